@@ -1,0 +1,96 @@
+# sn: see README.md. Targets: all check lint fuzz bench demo install clean. Quiet unless V=1.
+CC       = gcc
+AR       = ar
+PREFIX   = /usr/local
+BINDIR   = $(PREFIX)/bin
+LIBDIR   = $(PREFIX)/lib
+INCDIR   = $(PREFIX)/include
+MANDIR   = $(PREFIX)/share/man
+DESTDIR  =
+B        = build
+CFLAGS   = -O2 -g
+WERROR   =
+SAN      =
+
+VERSION := $(shell sed -n 's/.*SN_VERSION "\(.*\)"/\1/p' include/sn/sn.h)
+SOMAJOR := $(firstword $(subst ., ,$(VERSION)))
+TOOLS   := sncap snfilter sndump snstat
+
+# Optional libraries, used when pkg-config finds them; `make HAVE=` builds without them.
+HAVE    := $(shell for p in libisal libzstd libseccomp; do pkg-config --exists $$p 2>/dev/null && echo $$p; done)
+pc       = $(shell pkg-config $(1) $(2) 2>/dev/null)
+PKGS    := zlib libbsd-overlay $(HAVE)
+DEFS    := $(foreach p,$(HAVE),-DHAVE_$(shell echo $(p:lib%=%) | tr a-z A-Z)=1)
+
+WARN     = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
+           -Wpointer-arith -Wwrite-strings $(if $(WERROR),-Werror)
+comma   := ,
+SANFLAGS = $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+ALLC     = -std=gnu11 -D_GNU_SOURCE -Iinclude -Ilib -fvisibility=hidden -fPIC -pthread $(WARN) $(DEFS) \
+           $(call pc,--cflags,$(PKGS)) $(CFLAGS) $(SANFLAGS) $(EXTRA_CFLAGS)
+LIBS     = $(call pc,--libs,$(PKGS)) -pthread -lm
+ALLLD    = $(SANFLAGS) $(LDFLAGS)
+LIBS    := $(LIBS)
+ALLC    := $(ALLC)
+
+Q        = $(if $(V),,@)
+say      = $(if $(V),,@printf '  %-7s %s\n' "$(1)" "$(2)";)
+
+LIBSRC  := $(sort $(wildcard lib/*/*.c))
+LIBOBJ  := $(LIBSRC:%.c=$B/%.o)
+CMDSRC  := $(filter-out $(TOOLS:%=cmd/%.c),$(sort $(wildcard cmd/*.c)))
+CMDOBJ  := $(CMDSRC:%.c=$B/%.o)
+UNIT    := $(patsubst tests/unit/%.c,$B/tests/unit/%,$(sort $(wildcard tests/unit/test_*.c)))
+FUZZ    := $(patsubst tests/fuzz/%.c,$B/tests/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+BINS    := $(foreach t,$(TOOLS),$(if $(wildcard cmd/$t.c),$B/bin/$t))
+SO      := $B/lib/libsn.so.$(VERSION)
+
+.PHONY: all lib tests check lint fuzz bench demo install clean
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: lib $(BINS)
+lib: $B/lib/libsn.a $(SO) $B/lib/sn.pc
+
+$B/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(call say,CC,$<)$(CC) $(ALLC) -MMD -MP -c -o $@ $<
+
+$B/lib/libsn.a: $(LIBOBJ)
+	@mkdir -p $(@D)
+	$(call say,AR,$@)rm -f $@ && $(AR) rcs $@ $^
+
+$(SO): $(LIBOBJ) lib/libsn.map
+	@mkdir -p $(@D)
+	$(call say,LD,$@)$(CC) $(ALLLD) -shared -Wl,-soname,libsn.so.$(SOMAJOR) \
+	    -Wl,--version-script,lib/libsn.map -o $@ $(LIBOBJ) $(LIBS)
+	@ln -sf $(@F) $B/lib/libsn.so.$(SOMAJOR) && ln -sf $(@F) $B/lib/libsn.so
+
+$B/lib/sn.pc: lib/sn.pc.in Makefile include/sn/sn.h
+	@mkdir -p $(@D)
+	@sed -e 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@INCDIR@|$(INCDIR)|' \
+	    -e 's|@VERSION@|$(VERSION)|; s|@PKGS@|$(PKGS)|' $< >$@
+
+$B/bin/%: $B/cmd/%.o $(CMDOBJ) $B/lib/libsn.a
+	@mkdir -p $(@D)
+	$(call say,LD,$@)$(CC) $(ALLLD) -o $@ $< $(CMDOBJ) $B/lib/libsn.a $(LIBS)
+
+# Test programs; each unit test may interpose malloc (tests/unit/test.h).
+$B/tests/unit/%: $B/tests/unit/%.o $B/lib/libsn.a
+	$(call say,LD,$@)$(CC) $(ALLLD) -o $@ $< $B/lib/libsn.a $(LIBS)
+
+# Fuzz targets linked with a plain driver that replays a corpus; `make fuzz` links libFuzzer.
+$B/tests/fuzz/%: $B/tests/fuzz/%.o $B/tests/fuzz/replay.o $B/lib/libsn.a
+	$(call say,LD,$@)$(CC) $(ALLLD) -o $@ $< $B/tests/fuzz/replay.o $B/lib/libsn.a $(LIBS)
+
+tests: $(UNIT) $(FUZZ)
+
+check: all tests
+	$(Q)tests/run $B
+
+clean:
+	$(Q)rm -rf build
+
+include $(wildcard mk/*.mk)
+
+-include $(shell find $B -name '*.d' 2>/dev/null)

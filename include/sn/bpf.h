@@ -1,0 +1,61 @@
+/*
+ * The filter compiler and its engines.
+ *
+ * The language is pcap-filter(7)'s (see sn-filter(7)); the program is classic BPF as the kernel and
+ * libpcap run it. Pipeline: lex, parse, sema, gen, optimise, verify, emit. Compiling touches no
+ * globals; everything lives in the caller's arena.
+ */
+#ifndef SN_BPF_H
+#define SN_BPF_H
+
+#include "sn/arena.h"
+#include "sn/buf.h"
+#include "sn/err.h"
+#include "sn/linktype.h"
+#include "sn/pcap.h"
+
+/* One instruction; the same layout as the kernel's struct sock_filter. */
+struct sn_insn {
+    uint16_t code;
+    uint8_t jt, jf;
+    uint32_t k;
+};
+
+struct sn_prog {
+    struct sn_insn *insn; /* in the arena it was compiled with */
+    uint32_t n;
+};
+
+struct sn_bpf_opts {
+    uint32_t linktype; /* SN_LINK_… */
+    uint32_t snaplen;  /* what an accepting program returns; 0: SN_SNAPLEN_DEFAULT */
+    bool no_opt;       /* -O */
+    bool kernel;       /* for SO_ATTACH_FILTER: VLAN tags and cooked headers by ancillary loads */
+};
+
+/* Compiles text (n bytes, any bytes; empty accepts everything). SN_ESYNTAX, SN_ERANGE or
+ * SN_EUNSUPPORTED with the column in d; SN_ENOMEM when the arena is full. */
+SN_API enum sn_err sn_bpf_compile(struct sn_prog *out, struct sn_arena *a, const char *text,
+                                  size_t n, const struct sn_bpf_opts *o, struct sn_diag *d) SN_MUST;
+
+/* Whether a program may be run: every path ends in a return, jumps go forward and inside, loads
+ * from scratch memory stay inside it, no division by constant zero, known codes only. */
+SN_API enum sn_err sn_bpf_verify(const struct sn_insn *p, size_t n, struct sn_diag *d) SN_MUST;
+
+/* Runs a verified program on one packet; the reference engine. Returns the number of bytes to keep,
+ * 0 for none. A load outside caplen rejects. */
+SN_API uint32_t sn_bpf_run(const struct sn_insn *p, const uint8_t *data, uint32_t caplen,
+                           uint32_t len);
+
+/* Runs it on a batch: sets drop on every packet (not on meta blocks) that it rejects, returns how
+ * many it accepted. */
+SN_API uint32_t sn_bpf_run_batch(const struct sn_insn *p, struct sn_batch *b);
+
+/* The program as text: -d (image), -dd (C), -ddd (decimal), as tcpdump prints them. */
+enum sn_bpf_image { SN_BPF_IMAGE = 1, SN_BPF_C = 2, SN_BPF_DECIMAL = 3 };
+SN_API void sn_bpf_print(struct sn_buf *b, const struct sn_prog *p, enum sn_bpf_image how);
+
+/* The error under its expression, for a terminal: the text on one line, a caret line below. */
+SN_API void sn_bpf_caret(struct sn_buf *b, const char *text, size_t n, const struct sn_diag *d);
+
+#endif

@@ -1,0 +1,92 @@
+/*
+ * Byte sources and sinks: files, pipes, memory; compressed or not.
+ *
+ * Nothing here seeks. A source or sink belongs to one thread at a time. Every name given is copied.
+ */
+#ifndef SN_IO_H
+#define SN_IO_H
+
+#include "sn/buf.h"
+#include "sn/err.h"
+
+struct sn_src;
+struct sn_sink;
+
+/* ---- sources ---- */
+
+/* Opens PATH, or standard input for "-". A pipe is widened to 1 MiB where the kernel allows. What
+ * begins with gzip's magic number is decompressed on the fly, whatever its name. */
+SN_API enum sn_err sn_src_open(struct sn_src **out, const char *path, struct sn_diag *d) SN_MUST;
+
+/* The same on a descriptor, closed by sn_src_close when `own`. */
+SN_API enum sn_err sn_src_open_fd(struct sn_src **out, int fd, bool own, const char *name,
+                                  struct sn_diag *d) SN_MUST;
+
+/* The same on n bytes of memory, which must outlive the source. */
+SN_API enum sn_err sn_src_open_mem(struct sn_src **out, const void *p, size_t n, const char *name,
+                                   struct sn_diag *d) SN_MUST;
+
+/* Reads 1 to cap bytes, waiting for the first; *n says how many. SN_EOF at the end. Compressed
+ * input that is damaged or cut: everything before the damage is delivered first, then SN_EFORMAT or
+ * SN_ETRUNC with the offset in the compressed file. Interrupted by a signal, it returns SN_OK with
+ * *n = 0, so that the caller can look at its flags. */
+SN_API enum sn_err sn_src_read(struct sn_src *s, void *buf, size_t cap, size_t *n,
+                               struct sn_diag *d) SN_MUST;
+
+/* Whether sn_src_read would return without waiting (data, end or error). */
+SN_API bool sn_src_ready(struct sn_src *s);
+
+/* Whether the bytes come from a pipe or socket, whose writer decides when it ends. */
+SN_API bool sn_src_is_pipe(const struct sn_src *s);
+
+/* For messages: the path, or "standard input". */
+SN_API const char *sn_src_name(const struct sn_src *s);
+
+SN_API void sn_src_close(struct sn_src *s);
+
+/* ---- sinks ---- */
+
+/* Creates or truncates PATH, or takes standard output for "-". */
+SN_API enum sn_err sn_sink_open(struct sn_sink **out, const char *path, struct sn_diag *d) SN_MUST;
+SN_API enum sn_err sn_sink_open_fd(struct sn_sink **out, int fd, bool own, const char *name,
+                                   struct sn_diag *d) SN_MUST;
+
+/* Appends to the caller's buffer, which must outlive the sink. */
+SN_API enum sn_err sn_sink_open_buf(struct sn_sink **out, struct sn_buf *b, struct sn_diag *d)
+    SN_MUST;
+
+/* A sink that compresses to gzip (level 1 to 9) on a thread of its own and writes to inner, which
+ * it owns from here on. Writing to it never waits for compression until 64 MiB are queued. */
+SN_API enum sn_err sn_sink_gzip(struct sn_sink **out, struct sn_sink *inner, int level,
+                                struct sn_diag *d) SN_MUST;
+
+/* Appends n bytes. Small pieces are gathered, large ones go out without a copy (at once, or
+ * together with what waits). SN_EPIPE when the reader has left; SN_ENOSPC when the disk is full:
+ * the file then ends where sn_sink_mark was last called before the bytes that did not fit. Errors
+ * stick. */
+SN_API enum sn_err sn_sink_write(struct sn_sink *s, const void *p, size_t n, struct sn_diag *d)
+    SN_MUST;
+
+/* Room for n bytes (at most 1 MiB) in the sink's buffer, to be filled in place and handed in by
+ * sn_sink_commit before any other call; NULL on error (ask sn_sink_flush for it). */
+SN_API void *sn_sink_reserve(struct sn_sink *s, size_t n);
+SN_API void sn_sink_commit(struct sn_sink *s, size_t n);
+
+/* Says that what was appended so far ends at a record's end. Cheap; call it after every record or
+ * run of records. */
+SN_API void sn_sink_mark(struct sn_sink *s);
+
+/* Everything appended so far reaches the descriptor (for gzip: as a decodable prefix). */
+SN_API enum sn_err sn_sink_flush(struct sn_sink *s, struct sn_diag *d) SN_MUST;
+
+/* Bytes appended so far, before compression. */
+SN_API uint64_t sn_sink_count(const struct sn_sink *s);
+
+/* Whether it is a terminal. */
+SN_API bool sn_sink_is_tty(const struct sn_sink *s);
+SN_API const char *sn_sink_name(const struct sn_sink *s);
+
+/* Flushes, ends the compressed stream, closes, frees. The sink is gone whatever is returned. */
+SN_API enum sn_err sn_sink_close(struct sn_sink *s, struct sn_diag *d) SN_MUST;
+
+#endif

@@ -1,0 +1,127 @@
+/*
+ * Capture files and streams: pcap and pcapng, read and written without seeking.
+ *
+ * Packets travel in batches. A reader fills a batch: an array of packets that point into the
+ * batch's own buffer, nothing copied. A filter sets `drop` on what it rejects. A writer copies each
+ * run of neighbouring records that stay as one range of bytes.
+ *
+ * Formats: draft-ietf-opsawg-pcap (pcap, micro- and nanosecond magic, both byte orders) and
+ * draft-ietf-opsawg-pcapng.
+ */
+#ifndef SN_PCAP_H
+#define SN_PCAP_H
+
+#include "sn/err.h"
+#include "sn/io.h"
+#include "sn/linktype.h"
+
+#define SN_SNAPLEN_DEFAULT 262144u
+#define SN_CAPLEN_MAX      (16u << 20) /* a longer record is damage, not a packet */
+
+enum sn_format { SN_PCAP, SN_PCAPNG };
+
+/* An interface: pcap has exactly one, pcapng one for each Interface Description Block. */
+struct sn_iface {
+    uint32_t linktype;
+    uint32_t snaplen;    /* 0: unlimited */
+    uint8_t digits;      /* decimal digits of time stamps below the second: 6 or 9 for pcap */
+    const char *name;    /* NULL when the file doesn't say; from outside: escape before printing */
+    const char *descr;   /* likewise */
+    const char *filter;  /* likewise */
+};
+
+struct sn_pkt {
+    int64_t ts;          /* nanoseconds since 1970, UTC */
+    const uint8_t *data; /* caplen bytes; for `meta`, the whole block of reclen bytes */
+    uint32_t caplen;     /* captured */
+    uint32_t len;        /* on the wire; may be less than caplen in odd files */
+    uint32_t iface;      /* index into the reader's interfaces */
+    uint32_t reclen;     /* the record in the file, header and trailer included; 0: none */
+    uint16_t rechdr;     /* bytes of the record in front of data */
+    bool meta;           /* a pcapng block that is no packet, to be passed on, not looked at */
+    bool drop;           /* set by filters */
+};
+
+struct sn_batch {
+    struct sn_pkt *pkt;
+    uint32_t n;          /* packets, meta ones included */
+    /* The reader's. */
+    uint32_t cap;
+    uint8_t *buf;
+    size_t size;         /* of buf */
+    uint64_t offset;     /* of buf[0] in the (decompressed) stream */
+};
+
+SN_API void sn_batch_init(struct sn_batch *b);
+SN_API void sn_batch_free(struct sn_batch *b);
+
+/* ---- reading ---- */
+
+struct sn_reader;
+
+/* Reads the file header from src, which the reader owns from here on (also on failure). Fails with
+ * SN_EFORMAT for what is no capture, SN_ETRUNC for an empty or cut header, SN_EUNSUPPORTED. */
+SN_API enum sn_err sn_reader_open(struct sn_reader **out, struct sn_src *src, struct sn_diag *d)
+    SN_MUST;
+
+/* Fills b with the next packets: whatever is there after one read, at least one packet. SN_EOF at
+ * the end. After damage or a cut all whole packets come first, then the error with its byte offset.
+ * Returns SN_OK with b->n = 0 when a signal interrupted the wait. The batch's packets stay valid
+ * until the batch is passed to sn_reader_next again or freed; batches may be used in turn. */
+SN_API enum sn_err sn_reader_next(struct sn_reader *r, struct sn_batch *b, struct sn_diag *d)
+    SN_MUST;
+
+/* Whether sn_reader_next would return without waiting. When false: flush your output first. */
+SN_API bool sn_reader_ready(struct sn_reader *r);
+
+SN_API enum sn_format sn_reader_format(const struct sn_reader *r);
+
+/* Interfaces known so far (pcapng may bring more with each batch), and one of them. Pointers stay
+ * valid until the reader is closed. */
+SN_API uint32_t sn_reader_nifaces(const struct sn_reader *r);
+SN_API const struct sn_iface *sn_reader_iface(const struct sn_reader *r, uint32_t i);
+
+/* pcap: the header's snaplen; pcapng: the first interface's. */
+SN_API uint32_t sn_reader_snaplen(const struct sn_reader *r);
+SN_API struct sn_src *sn_reader_src(const struct sn_reader *r);
+SN_API void sn_reader_close(struct sn_reader *r);
+
+/* ---- writing ---- */
+
+struct sn_writer;
+
+/* A writer that continues what r reads: same format, byte order, precision, interfaces. Batches of
+ * r then pass without being re-encoded. The sink is the writer's from here on (also on failure). */
+SN_API enum sn_err sn_writer_open_like(struct sn_writer **out, struct sn_sink *sink,
+                                       const struct sn_reader *r, struct sn_diag *d) SN_MUST;
+
+/* A writer of a new file in native byte order. pcap takes exactly one interface. */
+SN_API enum sn_err sn_writer_open(struct sn_writer **out, struct sn_sink *sink, enum sn_format f,
+                                  const struct sn_iface *ifaces, uint32_t n, struct sn_diag *d)
+    SN_MUST;
+
+/* Writes the packets of b that are not dropped; b came from r (whose new interfaces are written
+ * first). When formats differ packets are re-encoded and meta blocks left out; a pcap writer
+ * refuses a packet of another link type than its own (SN_EUNSUPPORTED). */
+SN_API enum sn_err sn_writer_batch(struct sn_writer *w, const struct sn_reader *r,
+                                   const struct sn_batch *b, struct sn_diag *d) SN_MUST;
+
+/* Writes one packet: ts, data, caplen, len, iface. */
+SN_API enum sn_err sn_writer_packet(struct sn_writer *w, const struct sn_pkt *p, struct sn_diag *d)
+    SN_MUST;
+
+/* pcapng: an Interface Statistics Block; SN_UNKNOWN where unknown. pcap: nothing. */
+#define SN_UNKNOWN UINT64_MAX
+struct sn_ifstats {
+    uint32_t iface;
+    int64_t ts;
+    uint64_t received, dropped_if, accepted, dropped_os, delivered;
+};
+SN_API enum sn_err sn_writer_ifstats(struct sn_writer *w, const struct sn_ifstats *s,
+                                     struct sn_diag *d) SN_MUST;
+
+SN_API enum sn_err sn_writer_flush(struct sn_writer *w, struct sn_diag *d) SN_MUST;
+SN_API struct sn_sink *sn_writer_sink(const struct sn_writer *w);
+SN_API enum sn_err sn_writer_close(struct sn_writer *w, struct sn_diag *d) SN_MUST;
+
+#endif

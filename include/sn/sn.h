@@ -1,0 +1,17 @@
+/* libsn: everything. Each header is the manual of its part; sn(7) is the overview. */
+#ifndef SN_SN_H
+#define SN_SN_H
+
+#define SN_VERSION "0.1.0"
+
+#include "sn/arena.h"
+#include "sn/bpf.h"
+#include "sn/buf.h"
+#include "sn/err.h"
+#include "sn/io.h"
+#include "sn/linktype.h"
+#include "sn/pcap.h"
+#include "sn/rd.h"
+#include "sn/wq.h"
+
+#endif

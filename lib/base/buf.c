@@ -1,0 +1,144 @@
+/* The text buffer and its plain appenders. See sn/buf.h. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "sn/buf.h"
+
+#define FIRST 1024
+
+void sn_buf_init(struct sn_buf *b, size_t cap)
+{
+    *b = (struct sn_buf){.cap = cap};
+}
+
+void sn_buf_fixed(struct sn_buf *b, char *mem, size_t n)
+{
+    *b = (struct sn_buf){.p = mem, .end = mem + n, .base = mem};
+}
+
+void sn_buf_free(struct sn_buf *b)
+{
+    if (b->cap)
+        free(b->base);
+    sn_buf_init(b, b->cap);
+}
+
+bool sn_buf_more(struct sn_buf *b, size_t n)
+{
+    size_t len = sn_buf_len(b), room = (size_t)(b->end - b->base), want = room ? room : FIRST;
+    char *base;
+
+    if (b->err || !b->cap || n > b->cap || len > b->cap - n) {
+        b->err = SN_ENOMEM;
+        b->end = b->p; /* nothing smaller may slip in behind what was refused */
+        return false;
+    }
+    while (want < len + n)
+        want *= 2;
+    if (want > b->cap)
+        want = b->cap;
+    base = realloc(b->base, want);
+    if (!base) {
+        b->err = SN_ENOMEM;
+        b->end = b->p;
+        return false;
+    }
+    b->base = base;
+    b->p = base + len;
+    b->end = base + want;
+    return true;
+}
+
+void sn_put_f(struct sn_buf *b, const char *fmt, ...)
+{
+    va_list ap;
+    int n;
+
+    va_start(ap, fmt);
+    n = vsnprintf(NULL, 0, fmt, ap);
+    va_end(ap);
+    if (n < 0 || !sn_buf_room(b, (size_t)n + 1))
+        return;
+    va_start(ap, fmt);
+    vsnprintf(b->p, (size_t)n + 1, fmt, ap);
+    va_end(ap);
+    b->p += n;
+}
+
+void sn_put_safe(struct sn_buf *b, const void *s, size_t n)
+{
+    const uint8_t *p = s;
+
+    for (; n; n--, p++) {
+        uint8_t c = *p & 0x7f;
+
+        if (*p & 0x80)
+            sn_put_lit(b, "M-");
+        if (c < 0x20 || c == 0x7f) {
+            sn_put_c(b, '^');
+            c ^= 0x40;
+        }
+        sn_put_c(b, (char)c);
+    }
+}
+
+/* The length of the UTF-8 sequence at p (n bytes left), 0 when it isn't one (RFC 3629). */
+static size_t utf8_len(const uint8_t *p, size_t n)
+{
+    uint32_t c;
+    size_t len, i;
+
+    if (p[0] < 0xc2 || p[0] > 0xf4)
+        return p[0] < 0x80;
+    len = p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : 4;
+    if (len > n)
+        return 0;
+    c = p[0] & (0x7fu >> len);
+    for (i = 1; i < len; i++) {
+        if ((p[i] & 0xc0) != 0x80)
+            return 0;
+        c = c << 6 | (p[i] & 0x3f);
+    }
+    if ((len == 3 && c < 0x800) || (len == 4 && (c < 0x10000 || c > 0x10ffff)) ||
+        (c >= 0xd800 && c <= 0xdfff))
+        return 0;
+    return len;
+}
+
+static void put_json_char(struct sn_buf *b, uint32_t c)
+{
+    static const char shorts[] = "btn_fr"; /* 8, 9, 10, 12, 13 */
+
+    sn_put_c(b, '\\');
+    if (c == '"' || c == '\\') {
+        sn_put_c(b, (char)c);
+    } else if (c >= 8 && c <= 13 && c != 11) {
+        sn_put_c(b, shorts[c - 8]);
+    } else {
+        sn_put_c(b, 'u');
+        sn_put_hex_pad(b, c, 4);
+    }
+}
+
+void sn_put_json_str(struct sn_buf *b, const void *s, size_t n)
+{
+    const uint8_t *p = s;
+
+    sn_put_c(b, '"');
+    while (n) {
+        size_t len = utf8_len(p, n);
+
+        if (len == 0)
+            sn_put_lit(b, "\xef\xbf\xbd");
+        else if (len == 1 && (*p < 0x20 || *p == '"' || *p == '\\' || *p == 0x7f))
+            put_json_char(b, *p);
+        else if (len == 2 && p[0] == 0xc2 && p[1] < 0xa0)
+            put_json_char(b, p[1]);
+        else
+            sn_put_mem(b, p, len);
+        p += len ? len : 1;
+        n -= len ? len : 1;
+    }
+    sn_put_c(b, '"');
+}

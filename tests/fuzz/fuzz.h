@@ -1,0 +1,17 @@
+/* What every fuzz target includes: the entry point, and an assertion that is always on. */
+#ifndef SN_FUZZ_H
+#define SN_FUZZ_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
+
+#define FUZZ_ASSERT(c)                                                                            \
+    do {                                                                                          \
+        if (!(c))                                                                                 \
+            abort();                                                                              \
+    } while (0)
+
+#endif
