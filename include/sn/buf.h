@@ -101,7 +101,8 @@ SN_API void sn_put_f(struct sn_buf *b, const char *fmt, ...) SN_PRINTF(2, 3);
 SN_API void sn_put_safe(struct sn_buf *b, const void *s, size_t n);
 
 /* Bytes from outside as a JSON string with its quotes. Valid UTF-8 stays; quotes, backslashes,
- * control characters (0x7f to 0x9f included) are escaped; a byte that isn't UTF-8 becomes U+FFFD. */
+ * control characters (0x7f to 0x9f included) are escaped; a byte that isn't UTF-8 becomes U+FFFD.
+ */
 SN_API void sn_put_json_str(struct sn_buf *b, const void *s, size_t n);
 
 #endif

@@ -12,8 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SN_API         __attribute__((visibility("default")))
-#define SN_MUST        __attribute__((warn_unused_result))
+#define SN_API          __attribute__((visibility("default")))
+#define SN_MUST         __attribute__((warn_unused_result))
 #define SN_PRINTF(f, a) __attribute__((format(printf, f, a)))
 
 enum sn_err {

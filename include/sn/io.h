@@ -52,8 +52,8 @@ SN_API enum sn_err sn_sink_open_fd(struct sn_sink **out, int fd, bool own, const
                                    struct sn_diag *d) SN_MUST;
 
 /* Appends to the caller's buffer, which must outlive the sink. */
-SN_API enum sn_err sn_sink_open_buf(struct sn_sink **out, struct sn_buf *b, struct sn_diag *d)
-    SN_MUST;
+SN_API enum sn_err sn_sink_open_buf(struct sn_sink **out, struct sn_buf *b,
+                                    struct sn_diag *d) SN_MUST;
 
 /* A sink that compresses to gzip (level 1 to 9) on a thread of its own and writes to inner, which
  * it owns from here on. Writing to it never waits for compression until 64 MiB are queued. */
@@ -64,8 +64,8 @@ SN_API enum sn_err sn_sink_gzip(struct sn_sink **out, struct sn_sink *inner, int
  * together with what waits). SN_EPIPE when the reader has left; SN_ENOSPC when the disk is full:
  * the file then ends where sn_sink_mark was last called before the bytes that did not fit. Errors
  * stick. */
-SN_API enum sn_err sn_sink_write(struct sn_sink *s, const void *p, size_t n, struct sn_diag *d)
-    SN_MUST;
+SN_API enum sn_err sn_sink_write(struct sn_sink *s, const void *p, size_t n,
+                                 struct sn_diag *d) SN_MUST;
 
 /* Room for n bytes (at most 1 MiB) in the sink's buffer, to be filled in place and handed in by
  * sn_sink_commit before any other call; NULL on error (ask sn_sink_flush for it). */

@@ -23,11 +23,11 @@ enum sn_format { SN_PCAP, SN_PCAPNG };
 /* An interface: pcap has exactly one, pcapng one for each Interface Description Block. */
 struct sn_iface {
     uint32_t linktype;
-    uint32_t snaplen;    /* 0: unlimited */
-    uint8_t digits;      /* decimal digits of time stamps below the second: 6 or 9 for pcap */
-    const char *name;    /* NULL when the file doesn't say; from outside: escape before printing */
-    const char *descr;   /* likewise */
-    const char *filter;  /* likewise */
+    uint32_t snaplen;   /* 0: unlimited */
+    uint8_t digits;     /* decimal digits of time stamps below the second: 6 or 9 for pcap */
+    const char *name;   /* NULL when the file doesn't say; from outside: escape before printing */
+    const char *descr;  /* likewise */
+    const char *filter; /* likewise */
 };
 
 struct sn_pkt {
@@ -44,12 +44,12 @@ struct sn_pkt {
 
 struct sn_batch {
     struct sn_pkt *pkt;
-    uint32_t n;          /* packets, meta ones included */
+    uint32_t n; /* packets, meta ones included */
     /* The reader's. */
     uint32_t cap;
     uint8_t *buf;
-    size_t size;         /* of buf */
-    uint64_t offset;     /* of buf[0] in the (decompressed) stream */
+    size_t size;     /* of buf */
+    uint64_t offset; /* of buf[0] in the (decompressed) stream */
 };
 
 SN_API void sn_batch_init(struct sn_batch *b);
@@ -61,15 +61,15 @@ struct sn_reader;
 
 /* Reads the file header from src, which the reader owns from here on (also on failure). Fails with
  * SN_EFORMAT for what is no capture, SN_ETRUNC for an empty or cut header, SN_EUNSUPPORTED. */
-SN_API enum sn_err sn_reader_open(struct sn_reader **out, struct sn_src *src, struct sn_diag *d)
-    SN_MUST;
+SN_API enum sn_err sn_reader_open(struct sn_reader **out, struct sn_src *src,
+                                  struct sn_diag *d) SN_MUST;
 
 /* Fills b with the next packets: whatever is there after one read, at least one packet. SN_EOF at
  * the end. After damage or a cut all whole packets come first, then the error with its byte offset.
  * Returns SN_OK with b->n = 0 when a signal interrupted the wait. The batch's packets stay valid
  * until the batch is passed to sn_reader_next again or freed; batches may be used in turn. */
-SN_API enum sn_err sn_reader_next(struct sn_reader *r, struct sn_batch *b, struct sn_diag *d)
-    SN_MUST;
+SN_API enum sn_err sn_reader_next(struct sn_reader *r, struct sn_batch *b,
+                                  struct sn_diag *d) SN_MUST;
 
 /* Whether sn_reader_next would return without waiting. When false: flush your output first. */
 SN_API bool sn_reader_ready(struct sn_reader *r);
@@ -97,8 +97,8 @@ SN_API enum sn_err sn_writer_open_like(struct sn_writer **out, struct sn_sink *s
 
 /* A writer of a new file in native byte order. pcap takes exactly one interface. */
 SN_API enum sn_err sn_writer_open(struct sn_writer **out, struct sn_sink *sink, enum sn_format f,
-                                  const struct sn_iface *ifaces, uint32_t n, struct sn_diag *d)
-    SN_MUST;
+                                  const struct sn_iface *ifaces, uint32_t n,
+                                  struct sn_diag *d) SN_MUST;
 
 /* Writes the packets of b that are not dropped; b came from r (whose new interfaces are written
  * first). When formats differ packets are re-encoded and meta blocks left out; a pcap writer
@@ -107,8 +107,8 @@ SN_API enum sn_err sn_writer_batch(struct sn_writer *w, const struct sn_reader *
                                    const struct sn_batch *b, struct sn_diag *d) SN_MUST;
 
 /* Writes one packet: ts, data, caplen, len, iface. */
-SN_API enum sn_err sn_writer_packet(struct sn_writer *w, const struct sn_pkt *p, struct sn_diag *d)
-    SN_MUST;
+SN_API enum sn_err sn_writer_packet(struct sn_writer *w, const struct sn_pkt *p,
+                                    struct sn_diag *d) SN_MUST;
 
 /* pcapng: an Interface Statistics Block; SN_UNKNOWN where unknown. pcap: nothing. */
 #define SN_UNKNOWN UINT64_MAX

@@ -90,8 +90,8 @@ static inline bool sn_rd_sub(struct sn_rd *r, size_t n, struct sn_rd *child)
 {
     bool fits = sn_rd_left(r) >= n;
 
-    *child = (struct sn_rd){.p = r->p, .end = fits ? r->p + n : r->end, .start = r->start,
-                            .cut = !fits && r->cut};
+    *child = (struct sn_rd){
+        .p = r->p, .end = fits ? r->p + n : r->end, .start = r->start, .cut = !fits && r->cut};
     r->p = child->end;
     if (fits || r->cut)
         return true;
@@ -138,14 +138,14 @@ static inline uint64_t sn_le64(const uint8_t *p)
     return (uint64_t)sn_le32(p) | (uint64_t)sn_le32(p + 4) << 32;
 }
 
-#define SN_RD_GETTER(name, type, width, load)                                                     \
-    static inline bool sn_rd_##name(struct sn_rd *r, type *v)                                     \
-    {                                                                                             \
-        if (!sn_rd_need(r, width))                                                                \
-            return false;                                                                         \
-        *v = load;                                                                                \
-        r->p += width;                                                                            \
-        return true;                                                                              \
+#define SN_RD_GETTER(name, type, width, load)                                                      \
+    static inline bool sn_rd_##name(struct sn_rd *r, type *v)                                      \
+    {                                                                                              \
+        if (!sn_rd_need(r, width))                                                                 \
+            return false;                                                                          \
+        *v = load;                                                                                 \
+        r->p += width;                                                                             \
+        return true;                                                                               \
     }
 
 SN_RD_GETTER(u8, uint8_t, 1, r->p[0])

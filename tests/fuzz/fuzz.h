@@ -8,10 +8,10 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
 
-#define FUZZ_ASSERT(c)                                                                            \
-    do {                                                                                          \
-        if (!(c))                                                                                 \
-            abort();                                                                              \
+#define FUZZ_ASSERT(c)                                                                             \
+    do {                                                                                           \
+        if (!(c))                                                                                  \
+            abort();                                                                               \
     } while (0)
 
 #endif

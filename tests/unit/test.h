@@ -31,63 +31,64 @@ struct test {
 static struct test *tests_first, **tests_last = &tests_first;
 static int tests_bad;
 
-#define TEST(n)                                                                                   \
-    static void test_##n(void);                                                                   \
-    static struct test entry_##n = {#n, test_##n, NULL};                                          \
-    __attribute__((constructor)) static void add_##n(void)                                        \
-    {                                                                                             \
-        *tests_last = &entry_##n;                                                                 \
-        tests_last = &entry_##n.next;                                                             \
-    }                                                                                             \
+#define TEST(n)                                                                                    \
+    static void test_##n(void);                                                                    \
+    static struct test entry_##n = {#n, test_##n, NULL};                                           \
+    __attribute__((constructor)) static void add_##n(void)                                         \
+    {                                                                                              \
+        *tests_last = &entry_##n;                                                                  \
+        tests_last = &entry_##n.next;                                                              \
+    }                                                                                              \
     static void test_##n(void)
 
-#define CHECK(c)                                                                                  \
-    do {                                                                                          \
-        if (!(c)) {                                                                               \
-            printf("# %s:%d: %s\n", __FILE__, __LINE__, #c);                                      \
-            tests_bad = 1;                                                                        \
-        }                                                                                         \
+#define CHECK(c)                                                                                   \
+    do {                                                                                           \
+        if (!(c)) {                                                                                \
+            printf("# %s:%d: %s\n", __FILE__, __LINE__, #c);                                       \
+            tests_bad = 1;                                                                         \
+        }                                                                                          \
     } while (0)
 
-#define CHECK_STR(got, want)                                                                      \
-    do {                                                                                          \
-        const char *g_ = (got), *w_ = (want);                                                     \
-        if (strcmp(g_, w_) != 0) {                                                                \
-            printf("# %s:%d: got  %s\n# want %s\n", __FILE__, __LINE__, g_, w_);                  \
-            tests_bad = 1;                                                                        \
-        }                                                                                         \
+#define CHECK_STR(got, want)                                                                       \
+    do {                                                                                           \
+        const char *g_ = (got), *w_ = (want);                                                      \
+        if (strcmp(g_, w_) != 0) {                                                                 \
+            printf("# %s:%d: got  %s\n# want %s\n", __FILE__, __LINE__, g_, w_);                   \
+            tests_bad = 1;                                                                         \
+        }                                                                                          \
     } while (0)
 
-#define CHECK_INT(got, want)                                                                      \
-    do {                                                                                          \
-        long long g_ = (long long)(got), w_ = (long long)(want);                                  \
-        if (g_ != w_) {                                                                           \
-            printf("# %s:%d: %s is %lld, want %lld\n", __FILE__, __LINE__, #got, g_, w_);         \
-            tests_bad = 1;                                                                        \
-        }                                                                                         \
+#define CHECK_INT(got, want)                                                                       \
+    do {                                                                                           \
+        long long g_ = (long long)(got), w_ = (long long)(want);                                   \
+        if (g_ != w_) {                                                                            \
+            printf("# %s:%d: %s is %lld, want %lld\n", __FILE__, __LINE__, #got, g_, w_);          \
+            tests_bad = 1;                                                                         \
+        }                                                                                          \
     } while (0)
 
-#define TEST_MAIN                                                                                 \
-    int main(int argc, char **argv)                                                               \
-    {                                                                                             \
-        int failed = 0;                                                                           \
-        for (struct test *t = tests_first; t; t = t->next) {                                      \
-            if (argc > 1 && strcmp(argv[1], t->name) != 0)                                        \
-                continue;                                                                         \
-            tests_bad = 0;                                                                        \
-            t->run();                                                                             \
-            failed += tests_bad;                                                                  \
-            printf("%s %s\n", tests_bad ? "not ok" : "ok", t->name);                              \
-            fflush(stdout);                                                                       \
-        }                                                                                         \
-        return failed != 0;                                                                       \
+#define TEST_MAIN                                                                                  \
+    int main(int argc, char **argv)                                                                \
+    {                                                                                              \
+        int failed = 0;                                                                            \
+        for (struct test *t = tests_first; t; t = t->next) {                                       \
+            if (argc > 1 && strcmp(argv[1], t->name) != 0)                                         \
+                continue;                                                                          \
+            tests_bad = 0;                                                                         \
+            t->run();                                                                              \
+            failed += tests_bad;                                                                   \
+            printf("%s %s\n", tests_bad ? "not ok" : "ok", t->name);                               \
+            fflush(stdout);                                                                        \
+        }                                                                                          \
+        return failed != 0;                                                                        \
     }
 
 /* A copy of n bytes whose end is the end of its last mapped page; never freed. */
 __attribute__((unused)) static uint8_t *guarded(const void *p, size_t n)
 {
     size_t page = (size_t)sysconf(_SC_PAGESIZE), room = (n + page - 1) / page * page;
-    uint8_t *m = mmap(NULL, room + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    uint8_t *m =
+        mmap(NULL, room + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
     if (m == MAP_FAILED || mprotect(m + room, page, PROT_NONE) != 0)
         abort();

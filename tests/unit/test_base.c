@@ -16,9 +16,21 @@ static const char *text(struct sn_buf *b)
 
 TEST(integers)
 {
-    static const uint64_t v[] = {0,     9,      10,      99,         100,        101,  999,
-                                 1000,  12345,  999999,  4294967295, 4294967296, 1844674407370955161,
-                                 1e18,  UINT64_MAX};
+    static const uint64_t v[] = {0,
+                                 9,
+                                 10,
+                                 99,
+                                 100,
+                                 101,
+                                 999,
+                                 1000,
+                                 12345,
+                                 999999,
+                                 4294967295,
+                                 4294967296,
+                                 1844674407370955161,
+                                 1e18,
+                                 UINT64_MAX};
     struct sn_buf b;
     char want[64];
 
@@ -77,7 +89,8 @@ TEST(escaping)
     sn_put_safe(&b, "a\033[2J\x7f\x9b z", 8);
     CHECK_STR(text(&b), "a^[[2J^?M-^[ ");
     sn_put_json_str(&b, "q\"\\\n\x01\x7f\xc3\xa9\xc2\x9b\xff\xe2\x82", 13);
-    CHECK_STR(text(&b), "\"q\\\"\\\\\\n\\u0001\\u007f\xc3\xa9\\u009b\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\"");
+    CHECK_STR(text(&b),
+              "\"q\\\"\\\\\\n\\u0001\\u007f\xc3\xa9\\u009b\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\"");
     sn_put_json_str(&b, "\xed\xa0\x80\xf4\x90\x80\x80\xc0\xaf\xf0\x9f\x98\x80", 13);
     CHECK(strstr(text(&b), "\xf0\x9f\x98\x80\""));
     sn_buf_free(&b);

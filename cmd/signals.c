@@ -1,0 +1,41 @@
+/* How the tools meet SIGINT, SIGTERM and SIGPIPE: see tool.h. */
+#include <signal.h>
+#include <unistd.h>
+
+#include "tool.h"
+
+static volatile sig_atomic_t stopping, asked;
+static enum tool_on_int on_int;
+
+static void handle(int sig)
+{
+    if (asked) {
+        signal(sig, SIG_DFL);
+        raise(sig); /* delivered when this handler returns */
+        return;
+    }
+    asked = 1;
+    if (sig == SIGTERM || on_int == TOOL_STOP)
+        stopping = 1;
+}
+
+void tool_signals(enum tool_on_int mode)
+{
+    struct sigaction sa = {.sa_handler = handle};
+
+    on_int = mode;
+    sigemptyset(&sa.sa_mask);
+    sigaction(SIGINT, &sa, NULL);
+    sigaction(SIGTERM, &sa, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+bool tool_stopping(void)
+{
+    return stopping;
+}
+
+void tool_signals_for(const struct sn_src *src)
+{
+    tool_signals(sn_src_is_pipe(src) ? TOOL_DRAIN : TOOL_STOP);
+}
