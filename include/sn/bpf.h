@@ -38,17 +38,20 @@ struct sn_bpf_opts {
 SN_API enum sn_err sn_bpf_compile(struct sn_prog *out, struct sn_arena *a, const char *text,
                                   size_t n, const struct sn_bpf_opts *o, struct sn_diag *d) SN_MUST;
 
-/* Whether a program may be run: every path ends in a return, jumps go forward and inside, loads
- * from scratch memory stay inside it, no division by constant zero, known codes only. */
+/* Whether a program may be run: known codes only, every path ends in a return, jumps go forward and
+ * inside, scratch memory is never left nor read before every path to there has stored the word, no
+ * division by constant zero, no shift by a constant above 31. The kernel demands the same.
+ * SN_EFORMAT with a message that names the instruction; SN_ENOMEM. */
 SN_API enum sn_err sn_bpf_verify(const struct sn_insn *p, size_t n, struct sn_diag *d) SN_MUST;
 
 /* Runs a verified program on one packet; the reference engine. Returns the number of bytes to keep,
- * 0 for none. A load outside caplen rejects. */
+ * 0 for none. A load outside caplen rejects (offsets don't wrap), so does division by zero; a shift
+ * by more than 31 gives 0. data may be NULL when caplen is 0. */
 SN_API uint32_t sn_bpf_run(const struct sn_insn *p, const uint8_t *data, uint32_t caplen,
                            uint32_t len);
 
-/* Runs it on a batch: sets drop on every packet (not on meta blocks) that it rejects, returns how
- * many it accepted. */
+/* Runs it on a batch: sets drop on every packet that it rejects, returns how many it accepted. Meta
+ * blocks and packets already dropped are left alone and not counted. */
 SN_API uint32_t sn_bpf_run_batch(const struct sn_insn *p, struct sn_batch *b);
 
 /* The program as text: -d (image), -dd (C), -ddd (decimal), as tcpdump prints them. */
