@@ -50,7 +50,7 @@ SO      := $B/lib/libsn.so.$(VERSION)
 .SECONDARY:
 
 all: lib $(BINS)
-lib: $B/lib/libsn.a $(SO) $B/lib/sn.pc
+lib: $B/lib/libsn.a $(SO)
 
 $B/%.o: %.c Makefile
 	@mkdir -p $(@D)
@@ -65,11 +65,6 @@ $(SO): $(LIBOBJ) lib/libsn.map
 	$(call say,LD,$@)$(CC) $(ALLLD) -shared -Wl,-soname,libsn.so.$(SOMAJOR) \
 	    -Wl,--version-script,lib/libsn.map -o $@ $(LIBOBJ) $(LIBS)
 	@ln -sf $(@F) $B/lib/libsn.so.$(SOMAJOR) && ln -sf $(@F) $B/lib/libsn.so
-
-$B/lib/sn.pc: lib/sn.pc.in Makefile include/sn/sn.h
-	@mkdir -p $(@D)
-	@sed -e 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@INCDIR@|$(INCDIR)|' \
-	    -e 's|@VERSION@|$(VERSION)|; s|@PKGS@|$(PKGS)|' $< >$@
 
 $B/bin/%: $B/cmd/%.o $(CMDOBJ) $B/lib/libsn.a
 	@mkdir -p $(@D)

@@ -1,0 +1,30 @@
+# What the bats files share: `load common` first. The tools under test come first in PATH.
+load /usr/lib/bats/bats-support/load
+load /usr/lib/bats/bats-assert/load
+
+ROOT=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+: "${SN_BUILD:=$ROOT/build}" "${SN_BIN:=$SN_BUILD/bin}" "${SN_LIB:=$SN_BUILD/lib}"
+export SN_BUILD SN_BIN SN_LIB
+export FIX=$ROOT/tests/fixtures
+export PATH=$SN_BIN:$PATH LC_ALL=C.UTF-8 TZ=UTC
+
+# Skips the test, with a word, when a program is absent.
+need() {
+    local p
+    for p; do
+        command -v "$p" >/dev/null || skip "$p is not installed"
+    done
+}
+
+# Skips the test when a tool hasn't been built.
+need_tool() {
+    local p
+    for p; do
+        [ -x "$SN_BIN/$p" ] || skip "$p is not built"
+    done
+}
+
+# Whether the tools were built with ASan and UBSan.
+sanitized() {
+    nm "$SN_LIB/libsn.a" 2>/dev/null | grep -q ' U __asan_'
+}
