@@ -7,6 +7,7 @@
 #include "sn/arena.h"
 #include "sn/bpf.h"
 #include "sn/buf.h"
+#include "sn/engine.h"
 #include "sn/err.h"
 #include "sn/io.h"
 #include "sn/linktype.h"
