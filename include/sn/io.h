@@ -28,8 +28,8 @@ SN_API enum sn_err sn_src_open_mem(struct sn_src **out, const void *p, size_t n,
 
 /* Reads 1 to cap bytes, waiting for the first; *n says how many. SN_EOF at the end. Compressed
  * input that is damaged or cut: everything before the damage is delivered first, then SN_EFORMAT or
- * SN_ETRUNC with the offset in the compressed file. Interrupted by a signal, it returns SN_OK with
- * *n = 0, so that the caller can look at its flags. */
+ * SN_ETRUNC with the offset in the compressed file. SN_OK with *n = 0 says "nothing yet": a signal
+ * came, or compressed input that makes no bytes so far; look at your flags, flush, call again. */
 SN_API enum sn_err sn_src_read(struct sn_src *s, void *buf, size_t cap, size_t *n,
                                struct sn_diag *d) SN_MUST;
 
@@ -51,19 +51,21 @@ SN_API enum sn_err sn_sink_open(struct sn_sink **out, const char *path, struct s
 SN_API enum sn_err sn_sink_open_fd(struct sn_sink **out, int fd, bool own, const char *name,
                                    struct sn_diag *d) SN_MUST;
 
-/* Appends to the caller's buffer, which must outlive the sink. */
+/* Appends to the caller's buffer, which must outlive the sink; at the latest when flushed. */
 SN_API enum sn_err sn_sink_open_buf(struct sn_sink **out, struct sn_buf *b,
                                     struct sn_diag *d) SN_MUST;
 
 /* A sink that compresses to gzip (level 1 to 9) on a thread of its own and writes to inner, which
- * it owns from here on. Writing to it never waits for compression until 64 MiB are queued. */
+ * it owns from here on, also on failure. Writing to it never waits for compression until 64 MiB are
+ * queued. Errors of inner come back from later calls, at the latest from sn_sink_close. */
 SN_API enum sn_err sn_sink_gzip(struct sn_sink **out, struct sn_sink *inner, int level,
                                 struct sn_diag *d) SN_MUST;
 
 /* Appends n bytes. Small pieces are gathered, large ones go out without a copy (at once, or
- * together with what waits). SN_EPIPE when the reader has left; SN_ENOSPC when the disk is full:
- * the file then ends where sn_sink_mark was last called before the bytes that did not fit. Errors
- * stick. */
+ * together with what waits). SN_EPIPE when the reader has left (the program must ignore
+ * SIGPIPE); SN_ENOSPC when the disk is full or a limit reached: a regular file then ends where
+ * sn_sink_mark was last called before the bytes that did not fit, or at the last whole record after
+ * that (sn_sink_records). Errors stick. */
 SN_API enum sn_err sn_sink_write(struct sn_sink *s, const void *p, size_t n,
                                  struct sn_diag *d) SN_MUST;
 
@@ -73,10 +75,18 @@ SN_API void *sn_sink_reserve(struct sn_sink *s, size_t n);
 SN_API void sn_sink_commit(struct sn_sink *s, size_t n);
 
 /* Says that what was appended so far ends at a record's end. Cheap; call it after every record or
- * run of records. */
+ * run of records. Bytes reach the descriptor up to a mark where possible, so that a file is whole
+ * at every moment, even when the program is killed. */
 SN_API void sn_sink_mark(struct sn_sink *s);
 
-/* Everything appended so far reaches the descriptor (for gzip: as a decodable prefix). */
+/* How to find the ends of records in n bytes that begin at one, `at` bytes from the first appended:
+ * whole() returns how many of them whole records take. Asked only when a disk is full. */
+SN_API void sn_sink_records(struct sn_sink *s,
+                            size_t (*whole)(void *ctx, uint64_t at, const uint8_t *p, size_t n),
+                            void *ctx);
+
+/* Everything appended so far reaches the descriptor before this returns. Compressing sinks send it
+ * on as a decodable prefix, by their own thread and without waiting for it. */
 SN_API enum sn_err sn_sink_flush(struct sn_sink *s, struct sn_diag *d) SN_MUST;
 
 /* Bytes appended so far, before compression. */

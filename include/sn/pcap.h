@@ -59,15 +59,19 @@ SN_API void sn_batch_free(struct sn_batch *b);
 
 struct sn_reader;
 
-/* Reads the file header from src, which the reader owns from here on (also on failure). Fails with
+/* Reads the file header (pcapng: up to the first interface, where there is one) from src, which the
+ * reader owns from here on (also on failure). Fails with
  * SN_EFORMAT for what is no capture, SN_ETRUNC for an empty or cut header, SN_EUNSUPPORTED. */
 SN_API enum sn_err sn_reader_open(struct sn_reader **out, struct sn_src *src,
                                   struct sn_diag *d) SN_MUST;
 
-/* Fills b with the next packets: whatever is there after one read, at least one packet. SN_EOF at
- * the end. After damage or a cut all whole packets come first, then the error with its byte offset.
- * Returns SN_OK with b->n = 0 when a signal interrupted the wait. The batch's packets stay valid
- * until the batch is passed to sn_reader_next again or freed; batches may be used in turn. */
+/* Fills b with the next packets: whatever is there after one read. SN_EOF at the end. After damage
+ * or a cut all whole packets come first, then the error with its byte offset (in the decompressed
+ * stream; the compressed file's when that is what is damaged). SN_OK with b->n = 0 says "nothing
+ * yet": a signal came, or a part of a record and no more; look at your flags, flush if the reader
+ * isn't ready, call again. The batch's packets stay valid until the batch is passed to
+ * sn_reader_next again or freed; batches may be used in turn. pcapng: every block that is no packet
+ * (section headers and interfaces too) comes as a `meta` packet; leave these as they are. */
 SN_API enum sn_err sn_reader_next(struct sn_reader *r, struct sn_batch *b,
                                   struct sn_diag *d) SN_MUST;
 
@@ -76,8 +80,9 @@ SN_API bool sn_reader_ready(struct sn_reader *r);
 
 SN_API enum sn_format sn_reader_format(const struct sn_reader *r);
 
-/* Interfaces known so far (pcapng may bring more with each batch), and one of them. Pointers stay
- * valid until the reader is closed. */
+/* Interfaces known so far (pcapng may bring more with each batch), and one of them: never NULL, an
+ * unnamed Ethernet interface when the file describes none. Pointers stay valid until the reader is
+ * closed. Files of several sections number their interfaces on. */
 SN_API uint32_t sn_reader_nifaces(const struct sn_reader *r);
 SN_API const struct sn_iface *sn_reader_iface(const struct sn_reader *r, uint32_t i);
 
@@ -100,9 +105,11 @@ SN_API enum sn_err sn_writer_open(struct sn_writer **out, struct sn_sink *sink, 
                                   const struct sn_iface *ifaces, uint32_t n,
                                   struct sn_diag *d) SN_MUST;
 
-/* Writes the packets of b that are not dropped; b came from r (whose new interfaces are written
- * first). When formats differ packets are re-encoded and meta blocks left out; a pcap writer
- * refuses a packet of another link type than its own (SN_EUNSUPPORTED). */
+/* Writes the packets of b that are not dropped; b came from r, unchanged but for `drop`. Records
+ * pass as they are where the writer's format is r's; several readers may follow one another (in
+ * pcapng each begins a section). Otherwise packets are re-encoded, r's interfaces described as they
+ * come, and meta blocks left out; a pcap writer refuses a packet of another link type than its own
+ * (SN_EUNSUPPORTED). */
 SN_API enum sn_err sn_writer_batch(struct sn_writer *w, const struct sn_reader *r,
                                    const struct sn_batch *b, struct sn_diag *d) SN_MUST;
 

@@ -1,0 +1,220 @@
+/* Raw deflate by zlib, or by ISA-L, which is several times faster. See codec.h. */
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+#include "io/codec.h"
+
+#ifdef HAVE_ISAL
+#include <isa-l/crc.h>
+#include <isa-l/igzip_lib.h>
+
+struct io_inflate {
+    struct inflate_state s;
+};
+
+struct io_inflate *io_inflate_new(void)
+{
+    struct io_inflate *z = malloc(sizeof *z);
+
+    if (z)
+        isal_inflate_init(&z->s);
+    return z;
+}
+
+void io_inflate_reset(struct io_inflate *z)
+{
+    isal_inflate_reset(&z->s);
+}
+
+enum io_inflated io_inflate_run(struct io_inflate *z, struct io_in *in, uint8_t *out, size_t cap,
+                                size_t *n)
+{
+    struct inflate_state *s = &z->s;
+    size_t had = (size_t)(in->end - in->p), room = cap < 1u << 30 ? cap : 1u << 30;
+    int e;
+
+    s->next_in = (uint8_t *)(uintptr_t)in->p;
+    s->avail_in = (uint32_t)had;
+    s->next_out = out;
+    s->avail_out = (uint32_t)room;
+    e = isal_inflate(s);
+    *n = room - s->avail_out;
+    in->p += had - s->avail_in;
+    in->off += had - s->avail_in;
+    if (e < 0 || e == ISAL_NEED_DICT)
+        return IO_BAD;
+    if (s->block_state != ISAL_BLOCK_FINISH)
+        return IO_MORE;
+    /* Whole bytes that it read ahead of the stream's end are given back. */
+    in->p -= s->read_in_length / 8;
+    in->off -= (uint64_t)s->read_in_length / 8;
+    s->read_in_length = 0;
+    return IO_END;
+}
+
+void io_inflate_free(struct io_inflate *z)
+{
+    free(z);
+}
+
+uint32_t io_crc32(uint32_t crc, const uint8_t *p, size_t n)
+{
+    return crc32_gzip_refl(crc, p, n);
+}
+
+#else
+
+struct io_inflate {
+    z_stream s;
+};
+
+struct io_inflate *io_inflate_new(void)
+{
+    struct io_inflate *z = calloc(1, sizeof *z);
+
+    if (z && inflateInit2(&z->s, -15) != Z_OK) {
+        free(z);
+        return NULL;
+    }
+    return z;
+}
+
+void io_inflate_reset(struct io_inflate *z)
+{
+    inflateReset(&z->s);
+}
+
+enum io_inflated io_inflate_run(struct io_inflate *z, struct io_in *in, uint8_t *out, size_t cap,
+                                size_t *n)
+{
+    size_t had = (size_t)(in->end - in->p), room = cap < 1u << 30 ? cap : 1u << 30;
+    int e;
+
+    z->s.next_in = (uint8_t *)(uintptr_t)in->p;
+    z->s.avail_in = (uInt)had;
+    z->s.next_out = out;
+    z->s.avail_out = (uInt)room;
+    e = inflate(&z->s, Z_NO_FLUSH);
+    *n = room - z->s.avail_out;
+    in->p += had - z->s.avail_in;
+    in->off += had - z->s.avail_in;
+    if (e == Z_STREAM_END)
+        return IO_END;
+    return e == Z_OK || e == Z_BUF_ERROR ? IO_MORE : IO_BAD;
+}
+
+void io_inflate_free(struct io_inflate *z)
+{
+    if (z)
+        inflateEnd(&z->s);
+    free(z);
+}
+
+uint32_t io_crc32(uint32_t crc, const uint8_t *p, size_t n)
+{
+    return (uint32_t)crc32_z(crc, p, n);
+}
+#endif
+
+/* Compression: ISA-L knows levels 1 to 3; beyond, zlib squeezes more. */
+struct io_deflate {
+#ifdef HAVE_ISAL
+    struct isal_zstream *isal;
+    uint8_t *level_buf;
+#endif
+    z_stream s;
+};
+
+#ifdef HAVE_ISAL
+static bool isal_new(struct io_deflate *z, int level)
+{
+    static const uint32_t sizes[] = {0, ISAL_DEF_LVL1_DEFAULT, ISAL_DEF_LVL2_DEFAULT,
+                                     ISAL_DEF_LVL3_DEFAULT};
+
+    z->isal = aligned_alloc(64, (sizeof *z->isal + 63) / 64 * 64);
+    z->level_buf = malloc(sizes[level]);
+    if (!z->isal || !z->level_buf)
+        return false;
+    isal_deflate_init(z->isal);
+    z->isal->level = (uint32_t)level;
+    z->isal->level_buf = z->level_buf;
+    z->isal->level_buf_size = sizes[level];
+    return true;
+}
+
+static bool isal_run(struct isal_zstream *s, const uint8_t **p, size_t *n, enum io_flush f,
+                     uint8_t *out, size_t cap, size_t *made)
+{
+    s->next_in = (uint8_t *)(uintptr_t)*p;
+    s->avail_in = (uint32_t)*n;
+    s->next_out = out;
+    s->avail_out = (uint32_t)cap;
+    s->flush = f == IO_SYNC ? SYNC_FLUSH : NO_FLUSH;
+    s->end_of_stream = f == IO_FINISH;
+    isal_deflate(s);
+    *p += *n - s->avail_in;
+    *n = s->avail_in;
+    *made = cap - s->avail_out;
+    if (f == IO_FINISH)
+        return s->internal_state.state != ZSTATE_END;
+    return *n || !s->avail_out;
+}
+#endif
+
+struct io_deflate *io_deflate_new(int level)
+{
+    struct io_deflate *z = calloc(1, sizeof *z);
+    bool ok;
+
+    if (!z)
+        return NULL;
+#ifdef HAVE_ISAL
+    if (level <= ISAL_DEF_MAX_LEVEL)
+        ok = isal_new(z, level);
+    else
+#endif
+        ok = deflateInit2(&z->s, level, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY) == Z_OK;
+    if (!ok) {
+        io_deflate_free(z);
+        return NULL;
+    }
+    return z;
+}
+
+bool io_deflate_run(struct io_deflate *z, const uint8_t **p, size_t *n, enum io_flush f,
+                    uint8_t *out, size_t cap, size_t *made)
+{
+    static const int how[] = {
+        [IO_NO_FLUSH] = Z_NO_FLUSH, [IO_SYNC] = Z_SYNC_FLUSH, [IO_FINISH] = Z_FINISH};
+    int e;
+
+#ifdef HAVE_ISAL
+    if (z->isal)
+        return isal_run(z->isal, p, n, f, out, cap, made);
+#endif
+    z->s.next_in = (uint8_t *)(uintptr_t)*p;
+    z->s.avail_in = (uInt)*n;
+    z->s.next_out = out;
+    z->s.avail_out = (uInt)cap;
+    e = deflate(&z->s, how[f]);
+    *p += *n - z->s.avail_in;
+    *n = z->s.avail_in;
+    *made = cap - z->s.avail_out;
+    if (f == IO_FINISH)
+        return e != Z_STREAM_END;
+    return *n || !z->s.avail_out;
+}
+
+void io_deflate_free(struct io_deflate *z)
+{
+    if (!z)
+        return;
+#ifdef HAVE_ISAL
+    free(z->isal);
+    free(z->level_buf);
+#endif
+    if (z->s.state)
+        deflateEnd(&z->s);
+    free(z);
+}

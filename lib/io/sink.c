@@ -1,0 +1,180 @@
+/* Byte sinks: gathering, marks, errors that stick. See sink.h for what always holds. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "io/sink.h"
+
+struct sn_sink *io_sink_new(const struct sink_kind *kind, size_t size, const char *name)
+{
+    struct sn_sink *s = calloc(1, size);
+
+    if (!s)
+        return NULL;
+    s->kind = kind;
+    s->cap = SINK_GATHER;
+    s->buf = malloc(s->cap);
+    s->name = strdup(name);
+    if (!s->buf || !s->name) {
+        free(s->buf);
+        free(s->name);
+        free(s);
+        return NULL;
+    }
+    return s;
+}
+
+static enum sn_err stuck(const struct sn_sink *s, struct sn_diag *d)
+{
+    if (d)
+        *d = s->diag;
+    return s->err;
+}
+
+/* How many of the first `sent` bytes of a failed send are whole records; the send began at one. */
+static size_t whole_of(const struct sn_sink *s, size_t n, const uint8_t *p, size_t sent)
+{
+    size_t k;
+
+    if (!s->whole)
+        return 0;
+    k = s->whole(s->whole_ctx, s->base, s->buf, sent < n ? sent : n);
+    if (k == n && sent > n)
+        k += s->whole(s->whole_ctx, s->base + n, p, sent - n);
+    return k;
+}
+
+/* Sends n gathered bytes, then p. */
+static enum sn_err send_on(struct sn_sink *s, size_t n, const void *p, size_t pn)
+{
+    size_t sent = 0, rest = s->len - n;
+    uint64_t end = s->base + n + pn;
+    enum sn_err e = s->kind->send(s, n, p, pn, &sent);
+
+    if (!e) {
+        if (rest && s->len == n + rest)
+            memmove(s->buf, s->buf + n, rest);
+        s->len = rest;
+        s->base = end;
+        if (s->marked <= end)
+            s->good = s->marked;
+        return SN_OK;
+    }
+    s->err = e;
+    if (e == SN_ENOSPC && s->marks && s->kind->cut) {
+        uint64_t at = s->good;
+
+        if (s->good == s->base)
+            at += whole_of(s, n, p, sent);
+        if (s->marked > at && s->marked <= s->base + sent)
+            at = s->marked;
+        s->kind->cut(s, at);
+    }
+    return e;
+}
+
+/* Sends what ends at a mark; everything when nothing does. */
+static enum sn_err send_marked(struct sn_sink *s)
+{
+    return send_on(s, s->marked > s->base ? (size_t)(s->marked - s->base) : s->len, NULL, 0);
+}
+
+enum sn_err sn_sink_write(struct sn_sink *s, const void *p, size_t n, struct sn_diag *d)
+{
+    if (s->err)
+        return stuck(s, d);
+    if (n >= SINK_LARGE)
+        return send_on(s, s->len, p, n) ? stuck(s, d) : SN_OK;
+    if (n > s->cap - s->len && send_marked(s))
+        return stuck(s, d);
+    if (n > s->cap - s->len && send_on(s, s->len, NULL, 0))
+        return stuck(s, d);
+    if (n)
+        memcpy(s->buf + s->len, p, n);
+    s->len += n;
+    return SN_OK;
+}
+
+/* Room for n bytes behind what is gathered; a larger buffer when a record needs it. */
+static bool make_room(struct sn_sink *s, size_t n)
+{
+    uint8_t *buf;
+
+    if (s->len && send_marked(s))
+        return false;
+    if (n <= s->cap - s->len)
+        return true;
+    buf = n <= SINK_MOST ? realloc(s->buf, s->len + n) : NULL;
+    if (!buf) {
+        s->err = sn_fail(&s->diag, SN_ENOMEM, "no memory for a record of %zu bytes", n);
+        return false;
+    }
+    s->buf = buf;
+    s->cap = s->len + n;
+    return true;
+}
+
+void *sn_sink_reserve(struct sn_sink *s, size_t n)
+{
+    if (__builtin_expect(n > s->cap - s->len || s->err, 0) && (s->err || !make_room(s, n)))
+        return NULL;
+    return s->buf + s->len;
+}
+
+void sn_sink_commit(struct sn_sink *s, size_t n)
+{
+    s->len += n;
+}
+
+void sn_sink_mark(struct sn_sink *s)
+{
+    s->marked = s->base + s->len;
+    s->marks = true;
+    if (!s->len)
+        s->good = s->marked;
+}
+
+void sn_sink_records(struct sn_sink *s,
+                     size_t (*whole)(void *ctx, uint64_t at, const uint8_t *p, size_t n), void *ctx)
+{
+    s->whole = whole;
+    s->whole_ctx = ctx;
+}
+
+enum sn_err sn_sink_flush(struct sn_sink *s, struct sn_diag *d)
+{
+    if (s->err)
+        return stuck(s, d);
+    if (s->kind->flush)
+        s->err = s->kind->flush(s);
+    else if (s->len)
+        s->err = send_on(s, s->len, NULL, 0);
+    return s->err ? stuck(s, d) : SN_OK;
+}
+
+uint64_t sn_sink_count(const struct sn_sink *s)
+{
+    return s->base + s->len;
+}
+
+const char *sn_sink_name(const struct sn_sink *s)
+{
+    return s->name;
+}
+
+enum sn_err sn_sink_close(struct sn_sink *s, struct sn_diag *d)
+{
+    enum sn_err e;
+
+    if (!s)
+        return SN_OK;
+    if (!s->err && s->len)
+        (void)!send_on(s, s->len, NULL, 0);
+    e = s->kind->close(s);
+    if (!s->err)
+        s->err = e;
+    e = s->err ? stuck(s, d) : SN_OK;
+    free(s->buf);
+    free(s->name);
+    free(s);
+    return e;
+}

@@ -1,0 +1,269 @@
+/*
+ * Byte sources: descriptors and memory, decompressed when they begin like a compressed file.
+ *
+ * The first bytes are read into `head` on the first read; they decide. Plain bytes are then read
+ * straight into the caller's buffer; compressed ones into `raw`, from where the decoder takes them.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "io/codec.h"
+#include "sn/io.h"
+
+#define RAW_SIZE  ((size_t)256 << 10)
+#define PIPE_SIZE (1 << 20)
+#define HEAD      4
+
+struct sn_src {
+    int fd;             /* -1: memory */
+    bool own, pipe;     /* close fd; fd is a pipe, socket or terminal */
+    bool sniffed, eof;  /* head has decided; the descriptor has ended */
+    bool more;          /* the decoder may hold bytes */
+    uint8_t nhead, ath; /* of head: there, delivered */
+    uint8_t head[HEAD];
+    const uint8_t *mem, *memend;
+    char *name;
+    struct io_dec *dec; /* NULL: plain */
+    uint8_t *raw;       /* IO_UNREAD + RAW_SIZE bytes */
+    struct io_in in;    /* in raw */
+    enum sn_err err;    /* sticks */
+    struct sn_diag diag;
+};
+
+static enum sn_err stick(struct sn_src *s, enum sn_err e, struct sn_diag *d)
+{
+    s->err = e;
+    if (d)
+        *d = s->diag;
+    return e;
+}
+
+static struct sn_src *src_new(const char *name)
+{
+    struct sn_src *s = calloc(1, sizeof *s);
+
+    if (!s)
+        return NULL;
+    s->fd = -1;
+    s->name = strdup(name);
+    if (!s->name) {
+        free(s);
+        return NULL;
+    }
+    return s;
+}
+
+enum sn_err sn_src_open_fd(struct sn_src **out, int fd, bool own, const char *name,
+                           struct sn_diag *d)
+{
+    struct sn_src *s;
+    struct stat st;
+    enum sn_err e = SN_OK;
+
+    *out = NULL;
+    if (fstat(fd, &st) != 0)
+        e = sn_fail_sys(d, errno, "can't be read");
+    else if (S_ISDIR(st.st_mode))
+        e = sn_fail_sys(d, EISDIR, "can't be read");
+    else if (!(s = src_new(name)))
+        e = sn_fail(d, SN_ENOMEM, "no memory to read it");
+    if (e) {
+        if (own)
+            close(fd);
+        return e;
+    }
+    s->fd = fd;
+    s->own = own;
+    s->pipe = !S_ISREG(st.st_mode) && !S_ISBLK(st.st_mode);
+    if (S_ISFIFO(st.st_mode))
+        fcntl(fd, F_SETPIPE_SZ, PIPE_SIZE); /* only faster: refused beyond the user's limit */
+    *out = s;
+    return SN_OK;
+}
+
+enum sn_err sn_src_open(struct sn_src **out, const char *path, struct sn_diag *d)
+{
+    int fd;
+
+    *out = NULL;
+    if (strcmp(path, "-") == 0)
+        return sn_src_open_fd(out, STDIN_FILENO, false, "standard input", d);
+    fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0)
+        return sn_fail_sys(d, errno, "can't be opened");
+    return sn_src_open_fd(out, fd, true, path, d);
+}
+
+enum sn_err sn_src_open_mem(struct sn_src **out, const void *p, size_t n, const char *name,
+                            struct sn_diag *d)
+{
+    struct sn_src *s = src_new(name);
+
+    *out = s;
+    if (!s)
+        return sn_fail(d, SN_ENOMEM, "no memory to read it");
+    s->mem = p;
+    s->memend = n ? s->mem + n : s->mem;
+    return SN_OK;
+}
+
+/* Whether fd has something to say, waiting up to ms (-1: for ever). */
+static bool readable(int fd, int ms)
+{
+    struct pollfd p = {.fd = fd, .events = POLLIN};
+
+    return poll(&p, 1, ms) > 0;
+}
+
+/* 1 to cap bytes as they are stored. SN_OK with *n = 0 on a signal, SN_EOF at the end. */
+static enum sn_err stored(struct sn_src *s, void *buf, size_t cap, size_t *n)
+{
+    ssize_t k;
+
+    *n = 0;
+    if (s->fd < 0) {
+        *n = (size_t)(s->memend - s->mem) < cap ? (size_t)(s->memend - s->mem) : cap;
+        if (*n)
+            memcpy(buf, s->mem, *n);
+        s->mem += *n;
+        return *n ? SN_OK : SN_EOF;
+    }
+    k = read(s->fd, buf, cap);
+    if (k < 0 && errno == EAGAIN && readable(s->fd, -1))
+        k = read(s->fd, buf, cap);
+    if (k < 0 && (errno == EINTR || errno == EAGAIN))
+        return SN_OK;
+    if (k < 0)
+        return sn_fail_sys(&s->diag, errno, "can't be read on");
+    *n = (size_t)k;
+    return k ? SN_OK : SN_EOF;
+}
+
+/* Looks at the first bytes. SN_OK with sniffed unset: interrupted. */
+static enum sn_err sniff(struct sn_src *s)
+{
+    size_t n;
+    enum sn_err e;
+
+    while (s->nhead < HEAD && !s->eof) {
+        e = stored(s, s->head + s->nhead, (size_t)(HEAD - s->nhead), &n);
+        s->eof = e == SN_EOF;
+        if (e && e != SN_EOF)
+            return e;
+        if (!e && !n)
+            return SN_OK;
+        s->nhead = (uint8_t)(s->nhead + n);
+    }
+    s->sniffed = true;
+    if (s->nhead < 3 || memcmp(s->head, "\x1f\x8b\x08", 3) != 0)
+        return SN_OK;
+    s->raw = malloc(IO_UNREAD + RAW_SIZE);
+    s->dec = io_gunzip_new();
+    if (!s->raw || !s->dec)
+        return sn_fail(&s->diag, SN_ENOMEM, "no memory to decompress it");
+    memcpy(s->raw + IO_UNREAD, s->head, s->nhead);
+    s->in = (struct io_in){
+        .p = s->raw + IO_UNREAD, .end = s->raw + IO_UNREAD + s->nhead, .eof = s->eof};
+    s->ath = s->nhead;
+    s->more = true;
+    return SN_OK;
+}
+
+/* Reads more compressed input, keeping the last bytes before it for decoders that step back. */
+static enum sn_err refill(struct sn_src *s)
+{
+    uint8_t *begin = s->raw + IO_UNREAD;
+    size_t n, keep = (size_t)(s->in.end - s->raw) < IO_UNREAD ? 0 : IO_UNREAD;
+    enum sn_err e;
+
+    memmove(s->raw, s->in.end - keep, keep);
+    s->in.p = s->in.end = begin;
+    e = stored(s, begin, RAW_SIZE, &n);
+    s->in.eof = e == SN_EOF;
+    s->in.end += n;
+    return e == SN_EOF ? SN_OK : e;
+}
+
+/* Decompressed bytes. Waits for input at most once, so that *n may be 0. */
+static enum sn_err decoded(struct sn_src *s, void *buf, size_t cap, size_t *n)
+{
+    bool refilled = false;
+    enum sn_err e;
+
+    for (;;) {
+        e = s->dec->run(s->dec, &s->in, buf, cap, n, &s->diag);
+        s->more = *n == cap;
+        if (*n && e) {
+            s->err = e; /* what was decoded first, then the error */
+            return SN_OK;
+        }
+        if (*n || e || refilled)
+            return e;
+        e = refill(s);
+        if (e || (s->in.p == s->in.end && !s->in.eof))
+            return e;
+        refilled = !s->in.eof;
+    }
+}
+
+enum sn_err sn_src_read(struct sn_src *s, void *buf, size_t cap, size_t *n, struct sn_diag *d)
+{
+    enum sn_err e;
+
+    *n = 0;
+    if (s->err)
+        return stick(s, s->err, d);
+    if (!s->sniffed) {
+        e = sniff(s);
+        if (e)
+            return stick(s, e, d);
+        if (!s->sniffed)
+            return SN_OK;
+    }
+    if (s->dec) {
+        e = decoded(s, buf, cap, n);
+        return e ? stick(s, e, d) : SN_OK;
+    }
+    if (s->ath < s->nhead) {
+        *n = (size_t)(s->nhead - s->ath) < cap ? (size_t)(s->nhead - s->ath) : cap;
+        memcpy(buf, s->head + s->ath, *n);
+        s->ath = (uint8_t)(s->ath + *n);
+        return SN_OK;
+    }
+    e = s->eof ? SN_EOF : stored(s, buf, cap, n);
+    return e ? stick(s, e, d) : SN_OK;
+}
+
+bool sn_src_ready(struct sn_src *s)
+{
+    return s->err || s->eof || s->more || s->fd < 0 || (s->sniffed && s->ath < s->nhead) ||
+           readable(s->fd, 0);
+}
+
+bool sn_src_is_pipe(const struct sn_src *s)
+{
+    return s->pipe;
+}
+
+const char *sn_src_name(const struct sn_src *s)
+{
+    return s->name;
+}
+
+void sn_src_close(struct sn_src *s)
+{
+    if (!s)
+        return;
+    if (s->dec)
+        s->dec->free(s->dec);
+    if (s->own)
+        close(s->fd);
+    free(s->raw);
+    free(s->name);
+    free(s);
+}

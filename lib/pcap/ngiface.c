@@ -1,0 +1,208 @@
+/* pcapng: sections, interfaces, their options and time units. */
+#include <stdlib.h>
+
+#include "pcap/pcap.h"
+
+#define ARENA_CAP ((size_t)1 << 30)
+
+struct unit unit_of_digits(unsigned digits)
+{
+    struct unit u = {.mul = digits <= 9, .div = digits > 9};
+
+    for (unsigned i = digits; i < 9; i++)
+        u.mul *= 10;
+    for (unsigned i = 9; i < digits; i++)
+        u.div *= 10;
+    return u;
+}
+
+uint64_t unit_from_ns(const struct unit *u, int64_t ts)
+{
+    uint64_t ns = (uint64_t)ts - u->offset;
+
+    if (u->mul)
+        return ns / u->mul;
+    if (u->div)
+        return ns * u->div;
+    return (ns / 1000000000u << u->shift) +
+           (uint64_t)(((unsigned __int128)(ns % 1000000000u) << u->shift) / 1000000000u);
+}
+
+/* Doubles an array when n elements fill it. */
+static bool grow(void **p, uint32_t n, uint32_t *cap, size_t size)
+{
+    uint32_t want = *cap ? *cap * 2 : 4;
+    void *q;
+
+    if (n < *cap)
+        return true;
+    q = reallocarray(*p, want, size);
+    if (!q)
+        return false;
+    *p = q;
+    *cap = want;
+    return true;
+}
+
+struct iface *reader_add_iface(struct sn_reader *r, struct sn_diag *d)
+{
+    struct iface *f = NULL;
+
+    if (!r->arena.cap)
+        sn_arena_init(&r->arena, ARENA_CAP);
+    if (r->nifaces < IFACE_MAX &&
+        grow((void **)&r->ifaces, r->nifaces, &r->ifaces_cap, sizeof(struct iface *)))
+        f = SN_NEW(&r->arena, struct iface);
+    if (!f) {
+        (void)!sn_fail(d, SN_ENOMEM, "no memory for %u interfaces", r->nifaces + 1);
+        return NULL;
+    }
+    r->ifaces[r->nifaces++] = f;
+    return f;
+}
+
+/* Keeps a block for writers that join in the middle. */
+static enum sn_err add_head(struct sn_reader *r, const uint8_t *p, uint32_t len, uint64_t off,
+                            bool shb, bool swap, struct sn_diag *d)
+{
+    uint8_t *raw;
+
+    if (!r->arena.cap)
+        sn_arena_init(&r->arena, ARENA_CAP);
+    raw = sn_arena_alloc(&r->arena, len);
+    if (!raw || !grow((void **)&r->heads, r->nheads, &r->heads_cap, sizeof *r->heads))
+        return sn_fail(d, SN_ENOMEM, "no memory for the file's interfaces");
+    memcpy(raw, p, len);
+    r->heads[r->nheads++] = (struct head){
+        .off = off, .raw = raw, .len = len, .iface = r->nifaces, .shb = shb, .swap = swap};
+    return SN_OK;
+}
+
+enum sn_err ng_section(struct sn_reader *r, const uint8_t *p, uint32_t len, uint64_t off,
+                       struct sn_diag *d)
+{
+    bool swap = p[8] != (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? 0x4d : 0x1a);
+    unsigned major, minor;
+    enum sn_err e;
+
+    if (len < 28)
+        return sn_fail_at(d, SN_EFORMAT, off, "damaged: a section header of %u bytes", len);
+    major = get16(p + 12, swap);
+    minor = get16(p + 14, swap);
+    if (major != 1 || (minor != 0 && minor != 2))
+        return sn_fail_at(d, SN_EUNSUPPORTED, off + 12, "pcapng version %u.%u; 1.0 is known", major,
+                          minor);
+    e = add_head(r, p, len, off, true, swap, d);
+    if (!e)
+        r->section_iface = r->nifaces;
+    return e;
+}
+
+/* One option's value as a string of ours. */
+static bool text(struct sn_reader *r, const struct sn_rd *v, const char **to)
+{
+    const char *s = (const char *)v->p;
+
+    *to = sn_arena_strndup(&r->arena, s, strnlen(s, sn_rd_left(v)));
+    return *to != NULL;
+}
+
+/* The unit of if_tsresol's value. False: no clock has it. */
+static bool resolution(struct iface *f, uint8_t v)
+{
+    unsigned k = v & 0x7f, digits;
+
+    if (v & 0x80 ? k > 63 : k > 19)
+        return false;
+    if (v & 0x80) {
+        f->unit = (struct unit){.shift = (uint8_t)k};
+        digits = (k * 301 + 999) / 1000; /* log10(2) */
+    } else {
+        f->unit = unit_of_digits(k);
+        digits = k;
+    }
+    f->pub.digits = (uint8_t)(digits < 9 ? digits : 9);
+    return true;
+}
+
+static uint64_t value64(const struct sn_rd *v, bool swap)
+{
+    uint64_t x;
+
+    memcpy(&x, v->p, sizeof x);
+    return swap ? __builtin_bswap64(x) : x;
+}
+
+/* One option. NULL when it is fine, else what is wrong. */
+static const char *option(struct sn_reader *r, struct iface *f, unsigned code, struct sn_rd *v,
+                          uint64_t *offset)
+{
+    bool ok = true;
+
+    switch (code) {
+    case IF_NAME:
+        ok = text(r, v, &f->pub.name);
+        break;
+    case IF_DESCR:
+        ok = text(r, v, &f->pub.descr);
+        break;
+    case IF_FILTER: /* a first byte of 0 says that text follows */
+        if (sn_rd_left(v) && *v->p == 0 && sn_rd_skip(v, 1))
+            ok = text(r, v, &f->pub.filter);
+        break;
+    case IF_TSRESOL:
+        if (!sn_rd_left(v) || !resolution(f, *v->p))
+            return "a time stamp resolution that can't be";
+        break;
+    case IF_TSOFFSET:
+        if (sn_rd_left(v) < 8)
+            return "a time stamp offset of less than 8 bytes";
+        *offset = value64(v, r->swap) * 1000000000u;
+        break;
+    }
+    return ok ? NULL : "too many names";
+}
+
+static const char *options(struct sn_reader *r, struct iface *f, struct sn_rd o)
+{
+    uint64_t offset = 0;
+
+    while (sn_rd_left(&o) >= 4) {
+        unsigned code = get16(o.p, r->swap), n = get16(o.p + 2, r->swap);
+        struct sn_rd v;
+        const char *bad;
+
+        if (code == OPT_END)
+            break;
+        if (!sn_rd_skip(&o, 4) || !sn_rd_sub(&o, n, &v) || !sn_rd_skip(&o, (4 - n % 4) % 4))
+            return "an option longer than its block";
+        bad = option(r, f, code, &v, &offset);
+        if (bad)
+            return bad;
+    }
+    f->unit.offset = offset;
+    return NULL;
+}
+
+enum sn_err ng_iface(struct sn_reader *r, const uint8_t *p, uint32_t len, uint64_t off,
+                     struct sn_diag *d)
+{
+    struct iface *f;
+    const char *bad;
+    enum sn_err e;
+
+    if (len < 20)
+        return sn_fail_at(d, SN_EFORMAT, off, "damaged: an interface block of %u bytes", len);
+    e = add_head(r, p, len, off, false, r->swap, d);
+    if (e)
+        return e;
+    f = reader_add_iface(r, d);
+    if (!f)
+        return SN_ENOMEM;
+    f->pub.linktype = get16(p + 8, r->swap);
+    f->pub.snaplen = get32(p + 12, r->swap);
+    f->pub.digits = 6;
+    f->unit = unit_of_digits(6);
+    bad = options(r, f, sn_rd_init(p + 16, len - 20, len - 20));
+    return bad ? sn_fail_at(d, SN_EFORMAT, off, "damaged: an interface block with %s", bad) : SN_OK;
+}

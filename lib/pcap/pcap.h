@@ -1,0 +1,172 @@
+/*
+ * The insides of readers and writers of captures.
+ *
+ * A reader walks a buffer record by record. The stream is never rewound: what is left behind the
+ * last whole record moves to the front of the next batch's buffer.
+ */
+#ifndef PCAP_PCAP_H
+#define PCAP_PCAP_H
+
+#include "sn/arena.h"
+#include "sn/pcap.h"
+#include "sn/rd.h"
+
+#define READ_SIZE ((size_t)256 << 10) /* bytes asked for by one read */
+#define HEADROOM  ((size_t)64 << 10)  /* in front of them, for what the batch before left */
+#define BLOCK_MAX (SN_CAPLEN_MAX + (16u << 20)) /* a longer pcapng block is damage */
+#define IFACE_MAX (1u << 20)
+
+#define PCAP_HEADER 24
+#define PCAP_RECORD 16 /* the header in front of each packet; 24 in Kuznetzov's variant */
+#define EPB_RECORD  28
+#define NG_MIN      12 /* type, length, length again */
+
+enum { NG_SHB = 0x0a0d0d0a, NG_IDB = 1, NG_PB = 2, NG_SPB = 3, NG_ISB = 5, NG_EPB = 6 };
+enum {
+    OPT_END = 0,
+    SHB_HARDWARE = 2,
+    SHB_OS = 3,
+    SHB_APPL = 4,
+    IF_NAME = 2,
+    IF_DESCR = 3,
+    IF_TSRESOL = 9,
+    IF_FILTER = 11,
+    IF_TSOFFSET = 14
+};
+
+/* A time stamp's unit: ns = raw * mul, or raw / div, or raw / 2^shift seconds; then + offset. */
+struct unit {
+    uint64_t mul, div; /* 0: not by this */
+    uint8_t shift;
+    uint64_t offset; /* nanoseconds, modulo 2^64 */
+};
+
+struct iface {
+    struct sn_iface pub;
+    struct unit unit;
+};
+
+/* A Section Header or Interface Description Block as it was read. */
+struct head {
+    uint64_t off;
+    const uint8_t *raw;
+    uint32_t len;
+    uint32_t iface; /* of an SHB: how many interfaces came before; of an IDB: its index */
+    bool shb, swap;
+};
+
+/* The order of caplen and len in pcap records of old versions. */
+enum lens { LENS_NORMAL, LENS_SWAPPED, LENS_MAYBE };
+
+struct sn_reader {
+    struct sn_src *src;
+    enum sn_format format;
+    bool swap;     /* the file's byte order (of the current section) is not ours */
+    uint64_t born; /* tells it from an earlier reader at the same address */
+
+    /* pcap */
+    uint8_t header[PCAP_HEADER];
+    bool nano;
+    uint8_t rechdr;
+    enum lens lens;
+
+    /* pcapng */
+    uint32_t section_iface; /* the section's first interface, */
+    uint64_t known;         /* and how far Section Headers and interfaces were taken in */
+    struct head *heads;
+    uint32_t nheads, heads_cap;
+
+    struct iface **ifaces;
+    uint32_t nifaces, ifaces_cap;
+    struct sn_arena arena; /* of interfaces and heads */
+
+    /* What was read and not delivered: [pos, end) of buf, when held; else keepn bytes in keep. */
+    uint8_t *buf, *keep;
+    size_t size, pos, end, keepn, keepcap;
+    size_t need;  /* the record that begins there needs so many bytes */
+    uint64_t off; /* of the first of these bytes in the stream */
+    bool held, eof;
+    bool fresh;      /* not walked since they were read */
+    bool started;    /* a batch was delivered */
+    enum sn_err err; /* sticks */
+    struct sn_diag diag;
+};
+
+/* What a walk found: everything before `stop` was delivered; the record there needs `need` bytes,
+ * or is damaged (err, diag). */
+struct walked {
+    const uint8_t *stop;
+    size_t need;
+    enum sn_err err;
+};
+
+static inline uint16_t get16(const uint8_t *p, bool swap)
+{
+    uint16_t v;
+
+    memcpy(&v, p, sizeof v);
+    return swap ? __builtin_bswap16(v) : v;
+}
+
+static inline uint32_t get32(const uint8_t *p, bool swap)
+{
+    uint32_t v;
+
+    memcpy(&v, p, sizeof v);
+    return swap ? __builtin_bswap32(v) : v;
+}
+
+static inline void set16(uint8_t *p, uint16_t v, bool swap)
+{
+    v = swap ? __builtin_bswap16(v) : v;
+    memcpy(p, &v, sizeof v);
+}
+
+static inline void set32(uint8_t *p, uint32_t v, bool swap)
+{
+    v = swap ? __builtin_bswap32(v) : v;
+    memcpy(p, &v, sizeof v);
+}
+
+/* raw.c: a pcap's file header (24 bytes) taken in, and its records walked. */
+enum sn_err pcap_header(struct sn_reader *r, const uint8_t *p, struct sn_diag *d);
+bool pcap_is_magic(const uint8_t *p);
+struct walked pcap_walk(struct sn_reader *r, struct sn_batch *b, const uint8_t *p,
+                        const uint8_t *end, uint64_t off, struct sn_diag *d);
+
+/* ng.c: pcapng blocks walked; with b NULL up to the first packet or second section, for what
+ * precedes the packets. */
+struct walked ng_walk(struct sn_reader *r, struct sn_batch *b, const uint8_t *p, const uint8_t *end,
+                      uint64_t off, struct sn_diag *d);
+
+/* ngiface.c */
+enum sn_err ng_section(struct sn_reader *r, const uint8_t *p, uint32_t len, uint64_t off,
+                       struct sn_diag *d);
+enum sn_err ng_iface(struct sn_reader *r, const uint8_t *p, uint32_t len, uint64_t off,
+                     struct sn_diag *d);
+struct iface *reader_add_iface(struct sn_reader *r, struct sn_diag *d);
+struct unit unit_of_digits(unsigned digits);
+
+static inline int64_t unit_to_ns(const struct unit *u, uint64_t raw)
+{
+    uint64_t ns;
+
+    if (u->mul) {
+        ns = raw * u->mul;
+    } else if (u->div) {
+        ns = raw / u->div;
+    } else {
+        uint64_t frac = raw & ((1ull << u->shift) - 1);
+
+        ns = (raw >> u->shift) * 1000000000u;
+        ns += (uint64_t)((unsigned __int128)frac * 1000000000u >> u->shift);
+    }
+    return (int64_t)(ns + u->offset);
+}
+
+uint64_t unit_from_ns(const struct unit *u, int64_t ts);
+
+/* guess.c: what n bytes look like that are no capture. */
+const char *pcap_guess(const uint8_t *p, size_t n);
+
+#endif

@@ -1,0 +1,366 @@
+/* Readers: the file's header, buffers, batches. See pcap.h for how bytes move. */
+#include <stdlib.h>
+#include <time.h>
+
+#include "pcap/pcap.h"
+
+void sn_batch_init(struct sn_batch *b)
+{
+    *b = (struct sn_batch){0};
+}
+
+void sn_batch_free(struct sn_batch *b)
+{
+    free(b->pkt);
+    free(b->buf);
+    sn_batch_init(b);
+}
+
+static enum sn_err stick(struct sn_reader *r, enum sn_err e, struct sn_diag *d)
+{
+    r->err = e;
+    if (d)
+        *d = r->diag;
+    return e;
+}
+
+/* A buffer of at least n bytes, keeping the first `used`. */
+static bool ensure(uint8_t **buf, size_t *size, size_t n)
+{
+    uint8_t *p;
+
+    if (n <= *size)
+        return true;
+    p = realloc(*buf, n);
+    if (!p)
+        return false;
+    *buf = p;
+    *size = n;
+    return true;
+}
+
+static enum sn_err no_memory(struct sn_reader *r)
+{
+    return sn_fail(&r->diag, SN_ENOMEM, "no memory for the packets");
+}
+
+/* Room for every packet that the bytes may hold. */
+static bool room_for_packets(const struct sn_reader *r, struct sn_batch *b)
+{
+    size_t n = (r->end - r->pos) / (r->format == SN_PCAP ? PCAP_RECORD : NG_MIN) + 1;
+    struct sn_pkt *p;
+
+    if (n <= b->cap)
+        return true;
+    n += n / 4;
+    p = reallocarray(NULL, n, sizeof *p);
+    if (!p)
+        return false;
+    free(b->pkt);
+    b->pkt = p;
+    b->cap = (uint32_t)n;
+    return true;
+}
+
+/* Reads once behind `end` of buf, at least up to need bytes from pos being asked for. */
+static enum sn_err fill(struct sn_reader *r, uint8_t **buf, size_t *size, size_t need)
+{
+    size_t have = r->end - r->pos, want = READ_SIZE, n;
+    enum sn_err e;
+
+    if (need > have + READ_SIZE) /* memory only for what comes: a length may be damage */
+        want = need - have < 4 * have ? need - have : 4 * have;
+    else if (*size >= r->pos + need && *size - r->end >= READ_SIZE / 4)
+        want = *size - r->end < READ_SIZE ? *size - r->end : READ_SIZE;
+    if (!ensure(buf, size, r->end + want))
+        return no_memory(r);
+    e = sn_src_read(r->src, *buf + r->end, want, &n, &r->diag);
+    r->end += n;
+    r->fresh |= n > 0;
+    r->eof = e == SN_EOF;
+    return r->eof ? SN_OK : e;
+}
+
+static struct walked walk(struct sn_reader *r, struct sn_batch *b, const uint8_t *buf)
+{
+    const uint8_t *p = buf + r->pos, *end = buf + r->end;
+
+    return r->format == SN_PCAP ? pcap_walk(r, b, p, end, r->off, &r->diag)
+                                : ng_walk(r, b, p, end, r->off, &r->diag);
+}
+
+static enum sn_err cut_short(struct sn_reader *r)
+{
+    size_t left = r->end - r->pos;
+    const char *what = r->format == SN_PCAP ? "packet" : "block";
+    bool header = left < (r->format == SN_PCAP ? r->rechdr : (size_t)NG_MIN);
+
+    return sn_fail_at(&r->diag, SN_ETRUNC, r->off,
+                      "cut short: the %s%s here needs %zu bytes, %zu are there", what,
+                      header ? " header" : "", r->need, left);
+}
+
+/* ---- opening ---- */
+
+/* Reads until n bytes are there. False: it ends before. */
+static enum sn_err have(struct sn_reader *r, size_t n, bool *ok)
+{
+    enum sn_err e = SN_OK;
+
+    while (!e && !r->eof && r->end - r->pos < n)
+        e = fill(r, &r->buf, &r->size, n);
+    *ok = r->end - r->pos >= n;
+    return e;
+}
+
+static enum sn_err not_a_capture(struct sn_reader *r)
+{
+    const uint8_t *p = r->buf + r->pos;
+    size_t n = r->end - r->pos;
+    const char *what = pcap_guess(p, n);
+
+    if (!n)
+        return sn_fail_at(&r->diag, SN_ETRUNC, 0, "empty: not even a file header is there");
+    if (what)
+        return sn_fail_at(&r->diag, SN_EFORMAT, 0, "not a capture: it looks like %s", what);
+    if (n < 4)
+        return sn_fail_at(&r->diag, SN_ETRUNC, 0, "cut short: %zu bytes are no file header", n);
+    return sn_fail_at(&r->diag, SN_EFORMAT, 0,
+                      "not a capture: it begins with the bytes %02x %02x %02x %02x", p[0], p[1],
+                      p[2], p[3]);
+}
+
+static enum sn_err open_pcap(struct sn_reader *r)
+{
+    bool ok;
+    enum sn_err e = have(r, PCAP_HEADER, &ok);
+
+    if (e)
+        return e;
+    if (!ok)
+        return sn_fail_at(&r->diag, SN_ETRUNC, 0,
+                          "cut short: the file header needs %d bytes, %zu are there", PCAP_HEADER,
+                          r->end - r->pos);
+    r->format = SN_PCAP;
+    e = pcap_header(r, r->buf + r->pos, &r->diag);
+    r->pos += PCAP_HEADER;
+    r->off += PCAP_HEADER;
+    return e;
+}
+
+/* Takes in what precedes the packets, at least to the first interface; nothing is consumed. */
+static enum sn_err open_ng(struct sn_reader *r)
+{
+    enum sn_err e = SN_OK;
+
+    r->format = SN_PCAPNG;
+    while (!e) {
+        struct walked w = ng_walk(r, NULL, r->buf + r->pos, r->buf + r->end, 0, &r->diag);
+
+        if (w.err == SN_EOF || r->nifaces || (w.err && r->nheads))
+            return SN_OK;
+        if (w.err)
+            return w.err;
+        r->need = (size_t)(w.stop - r->buf) - r->pos + w.need;
+        if (r->eof)
+            return r->nheads ? SN_OK : cut_short(r);
+        e = fill(r, &r->buf, &r->size, r->need);
+    }
+    return e;
+}
+
+static enum sn_err open_any(struct sn_reader *r)
+{
+    bool ok;
+    enum sn_err e;
+
+    r->pos = r->end = HEADROOM;
+    r->held = true;
+    if (!ensure(&r->buf, &r->size, HEADROOM + READ_SIZE))
+        return no_memory(r);
+    e = have(r, 4, &ok);
+    if (e)
+        return e;
+    if (ok && pcap_is_magic(r->buf + r->pos))
+        return open_pcap(r);
+    if (ok && get32(r->buf + r->pos, false) == NG_SHB)
+        return open_ng(r);
+    return not_a_capture(r);
+}
+
+enum sn_err sn_reader_open(struct sn_reader **out, struct sn_src *src, struct sn_diag *d)
+{
+    struct sn_reader *r = calloc(1, sizeof *r);
+    struct timespec now;
+    enum sn_err e;
+
+    *out = NULL;
+    if (!r) {
+        sn_src_close(src);
+        return sn_fail(d, SN_ENOMEM, "no memory to read it");
+    }
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    r->born = (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+    r->src = src;
+    e = open_any(r);
+    if (e) {
+        if (d)
+            *d = r->diag;
+        sn_reader_close(r);
+        return e;
+    }
+    r->fresh = r->end > r->pos;
+    *out = r;
+    return SN_OK;
+}
+
+/* ---- batches ---- */
+
+/* Gives the batch a buffer that begins with what is left of the one before. */
+static bool take_over(struct sn_reader *r, struct sn_batch *b)
+{
+    uint8_t *buf = b->buf;
+    size_t size = b->size;
+
+    if (r->held) {
+        b->buf = r->buf;
+        b->size = r->size;
+        r->buf = buf;
+        r->size = size;
+        r->held = false;
+        return true;
+    }
+    r->pos = r->keepn < HEADROOM ? HEADROOM - r->keepn : 0;
+    r->end = r->pos + r->keepn;
+    if (!ensure(&b->buf, &b->size, r->end + READ_SIZE))
+        return false;
+    memcpy(b->buf + r->pos, r->keep, r->keepn);
+    return true;
+}
+
+/* No packet yet: the reader takes the buffer back until the next call. */
+static void hold(struct sn_reader *r, struct sn_batch *b)
+{
+    uint8_t *buf = b->buf;
+    size_t size = b->size;
+
+    b->buf = r->buf;
+    b->size = r->size;
+    r->buf = buf;
+    r->size = size;
+    r->held = true;
+}
+
+/* Keeps a copy of what is behind the last packet; the buffer is the caller's now. */
+static void keep_rest(struct sn_reader *r, const struct sn_batch *b)
+{
+    r->keepn = r->end - r->pos;
+    if (!ensure(&r->keep, &r->keepcap, r->keepn)) {
+        r->err = no_memory(r);
+        return;
+    }
+    if (r->keepn)
+        memcpy(r->keep, b->buf + r->pos, r->keepn);
+}
+
+/* One step: walk what is there, else read. True: there is something to return. */
+static bool advance(struct sn_reader *r, struct sn_batch *b, bool *waited, enum sn_err *e)
+{
+    struct walked w;
+
+    if (r->fresh) {
+        if (!room_for_packets(r, b)) {
+            *e = no_memory(r);
+            return true;
+        }
+        b->offset = r->off - r->pos;
+        w = walk(r, b, b->buf);
+        r->off += (uint64_t)(w.stop - (b->buf + r->pos));
+        r->pos = (size_t)(w.stop - b->buf);
+        r->need = w.need;
+        r->fresh = w.err || b->n == b->cap;
+        *e = b->n ? SN_OK : w.err;
+        if (b->n || w.err)
+            return true;
+    }
+    if (r->eof) {
+        *e = r->end == r->pos ? SN_EOF : cut_short(r);
+        return true;
+    }
+    if (*waited && !sn_src_ready(r->src))
+        return true;
+    *waited = true;
+    *e = fill(r, &b->buf, &b->size, r->need);
+    return *e || (!r->fresh && !r->eof);
+}
+
+enum sn_err sn_reader_next(struct sn_reader *r, struct sn_batch *b, struct sn_diag *d)
+{
+    bool waited = false;
+    enum sn_err e = SN_OK;
+
+    b->n = 0;
+    if (r->err)
+        return stick(r, r->err, d);
+    if (!take_over(r, b))
+        return stick(r, no_memory(r), d);
+    while (!advance(r, b, &waited, &e))
+        ;
+    if (e)
+        return stick(r, e, d);
+    if (b->n)
+        keep_rest(r, b);
+    else
+        hold(r, b);
+    r->started |= b->n > 0;
+    return SN_OK;
+}
+
+bool sn_reader_ready(struct sn_reader *r)
+{
+    return r->err || r->fresh || r->eof || sn_src_ready(r->src);
+}
+
+/* ---- what is known ---- */
+
+enum sn_format sn_reader_format(const struct sn_reader *r)
+{
+    return r->format;
+}
+
+uint32_t sn_reader_nifaces(const struct sn_reader *r)
+{
+    return r->nifaces;
+}
+
+const struct sn_iface *sn_reader_iface(const struct sn_reader *r, uint32_t i)
+{
+    static const struct sn_iface none = {.linktype = SN_LINK_ETHERNET, .digits = 6};
+
+    if (i < r->nifaces)
+        return &r->ifaces[i]->pub;
+    return r->nifaces ? &r->ifaces[0]->pub : &none;
+}
+
+uint32_t sn_reader_snaplen(const struct sn_reader *r)
+{
+    return sn_reader_iface(r, 0)->snaplen;
+}
+
+struct sn_src *sn_reader_src(const struct sn_reader *r)
+{
+    return r->src;
+}
+
+void sn_reader_close(struct sn_reader *r)
+{
+    if (!r)
+        return;
+    sn_src_close(r->src);
+    sn_arena_free(&r->arena);
+    free(r->ifaces);
+    free(r->heads);
+    free(r->buf);
+    free(r->keep);
+    free(r);
+}

@@ -1,0 +1,372 @@
+/* Writers: batches passed through as ranges, or packet by packet. See writer.h. */
+#include <stdlib.h>
+
+#include "pcap/writer.h"
+
+#define ARENA_CAP ((size_t)64 << 20)
+
+static enum sn_err new_writer(struct sn_writer **out, struct sn_sink *sink, enum sn_format f,
+                              struct sn_diag *d)
+{
+    struct sn_writer *w = calloc(1, sizeof *w);
+
+    *out = w;
+    if (!w) {
+        (void)!sn_sink_close(sink, NULL);
+        return sn_fail(d, SN_ENOMEM, "no memory to write it");
+    }
+    w->sink = sink;
+    w->format = f;
+    w->rechdr = PCAP_RECORD;
+    sn_arena_init(&w->arena, ARENA_CAP);
+    sn_sink_records(sink, f == SN_PCAP ? pcap_whole : ng_whole, w);
+    return SN_OK;
+}
+
+static void free_writer(struct sn_writer *w)
+{
+    sn_arena_free(&w->arena);
+    free(w->ifaces);
+    free(w->map);
+    free(w);
+}
+
+/* The end of an opening: on failure the writer goes. */
+static enum sn_err opened(struct sn_writer **out, enum sn_err e)
+{
+    if (e) {
+        (void)!sn_sink_close((*out)->sink, NULL);
+        free_writer(*out);
+        *out = NULL;
+    }
+    return e;
+}
+
+static void copy_text(struct sn_writer *w, const char **s)
+{
+    if (*s)
+        *s = sn_arena_strndup(&w->arena, *s, strlen(*s));
+}
+
+struct wiface *writer_add_iface(struct sn_writer *w, const struct sn_iface *f, struct sn_diag *d)
+{
+    struct wiface *to;
+
+    if (w->nifaces == w->ifaces_cap) {
+        uint32_t cap = w->ifaces_cap ? 2 * w->ifaces_cap : 4;
+
+        to = reallocarray(w->ifaces, cap, sizeof *to);
+        if (!to) {
+            (void)!sn_fail(d, SN_ENOMEM, "no memory for %u interfaces", w->nifaces + 1);
+            return NULL;
+        }
+        w->ifaces = to;
+        w->ifaces_cap = cap;
+    }
+    to = &w->ifaces[w->nifaces++];
+    *to = (struct wiface){.pub = *f, .unit = unit_of_digits(f->digits)};
+    copy_text(w, &to->pub.name);
+    copy_text(w, &to->pub.descr);
+    copy_text(w, &to->pub.filter);
+    return to;
+}
+
+enum sn_err sn_writer_open(struct sn_writer **out, struct sn_sink *sink, enum sn_format f,
+                           const struct sn_iface *ifaces, uint32_t n, struct sn_diag *d)
+{
+    enum sn_err e = new_writer(out, sink, f, d);
+    struct sn_writer *w = *out;
+
+    if (e)
+        return e;
+    if (f == SN_PCAP && n != 1)
+        return opened(out, sn_fail(d, SN_EUSAGE, "a pcap file has one interface, not %u", n));
+    if (f == SN_PCAP) {
+        w->nano = ifaces->digits > 6;
+        w->linktype = ifaces->linktype;
+        return opened(out, pcap_put_header(w, ifaces, d));
+    }
+    e = ng_put_section(w, d);
+    for (uint32_t i = 0; i < n && !e; i++)
+        e = ng_put_iface(w, &ifaces[i], d);
+    return opened(out, e);
+}
+
+/* ---- copied sections ---- */
+
+/* Remembers what is needed of a section header or interface that was written as it is. */
+static enum sn_err follow(struct sn_writer *w, const struct sn_reader *r, const struct head *h,
+                          struct sn_diag *d)
+{
+    struct wiface *f;
+
+    if (h->shb) {
+        w->own = false;
+        w->swap = h->swap;
+        w->base = h->iface;
+        w->nifaces = 0;
+        return SN_OK;
+    }
+    f = writer_add_iface(w, &r->ifaces[h->iface]->pub, d);
+    if (!f)
+        return SN_ENOMEM;
+    f->unit = r->ifaces[h->iface]->unit;
+    return SN_OK;
+}
+
+static const struct head *head_at(const struct sn_reader *r, uint64_t off)
+{
+    uint32_t lo = 0, hi = r->nheads;
+
+    while (lo < hi) {
+        uint32_t mid = lo + (hi - lo) / 2;
+
+        if (r->heads[mid].off < off)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return r->heads + lo;
+}
+
+/* Begins a copy of the section that r is in at `until`: its header and its interfaces so far. */
+static enum sn_err join(struct sn_writer *w, const struct sn_reader *r, uint64_t until,
+                        struct sn_diag *d)
+{
+    const struct head *end = head_at(r, until), *h = end;
+    enum sn_err e = SN_OK;
+
+    w->from = r;
+    w->from_born = r->born;
+    w->known = until;
+    while (h > r->heads && !(--h)->shb)
+        ;
+    for (; h < end && !e; h++) {
+        e = sn_sink_write(w->sink, h->raw, h->len, d);
+        if (!e)
+            e = follow(w, r, h, d);
+        sn_sink_mark(w->sink);
+    }
+    return e;
+}
+
+enum sn_err sn_writer_open_like(struct sn_writer **out, struct sn_sink *sink,
+                                const struct sn_reader *r, struct sn_diag *d)
+{
+    enum sn_err e = new_writer(out, sink, r->format, d);
+    struct sn_writer *w = *out;
+
+    if (e)
+        return e;
+    w->like = true;
+    if (r->format == SN_PCAPNG) {
+        if (r->held && !r->started) /* else the first batch says where to join */
+            e = join(w, r, r->known, d);
+        return opened(out, e);
+    }
+    w->swap = r->swap;
+    w->nano = r->nano;
+    w->rechdr = r->rechdr;
+    w->lens = r->lens;
+    w->linktype = r->ifaces[0]->pub.linktype;
+    e = sn_sink_write(sink, r->header, PCAP_HEADER, d);
+    sn_sink_mark(sink);
+    return opened(out, e);
+}
+
+/* ---- batches passed through ---- */
+
+static bool same_reader(const struct sn_writer *w, const struct sn_reader *r)
+{
+    return w->from == r && w->from_born == r->born;
+}
+
+/* Whether r's records may be copied as they are. */
+static bool passes(const struct sn_writer *w, const struct sn_reader *r)
+{
+    if (w->format != r->format)
+        return false;
+    if (w->format == SN_PCAPNG)
+        return w->like;
+    return w->swap == r->swap && w->nano == r->nano && w->rechdr == r->rechdr &&
+           r->lens == w->lens && w->linktype == r->ifaces[0]->pub.linktype;
+}
+
+static inline const uint8_t *record(const struct sn_pkt *p)
+{
+    return p->data - p->rechdr;
+}
+
+/* Whether a meta block is to be left out, since it was written when its section was joined; takes
+ * note of new ones. */
+static enum sn_err meta(struct sn_writer *w, const struct sn_reader *r, const struct sn_batch *b,
+                        const struct sn_pkt *p, bool *skip, struct sn_diag *d)
+{
+    uint64_t off = b->offset + (uint64_t)(p->data - b->buf);
+    const struct head *h = head_at(r, off);
+
+    *skip = false;
+    if (h == r->heads + r->nheads || h->off != off)
+        return SN_OK;
+    *skip = off < w->known;
+    return *skip ? SN_OK : follow(w, r, h, d);
+}
+
+static enum sn_err pass(struct sn_writer *w, const struct sn_reader *r, const struct sn_batch *b,
+                        struct sn_diag *d)
+{
+    const struct sn_pkt *p = b->pkt, *end = p + b->n;
+    enum sn_err e = SN_OK;
+
+    while (p < end && !e) {
+        const uint8_t *from, *to;
+        bool skip = false;
+
+        if (p->drop || (p->meta && ((e = meta(w, r, b, p, &skip, d)) || skip))) {
+            p++;
+            continue;
+        }
+        from = record(p);
+        do {
+            to = record(p) + p->reclen;
+            p++;
+        } while (p < end && !p->drop && !p->meta);
+        e = sn_sink_write(w->sink, from, (size_t)(to - from), d);
+        sn_sink_mark(w->sink);
+    }
+    return e;
+}
+
+/* ---- batches encoded anew ---- */
+
+static bool same_text(const char *a, const char *b)
+{
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+static bool same_iface(const struct sn_iface *a, const struct sn_iface *b)
+{
+    return a->linktype == b->linktype && a->snaplen == b->snaplen && a->digits == b->digits &&
+           same_text(a->name, b->name) && same_text(a->descr, b->descr) &&
+           same_text(a->filter, b->filter);
+}
+
+/* Our number for r's interface i, described now if it is new. */
+static enum sn_err map_iface(struct sn_writer *w, const struct sn_reader *r, uint32_t i,
+                             struct sn_diag *d)
+{
+    const struct sn_iface *f = sn_reader_iface(r, i);
+    uint32_t k = 0;
+
+    if (i < w->nifaces && same_iface(&w->ifaces[i].pub, f))
+        k = i;
+    else
+        while (k < w->nifaces && k < 64 && !same_iface(&w->ifaces[k].pub, f))
+            k++;
+    if (w->nmap == w->map_cap) {
+        uint32_t cap = w->map_cap ? 2 * w->map_cap : 4,
+                 *map = reallocarray(w->map, cap, sizeof *map);
+
+        if (!map)
+            return sn_fail(d, SN_ENOMEM, "no memory for %u interfaces", cap);
+        w->map = map;
+        w->map_cap = cap;
+    }
+    if (k == 64)
+        k = w->nifaces;
+    w->map[w->nmap++] = k;
+    return k < w->nifaces ? SN_OK : ng_put_iface(w, f, d);
+}
+
+static enum sn_err map_ifaces(struct sn_writer *w, const struct sn_reader *r, struct sn_diag *d)
+{
+    enum sn_err e = SN_OK;
+
+    if (!w->own)
+        e = ng_put_section(w, d);
+    if (!same_reader(w, r))
+        w->nmap = 0;
+    w->from = r;
+    w->from_born = r->born;
+    while (w->nmap < r->nifaces && !e)
+        e = map_iface(w, r, w->nmap, d);
+    return e;
+}
+
+static enum sn_err wrong_linktype(const struct sn_writer *w, uint32_t linktype, struct sn_diag *d)
+{
+    const struct sn_linktype *a = sn_linktype_by_id(linktype), *b = sn_linktype_by_id(w->linktype);
+
+    return sn_fail(d, SN_EUNSUPPORTED,
+                   "a packet of link type %u (%s) can't go to a pcap file of link type %u (%s); "
+                   "pcapng can hold both",
+                   linktype, a ? a->name : "unknown", w->linktype, b ? b->name : "unknown");
+}
+
+static enum sn_err encode(struct sn_writer *w, const struct sn_reader *r, const struct sn_batch *b,
+                          struct sn_diag *d)
+{
+    enum sn_err e = w->format == SN_PCAPNG ? map_ifaces(w, r, d) : SN_OK;
+
+    for (uint32_t i = 0; i < b->n && !e; i++) {
+        const struct sn_pkt *p = &b->pkt[i];
+
+        if (p->drop || p->meta)
+            continue;
+        if (w->format == SN_PCAPNG)
+            e = ng_put_packet(w, p, w->map[p->iface], d);
+        else if (r->ifaces[p->iface]->pub.linktype != w->linktype)
+            e = wrong_linktype(w, r->ifaces[p->iface]->pub.linktype, d);
+        else
+            e = pcap_put_packet(w, p, d);
+    }
+    return e;
+}
+
+enum sn_err sn_writer_batch(struct sn_writer *w, const struct sn_reader *r,
+                            const struct sn_batch *b, struct sn_diag *d)
+{
+    enum sn_err e = SN_OK;
+
+    if (!b->n)
+        return SN_OK;
+    if (!passes(w, r))
+        return encode(w, r, b, d);
+    if (w->format == SN_PCAPNG && (w->own || !same_reader(w, r)))
+        e = join(w, r, b->offset + (uint64_t)(record(b->pkt) - b->buf), d);
+    return e ? e : pass(w, r, b, d);
+}
+
+/* ---- single packets, the end ---- */
+
+enum sn_err sn_writer_packet(struct sn_writer *w, const struct sn_pkt *p, struct sn_diag *d)
+{
+    uint32_t id = p->iface - w->base;
+
+    if (w->format == SN_PCAP)
+        return pcap_put_packet(w, p, d);
+    if (id >= w->nifaces)
+        return sn_fail(d, SN_EUSAGE, "a packet of interface %u, which was not described", id);
+    return ng_put_packet(w, p, id, d);
+}
+
+enum sn_err sn_writer_flush(struct sn_writer *w, struct sn_diag *d)
+{
+    return sn_sink_flush(w->sink, d);
+}
+
+struct sn_sink *sn_writer_sink(const struct sn_writer *w)
+{
+    return w->sink;
+}
+
+enum sn_err sn_writer_close(struct sn_writer *w, struct sn_diag *d)
+{
+    enum sn_err e;
+
+    if (!w)
+        return SN_OK;
+    e = sn_sink_close(w->sink, d);
+    free_writer(w);
+    return e;
+}
