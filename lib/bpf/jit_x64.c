@@ -22,6 +22,7 @@ struct gen {
     const struct jit_plan *plan;
     const uint8_t **where;
     const uint8_t *accept, *reject;
+    const uint8_t *verdict; /* a row: continues with dl = 1 for accepted, 0 for rejected */
     bool row;
 };
 
@@ -143,6 +144,13 @@ static void branch(struct gen *g, enum cc cc, const uint8_t *yes, const uint8_t 
         go_on(g, no);
         jcc(g->c, cc, yes);
     }
+}
+
+/* A row's verdict by cc without a jump: which packets match is what processors predict worst. */
+static void decide(struct gen *g, enum cc cc)
+{
+    go_on(g, g->verdict);
+    rr(g->c, OP_0F | 0x90 | cc, 0, DX);
 }
 
 /* The load of `size` bytes at [data + index + k] to a register, in packet order or as a number. */
@@ -340,7 +348,12 @@ static void jump(struct gen *g, uint32_t i)
         go_on(g, yes);
         return;
     }
-    branch(g, (enum cc)cc[BPF_OP(p->code) >> 4], yes, no);
+    if (g->row && yes == g->accept && no == g->reject)
+        decide(g, (enum cc)cc[BPF_OP(p->code) >> 4]);
+    else if (g->row && yes == g->reject && no == g->accept)
+        decide(g, (enum cc)(cc[BPF_OP(p->code) >> 4] ^ 1));
+    else
+        branch(g, (enum cc)cc[BPF_OP(p->code) >> 4], yes, no);
     test(g, p, at->raw ? sn_jit_swap(p->k, at->size) : p->k);
 }
 
@@ -354,7 +367,7 @@ static void ret(struct gen *g, const struct sn_insn *p)
             mov_imm(c, AX, p->k);
         }
     } else if (g->row) {
-        branch(g, CC_NE, g->accept, g->reject);
+        decide(g, CC_NE);
         rr(c, 0x85, AX, AX);
     } else {
         push8(c, 0xc3);
@@ -469,7 +482,7 @@ static void set_distance(struct jit_code *c, uint8_t *at, const uint8_t *to)
 static const uint8_t *row(struct gen *g)
 {
     struct jit_code *c = g->c;
-    uint8_t *after_reject, *after_accept;
+    uint8_t *after_reject, *after_accept, *after_verdict;
     const uint8_t *skip;
 
     _Static_assert(offsetof(struct sn_pkt, drop) == offsetof(struct sn_pkt, meta) + 1,
@@ -484,6 +497,12 @@ static const uint8_t *row(struct gen *g)
     skip = c->p;
     rr(c, 0xff, 0, R9);
     g->accept = c->p;
+    after_verdict = next(c);
+    rm(c, 0x88, DX, R10, NOREG, offsetof(struct sn_pkt, drop));
+    arith_imm(c, 6, DX, 1);
+    rr(c, 0x01, DX, R9);
+    rr(c, OP_0F | 0xb6, DX, DX);
+    g->verdict = c->p;
     body(g);
     rm(c, 0x8b, SI, R10, NOREG, offsetof(struct sn_pkt, caplen));
     rm(c, OP_W | 0x8b, DI, R10, NOREG, offsetof(struct sn_pkt, data));
@@ -492,6 +511,7 @@ static const uint8_t *row(struct gen *g)
     rm(c, OP_66 | 0x83, 7, R10, NOREG, offsetof(struct sn_pkt, meta));
     set_distance(c, after_reject, c->p);
     set_distance(c, after_accept, c->p);
+    set_distance(c, after_verdict, c->p);
     rr(c, 0x31, R9, R9);
     rr(c, OP_W | 0x89, SI, R11);
     rr(c, OP_W | 0x89, DI, R10);
