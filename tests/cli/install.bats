@@ -1,0 +1,114 @@
+#!/usr/bin/env bats
+# make install into an empty folder, and a program that is built with nothing but what it put there.
+load common
+
+setup_file() {
+    # The make that runs the tests hands its variables down; this one is told what it needs.
+    unset MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL
+    cd "$BATS_TEST_DIRNAME/../.." || return 1
+    export DEST=$BATS_FILE_TMPDIR/dest
+    local root=$PWD build=${SN_BUILD:-$PWD/build}
+    make -s B="${build#"$root"/}" DESTDIR="$DEST" PREFIX=/opt/sn install
+}
+
+setup() {
+    export PKG_CONFIG_PATH=$DEST/opt/sn/lib/pkgconfig PKG_CONFIG_SYSROOT_DIR=$DEST
+    cd "$BATS_TEST_TMPDIR" || return 1
+    cc=("${CC:-gcc}" -Wall -Werror)
+    if sanitized; then cc+=(-fsanitize=address,undefined); fi
+    cat >count.c <<'C'
+#include <stdio.h>
+#include <sn/sn.h>
+
+int main(int argc, char **argv)
+{
+    struct sn_diag d;
+    struct sn_src *src;
+    struct sn_reader *r;
+    struct sn_batch b;
+    unsigned long n = 0;
+    enum sn_err e;
+
+    if (argc != 2 || sn_src_open(&src, argv[1], &d) || sn_reader_open(&r, src, &d))
+        return 1;
+    for (sn_batch_init(&b); !(e = sn_reader_next(r, &b, &d)); n += b.n)
+        ;
+    sn_batch_free(&b);
+    sn_reader_close(r);
+    printf("%lu packets\n", n);
+    return e != SN_EOF;
+}
+C
+}
+
+@test "installs tools, libraries, headers, sn.pc and man pages, and nothing else" {
+    cd "$DEST"
+    run find . -type f -o -type l
+    assert_success
+    refute_output --partial '/.'$'\n'
+    for f in lib/libsn.a lib/libsn.so lib/pkgconfig/sn.pc include/sn/sn.h include/sn/pcap.h \
+        share/man/man7/sn.7 share/man/man7/sn-filter.7; do
+        assert [ -e "opt/sn/$f" ]
+    done
+    for t in "$SN_BIN"/*; do
+        assert [ -x "opt/sn/bin/${t##*/}" ]
+        assert [ -f "opt/sn/share/man/man1/${t##*/}.1" ]
+    done
+    run find . -not -type d -not -path './opt/sn/*'
+    assert_output ''
+}
+
+@test "the version of sn.h names the library, its links and the package" {
+    version=$(sed -n 's/.*SN_VERSION "\(.*\)"/\1/p' "$ROOT/include/sn/sn.h")
+    lib=$DEST/opt/sn/lib
+    assert [ -f "$lib/libsn.so.$version" ]
+    assert_equal "$(readlink -f "$lib/libsn.so")" "$(readlink -f "$lib/libsn.so.$version")"
+    assert_equal "$(readlink "$lib/libsn.so")" "libsn.so.${version%%.*}"
+    run readelf -d "$lib/libsn.so"
+    assert_output --partial "soname: [libsn.so.${version%%.*}]"
+    run pkg-config --modversion sn
+    assert_output "$version"
+}
+
+@test "the shared library exports only sn_ names, and exports them" {
+    run bash -c 'nm -D --defined-only "$0" | sed "s/.* //" | grep -v ^sn_' "$DEST/opt/sn/lib/libsn.so"
+    assert_output ''
+    run nm -D --defined-only "$DEST/opt/sn/lib/libsn.so"
+    assert_output --partial ' sn_reader_open'
+}
+
+@test "nothing links libpcap" {
+    for f in "$DEST"/opt/sn/bin/* "$DEST/opt/sn/lib/libsn.so"; do
+        run readelf -d "$f"
+        refute_output --partial libpcap
+    done
+}
+
+@test "a small program reads a capture, with the shared library" {
+    # shellcheck disable=SC2046 # words wanted
+    "${cc[@]}" count.c -o count $(pkg-config --cflags --libs sn)
+    LD_LIBRARY_PATH=$DEST/opt/sn/lib run ./count "$FIX/mixed.pcap"
+    assert_success
+    assert_output '300 packets'
+    run readelf -d count
+    assert_output --partial libsn.so
+}
+
+@test "a small program reads a capture, with the static library" {
+    libs=$(pkg-config --static --libs sn)
+    # shellcheck disable=SC2046,SC2086
+    "${cc[@]}" count.c -o count $(pkg-config --cflags sn) ${libs/-lsn/-l:libsn.a}
+    run ./count "$FIX/mixed.pcap"
+    assert_success
+    assert_output '300 packets'
+    run readelf -d count
+    refute_output --partial libsn.so
+}
+
+@test "each public header compiles by itself" {
+    for h in "$DEST"/opt/sn/include/sn/*.h; do
+        echo "#include <sn/${h##*/}>" >one.c
+        # shellcheck disable=SC2046
+        "${cc[@]}" -Wextra -std=c11 $(pkg-config --cflags sn) -c one.c -o one.o
+    done
+}
