@@ -1,0 +1,249 @@
+/*
+ * Dissection: a packet becomes layers, a layer becomes records.
+ *
+ * A context (struct sn_dis) is used for packet after packet by one thread. sn_dis_packet() replaces
+ * what the packet before left behind: an array of layers, outermost first, and one flat array of
+ * records that the layers share, each a field with its place in the packet and its value. Text
+ * (sn_dis_text) and JSON (sn/fmt.h) are made from the records alone.
+ *
+ * Records point into the packet's bytes and into the context; both must stay as they are until the
+ * records are done with. Names of protocols and fields are Wireshark's ("ip.src").
+ *
+ * Memory is bounded: so many records and layers for a packet, so many remembered TCP connections.
+ * What is over the limit is left out and the layer says so (SN_LAYER_FULL).
+ */
+#ifndef SN_DIS_H
+#define SN_DIS_H
+
+#include "sn/arena.h"
+#include "sn/buf.h"
+#include "sn/err.h"
+#include "sn/linktype.h"
+#include "sn/rd.h"
+
+/* ---- fields and records ---- */
+
+/* How a record holds its value, and how it is shown. */
+enum sn_field_type {
+    SN_F_NONE,  /* no value: being there is all it says */
+    SN_F_UINT,  /* u */
+    SN_F_INT,   /* u, two's complement */
+    SN_F_BOOL,  /* u, 0 or 1 */
+    SN_F_IPV4,  /* u, host byte order */
+    SN_F_IPV6,  /* p, 16 bytes */
+    SN_F_ETHER, /* p, n bytes: a hardware address */
+    SN_F_BYTES, /* p, n bytes: cookies, payload */
+    SN_F_STR,   /* p, n bytes from outside, any bytes: escape before printing */
+    SN_F_TIME,  /* u, nanoseconds since 1970 */
+    SN_F_GROUP, /* u, its number; the records of larger depth behind it belong to it */
+};
+
+enum {
+    SN_F_MULTI = 1, /* may come several times in its layer or group: always an array in JSON */
+};
+
+/* A value and its name; the last entry has name NULL. */
+struct sn_val {
+    uint32_t v;
+    const char *name;
+};
+
+struct sn_field {
+    const char *name; /* "ip.src" */
+    uint8_t len;      /* of name */
+    uint8_t type;     /* enum sn_field_type */
+    uint8_t flags;    /* SN_F_MULTI */
+    const struct sn_val *vals;
+};
+
+enum {
+    SN_REC_MADE = 1, /* computed, not in the packet: off is 0 or says from where, len 0 */
+    SN_REC_BAD = 2,  /* the value is wrong: a checksum that doesn't match, an impossible length */
+    SN_REC_CHECKED = 8, /* a checksum that was verified */
+    SN_REC_TEXT = 4, /* for the protocol's text only; not a field people ask for */
+};
+
+struct sn_rec {
+    uint16_t field; /* index into the fields of the layer's protocol */
+    uint8_t depth;  /* 0: the layer's own; deeper: in the group in front */
+    uint8_t flags;  /* SN_REC_… */
+    uint32_t off;   /* in the packet */
+    uint32_t len;   /* bytes of the packet it was read from */
+    uint32_t n;     /* bytes at p; for numbers the protocol's own note for its text */
+    union {
+        uint64_t u;
+        const uint8_t *p; /* in the packet or in the context's arena */
+    };
+};
+
+/* ---- protocols ---- */
+
+/* Who comes next is looked up in a table by a 16-bit key. */
+enum sn_table {
+    SN_TAB_NONE,    /* ends a list of keys */
+    SN_TAB_LINK,    /* link types, SN_LINK_… */
+    SN_TAB_ETHER,   /* ethertypes */
+    SN_TAB_LLC,     /* 802.2 LSAPs */
+    SN_TAB_IPPROTO, /* IP protocol numbers */
+    SN_TAB_IP6EXT,  /* IPv6 extension headers, by the same numbers */
+    SN_TAB_TCP,     /* ports */
+    SN_TAB_UDP,     /* ports */
+    SN_TAB_PPP,     /* PPP protocol numbers */
+    SN_TABLES
+};
+
+struct sn_key {
+    uint8_t table; /* enum sn_table */
+    uint8_t dir;   /* ports only: 0 either, SN_KEY_DST, SN_KEY_SRC */
+    uint16_t value;
+    uint16_t prio; /* ports only: the lower wins when both ports are known; 1 to 16383 */
+};
+enum { SN_KEY_DST = 1, SN_KEY_SRC = 2 };
+
+struct sn_dis;
+struct sn_layer;
+struct sn_text;
+
+/* What a protocol's text returns. */
+enum sn_said {
+    SN_SAID,       /* go on with the next layer */
+    SN_SAID_ALL,   /* the layers inside are not to be printed, or have been */
+    SN_SAID_CUT,   /* a record was missing: " [|tag]" is appended and the line ends; a dump of the
+                      packet begins at its first byte, as tcpdump's does when a read fails */
+    SN_SAID_SHORT, /* the same when tcpdump sees it coming: the dump begins behind the link header */
+};
+
+struct sn_proto {
+    const char *name;  /* "ip": the key in JSON, and the word in frame.protocols */
+    const char *tag;   /* in " [|tag]"; NULL: name */
+    const char *title; /* "Internet Protocol Version 4" */
+    const struct sn_field *fields;
+    uint16_t nfields;
+    const struct sn_key *keys; /* what it answers to; ends with SN_TAB_NONE; NULL: nothing */
+    /* Reads the header with r, which ends where the encloser or the capture ends; len is how many
+     * bytes the encloser says there were. See lib/dis/proto.h. */
+    void (*dissect)(struct sn_dis *d, struct sn_rd *r, uint32_t len);
+    /* Appends tcpdump's text. NULL: prints nothing. */
+    enum sn_said (*text)(struct sn_text *t, const struct sn_layer *l);
+};
+
+/* Every protocol, NULL at the end. */
+SN_API extern const struct sn_proto *const sn_protos[];
+
+/* ---- layers ---- */
+
+enum {
+    SN_LAYER_TRUNCATED = 1, /* the capture ended before the header did */
+    SN_LAYER_MALFORMED = 2, /* a length inside it, or of its encloser, is impossible */
+    SN_LAYER_FULL = 4,      /* more records than a packet may have: the rest is left out */
+};
+
+struct sn_layer {
+    const struct sn_proto *proto;
+    uint32_t first, n; /* its records */
+    uint32_t off;      /* where it begins in the packet */
+    uint32_t len;      /* bytes it has by its encloser, header included */
+    uint32_t caplen;   /* bytes of these that were captured */
+    uint8_t flags;     /* SN_LAYER_… */
+    uint8_t level;     /* 0: the link layer; a layer's insides have a higher level and follow it */
+};
+
+/* ---- the context ---- */
+
+/* What is wanted; what nobody asked for is not computed. */
+enum {
+    SN_WANT_FIELDS = 1,  /* all fields, for JSON and the like; otherwise what the text needs */
+    SN_WANT_VERBOSE = 2, /* what the text says with -v */
+    SN_WANT_SUMS = 4,    /* checksums verified */
+    SN_WANT_ABS = 8,     /* TCP sequence numbers as they are (-S) */
+    SN_WANT_SHALLOW = 16 /* nothing above TCP and UDP (-q) */
+};
+
+struct sn_dis_opts {
+    uint32_t want;      /* SN_WANT_… */
+    uint32_t max_conns; /* TCP connections remembered; 0: 1,048,576 (64 bytes each) */
+};
+
+/* The innermost IP header so far: what TCP, UDP and ICMPv6 need of it. */
+struct sn_dis_ip {
+    const uint8_t *src,
+        *dst;        /* 4 or 16 bytes; dst is the final one when a routing header says so */
+    uint8_t version; /* 4, 6; 0: none */
+    bool frag;       /* a fragment: its payload can't be checked */
+};
+
+#define SN_LAYERS_MAX 64
+
+struct sn_dis {
+    struct sn_layer *layer; /* nlayer of them */
+    uint32_t nlayer;
+    uint32_t nrec;
+    struct sn_rec *rec; /* nrec of them */
+    uint32_t want;
+    uint32_t linklen; /* bytes of link-layer header: -x and -X begin behind them */
+    struct sn_dis_ip ip;
+    /* For protocols, see lib/dis/proto.h. */
+    struct sn_layer *cur;
+    uint32_t caprec;
+    uint32_t npend;
+    uint8_t depth;
+    struct sn_pend *pend;
+    const struct sn_tab *tab;
+    struct sn_conns *conns;
+    struct sn_arena arena;
+};
+
+/* A context. SN_ENOMEM. */
+SN_API enum sn_err sn_dis_new(struct sn_dis **out, const struct sn_dis_opts *o,
+                              struct sn_diag *d) SN_MUST;
+SN_API void sn_dis_free(struct sn_dis *d);
+
+/* Dissects one packet of which caplen bytes at data were captured and len were on the wire. An
+ * unknown link type becomes one layer of data. Any bytes are fine. */
+SN_API void sn_dis_packet(struct sn_dis *d, uint32_t linktype, const uint8_t *data, uint32_t caplen,
+                          uint32_t len);
+
+/* Changes what is wanted from the next packet on. */
+static inline void sn_dis_want(struct sn_dis *d, uint32_t want)
+{
+    d->want = want;
+}
+
+/* The first record of a field of protocol `name` ("ip.src"), NULL when there is none. A walk over
+ * everything: for tests and occasional questions, not for every packet. */
+SN_API const struct sn_rec *sn_dis_find(const struct sn_dis *d, const char *field);
+
+/* ---- text ---- */
+
+/* Names for numbers; every function appends to b and returns true, or returns false when it knows
+ * none. Any pointer may be NULL. */
+struct sn_names {
+    void *ctx;
+    bool (*host4)(void *ctx, struct sn_buf *b, uint32_t addr);
+    bool (*host6)(void *ctx, struct sn_buf *b, const uint8_t addr[16]);
+    bool (*port)(void *ctx, struct sn_buf *b, uint16_t port, bool udp);
+    bool (*proto)(void *ctx, struct sn_buf *b, uint8_t proto);
+};
+
+struct sn_text_opts {
+    uint8_t verbose;              /* -v, -vv, -vvv */
+    uint8_t quiet;                /* -q */
+    bool link;                    /* -e */
+    bool abs_seq;                 /* -S */
+    bool no_sums;                 /* -K */
+    bool dump;                    /* one of -x -X -A: no default dump of what is unknown */
+    bool mesh;                    /* -H */
+    bool asdot;                   /* -b */
+    bool no_domain;               /* -N */
+    const struct sn_names *names; /* NULL: everything in numbers (-n) */
+};
+
+/* What must be wanted of the context for text with these options. */
+SN_API uint32_t sn_text_want(const struct sn_text_opts *o);
+
+/* Appends the line of the packet last dissected as tcpdump 4.99 prints it, without the time stamp
+ * and without the newline; with -v it may hold newlines. */
+/* Returns where in the packet tcpdump's -x and -X begin. */
+SN_API uint32_t sn_dis_text(const struct sn_dis *d, const struct sn_text_opts *o, struct sn_buf *b);
+
+#endif

@@ -1,0 +1,74 @@
+/*
+ * What people and programs read: lines of text, JSON, hex dumps, time stamps, names.
+ *
+ * A formatter (struct sn_fmt) belongs to one thread. It appends to the caller's text buffer and
+ * never writes anywhere. Every byte it appends is printable ASCII, UTF-8, tab or newline.
+ */
+#ifndef SN_FMT_H
+#define SN_FMT_H
+
+#include "sn/dis.h"
+#include "sn/pcap.h"
+
+/* How packets' times are written. */
+enum sn_time_how {
+    SN_TIME_CLOCK,      /* 12:34:56.123456, local time */
+    SN_TIME_NONE,       /* -t */
+    SN_TIME_EPOCH,      /* -tt */
+    SN_TIME_DELTA,      /* -ttt: since the packet before */
+    SN_TIME_DATE,       /* -tttt: 2023-11-23 12:34:56.123456, local time */
+    SN_TIME_SINCE_FIRST /* -ttttt */
+};
+
+/* What follows a packet's line. */
+enum sn_dump_how {
+    SN_DUMP_NONE,
+    SN_DUMP_HEX,   /* -x */
+    SN_DUMP_BOTH,  /* -X */
+    SN_DUMP_ASCII, /* -A */
+};
+
+struct sn_fmt_opts {
+    struct sn_text_opts text;
+    uint8_t time;     /* enum sn_time_how */
+    uint8_t digits;   /* of a second's fraction: 6 or 9 */
+    uint8_t dump;     /* enum sn_dump_how */
+    bool dump_link;   /* -xx -XX -AA: link-layer header too */
+    bool number;      /* -#: packet numbers in front */
+    const char *zone; /* NULL: the process's (TZ); tests: "GMT0" is set in the environment */
+};
+
+struct sn_fmt;
+
+SN_API enum sn_err sn_fmt_new(struct sn_fmt **out, const struct sn_fmt_opts *o,
+                              struct sn_diag *d) SN_MUST;
+SN_API void sn_fmt_free(struct sn_fmt *f);
+
+/* Where a packet stands: what its bytes don't say. */
+struct sn_frame {
+    const struct sn_pkt *pkt;
+    uint64_t number;    /* from 1 */
+    const char *ifname; /* NULL: unknown; from outside */
+};
+
+/* Appends the packet d has just dissected as tcpdump prints it: number, time, line, dump, and a
+ * newline. */
+SN_API void sn_fmt_text(struct sn_fmt *f, struct sn_buf *b, const struct sn_dis *d,
+                        const struct sn_frame *fr);
+
+/* Appends it as one JSON object and a newline: "frame" first, then each layer under its protocol's
+ * name ("ip:2" for the second of a name) with its fields. */
+SN_API void sn_fmt_json(struct sn_buf *b, const struct sn_dis *d, const struct sn_frame *fr);
+
+/* Appends a time as the formatter's options say, without a blank behind it. */
+SN_API void sn_fmt_time(struct sn_fmt *f, struct sn_buf *b, int64_t ts);
+
+/* Appends 2023-11-23T12:34:56.123456789Z. */
+SN_API void sn_fmt_iso8601(struct sn_buf *b, int64_t ts);
+
+/* Appends the dumps of tcpdump -x, -X and -A over n bytes; offsets begin at 0. */
+SN_API void sn_fmt_hex(struct sn_buf *b, const uint8_t *p, size_t n);
+SN_API void sn_fmt_hex_ascii(struct sn_buf *b, const uint8_t *p, size_t n);
+SN_API void sn_fmt_ascii(struct sn_buf *b, const uint8_t *p, size_t n);
+
+#endif

@@ -1,0 +1,223 @@
+/*
+ * The dissection engine: finds who dissects what, one layer after another, and keeps the limits.
+ *
+ * A layer's insides are put on a stack by its dissect(); the engine takes them off one at a time,
+ * so nothing here recurses however deep a packet nests.
+ */
+#include <stdlib.h>
+
+#include "dis/conns.h"
+#include "dis/proto.h"
+
+#define ARENA_MAX (4u << 20)
+#define CONNS_MAX (1u << 20)
+
+static const struct sn_tab_entry nobody[256];
+
+/* The page of a key, of its own from the first entry on. NULL: no memory. */
+static struct sn_tab_entry *own_page(struct sn_tab *t, uint16_t key)
+{
+    const struct sn_tab_entry **page = &t->page[key >> 8];
+    struct sn_tab_entry *mine;
+
+    if (*page != nobody)
+        return (struct sn_tab_entry *)*page;
+    mine = calloc(256, sizeof *mine);
+    if (mine)
+        *page = mine;
+    return mine;
+}
+
+static bool add_key(struct sn_tab *tab, const struct sn_key *k, uint16_t index)
+{
+    struct sn_tab_entry *e = own_page(&tab[k->table], k->value);
+    uint16_t prio = (uint16_t)(k->prio | k->dir << 14);
+
+    if (!e)
+        return false;
+    e += k->value & 255;
+    if (!e->proto || (e->prio & 0x3fff) > k->prio)
+        *e = (struct sn_tab_entry){.proto = index, .prio = prio};
+    return true;
+}
+
+static void free_tables(struct sn_tab *tab)
+{
+    unsigned i, j;
+
+    for (i = 0; tab && i < SN_TABLES; i++) {
+        for (j = 0; j < 256; j++) {
+            if (tab[i].page[j] != nobody)
+                free((void *)(uintptr_t)tab[i].page[j]);
+        }
+    }
+    free(tab);
+}
+
+static struct sn_tab *new_tables(void)
+{
+    struct sn_tab *tab = malloc(SN_TABLES * sizeof *tab);
+    const struct sn_key *k;
+    uint16_t i;
+
+    if (!tab)
+        return NULL;
+    for (i = 0; i < SN_TABLES; i++) {
+        for (unsigned j = 0; j < 256; j++)
+            tab[i].page[j] = nobody;
+    }
+    for (i = 0; sn_protos[i]; i++) {
+        for (k = sn_protos[i]->keys; k && k->table != SN_TAB_NONE; k++) {
+            if (!add_key(tab, k, (uint16_t)(i + 1))) {
+                free_tables(tab);
+                return NULL;
+            }
+        }
+    }
+    return tab;
+}
+
+enum sn_err sn_dis_new(struct sn_dis **out, const struct sn_dis_opts *o, struct sn_diag *diag)
+{
+    struct sn_dis *d = calloc(1, sizeof *d);
+
+    *out = NULL;
+    if (!d)
+        return sn_fail(diag, SN_ENOMEM, "no memory for a dissection context");
+    d->want = o->want;
+    d->caprec = SN_RECS_MAX;
+    sn_arena_init(&d->arena, ARENA_MAX);
+    d->tab = new_tables();
+    d->layer = calloc(SN_LAYERS_MAX, sizeof *d->layer);
+    d->pend = calloc(SN_PENDS_MAX, sizeof *d->pend);
+    d->rec = malloc((SN_RECS_MAX + 1) * sizeof *d->rec);
+    d->conns = sn_conns_new(o->max_conns ? o->max_conns : CONNS_MAX);
+    if (!d->tab || !d->layer || !d->pend || !d->rec || !d->conns) {
+        sn_dis_free(d);
+        return sn_fail(diag, SN_ENOMEM, "no memory for a dissection context");
+    }
+    *out = d;
+    return SN_OK;
+}
+
+void sn_dis_free(struct sn_dis *d)
+{
+    if (!d)
+        return;
+    free_tables((struct sn_tab *)(uintptr_t)d->tab);
+    free(d->layer);
+    free(d->pend);
+    free(d->rec);
+    sn_conns_free(d->conns);
+    sn_arena_free(&d->arena);
+    free(d);
+}
+
+const struct sn_proto *sn_tab_port(const struct sn_dis *d, enum sn_table t, uint16_t sport,
+                                   uint16_t dport)
+{
+    const struct sn_tab_entry *s = sn_tab_entry(d, t, sport), *e = sn_tab_entry(d, t, dport);
+
+    if (!s->proto || s->prio >> 14 == SN_KEY_DST)
+        s = nobody;
+    if (!e->proto || e->prio >> 14 == SN_KEY_SRC)
+        e = nobody;
+    if (!e->proto || (s->proto && (s->prio & 0x3fff) < (e->prio & 0x3fff)))
+        e = s;
+    return e->proto ? sn_protos[e->proto - 1] : NULL;
+}
+
+/* What a layer queued comes off the stack in reverse; turn it over when there is more than one. */
+static void turn(struct sn_pend *p, uint32_t n)
+{
+    uint32_t i;
+
+    for (i = 0; i < n / 2; i++) {
+        struct sn_pend tmp = p[i];
+
+        p[i] = p[n - 1 - i];
+        p[n - 1 - i] = tmp;
+    }
+}
+
+static void run(struct sn_dis *d, struct sn_pend *e)
+{
+    struct sn_layer *l = &d->layer[d->nlayer];
+    struct sn_rd rd = e->rd;
+    uint32_t base = d->npend;
+
+    *l = (struct sn_layer){.proto = e->proto,
+                           .first = d->nrec,
+                           .off = (uint32_t)sn_rd_off(&rd),
+                           .len = e->len,
+                           .caplen = (uint32_t)sn_rd_left(&rd),
+                           .level = e->level};
+    d->nlayer++;
+    d->cur = l;
+    d->depth = 0;
+    l->proto->dissect(d, &rd, l->len);
+    l->n = d->nrec - l->first;
+    if (__builtin_expect(rd.stop, 0))
+        l->flags |= rd.stop == SN_STOP_TRUNCATED ? SN_LAYER_TRUNCATED : SN_LAYER_MALFORMED;
+    if (__builtin_expect(d->npend - base > 1, 0))
+        turn(d->pend + base, d->npend - base);
+}
+
+void sn_dis_packet(struct sn_dis *d, uint32_t linktype, const uint8_t *data, uint32_t caplen,
+                   uint32_t len)
+{
+    struct sn_rd rd = sn_rd_init(data, caplen, len);
+    const struct sn_proto *p =
+        linktype > UINT16_MAX ? NULL : sn_tab_proto(d, SN_TAB_LINK, (uint16_t)linktype);
+
+    if (d->arena.used)
+        sn_arena_reset(&d->arena);
+    d->nlayer = d->nrec = d->linklen = 0;
+    d->ip.version = 0;
+    d->pend[0] = (struct sn_pend){.proto = p ? p : &sn_proto_data, .rd = rd, .len = len};
+    d->npend = 1;
+    while (d->npend && d->nlayer < SN_LAYERS_MAX && d->nrec + SN_FIXED_MAX <= d->caprec) {
+        struct sn_pend e = d->pend[--d->npend];
+
+        run(d, &e);
+    }
+    if (d->npend)
+        d->cur->flags |= SN_LAYER_FULL;
+}
+
+const struct sn_rec *sn_dis_find(const struct sn_dis *d, const char *field)
+{
+    uint32_t i, j;
+
+    for (i = 0; i < d->nlayer; i++) {
+        const struct sn_layer *l = &d->layer[i];
+
+        for (j = 0; j < l->n; j++) {
+            const struct sn_rec *q = &d->rec[l->first + j];
+
+            if (strcmp(l->proto->fields[q->field].name, field) == 0)
+                return q;
+        }
+    }
+    return NULL;
+}
+
+/* ---- data: what nobody claimed ---- */
+
+enum { DATA_DATA };
+
+static const struct sn_field data_fields[] = {[DATA_DATA] = SN_BYTES("data.data")};
+
+static void data_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
+{
+    (void)len;
+    (void)!sn_get_bytes(d, r, DATA_DATA, sn_rd_left(r));
+}
+
+const struct sn_proto sn_proto_data = {
+    .name = "data",
+    .title = "Data",
+    .fields = data_fields,
+    .nfields = SN_NFIELDS(data_fields),
+    .dissect = data_dissect,
+};

@@ -1,0 +1,15 @@
+/* What Ethernet shares with the protocols that carry its types. */
+#ifndef SN_DIS_ETH_H
+#define SN_DIS_ETH_H
+
+#include "dis/proto.h"
+
+extern const struct sn_val sn_ethertypes[];
+
+/* Hands on the payload behind a type-or-length field: by ethertype, or 802.2 LLC of that length. */
+void sn_eth_payload(struct sn_dis *d, struct sn_rd *r, uint16_t type, uint32_t len);
+
+/* "ethertype IPv4 (0x0800)", with -q "IPv4"; "802.3" when it is a length. */
+void sn_eth_text_type(struct sn_text *t, uint16_t type);
+
+#endif

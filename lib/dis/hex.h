@@ -1,0 +1,10 @@
+/* Hex dumps in tcpdump's shape: each line begins with "\n\t". */
+#ifndef SN_DIS_HEX_H
+#define SN_DIS_HEX_H
+
+#include "sn/buf.h"
+
+void sn_hex(struct sn_buf *b, const uint8_t *p, size_t n);
+void sn_hex_ascii(struct sn_buf *b, const uint8_t *p, size_t n);
+
+#endif

@@ -1,0 +1,259 @@
+/* IPv4 (RFC 791). */
+#include "dis/ip.h"
+
+enum {
+    IP_VERSION,
+    IP_HLEN,
+    IP_DSFIELD,
+    IP_LEN,
+    IP_ID,
+    IP_FLAGS,
+    IP_OFFSET,
+    IP_TTL,
+    IP_PROTO,
+    IP_SUM,
+    IP_SRC,
+    IP_DST,
+    IP_FIXED,
+    IP_DSCP = IP_FIXED,
+    IP_ECN,
+    IP_RB,
+    IP_DF,
+    IP_MF,
+    IP_SUM_STATUS,
+};
+
+static const struct sn_field ip_fields[] = {
+    [IP_VERSION] = SN_UINT("ip.version"),
+    [IP_HLEN] = SN_UINT("ip.hdr_len"),
+    [IP_DSFIELD] = SN_UINT("ip.dsfield"),
+    [IP_LEN] = SN_UINT("ip.len"),
+    [IP_ID] = SN_UINT("ip.id"),
+    [IP_FLAGS] = SN_UINT("ip.flags"),
+    [IP_OFFSET] = SN_UINT("ip.frag_offset"),
+    [IP_TTL] = SN_UINT("ip.ttl"),
+    [IP_PROTO] = SN_UINTV("ip.proto", sn_ipprotos),
+    [IP_SUM] = SN_UINT("ip.checksum"),
+    [IP_SRC] = SN_IPV4("ip.src"),
+    [IP_DST] = SN_IPV4("ip.dst"),
+    [IP_DSCP] = SN_UINT("ip.dsfield.dscp"),
+    [IP_ECN] = SN_UINT("ip.dsfield.ecn"),
+    [IP_RB] = SN_BOOL("ip.flags.rb"),
+    [IP_DF] = SN_BOOL("ip.flags.df"),
+    [IP_MF] = SN_BOOL("ip.flags.mf"),
+    [IP_SUM_STATUS] = SN_UINT("ip.checksum.status"),
+};
+
+#define HDR 20
+
+/* What JSON has beside the header's own fields. */
+static void ip_more(struct sn_dis *d, const struct sn_rec *h)
+{
+    sn_rec_made(d, IP_DSCP, h[IP_DSFIELD].u >> 2);
+    sn_rec_made(d, IP_ECN, h[IP_DSFIELD].u & 3);
+    sn_rec_made(d, IP_RB, h[IP_FLAGS].u >> 2 & 1);
+    sn_rec_made(d, IP_DF, h[IP_FLAGS].u >> 1 & 1);
+    sn_rec_made(d, IP_MF, h[IP_FLAGS].u & 1);
+}
+
+static void ip_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
+{
+    uint8_t tmp[HDR];
+    size_t o = sn_rd_off(r);
+    const uint8_t *p = sn_fixed(r, HDR, tmp);
+    struct sn_rec *h = sn_fixed_recs(d), *q = h;
+    uint32_t hlen = (p[0] & 15u) * 4, total = sn_be16(p + 2);
+    uint16_t frag = sn_be16(p + 6);
+    struct sn_rd body, opts;
+
+    q = sn_fill(q, IP_VERSION, o, 1, p[0] >> 4);
+    q = sn_fill(q, IP_HLEN, o, 1, hlen);
+    q = sn_fill(q, IP_DSFIELD, o + 1, 1, p[1]);
+    q = sn_fill(q, IP_LEN, o + 2, 2, total);
+    q = sn_fill(q, IP_ID, o + 4, 2, sn_be16(p + 4));
+    q = sn_fill(q, IP_FLAGS, o + 6, 1, frag >> 13);
+    q = sn_fill(q, IP_OFFSET, o + 6, 2, (frag & 0x1fff) * 8u);
+    q = sn_fill(q, IP_TTL, o + 8, 1, p[8]);
+    q = sn_fill(q, IP_PROTO, o + 9, 1, p[9]);
+    q = sn_fill(q, IP_SUM, o + 10, 2, sn_be16(p + 10));
+    q = sn_fill(q, IP_SRC, o + 12, 4, sn_be32(p + 12));
+    q = sn_fill(q, IP_DST, o + 16, 4, sn_be32(p + 16));
+    if (!sn_fixed_end(d, r, q))
+        return;
+    if (p[0] >> 4 != 4 || hlen < HDR || len < HDR || (total && total < hlen)) {
+        sn_malformed(r);
+        return;
+    }
+    if (!total)
+        total = len; /* segmentation offload leaves it to the hardware */
+    (void)!sn_rd_sub(r, total < HDR ? 0 : total - HDR, &body);
+    d->ip = (struct sn_dis_ip){.src = p + 12, .dst = p + 16, .version = 4, .frag = frag & 0x3fff};
+    if (d->want & SN_WANT_SUMS && sn_rd_left(&body) >= hlen - HDR) {
+        h[IP_SUM].n = sn_sum_fold(sn_sum_add(0, p, hlen));
+        h[IP_SUM].flags = h[IP_SUM].n ? SN_REC_BAD : 0;
+    }
+    if (__builtin_expect(d->want & SN_WANT_FIELDS, 0))
+        ip_more(d, h);
+    if (hlen > HDR) {
+        (void)!sn_rd_sub(&body, hlen - HDR, &opts);
+        if (opts.cut || sn_rd_left(&opts) < hlen - HDR) {
+            (void)!sn_rd_skip(r, 1);
+            r->stop = SN_STOP_TRUNCATED;
+            return;
+        }
+    }
+    sn_next_proto(d, frag & 0x1fff ? NULL : sn_tab_proto(d, SN_TAB_IPPROTO, p[9]), &body,
+                  total - hlen);
+}
+
+/* ---- text ---- */
+
+static const struct sn_val ip_flag_bits[] = {{4, "+"}, {2, "DF"}, {1, "MF"}, {0, NULL}};
+
+/* TCP and its like print the addresses themselves, with the ports. */
+static bool prints_addresses(uint64_t proto)
+{
+    return proto == 6 || proto == 17 || proto == 33 || proto == 132;
+}
+
+/* "(tos 0x0, ttl 64, id 1, offset 0, flags [DF], proto TCP (6), length 60)\n    " */
+static void ip_verbose(struct sn_text *t, const struct sn_layer *l)
+{
+    static const char *const ecn[4] = {"", ",ECT(1)", ",ECT(0)", ",CE"};
+    const struct sn_rec *q = sn_recs(t, l);
+    const char *name = sn_val_name(sn_ipprotos, (uint32_t)q[IP_PROTO].u);
+
+    sn_put_f(t->b, "(tos 0x%x%s", (unsigned)q[IP_DSFIELD].u, ecn[q[IP_DSFIELD].u & 3]);
+    if (q[IP_TTL].u >= 1)
+        sn_put_f(t->b, ", ttl %u", (unsigned)q[IP_TTL].u);
+    sn_put_f(t->b, ", id %u, offset %u, flags [", (unsigned)q[IP_ID].u, (unsigned)q[IP_OFFSET].u);
+    sn_text_bits(t, ip_flag_bits, (uint32_t)q[IP_FLAGS].u, ", ", "none");
+    sn_put_f(t->b, "], proto %s (%u), length %u", name ? name : "unknown", (unsigned)q[IP_PROTO].u,
+             (unsigned)(q[IP_LEN].u ? q[IP_LEN].u : l->len));
+    if (!q[IP_LEN].u)
+        sn_put_lit(t->b, " [was 0, presumed TSO]");
+    if (q[IP_SUM].flags & SN_REC_BAD)
+        sn_put_f(t->b, ", bad cksum %x (->%x)!", (unsigned)q[IP_SUM].u,
+                 sn_sum_should((uint16_t)q[IP_SUM].u, (uint16_t)q[IP_SUM].n));
+    sn_put_lit(t->b, ")\n    ");
+}
+
+/* What is wrong with the header: said instead of everything else. */
+static enum sn_said ip_bad(struct sn_text *t, const struct sn_layer *l)
+{
+    const struct sn_rec *q = sn_recs(t, l);
+
+    if (q[IP_VERSION].u != 4) {
+        sn_put_f(t->b, "IP%u (invalid)", (unsigned)q[IP_VERSION].u);
+        return SN_SAID_ALL;
+    }
+    if (!t->o->link)
+        sn_put_lit(t->b, "IP ");
+    if (l->len < HDR)
+        sn_put_f(t->b, "truncated-ip %u", l->len);
+    else if (q[IP_HLEN].u < HDR)
+        sn_put_f(t->b, "bad-hlen %u", (unsigned)q[IP_HLEN].u);
+    else
+        sn_put_f(t->b, "bad-len %u", (unsigned)q[IP_LEN].u);
+    return SN_SAID_ALL;
+}
+
+static enum sn_said ip_text(struct sn_text *t, const struct sn_layer *l)
+{
+    const struct sn_rec *q = sn_recs(t, l);
+
+    if (l->n < IP_FIXED) {
+        if (l->n && !t->o->link)
+            sn_put_lit(t->b, "IP ");
+        return l->n ? SN_SAID_SHORT : SN_SAID_CUT;
+    }
+    if (__builtin_expect(l->flags & SN_LAYER_MALFORMED, 0))
+        return ip_bad(t, l);
+    t->net = l;
+    t->net6 = false;
+    if (!t->o->link)
+        sn_put_lit(t->b, "IP ");
+    if (__builtin_expect(q[IP_LEN].u > l->len, 0))
+        sn_put_f(t->b, "truncated-ip - %u bytes missing! ", (unsigned)q[IP_LEN].u - l->len);
+    if (t->o->verbose)
+        ip_verbose(t, l);
+    if (__builtin_expect(q[IP_OFFSET].u != 0, 0)) {
+        if (t->o->quiet > 1)
+            return SN_SAID_ALL;
+        sn_text_src(t);
+        sn_put_lit(t->b, " > ");
+        sn_text_dst(t);
+        sn_put_lit(t->b, ": ip-proto-");
+        sn_put_u32(t->b, (uint32_t)q[IP_PROTO].u);
+        return SN_SAID_ALL;
+    }
+    if (prints_addresses(q[IP_PROTO].u))
+        return SN_SAID;
+    sn_text_src(t);
+    sn_put_lit(t->b, " > ");
+    sn_text_dst(t);
+    sn_put_lit(t->b, ": ");
+    if (sn_text_unclaimed(t, l)) {
+        sn_put_lit(t->b, " ip-proto-");
+        sn_put_u32(t->b, (uint32_t)q[IP_PROTO].u);
+        sn_put_c(t->b, ' ');
+        sn_put_u32(t->b, (uint32_t)(q[IP_LEN].u - q[IP_HLEN].u));
+        return SN_SAID_ALL;
+    }
+    return SN_SAID;
+}
+
+void sn_text_src(struct sn_text *t)
+{
+    if (t->net6)
+        sn_text_host6(t, sn_recs(t, t->net)[SN_IP6_SRC].p);
+    else
+        sn_text_host4(t, (uint32_t)sn_recs(t, t->net)[IP_SRC].u);
+}
+
+void sn_text_dst(struct sn_text *t)
+{
+    if (t->net6)
+        sn_text_host6(t, sn_recs(t, t->net)[SN_IP6_DST].p);
+    else
+        sn_text_host4(t, (uint32_t)sn_recs(t, t->net)[IP_DST].u);
+}
+
+/* "a.sport > b.dport: " */
+void sn_text_ends(struct sn_text *t, uint16_t sport, uint16_t dport, bool udp)
+{
+    const struct sn_rec *q = sn_recs(t, t->net);
+
+    if (__builtin_expect(!t->net6 && !t->o->names && sn_buf_room(t->b, 64), 1)) {
+        char *o = put_ipv4(t->b->p, (uint32_t)q[IP_SRC].u);
+
+        *o++ = '.';
+        o = put_u32(o, sport);
+        o = put_lit(o, " > ");
+        o = put_ipv4(o, (uint32_t)q[IP_DST].u);
+        *o++ = '.';
+        o = put_u32(o, dport);
+        t->b->p = put_lit(o, ": ");
+        return;
+    }
+    sn_text_src(t);
+    sn_put_c(t->b, '.');
+    sn_text_port(t, sport, udp);
+    sn_put_lit(t->b, " > ");
+    sn_text_dst(t);
+    sn_put_c(t->b, '.');
+    sn_text_port(t, dport, udp);
+    sn_put_lit(t->b, ": ");
+}
+
+const struct sn_proto sn_proto_ip = {
+    .name = "ip",
+    .title = "Internet Protocol Version 4",
+    .fields = ip_fields,
+    .nfields = SN_NFIELDS(ip_fields),
+    .keys = SN_KEYS({.table = SN_TAB_ETHER, .value = 0x0800},
+                    {.table = SN_TAB_LINK, .value = SN_LINK_IPV4},
+                    {.table = SN_TAB_IPPROTO, .value = 4}),
+    .dissect = ip_dissect,
+    .text = ip_text,
+};

@@ -1,0 +1,418 @@
+/*
+ * For protocol files: how dissect() reads and records, and how text() renders.
+ *
+ * A protocol is one file with one `const struct sn_proto`, listed in list.c and declared below.
+ * It has an enum of its fields in the order of its table.
+ *
+ * dissect(d, r, len) reads through r only, each value once, and appends a record for it:
+ *
+ *     if (!sn_get_be16(d, r, UDP_SPORT, &sport) || !sn_get_be16(d, r, UDP_DPORT, &dport))
+ *         return;
+ *
+ * A header of fixed size is read at once: sn_fixed() yields its bytes (zeros behind the cut when it
+ * isn't whole), sn_fill() and its like append the records in their order, and sn_fixed_end() drops
+ * those that lie behind the cut. Text may then ask for them by index.
+ *
+ * When a getter fails dissect returns; the reader remembers why, and the engine marks the layer.
+ * A child reader's failure is handed up by sn_stop(). At its end dissect says who is next:
+ * sn_next(d, SN_TAB_IPPROTO, proto, &child, length). The engine looks it up and goes on.
+ *
+ * text(t, l) appends what tcpdump prints, from records only, and returns an enum sn_said. When a
+ * record that comes next in the line isn't there it returns SN_SAID_CUT.
+ */
+#ifndef SN_DIS_PROTO_H
+#define SN_DIS_PROTO_H
+
+#include "dis/put.h"
+#include "sn/dis.h"
+
+/* ---- the protocols, by layer ---- */
+
+extern const struct sn_proto sn_proto_data;
+extern const struct sn_proto sn_proto_eth, sn_proto_vlan, sn_proto_llc;
+extern const struct sn_proto sn_proto_ip;
+extern const struct sn_proto sn_proto_tcp, sn_proto_udp;
+
+/* ---- the engine's parts that the inline functions need ---- */
+
+struct sn_tab_entry {
+    uint16_t proto; /* index into sn_protos plus 1; 0: nobody */
+    uint16_t prio;  /* the lower wins; the direction is in the two upper bits */
+};
+
+struct sn_tab {
+    const struct sn_tab_entry *page[256]; /* by the key's upper byte */
+};
+
+/* A dissection to be done. */
+struct sn_pend {
+    const struct sn_proto *proto;
+    struct sn_rd rd;
+    uint32_t len;
+    uint8_t level;
+};
+
+#define SN_PENDS_MAX 64
+
+/* Records a packet may have; a layer doesn't begin when fewer than SN_FIXED_MAX are left, so that
+ * the records of a fixed header always fit. */
+#define SN_RECS_MAX  65536
+#define SN_FIXED_MAX 128
+
+/* ---- tables of fields ---- */
+
+#define SN_FIELD(name, type, flags, vals)                                                          \
+    {                                                                                              \
+        name, sizeof(name) - 1, type, flags, vals                                                  \
+    }
+#define SN_ETHER(name)      SN_FIELD(name, SN_F_ETHER, 0, NULL)
+#define SN_UINT(name)       SN_FIELD(name, SN_F_UINT, 0, NULL)
+#define SN_UINTV(name, val) SN_FIELD(name, SN_F_UINT, 0, val)
+#define SN_BOOL(name)       SN_FIELD(name, SN_F_BOOL, 0, NULL)
+#define SN_IPV4(name)       SN_FIELD(name, SN_F_IPV4, 0, NULL)
+#define SN_IPV6(name)       SN_FIELD(name, SN_F_IPV6, 0, NULL)
+#define SN_BYTES(name)      SN_FIELD(name, SN_F_BYTES, 0, NULL)
+#define SN_STR(name)        SN_FIELD(name, SN_F_STR, 0, NULL)
+#define SN_NFIELDS(table)   (uint16_t)(sizeof(table) / sizeof((table)[0]))
+#define SN_KEYS(...)                                                                               \
+    (const struct sn_key[])                                                                        \
+    {                                                                                              \
+        __VA_ARGS__,                                                                               \
+        {                                                                                          \
+            .table = SN_TAB_NONE                                                                   \
+        }                                                                                          \
+    }
+
+/* The name of v; NULL when the table has none. */
+const char *sn_val_name(const struct sn_val *vals, uint32_t v);
+
+/* ---- dissect ---- */
+
+/* A new record. When the packet has too many it is one that is thrown away. */
+static inline struct sn_rec *sn_rec_new(struct sn_dis *d)
+{
+    struct sn_rec *q = &d->rec[d->nrec];
+
+    if (__builtin_expect(d->nrec < d->caprec, 1))
+        d->nrec++;
+    else
+        d->cur->flags |= SN_LAYER_FULL;
+    return q;
+}
+
+/* Fills a record with a number read from len bytes at off. */
+static inline void sn_rec_set(struct sn_rec *q, unsigned depth, unsigned field, size_t off,
+                              size_t len, uint64_t u)
+{
+    *q = (struct sn_rec){.field = (uint16_t)field,
+                         .depth = (uint8_t)depth,
+                         .off = (uint32_t)off,
+                         .len = (uint32_t)len,
+                         .u = u};
+}
+
+/* Fill records in place, for fixed headers; return the next one. */
+static inline struct sn_rec *sn_fill(struct sn_rec *q, unsigned field, size_t off, size_t len,
+                                     uint64_t u)
+{
+    sn_rec_set(q, 0, field, off, len, u);
+    return q + 1;
+}
+
+static inline struct sn_rec *sn_fill_bytes(struct sn_rec *q, unsigned field, size_t off,
+                                           const uint8_t *p, size_t n)
+{
+    *q = (struct sn_rec){.field = (uint16_t)field,
+                         .off = (uint32_t)off,
+                         .len = (uint32_t)n,
+                         .n = (uint32_t)n,
+                         .p = p};
+    return q + 1;
+}
+
+static inline struct sn_rec *sn_fill_made(struct sn_rec *q, unsigned field, uint64_t u)
+{
+    sn_rec_set(q, 0, field, 0, 0, u);
+    q->flags = SN_REC_MADE;
+    return q + 1;
+}
+
+/* A number that stands in len bytes at off. */
+static inline struct sn_rec *sn_rec_uint(struct sn_dis *d, unsigned field, size_t off, size_t len,
+                                         uint64_t u)
+{
+    struct sn_rec *q = sn_rec_new(d);
+
+    sn_rec_set(q, d->depth, field, off, len, u);
+    return q;
+}
+
+/* A number that was computed. */
+static inline struct sn_rec *sn_rec_made(struct sn_dis *d, unsigned field, uint64_t u)
+{
+    struct sn_rec *q = sn_rec_uint(d, field, 0, 0, u);
+
+    q->flags = SN_REC_MADE;
+    return q;
+}
+
+/* n bytes at p (in the packet or the arena) that were read from len bytes at off. */
+static inline struct sn_rec *sn_rec_bytes(struct sn_dis *d, unsigned field, size_t off, size_t len,
+                                          const void *p, size_t n)
+{
+    struct sn_rec *q = sn_rec_new(d);
+
+    *q = (struct sn_rec){.field = (uint16_t)field,
+                         .depth = d->depth,
+                         .off = (uint32_t)off,
+                         .len = (uint32_t)len,
+                         .n = (uint32_t)n,
+                         .p = p};
+    return q;
+}
+
+/* Begins a group: records up to the matching sn_group_end() belong to it. Its length is what was
+ * read until then. */
+static inline struct sn_rec *sn_group(struct sn_dis *d, struct sn_rd *r, unsigned field, uint64_t u)
+{
+    struct sn_rec *q = sn_rec_uint(d, field, sn_rd_off(r), 0, u);
+
+    d->depth++;
+    return q;
+}
+
+static inline void sn_group_end(struct sn_dis *d, struct sn_rd *r, struct sn_rec *group)
+{
+    d->depth--;
+    group->len = (uint32_t)sn_rd_off(r) - group->off;
+}
+
+/* Getters that read and record: sn_get_u8 … sn_get_le64(d, r, field, &v). v may not be NULL. */
+#define SN_GETTER(name, type, width)                                                               \
+    static inline bool sn_get_##name(struct sn_dis *d, struct sn_rd *r, unsigned field, type *v)   \
+    {                                                                                              \
+        if (!sn_rd_##name(r, v))                                                                   \
+            return false;                                                                          \
+        sn_rec_uint(d, field, sn_rd_off(r) - width, width, *v);                                    \
+        return true;                                                                               \
+    }
+
+SN_GETTER(u8, uint8_t, 1)
+SN_GETTER(be16, uint16_t, 2)
+SN_GETTER(be24, uint32_t, 3)
+SN_GETTER(be32, uint32_t, 4)
+SN_GETTER(be48, uint64_t, 6)
+SN_GETTER(be64, uint64_t, 8)
+SN_GETTER(le16, uint16_t, 2)
+SN_GETTER(le24, uint32_t, 3)
+SN_GETTER(le32, uint32_t, 4)
+SN_GETTER(le64, uint64_t, 8)
+
+#undef SN_GETTER
+
+/* The next n bytes as a record of bytes, a string, or an IPv6 address (n = 16). */
+static inline bool sn_get_bytes(struct sn_dis *d, struct sn_rd *r, unsigned field, size_t n)
+{
+    const uint8_t *p;
+
+    if (!sn_rd_bytes(r, n, &p))
+        return false;
+    sn_rec_bytes(d, field, (size_t)(p - r->start), n, p, n);
+    return true;
+}
+
+/* The next four bytes as an IPv4 address. */
+static inline bool sn_get_ipv4(struct sn_dis *d, struct sn_rd *r, unsigned field)
+{
+    uint32_t v;
+
+    return sn_get_be32(d, r, field, &v);
+}
+
+/* The next n bytes (at most SN_FIXED_MAX) of a fixed header: the packet's own, or when they were
+ * not all captured a copy in tmp with zeros behind; the reader then stops. */
+static inline const uint8_t *sn_fixed(struct sn_rd *r, size_t n, uint8_t *tmp)
+{
+    const uint8_t *p = r->p;
+    size_t left;
+
+    if (__builtin_expect(sn_rd_skip(r, n), 1))
+        return p;
+    left = sn_rd_left(r);
+    memset(tmp, 0, n);
+    memcpy(tmp, p, left);
+    r->p = r->end;
+    return tmp;
+}
+
+/* Ends a fixed header whose records end at q: they become the layer's, but those that reach behind
+ * the cut are dropped. True when it was whole. */
+static inline bool sn_fixed_end(struct sn_dis *d, const struct sn_rd *r, const struct sn_rec *q)
+{
+    d->nrec = (uint32_t)(q - d->rec);
+    if (__builtin_expect(!r->stop, 1))
+        return true;
+    while (d->nrec > d->cur->first && q[-1].off + q[-1].len > sn_rd_off(r)) {
+        q--;
+        d->nrec--;
+    }
+    return false;
+}
+
+/* Where sn_fill() begins: the layer's next record. There is room for SN_FIXED_MAX. */
+static inline struct sn_rec *sn_fixed_recs(struct sn_dis *d)
+{
+    return &d->rec[d->nrec];
+}
+
+/* Hands a child's failure to the reader of the layer. */
+static inline void sn_stop(struct sn_rd *r, const struct sn_rd *child)
+{
+    r->stop = child->stop;
+}
+
+/* Says that the layer can't be right, whatever the reader thinks. */
+static inline void sn_malformed(struct sn_rd *r)
+{
+    r->stop = SN_STOP_MALFORMED;
+}
+
+static inline const struct sn_tab_entry *sn_tab_entry(const struct sn_dis *d, enum sn_table t,
+                                                      uint16_t key)
+{
+    return &d->tab[t].page[key >> 8][key & 255];
+}
+
+/* Who answers to a key; NULL when nobody does. */
+static inline const struct sn_proto *sn_tab_proto(const struct sn_dis *d, enum sn_table t,
+                                                  uint16_t key)
+{
+    uint16_t i = sn_tab_entry(d, t, key)->proto;
+
+    return i ? sn_protos[i - 1] : NULL;
+}
+
+/* The protocol that answers to either port, as the priorities say; NULL when none does. */
+const struct sn_proto *sn_tab_port(const struct sn_dis *d, enum sn_table t, uint16_t sport,
+                                   uint16_t dport);
+
+/* Queues a layer inside this one: p on what rd holds, of which len bytes were on the wire. Layers
+ * queued by one dissect() are done in that order, each with its insides. p NULL, or nothing on the
+ * wire: a layer of data, or none. */
+static inline void sn_next_proto(struct sn_dis *d, const struct sn_proto *p, const struct sn_rd *rd,
+                                 uint32_t len)
+{
+    struct sn_pend *e;
+
+    if (d->npend == SN_PENDS_MAX || (!p && len == 0 && sn_rd_left(rd) == 0))
+        return;
+    e = &d->pend[d->npend++];
+    e->proto = p ? p : &sn_proto_data;
+    e->rd = *rd;
+    e->rd.stop = 0;
+    e->len = len;
+    e->level = (uint8_t)(d->cur->level + 1);
+}
+
+static inline void sn_next(struct sn_dis *d, enum sn_table t, uint16_t key, const struct sn_rd *rd,
+                           uint32_t len)
+{
+    sn_next_proto(d, sn_tab_proto(d, t, key), rd, len);
+}
+
+/* The Internet checksum (RFC 1071) of n bytes, added to sum; fold with sn_sum_fold(). n must be
+ * even in all pieces but the last. */
+uint32_t sn_sum_add(uint32_t sum, const uint8_t *p, size_t n);
+
+/* 0 when a sum that includes the checksum field is right, else what is left over. */
+static inline uint16_t sn_sum_fold(uint32_t sum)
+{
+    sum = (sum >> 16) + (sum & 0xffff);
+    sum += sum >> 16;
+    return (uint16_t)~sum;
+}
+
+/* The sum over the pseudo-header of the innermost IP header (RFC 793, RFC 8200). */
+uint32_t sn_sum_pseudo(const struct sn_dis *d, uint8_t proto, uint32_t len);
+
+/* What the checksum field should have held: it held `sum`, and sn_sum_fold gave `rest`. */
+uint16_t sn_sum_should(uint16_t sum, uint16_t rest);
+
+/* ---- text ---- */
+
+struct sn_text {
+    struct sn_buf *b;
+    const struct sn_dis *d;
+    const struct sn_text_opts *o;
+    const struct sn_layer *net; /* the innermost IPv4 or IPv6 layer printed so far */
+    const char *tag; /* instead of the protocol's, when text() sets it before SN_SAID_CUT */
+    uint32_t next;   /* the layer to be printed next */
+    bool net6;       /* net is IPv6 */
+    bool cut;        /* " [|tag]" was printed: the line is over */
+    bool jumped;     /* by SN_SAID_CUT */
+};
+
+/* The records of a layer: [first, end). */
+static inline const struct sn_rec *sn_recs(const struct sn_text *t, const struct sn_layer *l)
+{
+    return t->d->rec + l->first;
+}
+
+/* The record number i of a layer, NULL when the layer has fewer. */
+static inline const struct sn_rec *sn_rec_at(const struct sn_text *t, const struct sn_layer *l,
+                                             unsigned i)
+{
+    return i < l->n ? t->d->rec + l->first + i : NULL;
+}
+
+/* The first record of a field; NULL when there is none. */
+const struct sn_rec *sn_rec_find(const struct sn_text *t, const struct sn_layer *l, unsigned field);
+
+/* The layer that is printed next when text() returns; NULL when this is the last. Layers of data
+ * are told by sn_is_data(). */
+static inline const struct sn_layer *sn_text_next(const struct sn_text *t)
+{
+    return t->next < t->d->nlayer ? &t->d->layer[t->next] : NULL;
+}
+
+static inline bool sn_is_data(const struct sn_layer *l)
+{
+    return l->proto == &sn_proto_data;
+}
+
+/* The layer next to be printed is inside l and some protocol claimed it. */
+static inline bool sn_text_claimed(const struct sn_text *t, const struct sn_layer *l)
+{
+    const struct sn_layer *k = sn_text_next(t);
+
+    return k && k->level > l->level && !sn_is_data(k);
+}
+
+/* The next layer is what nobody claimed of l's payload, or there is none. */
+static inline bool sn_text_unclaimed(const struct sn_text *t, const struct sn_layer *l)
+{
+    return !sn_text_claimed(t, l);
+}
+
+/* Prints the next layer and all inside it, now. */
+void sn_text_inner(struct sn_text *t);
+
+/* Skips the next layer and all inside it. */
+void sn_text_skip(struct sn_text *t);
+
+/* Prints what is unknown as tcpdump does: a dump, unless one was asked for anyway. The data is the
+ * next layer, which is skipped. */
+void sn_text_dump(struct sn_text *t);
+
+/* The innermost IP header's addresses, as text. */
+void sn_text_src(struct sn_text *t);
+void sn_text_dst(struct sn_text *t);
+void sn_text_host4(struct sn_text *t, uint32_t addr);
+void sn_text_host6(struct sn_text *t, const uint8_t addr[16]);
+void sn_text_port(struct sn_text *t, uint16_t port, bool udp);
+
+/* The names of the set bits joined by sep, `none` when there are none. */
+void sn_text_bits(struct sn_text *t, const struct sn_val *bits, uint32_t v, const char *sep,
+                  const char *none);
+
+#endif

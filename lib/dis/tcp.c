@@ -1,0 +1,302 @@
+/* TCP (RFC 9293). Options are in tcpopt.c; relative sequence numbers in conns.c. */
+#include "dis/tcp.h"
+#include "dis/ip.h"
+
+static const struct sn_field tcp_fields[] = {
+    [TCP_SPORT] = SN_UINT("tcp.srcport"),
+    [TCP_DPORT] = SN_UINT("tcp.dstport"),
+    [TCP_SEQ] = SN_UINT("tcp.seq_raw"),
+    [TCP_ACK] = SN_UINT("tcp.ack_raw"),
+    [TCP_HLEN] = SN_UINT("tcp.hdr_len"),
+    [TCP_FLAGS] = SN_UINT("tcp.flags"),
+    [TCP_WIN] = SN_UINT("tcp.window_size_value"),
+    [TCP_SUM] = SN_UINT("tcp.checksum"),
+    [TCP_URG] = SN_UINT("tcp.urgent_pointer"),
+    [TCP_SEQ_REL] = SN_UINT("tcp.seq"),
+    [TCP_ACK_REL] = SN_UINT("tcp.ack"),
+    [TCP_LEN] = SN_UINT("tcp.len"),
+    [TCP_F_CWR] = SN_BOOL("tcp.flags.cwr"),
+    [TCP_F_ECE] = SN_BOOL("tcp.flags.ece"),
+    [TCP_F_URG] = SN_BOOL("tcp.flags.urg"),
+    [TCP_F_ACK] = SN_BOOL("tcp.flags.ack"),
+    [TCP_F_PSH] = SN_BOOL("tcp.flags.push"),
+    [TCP_F_RST] = SN_BOOL("tcp.flags.reset"),
+    [TCP_F_SYN] = SN_BOOL("tcp.flags.syn"),
+    [TCP_F_FIN] = SN_BOOL("tcp.flags.fin"),
+    [TCP_SUM_STATUS] = SN_UINT("tcp.checksum.status"),
+    [TCP_OPT] = SN_FIELD("tcp.option_kind", SN_F_UINT, SN_F_MULTI, NULL),
+    [TCP_OPT_LEN] = SN_FIELD("tcp.option_len", SN_F_UINT, SN_F_MULTI, NULL),
+    [TCP_OPT_MSS] = SN_UINT("tcp.options.mss_val"),
+    [TCP_OPT_WSCALE] = SN_UINT("tcp.options.wscale.shift"),
+    [TCP_OPT_SACK_COUNT] = SN_UINT("tcp.options.sack.count"),
+    [TCP_OPT_SACK_LE] = SN_FIELD("tcp.options.sack_le", SN_F_UINT, SN_F_MULTI, NULL),
+    [TCP_OPT_SACK_RE] = SN_FIELD("tcp.options.sack_re", SN_F_UINT, SN_F_MULTI, NULL),
+    [TCP_OPT_ECHO] = SN_UINT("tcp.options.echo_value"),
+    [TCP_OPT_TSVAL] = SN_UINT("tcp.options.timestamp.tsval"),
+    [TCP_OPT_TSECR] = SN_UINT("tcp.options.timestamp.tsecr"),
+    [TCP_OPT_CC] = SN_UINT("tcp.options.cc_value"),
+    [TCP_OPT_MD5] = SN_BYTES("tcp.options.md5.digest"),
+    [TCP_OPT_SCPS_CAP] = SN_UINT("tcp.options.scps.vector"),
+    [TCP_OPT_SCPS_ID] = SN_UINT("tcp.options.scps.binding.id"),
+    [TCP_OPT_UTO] = SN_UINT("tcp.options.user_to_val"),
+    [TCP_OPT_AO_KEY] = SN_UINT("tcp.options.ao.keyid"),
+    [TCP_OPT_AO_NEXT] = SN_UINT("tcp.options.ao.rnextkeyid"),
+    [TCP_OPT_AO_MAC] = SN_BYTES("tcp.options.ao.mac"),
+    [TCP_OPT_TFO] = SN_BYTES("tcp.options.tfo.cookie"),
+    [TCP_OPT_EXP_MAGIC] = SN_UINT("tcp.options.experimental.magic_number"),
+    [TCP_OPT_MPTCP] = SN_BYTES("tcp.options.mptcp.rawdata"),
+    [TCP_OPT_DATA] = SN_FIELD("tcp.options.unknown.payload", SN_F_BYTES, SN_F_MULTI, NULL),
+    [TCP_RST_DATA] = SN_STR("tcp.reset_cause"),
+};
+
+#define HDR          20
+#define RST_DATA_MAX 30
+
+/* Looks the connection up: what sequence numbers are shown relative to. Returns SACK's base. */
+static uint32_t relative(struct sn_dis *d, struct sn_rec *h, uint8_t flags)
+{
+    struct sn_conn_key k = {.src = d->ip.src,
+                            .dst = d->ip.dst,
+                            .sport = (uint16_t)h[TCP_SPORT].u,
+                            .dport = (uint16_t)h[TCP_DPORT].u,
+                            .v6 = d->ip.version == 6};
+    struct sn_conn_base base;
+
+    if (d->want & SN_WANT_ABS || !(flags & TH_ACK) || !d->ip.version)
+        return 0;
+    if (sn_conns_base(d->conns, &k, h[TCP_SEQ].n, h[TCP_ACK].n, flags & TH_SYN, &base)) {
+        h[TCP_SEQ].n -= base.seq;
+        h[TCP_ACK].n -= base.ack;
+    }
+    return base.ack;
+}
+
+/* Whether the segment, of which all was captured, has the right checksum. */
+static void check_sum(struct sn_dis *d, struct sn_rec *h, const struct sn_rd *all, uint32_t len)
+{
+    if (d->ip.frag || !d->ip.version || sn_rd_left(all) < len)
+        return;
+    h[TCP_SUM].n = sn_sum_fold(sn_sum_add(sn_sum_pseudo(d, 6, len), all->p, len));
+    h[TCP_SUM].flags = (uint8_t)(SN_REC_CHECKED | (h[TCP_SUM].n ? SN_REC_BAD : 0));
+}
+
+/* What JSON has beside the header's own fields. */
+static void tcp_more(struct sn_dis *d, const struct sn_rec *h, uint32_t len)
+{
+    unsigned i;
+
+    sn_rec_made(d, TCP_SEQ_REL, h[TCP_SEQ].n);
+    sn_rec_made(d, TCP_ACK_REL, h[TCP_ACK].n);
+    sn_rec_made(d, TCP_LEN, len);
+    for (i = TCP_F_CWR; i <= TCP_F_FIN; i++)
+        sn_rec_made(d, i, h[TCP_FLAGS].u >> (TCP_F_FIN - i) & 1);
+    if (h[TCP_SUM].flags & SN_REC_CHECKED)
+        sn_rec_made(d, TCP_SUM_STATUS, !h[TCP_SUM].n);
+}
+
+static void tcp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
+{
+    uint8_t tmp[HDR];
+    struct sn_rd all = *r, opts;
+    size_t o = sn_rd_off(r);
+    const uint8_t *p = sn_fixed(r, HDR, tmp);
+    struct sn_rec *h = sn_fixed_recs(d), *q = h;
+    uint32_t hlen = (p[12] >> 4) * 4u, base;
+
+    q = sn_fill(q, TCP_SPORT, o, 2, sn_be16(p));
+    q = sn_fill(q, TCP_DPORT, o + 2, 2, sn_be16(p + 2));
+    q = sn_fill(q, TCP_SEQ, o + 4, 4, sn_be32(p + 4));
+    q[-1].n = (uint32_t)q[-1].u;
+    q = sn_fill(q, TCP_ACK, o + 8, 4, sn_be32(p + 8));
+    q[-1].n = (uint32_t)q[-1].u;
+    q = sn_fill(q, TCP_HLEN, o + 12, 1, hlen);
+    q = sn_fill(q, TCP_FLAGS, o + 12, 2, sn_be16(p + 12) & 0xfff);
+    q = sn_fill(q, TCP_WIN, o + 14, 2, sn_be16(p + 14));
+    q = sn_fill(q, TCP_SUM, o + 16, 2, sn_be16(p + 16));
+    q = sn_fill(q, TCP_URG, o + 18, 2, sn_be16(p + 18));
+    if (!sn_fixed_end(d, r, q))
+        return;
+    if (hlen < HDR) {
+        sn_malformed(r);
+        return;
+    }
+    base = relative(d, h, p[13]);
+    if (hlen > len) {
+        sn_malformed(r);
+        return;
+    }
+    if (d->want & SN_WANT_SUMS)
+        check_sum(d, h, &all, len);
+    len -= hlen;
+    if (__builtin_expect(d->want & SN_WANT_FIELDS, 0))
+        tcp_more(d, h, len);
+    if (hlen > HDR && !(d->want & SN_WANT_SHALLOW)) {
+        (void)!sn_rd_sub(r, hlen - HDR, &opts);
+        if (!sn_tcp_opts(d, &opts, p[13], base, hlen - HDR)) {
+            sn_stop(r, &opts);
+            return;
+        }
+    }
+    if (len == 0 || d->want & SN_WANT_SHALLOW)
+        return;
+    if (p[13] & TH_RST && d->want & SN_WANT_VERBOSE) {
+        size_t n = sn_rd_left(r) < RST_DATA_MAX ? sn_rd_left(r) : RST_DATA_MAX;
+
+        (void)!sn_get_bytes(d, r, TCP_RST_DATA, n);
+        return;
+    }
+    sn_next_proto(d, sn_tab_port(d, SN_TAB_TCP, sn_be16(p), sn_be16(p + 2)), r, len);
+}
+
+/* ---- text ---- */
+
+/* "Flags [P.]" */
+static char *put_flags(char *o, unsigned flags)
+{
+    static const char letters[] = "FSRP.UEW";
+    char *first;
+    unsigned i;
+
+    o = first = put_lit(o, "Flags [");
+    for (i = 0; i < 8; i++) {
+        *o = letters[i];
+        o += flags >> i & 1;
+    }
+    if (o == first)
+        o = put_lit(o, "none");
+    return put_lit(o, "]");
+}
+
+/* The header was cut, or is impossible. */
+static enum sn_said tcp_bad(struct sn_text *t, const struct sn_layer *l)
+{
+    const struct sn_rec *q = sn_recs(t, l);
+
+    if (l->n <= TCP_DPORT) {
+        sn_text_src(t);
+        sn_put_lit(t->b, " > ");
+        sn_text_dst(t);
+        sn_put_c(t->b, ':');
+        return SN_SAID_SHORT;
+    }
+    sn_text_ends(t, (uint16_t)q[TCP_SPORT].u, (uint16_t)q[TCP_DPORT].u, false);
+    if (l->n < TCP_FIXED)
+        return SN_SAID_SHORT;
+    sn_put_f(t->b, "tcp %d [bad hdr length %u - too short, < %d]",
+             (int)(l->len - (uint32_t)q[TCP_HLEN].u), (unsigned)q[TCP_HLEN].u, HDR);
+    return SN_SAID_ALL;
+}
+
+static enum sn_said tcp_quiet(struct sn_text *t, const struct sn_layer *l, uint32_t hlen)
+{
+    sn_put_lit(t->b, "tcp ");
+    sn_put_i64(t->b, (int32_t)(l->len - hlen));
+    if (hlen > l->len)
+        sn_put_f(t->b, " [bad hdr length %u - too long, > %u]", hlen, l->len);
+    return SN_SAID_ALL;
+}
+
+static void tcp_sum_text(struct sn_text *t, const struct sn_rec *sum)
+{
+    if (!(sum->flags & SN_REC_CHECKED))
+        return;
+    sn_put_lit(t->b, ", cksum 0x");
+    sn_put_hex_pad(t->b, sum->u, 4);
+    if (!(sum->flags & SN_REC_BAD)) {
+        sn_put_lit(t->b, " (correct)");
+        return;
+    }
+    sn_put_lit(t->b, " (incorrect -> 0x");
+    sn_put_hex_pad(t->b, sn_sum_should((uint16_t)sum->u, (uint16_t)sum->n), 4);
+    sn_put_c(t->b, ')');
+}
+
+/* " [RST+ connection refu]" */
+static void rst_text(struct sn_text *t, const struct sn_layer *l, uint32_t len)
+{
+    const struct sn_rec *q = sn_rec_find(t, l, TCP_RST_DATA);
+    uint32_t i, n = q ? q->n : 0;
+
+    sn_put_s(t->b, l->caplen - (uint32_t)sn_recs(t, l)[TCP_HLEN].u >= len ? " [RST" : " [!RST");
+    if (len > RST_DATA_MAX)
+        sn_put_c(t->b, '+');
+    sn_put_c(t->b, ' ');
+    for (i = 0; i < n; i++)
+        sn_put_safe(t->b, q->p + i, 1);
+    sn_put_c(t->b, ']');
+}
+
+/* ", seq 1:1449, ack 1, win 501, urg 1" */
+static void tcp_numbers(struct sn_text *t, const struct sn_rec *q, uint32_t len)
+{
+    unsigned flags = (unsigned)q[TCP_FLAGS].u & 0xff;
+    char *o = t->b->p;
+
+    if (t->o->verbose > 1 || len > 0 || flags & (TH_SYN | TH_FIN | TH_RST)) {
+        o = put_lit(o, ", seq ");
+        o = put_u32(o, q[TCP_SEQ].n);
+        if (len > 0) {
+            *o++ = ':';
+            o = put_u32(o, q[TCP_SEQ].n + len);
+        }
+    }
+    if (flags & TH_ACK) {
+        o = put_lit(o, ", ack ");
+        o = put_u32(o, q[TCP_ACK].n);
+    }
+    o = put_lit(o, ", win ");
+    o = put_u32(o, (uint32_t)q[TCP_WIN].u);
+    if (flags & TH_URG) {
+        o = put_lit(o, ", urg ");
+        o = put_u32(o, (uint32_t)q[TCP_URG].u);
+    }
+    t->b->p = o;
+}
+
+static enum sn_said tcp_text(struct sn_text *t, const struct sn_layer *l)
+{
+    const struct sn_rec *q = sn_recs(t, l);
+    uint32_t hlen, len;
+    enum sn_said said;
+
+    if (__builtin_expect(l->n < TCP_FIXED || q[TCP_HLEN].u < HDR, 0))
+        return tcp_bad(t, l);
+    sn_text_ends(t, (uint16_t)q[TCP_SPORT].u, (uint16_t)q[TCP_DPORT].u, false);
+    hlen = (uint32_t)q[TCP_HLEN].u;
+    if (t->o->quiet)
+        return tcp_quiet(t, l, hlen);
+    if (!sn_buf_room(t->b, 160))
+        return SN_SAID_ALL;
+    t->b->p = put_flags(t->b->p, (unsigned)q[TCP_FLAGS].u);
+    if (__builtin_expect(hlen > l->len, 0)) {
+        sn_put_f(t->b, " [bad hdr length %u - too long, > %u]", hlen, l->len);
+        return SN_SAID_ALL;
+    }
+    len = l->len - hlen;
+    if (t->o->verbose && !t->o->no_sums)
+        tcp_sum_text(t, &q[TCP_SUM]);
+    if (!sn_buf_room(t->b, 128))
+        return SN_SAID_ALL;
+    tcp_numbers(t, q, len);
+    if (hlen > HDR) {
+        said = sn_tcp_opts_text(t, l);
+        if (said != SN_SAID)
+            return said;
+    }
+    if (!sn_buf_room(t->b, 32))
+        return SN_SAID_ALL;
+    t->b->p = put_u32(put_lit(t->b->p, ", length "), len);
+    if (len && t->o->verbose && q[TCP_FLAGS].u & TH_RST)
+        rst_text(t, l, len);
+    return SN_SAID;
+}
+
+const struct sn_proto sn_proto_tcp = {
+    .name = "tcp",
+    .title = "Transmission Control Protocol",
+    .fields = tcp_fields,
+    .nfields = SN_NFIELDS(tcp_fields),
+    .keys = SN_KEYS({.table = SN_TAB_IPPROTO, .value = 6}),
+    .dissect = tcp_dissect,
+    .text = tcp_text,
+};

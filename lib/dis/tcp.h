@@ -1,0 +1,75 @@
+/* TCP's parts: the header (tcp.c) and its options (tcpopt.c). */
+#ifndef SN_DIS_TCP_H
+#define SN_DIS_TCP_H
+
+#include "dis/conns.h"
+#include "dis/proto.h"
+
+enum {
+    TCP_SPORT,
+    TCP_DPORT,
+    TCP_SEQ, /* n: the number as it is shown */
+    TCP_ACK, /* likewise */
+    TCP_HLEN,
+    TCP_FLAGS,
+    TCP_WIN,
+    TCP_SUM, /* n: what is left over, when SN_REC_CHECKED */
+    TCP_URG,
+    TCP_FIXED,
+    TCP_SEQ_REL = TCP_FIXED,
+    TCP_ACK_REL,
+    TCP_LEN,
+    TCP_F_CWR,
+    TCP_F_ECE,
+    TCP_F_URG,
+    TCP_F_ACK,
+    TCP_F_PSH,
+    TCP_F_RST,
+    TCP_F_SYN,
+    TCP_F_FIN,
+    TCP_SUM_STATUS,
+    TCP_OPT, /* u: the kind; begins an option */
+    TCP_OPT_LEN,
+    TCP_OPT_MSS,
+    TCP_OPT_WSCALE,
+    TCP_OPT_SACK_COUNT,
+    TCP_OPT_SACK_LE, /* n: the number as it is shown */
+    TCP_OPT_SACK_RE,
+    TCP_OPT_ECHO,
+    TCP_OPT_TSVAL,
+    TCP_OPT_TSECR,
+    TCP_OPT_CC,
+    TCP_OPT_MD5,
+    TCP_OPT_SCPS_CAP,
+    TCP_OPT_SCPS_ID,
+    TCP_OPT_UTO,
+    TCP_OPT_AO_KEY,
+    TCP_OPT_AO_NEXT,
+    TCP_OPT_AO_MAC,
+    TCP_OPT_TFO,
+    TCP_OPT_EXP_MAGIC,
+    TCP_OPT_MPTCP,
+    TCP_OPT_DATA,
+    TCP_RST_DATA,
+};
+
+enum {
+    TH_FIN = 1,
+    TH_SYN = 2,
+    TH_RST = 4,
+    TH_PSH = 8,
+    TH_ACK = 16,
+    TH_URG = 32,
+    TH_ECE = 64,
+    TH_CWR = 128,
+};
+
+/* Reads the options, of which the header has `left` bytes; sack_base is what SACK blocks are shown
+ * relative to. False: the layer stops. */
+bool sn_tcp_opts(struct sn_dis *d, struct sn_rd *r, uint8_t flags, uint32_t sack_base,
+                 uint32_t left);
+
+/* ", options [mss 1460,nop]"; false when they are cut or bad, which it has then said. */
+enum sn_said sn_tcp_opts_text(struct sn_text *t, const struct sn_layer *l);
+
+#endif

@@ -1,0 +1,141 @@
+/* The text front: prints layers in order, and what several protocols print alike. */
+#include "dis/hex.h"
+#include "dis/proto.h"
+
+uint32_t sn_text_want(const struct sn_text_opts *o)
+{
+    return (o->verbose ? SN_WANT_VERBOSE : 0u) | (o->verbose && !o->no_sums ? SN_WANT_SUMS : 0u) |
+           (o->abs_seq ? SN_WANT_ABS : 0u) | (o->quiet ? SN_WANT_SHALLOW : 0u);
+}
+
+const char *sn_val_name(const struct sn_val *vals, uint32_t v)
+{
+    for (; vals && vals->name; vals++) {
+        if (vals->v == v)
+            return vals->name;
+    }
+    return NULL;
+}
+
+const struct sn_rec *sn_rec_find(const struct sn_text *t, const struct sn_layer *l, unsigned field)
+{
+    const struct sn_rec *q = sn_recs(t, l), *end = q + l->n;
+
+    for (; q < end; q++) {
+        if (q->field == field)
+            return q;
+    }
+    return NULL;
+}
+
+static void cut(struct sn_text *t, const struct sn_layer *l)
+{
+    const char *tag = t->tag ? t->tag : l->proto->tag ? l->proto->tag : l->proto->name;
+
+    sn_put_lit(t->b, " [|");
+    sn_put_s(t->b, tag);
+    sn_put_c(t->b, ']');
+    t->cut = true;
+}
+
+/* Prints the next layer, and those inside it unless its text did or didn't want to. */
+static void one(struct sn_text *t)
+{
+    const struct sn_layer *l = &t->d->layer[t->next++];
+    enum sn_said said = l->proto->text ? l->proto->text(t, l) : SN_SAID;
+
+    if (__builtin_expect(said == SN_SAID, 1) || t->cut)
+        return;
+    if (said != SN_SAID_ALL)
+        cut(t, l);
+    t->jumped = said == SN_SAID_CUT;
+    while (t->next < t->d->nlayer && t->d->layer[t->next].level > l->level)
+        t->next++;
+}
+
+void sn_text_inner(struct sn_text *t)
+{
+    uint32_t first = t->next;
+    uint8_t level;
+
+    if (first >= t->d->nlayer)
+        return;
+    level = t->d->layer[first].level;
+    while (!t->cut && t->next < t->d->nlayer &&
+           (t->next == first || t->d->layer[t->next].level > level))
+        one(t);
+}
+
+void sn_text_skip(struct sn_text *t)
+{
+    uint8_t level;
+
+    if (t->next >= t->d->nlayer)
+        return;
+    level = t->d->layer[t->next++].level;
+    while (t->next < t->d->nlayer && t->d->layer[t->next].level > level)
+        t->next++;
+}
+
+void sn_text_dump(struct sn_text *t)
+{
+    const struct sn_layer *l = sn_text_next(t);
+
+    if (!l)
+        return;
+    if (!t->o->dump && !t->o->quiet && sn_is_data(l) && l->n)
+        sn_hex_ascii(t->b, sn_recs(t, l)->p, sn_recs(t, l)->n);
+    sn_text_skip(t);
+}
+
+uint32_t sn_dis_text(const struct sn_dis *d, const struct sn_text_opts *o, struct sn_buf *b)
+{
+    struct sn_text t = {.b = b, .d = d, .o = o};
+
+    while (!t.cut && t.next < d->nlayer)
+        one(&t);
+    return t.jumped ? 0 : d->linklen;
+}
+
+void sn_text_host4(struct sn_text *t, uint32_t addr)
+{
+    const struct sn_names *n = t->o->names;
+
+    if (n && n->host4 && n->host4(n->ctx, t->b, addr))
+        return;
+    if (sn_buf_room(t->b, 16))
+        t->b->p = put_ipv4(t->b->p, addr);
+}
+
+void sn_text_host6(struct sn_text *t, const uint8_t addr[16])
+{
+    const struct sn_names *n = t->o->names;
+
+    if (!n || !n->host6 || !n->host6(n->ctx, t->b, addr))
+        sn_put_ipv6(t->b, addr);
+}
+
+void sn_text_port(struct sn_text *t, uint16_t port, bool udp)
+{
+    const struct sn_names *n = t->o->names;
+
+    if (!n || !n->port || !n->port(n->ctx, t->b, port, udp))
+        sn_put_u32(t->b, port);
+}
+
+void sn_text_bits(struct sn_text *t, const struct sn_val *bits, uint32_t v, const char *sep,
+                  const char *none)
+{
+    bool any = false;
+
+    for (; bits->name; bits++) {
+        if ((v & bits->v) != bits->v)
+            continue;
+        if (any)
+            sn_put_s(t->b, sep);
+        sn_put_s(t->b, bits->name);
+        any = true;
+    }
+    if (!any)
+        sn_put_s(t->b, none);
+}

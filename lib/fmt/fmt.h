@@ -1,0 +1,22 @@
+/* The formatter's inside. */
+#ifndef SN_FMT_FMT_H
+#define SN_FMT_FMT_H
+
+#include "sn/fmt.h"
+
+/* Local time is asked of the system once for each stretch of ZONE_STEP seconds: offsets change on
+ * quarters of an hour. */
+#define ZONE_STEP 900
+
+struct sn_fmt {
+    struct sn_fmt_opts o;
+    int64_t first, prev; /* times of the first packet and of the one before */
+    bool any;            /* there was one */
+    int64_t zone_from;   /* gmtoff holds for [zone_from, zone_from + ZONE_STEP) */
+    long gmtoff;
+    int64_t sec; /* the second that `text` shows */
+    char text[40];
+    uint8_t textlen;
+};
+
+#endif

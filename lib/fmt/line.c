@@ -1,0 +1,107 @@
+/* A packet as tcpdump prints it: number, time, the dissection's line, a dump. */
+#include <stdlib.h>
+#include <time.h>
+
+#include "dis/hex.h"
+#include "fmt/fmt.h"
+
+enum sn_err sn_fmt_new(struct sn_fmt **out, const struct sn_fmt_opts *o, struct sn_diag *d)
+{
+    struct sn_fmt *f = calloc(1, sizeof *f);
+
+    *out = f;
+    if (!f)
+        return sn_fail(d, SN_ENOMEM, "no memory for a formatter");
+    f->o = *o;
+    f->zone_from = INT64_MIN / 2;
+    tzset();
+    return SN_OK;
+}
+
+void sn_fmt_free(struct sn_fmt *f)
+{
+    free(f);
+}
+
+void sn_fmt_hex(struct sn_buf *b, const uint8_t *p, size_t n)
+{
+    sn_hex(b, p, n);
+}
+
+void sn_fmt_hex_ascii(struct sn_buf *b, const uint8_t *p, size_t n)
+{
+    sn_hex_ascii(b, p, n);
+}
+
+void sn_fmt_ascii(struct sn_buf *b, const uint8_t *p, size_t n)
+{
+    size_t i;
+
+    if (n >= b->cap || !sn_buf_room(b, n + 1))
+        return;
+    *b->p++ = '\n';
+    for (i = 0; i < n; i++) {
+        uint8_t c = p[i];
+
+        if (c == '\r') {
+            /* A carriage return shows as a dot unless a newline follows. */
+            if (i + 1 < n && p[i + 1] != '\n')
+                *b->p++ = '.';
+        } else {
+            *b->p++ = (c >= 0x20 && c < 0x7f) || c == '\n' || c == '\t' ? (char)c : '.';
+        }
+    }
+}
+
+static void dump(const struct sn_fmt *f, struct sn_buf *b, const struct sn_pkt *p, uint32_t from)
+{
+    if (f->o.dump_link)
+        from = 0;
+    if (from >= p->caplen)
+        return;
+    switch (f->o.dump) {
+    case SN_DUMP_HEX:
+        sn_hex(b, p->data + from, p->caplen - from);
+        break;
+    case SN_DUMP_BOTH:
+        sn_hex_ascii(b, p->data + from, p->caplen - from);
+        break;
+    case SN_DUMP_ASCII:
+        sn_fmt_ascii(b, p->data + from, p->caplen - from);
+        break;
+    }
+}
+
+/* The number, at least five wide, and two blanks. */
+static void put_number(struct sn_buf *b, uint64_t n)
+{
+    uint64_t v;
+
+    for (v = n; v < 10000; v = v ? v * 10 : 10)
+        sn_put_c(b, ' ');
+    sn_put_u64(b, n);
+    sn_put_lit(b, "  ");
+}
+
+void sn_fmt_text(struct sn_fmt *f, struct sn_buf *b, const struct sn_dis *d,
+                 const struct sn_frame *fr)
+{
+    const struct sn_pkt *p = fr->pkt;
+    uint32_t from;
+
+    if (f->o.number)
+        put_number(b, fr->number);
+    if (f->o.time != SN_TIME_NONE) {
+        sn_fmt_time(f, b, p->ts);
+        sn_put_c(b, ' ');
+    }
+    if (p->caplen == 0 || p->len == 0 || p->len < p->caplen) {
+        sn_put_f(b, "[Invalid header:%s", "");
+        sn_put_f(b, " caplen==%u, len==%u]\n", p->caplen, p->len);
+        return;
+    }
+    from = sn_dis_text(d, &f->o.text, b);
+    if (__builtin_expect(f->o.dump, 0))
+        dump(f, b, p, from);
+    sn_put_c(b, '\n');
+}

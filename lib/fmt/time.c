@@ -1,0 +1,163 @@
+/* Time stamps as text. The text of a second is made once and reused for every packet in it. */
+#include <time.h>
+
+#include "dis/put.h"
+#include "fmt/fmt.h"
+
+#define NS 1000000000
+
+/* Seconds and nanoseconds of a time; the latter are never negative. */
+static int64_t split(int64_t ts, uint32_t *ns)
+{
+    int64_t s = ts / NS;
+
+    if (ts % NS < 0)
+        s--;
+    *ns = (uint32_t)(ts - s * NS);
+    return s;
+}
+
+/* ".123456" or ".123456789" */
+static char *put_fraction(char *o, uint32_t ns, unsigned digits)
+{
+    uint32_t us = ns / 1000;
+
+    *o++ = '.';
+    o = put_2digits(put_4digits(o, us / 100), us % 100);
+    if (digits > 6) {
+        ns %= 1000;
+        *o++ = (char)('0' + ns / 100);
+        o = put_2digits(o, ns % 100);
+    }
+    return o;
+}
+
+static char *put_clock(char *o, uint32_t s)
+{
+    o = put_2digits(o, s / 3600);
+    *o++ = ':';
+    o = put_2digits(o, (unsigned)(s / 60 % 60));
+    *o++ = ':';
+    return put_2digits(o, (unsigned)(s % 60));
+}
+
+/* "2023-11-23" of a number of days since 1970 (the civil calendar, by eras of 400 years). */
+static char *put_date(char *o, int64_t days)
+{
+    int64_t z = days + 719468, era = (z >= 0 ? z : z - 146096) / 146097, year;
+    uint32_t doe = (uint32_t)(z - era * 146097);
+    uint32_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+    uint32_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
+    uint32_t month = mp < 10 ? mp + 3 : mp - 9;
+
+    year = (int64_t)yoe + era * 400 + (month <= 2);
+    o = put_4digits(o, (unsigned)(year < 0 ? 0 : year) % 10000);
+    *o++ = '-';
+    o = put_2digits(o, month);
+    *o++ = '-';
+    return put_2digits(o, doy - (153 * mp + 2) / 5 + 1);
+}
+
+static int64_t floor_div(int64_t a, int64_t b)
+{
+    return a / b - (a % b < 0);
+}
+
+/* Seconds that local time is ahead of UTC at s. */
+static long zone(struct sn_fmt *f, int64_t s)
+{
+    if (s < f->zone_from || s - f->zone_from >= ZONE_STEP) {
+        time_t t = (time_t)s;
+        struct tm tm;
+
+        f->zone_from = floor_div(s, ZONE_STEP) * ZONE_STEP;
+        f->gmtoff = localtime_r(&t, &tm) ? tm.tm_gmtoff : 0;
+    }
+    return f->gmtoff;
+}
+
+/* Makes f->text the second s: clock, date and clock, or seconds since 1970. */
+static void make_text(struct sn_fmt *f, int64_t s)
+{
+    char *o = f->text;
+    int64_t local;
+
+    f->sec = s;
+    if (f->o.time == SN_TIME_EPOCH) {
+        struct sn_buf b;
+
+        sn_buf_fixed(&b, f->text, sizeof f->text);
+        sn_put_i64(&b, s);
+        f->textlen = (uint8_t)sn_buf_len(&b);
+        return;
+    }
+    local = s + zone(f, s);
+    if (f->o.time == SN_TIME_DATE) {
+        o = put_date(o, floor_div(local, 86400));
+        *o++ = ' ';
+    }
+    o = put_clock(o, (uint32_t)(local - floor_div(local, 86400) * 86400));
+    f->textlen = (uint8_t)(o - f->text);
+}
+
+/* " 00:00:01.000000": how long after `from`; a minus sign in front when it was before. */
+static char *put_delta(char *o, int64_t ts, int64_t from, unsigned digits)
+{
+    uint64_t diff = ts < from ? (uint64_t)from - (uint64_t)ts : (uint64_t)ts - (uint64_t)from;
+    uint64_t s;
+
+    if (digits <= 6) /* the difference of what is shown */
+        diff = (uint64_t)(floor_div(ts, 1000) - floor_div(from, 1000)) * 1000;
+    if (ts < from)
+        diff = digits <= 6 ? -diff : diff;
+    s = diff / NS;
+    *o++ = ts < from ? '-' : ' ';
+    if (s >= 360000) { /* more than two digits of hours */
+        o = put_u32(o, (uint32_t)(s / 3600));
+        *o++ = ':';
+        o = put_2digits(o, (unsigned)(s / 60 % 60));
+        *o++ = ':';
+        o = put_2digits(o, (unsigned)(s % 60));
+    } else {
+        o = put_clock(o, (uint32_t)s);
+    }
+    return put_fraction(o, (uint32_t)(diff % NS), digits);
+}
+
+void sn_fmt_time(struct sn_fmt *f, struct sn_buf *b, int64_t ts)
+{
+    uint32_t ns;
+    int64_t s, from;
+
+    if (f->o.time == SN_TIME_NONE || !sn_buf_room(b, 64))
+        return;
+    if (f->o.time == SN_TIME_DELTA || f->o.time == SN_TIME_SINCE_FIRST) {
+        if (!f->any)
+            f->first = f->prev = ts;
+        from = f->o.time == SN_TIME_DELTA ? f->prev : f->first;
+        b->p = put_delta(b->p, ts, from, f->o.digits);
+        f->any = true;
+        f->prev = ts;
+        return;
+    }
+    s = split(ts, &ns);
+    if (s != f->sec || !f->textlen)
+        make_text(f, s);
+    memcpy(b->p, f->text, sizeof f->text);
+    b->p = put_fraction(b->p + f->textlen, ns, f->o.digits);
+}
+
+void sn_fmt_iso8601(struct sn_buf *b, int64_t ts)
+{
+    uint32_t ns;
+    int64_t s = split(ts, &ns), days = floor_div(s, 86400);
+    char *o;
+
+    if (!sn_buf_room(b, 48))
+        return;
+    o = put_date(b->p, days);
+    *o++ = 'T';
+    o = put_fraction(put_clock(o, (uint32_t)(s - days * 86400)), ns, 9);
+    *o++ = 'Z';
+    b->p = o;
+}
