@@ -1,0 +1,34 @@
+/*
+ * Thinning a stream: duplicates left out, samples taken.
+ */
+#ifndef SN_THIN_H
+#define SN_THIN_H
+
+#include "sn/err.h"
+#include "sn/pcap.h"
+
+/*
+ * A number for the flow that a packet belongs to, the same in both directions: of protocol,
+ * addresses and ports for IPv4 and IPv6 (below any VLAN tags; fragments: without ports), of the
+ * hardware addresses and the type for other Ethernet frames, of the first bytes for what has
+ * neither. The same in every run and on every machine.
+ */
+SN_API uint64_t sn_flow_hash(uint32_t linktype, const uint8_t *data, uint32_t caplen);
+
+/* ---- duplicates ---- */
+
+struct sn_dedup;
+
+#define SN_DEDUP_MAX (1u << 24)
+
+/* Packets are duplicates when their captured bytes and their lengths on the wire are equal and they
+ * are near each other: at most `packets` (up to SN_DEDUP_MAX) packets, or when packets is 0, at
+ * most ns nanoseconds apart. Bytes are compared by a 128-bit hash with a random key. */
+SN_API enum sn_err sn_dedup_new(struct sn_dedup **out, uint32_t packets, int64_t ns,
+                                struct sn_diag *d) SN_MUST;
+
+/* Whether p repeats one of those before it; p is remembered. False also when memory is short. */
+SN_API bool sn_dedup_seen(struct sn_dedup *u, const struct sn_pkt *p);
+SN_API void sn_dedup_free(struct sn_dedup *u);
+
+#endif
