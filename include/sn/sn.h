@@ -15,6 +15,7 @@
 #include "sn/linktype.h"
 #include "sn/pcap.h"
 #include "sn/rd.h"
+#include "sn/stat.h"
 #include "sn/thin.h"
 #include "sn/timeparse.h"
 #include "sn/wq.h"

@@ -1,0 +1,167 @@
+/* lib/stat: the map, the order of the busiest, bounds, both reports. */
+#define TEST_ALLOC
+#include "sn/dis.h"
+#include "sn/stat.h"
+#include "stat/map.h"
+#include "test.h"
+
+TEST(map_finds_what_was_put)
+{
+    struct sn_map m;
+
+    sn_map_init(&m, 8, 8, 100000);
+    for (uint64_t i = 0; i < 100000; i++) {
+        uint64_t *v = sn_map_at(&m, &i);
+
+        CHECK(v && *v == 0);
+        if (v)
+            *v = i * 3;
+    }
+    CHECK_INT(m.n, 100000);
+    for (uint64_t i = 0; i < 100000; i++) {
+        uint64_t *v = sn_map_at(&m, &i);
+
+        CHECK(v && *v == i * 3);
+    }
+    CHECK(sn_map_at(&m, &(uint64_t){100000}) == NULL);
+    CHECK_INT(m.n, 100000);
+    sn_map_free(&m);
+}
+
+/* Ethernet, IPv4 10.0.0.src > 10.0.0.dst, UDP port sport > 2000, 4 bytes. */
+static void udp(uint8_t out[46], uint8_t src, uint8_t dst, uint8_t sport)
+{
+    static const uint8_t made[46] = {2,    0, 0,  0,  0, 2, 2, 0, 0,  0,    0, 1,  8,  0,
+                                     0x45, 0, 0,  32, 0, 1, 0, 0, 64, 17,   0, 0,  10, 0,
+                                     0,    0, 10, 0,  0, 0, 4, 0, 7,  0xd0, 0, 12, 0,  0};
+
+    memcpy(out, made, sizeof made);
+    out[29] = src;
+    out[33] = dst;
+    out[35] = sport;
+}
+
+struct sample {
+    struct sn_dis *dis;
+    struct sn_stat *s;
+    uint8_t bytes[46];
+};
+
+static enum sn_err feed(struct sample *t, uint8_t src, uint8_t dst, uint8_t sport, int64_t ts)
+{
+    struct sn_pkt p = {.ts = ts, .data = t->bytes, .caplen = 46, .len = 100};
+
+    udp(t->bytes, src, dst, sport);
+    sn_dis_packet(t->dis, SN_LINK_ETHERNET, p.data, p.caplen, p.len);
+    return sn_stat_add(t->s, &p, t->dis, NULL);
+}
+
+static void begin(struct sample *t, const struct sn_stat_opts *o)
+{
+    CHECK(sn_dis_new(&t->dis, &(struct sn_dis_opts){.max_conns = 1}, NULL) == SN_OK);
+    CHECK(sn_stat_new(&t->s, o, NULL) == SN_OK);
+}
+
+static void end(struct sample *t)
+{
+    sn_stat_free(t->s);
+    sn_dis_free(t->dis);
+}
+
+TEST(totals_and_ends)
+{
+    const struct sn_stat_totals *all;
+    struct sn_stat_host h[4];
+    struct sn_stat_conv c[4];
+    struct sample t;
+    uint32_t n = 4;
+
+    begin(&t, NULL);
+    CHECK(!feed(&t, 9, 2, 1, 5000) && !feed(&t, 2, 9, 1, 2000) && !feed(&t, 9, 3, 1, 9000));
+    CHECK(!feed(&t, 9, 2, 1, 6000));
+    all = sn_stat_totals(t.s);
+    CHECK_INT(all->all.packets, 4);
+    CHECK_INT(all->all.bytes, 400);
+    CHECK_INT(all->captured, 184);
+    CHECK_INT(all->cut, 4);
+    CHECK_INT(all->first, 2000);
+    CHECK_INT(all->last, 9000);
+    CHECK(sn_stat_hosts(t.s, h, &n, NULL) == SN_OK && n == 3);
+    CHECK_INT(h[0].addr.a[3], 9);
+    CHECK_INT(h[0].sent.packets, 3);
+    CHECK_INT(h[0].received.bytes, 100);
+    CHECK_INT(h[2].addr.a[3], 3);
+    n = 4;
+    CHECK(sn_stat_convs(t.s, c, &n, NULL) == SN_OK && n == 3);
+    CHECK_INT(c[0].a.a[3], 9); /* the source of its first packet, though the higher address */
+    CHECK_INT(c[0].a_b.packets, 2);
+    CHECK_INT(c[0].aport, 1025);
+    CHECK_INT(c[0].bport, 2000);
+    CHECK_INT(c[0].first, 5000);
+    CHECK_INT(c[0].last, 6000);
+    end(&t);
+}
+
+TEST(busiest_of_many)
+{
+    struct sn_stat_host h[3];
+    struct sample t;
+    uint32_t n = 3;
+
+    begin(&t, NULL);
+    for (int i = 1; i < 200; i++) /* host i sends (i * 7) % 199 + 1 packets */
+        for (int k = 0; k <= i * 7 % 199; k++)
+            CHECK(!feed(&t, (uint8_t)i, 250, 1, k));
+    CHECK(sn_stat_hosts(t.s, h, &n, NULL) == SN_OK && n == 3);
+    CHECK_INT(h[0].addr.a[3], 250);
+    CHECK_INT(h[1].sent.packets, 199);
+    CHECK_INT(h[2].sent.packets, 198);
+    end(&t);
+}
+
+TEST(full_tables_are_told)
+{
+    struct sn_stat_opts o = {.max_hosts = 2, .max_convs = 1};
+    struct sn_stat_size size;
+    struct sample t;
+    struct sn_buf b;
+
+    begin(&t, &o);
+    CHECK(!feed(&t, 1, 2, 1, 0) && !feed(&t, 3, 2, 1, 0) && !feed(&t, 4, 5, 1, 0));
+    size = sn_stat_size(t.s);
+    CHECK_INT(size.hosts, 2);
+    CHECK_INT(size.convs, 1);
+    CHECK_INT(size.other_hosts.packets, 3);
+    CHECK_INT(size.other_convs.bytes, 200);
+    sn_buf_init(&b, 1 << 20);
+    CHECK(sn_stat_text(t.s, &b, 5, NULL) == SN_OK);
+    sn_put_c(&b, '\0');
+    CHECK(strstr(b.base, "(no room for more hosts: 3 packets, 300 bytes are not in this table)"));
+    sn_buf_free(&b);
+    end(&t);
+}
+
+/* Whatever allocation fails, counting goes on or says so, and nothing leaks. */
+TEST(failing_allocations)
+{
+    for (long k = 0; k < 40; k++) {
+        struct sample t = {0};
+        enum sn_err e;
+        struct sn_buf b;
+
+        CHECK(sn_dis_new(&t.dis, &(struct sn_dis_opts){.max_conns = 1}, NULL) == SN_OK);
+        sn_buf_init(&b, 1 << 20);
+        fail_alloc_after(k);
+        e = sn_stat_new(&t.s, NULL, NULL);
+        for (int i = 0; !e && i < 600; i++)
+            e = feed(&t, (uint8_t)i, (uint8_t)(i / 3), (uint8_t)(i / 250), i);
+        if (!e)
+            e = sn_stat_json(t.s, &b, 10, NULL);
+        fail_alloc_never();
+        CHECK(e == SN_OK || e == SN_ENOMEM);
+        sn_buf_free(&b);
+        end(&t);
+    }
+}
+
+TEST_MAIN
