@@ -1,0 +1,43 @@
+/*
+ * What the stages of the filter compiler share.
+ *
+ *     text --lex--> tokens --parse--> tree --sema--> tree with addresses and header positions
+ *          --gen--> graph of tests --opt_*--> graph --select--> blocks of instructions --emit-->
+ *
+ * Everything lives in the caller's arena. Errors stick: the first one is kept in *d and c->err,
+ * later stages see c->err and do nothing. Running out of memory is such an error; constructors then
+ * hand out a dummy object so that their callers need no checks.
+ */
+#ifndef SN_BPF_COMP_H
+#define SN_BPF_COMP_H
+
+#include "sn/bpf.h"
+
+struct comp {
+    struct sn_arena *a;
+    const char *text;
+    size_t n;
+    struct sn_bpf_opts o;
+    struct sn_diag *d;
+    enum sn_err err;
+    struct graph *g;
+    const struct link *link;
+};
+
+/* What part of the text an error or a tree node is about. */
+struct span {
+    uint32_t col; /* from 1 */
+    uint32_t n;
+};
+
+/* Records the first error. */
+void bp_fail(struct comp *c, enum sn_err code, struct span at, const char *fmt, ...)
+    SN_PRINTF(4, 5);
+void bp_nomem(struct comp *c);
+
+/* Zeroed memory from the arena; NULL after bp_nomem. */
+void *bp_alloc(struct comp *c, size_t count, size_t size);
+#define BP_NEW(c, type)     ((type *)bp_alloc((c), 1, sizeof(type)))
+#define BP_NEWN(c, type, n) ((type *)bp_alloc((c), (n), sizeof(type)))
+
+#endif

@@ -1,0 +1,34 @@
+/* The pipeline of the filter compiler, one line a stage. */
+#include <string.h>
+
+#include "gen.h"
+#include "select.h"
+#include "tree.h"
+
+enum sn_err sn_bpf_compile(struct sn_prog *out, struct sn_arena *a, const char *text, size_t n,
+                           const struct sn_bpf_opts *o, struct sn_diag *d)
+{
+    struct comp c = {.a = a, .text = text, .n = n, .o = *o, .d = d, .link = bp_link(o->linktype)};
+    struct blocks blocks;
+    struct expr *tree;
+    N entry;
+
+    memset(out, 0, sizeof *out);
+    if (n > UINT32_MAX / 2)
+        return sn_fail(d, SN_ERANGE, "the filter expression is too long");
+    if (c.o.snaplen == 0)
+        c.o.snaplen = SN_SNAPLEN_DEFAULT;
+    if (!bp_graph_init(&c))
+        return c.err;
+    tree = bp_parse(&c);
+    bp_sema(&c, tree);
+    entry = bp_gen(&c, tree);
+    if (!c.err && entry == c.g->reject && !c.o.no_opt)
+        bp_fail(&c, SN_EUNSUPPORTED, tree->at, "the expression rejects all packets");
+    if (c.err || !bp_select(&c, entry, &blocks))
+        return c.err;
+    if (!c.o.no_opt)
+        bp_dead_stores(&c, &blocks);
+    bp_emit(&c, &blocks, out);
+    return c.err;
+}

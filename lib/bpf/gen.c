@@ -1,0 +1,127 @@
+/* The walk over the tree, and the primitives that need no more than a line. See gen.h. */
+#include "gen.h"
+
+V gen_load(struct gen *g, struct at a, uint32_t off, unsigned size)
+{
+    return bp_field(g->c, a, off, size, g->at);
+}
+
+void gen_unsupported(struct gen *g, const char *what)
+{
+    bp_fail(g->c, SN_EUNSUPPORTED, g->at, "%s is not supported for this link type", what);
+}
+
+/* byte N op V */
+static N gen_byte(struct gen *g, const struct prim *x, N t, N f)
+{
+    V v = gen_load(g, g->h->link0, x->num, 1);
+
+    switch (x->op) {
+    case T_EQ:
+        return bp_eq(g->c, v, x->num2, t, f);
+    case T_GT:
+        return bp_test_k(g->c, BPF_JGT_, v, x->num2, t, f);
+    case T_LT:
+        return bp_test_k(g->c, BPF_JGE_, v, x->num2, f, t);
+    case T_BITAND:
+        return bp_test_k(g->c, BPF_JSET_, v, x->num2, t, f);
+    default:
+        return bp_eq(g->c, bp_alu_k(g->c, BPF_OR_, v, x->num2), 0, f, t);
+    }
+}
+
+static N gen_id(struct gen *g, const struct prim *x, N t, N f)
+{
+    switch (x->sub) {
+    case ID_HOST:
+        return gen_host(g, x, t, f);
+    case ID_PORT:
+        return gen_port(g, x, t, f);
+    case ID_PROTO:
+        return gen_proto_num(g, x->q.proto, x->lo, t, f);
+    case ID_MAC:
+        return gen_mac(g, x, t, f);
+    default:
+        gen_unsupported(g, "this primitive");
+        return f;
+    }
+}
+
+static N gen_prim(struct comp *c, const struct prim *x, struct span at, N t, N f)
+{
+    struct gen g = {.c = c, .h = x->hdr, .at = at};
+
+    switch (x->kind) {
+    case P_ID:
+        return gen_id(&g, x, t, f);
+    case P_PROTO:
+        return gen_proto_name(&g, x->q.proto, t, f);
+    case P_COMPARE:
+        return gen_compare(&g, x, t, f);
+    case P_BROADCAST:
+        return gen_broadcast(&g, x->q.proto, t, f);
+    case P_MULTICAST:
+        return gen_multicast(&g, x->q.proto, t, f);
+    case P_LESS:
+        return bp_test_k(c, BPF_JGT_, bp_len(c), x->num, f, t);
+    case P_GREATER:
+        return bp_test_k(c, BPF_JGE_, bp_len(c), x->num, t, f);
+    case P_BYTE:
+        return gen_byte(&g, x, t, f);
+    case P_INBOUND:
+        return gen_direction(&g, false, t, f);
+    case P_OUTBOUND:
+        return gen_direction(&g, true, t, f);
+    case P_IFINDEX:
+        return gen_ifindex(&g, x->num, t, f);
+    case P_VLAN:
+        return gen_vlan(&g, x, t, f);
+    default:
+        gen_unsupported(&g, "this primitive");
+        return f;
+    }
+}
+
+static N gen_expr(struct comp *c, struct expr *e, N t, N f);
+
+/* Children from last to first, each with what stands behind it as its target. The list is turned
+ * round for the walk and back again. */
+static N gen_list(struct comp *c, struct expr *e, N t, N f)
+{
+    struct expr *rev = NULL;
+    N next = e->kind == E_AND ? t : f;
+
+    for (struct expr *k = e->kid, *after; k; k = after) {
+        after = k->next;
+        k->next = rev;
+        rev = k;
+    }
+    for (struct expr *k = rev, *after, *done = NULL; k; k = after) {
+        next = e->kind == E_AND ? gen_expr(c, k, next, f) : gen_expr(c, k, t, next);
+        after = k->next;
+        k->next = done;
+        done = k;
+    }
+    return next;
+}
+
+static N gen_expr(struct comp *c, struct expr *e, N t, N f)
+{
+    if (c->err)
+        return f;
+    switch (e->kind) {
+    case E_PRIM:
+        return gen_prim(c, e->p, e->at, t, f);
+    case E_NOT:
+        return gen_expr(c, e->kid, f, t);
+    default:
+        return gen_list(c, e, t, f);
+    }
+}
+
+N bp_gen(struct comp *c, struct expr *e)
+{
+    if (c->err)
+        return c->g->reject;
+    return e ? gen_expr(c, e, c->g->accept, c->g->reject) : c->g->accept;
+}

@@ -1,0 +1,190 @@
+/*
+ * Arithmetic comparisons. A load such as tcp[13] also says that the packet is TCP: the conditions
+ * of all loads of a comparison stand in front of it, in the order of the text.
+ */
+#include "gen.h"
+
+/* A load's condition; the chain is kept last first, which is the order gen needs. */
+struct need {
+    const struct arith *load;
+    struct need *prev;
+};
+
+struct arith_gen {
+    struct gen *g;
+    struct need *needs;
+};
+
+static V gen_value(struct arith_gen *s, const struct arith *a);
+
+/* Where the bytes of an IP transport protocol are, or the header itself of the others. */
+static struct at load_base(struct gen *g, const struct arith *a)
+{
+    switch (a->proto) {
+    case Q_LINK:
+        return g->h->link0;
+    case Q_SCTP:
+    case Q_TCP:
+    case Q_UDP:
+    case Q_ICMP:
+    case Q_IGMP:
+    case Q_IGRP:
+    case Q_PIM:
+    case Q_VRRP:
+    case Q_CARP:
+        return gen_transport(g);
+    case Q_ICMP6:
+        return bp_at(bp_net(g->h), 40);
+    default:
+        return bp_net(g->h);
+    }
+}
+
+static bool may_index(enum proto p)
+{
+    switch (p) {
+    case Q_LINK:
+    case Q_IP:
+    case Q_ARP:
+    case Q_RARP:
+    case Q_ATALK:
+    case Q_DECNET:
+    case Q_LAT:
+    case Q_SCA:
+    case Q_MOPRC:
+    case Q_MOPDL:
+    case Q_IP6:
+    case Q_SCTP:
+    case Q_TCP:
+    case Q_UDP:
+    case Q_ICMP:
+    case Q_IGMP:
+    case Q_IGRP:
+    case Q_PIM:
+    case Q_VRRP:
+    case Q_CARP:
+    case Q_ICMP6:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static V gen_access(struct arith_gen *s, const struct arith *a)
+{
+    struct gen g = {.c = s->g->c, .h = a->hdr, .at = a->at};
+    struct need *n = BP_NEW(g.c, struct need);
+    V index, base;
+    struct at at;
+
+    if (!n)
+        return g.c->g->zero;
+    if (!may_index((enum proto)a->proto)) {
+        bp_fail(g.c, SN_ESYNTAX, a->at, "'%s' has no bytes to look at with [ ]",
+                bp_proto_name((enum proto)a->proto));
+        return g.c->g->zero;
+    }
+    index = gen_value(s, a->l);
+    n->load = a;
+    n->prev = s->needs;
+    s->needs = n;
+    at = load_base(&g, a);
+    if (!at.known)
+        return gen_load(&g, at, 0, a->size);
+    if (index->op == V_CONST) {
+        if (index->k > INT32_MAX - at.k - a->size) {
+            bp_fail(g.c, SN_ERANGE, a->l->at, "the offset %u lies beyond any packet", index->k);
+            return g.c->g->zero;
+        }
+        return bp_load(g.c, a->size, at.base, at.k + index->k);
+    }
+    base = at.base ? bp_alu(g.c, BPF_ADD_, index, at.base) : index;
+    return bp_load(g.c, a->size, base, at.k);
+}
+
+static V gen_binary(struct arith_gen *s, const struct arith *a)
+{
+    static const uint8_t ops[] = {
+        [T_ADD - T_ADD] = BPF_ADD_,  [T_SUB - T_ADD] = BPF_SUB_, [T_MUL - T_ADD] = BPF_MUL_,
+        [T_DIV - T_ADD] = BPF_DIV_,  [T_MOD - T_ADD] = BPF_MOD_, [T_BITAND - T_ADD] = BPF_AND_,
+        [T_BITOR - T_ADD] = BPF_OR_, [T_XOR - T_ADD] = BPF_XOR_, [T_LSH - T_ADD] = BPF_LSH_,
+        [T_RSH - T_ADD] = BPF_RSH_,
+    };
+    unsigned op = ops[a->op - T_ADD];
+    V l = gen_value(s, a->l), r = gen_value(s, a->r);
+
+    if (r->op == V_CONST && r->k == 0 && (op == BPF_DIV_ || op == BPF_MOD_))
+        bp_fail(s->g->c, SN_ERANGE, a->r->at, "division by zero");
+    if (r->op == V_CONST && r->k > 31 && (op == BPF_LSH_ || op == BPF_RSH_))
+        bp_fail(s->g->c, SN_ERANGE, a->r->at, "a shift is 0 to 31 bits, not %u", r->k);
+    return bp_alu(s->g->c, op, l, r);
+}
+
+static V gen_value(struct arith_gen *s, const struct arith *a)
+{
+    struct comp *c = s->g->c;
+
+    if (c->err)
+        return c->g->zero;
+    switch (a->kind) {
+    case AR_NUM:
+        return bp_const(c, a->num);
+    case AR_LEN:
+        return bp_len(c);
+    case AR_NEG:
+        return bp_neg(c, gen_value(s, a->l));
+    case AR_LOAD:
+        return gen_access(s, a);
+    default:
+        return gen_binary(s, a);
+    }
+}
+
+/* What a load says about the packet. */
+static N gen_need(struct gen *outer, const struct arith *a, N t, N f)
+{
+    struct gen g = {.c = outer->c, .h = a->hdr, .at = a->at};
+
+    switch (a->proto) {
+    case Q_LINK:
+        return t;
+    case Q_SCTP:
+    case Q_TCP:
+    case Q_UDP:
+    case Q_ICMP:
+    case Q_IGMP:
+    case Q_IGRP:
+    case Q_PIM:
+    case Q_VRRP:
+    case Q_CARP:
+        /* IPv4 only, even for protocols that IPv6 has too. */
+        t = gen_proto_link(&g, ET_IP, gen_first_fragment(&g, t, f), f);
+        return gen_proto_name(&g, (enum proto)a->proto, t, f);
+    case Q_ICMP6:
+        t = bp_eq(g.c, gen_load(&g, bp_net(g.h), 6, 1), 58, t, f);
+        return gen_proto_link(&g, ET_IP6, t, f);
+    default:
+        return gen_proto_name(&g, (enum proto)a->proto, t, f);
+    }
+}
+
+N gen_compare(struct gen *g, const struct prim *x, N t, N f)
+{
+    static const struct {
+        uint8_t op, cmp;
+        bool swap;
+    } map[] = {{T_EQ, BPF_JEQ_, false}, {T_NE, BPF_JEQ_, true},  {T_GT, BPF_JGT_, false},
+               {T_LE, BPF_JGT_, true},  {T_GE, BPF_JGE_, false}, {T_LT, BPF_JGE_, true}};
+    struct arith_gen s = {.g = g};
+    V l = gen_value(&s, x->l), r = gen_value(&s, x->r);
+    N test = f;
+
+    if (g->c->err)
+        return f;
+    for (size_t i = 0; i < sizeof map / sizeof map[0]; i++)
+        if (map[i].op == x->op)
+            test = bp_test(g->c, map[i].cmp, l, r, map[i].swap ? f : t, map[i].swap ? t : f);
+    for (const struct need *n = s.needs; n; n = n->prev)
+        test = gen_need(g, n->load, test, f);
+    return test;
+}

@@ -1,0 +1,359 @@
+/* The link layer: which protocol follows, addresses, tags, direction. */
+#include "gen.h"
+
+#define SAP_PAIR(sap) ((uint32_t)(sap) << 8 | (sap))
+#define ETHER_MAX     1500 /* a type field up to this is a length */
+
+enum { PACKET_OUTGOING_ = 4 };
+
+/* An LLC SAP at pl. */
+static N gen_sap(struct gen *g, uint32_t sap, N t, N f)
+{
+    if (sap == SAP_ISO || sap == SAP_IP || sap == SAP_NETBEUI)
+        return bp_eq(g->c, gen_load(g, g->h->pl, 0, 2), SAP_PAIR(sap), t, f);
+    return bp_eq(g->c, gen_load(g, g->h->pl, 0, 1), sap, t, f);
+}
+
+/* SNAP with the given organisation and type at pl. */
+static N gen_snap(struct gen *g, uint32_t org, uint32_t type, N t, N f)
+{
+    N first = bp_eq(g->c, gen_load(g, g->h->pl, 0, 4), 0xaaaa0300 | org >> 16, t, f);
+
+    return bp_eq(g->c, gen_load(g, g->h->pl, 4, 4), org << 16 | type, first, f);
+}
+
+/* The type field; ancillary where the kernel sees cooked packets without their header. */
+static V type_field(struct gen *g)
+{
+    if (g->h->cooked)
+        return bp_anc(g->c, AD_PROTOCOL);
+    return gen_load(g, g->h->type, 0, 2);
+}
+
+static N gen_type(struct gen *g, uint32_t proto, N t, N f)
+{
+    return bp_eq(g->c, type_field(g), proto, t, f);
+}
+
+static bool is_sap(uint32_t proto)
+{
+    return proto == SAP_ISO || proto == SAP_IP || proto == SAP_NETBEUI || proto == SAP_STP ||
+           proto == SAP_IPX;
+}
+
+/* IPX comes in four ways. */
+static N gen_ether_ipx(struct gen *g, N t, N f)
+{
+    N raw = bp_eq(g->c, gen_load(g, g->h->pl, 0, 2), 0xffff, t, f);
+    N sap = gen_sap(g, SAP_IPX, t, raw);
+    N snap = gen_snap(g, 0, ET_IPX, t, sap);
+    N len = bp_test_k(g->c, BPF_JGT_, type_field(g), ETHER_MAX, f, snap);
+
+    return gen_type(g, ET_IPX, t, len);
+}
+
+static N gen_ether(struct gen *g, uint32_t proto, N t, N f)
+{
+    if (proto == SAP_IPX)
+        return gen_ether_ipx(g, t, f);
+    if (proto == ET_ATALK || proto == ET_AARP) {
+        N snap = gen_snap(g, proto == ET_ATALK ? 0x080007 : 0, proto, t, f);
+
+        return gen_type(g, proto, t, bp_test_k(g->c, BPF_JGT_, type_field(g), ETHER_MAX, f, snap));
+    }
+    if (proto <= ETHER_MAX)
+        return bp_test_k(g->c, BPF_JGT_, type_field(g), ETHER_MAX, f, gen_sap(g, proto, t, f));
+    return gen_type(g, proto, t, f);
+}
+
+static N gen_llc(struct gen *g, uint32_t proto, N t, N f)
+{
+    if (proto == ET_ATALK)
+        return gen_snap(g, 0x080007, ET_ATALK, t, f);
+    if (proto <= ETHER_MAX)
+        return gen_sap(g, proto, t, f);
+    return bp_eq(g->c, gen_load(g, g->h->pl, 6, 2), proto, t, f);
+}
+
+/* Type 4 says 802.2 LLC follows, type 1 Novell's raw 802.3. */
+static N gen_sll(struct gen *g, uint32_t proto, N t, N f)
+{
+    if (proto == SAP_IPX) {
+        N snap = gen_snap(g, 0, ET_IPX, t, f);
+        N llc = gen_type(g, 4, gen_sap(g, SAP_IPX, t, snap), f);
+
+        return gen_type(g, ET_IPX, t, gen_type(g, 1, t, llc));
+    }
+    if (proto == ET_ATALK || proto == ET_AARP) {
+        N snap = gen_snap(g, proto == ET_ATALK ? 0x080007 : 0, proto, t, f);
+
+        return gen_type(g, proto, t, gen_type(g, 4, snap, f));
+    }
+    if (proto <= ETHER_MAX)
+        return gen_type(g, 4, gen_sap(g, proto, t, f), f);
+    return gen_type(g, proto, t, f);
+}
+
+static uint32_t ppp_type(uint32_t proto)
+{
+    static const struct {
+        uint16_t from, to;
+    } map[] = {{ET_IP, 0x21},    {ET_IP6, 0x57},        {ET_DECNET, 0x27}, {ET_ATALK, 0x29},
+               {0x0600, 0x25},   {SAP_ISO, 0x23},       {SAP_STP, 0x31},   {SAP_IPX, 0x2b},
+               {ET_MPLS, 0x281}, {ET_MPLS_MULTI, 0x283}};
+
+    for (size_t i = 0; i < sizeof map / sizeof map[0]; i++)
+        if (map[i].from == proto)
+            return map[i].to;
+    return proto;
+}
+
+static N gen_ppp_bsd(struct gen *g, uint32_t proto, N t, N f)
+{
+    /* IP, or TCP with its header compressed (RFC 1144) or not. */
+    if (proto == ET_IP)
+        return gen_type(g, 0x21, t, gen_type(g, 0x2d, t, gen_type(g, 0x2f, t, f)));
+    return gen_type(g, ppp_type(proto), t, f);
+}
+
+static N gen_frelay(struct gen *g, uint32_t proto, N t, N f)
+{
+    V v = gen_load(g, g->h->link0, 2, 2);
+
+    switch (proto) {
+    case ET_IP:
+        return bp_eq(g->c, v, 0x03cc, t, f);
+    case ET_IP6:
+        return bp_eq(g->c, v, 0x038e, t, f);
+    case SAP_ISO: /* CLNP, ES-IS, IS-IS */
+        return bp_eq(g->c, v, 0x0381, t, bp_eq(g->c, v, 0x0382, t, bp_eq(g->c, v, 0x0383, t, f)));
+    default:
+        return f;
+    }
+}
+
+static N gen_family(struct gen *g, uint32_t proto, N t, N f)
+{
+    const struct link *l = g->h->link;
+    uint32_t family = proto == ET_IP ? l->magic : l->mask;
+
+    if (proto != ET_IP && proto != ET_IP6)
+        return f;
+    return bp_eq(g->c, gen_load(g, g->h->type, 0, l->kind == LK_AF ? 4 : 1), family, t, f);
+}
+
+/* ARCnet has a new and an old code for IP and ARP. */
+static N gen_arcnet_type(struct gen *g, uint32_t proto, N t, N f)
+{
+    V v = gen_load(g, g->h->type, 0, 1);
+
+    switch (proto) {
+    case ET_IP:
+        return bp_eq(g->c, v, 0xd4, t, bp_eq(g->c, v, 0xf0, t, f));
+    case ET_ARP:
+        return bp_eq(g->c, v, 0xd5, t, bp_eq(g->c, v, 0xf1, t, f));
+    case ET_RARP:
+        return bp_eq(g->c, v, 0xd6, t, f);
+    case ET_IP6:
+        return bp_eq(g->c, v, 0xc4, t, f);
+    case ET_ATALK:
+        return bp_eq(g->c, v, 0xdd, t, f);
+    default:
+        return f;
+    }
+}
+
+static N gen_version(struct gen *g, uint32_t proto, N t, N f)
+{
+    if (proto != ET_IP && proto != ET_IP6)
+        return f;
+    return bp_eq_mask(g->c, gen_load(g, g->h->link0, 0, 1), 0xf0, proto == ET_IP ? 0x40 : 0x60, t,
+                      f);
+}
+
+N gen_proto_link(struct gen *g, uint32_t proto, N t, N f)
+{
+    const struct link *l = g->h->link;
+
+    switch (l->kind) {
+    case LK_TYPE:
+        return gen_type(g, proto, t, f);
+    case LK_ETHER:
+        return gen_ether(g, proto, t, f);
+    case LK_LLC:
+        return gen_llc(g, proto, t, f);
+    case LK_SLL:
+        return gen_sll(g, proto, t, f);
+    case LK_PPP:
+        return gen_type(g, ppp_type(proto), t, f);
+    case LK_PPP_BSD:
+        return gen_ppp_bsd(g, proto, t, f);
+    case LK_HDLC:
+        return gen_type(g, proto == SAP_ISO ? SAP_PAIR(SAP_ISO) : proto, t, f);
+    case LK_FRELAY:
+        return gen_frelay(g, proto, t, f);
+    case LK_AF:
+    case LK_AF8:
+    case LK_IPNET:
+        return gen_family(g, proto, t, f);
+    case LK_ARCNET:
+        return gen_arcnet_type(g, proto, t, f);
+    case LK_VERSION:
+        return gen_version(g, proto, t, f);
+    case LK_IP4:
+        return proto == ET_IP ? t : f;
+    case LK_IP6:
+        return proto == ET_IP6 ? t : f;
+    case LK_LTALK:
+        return proto == ET_ATALK ? t : f;
+    case LK_MAGIC:
+        return bp_eq_mask(g->c, gen_load(g, g->h->link0, 0, 4), l->mask, l->magic, t, f);
+    default:
+        gen_unsupported(g, is_sap(proto) ? "this protocol" : "filtering by network protocol");
+        return f;
+    }
+}
+
+/* ---- addresses ---- */
+
+/* Six bytes at a: the last four first, since they differ more often. */
+static N gen_mac_at(struct gen *g, uint32_t off, const uint8_t m[6], N t, N f)
+{
+    uint32_t hi = (uint32_t)m[0] << 8 | m[1];
+    uint32_t lo = (uint32_t)m[2] << 24 | (uint32_t)m[3] << 16 | (uint32_t)m[4] << 8 | m[5];
+    struct at a = {NULL, off, true};
+    N high = bp_eq(g->c, gen_load(g, a, 0, 2), hi, t, f);
+
+    return bp_eq(g->c, gen_load(g, a, 2, 4), lo, high, f);
+}
+
+static N gen_mac_dir(struct gen *g, enum dir d, const uint8_t m[6], N t, N f)
+{
+    const struct link *l = g->h->link;
+
+    switch (d) {
+    case D_SRC:
+        return gen_mac_at(g, l->src, m, t, f);
+    case D_DST:
+        return gen_mac_at(g, l->dst, m, t, f);
+    case D_AND:
+        return gen_mac_at(g, l->src, m, gen_mac_at(g, l->dst, m, t, f), f);
+    case D_NONE:
+    case D_OR:
+        return gen_mac_at(g, l->src, m, t, gen_mac_at(g, l->dst, m, t, f));
+    default:
+        gen_unsupported(g, "addr1 to addr4, ra and ta");
+        return f;
+    }
+}
+
+N gen_mac(struct gen *g, const struct prim *x, N t, N f)
+{
+    if (g->h->link->mac != MAC_48) {
+        gen_unsupported(g, "an Ethernet address");
+        return f;
+    }
+    return gen_mac_dir(g, (enum dir)x->q.dir, x->mac, t, f);
+}
+
+static N gen_ip_broadcast(struct gen *g, N t, N f)
+{
+    V v = gen_load(g, bp_net(g->h), 16, 4);
+    N any = bp_eq(g->c, v, 0, t, bp_eq(g->c, v, UINT32_MAX, t, f));
+
+    return gen_proto_link(g, ET_IP, any, f);
+}
+
+N gen_broadcast(struct gen *g, enum proto p, N t, N f)
+{
+    static const uint8_t all[6] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
+
+    if (p == Q_IP)
+        return gen_ip_broadcast(g, t, f);
+    if (p != Q_NONE && p != Q_LINK) {
+        bp_fail(g->c, SN_ESYNTAX, g->at, "only ether and ip have a broadcast address, not %s",
+                bp_proto_name(p));
+        return f;
+    }
+    if (g->h->link->mac != MAC_48) {
+        gen_unsupported(g, "'broadcast'");
+        return f;
+    }
+    return gen_mac_at(g, g->h->link->dst, all, t, f);
+}
+
+N gen_multicast(struct gen *g, enum proto p, N t, N f)
+{
+    struct at dst = {NULL, g->h->link->dst, true};
+
+    switch (p) {
+    case Q_IP:
+        return gen_proto_link(
+            g, ET_IP, bp_test_k(g->c, BPF_JGE_, gen_load(g, bp_net(g->h), 16, 1), 224, t, f), f);
+    case Q_IP6:
+        return gen_proto_link(g, ET_IP6, bp_eq(g->c, gen_load(g, bp_net(g->h), 24, 1), 255, t, f),
+                              f);
+    case Q_NONE:
+    case Q_LINK:
+        break;
+    default:
+        bp_fail(g->c, SN_ESYNTAX, g->at, "only ether, ip and ip6 have multicast addresses, not %s",
+                bp_proto_name(p));
+        return f;
+    }
+    if (g->h->link->mac != MAC_48) {
+        gen_unsupported(g, "'multicast'");
+        return f;
+    }
+    return bp_test_k(g->c, BPF_JSET_, gen_load(g, dst, 0, 1), 1, t, f);
+}
+
+/* ---- tags and metadata ---- */
+
+static N gen_vlan_id(struct gen *g, V tag, const struct prim *x, N t, N f)
+{
+    return x->has_num ? bp_eq_mask(g->c, tag, 0x0fff, x->num, t, f) : t;
+}
+
+/* A tag in the packet, or for the first in the kernel, one that it took out and keeps beside. */
+N gen_vlan(struct gen *g, const struct prim *x, N t, N f)
+{
+    N in = gen_vlan_id(g, gen_load(g, g->h->pl, 0, 2), x, t, f);
+    N beside;
+
+    in = gen_proto_link(g, ET_VLAN, in,
+                        gen_proto_link(g, ET_QINQ, in, gen_proto_link(g, ET_QINQ_OLD, in, f)));
+    if (!bp_vlan_beside(g->c, g->h))
+        return in;
+    beside = gen_vlan_id(g, bp_anc(g->c, AD_VLAN_TAG), x, t, f);
+    return bp_eq(g->c, bp_anc(g->c, AD_VLAN_PRESENT), 1, beside, in);
+}
+
+N gen_direction(struct gen *g, bool out, N t, N f)
+{
+    V v;
+
+    if (g->c->o.kernel)
+        v = bp_anc(g->c, AD_PKTTYPE);
+    else if (g->h->link->id == SN_LINK_LINUX_SLL)
+        v = gen_load(g, g->h->link0, 0, 2);
+    else if (g->h->link->id == SN_LINK_LINUX_SLL2)
+        v = gen_load(g, g->h->link0, 10, 1);
+    else {
+        bp_fail(g->c, SN_EUNSUPPORTED, g->at,
+                "packets of this link type do not say whether they came in or went out");
+        return f;
+    }
+    return bp_eq(g->c, v, PACKET_OUTGOING_, out ? t : f, out ? f : t);
+}
+
+N gen_ifindex(struct gen *g, uint32_t index, N t, N f)
+{
+    if (g->c->o.kernel)
+        return bp_eq(g->c, bp_anc(g->c, AD_IFINDEX), index, t, f);
+    if (g->h->link->id == SN_LINK_LINUX_SLL2)
+        return bp_eq(g->c, gen_load(g, g->h->link0, 4, 4), index, t, f);
+    bp_fail(g->c, SN_EUNSUPPORTED, g->at,
+            "packets of this link type do not say which interface they passed");
+    return f;
+}

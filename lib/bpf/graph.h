@@ -1,0 +1,135 @@
+/*
+ * The intermediate form: a graph of tests on values.
+ *
+ * A value is a pure expression over the packet: constants, loads, arithmetic. Values are unique
+ * (value numbering happens as they are made): equal expressions are the same pointer. A load that
+ * lies outside the packet, or a division by zero, rejects the packet when the value is computed.
+ *
+ * A node tests one value and goes on to one of two nodes, or sets a variable and goes on, or
+ * returns. Nodes are made from their successors, so the graph has no cycles, and equal nodes are
+ * the same pointer too. A variable is a value whose definition depends on the path; each path sets
+ * it before it is used.
+ */
+#ifndef SN_BPF_GRAPH_H
+#define SN_BPF_GRAPH_H
+
+#include "comp.h"
+
+enum val_op {
+    V_CONST, /* k */
+    V_LEN,   /* length on the wire */
+    V_LOAD,  /* size bytes at a + k; a NULL: at k */
+    V_ANC,   /* the kernel's ancillary word k; never fails */
+    V_MSH,   /* 4 * (byte k & 15) */
+    V_ALU,   /* a op b */
+    V_NEG,   /* -a */
+    V_VAR,   /* variable k */
+};
+
+struct val {
+    uint8_t op;
+    uint8_t alu;  /* V_ALU: BPF_ADD … */
+    uint8_t size; /* V_LOAD */
+    uint32_t k;
+    const struct val *a, *b;
+    uint32_t id;
+    struct val *hnext;
+};
+
+enum node_kind { N_RET, N_TEST, N_SET };
+
+struct node {
+    uint8_t kind;
+    uint8_t cmp;             /* N_TEST: BPF_JEQ, BPF_JGT, BPF_JGE, BPF_JSET */
+    bool accept;             /* N_RET */
+    uint32_t var;            /* N_SET: which */
+    const struct val *l, *r; /* N_TEST: compared; N_SET: l is the value */
+    struct node *t, *f;      /* N_SET: t */
+    uint32_t id;             /* successors have lower ids */
+    struct node *hnext;
+};
+
+struct graph {
+    struct val **vals; /* hash table */
+    struct node **nodes;
+    uint32_t nvals, vcap, nnodes, ncap, nvars;
+    struct node *accept, *reject;
+    struct val *zero; /* also the dummy after an error */
+};
+
+/* classic BPF, from <linux/filter.h>, as numbers of our own: the format is fixed */
+enum {
+    BPF_LD_ = 0,
+    BPF_LDX_ = 1,
+    BPF_ST_ = 2,
+    BPF_STX_ = 3,
+    BPF_ALU_ = 4,
+    BPF_JMP_ = 5,
+    BPF_RET_ = 6,
+    BPF_MISC_ = 7,
+    BPF_W_ = 0x00,
+    BPF_H_ = 0x08,
+    BPF_B_ = 0x10,
+    BPF_IMM_ = 0x00,
+    BPF_ABS_ = 0x20,
+    BPF_IND_ = 0x40,
+    BPF_MEM_ = 0x60,
+    BPF_LEN_ = 0x80,
+    BPF_MSH_ = 0xa0,
+    BPF_ADD_ = 0x00,
+    BPF_SUB_ = 0x10,
+    BPF_MUL_ = 0x20,
+    BPF_DIV_ = 0x30,
+    BPF_OR_ = 0x40,
+    BPF_AND_ = 0x50,
+    BPF_LSH_ = 0x60,
+    BPF_RSH_ = 0x70,
+    BPF_NEG_ = 0x80,
+    BPF_MOD_ = 0x90,
+    BPF_XOR_ = 0xa0,
+    BPF_JA_ = 0x00,
+    BPF_JEQ_ = 0x10,
+    BPF_JGT_ = 0x20,
+    BPF_JGE_ = 0x30,
+    BPF_JSET_ = 0x40,
+    BPF_K_ = 0x00,
+    BPF_X_ = 0x08,
+    BPF_TAX_ = 0x00,
+    BPF_TXA_ = 0x80,
+};
+
+bool bp_graph_init(struct comp *c);
+
+typedef const struct val *V;
+typedef struct node *N;
+
+/* ---- values; constants are folded when `o.no_opt` is off ---- */
+V bp_const(struct comp *c, uint32_t k);
+V bp_len(struct comp *c);
+V bp_load(struct comp *c, unsigned size, V base, uint32_t k);
+V bp_anc(struct comp *c, uint32_t k);
+V bp_msh(struct comp *c, uint32_t k);
+V bp_alu(struct comp *c, unsigned op, V a, V b);
+V bp_alu_k(struct comp *c, unsigned op, V a, uint32_t k);
+V bp_neg(struct comp *c, V a);
+V bp_var(struct comp *c, uint32_t var);
+
+/* What `a op b` is for constants; false for a division by zero. */
+bool bp_fold(unsigned op, uint32_t a, uint32_t b, uint32_t *out);
+
+/* ---- nodes ---- */
+N bp_test(struct comp *c, unsigned cmp, V l, V r, N t, N f);
+N bp_test_k(struct comp *c, unsigned cmp, V l, uint32_t k, N t, N f);
+N bp_eq(struct comp *c, V l, uint32_t k, N t, N f);
+N bp_eq_mask(struct comp *c, V l, uint32_t mask, uint32_t k, N t, N f);
+N bp_set(struct comp *c, uint32_t var, V v, N next);
+uint32_t bp_new_var(struct comp *c);
+
+/* The outcome of a comparison of constants. */
+bool bp_compare(unsigned cmp, uint32_t a, uint32_t b);
+
+/* All nodes that entry reaches, successors before predecessors; *n says how many. The array is in
+ * the arena. NULL when memory is out. */
+N *bp_order(struct comp *c, N entry, uint32_t *n);
+
+#endif

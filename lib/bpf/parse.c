@@ -1,0 +1,882 @@
+/*
+ * The parser: recursive descent over pcap-filter(7)'s grammar.
+ *
+ * Qualifiers are inherited as in that grammar: behind `and` and `or` a bare address takes the
+ * qualifiers of the address before it; behind a parenthesised expression, those from before the
+ * parenthesis. An operand may turn out to be a number, arithmetic or a boolean, which is known
+ * only behind it; struct operand carries whichever it is.
+ */
+#include <string.h>
+
+#include "tree.h"
+
+enum operand_kind { O_BOOL, O_ARITH, O_NUM };
+
+struct operand {
+    enum operand_kind kind;
+    struct expr *e;  /* O_BOOL */
+    struct arith *a; /* O_ARITH, O_NUM */
+    struct tok num;  /* O_NUM */
+    struct qual q;   /* what a bare address behind this inherits */
+    struct span at;
+};
+
+struct parser {
+    struct comp *c;
+    struct lex l;
+    unsigned depth;
+};
+
+static const struct qual no_qual = {Q_NONE, D_NONE, A_UNDEF};
+
+static struct operand parse_expr(struct parser *p, struct qual q);
+static struct operand parse_unit(struct parser *p, struct qual q);
+static struct operand parse_primary(struct parser *p, struct qual q);
+
+static enum token peek(const struct parser *p)
+{
+    return p->c->err ? T_END : (enum token)p->l.t.kind;
+}
+
+static struct tok take(struct parser *p)
+{
+    struct tok t = p->l.t;
+
+    bp_lex_next(&p->l);
+    return t;
+}
+
+static bool accept(struct parser *p, enum token kind)
+{
+    if (peek(p) != kind)
+        return false;
+    take(p);
+    return true;
+}
+
+static struct span join(struct span a, struct span b)
+{
+    if (a.n && b.col >= a.col)
+        a.n = b.col + b.n - a.col;
+    return a;
+}
+
+/* The current token is not what was expected. */
+static void unexpected(struct parser *p, const char *want)
+{
+    const struct tok *t = &p->l.t;
+    const char *near;
+
+    if (p->c->err)
+        return;
+    if (t->kind == T_END) {
+        bp_fail(p->c, SN_ESYNTAX, t->at, "the expression ends where %s is expected", want);
+        return;
+    }
+    near = t->kind == T_ID && !t->escaped ? bp_near_word(t->s, t->n) : NULL;
+    if (near)
+        bp_fail(p->c, SN_ESYNTAX, t->at, "unexpected '%.*s': expected %s; did you mean '%s'?",
+                (int)(t->n < 80 ? t->n : 80), t->s, want, near);
+    else
+        bp_fail(p->c, SN_ESYNTAX, t->at, "unexpected '%.*s': expected %s",
+                (int)(t->n < 80 ? t->n : 80), t->s, want);
+}
+
+static bool expect(struct parser *p, enum token kind, const char *want)
+{
+    if (accept(p, kind))
+        return true;
+    unexpected(p, want);
+    return false;
+}
+
+static void too_deep(struct parser *p, struct span at)
+{
+    bp_fail(p->c, SN_ERANGE, at, "the expression is nested more than %d deep", BP_DEPTH);
+}
+
+static struct expr *new_expr(struct parser *p, enum expr_kind kind, struct span at)
+{
+    struct expr *e = BP_NEW(p->c, struct expr);
+
+    if (e) {
+        e->kind = (uint8_t)kind;
+        e->at = at;
+        e->depth = 1;
+    }
+    return e;
+}
+
+static struct prim *new_prim(struct parser *p, enum prim_kind kind, struct expr **e, struct span at)
+{
+    struct prim *x = BP_NEW(p->c, struct prim);
+
+    *e = x ? new_expr(p, E_PRIM, at) : NULL;
+    if (!*e)
+        return NULL;
+    (*e)->p = x;
+    x->kind = (uint8_t)kind;
+    return x;
+}
+
+static struct operand boolean(struct expr *e, struct qual q, struct span at)
+{
+    return (struct operand){.kind = O_BOOL, .e = e, .q = q, .at = at};
+}
+
+static struct operand failed(void)
+{
+    return (struct operand){.kind = O_BOOL, .q = no_qual};
+}
+
+static struct expr *negate(struct parser *p, struct expr *e, struct span at)
+{
+    struct expr *n = e ? new_expr(p, E_NOT, join(at, e->at)) : NULL;
+
+    if (!n)
+        return NULL;
+    n->kid = n->last = e;
+    n->nkids = 1;
+    n->depth = (uint16_t)(e->depth + 1);
+    if (n->depth > BP_DEPTH)
+        too_deep(p, at);
+    return n;
+}
+
+/* Appends b to a, which becomes (or stays) a node of the given kind. */
+static struct expr *combine(struct parser *p, enum expr_kind kind, struct expr *a, struct expr *b)
+{
+    struct expr *n = a;
+    struct expr *first = b, *last = b;
+    uint32_t count = 1;
+
+    if (!a || !b)
+        return NULL;
+    if (a->kind != kind) {
+        n = new_expr(p, kind, a->at);
+        if (!n)
+            return NULL;
+        n->kid = n->last = a;
+        n->nkids = 1;
+        n->depth = (uint16_t)(a->depth + 1);
+    }
+    if (b->kind == kind) {
+        first = b->kid;
+        last = b->last;
+        count = b->nkids;
+    }
+    n->last->next = first;
+    n->last = last;
+    n->nkids += count;
+    if (b->depth + (b->kind != kind) > n->depth)
+        n->depth = (uint16_t)(b->depth + (b->kind != kind));
+    n->at = join(n->at, b->at);
+    if (n->depth > BP_DEPTH)
+        too_deep(p, b->at);
+    return n;
+}
+
+/* ---- addresses behind qualifiers ---- */
+
+static void check_inherited(struct parser *p, struct qual q, const struct tok *t)
+{
+    const char *near = NULL;
+
+    if (q.type != A_UNDEF || p->c->err)
+        return;
+    if (t->kind == T_ID && !t->escaped)
+        near = bp_near_word(t->s, t->n);
+    if (near)
+        bp_fail(p->c, SN_ESYNTAX, t->at, "unknown word '%.*s'; did you mean '%s'?",
+                (int)(t->n < 80 ? t->n : 80), t->s, near);
+    else
+        bp_fail(p->c, SN_ESYNTAX, t->at,
+                "'%.*s' needs a qualifier in front, such as host, net, port or proto",
+                (int)(t->n < 80 ? t->n : 80), t->s);
+}
+
+static struct expr *id_expr(struct parser *p, struct qual q, struct tok t)
+{
+    struct expr *e;
+    struct prim *x = new_prim(p, P_ID, &e, t.at);
+
+    if (!x)
+        return NULL;
+    check_inherited(p, q, &t);
+    x->q = q;
+    x->id = t;
+    return e;
+}
+
+/* ADDRESS, ADDRESS/LEN, ADDRESS mask ADDRESS. */
+static struct expr *parse_address(struct parser *p, struct qual q)
+{
+    struct tok t = take(p);
+    struct expr *e = id_expr(p, q, t);
+
+    if (!e)
+        return NULL;
+    if ((t.kind == T_HID || t.kind == T_HID6) && accept(p, T_DIV)) {
+        struct tok len = p->l.t;
+
+        if (!expect(p, T_NUM, "a prefix length"))
+            return NULL;
+        e->p->form = ID_PREFIX;
+        e->p->id2 = len;
+        e->at = join(e->at, len.at);
+    } else if (t.kind == T_HID && accept(p, T_MASK)) {
+        struct tok mask = p->l.t;
+
+        if (!expect(p, T_HID, "a netmask such as 255.255.0.0"))
+            return NULL;
+        e->p->form = ID_MASK;
+        e->p->id2 = mask;
+        e->at = join(e->at, mask.at);
+    }
+    return e;
+}
+
+static bool is_address(enum token k)
+{
+    return k == T_ID || k == T_HID || k == T_HID6 || k == T_EID || k == T_AID;
+}
+
+/* What stands behind a head: an address, a number, a negation or a list in parentheses. */
+static struct expr *parse_ids(struct parser *p, struct qual q, const char *want)
+{
+    struct tok t = p->l.t;
+    struct expr *e;
+
+    if (++p->depth > BP_DEPTH) {
+        too_deep(p, t.at);
+        e = NULL;
+    } else if (peek(p) == T_NOT) {
+        take(p);
+        e = negate(p, parse_ids(p, q, want), t.at);
+    } else if (peek(p) == T_NUM) {
+        take(p);
+        e = id_expr(p, q, t);
+    } else if (is_address(peek(p))) {
+        e = parse_address(p, q);
+    } else if (accept(p, T_LPAREN)) {
+        e = parse_ids(p, q, want);
+        while (e && (peek(p) == T_AND || peek(p) == T_OR)) {
+            enum expr_kind kind = take(p).kind == T_AND ? E_AND : E_OR;
+
+            e = combine(p, kind, e, parse_ids(p, q, want));
+        }
+        if (e && !expect(p, T_RPAREN, "'and', 'or' or ')'"))
+            e = NULL;
+    } else {
+        unexpected(p, want);
+        e = NULL;
+    }
+    p->depth--;
+    return e;
+}
+
+/* ---- arithmetic ---- */
+
+static struct arith *new_arith(struct parser *p, enum arith_kind kind, struct span at)
+{
+    struct arith *a = BP_NEW(p->c, struct arith);
+
+    if (a) {
+        a->kind = (uint8_t)kind;
+        a->at = at;
+        a->depth = 1;
+    }
+    return a;
+}
+
+static struct arith *arith_over(struct parser *p, enum arith_kind kind, uint8_t op, struct arith *l,
+                                struct arith *r, struct span at)
+{
+    struct arith *a = l ? new_arith(p, kind, at) : NULL;
+    unsigned depth;
+
+    if (!a)
+        return NULL;
+    a->op = op;
+    a->l = l;
+    a->r = r;
+    depth = (r && r->depth > l->depth ? r->depth : l->depth) + 1u;
+    if (depth > BP_DEPTH)
+        too_deep(p, at);
+    a->depth = (uint16_t)depth;
+    return a;
+}
+
+static struct operand arithmetic(struct arith *a, struct span at)
+{
+    return (struct operand){.kind = O_ARITH, .a = a, .q = no_qual, .at = at};
+}
+
+/* 0: not an arithmetic operator. */
+static int precedence(enum token k)
+{
+    switch (k) {
+    case T_BITOR:
+        return 1;
+    case T_BITAND:
+        return 2;
+    case T_LSH:
+    case T_RSH:
+        return 3;
+    case T_ADD:
+    case T_SUB:
+        return 4;
+    case T_MUL:
+    case T_DIV:
+        return 5;
+    case T_XOR: /* without a precedence of their own: see parse_arith */
+    case T_MOD:
+        return 6;
+    default:
+        return 0;
+    }
+}
+
+static bool is_number(const struct operand *o)
+{
+    return o->kind != O_BOOL;
+}
+
+static struct arith *need_arith(struct parser *p, struct operand o)
+{
+    if (is_number(&o))
+        return o.a;
+    if (!p->c->err)
+        bp_fail(p->c, SN_ESYNTAX, o.at, "a number or an arithmetic expression is expected here");
+    return NULL;
+}
+
+/* Extends left by operators that bind at least as tightly as min. ^ and % have no place in the
+ * order: they bind to all that stands behind them, and more tightly than what stands before. */
+static struct operand parse_arith(struct parser *p, struct operand left, int min)
+{
+    int prec;
+
+    if (++p->depth > BP_DEPTH)
+        too_deep(p, left.at);
+    while (is_number(&left) && (prec = precedence(peek(p))) >= min && prec > 0) {
+        struct tok op = take(p);
+        struct operand right = parse_primary(p, no_qual);
+        struct span at;
+
+        if (!need_arith(p, right)) {
+            left = failed();
+            break;
+        }
+        right = parse_arith(p, right, prec == 6 ? 1 : prec + 1);
+        at = join(left.at, right.at);
+        left = arithmetic(arith_over(p, AR_BIN, op.kind, left.a, need_arith(p, right), at), at);
+        if (!left.a || p->c->err)
+            left = failed();
+    }
+    p->depth--;
+    return left;
+}
+
+/* PROTO [ index : size ], behind the bracket. */
+static struct operand parse_load(struct parser *p, struct tok proto)
+{
+    struct operand index = parse_primary(p, no_qual);
+    struct arith *a;
+    uint8_t size = 1;
+    struct span at;
+
+    if (!need_arith(p, index))
+        return failed();
+    index = parse_arith(p, index, 1);
+    if (!need_arith(p, index))
+        return failed();
+    if (accept(p, T_COLON)) {
+        struct tok t = p->l.t;
+
+        if (!expect(p, T_NUM, "a size of 1, 2 or 4 bytes"))
+            return failed();
+        if (t.num != 1 && t.num != 2 && t.num != 4) {
+            bp_fail(p->c, SN_ERANGE, t.at, "the size must be 1, 2 or 4 bytes, not %u", t.num);
+            return failed();
+        }
+        size = (uint8_t)t.num;
+    }
+    at = join(proto.at, p->l.t.at);
+    if (!expect(p, T_RBRACK, "':' and a size, an operator or ']'"))
+        return failed();
+    a = arith_over(p, AR_LOAD, 0, index.a, NULL, at);
+    if (!a)
+        return failed();
+    a->proto = (uint8_t)proto.num;
+    a->size = size;
+    return arithmetic(a, at);
+}
+
+/* ---- primitives ---- */
+
+static bool parse_num(struct parser *p, uint32_t *v, const char *want)
+{
+    *v = p->l.t.num;
+    return expect(p, T_NUM, want);
+}
+
+/* A number that may stand in parentheses. */
+static bool parse_pnum(struct parser *p, struct tok *out)
+{
+    unsigned open = 0;
+
+    while (accept(p, T_LPAREN))
+        open++;
+    *out = p->l.t;
+    if (!expect(p, T_NUM, "a number"))
+        return false;
+    while (open-- > 0)
+        if (!expect(p, T_RPAREN, "')'"))
+            return false;
+    return true;
+}
+
+/* Whether a number, perhaps in parentheses, comes next. */
+static bool pnum_ahead(const struct parser *p)
+{
+    return peek(p) == T_NUM ||
+           (peek(p) == T_LPAREN && (p->l.next.kind == T_NUM || p->l.next.kind == T_LPAREN));
+}
+
+static bool is_relation(enum token k)
+{
+    return k >= T_EQ && k <= T_LE;
+}
+
+static bool take_word(struct parser *p, struct tok *out, const char *want)
+{
+    *out = p->l.t;
+    if (peek(p) == T_ID || peek(p) == T_NUM) {
+        take(p);
+        return true;
+    }
+    /* Keywords are words here too: `action pass`, `llc rnr`, `type data`. */
+    if (peek(p) != T_END && p->l.t.s && bp_word(p->l.t.s, p->l.t.n)) {
+        take(p);
+        out->kind = T_ID;
+        return true;
+    }
+    unexpected(p, want);
+    return false;
+}
+
+/* byte N op N */
+static bool parse_byte(struct parser *p, struct prim *x)
+{
+    enum token k;
+
+    if (!parse_num(p, &x->num, "a byte offset"))
+        return false;
+    k = peek(p);
+    if (k != T_BITAND && k != T_BITOR && k != T_LT && k != T_GT && k != T_EQ) {
+        unexpected(p, "one of & | < > =");
+        return false;
+    }
+    x->op = take(p).kind;
+    x->id2 = p->l.t;
+    return parse_num(p, &x->num2, "a byte value");
+}
+
+/* type T [subtype S] */
+static bool parse_wlan_type(struct parser *p, struct prim *x)
+{
+    if (!take_word(p, &x->id, "an 802.11 type: mgt, ctl, data or a number"))
+        return false;
+    if (peek(p) != T_PRIM || p->l.t.num != P_WLAN_SUBTYPE)
+        return true;
+    take(p);
+    x->has_num = true;
+    return take_word(p, &x->id2, "an 802.11 subtype");
+}
+
+static bool parse_prim_rest(struct parser *p, struct prim *x)
+{
+    switch (x->kind) {
+    case P_LESS:
+    case P_GREATER:
+        x->id = p->l.t;
+        return parse_num(p, &x->num, "a length");
+    case P_IFINDEX:
+        x->id = p->l.t;
+        return parse_num(p, &x->num, "an interface index");
+    case P_BYTE:
+        x->id = p->l.t;
+        return parse_byte(p, x);
+    case P_VLAN:
+    case P_MPLS:
+    case P_PPPOES:
+    case P_GENEVE:
+    case P_VXLAN:
+        x->has_num = pnum_ahead(p);
+        if (x->has_num && !parse_pnum(p, &x->id))
+            return false;
+        x->num = x->id.num;
+        return true;
+    case P_PF_IFNAME:
+        return take_word(p, &x->id, "an interface name");
+    case P_PF_RSET:
+        return take_word(p, &x->id, "a ruleset name");
+    case P_PF_RNR:
+    case P_PF_SRNR:
+        x->id = p->l.t;
+        return parse_num(p, &x->num, "a rule number");
+    case P_PF_REASON:
+        return take_word(p, &x->id, "a reason");
+    case P_PF_ACTION:
+        return take_word(p, &x->id, "an action");
+    case P_WLAN_TYPE:
+        return parse_wlan_type(p, x);
+    case P_WLAN_SUBTYPE:
+        return take_word(p, &x->id2, "an 802.11 subtype");
+    case P_WLAN_DIR:
+        return take_word(p, &x->id, "an 802.11 direction: nods, tods, fromds, dstods or a number");
+    case P_LLC:
+        x->has_num =
+            peek(p) == T_ID || (peek(p) == T_PRIM && p->l.t.num == P_PF_RNR && p->l.t.n == 3);
+        return !x->has_num || take_word(p, &x->id, "an LLC type");
+    default:
+        return true;
+    }
+}
+
+static struct operand parse_prim(struct parser *p, uint8_t proto, struct span at)
+{
+    struct tok t = take(p);
+    struct expr *e;
+    struct prim *x;
+
+    if (!at.n)
+        at = t.at;
+    x = new_prim(p, (enum prim_kind)t.num, &e, join(at, t.at));
+    if (!x)
+        return failed();
+    x->q.proto = proto;
+    x->sub = t.sub;
+    if (!parse_prim_rest(p, x))
+        return failed();
+    if (x->id.at.n)
+        e->at = join(e->at, x->id.at);
+    if (x->id2.at.n)
+        e->at = join(e->at, x->id2.at);
+    return boolean(e, no_qual, e->at);
+}
+
+/* One value of an ATM or MTP3 field: `10`, `> 10`. */
+static struct expr *field_value(struct parser *p, const struct tok *field)
+{
+    struct expr *e;
+    struct prim *x =
+        new_prim(p, field->kind == T_ATM_FIELD ? P_ATM_FIELD : P_MTP3_FIELD, &e, field->at);
+
+    if (!x)
+        return NULL;
+    x->sub = (uint16_t)field->num;
+    x->op = T_EQ;
+    if (is_relation(peek(p))) {
+        x->op = take(p).kind;
+        x->id = p->l.t;
+        if (!parse_num(p, &x->num, "a number"))
+            return NULL;
+    } else {
+        if (!parse_pnum(p, &x->id))
+            return NULL;
+        x->num = x->id.num;
+    }
+    e->at = join(e->at, x->id.at);
+    return e;
+}
+
+/* A field with one value or a list of values in parentheses. */
+static struct operand parse_field(struct parser *p)
+{
+    struct tok field = take(p);
+    struct expr *e;
+
+    if (peek(p) == T_LPAREN && p->l.next.kind != T_LPAREN) {
+        take(p);
+        e = field_value(p, &field);
+        while (e && accept(p, T_OR))
+            e = combine(p, E_OR, e, field_value(p, &field));
+        if (e && !expect(p, T_RPAREN, "'or' or ')'"))
+            return failed();
+    } else {
+        e = field_value(p, &field);
+    }
+    return e ? boolean(e, no_qual, e->at) : failed();
+}
+
+/* src or dst, dst and src … behind the first word. */
+static bool parse_dir(struct parser *p, struct qual *q)
+{
+    struct tok t = take(p);
+    enum token k = peek(p);
+
+    q->dir = (uint8_t)t.num;
+    if ((k != T_AND && k != T_OR) || (t.num != D_SRC && t.num != D_DST) ||
+        p->l.next.kind != T_DIR_WORD)
+        return true;
+    take(p);
+    if (p->l.t.num != (t.num == D_SRC ? D_DST : D_SRC)) {
+        unexpected(p, t.num == D_SRC ? "'dst'" : "'src'");
+        return false;
+    }
+    take(p);
+    q->dir = k == T_AND ? D_AND : D_OR;
+    return true;
+}
+
+static const char *wanted(const struct qual *q)
+{
+    switch (q->type) {
+    case A_NET:
+        return "a network";
+    case A_PORT:
+        return "a port number or name";
+    case A_PORTRANGE:
+        return "a port range such as 6000-6008";
+    case A_GATEWAY:
+        return "a host name";
+    case A_PROTO:
+    case A_PROTOCHAIN:
+        return "a protocol number or name";
+    default:
+        return "an address or name";
+    }
+}
+
+/* Qualifiers and what they qualify; the protocol name is taken already. */
+static struct operand parse_head(struct parser *p, uint8_t proto, struct span at)
+{
+    struct qual q = {proto, D_NONE, A_NONE};
+    struct expr *e;
+
+    if (!at.n)
+        at = p->l.t.at;
+    if (peek(p) == T_DIR_WORD && !parse_dir(p, &q))
+        return failed();
+    if (peek(p) == T_ADDR_TYPE) {
+        const struct tok *t = &p->l.t;
+
+        if (q.dir != D_NONE && t->num >= A_GATEWAY) {
+            bp_fail(p->c, SN_ESYNTAX, t->at, "'%.*s' takes no direction in front", (int)t->n, t->s);
+            return failed();
+        }
+        q.type = (uint8_t)take(p).num;
+    }
+    e = parse_ids(p, q, wanted(&q));
+    if (!e)
+        return failed();
+    e->at = join(at, e->at);
+    return boolean(e, q, e->at);
+}
+
+/* What begins with a protocol name: an access, a head, a primitive, or the name alone. */
+static struct operand parse_proto(struct parser *p)
+{
+    struct tok t = take(p);
+    struct expr *e;
+    struct prim *x;
+
+    switch (peek(p)) {
+    case T_LBRACK:
+        take(p);
+        return parse_load(p, t);
+    case T_DIR_WORD:
+    case T_ADDR_TYPE:
+        return parse_head(p, (uint8_t)t.num, t.at);
+    case T_PRIM:
+        switch (p->l.t.num) {
+        case P_BROADCAST:
+        case P_MULTICAST:
+        case P_WLAN_TYPE:
+        case P_WLAN_SUBTYPE:
+        case P_WLAN_DIR:
+            return parse_prim(p, (uint8_t)t.num, t.at);
+        default:
+            break;
+        }
+        break;
+    default:
+        break;
+    }
+    x = new_prim(p, P_PROTO, &e, t.at);
+    if (!x)
+        return failed();
+    x->q.proto = (uint8_t)t.num;
+    x->id = t;
+    return boolean(e, no_qual, t.at);
+}
+
+static struct operand parse_paren(struct parser *p, struct qual q)
+{
+    struct tok open = take(p);
+    struct operand o;
+
+    if (++p->depth > BP_DEPTH) {
+        too_deep(p, open.at);
+        return failed();
+    }
+    o = parse_expr(p, q);
+    p->depth--;
+    o.at = join(open.at, p->l.t.at);
+    if (!p->c->err)
+        expect(p, T_RPAREN, "'and', 'or' or ')'");
+    if (p->c->err)
+        return failed();
+    o.q = q;
+    if (o.a)
+        o.a->at = o.at;
+    if (o.e)
+        o.e->at = o.at;
+    return o;
+}
+
+static struct operand parse_primary(struct parser *p, struct qual q)
+{
+    struct tok t = p->l.t;
+    struct operand o;
+
+    switch (peek(p)) {
+    case T_NUM:
+        take(p);
+        o = (struct operand){O_NUM, .a = new_arith(p, AR_NUM, t.at), .num = t, .q = q, .at = t.at};
+        if (!o.a)
+            return failed();
+        o.a->num = t.num;
+        return o;
+    case T_LEN:
+        take(p);
+        return arithmetic(new_arith(p, AR_LEN, t.at), t.at);
+    case T_SUB:
+        take(p);
+        if (++p->depth > BP_DEPTH)
+            too_deep(p, t.at);
+        o = parse_primary(p, no_qual);
+        p->depth--;
+        /* ^ and % bind more tightly than the sign: see parse_arith. */
+        o = need_arith(p, o) ? parse_arith(p, o, 6) : failed();
+        if (!is_number(&o))
+            return failed();
+        return arithmetic(arith_over(p, AR_NEG, 0, o.a, NULL, join(t.at, o.at)), join(t.at, o.at));
+    case T_LPAREN:
+        return parse_paren(p, q);
+    case T_PROTO_NAME:
+        return parse_proto(p);
+    case T_DIR_WORD:
+    case T_ADDR_TYPE:
+        return parse_head(p, Q_NONE, (struct span){0, 0});
+    case T_PRIM:
+        return parse_prim(p, Q_NONE, (struct span){0, 0});
+    case T_ATM_FIELD:
+    case T_MTP3_FIELD:
+        return parse_field(p);
+    case T_ID:
+    case T_HID:
+    case T_HID6:
+    case T_EID:
+    case T_AID:
+        o.e = parse_address(p, q);
+        return o.e ? boolean(o.e, q, o.e->at) : failed();
+    default:
+        unexpected(p, "a primitive such as tcp, host, port or a comparison");
+        return failed();
+    }
+}
+
+/* Makes a boolean of an operand that stands where one is needed. */
+static struct operand to_bool(struct parser *p, struct operand o)
+{
+    struct qual q = o.q;
+
+    if (o.kind == O_BOOL || p->c->err)
+        return o;
+    if (o.kind == O_NUM) {
+        struct expr *e = id_expr(p, q, o.num);
+
+        return e ? boolean(e, q, o.at) : failed();
+    }
+    bp_fail(p->c, SN_ESYNTAX, o.at,
+            "this is a number, not a condition: a comparison such as '!= 0' is missing");
+    return failed();
+}
+
+static struct operand parse_relation(struct parser *p, struct operand left)
+{
+    struct tok op = take(p);
+    struct operand right = parse_primary(p, no_qual);
+    struct expr *e;
+    struct prim *x;
+
+    if (!need_arith(p, right))
+        return failed();
+    right = parse_arith(p, right, 1);
+    if (!is_number(&right) || p->c->err)
+        return failed();
+    x = new_prim(p, P_COMPARE, &e, join(left.at, right.at));
+    if (!x)
+        return failed();
+    x->op = op.kind;
+    x->l = left.a;
+    x->r = right.a;
+    return boolean(e, no_qual, e->at);
+}
+
+/* One operand of and/or; still a number when no comparison follows. */
+static struct operand parse_unit(struct parser *p, struct qual q)
+{
+    struct operand o;
+
+    if (peek(p) == T_NOT) {
+        struct tok t = take(p);
+
+        if (++p->depth > BP_DEPTH) {
+            too_deep(p, t.at);
+            return failed();
+        }
+        o = to_bool(p, parse_unit(p, q));
+        p->depth--;
+        o.e = negate(p, o.e, t.at);
+        return o.e ? boolean(o.e, o.q, o.e->at) : failed();
+    }
+    o = parse_arith(p, parse_primary(p, q), 1);
+    if (is_number(&o) && !p->c->err && is_relation(peek(p)))
+        return parse_relation(p, o);
+    return o;
+}
+
+static struct operand parse_expr(struct parser *p, struct qual q)
+{
+    struct operand left = parse_unit(p, q);
+
+    while (!p->c->err && (peek(p) == T_AND || peek(p) == T_OR)) {
+        enum expr_kind kind = take(p).kind == T_AND ? E_AND : E_OR;
+        struct operand right;
+
+        left = to_bool(p, left);
+        right = to_bool(p, parse_unit(p, left.q));
+        if (p->c->err)
+            return failed();
+        left = boolean(combine(p, kind, left.e, right.e), right.q, join(left.at, right.at));
+    }
+    return p->c->err ? failed() : left;
+}
+
+struct expr *bp_parse(struct comp *c)
+{
+    struct parser p = {.c = c};
+    struct operand o;
+
+    bp_lex_start(&p.l, c);
+    if (c->err || p.l.t.kind == T_END)
+        return NULL;
+    o = to_bool(&p, parse_expr(&p, no_qual));
+    if (!c->err && peek(&p) != T_END)
+        unexpected(&p, "'and', 'or' or the end of the expression");
+    return c->err ? NULL : o.e;
+}

@@ -1,0 +1,413 @@
+/* Instruction selection: see select.h. */
+#include <string.h>
+
+#include "select.h"
+
+/* What the machine holds; NULL: unknown. */
+struct regs {
+    V a, x, m[BP_MEM];
+    struct regs *free;
+};
+
+struct sel {
+    struct comp *c;
+    struct block **of; /* by node id */
+    struct regs *free; /* for reuse */
+    uint32_t *uses;    /* by value id: nodes that need it */
+    uint8_t *var_slot; /* by variable: 1 + its scratch word, 0: none yet */
+    uint32_t var_slots;
+    struct block *cur;
+    struct regs r;
+    uint32_t held; /* scratch words that may not be overwritten now */
+};
+
+static void eval_a(struct sel *s, V v);
+static void eval_x(struct sel *s, V v);
+
+static void put(struct sel *s, unsigned code, uint32_t k)
+{
+    struct block *b = s->cur;
+
+    if (b->n == b->cap) {
+        uint32_t cap = b->cap ? b->cap * 2 : 4;
+        struct sn_insn *code_new = BP_NEWN(s->c, struct sn_insn, cap);
+
+        if (!code_new)
+            return;
+        if (b->n)
+            memcpy(code_new, b->code, b->n * sizeof *code_new);
+        b->code = code_new;
+        b->cap = cap;
+    }
+    b->code[b->n++] = (struct sn_insn){.code = (uint16_t)code, .k = k};
+}
+
+static unsigned size_code(const struct val *v)
+{
+    return v->size == 1 ? BPF_B_ : v->size == 2 ? BPF_H_ : BPF_W_;
+}
+
+static int in_mem(const struct sel *s, V v)
+{
+    for (int i = 0; i < BP_MEM; i++)
+        if (s->r.m[i] == v)
+            return i;
+    return -1;
+}
+
+/* Instructions needed to bring v into A, from nothing. */
+static unsigned cost(V v)
+{
+    switch (v->op) {
+    case V_LOAD:
+        return v->a ? (v->a->op == V_MSH ? 2 : cost(v->a) + 2) : 1;
+    case V_ALU:
+        return v->b->op == V_CONST ? cost(v->a) + 1 : cost(v->a) + cost(v->b) + 2;
+    case V_NEG:
+        return cost(v->a) + 1;
+    case V_MSH:
+        return 2;
+    default:
+        return 1;
+    }
+}
+
+/* Whether bringing v into A leaves X alone. */
+static bool spares_x(const struct sel *s, V v)
+{
+    if (s->r.a == v || in_mem(s, v) >= 0)
+        return true;
+    switch (v->op) {
+    case V_LOAD:
+        return !v->a || s->r.x == v->a;
+    case V_ALU:
+        return spares_x(s, v->a) && (v->b->op == V_CONST || s->r.x == v->b);
+    case V_NEG:
+        return spares_x(s, v->a);
+    case V_MSH:
+        return s->r.x == v;
+    default:
+        return true;
+    }
+}
+
+/* Whether bringing v into X leaves A alone. */
+static bool spares_a(const struct sel *s, V v)
+{
+    return s->r.x == v || s->r.a == v || in_mem(s, v) >= 0 || v->op == V_CONST || v->op == V_LEN ||
+           v->op == V_MSH || v->op == V_VAR;
+}
+
+static int free_slot(struct sel *s)
+{
+    for (int i = 0; i < BP_MEM; i++)
+        if (!s->r.m[i] && !((s->held | s->var_slots) >> i & 1))
+            return i;
+    for (int i = 0; i < BP_MEM; i++)
+        if (!((s->held | s->var_slots) >> i & 1))
+            return i;
+    if (!s->c->err)
+        bp_fail(s->c, SN_ERANGE, (struct span){1, 1},
+                "the expression needs more than %d scratch words at a time", BP_MEM);
+    return 0;
+}
+
+/* A holds v now; keeps it in scratch memory when that will pay. */
+static void got_a(struct sel *s, V v)
+{
+    s->r.a = v;
+    if (!s->c->o.no_opt && s->uses[v->id] > 1 && cost(v) > 2 && in_mem(s, v) < 0) {
+        for (int i = 0; i < BP_MEM; i++)
+            if (!s->r.m[i] && !((s->held | s->var_slots) >> i & 1)) {
+                put(s, BPF_ST_, (uint32_t)i);
+                s->r.m[i] = v;
+                return;
+            }
+    }
+}
+
+static void got_x(struct sel *s, V v)
+{
+    s->r.x = v;
+}
+
+static int slot_of_var(struct sel *s, uint32_t var)
+{
+    if (!s->var_slot[var]) {
+        int i = BP_MEM - 1;
+
+        while (i > 0 && s->var_slots >> i & 1)
+            i--;
+        if (i == 0)
+            bp_fail(s->c, SN_ERANGE, (struct span){1, 1},
+                    "the expression needs more than %d scratch words at a time", BP_MEM);
+        s->var_slot[var] = (uint8_t)(i + 1);
+        s->var_slots |= 1u << i;
+    }
+    return s->var_slot[var] - 1;
+}
+
+/* l into A and r into X; l and r may swap when `swap` is given, and *swap says that they did. */
+static void eval_pair(struct sel *s, V l, V r, bool *swap)
+{
+    uint32_t held = s->held;
+    int tmp;
+
+    if (s->c->err)
+        return;
+    if (s->r.x == r && spares_x(s, l)) {
+        eval_a(s, l);
+    } else if (s->r.a == l && spares_a(s, r)) {
+        eval_x(s, r);
+    } else if (swap && s->r.x == l && spares_x(s, r)) {
+        *swap = true;
+        eval_a(s, r);
+    } else if (spares_x(s, l)) {
+        eval_x(s, r);
+        eval_a(s, l);
+        if (s->r.x != r) /* l was in A only, and computing r lost it */
+            eval_pair(s, l, r, NULL);
+    } else if (spares_a(s, r)) {
+        eval_a(s, l);
+        eval_x(s, r);
+    } else if (swap && spares_x(s, r)) {
+        *swap = true;
+        eval_pair(s, r, l, NULL);
+    } else {
+        eval_a(s, l);
+        tmp = in_mem(s, l);
+        if (tmp < 0) {
+            tmp = free_slot(s);
+            put(s, BPF_ST_, (uint32_t)tmp);
+            s->r.m[tmp] = l;
+        }
+        s->held |= 1u << tmp;
+        eval_x(s, r);
+        put(s, BPF_LD_ | BPF_MEM_, (uint32_t)tmp);
+        s->r.a = l;
+        s->held = held;
+    }
+}
+
+static void eval_alu(struct sel *s, V v)
+{
+    bool swapped = false, commutes = v->alu != BPF_SUB_ && v->alu != BPF_DIV_ &&
+                                     v->alu != BPF_MOD_ && v->alu != BPF_LSH_ && v->alu != BPF_RSH_;
+
+    if (v->b->op == V_CONST) {
+        eval_a(s, v->a);
+        put(s, BPF_ALU_ | v->alu | BPF_K_, v->b->k);
+        return;
+    }
+    eval_pair(s, v->a, v->b, commutes ? &swapped : NULL);
+    put(s, BPF_ALU_ | v->alu | BPF_X_, 0);
+}
+
+static void eval_a(struct sel *s, V v)
+{
+    int slot;
+
+    if (s->c->err || s->r.a == v)
+        return;
+    if (s->r.x == v) {
+        put(s, BPF_MISC_ | BPF_TXA_, 0);
+        s->r.a = v;
+        return;
+    }
+    slot = in_mem(s, v);
+    if (slot >= 0) {
+        put(s, BPF_LD_ | BPF_MEM_, (uint32_t)slot);
+        s->r.a = v;
+        return;
+    }
+    switch (v->op) {
+    case V_CONST:
+        put(s, BPF_LD_ | BPF_IMM_, v->k);
+        break;
+    case V_LEN:
+        put(s, BPF_LD_ | BPF_LEN_, 0);
+        break;
+    case V_ANC:
+        put(s, BPF_LD_ | BPF_W_ | BPF_ABS_, v->k);
+        break;
+    case V_LOAD:
+        if (v->a) {
+            eval_x(s, v->a);
+            put(s, BPF_LD_ | size_code(v) | BPF_IND_, v->k);
+        } else {
+            put(s, BPF_LD_ | size_code(v) | BPF_ABS_, v->k);
+        }
+        break;
+    case V_MSH:
+        eval_x(s, v);
+        put(s, BPF_MISC_ | BPF_TXA_, 0);
+        break;
+    case V_ALU:
+        eval_alu(s, v);
+        break;
+    case V_NEG:
+        eval_a(s, v->a);
+        put(s, BPF_ALU_ | BPF_NEG_, 0);
+        break;
+    default:
+        put(s, BPF_LD_ | BPF_MEM_, (uint32_t)slot_of_var(s, v->k));
+        break;
+    }
+    got_a(s, v);
+}
+
+static void eval_x(struct sel *s, V v)
+{
+    int slot;
+
+    if (s->c->err || s->r.x == v)
+        return;
+    slot = s->r.a == v ? -1 : in_mem(s, v);
+    if (slot >= 0) {
+        put(s, BPF_LDX_ | BPF_MEM_, (uint32_t)slot);
+    } else if (s->r.a != v && v->op == V_CONST) {
+        put(s, BPF_LDX_ | BPF_IMM_, v->k);
+    } else if (s->r.a != v && v->op == V_LEN) {
+        put(s, BPF_LDX_ | BPF_LEN_, 0);
+    } else if (s->r.a != v && v->op == V_MSH) {
+        put(s, BPF_LDX_ | BPF_B_ | BPF_MSH_, v->k);
+    } else if (s->r.a != v && v->op == V_VAR) {
+        put(s, BPF_LDX_ | BPF_MEM_, (uint32_t)slot_of_var(s, v->k));
+    } else {
+        eval_a(s, v);
+        put(s, BPF_MISC_ | BPF_TAX_, 0);
+    }
+    got_x(s, v);
+}
+
+static void select_test(struct sel *s, struct block *b)
+{
+    N n = b->node;
+    bool swapped = false;
+    unsigned cmp = n->cmp;
+
+    b->t = s->of[n->t->id];
+    b->f = s->of[n->f->id];
+    if (n->r->op == V_CONST) {
+        eval_a(s, n->l);
+        b->jump = (uint16_t)(BPF_JMP_ | cmp | BPF_K_);
+        b->k = n->r->k;
+        return;
+    }
+    eval_pair(s, n->l, n->r, &swapped);
+    if (swapped && (cmp == BPF_JGT_ || cmp == BPF_JGE_)) {
+        /* l > r is the opposite of r >= l. */
+        cmp = cmp == BPF_JGT_ ? BPF_JGE_ : BPF_JGT_;
+        b->t = s->of[n->f->id];
+        b->f = s->of[n->t->id];
+    }
+    b->jump = (uint16_t)(BPF_JMP_ | cmp | BPF_X_);
+}
+
+/* The variable takes its value in whichever register that comes in first. */
+static void select_set(struct sel *s, struct block *b)
+{
+    N n = b->node;
+    V var = bp_var(s->c, n->var);
+    int slot = slot_of_var(s, n->var);
+
+    b->t = s->of[n->t->id];
+    if (n->l->op == V_CONST || n->l->op == V_MSH || s->r.x == n->l) {
+        eval_x(s, n->l);
+        put(s, BPF_STX_, (uint32_t)slot);
+        s->r.x = var;
+        if (s->r.a == var)
+            s->r.a = NULL;
+    } else {
+        eval_a(s, n->l);
+        put(s, BPF_ST_, (uint32_t)slot);
+        s->r.a = var;
+        if (s->r.x == var)
+            s->r.x = NULL;
+    }
+}
+
+static void merge(struct sel *s, struct block *to)
+{
+    if (!to->in) {
+        to->in = s->free ? s->free : BP_NEW(s->c, struct regs);
+        if (!to->in)
+            return;
+        s->free = to->in->free;
+        *to->in = s->r;
+        return;
+    }
+    if (to->in->a != s->r.a)
+        to->in->a = NULL;
+    if (to->in->x != s->r.x)
+        to->in->x = NULL;
+    for (int i = 0; i < BP_MEM; i++)
+        if (to->in->m[i] != s->r.m[i])
+            to->in->m[i] = NULL;
+}
+
+static void select_block(struct sel *s, struct block *b)
+{
+    s->cur = b;
+    memset(&s->r, 0, sizeof s->r);
+    if (b->in) {
+        if (!s->c->o.no_opt)
+            s->r = *b->in;
+        b->in->free = s->free;
+        s->free = b->in;
+    }
+    switch (b->node->kind) {
+    case N_TEST:
+        select_test(s, b);
+        break;
+    case N_SET:
+        select_set(s, b);
+        break;
+    default:
+        put(s, BPF_RET_ | BPF_K_, b->node->accept ? s->c->o.snaplen : 0);
+        return;
+    }
+    merge(s, b->t);
+    if (b->f)
+        merge(s, b->f);
+}
+
+/* Counts the nodes that need each value. */
+static void count_uses(struct sel *s, V v)
+{
+    if (!v)
+        return;
+    s->uses[v->id]++;
+    count_uses(s, v->a);
+    count_uses(s, v->b);
+}
+
+bool bp_select(struct comp *c, N entry, struct blocks *out)
+{
+    struct sel s = {.c = c};
+    N *order;
+
+    for (uint32_t i = 0; i < c->g->nvars; i++)
+        (void)bp_var(c, i);
+    order = bp_order(c, entry, &out->n);
+    s.of = BP_NEWN(c, struct block *, c->g->nnodes);
+    s.uses = BP_NEWN(c, uint32_t, c->g->nvals + 1u);
+    s.var_slot = BP_NEWN(c, uint8_t, c->g->nvars + 1u);
+    out->b = BP_NEWN(c, struct block *, out->n);
+    if (c->err)
+        return false;
+    for (uint32_t i = 0; i < out->n; i++) {
+        struct block *b = BP_NEW(c, struct block);
+
+        if (!b)
+            return false;
+        b->node = order[i];
+        s.of[order[i]->id] = b;
+        out->b[out->n - 1 - i] = b;
+        count_uses(&s, order[i]->l);
+        count_uses(&s, order[i]->r);
+    }
+    for (uint32_t i = 0; i < out->n && !c->err; i++)
+        select_block(&s, out->b[i]);
+    return !c->err;
+}

@@ -1,0 +1,81 @@
+/*
+ * What names and numbers mean: addresses, ports and protocols are looked up and checked against
+ * their qualifiers, and every primitive learns where its headers are.
+ */
+#ifndef SN_BPF_SEMA_H
+#define SN_BPF_SEMA_H
+
+#include "hdr.h"
+#include "tree.h"
+
+/* What a P_ID turned out to be (prim.sub). */
+enum id_kind {
+    ID_HOST,
+    ID_MAC,
+    ID_ARCNET,
+    ID_PORT,
+    ID_PROTO,
+    ID_PROTOCHAIN,
+    ID_DECNET,
+    ID_GATEWAY
+};
+
+enum { PORT_TCP = 1, PORT_UDP = 2, PORT_SCTP = 4 };
+
+/* Protocol numbers of the link layer that are no ethertypes: LLC service access points. */
+enum {
+    SAP_IP = 0x06,
+    SAP_STP = 0x42,
+    SAP_IPX = 0xe0,
+    SAP_NETBEUI = 0xf0,
+    SAP_ISO = 0xfe,
+};
+
+enum {
+    ET_IP = 0x0800,
+    ET_ARP = 0x0806,
+    ET_RARP = 0x8035,
+    ET_ATALK = 0x809b,
+    ET_AARP = 0x80f3,
+    ET_DECNET = 0x6003,
+    ET_LAT = 0x6004,
+    ET_SCA = 0x6007,
+    ET_MOPDL = 0x6001,
+    ET_MOPRC = 0x6002,
+    ET_IPX = 0x8137,
+    ET_IP6 = 0x86dd,
+    ET_LOOPBACK = 0x9000,
+    ET_VLAN = 0x8100,
+    ET_QINQ = 0x88a8,
+    ET_QINQ_OLD = 0x9100,
+    ET_MPLS = 0x8847,
+    ET_MPLS_MULTI = 0x8848,
+    ET_PPPOED = 0x8863,
+    ET_PPPOES = 0x8864,
+    ET_SLOW = 0x8809,
+    ET_LLDP = 0x88cc,
+    ET_TEB = 0x6558,
+};
+
+void bp_sema(struct comp *c, struct expr *e);
+
+/* "tcp", for messages. */
+const char *bp_proto_name(enum proto p);
+
+/* ---- name look-ups (names.c): the only part that leaves the process ---- */
+
+struct names_port {
+    uint16_t port;
+    uint8_t ports; /* PORT_TCP | PORT_UDP …: which protocols know it by this name */
+};
+
+bool bp_service(struct comp *c, const char *s, size_t n, struct names_port *out);
+bool bp_ip_proto(struct comp *c, const char *s, size_t n, uint32_t *out);
+bool bp_network(struct comp *c, const char *s, size_t n, uint32_t *out);
+bool bp_ether_host(struct comp *c, const char *s, size_t n, uint8_t mac[6]);
+
+/* All addresses of a host; at most max of each family. An error of its own on failure. */
+bool bp_host(struct comp *c, const char *s, size_t n, struct span at, struct ipaddr **ip4,
+             struct ipaddr **ip6);
+
+#endif
