@@ -46,7 +46,7 @@ static void bring_near(struct out *o, struct block *b, uint32_t room)
     if (!b->t && b->n == 1)
         stone = b->code[0];
     else
-        stone = (struct sn_insn){.code = BPF_JMP_ | BPF_JA_, .k = o->n - b->pos};
+        stone = (struct sn_insn){.code = BPF_JMP | BPF_JA, .k = o->n - b->pos};
     push(o, stone);
     b->island = o->n;
 }
@@ -65,7 +65,7 @@ static void emit_block(struct out *o, struct block *b)
         bring_near(o, b->f, 0);
         push(o, (struct sn_insn){b->jump, offset(o, b->t), offset(o, b->f), b->k});
     } else if (b->t && o->n != b->t->pos) {
-        push(o, (struct sn_insn){.code = BPF_JMP_ | BPF_JA_, .k = o->n - b->t->pos});
+        push(o, (struct sn_insn){.code = BPF_JMP | BPF_JA, .k = o->n - b->t->pos});
     }
     for (uint32_t i = b->n; i-- > 0;)
         push(o, b->code[i]);

@@ -20,13 +20,13 @@ static N gen_byte(struct gen *g, const struct prim *x, N t, N f)
     case T_EQ:
         return bp_eq(g->c, v, x->num2, t, f);
     case T_GT:
-        return bp_test_k(g->c, BPF_JGT_, v, x->num2, t, f);
+        return bp_test_k(g->c, BPF_JGT, v, x->num2, t, f);
     case T_LT:
-        return bp_test_k(g->c, BPF_JGE_, v, x->num2, f, t);
+        return bp_test_k(g->c, BPF_JGE, v, x->num2, f, t);
     case T_BITAND:
-        return bp_test_k(g->c, BPF_JSET_, v, x->num2, t, f);
+        return bp_test_k(g->c, BPF_JSET, v, x->num2, t, f);
     default:
-        return bp_eq(g->c, bp_alu_k(g->c, BPF_OR_, v, x->num2), 0, f, t);
+        return bp_eq(g->c, bp_alu_k(g->c, BPF_OR, v, x->num2), 0, f, t);
     }
 }
 
@@ -63,9 +63,9 @@ static N gen_prim(struct comp *c, const struct prim *x, struct span at, N t, N f
     case P_MULTICAST:
         return gen_multicast(&g, x->q.proto, t, f);
     case P_LESS:
-        return bp_test_k(c, BPF_JGT_, bp_len(c), x->num, f, t);
+        return bp_test_k(c, BPF_JGT, bp_len(c), x->num, f, t);
     case P_GREATER:
-        return bp_test_k(c, BPF_JGE_, bp_len(c), x->num, t, f);
+        return bp_test_k(c, BPF_JGE, bp_len(c), x->num, t, f);
     case P_BYTE:
         return gen_byte(&g, x, t, f);
     case P_INBOUND:

@@ -98,24 +98,24 @@ static V gen_access(struct arith_gen *s, const struct arith *a)
         }
         return bp_load(g.c, a->size, at.base, at.k + index->k);
     }
-    base = at.base ? bp_alu(g.c, BPF_ADD_, index, at.base) : index;
+    base = at.base ? bp_alu(g.c, BPF_ADD, index, at.base) : index;
     return bp_load(g.c, a->size, base, at.k);
 }
 
 static V gen_binary(struct arith_gen *s, const struct arith *a)
 {
     static const uint8_t ops[] = {
-        [T_ADD - T_ADD] = BPF_ADD_,  [T_SUB - T_ADD] = BPF_SUB_, [T_MUL - T_ADD] = BPF_MUL_,
-        [T_DIV - T_ADD] = BPF_DIV_,  [T_MOD - T_ADD] = BPF_MOD_, [T_BITAND - T_ADD] = BPF_AND_,
-        [T_BITOR - T_ADD] = BPF_OR_, [T_XOR - T_ADD] = BPF_XOR_, [T_LSH - T_ADD] = BPF_LSH_,
-        [T_RSH - T_ADD] = BPF_RSH_,
+        [T_ADD - T_ADD] = BPF_ADD,  [T_SUB - T_ADD] = BPF_SUB, [T_MUL - T_ADD] = BPF_MUL,
+        [T_DIV - T_ADD] = BPF_DIV,  [T_MOD - T_ADD] = BPF_MOD, [T_BITAND - T_ADD] = BPF_AND,
+        [T_BITOR - T_ADD] = BPF_OR, [T_XOR - T_ADD] = BPF_XOR, [T_LSH - T_ADD] = BPF_LSH,
+        [T_RSH - T_ADD] = BPF_RSH,
     };
     unsigned op = ops[a->op - T_ADD];
     V l = gen_value(s, a->l), r = gen_value(s, a->r);
 
-    if (r->op == V_CONST && r->k == 0 && (op == BPF_DIV_ || op == BPF_MOD_))
+    if (r->op == V_CONST && r->k == 0 && (op == BPF_DIV || op == BPF_MOD))
         bp_fail(s->g->c, SN_ERANGE, a->r->at, "division by zero");
-    if (r->op == V_CONST && r->k > 31 && (op == BPF_LSH_ || op == BPF_RSH_))
+    if (r->op == V_CONST && r->k > 31 && (op == BPF_LSH || op == BPF_RSH))
         bp_fail(s->g->c, SN_ERANGE, a->r->at, "a shift is 0 to 31 bits, not %u", r->k);
     return bp_alu(s->g->c, op, l, r);
 }
@@ -173,8 +173,8 @@ N gen_compare(struct gen *g, const struct prim *x, N t, N f)
     static const struct {
         uint8_t op, cmp;
         bool swap;
-    } map[] = {{T_EQ, BPF_JEQ_, false}, {T_NE, BPF_JEQ_, true},  {T_GT, BPF_JGT_, false},
-               {T_LE, BPF_JGT_, true},  {T_GE, BPF_JGE_, false}, {T_LT, BPF_JGE_, true}};
+    } map[] = {{T_EQ, BPF_JEQ, false}, {T_NE, BPF_JEQ, true},  {T_GT, BPF_JGT, false},
+               {T_LE, BPF_JGT, true},  {T_GE, BPF_JGE, false}, {T_LT, BPF_JGE, true}};
     struct arith_gen s = {.g = g};
     V l = gen_value(&s, x->l), r = gen_value(&s, x->r);
     N test = f;

@@ -47,7 +47,7 @@ static N gen_ether_ipx(struct gen *g, N t, N f)
     N raw = bp_eq(g->c, gen_load(g, g->h->pl, 0, 2), 0xffff, t, f);
     N sap = gen_sap(g, SAP_IPX, t, raw);
     N snap = gen_snap(g, 0, ET_IPX, t, sap);
-    N len = bp_test_k(g->c, BPF_JGT_, type_field(g), ETHER_MAX, f, snap);
+    N len = bp_test_k(g->c, BPF_JGT, type_field(g), ETHER_MAX, f, snap);
 
     return gen_type(g, ET_IPX, t, len);
 }
@@ -59,10 +59,10 @@ static N gen_ether(struct gen *g, uint32_t proto, N t, N f)
     if (proto == ET_ATALK || proto == ET_AARP) {
         N snap = gen_snap(g, proto == ET_ATALK ? 0x080007 : 0, proto, t, f);
 
-        return gen_type(g, proto, t, bp_test_k(g->c, BPF_JGT_, type_field(g), ETHER_MAX, f, snap));
+        return gen_type(g, proto, t, bp_test_k(g->c, BPF_JGT, type_field(g), ETHER_MAX, f, snap));
     }
     if (proto <= ETHER_MAX)
-        return bp_test_k(g->c, BPF_JGT_, type_field(g), ETHER_MAX, f, gen_sap(g, proto, t, f));
+        return bp_test_k(g->c, BPF_JGT, type_field(g), ETHER_MAX, f, gen_sap(g, proto, t, f));
     return gen_type(g, proto, t, f);
 }
 
@@ -289,7 +289,7 @@ N gen_multicast(struct gen *g, enum proto p, N t, N f)
     switch (p) {
     case Q_IP:
         return gen_proto_link(
-            g, ET_IP, bp_test_k(g->c, BPF_JGE_, gen_load(g, bp_net(g->h), 16, 1), 224, t, f), f);
+            g, ET_IP, bp_test_k(g->c, BPF_JGE, gen_load(g, bp_net(g->h), 16, 1), 224, t, f), f);
     case Q_IP6:
         return gen_proto_link(g, ET_IP6, bp_eq(g->c, gen_load(g, bp_net(g->h), 24, 1), 255, t, f),
                               f);
@@ -305,7 +305,7 @@ N gen_multicast(struct gen *g, enum proto p, N t, N f)
         gen_unsupported(g, "'multicast'");
         return f;
     }
-    return bp_test_k(g->c, BPF_JSET_, gen_load(g, dst, 0, 1), 1, t, f);
+    return bp_test_k(g->c, BPF_JSET, gen_load(g, dst, 0, 1), 1, t, f);
 }
 
 /* ---- tags and metadata ---- */

@@ -88,14 +88,14 @@ struct at gen_transport(struct gen *g)
         return out;
     }
     out.base = bp_load(g->c, 1, net.base, net.k);
-    out.base = bp_alu_k(g->c, BPF_LSH_, bp_alu_k(g->c, BPF_AND_, out.base, 15), 2);
-    out.base = bp_alu(g->c, BPF_ADD_, out.base, net.base);
+    out.base = bp_alu_k(g->c, BPF_LSH, bp_alu_k(g->c, BPF_AND, out.base, 15), 2);
+    out.base = bp_alu(g->c, BPF_ADD, out.base, net.base);
     return out;
 }
 
 N gen_first_fragment(struct gen *g, N t, N f)
 {
-    return bp_test_k(g->c, BPF_JSET_, gen_load(g, bp_net(g->h), 6, 2), 0x1fff, f, t);
+    return bp_test_k(g->c, BPF_JSET, gen_load(g, bp_net(g->h), 6, 2), 0x1fff, f, t);
 }
 
 static N gen_port_at(struct gen *g, struct at tran, uint32_t off, const struct prim *x, N t, N f)
@@ -104,7 +104,7 @@ static N gen_port_at(struct gen *g, struct at tran, uint32_t off, const struct p
 
     if (x->lo == x->hi)
         return bp_eq(g->c, v, x->lo, t, f);
-    return bp_test_k(g->c, BPF_JGE_, v, x->lo, bp_test_k(g->c, BPF_JGT_, v, x->hi, f, t), f);
+    return bp_test_k(g->c, BPF_JGE, v, x->lo, bp_test_k(g->c, BPF_JGT, v, x->hi, f, t), f);
 }
 
 static N gen_port_dir(struct gen *g, struct at tran, const struct prim *x, N t, N f)

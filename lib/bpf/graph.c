@@ -169,34 +169,34 @@ V bp_var(struct comp *c, uint32_t var)
 bool bp_fold(unsigned op, uint32_t a, uint32_t b, uint32_t *out)
 {
     switch (op) {
-    case BPF_ADD_:
+    case BPF_ADD:
         *out = a + b;
         return true;
-    case BPF_SUB_:
+    case BPF_SUB:
         *out = a - b;
         return true;
-    case BPF_MUL_:
+    case BPF_MUL:
         *out = a * b;
         return true;
-    case BPF_DIV_:
+    case BPF_DIV:
         *out = b ? a / b : 0;
         return b != 0;
-    case BPF_MOD_:
+    case BPF_MOD:
         *out = b ? a % b : 0;
         return b != 0;
-    case BPF_AND_:
+    case BPF_AND:
         *out = a & b;
         return true;
-    case BPF_OR_:
+    case BPF_OR:
         *out = a | b;
         return true;
-    case BPF_XOR_:
+    case BPF_XOR:
         *out = a ^ b;
         return true;
-    case BPF_LSH_:
+    case BPF_LSH:
         *out = b < 32 ? a << b : 0;
         return true;
-    case BPF_RSH_:
+    case BPF_RSH:
         *out = b < 32 ? a >> b : 0;
         return true;
     default:
@@ -215,11 +215,11 @@ static uint32_t bits_of(V v)
     case V_MSH:
         return 0x3c;
     case V_ALU:
-        if (v->alu == BPF_AND_)
+        if (v->alu == BPF_AND)
             return v->b->op == V_CONST ? bits_of(v->a) & v->b->k : bits_of(v->a);
-        if (v->alu == BPF_RSH_ && v->b->op == V_CONST)
+        if (v->alu == BPF_RSH && v->b->op == V_CONST)
             return v->b->k < 32 ? bits_of(v->a) >> v->b->k : 0;
-        if (v->alu == BPF_LSH_ && v->b->op == V_CONST)
+        if (v->alu == BPF_LSH && v->b->op == V_CONST)
             return v->b->k < 32 ? bits_of(v->a) << v->b->k : 0;
         return UINT32_MAX;
     default:
@@ -234,39 +234,39 @@ static V simplify(struct comp *c, unsigned op, V a, uint32_t k)
     uint32_t j = inner ? a->b->k : 0;
 
     switch (op) {
-    case BPF_ADD_:
-        if (inner && a->alu == BPF_ADD_)
-            return bp_alu_k(c, BPF_ADD_, a->a, j + k);
+    case BPF_ADD:
+        if (inner && a->alu == BPF_ADD)
+            return bp_alu_k(c, BPF_ADD, a->a, j + k);
         return k == 0 ? a : NULL;
-    case BPF_SUB_:
-        return bp_alu_k(c, BPF_ADD_, a, 0u - k);
-    case BPF_OR_:
-    case BPF_XOR_:
+    case BPF_SUB:
+        return bp_alu_k(c, BPF_ADD, a, 0u - k);
+    case BPF_OR:
+    case BPF_XOR:
         return k == 0 ? a : NULL;
-    case BPF_LSH_:
-    case BPF_RSH_:
+    case BPF_LSH:
+    case BPF_RSH:
         if (k >= 32)
             return bp_const(c, 0);
         if (inner && a->alu == op)
             return j + k >= 32 ? bp_const(c, 0) : bp_alu_k(c, op, a->a, j + k);
         return k == 0 ? a : NULL;
-    case BPF_MUL_:
+    case BPF_MUL:
         if (k == 0)
             return bp_const(c, 0);
         if ((k & (k - 1)) == 0)
-            return bp_alu_k(c, BPF_LSH_, a, (uint32_t)__builtin_ctz(k));
+            return bp_alu_k(c, BPF_LSH, a, (uint32_t)__builtin_ctz(k));
         return NULL;
-    case BPF_DIV_:
+    case BPF_DIV:
         if (k && (k & (k - 1)) == 0)
-            return bp_alu_k(c, BPF_RSH_, a, (uint32_t)__builtin_ctz(k));
+            return bp_alu_k(c, BPF_RSH, a, (uint32_t)__builtin_ctz(k));
         return NULL;
-    case BPF_MOD_:
+    case BPF_MOD:
         if (k && (k & (k - 1)) == 0)
-            return bp_alu_k(c, BPF_AND_, a, k - 1);
+            return bp_alu_k(c, BPF_AND, a, k - 1);
         return NULL;
-    case BPF_AND_:
-        if (inner && a->alu == BPF_AND_)
-            return bp_alu_k(c, BPF_AND_, a->a, j & k);
+    case BPF_AND:
+        if (inner && a->alu == BPF_AND)
+            return bp_alu_k(c, BPF_AND, a->a, j & k);
         if ((bits_of(a) & k) == 0)
             return bp_const(c, 0);
         return (bits_of(a) & ~k) == 0 ? a : NULL;
@@ -277,7 +277,7 @@ static V simplify(struct comp *c, unsigned op, V a, uint32_t k)
 
 static bool commutes(unsigned op)
 {
-    return op == BPF_ADD_ || op == BPF_MUL_ || op == BPF_AND_ || op == BPF_OR_ || op == BPF_XOR_;
+    return op == BPF_ADD || op == BPF_MUL || op == BPF_AND || op == BPF_OR || op == BPF_XOR;
 }
 
 V bp_alu(struct comp *c, unsigned op, V a, V b)
@@ -320,11 +320,11 @@ V bp_neg(struct comp *c, V a)
 bool bp_compare(unsigned cmp, uint32_t a, uint32_t b)
 {
     switch (cmp) {
-    case BPF_JEQ_:
+    case BPF_JEQ:
         return a == b;
-    case BPF_JGT_:
+    case BPF_JGT:
         return a > b;
-    case BPF_JGE_:
+    case BPF_JGE:
         return a >= b;
     default:
         return (a & b) != 0;
@@ -337,11 +337,11 @@ static int known(unsigned cmp, V v, uint32_t k)
     uint32_t bits = bits_of(v);
 
     switch (cmp) {
-    case BPF_JEQ_:
+    case BPF_JEQ:
         return k & ~bits ? 0 : -1;
-    case BPF_JGT_:
+    case BPF_JGT:
         return bits <= k ? 0 : -1;
-    case BPF_JGE_:
+    case BPF_JGE:
         return k == 0 ? 1 : bits < k ? 0 : -1;
     default:
         return (bits & k) == 0 ? 0 : -1;
@@ -359,7 +359,7 @@ N bp_test(struct comp *c, unsigned cmp, V l, V r, N t, N f)
             c, (struct node){.kind = N_TEST, .cmp = (uint8_t)cmp, .l = l, .r = r, .t = t, .f = f});
     if (t == f)
         return t;
-    if (l->op == V_CONST && r->op != V_CONST && (cmp == BPF_JEQ_ || cmp == BPF_JSET_)) {
+    if (l->op == V_CONST && r->op != V_CONST && (cmp == BPF_JEQ || cmp == BPF_JSET)) {
         V swap = l;
 
         l = r;
@@ -372,20 +372,20 @@ N bp_test(struct comp *c, unsigned cmp, V l, V r, N t, N f)
         if (sure >= 0)
             return sure ? t : f;
         /* (x & m) == 0 needs no `and`; nor does it for one bit. */
-        if (cmp == BPF_JEQ_ && l->op == V_ALU && l->alu == BPF_AND_ && l->b->op == V_CONST) {
+        if (cmp == BPF_JEQ && l->op == V_ALU && l->alu == BPF_AND && l->b->op == V_CONST) {
             if (r->k == 0)
-                return bp_test(c, BPF_JSET_, l->a, l->b, f, t);
+                return bp_test(c, BPF_JSET, l->a, l->b, f, t);
             if (r->k == l->b->k && (r->k & (r->k - 1)) == 0)
-                return bp_test(c, BPF_JSET_, l->a, l->b, t, f);
+                return bp_test(c, BPF_JSET, l->a, l->b, t, f);
         }
-        if (cmp == BPF_JGT_ && r->k == 0 && l->op == V_ALU && l->alu == BPF_AND_ &&
+        if (cmp == BPF_JGT && r->k == 0 && l->op == V_ALU && l->alu == BPF_AND &&
             l->b->op == V_CONST)
-            return bp_test(c, BPF_JSET_, l->a, l->b, t, f);
-        if (cmp == BPF_JSET_ && l->op == V_ALU && l->alu == BPF_AND_ && l->b->op == V_CONST)
-            return bp_test_k(c, BPF_JSET_, l->a, l->b->k & r->k, t, f);
+            return bp_test(c, BPF_JSET, l->a, l->b, t, f);
+        if (cmp == BPF_JSET && l->op == V_ALU && l->alu == BPF_AND && l->b->op == V_CONST)
+            return bp_test_k(c, BPF_JSET, l->a, l->b->k & r->k, t, f);
         /* x + j == k */
-        if (cmp == BPF_JEQ_ && l->op == V_ALU && l->alu == BPF_ADD_ && l->b->op == V_CONST)
-            return bp_test_k(c, BPF_JEQ_, l->a, r->k - l->b->k, t, f);
+        if (cmp == BPF_JEQ && l->op == V_ALU && l->alu == BPF_ADD && l->b->op == V_CONST)
+            return bp_test_k(c, BPF_JEQ, l->a, r->k - l->b->k, t, f);
     }
     return unique_node(
         c, (struct node){.kind = N_TEST, .cmp = (uint8_t)cmp, .l = l, .r = r, .t = t, .f = f});
@@ -398,13 +398,13 @@ N bp_test_k(struct comp *c, unsigned cmp, V l, uint32_t k, N t, N f)
 
 N bp_eq(struct comp *c, V l, uint32_t k, N t, N f)
 {
-    return bp_test_k(c, BPF_JEQ_, l, k, t, f);
+    return bp_test_k(c, BPF_JEQ, l, k, t, f);
 }
 
 N bp_eq_mask(struct comp *c, V l, uint32_t mask, uint32_t k, N t, N f)
 {
     if (mask != UINT32_MAX)
-        l = bp_alu_k(c, BPF_AND_, l, mask);
+        l = bp_alu_k(c, BPF_AND, l, mask);
     return bp_eq(c, l, k & mask, t, f);
 }
 

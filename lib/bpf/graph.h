@@ -14,6 +14,7 @@
 #define SN_BPF_GRAPH_H
 
 #include "comp.h"
+#include "insn.h"
 
 enum val_op {
     V_CONST, /* k */
@@ -55,47 +56,6 @@ struct graph {
     uint32_t nvals, vcap, nnodes, ncap, nvars;
     struct node *accept, *reject;
     struct val *zero; /* also the dummy after an error */
-};
-
-/* classic BPF, from <linux/filter.h>, as numbers of our own: the format is fixed */
-enum {
-    BPF_LD_ = 0,
-    BPF_LDX_ = 1,
-    BPF_ST_ = 2,
-    BPF_STX_ = 3,
-    BPF_ALU_ = 4,
-    BPF_JMP_ = 5,
-    BPF_RET_ = 6,
-    BPF_MISC_ = 7,
-    BPF_W_ = 0x00,
-    BPF_H_ = 0x08,
-    BPF_B_ = 0x10,
-    BPF_IMM_ = 0x00,
-    BPF_ABS_ = 0x20,
-    BPF_IND_ = 0x40,
-    BPF_MEM_ = 0x60,
-    BPF_LEN_ = 0x80,
-    BPF_MSH_ = 0xa0,
-    BPF_ADD_ = 0x00,
-    BPF_SUB_ = 0x10,
-    BPF_MUL_ = 0x20,
-    BPF_DIV_ = 0x30,
-    BPF_OR_ = 0x40,
-    BPF_AND_ = 0x50,
-    BPF_LSH_ = 0x60,
-    BPF_RSH_ = 0x70,
-    BPF_NEG_ = 0x80,
-    BPF_MOD_ = 0x90,
-    BPF_XOR_ = 0xa0,
-    BPF_JA_ = 0x00,
-    BPF_JEQ_ = 0x10,
-    BPF_JGT_ = 0x20,
-    BPF_JGE_ = 0x30,
-    BPF_JSET_ = 0x40,
-    BPF_K_ = 0x00,
-    BPF_X_ = 0x08,
-    BPF_TAX_ = 0x00,
-    BPF_TXA_ = 0x80,
 };
 
 bool bp_graph_init(struct comp *c);

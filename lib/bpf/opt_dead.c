@@ -4,7 +4,7 @@
  */
 #include "select.h"
 
-enum { LIVE_A = 1u << BP_MEM, LIVE_X = 1u << (BP_MEM + 1) };
+enum { LIVE_A = 1u << BPF_MEMWORDS, LIVE_X = 1u << (BPF_MEMWORDS + 1) };
 
 struct effect {
     uint32_t reads, writes;
@@ -14,30 +14,30 @@ struct effect {
 static struct effect effect_of(const struct sn_insn *i)
 {
     unsigned mode = i->code & 0xe0;
-    uint32_t word = 1u << (i->k & (BP_MEM - 1));
+    uint32_t word = 1u << (i->k & (BPF_MEMWORDS - 1));
 
     switch (i->code & 7) {
-    case BPF_LD_:
-        if (mode == BPF_MEM_)
+    case BPF_LD:
+        if (mode == BPF_MEM)
             return (struct effect){word, LIVE_A, false};
-        return (struct effect){mode == BPF_IND_ ? LIVE_X : 0, LIVE_A,
-                               mode == BPF_IND_ || mode == BPF_ABS_};
-    case BPF_LDX_:
-        return (struct effect){mode == BPF_MEM_ ? word : 0, LIVE_X, mode == BPF_MSH_};
-    case BPF_ST_:
+        return (struct effect){mode == BPF_IND ? LIVE_X : 0, LIVE_A,
+                               mode == BPF_IND || mode == BPF_ABS};
+    case BPF_LDX:
+        return (struct effect){mode == BPF_MEM ? word : 0, LIVE_X, mode == BPF_MSH};
+    case BPF_ST:
         return (struct effect){LIVE_A, word, false};
-    case BPF_STX_:
+    case BPF_STX:
         return (struct effect){LIVE_X, word, false};
-    case BPF_ALU_: {
+    case BPF_ALU: {
         unsigned op = i->code & 0xf0;
-        bool x = i->code & BPF_X_;
+        bool x = i->code & BPF_X;
 
         return (struct effect){LIVE_A | (x ? LIVE_X : 0), LIVE_A,
-                               x && (op == BPF_DIV_ || op == BPF_MOD_)};
+                               x && (op == BPF_DIV || op == BPF_MOD)};
     }
-    case BPF_MISC_:
-        return (i->code & 0xf8) == BPF_TXA_ ? (struct effect){LIVE_X, LIVE_A, false}
-                                            : (struct effect){LIVE_A, LIVE_X, false};
+    case BPF_MISC:
+        return (i->code & 0xf8) == BPF_TXA ? (struct effect){LIVE_X, LIVE_A, false}
+                                           : (struct effect){LIVE_A, LIVE_X, false};
     default:
         return (struct effect){0, 0, true};
     }
@@ -53,7 +53,7 @@ void bp_dead_stores(struct comp *c, struct blocks *b)
         uint32_t to = x->n;
 
         if (x->jump)
-            live |= LIVE_A | (x->jump & BPF_X_ ? LIVE_X : 0);
+            live |= LIVE_A | (x->jump & BPF_X ? LIVE_X : 0);
         for (uint32_t k = x->n; k-- > 0;) {
             struct effect e = effect_of(&x->code[k]);
 

@@ -737,7 +737,7 @@ static struct operand parse_paren(struct parser *p, struct qual q)
     return o;
 }
 
-static struct operand parse_primary(struct parser *p, struct qual q)
+static struct operand parse_one(struct parser *p, struct qual q)
 {
     struct tok t = p->l.t;
     struct operand o;
@@ -755,10 +755,7 @@ static struct operand parse_primary(struct parser *p, struct qual q)
         return arithmetic(new_arith(p, AR_LEN, t.at), t.at);
     case T_SUB:
         take(p);
-        if (++p->depth > BP_DEPTH)
-            too_deep(p, t.at);
         o = parse_primary(p, no_qual);
-        p->depth--;
         /* ^ and % bind more tightly than the sign: see parse_arith. */
         o = need_arith(p, o) ? parse_arith(p, o, 6) : failed();
         if (!is_number(&o))
@@ -787,6 +784,18 @@ static struct operand parse_primary(struct parser *p, struct qual q)
         unexpected(p, "a primitive such as tcp, host, port or a comparison");
         return failed();
     }
+}
+
+static struct operand parse_primary(struct parser *p, struct qual q)
+{
+    struct operand o = failed();
+
+    if (++p->depth > BP_DEPTH)
+        too_deep(p, p->l.t.at);
+    else
+        o = parse_one(p, q);
+    p->depth--;
+    return o;
 }
 
 /* Makes a boolean of an operand that stands where one is needed. */

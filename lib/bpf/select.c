@@ -5,7 +5,7 @@
 
 /* What the machine holds; NULL: unknown. */
 struct regs {
-    V a, x, m[BP_MEM];
+    V a, x, m[BPF_MEMWORDS];
     struct regs *free;
 };
 
@@ -44,12 +44,12 @@ static void put(struct sel *s, unsigned code, uint32_t k)
 
 static unsigned size_code(const struct val *v)
 {
-    return v->size == 1 ? BPF_B_ : v->size == 2 ? BPF_H_ : BPF_W_;
+    return v->size == 1 ? BPF_B : v->size == 2 ? BPF_H : BPF_W;
 }
 
 static int in_mem(const struct sel *s, V v)
 {
-    for (int i = 0; i < BP_MEM; i++)
+    for (int i = 0; i < BPF_MEMWORDS; i++)
         if (s->r.m[i] == v)
             return i;
     return -1;
@@ -100,15 +100,15 @@ static bool spares_a(const struct sel *s, V v)
 
 static int free_slot(struct sel *s)
 {
-    for (int i = 0; i < BP_MEM; i++)
+    for (int i = 0; i < BPF_MEMWORDS; i++)
         if (!s->r.m[i] && !((s->held | s->var_slots) >> i & 1))
             return i;
-    for (int i = 0; i < BP_MEM; i++)
+    for (int i = 0; i < BPF_MEMWORDS; i++)
         if (!((s->held | s->var_slots) >> i & 1))
             return i;
     if (!s->c->err)
         bp_fail(s->c, SN_ERANGE, (struct span){1, 1},
-                "the expression needs more than %d scratch words at a time", BP_MEM);
+                "the expression needs more than %d scratch words at a time", BPF_MEMWORDS);
     return 0;
 }
 
@@ -117,9 +117,9 @@ static void got_a(struct sel *s, V v)
 {
     s->r.a = v;
     if (!s->c->o.no_opt && s->uses[v->id] > 1 && cost(v) > 2 && in_mem(s, v) < 0) {
-        for (int i = 0; i < BP_MEM; i++)
+        for (int i = 0; i < BPF_MEMWORDS; i++)
             if (!s->r.m[i] && !((s->held | s->var_slots) >> i & 1)) {
-                put(s, BPF_ST_, (uint32_t)i);
+                put(s, BPF_ST, (uint32_t)i);
                 s->r.m[i] = v;
                 return;
             }
@@ -134,13 +134,13 @@ static void got_x(struct sel *s, V v)
 static int slot_of_var(struct sel *s, uint32_t var)
 {
     if (!s->var_slot[var]) {
-        int i = BP_MEM - 1;
+        int i = BPF_MEMWORDS - 1;
 
         while (i > 0 && s->var_slots >> i & 1)
             i--;
         if (i == 0)
             bp_fail(s->c, SN_ERANGE, (struct span){1, 1},
-                    "the expression needs more than %d scratch words at a time", BP_MEM);
+                    "the expression needs more than %d scratch words at a time", BPF_MEMWORDS);
         s->var_slot[var] = (uint8_t)(i + 1);
         s->var_slots |= 1u << i;
     }
@@ -178,12 +178,12 @@ static void eval_pair(struct sel *s, V l, V r, bool *swap)
         tmp = in_mem(s, l);
         if (tmp < 0) {
             tmp = free_slot(s);
-            put(s, BPF_ST_, (uint32_t)tmp);
+            put(s, BPF_ST, (uint32_t)tmp);
             s->r.m[tmp] = l;
         }
         s->held |= 1u << tmp;
         eval_x(s, r);
-        put(s, BPF_LD_ | BPF_MEM_, (uint32_t)tmp);
+        put(s, BPF_LD | BPF_MEM, (uint32_t)tmp);
         s->r.a = l;
         s->held = held;
     }
@@ -191,16 +191,16 @@ static void eval_pair(struct sel *s, V l, V r, bool *swap)
 
 static void eval_alu(struct sel *s, V v)
 {
-    bool swapped = false, commutes = v->alu != BPF_SUB_ && v->alu != BPF_DIV_ &&
-                                     v->alu != BPF_MOD_ && v->alu != BPF_LSH_ && v->alu != BPF_RSH_;
+    bool swapped = false, commutes = v->alu != BPF_SUB && v->alu != BPF_DIV && v->alu != BPF_MOD &&
+                                     v->alu != BPF_LSH && v->alu != BPF_RSH;
 
     if (v->b->op == V_CONST) {
         eval_a(s, v->a);
-        put(s, BPF_ALU_ | v->alu | BPF_K_, v->b->k);
+        put(s, BPF_ALU | v->alu | BPF_K, v->b->k);
         return;
     }
     eval_pair(s, v->a, v->b, commutes ? &swapped : NULL);
-    put(s, BPF_ALU_ | v->alu | BPF_X_, 0);
+    put(s, BPF_ALU | v->alu | BPF_X, 0);
 }
 
 static void eval_a(struct sel *s, V v)
@@ -210,47 +210,47 @@ static void eval_a(struct sel *s, V v)
     if (s->c->err || s->r.a == v)
         return;
     if (s->r.x == v) {
-        put(s, BPF_MISC_ | BPF_TXA_, 0);
+        put(s, BPF_MISC | BPF_TXA, 0);
         s->r.a = v;
         return;
     }
     slot = in_mem(s, v);
     if (slot >= 0) {
-        put(s, BPF_LD_ | BPF_MEM_, (uint32_t)slot);
+        put(s, BPF_LD | BPF_MEM, (uint32_t)slot);
         s->r.a = v;
         return;
     }
     switch (v->op) {
     case V_CONST:
-        put(s, BPF_LD_ | BPF_IMM_, v->k);
+        put(s, BPF_LD | BPF_IMM, v->k);
         break;
     case V_LEN:
-        put(s, BPF_LD_ | BPF_LEN_, 0);
+        put(s, BPF_LD | BPF_LEN, 0);
         break;
     case V_ANC:
-        put(s, BPF_LD_ | BPF_W_ | BPF_ABS_, v->k);
+        put(s, BPF_LD | BPF_W | BPF_ABS, v->k);
         break;
     case V_LOAD:
         if (v->a) {
             eval_x(s, v->a);
-            put(s, BPF_LD_ | size_code(v) | BPF_IND_, v->k);
+            put(s, BPF_LD | size_code(v) | BPF_IND, v->k);
         } else {
-            put(s, BPF_LD_ | size_code(v) | BPF_ABS_, v->k);
+            put(s, BPF_LD | size_code(v) | BPF_ABS, v->k);
         }
         break;
     case V_MSH:
         eval_x(s, v);
-        put(s, BPF_MISC_ | BPF_TXA_, 0);
+        put(s, BPF_MISC | BPF_TXA, 0);
         break;
     case V_ALU:
         eval_alu(s, v);
         break;
     case V_NEG:
         eval_a(s, v->a);
-        put(s, BPF_ALU_ | BPF_NEG_, 0);
+        put(s, BPF_ALU | BPF_NEG, 0);
         break;
     default:
-        put(s, BPF_LD_ | BPF_MEM_, (uint32_t)slot_of_var(s, v->k));
+        put(s, BPF_LD | BPF_MEM, (uint32_t)slot_of_var(s, v->k));
         break;
     }
     got_a(s, v);
@@ -264,18 +264,18 @@ static void eval_x(struct sel *s, V v)
         return;
     slot = s->r.a == v ? -1 : in_mem(s, v);
     if (slot >= 0) {
-        put(s, BPF_LDX_ | BPF_MEM_, (uint32_t)slot);
+        put(s, BPF_LDX | BPF_MEM, (uint32_t)slot);
     } else if (s->r.a != v && v->op == V_CONST) {
-        put(s, BPF_LDX_ | BPF_IMM_, v->k);
+        put(s, BPF_LDX | BPF_IMM, v->k);
     } else if (s->r.a != v && v->op == V_LEN) {
-        put(s, BPF_LDX_ | BPF_LEN_, 0);
+        put(s, BPF_LDX | BPF_LEN, 0);
     } else if (s->r.a != v && v->op == V_MSH) {
-        put(s, BPF_LDX_ | BPF_B_ | BPF_MSH_, v->k);
+        put(s, BPF_LDX | BPF_B | BPF_MSH, v->k);
     } else if (s->r.a != v && v->op == V_VAR) {
-        put(s, BPF_LDX_ | BPF_MEM_, (uint32_t)slot_of_var(s, v->k));
+        put(s, BPF_LDX | BPF_MEM, (uint32_t)slot_of_var(s, v->k));
     } else {
         eval_a(s, v);
-        put(s, BPF_MISC_ | BPF_TAX_, 0);
+        put(s, BPF_MISC | BPF_TAX, 0);
     }
     got_x(s, v);
 }
@@ -290,18 +290,18 @@ static void select_test(struct sel *s, struct block *b)
     b->f = s->of[n->f->id];
     if (n->r->op == V_CONST) {
         eval_a(s, n->l);
-        b->jump = (uint16_t)(BPF_JMP_ | cmp | BPF_K_);
+        b->jump = (uint16_t)(BPF_JMP | cmp | BPF_K);
         b->k = n->r->k;
         return;
     }
     eval_pair(s, n->l, n->r, &swapped);
-    if (swapped && (cmp == BPF_JGT_ || cmp == BPF_JGE_)) {
+    if (swapped && (cmp == BPF_JGT || cmp == BPF_JGE)) {
         /* l > r is the opposite of r >= l. */
-        cmp = cmp == BPF_JGT_ ? BPF_JGE_ : BPF_JGT_;
+        cmp = cmp == BPF_JGT ? BPF_JGE : BPF_JGT;
         b->t = s->of[n->f->id];
         b->f = s->of[n->t->id];
     }
-    b->jump = (uint16_t)(BPF_JMP_ | cmp | BPF_X_);
+    b->jump = (uint16_t)(BPF_JMP | cmp | BPF_X);
 }
 
 /* The variable takes its value in whichever register that comes in first. */
@@ -314,13 +314,13 @@ static void select_set(struct sel *s, struct block *b)
     b->t = s->of[n->t->id];
     if (n->l->op == V_CONST || n->l->op == V_MSH || s->r.x == n->l) {
         eval_x(s, n->l);
-        put(s, BPF_STX_, (uint32_t)slot);
+        put(s, BPF_STX, (uint32_t)slot);
         s->r.x = var;
         if (s->r.a == var)
             s->r.a = NULL;
     } else {
         eval_a(s, n->l);
-        put(s, BPF_ST_, (uint32_t)slot);
+        put(s, BPF_ST, (uint32_t)slot);
         s->r.a = var;
         if (s->r.x == var)
             s->r.x = NULL;
@@ -341,7 +341,7 @@ static void merge(struct sel *s, struct block *to)
         to->in->a = NULL;
     if (to->in->x != s->r.x)
         to->in->x = NULL;
-    for (int i = 0; i < BP_MEM; i++)
+    for (int i = 0; i < BPF_MEMWORDS; i++)
         if (to->in->m[i] != s->r.m[i])
             to->in->m[i] = NULL;
 }
@@ -364,7 +364,7 @@ static void select_block(struct sel *s, struct block *b)
         select_set(s, b);
         break;
     default:
-        put(s, BPF_RET_ | BPF_K_, b->node->accept ? s->c->o.snaplen : 0);
+        put(s, BPF_RET | BPF_K, b->node->accept ? s->c->o.snaplen : 0);
         return;
     }
     merge(s, b->t);

@@ -10,8 +10,6 @@
 
 #include "graph.h"
 
-#define BP_MEM 16
-
 struct block {
     N node;
     struct sn_insn *code;

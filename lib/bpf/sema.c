@@ -637,9 +637,9 @@ static void sema_vlan(struct sema *s, struct prim *x, struct span at)
     inner->vlan++;
     if (bp_vlan_beside(s->c, h)) {
         /* Four bytes on unless the tag is beside the packet: (present ^ 1) << 2. */
-        V in = bp_alu_k(s->c, BPF_XOR_, bp_anc(s->c, AD_VLAN_PRESENT), 1);
+        V in = bp_alu_k(s->c, BPF_XOR, bp_anc(s->c, AD_VLAN_PRESENT), 1);
 
-        inner->type.base = inner->pl.base = bp_alu_k(s->c, BPF_LSH_, in, 2);
+        inner->type.base = inner->pl.base = bp_alu_k(s->c, BPF_LSH, in, 2);
     } else {
         inner->type = bp_at(h->type, 4);
         inner->pl = bp_at(h->pl, 4);
