@@ -33,13 +33,13 @@ struct sn_iface {
 struct sn_pkt {
     int64_t ts;          /* nanoseconds since 1970, UTC */
     const uint8_t *data; /* caplen bytes; for `meta`, the whole block of reclen bytes */
-    uint32_t caplen;     /* captured */
-    uint32_t len;        /* on the wire; may be less than caplen in odd files */
-    uint32_t iface;      /* index into the reader's interfaces */
-    uint32_t reclen;     /* the record in the file, header and trailer included; 0: none */
-    uint16_t rechdr;     /* bytes of the record in front of data */
-    bool meta;           /* a pcapng block that is no packet, to be passed on, not looked at */
-    bool drop;           /* set by filters */
+    uint32_t caplen; /* captured; in pcap files at most snaplen, even if the record holds more */
+    uint32_t len;    /* on the wire; may be less than caplen in odd files */
+    uint32_t iface;  /* index into the reader's interfaces */
+    uint32_t reclen; /* the record in the file, header and trailer included; 0: none */
+    uint16_t rechdr; /* bytes of the record in front of data */
+    bool meta;       /* a pcapng block that is no packet, to be passed on, not looked at */
+    bool drop;       /* set by filters */
 };
 
 struct sn_batch {

@@ -136,6 +136,7 @@ void sn_sink_mark(struct sn_sink *s)
 void sn_sink_records(struct sn_sink *s,
                      size_t (*whole)(void *ctx, uint64_t at, const uint8_t *p, size_t n), void *ctx)
 {
+    s->marks = true; /* the first byte begins a record */
     s->whole = whole;
     s->whole_ctx = ctx;
 }

@@ -30,7 +30,7 @@ struct sn_sink {
     uint8_t *buf;
     size_t len, cap;
     uint64_t base, marked, good;
-    bool marks; /* sn_sink_mark was ever called */
+    bool marks; /* the appended bytes are records: a full disk cuts at one */
     enum sn_err err;
     struct sn_diag diag;
     size_t (*whole)(void *ctx, uint64_t at, const uint8_t *p, size_t n);

@@ -189,10 +189,9 @@ static enum sn_err refill(struct sn_src *s)
     return e == SN_EOF ? SN_OK : e;
 }
 
-/* Decompressed bytes. Waits for input at most once, so that *n may be 0. */
-static enum sn_err decoded(struct sn_src *s, void *buf, size_t cap, size_t *n)
+/* Decompressed bytes. Waits for input at most once (`waited`: that was), so that *n may be 0. */
+static enum sn_err decoded(struct sn_src *s, void *buf, size_t cap, size_t *n, bool waited)
 {
-    bool refilled = false;
     enum sn_err e;
 
     for (;;) {
@@ -202,23 +201,24 @@ static enum sn_err decoded(struct sn_src *s, void *buf, size_t cap, size_t *n)
             s->err = e; /* what was decoded first, then the error */
             return SN_OK;
         }
-        if (*n || e || refilled)
+        if (*n || e || waited)
             return e;
         e = refill(s);
         if (e || (s->in.p == s->in.end && !s->in.eof))
             return e;
-        refilled = !s->in.eof;
+        waited = !s->in.eof;
     }
 }
 
 enum sn_err sn_src_read(struct sn_src *s, void *buf, size_t cap, size_t *n, struct sn_diag *d)
 {
+    bool first = !s->sniffed;
     enum sn_err e;
 
     *n = 0;
     if (s->err)
         return stick(s, s->err, d);
-    if (!s->sniffed) {
+    if (first) {
         e = sniff(s);
         if (e)
             return stick(s, e, d);
@@ -226,7 +226,7 @@ enum sn_err sn_src_read(struct sn_src *s, void *buf, size_t cap, size_t *n, stru
             return SN_OK;
     }
     if (s->dec) {
-        e = decoded(s, buf, cap, n);
+        e = decoded(s, buf, cap, n, first && !s->eof);
         return e ? stick(s, e, d) : SN_OK;
     }
     if (s->ath < s->nhead) {

@@ -69,6 +69,7 @@ struct sn_reader {
     bool nano;
     uint8_t rechdr;
     enum lens lens;
+    uint32_t snap; /* UINT32_MAX: unlimited */
 
     /* pcapng */
     uint32_t section_iface; /* the section's first interface, */

@@ -61,16 +61,18 @@ enum sn_err pcap_header(struct sn_reader *r, const uint8_t *p, struct sn_diag *d
     if (!f)
         return SN_ENOMEM;
     f->pub.snaplen = get32(p + 16, r->swap);
+    r->snap = f->pub.snaplen && f->pub.snaplen <= INT32_MAX ? f->pub.snaplen : UINT32_MAX;
     f->pub.linktype = linktype_of(get32(p + 20, r->swap));
     f->pub.digits = r->nano ? 9 : 6;
     f->unit = unit_of_digits(f->pub.digits);
     return SN_OK;
 }
 
-/* The hot loop; its last four arguments are constants where it is called for common files. */
+/* The hot loop; its last four arguments are constants where it is called for common files. A packet
+ * longer than the file's snaplen is cut to it, as libpcap does; its record stays whole. */
 static inline __attribute__((always_inline)) const uint8_t *
-walk(struct sn_batch *b, const uint8_t *p, const uint8_t *end, bool swap, uint32_t mul,
-     uint32_t rechdr, enum lens lens)
+walk(struct sn_batch *b, const uint8_t *p, const uint8_t *end, uint32_t snap, bool swap,
+     uint32_t mul, uint32_t rechdr, enum lens lens)
 {
     struct sn_pkt *k = b->pkt + b->n, *last = b->pkt + b->cap;
 
@@ -89,7 +91,7 @@ walk(struct sn_batch *b, const uint8_t *p, const uint8_t *end, bool swap, uint32
             .ts = (int64_t)((uint64_t)get32(p, swap) * 1000000000u +
                             (uint64_t)get32(p + 4, swap) * mul),
             .data = p + rechdr,
-            .caplen = caplen,
+            .caplen = caplen < snap ? caplen : snap,
             .len = len,
             .reclen = rechdr + caplen,
             .rechdr = (uint16_t)rechdr,
@@ -104,12 +106,12 @@ static const uint8_t *walk_kind(const struct sn_reader *r, struct sn_batch *b, c
                                 const uint8_t *end)
 {
     if (r->rechdr != PCAP_RECORD || r->lens != LENS_NORMAL)
-        return walk(b, p, end, r->swap, r->nano ? 1 : 1000, r->rechdr, r->lens);
+        return walk(b, p, end, r->snap, r->swap, r->nano ? 1 : 1000, r->rechdr, r->lens);
     if (r->swap)
-        return r->nano ? walk(b, p, end, true, 1, PCAP_RECORD, LENS_NORMAL)
-                       : walk(b, p, end, true, 1000, PCAP_RECORD, LENS_NORMAL);
-    return r->nano ? walk(b, p, end, false, 1, PCAP_RECORD, LENS_NORMAL)
-                   : walk(b, p, end, false, 1000, PCAP_RECORD, LENS_NORMAL);
+        return r->nano ? walk(b, p, end, r->snap, true, 1, PCAP_RECORD, LENS_NORMAL)
+                       : walk(b, p, end, r->snap, true, 1000, PCAP_RECORD, LENS_NORMAL);
+    return r->nano ? walk(b, p, end, r->snap, false, 1, PCAP_RECORD, LENS_NORMAL)
+                   : walk(b, p, end, r->snap, false, 1000, PCAP_RECORD, LENS_NORMAL);
 }
 
 struct walked pcap_walk(struct sn_reader *r, struct sn_batch *b, const uint8_t *p,

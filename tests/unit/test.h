@@ -104,7 +104,7 @@ void *__libc_calloc(size_t, size_t);
 void *__libc_realloc(void *, size_t);
 static long alloc_left = -1;
 
-static int alloc_refused(void)
+__attribute__((unused)) static int alloc_refused(void)
 {
     if (alloc_left < 0)
         return 0;
