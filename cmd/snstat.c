@@ -1,0 +1,203 @@
+/* snstat: counts the packets of a capture or a stream. */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "filter.h"
+#include "sn/stat.h"
+
+#define TOP_DEFAULT 10
+
+struct options {
+    const char *in;
+    const char *filter_file;
+    uint32_t top;
+    bool json;
+};
+
+static const char help[] =
+    "usage: snstat [-r FILE] [-n COUNT] [--json] [-F FILE] [FILTER…]\n"
+    "Counts packets: totals, rates, protocols, busiest hosts and conversations.\n"
+    "\n"
+    "  -r, --read FILE   read FILE instead of standard input (\"-\")\n"
+    "  -n, --top COUNT   hosts and conversations to show (10; 0: none)\n"
+    "  -F, --filter-file FILE\n"
+    "                    read the filter expression from FILE\n"
+    "      --json        one JSON object on one line\n"
+    "  -h, --help        this text\n"
+    "  -V, --version     version\n"
+    "\n"
+    "FILTER is an expression as sn-filter(7) describes it; without one every packet counts.\n";
+
+static void parse(int argc, char **argv, struct options *o)
+{
+    static const struct option longs[] = {{"read", required_argument, NULL, 'r'},
+                                          {"top", required_argument, NULL, 'n'},
+                                          {"filter-file", required_argument, NULL, 'F'},
+                                          {"json", no_argument, NULL, 'j'},
+                                          {"help", no_argument, NULL, 'h'},
+                                          {"version", no_argument, NULL, 'V'},
+                                          {NULL, 0, NULL, 0}};
+    int c;
+
+    *o = (struct options){.in = "-", .top = TOP_DEFAULT};
+    while ((c = getopt_long(argc, argv, "+:r:n:F:hV", longs, NULL)) != -1) {
+        switch (c) {
+        case 'r':
+            o->in = optarg;
+            break;
+        case 'n':
+            o->top = (uint32_t)tool_number("-n", optarg, 0, 1000000);
+            break;
+        case 'F':
+            o->filter_file = optarg;
+            break;
+        case 'j':
+            o->json = true;
+            break;
+        case 'h':
+            fputs(help, stdout);
+            exit(TOOL_OK);
+        case 'V':
+            tool_version();
+            exit(TOOL_OK);
+        default:
+            tool_bad_option(c, argv);
+        }
+    }
+}
+
+struct run {
+    const struct options *o;
+    struct sn_reader *reader;
+    struct tool_filter filter;
+    struct sn_dis *dis;
+    struct sn_stat *stat;
+};
+
+static enum sn_err count_batch(struct run *r, const struct sn_batch *b, struct sn_diag *d)
+{
+    for (uint32_t i = 0; i < b->n; i++) {
+        const struct sn_pkt *p = &b->pkt[i];
+        enum sn_err e;
+
+        if (p->meta || p->drop)
+            continue;
+        sn_dis_packet(r->dis, sn_reader_iface(r->reader, p->iface)->linktype, p->data, p->caplen,
+                      p->len);
+        e = sn_stat_add(r->stat, p, r->dis, d);
+        if (e)
+            return e;
+    }
+    return SN_OK;
+}
+
+/* Counts to the end of the input or a signal. Returns the exit status so far: what was counted is
+ * reported in any case. */
+static int count(struct run *r)
+{
+    const char *name = sn_src_name(sn_reader_src(r->reader));
+    struct sn_batch b;
+    struct sn_diag d;
+    enum sn_err e;
+
+    sn_batch_init(&b);
+    do {
+        e = sn_reader_next(r->reader, &b, &d);
+        if (e)
+            break;
+        e = tool_filter_batch(&r->filter, r->reader, &b, &d);
+        if (e) {
+            tool_filter_error(r->filter.text, r->filter.n, &d);
+            sn_batch_free(&b);
+            return TOOL_FAIL;
+        }
+        e = count_batch(r, &b, &d);
+    } while (!e && !tool_stopping());
+    sn_batch_free(&b);
+    if (!e || e == SN_EOF)
+        return TOOL_OK;
+    tool_error(name, &d);
+    return TOOL_FAIL;
+}
+
+static int report(struct run *r)
+{
+    struct sn_sink *out;
+    struct sn_diag d;
+    struct sn_buf b;
+    enum sn_err e;
+
+    sn_buf_init(&b, (size_t)1 << 30);
+    if (r->o->json)
+        e = sn_stat_json(r->stat, &b, r->o->top, &d);
+    else
+        e = sn_stat_text(r->stat, &b, r->o->top, &d);
+    if (!e)
+        e = sn_sink_open(&out, "-", &d);
+    if (!e) {
+        struct sn_diag closing;
+        enum sn_err c;
+
+        e = sn_sink_write(out, b.base, sn_buf_len(&b), &d);
+        c = sn_sink_close(out, &closing);
+        if (!e && c) {
+            e = c;
+            d = closing;
+        }
+    }
+    sn_buf_free(&b);
+    return e ? tool_write_status("standard output", &d) : TOOL_OK;
+}
+
+static int open_all(struct run *r, const char *text, size_t n)
+{
+    struct sn_dis_opts dis = {.want = 0, .max_conns = 1};
+    struct sn_src *src;
+    struct sn_diag d;
+
+    if (sn_src_open(&src, r->o->in, &d)) {
+        tool_error(r->o->in, &d);
+        return TOOL_FAIL;
+    }
+    tool_signals_for(src);
+    if (sn_reader_open(&r->reader, src, &d)) {
+        tool_error(strcmp(r->o->in, "-") == 0 ? "standard input" : r->o->in, &d);
+        return TOOL_FAIL;
+    }
+    tool_filter_init(&r->filter, text, n, false);
+    if (tool_filter_ready(&r->filter, r->reader, &d)) {
+        tool_filter_error(text, n, &d);
+        return TOOL_FAIL;
+    }
+    if (sn_dis_new(&r->dis, &dis, &d) || sn_stat_new(&r->stat, NULL, &d)) {
+        tool_error(NULL, &d);
+        return TOOL_FAIL;
+    }
+    return TOOL_OK;
+}
+
+int main(int argc, char **argv)
+{
+    struct options o;
+    struct run r = {.o = &o};
+    int status, said;
+    size_t n;
+    char *text;
+
+    parse(argc, argv, &o);
+    text = tool_expression(argv + optind, o.filter_file, &n);
+    status = open_all(&r, text, n);
+    if (status == TOOL_OK) {
+        status = count(&r);
+        said = report(&r);
+        status = status ? status : said;
+    }
+    sn_stat_free(r.stat);
+    sn_dis_free(r.dis);
+    tool_filter_free(&r.filter);
+    if (r.reader)
+        sn_reader_close(r.reader);
+    free(text);
+    return status;
+}
