@@ -1,4 +1,5 @@
 # What the bats files share: `load common` first. The tools under test come first in PATH.
+bats_require_minimum_version 1.5.0
 load /usr/lib/bats/bats-support/load
 load /usr/lib/bats/bats-assert/load
 
