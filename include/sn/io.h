@@ -39,6 +39,15 @@ SN_API bool sn_src_ready(struct sn_src *s);
 /* Whether the bytes come from a pipe or socket, whose writer decides when it ends. */
 SN_API bool sn_src_is_pipe(const struct sn_src *s);
 
+/* Whether the bytes are those of a regular file as it is stored; then *at is the offset of the next
+ * byte, and *size the file's size now. */
+SN_API bool sn_src_is_plain(const struct sn_src *s, uint64_t *at, uint64_t *size);
+
+/* Reads n bytes at an offset of a plain file, fewer at its end; what sn_src_read reads next stays
+ * the same. Threads may call it at the same time. */
+SN_API enum sn_err sn_src_read_at(const struct sn_src *s, uint64_t off, void *buf, size_t n,
+                                  size_t *got, struct sn_diag *d) SN_MUST;
+
 /* For messages: the path, or "standard input". */
 SN_API const char *sn_src_name(const struct sn_src *s);
 

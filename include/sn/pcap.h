@@ -50,6 +50,8 @@ struct sn_batch {
     uint8_t *buf;
     size_t size;     /* of buf */
     uint64_t offset; /* of buf[0] in the (decompressed) stream */
+    size_t fetched;  /* bytes that sn_reader_fetch read */
+    int sys;         /* errno, when that failed */
 };
 
 SN_API void sn_batch_init(struct sn_batch *b);
@@ -77,6 +79,25 @@ SN_API enum sn_err sn_reader_next(struct sn_reader *r, struct sn_batch *b,
 
 /* Whether sn_reader_next would return without waiting. When false: flush your output first. */
 SN_API bool sn_reader_ready(struct sn_reader *r);
+
+/*
+ * Reading one plain file with several threads. sn_reader_split says whether that is possible from
+ * here on; sn_reader_next isn't called any more then. Each thread, with a batch of its own:
+ *
+ *     sn_reader_fetch   any number at once: reads the next piece of the file
+ *     sn_reader_take    one at a time, in the order of the pieces: finds the packets in it
+ *
+ * The file's size is taken to be what it was when sn_reader_split was called.
+ */
+SN_API bool sn_reader_split(struct sn_reader *r);
+
+/* Reads a piece into b and returns its number: 0, 1, 2, … Never fails: what went wrong is returned
+ * by sn_reader_take. Behind the end of the file pieces are empty. */
+SN_API uint64_t sn_reader_fetch(struct sn_reader *r, struct sn_batch *b);
+
+/* As sn_reader_next, for a piece that was fetched. SN_OK with b->n = 0: no packet ends in it. */
+SN_API enum sn_err sn_reader_take(struct sn_reader *r, struct sn_batch *b,
+                                  struct sn_diag *d) SN_MUST;
 
 SN_API enum sn_format sn_reader_format(const struct sn_reader *r);
 

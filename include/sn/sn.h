@@ -10,6 +10,7 @@
 #include "sn/dis.h"
 #include "sn/engine.h"
 #include "sn/err.h"
+#include "sn/filter.h"
 #include "sn/fmt.h"
 #include "sn/io.h"
 #include "sn/linktype.h"
@@ -18,6 +19,7 @@
 #include "sn/stat.h"
 #include "sn/thin.h"
 #include "sn/timeparse.h"
+#include "sn/turn.h"
 #include "sn/wq.h"
 
 #endif

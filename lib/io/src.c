@@ -241,13 +241,49 @@ enum sn_err sn_src_read(struct sn_src *s, void *buf, size_t cap, size_t *n, stru
 
 bool sn_src_ready(struct sn_src *s)
 {
-    return s->err || s->eof || s->more || s->fd < 0 || (s->sniffed && s->ath < s->nhead) ||
-           readable(s->fd, 0);
+    return s->err || s->eof || s->more || s->fd < 0 || !s->pipe ||
+           (s->sniffed && s->ath < s->nhead) || readable(s->fd, 0);
 }
 
 bool sn_src_is_pipe(const struct sn_src *s)
 {
     return s->pipe;
+}
+
+bool sn_src_is_plain(const struct sn_src *s, uint64_t *at, uint64_t *size)
+{
+    struct stat st;
+    off_t pos;
+
+    if (s->fd < 0 || s->dec || s->err || !s->sniffed || fstat(s->fd, &st) != 0 ||
+        !S_ISREG(st.st_mode))
+        return false;
+    pos = lseek(s->fd, 0, SEEK_CUR);
+    if (pos < s->nhead - s->ath)
+        return false;
+    *at = (uint64_t)pos - (uint64_t)(s->nhead - s->ath);
+    *size = (uint64_t)st.st_size;
+    return true;
+}
+
+enum sn_err sn_src_read_at(const struct sn_src *s, uint64_t off, void *buf, size_t n, size_t *got,
+                           struct sn_diag *d)
+{
+    uint8_t *p = buf;
+
+    *got = 0;
+    while (*got < n) {
+        ssize_t k = pread(s->fd, p + *got, n - *got, (off_t)(off + *got));
+
+        if (k < 0 && errno == EINTR)
+            continue;
+        if (k < 0)
+            return sn_fail_sys(d, errno, "can't be read on");
+        if (!k)
+            break;
+        *got += (size_t)k;
+    }
+    return SN_OK;
 }
 
 const char *sn_src_name(const struct sn_src *s)

@@ -7,6 +7,8 @@
 #ifndef PCAP_PCAP_H
 #define PCAP_PCAP_H
 
+#include <stdatomic.h>
+
 #include "sn/arena.h"
 #include "sn/pcap.h"
 #include "sn/rd.h"
@@ -89,6 +91,11 @@ struct sn_reader {
     bool held, eof;
     bool fresh;      /* not walked since they were read */
     bool started;    /* a batch was delivered */
+
+    /* Split: pieces of READ_SIZE bytes from split_at to split_end, and how many were handed out. */
+    uint64_t split_at, split_end;
+    _Atomic uint64_t pieces;
+
     enum sn_err err; /* sticks */
     struct sn_diag diag;
 };

@@ -1,4 +1,5 @@
 /* Readers: the file's header, buffers, batches. See pcap.h for how bytes move. */
+#include <errno.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -319,6 +320,94 @@ enum sn_err sn_reader_next(struct sn_reader *r, struct sn_batch *b, struct sn_di
 bool sn_reader_ready(struct sn_reader *r)
 {
     return r->err || r->fresh || r->eof || sn_src_ready(r->src);
+}
+
+/* ---- a plain file in pieces ---- */
+
+bool sn_reader_split(struct sn_reader *r)
+{
+    if (r->err || r->eof || !sn_src_is_plain(r->src, &r->split_at, &r->split_end))
+        return false;
+    if (r->held) {
+        r->keepn = r->end - r->pos;
+        if (!ensure(&r->keep, &r->keepcap, r->keepn))
+            return false;
+        if (r->keepn)
+            memcpy(r->keep, r->buf + r->pos, r->keepn);
+        r->held = false;
+    }
+    atomic_store(&r->pieces, 0);
+    return true;
+}
+
+uint64_t sn_reader_fetch(struct sn_reader *r, struct sn_batch *b)
+{
+    uint64_t piece = atomic_fetch_add(&r->pieces, 1), at = r->split_at + piece * READ_SIZE;
+    size_t want = READ_SIZE;
+    struct sn_diag d;
+
+    b->n = 0;
+    b->fetched = 0;
+    b->sys = 0;
+    if (at >= r->split_end)
+        return piece;
+    if (want > r->split_end - at)
+        want = (size_t)(r->split_end - at);
+    if (!ensure(&b->buf, &b->size, HEADROOM + READ_SIZE))
+        b->sys = ENOMEM;
+    else if (sn_src_read_at(r->src, at, b->buf + HEADROOM, want, &b->fetched, &d))
+        b->sys = d.sys;
+    return piece;
+}
+
+/* Puts what the piece before left in front of what was fetched. */
+static bool prepend(struct sn_reader *r, struct sn_batch *b)
+{
+    size_t at = HEADROOM;
+
+    if (r->keepn > HEADROOM) {
+        if (!ensure(&b->buf, &b->size, r->keepn + b->fetched))
+            return false;
+        memmove(b->buf + r->keepn, b->buf + HEADROOM, b->fetched);
+        at = r->keepn;
+    } else if (!ensure(&b->buf, &b->size, HEADROOM)) {
+        return false;
+    }
+    r->pos = at - r->keepn;
+    r->end = at + b->fetched;
+    if (r->keepn)
+        memcpy(b->buf + r->pos, r->keep, r->keepn);
+    return true;
+}
+
+/* What remains to be said at the end of a split file. */
+static enum sn_err piece_end(struct sn_reader *r, const struct walked *w)
+{
+    if (w->err)
+        return w->err;
+    return r->end == r->pos ? SN_EOF : cut_short(r);
+}
+
+enum sn_err sn_reader_take(struct sn_reader *r, struct sn_batch *b, struct sn_diag *d)
+{
+    struct walked w;
+
+    if (r->err)
+        return stick(r, r->err, d);
+    if (b->sys)
+        return stick(r, sn_fail_sys(&r->diag, b->sys, "can't be read on"), d);
+    if (!prepend(r, b) || !room_for_packets(r, b))
+        return stick(r, no_memory(r), d);
+    b->offset = r->off - r->pos;
+    w = walk(r, b, b->buf);
+    r->off += (uint64_t)(w.stop - (b->buf + r->pos));
+    r->pos = (size_t)(w.stop - b->buf);
+    r->need = w.need;
+    if (!b->n && (w.err || !b->fetched))
+        return stick(r, piece_end(r, &w), d);
+    keep_rest(r, b);
+    r->started |= b->n > 0;
+    return SN_OK;
 }
 
 /* ---- what is known ---- */

@@ -1,0 +1,334 @@
+/* snfilter: keeps the packets that a filter expression matches. Its options; see filterrun.c. */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "filterrun.h"
+
+static const char help[] =
+    "Usage: snfilter [OPTION]... [EXPRESSION]\n"
+    "Keep the packets of a pcap or pcapng stream that EXPRESSION matches; see\n"
+    "sn-filter(7) for the language. Without EXPRESSION all packets match.\n"
+    "\n"
+    "Input and output:\n"
+    "  -r FILE           read FILE ('-': standard input, the default); repeat it to\n"
+    "                    read several, one after the other\n"
+    "  -w FILE           write FILE ('-': standard output, the default)\n"
+    "      --format FMT  write pcap or pcapng (default: what the first input is)\n"
+    "  -z, --gzip        write gzip; a FILE that ends in .gz implies it\n"
+    "  -F FILE           read the expression from FILE ('-': standard input)\n"
+    "\n"
+    "What is kept:\n"
+    "      --invert      packets that EXPRESSION doesn't match\n"
+    "      --after TIME  packets from TIME on: seconds since 1970, ISO 8601, -1h (before\n"
+    "                    now) or +90s (after the first packet)\n"
+    "      --before TIME packets before TIME\n"
+    "      --sample 1/N  one in N packets that match\n"
+    "      --by-flow     with --sample: the packets of one in N flows\n"
+    "      --dedup[=WIN] only what isn't in the WIN packets before (default 5), or in the\n"
+    "                    time WIN before (10ms)\n"
+    "  -c N              end after N packets were kept\n"
+    "\n"
+    "The program:\n"
+    "  -d, -dd, -ddd     print it as text, as C, as numbers, and end\n"
+    "  -O                don't optimise it\n"
+    "  -y LINKTYPE       compile for LINKTYPE whatever the input says\n"
+    "  -s SNAPLEN        with -d: how much of a packet an accepting program keeps\n"
+    "\n"
+    "Other:\n"
+    "      --count       print how many packets were kept; write them only with -w\n"
+    "      --jobs N      filter with N threads (default: one for each processor)\n"
+    "  -v, --verbose     say at the end what was read and kept, and how\n"
+    "  -l, -n, -U        do nothing: output is never held back, names never looked up\n"
+    "  -h, --help        print this\n"
+    "  -V, --version     print the version\n";
+
+enum {
+    OPT_FORMAT = 256,
+    OPT_INVERT,
+    OPT_AFTER,
+    OPT_BEFORE,
+    OPT_SAMPLE,
+    OPT_BY_FLOW,
+    OPT_DEDUP,
+    OPT_COUNT,
+    OPT_JOBS,
+};
+
+static const struct option options[] = {
+    {"format", required_argument, NULL, OPT_FORMAT},
+    {"gzip", no_argument, NULL, 'z'},
+    {"invert", no_argument, NULL, OPT_INVERT},
+    {"after", required_argument, NULL, OPT_AFTER},
+    {"before", required_argument, NULL, OPT_BEFORE},
+    {"sample", required_argument, NULL, OPT_SAMPLE},
+    {"by-flow", no_argument, NULL, OPT_BY_FLOW},
+    {"dedup", optional_argument, NULL, OPT_DEDUP},
+    {"count", no_argument, NULL, OPT_COUNT},
+    {"jobs", required_argument, NULL, OPT_JOBS},
+    {"verbose", no_argument, NULL, 'v'},
+    {"help", no_argument, NULL, 'h'},
+    {"version", no_argument, NULL, 'V'},
+    {NULL, 0, NULL, 0},
+};
+
+struct args {
+    struct filter_job job;
+    const char **in;
+    const char *expression_file, *out;
+    unsigned print; /* times -d */
+};
+
+/* Says which value of which option can't be read, with a caret under the place. */
+static noreturn void bad_value(const char *option, const char *value, const struct sn_diag *d)
+{
+    tool_usage("%s '%s': character %llu: %s", option, value, (unsigned long long)d->at, d->msg);
+}
+
+static void set_time(struct sn_when *when, const char *option, const char *value)
+{
+    struct timespec now;
+    struct sn_diag d;
+
+    clock_gettime(CLOCK_REALTIME, &now);
+    if (sn_time_parse(when, value, now.tv_sec * INT64_C(1000000000) + now.tv_nsec, &d))
+        bad_value(option, value, &d);
+}
+
+static void set_sample(struct filter_job *j, const char *value)
+{
+    if (strncmp(value, "1/", 2) != 0)
+        tool_usage("--sample takes 1/N, not '%s'", value);
+    j->sample = (uint64_t)tool_number("--sample 1/", value + 2, 1, INT64_MAX);
+}
+
+static void set_dedup(struct filter_job *j, const char *value)
+{
+    struct sn_diag d;
+
+    j->dedup = true;
+    j->dedup_packets = 5;
+    if (!value)
+        return;
+    if (strspn(value, "0123456789") == strlen(value)) {
+        j->dedup_packets = (uint32_t)tool_number("--dedup", value, 1, SN_DEDUP_MAX);
+        return;
+    }
+    j->dedup_packets = 0;
+    if (sn_duration_parse(&j->dedup_ns, value, &d))
+        bad_value("--dedup", value, &d);
+}
+
+static void set_format(struct filter_job *j, const char *value)
+{
+    j->has_format = true;
+    if (strcmp(value, "pcap") == 0)
+        j->format = SN_PCAP;
+    else if (strcmp(value, "pcapng") == 0)
+        j->format = SN_PCAPNG;
+    else
+        tool_usage("--format takes pcap or pcapng, not '%s'", value);
+}
+
+static void set_linktype(struct filter_job *j, const char *value)
+{
+    const struct sn_linktype *t = sn_linktype_by_name(value);
+
+    if (!t)
+        tool_usage("-y: no link type is called '%s'", value);
+    j->opts.linktype = t->id;
+}
+
+static void set_option(struct args *a, int c, const char *value)
+{
+    struct filter_job *j = &a->job;
+
+    switch (c) {
+    case 'r':
+        a->in[j->nin++] = value;
+        break;
+    case 'w':
+        a->out = value;
+        break;
+    case 'F':
+        a->expression_file = value;
+        break;
+    case OPT_FORMAT:
+        set_format(j, value);
+        break;
+    case 'z':
+        j->gzip = true;
+        break;
+    case OPT_INVERT:
+        j->invert = true;
+        break;
+    case OPT_AFTER:
+        set_time(&j->after, "--after", value);
+        j->has_after = true;
+        break;
+    case OPT_BEFORE:
+        set_time(&j->before, "--before", value);
+        j->has_before = true;
+        break;
+    case OPT_SAMPLE:
+        set_sample(j, value);
+        break;
+    case OPT_BY_FLOW:
+        j->by_flow = true;
+        break;
+    case OPT_DEDUP:
+        set_dedup(j, value);
+        break;
+    case 'c':
+        j->limit = (uint64_t)tool_number("-c", value, 1, INT64_MAX);
+        break;
+    case 'd':
+        a->print++;
+        break;
+    case 'O':
+        j->opts.no_opt = true;
+        break;
+    case 'y':
+        set_linktype(j, value);
+        break;
+    case 's':
+        j->opts.snaplen = (uint32_t)tool_number("-s", value, 0, SN_SNAPLEN_DEFAULT);
+        break;
+    case OPT_COUNT:
+        j->count = true;
+        break;
+    case OPT_JOBS:
+        j->threads = (unsigned)tool_number("--jobs", value, 1, 256);
+        break;
+    case 'v':
+        j->verbose = true;
+        break;
+    default: /* l, n, U */
+        break;
+    }
+}
+
+static void read_options(struct args *a, int argc, char **argv)
+{
+    int c;
+
+    while ((c = getopt_long(argc, argv, ":r:w:F:zc:dOy:s:vlnUhV", options, NULL)) != -1) {
+        if (c == 'h') {
+            fputs(help, stdout);
+            exit(fflush(stdout) == 0 ? TOOL_OK : TOOL_FAIL);
+        }
+        if (c == 'V') {
+            tool_version();
+            exit(fflush(stdout) == 0 ? TOOL_OK : TOOL_FAIL);
+        }
+        if (c == '?' || c == ':')
+            tool_bad_option(c, argv);
+        set_option(a, c, optarg);
+    }
+}
+
+static void check_options(const struct args *a)
+{
+    const struct filter_job *j = &a->job;
+    bool from_stdin = j->nin == 0 && !a->print;
+    size_t dashes = 0;
+
+    for (size_t i = 0; i < j->nin; i++)
+        dashes += strcmp(a->in[i], "-") == 0;
+    if (dashes > 1)
+        tool_usage("standard input ('-r -') can be read once only");
+    from_stdin |= dashes != 0;
+    if (from_stdin && a->expression_file && strcmp(a->expression_file, "-") == 0)
+        tool_usage("both the packets and the expression would come from standard input");
+    if (j->by_flow && !j->sample)
+        tool_usage("--by-flow says how to take a sample: add --sample 1/N");
+    if (j->opts.snaplen && !a->print)
+        tool_usage("-s goes with -d: packets are never shortened");
+    if (j->count && a->out && strcmp(a->out, "-") == 0)
+        tool_usage("--count and packets can't both go to standard output");
+    if (from_stdin && isatty(STDIN_FILENO))
+        tool_usage("nothing to read: add '-r FILE' or a pipe ('sncap | snfilter ...')");
+}
+
+static bool ends_in_gz(const char *path)
+{
+    size_t n = strlen(path);
+
+    return n > 3 && strcmp(path + n - 3, ".gz") == 0;
+}
+
+/* The link type that -d compiles for: -y's, the first input's, Ethernet. */
+static uint32_t print_linktype(const struct args *a)
+{
+    struct sn_reader *r;
+    struct sn_src *src;
+    struct sn_diag d;
+    uint32_t type;
+    enum sn_err e;
+
+    if (a->job.opts.linktype != SN_LINK_ANY)
+        return a->job.opts.linktype;
+    if (!a->job.nin)
+        return SN_LINK_ETHERNET;
+    e = sn_src_open(&src, a->in[0], &d);
+    if (!e)
+        e = sn_reader_open(&r, src, &d);
+    if (e) {
+        tool_error(a->in[0], &d);
+        exit(TOOL_FAIL);
+    }
+    type = sn_reader_iface(r, 0)->linktype;
+    sn_reader_close(r);
+    return type;
+}
+
+static int print_program(const struct args *a)
+{
+    struct sn_bpf_opts o = a->job.opts;
+    struct sn_arena mem;
+    struct sn_prog p;
+    struct sn_diag d;
+    struct sn_buf b;
+    bool ok;
+
+    o.linktype = print_linktype(a);
+    sn_arena_init(&mem, (size_t)1 << 30);
+    sn_buf_init(&b, (size_t)1 << 30);
+    if (sn_bpf_compile(&p, &mem, a->job.text, a->job.textlen, &o, &d)) {
+        tool_filter_error(a->job.text, a->job.textlen, &d);
+        return TOOL_FAIL;
+    }
+    sn_bpf_print(&b, &p, (enum sn_bpf_image)(a->print > 3 ? 3 : a->print));
+    if (b.err)
+        tool_die("no memory to print the program");
+    ok = fwrite(b.base, 1, sn_buf_len(&b), stdout) == sn_buf_len(&b) && fflush(stdout) == 0;
+    sn_buf_free(&b);
+    sn_arena_free(&mem);
+    if (!ok)
+        tool_die("can't write the program");
+    return TOOL_OK;
+}
+
+int main(int argc, char **argv)
+{
+    static const char *const standard_input[] = {"-"};
+    struct args a = {.job.opts.linktype = SN_LINK_ANY};
+    struct filter_job *j = &a.job;
+
+    a.in = calloc((size_t)argc + 1, sizeof *a.in);
+    if (!a.in)
+        tool_die("no memory");
+    read_options(&a, argc, argv);
+    check_options(&a);
+    j->text = tool_expression(argv + optind, a.expression_file, &j->textlen);
+    j->in = j->nin ? a.in : standard_input;
+    if (a.print)
+        return print_program(&a);
+    j->nin += !j->nin;
+    j->out = a.out || j->count ? a.out : "-";
+    j->gzip |= j->out && ends_in_gz(j->out);
+    return filter_run(j);
+}
