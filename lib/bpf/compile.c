@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "gen.h"
+#include "opt.h"
 #include "select.h"
 #include "tree.h"
 
@@ -23,6 +24,8 @@ enum sn_err sn_bpf_compile(struct sn_prog *out, struct sn_arena *a, const char *
     tree = bp_parse(&c);
     bp_sema(&c, tree);
     entry = bp_gen(&c, tree);
+    if (!c.err && !c.o.no_opt)
+        entry = bp_optimise(&c, entry);
     if (!c.err && entry == c.g->reject && !c.o.no_opt)
         bp_fail(&c, SN_EUNSUPPORTED, tree->at, "the expression rejects all packets");
     if (c.err || !bp_select(&c, entry, &blocks))

@@ -1,0 +1,23 @@
+/*
+ * The optimiser: passes over the graph. Each takes the entry node and returns a new one; what is
+ * no longer reached is gone. Every pass terminates by construction (see the file of each), and
+ * changes no verdict, except that a load which the verdict no longer depends on is no longer made.
+ */
+#ifndef SN_BPF_OPT_H
+#define SN_BPF_OPT_H
+
+#include "graph.h"
+
+/* All passes. */
+N bp_optimise(struct comp *c, N entry);
+
+/* Edges past tests whose outcome is known there (opt_thread.c). */
+N bp_opt_thread(struct comp *c, N entry, bool *changed);
+
+/* Chains of alternatives, sorted so that tests of one value stand together (opt_group.c). */
+N bp_opt_group(struct comp *c, N entry, bool *changed);
+
+/* What must hold of a graph between passes; false is a bug in this library (check.c). */
+bool bp_check_graph(struct comp *c, N entry);
+
+#endif
