@@ -1,4 +1,9 @@
-/* Look-ups in the system's databases: services, protocols, networks, ethers, hosts. */
+/*
+ * Look-ups in the system's databases: services, protocols, networks, ethers, hosts.
+ *
+ * Small systems have no /etc/services and /etc/protocols; the names that everyone uses are known
+ * without. What the system says comes first.
+ */
 #include <netdb.h>
 #include <netinet/ether.h>
 #include <netinet/in.h>
@@ -17,6 +22,82 @@ static bool copy_name(char buf[NAME_LONG], const char *s, size_t n)
     memcpy(buf, s, n);
     buf[n] = '\0';
     return true;
+}
+
+struct known {
+    char name[14];
+    uint8_t ports; /* of a service: PORT_…; none: a protocol */
+    uint16_t number;
+};
+
+enum { BOTH = PORT_TCP | PORT_UDP | PORT_SCTP };
+
+static const struct known known[] = {
+    {"ah", 0, 51},
+    {"egp", 0, 8},
+    {"eigrp", 0, 88},
+    {"esp", 0, 50},
+    {"gre", 0, 47},
+    {"icmp", 0, 1},
+    {"igmp", 0, 2},
+    {"igp", 0, 9},
+    {"ipip", 0, 94},
+    {"ipv6", 0, 41},
+    {"ipv6-frag", 0, 44},
+    {"ipv6-icmp", 0, 58},
+    {"ipv6-nonxt", 0, 59},
+    {"ipv6-opts", 0, 60},
+    {"ipv6-route", 0, 43},
+    {"l2tp", 0, 115},
+    {"ospf", 0, 89},
+    {"pim", 0, 103},
+    {"sctp", 0, 132},
+    {"tcp", 0, 6},
+    {"udp", 0, 17},
+    {"udplite", 0, 136},
+    {"vrrp", 0, 112},
+    {"bgp", PORT_TCP, 179},
+    {"bootpc", PORT_UDP, 68},
+    {"bootps", PORT_UDP, 67},
+    {"domain", BOTH, 53},
+    {"domain-s", BOTH, 853},
+    {"ftp", PORT_TCP, 21},
+    {"ftp-data", PORT_TCP, 20},
+    {"http", PORT_TCP, 80},
+    {"https", BOTH, 443},
+    {"imap2", PORT_TCP, 143},
+    {"imaps", PORT_TCP, 993},
+    {"kerberos", BOTH, 88},
+    {"ldap", BOTH, 389},
+    {"ldaps", BOTH, 636},
+    {"mdns", PORT_UDP, 5353},
+    {"microsoft-ds", PORT_TCP, 445},
+    {"mysql", PORT_TCP, 3306},
+    {"netbios-dgm", PORT_UDP, 138},
+    {"netbios-ns", PORT_UDP, 137},
+    {"nfs", BOTH, 2049},
+    {"ntp", PORT_UDP, 123},
+    {"pop3", PORT_TCP, 110},
+    {"pop3s", PORT_TCP, 995},
+    {"postgresql", PORT_TCP, 5432},
+    {"radius", BOTH, 1812},
+    {"sip", BOTH, 5060},
+    {"smtp", PORT_TCP, 25},
+    {"snmp", BOTH, 161},
+    {"snmp-trap", BOTH, 162},
+    {"ssh", PORT_TCP, 22},
+    {"submission", PORT_TCP, 587},
+    {"syslog", PORT_UDP, 514},
+    {"telnet", PORT_TCP, 23},
+    {"tftp", PORT_UDP, 69},
+};
+
+static const struct known *find_known(const char *name, bool is_service)
+{
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if ((known[i].ports != 0) == is_service && strcmp(known[i].name, name) == 0)
+            return &known[i];
+    return NULL;
 }
 
 static bool service(const char *name, const char *proto, uint16_t *port)
@@ -42,10 +123,15 @@ bool bp_service(struct comp *c, const char *s, size_t n, struct names_port *out)
     has_tcp = service(name, "tcp", &tcp);
     has_udp = service(name, "udp", &udp);
     if (!has_tcp && !has_udp) {
-        if (!service(name, "sctp", &out->port))
-            return false;
+        const struct known *k;
+
         out->ports = PORT_SCTP;
-        return true;
+        if (service(name, "sctp", &out->port))
+            return true;
+        k = find_known(name, true);
+        if (k)
+            *out = (struct names_port){.port = k->number, .ports = k->ports};
+        return k;
     }
     out->port = has_tcp ? tcp : udp;
     if (has_tcp && has_udp && tcp == udp)
@@ -59,13 +145,19 @@ bool bp_ip_proto(struct comp *c, const char *s, size_t n, uint32_t *out)
 {
     struct protoent pe, *found;
     char name[NAME_LONG], buf[4096];
+    const struct known *k;
 
     (void)c;
-    if (!copy_name(name, s, n) || getprotobyname_r(name, &pe, buf, sizeof buf, &found) != 0 ||
-        !found)
+    if (!copy_name(name, s, n))
         return false;
-    *out = (uint32_t)found->p_proto;
-    return true;
+    if (getprotobyname_r(name, &pe, buf, sizeof buf, &found) == 0 && found) {
+        *out = (uint32_t)found->p_proto;
+        return true;
+    }
+    k = find_known(name, false);
+    if (k)
+        *out = k->number;
+    return k;
 }
 
 bool bp_network(struct comp *c, const char *s, size_t n, uint32_t *out)
