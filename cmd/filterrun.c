@@ -186,7 +186,7 @@ static void open_output(struct run *w)
     struct sn_sink *sink;
     struct sn_diag d;
 
-    if (!w->j->out || w->writer)
+    if (!w->j->out || w->writer || w->done)
         return;
     if (sn_sink_open(&sink, w->j->out, &d)) {
         write_failed(w, &d);
@@ -337,6 +337,7 @@ static bool read_together(struct run *w)
 static void input(struct run *w, struct item *it, const char *path)
 {
     struct sn_src *src;
+    struct sn_diag d;
 
     w->path = strcmp(path, "-") == 0 ? "standard input" : path;
     w->err = sn_src_open(&src, path, &w->diag);
@@ -345,9 +346,13 @@ static void input(struct run *w, struct item *it, const char *path)
         w->err = sn_reader_open(&w->reader, src, &w->diag);
     }
     if (!w->err) {
-        sn_filter_input(w->filter, w->reader);
+        if (sn_filter_input(w->filter, w->reader, &d)) {
+            tool_filter_error(w->j->text, w->j->textlen, &d);
+            w->done = true;
+            w->status |= TOOL_FAIL;
+        }
         open_output(w);
-        if (!read_together(w))
+        if (!w->done && !read_together(w))
             read_alone(w, it);
         sn_reader_close(w->reader);
     }

@@ -22,8 +22,10 @@ struct sn_filter_set;
 SN_API enum sn_err sn_filter_new(struct sn_filter **out, const char *text, size_t n,
                                  const struct sn_bpf_opts *o, struct sn_diag *d) SN_MUST;
 
-/* Says that the batches from here on come from r. */
-SN_API void sn_filter_input(struct sn_filter *f, const struct sn_reader *r);
+/* Says that the batches from here on come from r, and compiles for its first interface, where it
+ * has one yet, so that wrong expressions are found before the first packet. */
+SN_API enum sn_err sn_filter_input(struct sn_filter *f, const struct sn_reader *r,
+                                   struct sn_diag *d) SN_MUST;
 
 /* Compiles what the packets of b need and don't have yet. Fails as
  * sn_bpf_compile does; sn_filter_failed then says for which packet. Packets before that one can

@@ -127,12 +127,6 @@ enum sn_err sn_filter_new(struct sn_filter **out, const char *text, size_t n,
     return SN_OK;
 }
 
-void sn_filter_input(struct sn_filter *f, const struct sn_reader *r)
-{
-    f->reader = r;
-    f->fresh = true;
-}
-
 /* A set for at least n interfaces that keeps the current one's entries. */
 static enum sn_err grow(struct sn_filter *f, struct sn_engine *only, uint32_t n, struct sn_diag *d)
 {
@@ -165,6 +159,15 @@ static enum sn_err add(struct sn_filter *f, uint32_t iface, struct sn_diag *d)
     f->set->by_iface[iface] = engine;
     f->known++;
     return SN_OK;
+}
+
+enum sn_err sn_filter_input(struct sn_filter *f, const struct sn_reader *r, struct sn_diag *d)
+{
+    f->reader = r;
+    f->fresh = true;
+    if (f->opts.linktype != SN_LINK_ANY || !sn_reader_nifaces(r))
+        return SN_OK;
+    return add(f, 0, d);
 }
 
 enum sn_err sn_filter_prepare(struct sn_filter *f, const struct sn_batch *b,

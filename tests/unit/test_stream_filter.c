@@ -97,7 +97,7 @@ static const char *verdicts(struct sn_filter *f, const struct ng *g, struct sn_d
     uint32_t type, n = 0;
     enum sn_err e = SN_OK;
 
-    sn_filter_input(f, r);
+    e = sn_filter_input(f, r, d);
     sn_batch_init(&b);
     while (!e && !sn_reader_next(r, &b, d)) {
         uint32_t accepted, plus = 0;
@@ -215,16 +215,21 @@ TEST(expressions_that_fail)
     CHECK_INT(sn_filter_new(&f, "tcp or", 6, &o, &d), SN_ESYNTAX);
     CHECK(f == NULL);
     section(&g);
-    iface(&g, SN_LINK_RAW);
     iface(&g, SN_LINK_ETHERNET);
-    packet(&g, 1, SN_LINK_ETHERNET, 17);
-    packet(&g, 1, SN_LINK_ETHERNET, 6);
-    packet(&g, 0, SN_LINK_RAW, 17);
+    iface(&g, SN_LINK_RAW);
+    packet(&g, 0, SN_LINK_ETHERNET, 17);
+    packet(&g, 0, SN_LINK_ETHERNET, 6);
+    packet(&g, 1, SN_LINK_RAW, 17);
     f = filter("ether host 00:00:00:00:00:00", SN_LINK_ANY);
     CHECK_STR(verdicts(f, &g, &d), "++!");
     CHECK(d.where == SN_AT_COLUMN);
     sn_filter_failed(f, &type);
     CHECK_INT(type, SN_LINK_RAW);
+    g.n = 0;
+    section(&g);
+    iface(&g, SN_LINK_RAW);
+    packet(&g, 0, SN_LINK_RAW, 17);
+    CHECK_STR(verdicts(f, &g, &d), "!"); /* before the first packet */
     sn_filter_free(f);
     sn_filter_free(NULL);
 }
