@@ -5,10 +5,10 @@
 #define WIDTH    16
 #define LINE_MAX 96
 
-/* "\n\t0x0010: " */
+/* "0x0010: " */
 static char *offset(char *o, size_t at)
 {
-    o = put_lit(o, "\n\t0x");
+    o = put_lit(o, "0x");
     if (at > 0xffff)
         o = put_hex(o, (uint32_t)(at >> 16));
     o = put_hex4(o, (unsigned)(at & 0xffff));
@@ -31,13 +31,18 @@ static char *pairs(char *o, const uint8_t *p, size_t n)
 
 void sn_hex(struct sn_buf *b, const uint8_t *p, size_t n)
 {
-    size_t at, k;
+    sn_hex_indent(b, "\n\t", p, n);
+}
+
+void sn_hex_indent(struct sn_buf *b, const char *indent, const uint8_t *p, size_t n)
+{
+    size_t at, k, len = strlen(indent);
 
     for (at = 0; at < n; at += k) {
         k = n - at < WIDTH ? n - at : WIDTH;
-        if (!sn_buf_room(b, LINE_MAX))
+        if (!sn_buf_room(b, LINE_MAX + len))
             return;
-        b->p = pairs(offset(b->p, at), p + at, k);
+        b->p = pairs(offset(put_mem(b->p, indent, len), at), p + at, k);
     }
 }
 
@@ -51,7 +56,7 @@ void sn_hex_ascii(struct sn_buf *b, const uint8_t *p, size_t n)
         k = n - at < WIDTH ? n - at : WIDTH;
         if (!sn_buf_room(b, LINE_MAX))
             return;
-        hex = offset(b->p, at);
+        hex = offset(put_lit(b->p, "\n\t"), at);
         o = pairs(hex, p + at, k);
         while (o < hex + WIDTH / 2 * 5)
             *o++ = ' ';

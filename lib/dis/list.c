@@ -4,5 +4,5 @@
 
 const struct sn_proto *const sn_protos[] = {
     &sn_proto_data, &sn_proto_eth, &sn_proto_vlan, &sn_proto_llc,
-    &sn_proto_ip,   &sn_proto_tcp, &sn_proto_udp,  NULL,
+    &sn_proto_ip,   &sn_proto_tcp, &sn_proto_udp,  &sn_proto_arp, &sn_proto_icmp, NULL,
 };

@@ -32,6 +32,7 @@ extern const struct sn_proto sn_proto_data;
 extern const struct sn_proto sn_proto_eth, sn_proto_vlan, sn_proto_llc;
 extern const struct sn_proto sn_proto_ip;
 extern const struct sn_proto sn_proto_tcp, sn_proto_udp;
+extern const struct sn_proto sn_proto_arp, sn_proto_icmp;
 
 /* ---- the engine's parts that the inline functions need ---- */
 
