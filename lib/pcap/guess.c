@@ -4,7 +4,7 @@
 static bool is_text(const uint8_t *p, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if ((p[i] < 0x20 && p[i] != '\t' && p[i] != '\n' && p[i] != '\r') || p[i] == 0x7f)
+        if ((p[i] < 0x20 && p[i] != '\t' && p[i] != '\n' && p[i] != '\r') || p[i] >= 0x7f)
             return false;
     return true;
 }
@@ -16,11 +16,11 @@ const char *pcap_guess(const uint8_t *p, size_t n)
         size_t n;
         const char *what;
     } known[] = {
-        {"\x1f\x8b", 2, "compressed with gzip twice"},
-        {"\x28\xb5\x2f\xfd", 4, "compressed with zstd"},
-        {"\xfd\x37zXZ", 5, "compressed with xz"},
-        {"BZh", 3, "compressed with bzip2"},
-        {"\x04\x22\x4d\x18", 4, "compressed with lz4"},
+        {"\x1f\x8b", 2, "gzip data inside gzip data"},
+        {"\x28\xb5\x2f\xfd", 4, "zstd data"},
+        {"\xfd\x37zXZ", 5, "xz data"},
+        {"BZh", 3, "bzip2 data"},
+        {"\x04\x22\x4d\x18", 4, "lz4 data"},
         {"PK\x03\x04", 4, "a zip archive"},
         {"snoop\0\0\0", 8, "a Solaris snoop capture"},
         {"GMBU", 4, "a Microsoft Network Monitor capture"},

@@ -116,16 +116,22 @@ static enum sn_err have(struct sn_reader *r, size_t n, bool *ok)
 
 static enum sn_err not_a_capture(struct sn_reader *r)
 {
-    const uint8_t *p = r->buf + r->pos;
-    size_t n = r->end - r->pos;
-    const char *what = pcap_guess(p, n);
+    const uint8_t *p;
+    const char *what;
+    size_t n;
 
+    while (!r->eof && r->end - r->pos < 64 && sn_src_ready(r->src))
+        if (fill(r, &r->buf, &r->size, 64))
+            break;
+    p = r->buf + r->pos;
+    n = r->end - r->pos;
     if (!n)
         return sn_fail_at(&r->diag, SN_ETRUNC, 0, "empty: not even a file header is there");
-    if (what)
-        return sn_fail_at(&r->diag, SN_EFORMAT, 0, "not a capture: it looks like %s", what);
     if (n < 4)
         return sn_fail_at(&r->diag, SN_ETRUNC, 0, "cut short: %zu bytes are no file header", n);
+    what = pcap_guess(p, n);
+    if (what)
+        return sn_fail_at(&r->diag, SN_EFORMAT, 0, "not a capture but %s", what);
     return sn_fail_at(&r->diag, SN_EFORMAT, 0,
                       "not a capture: it begins with the bytes %02x %02x %02x %02x", p[0], p[1],
                       p[2], p[3]);
