@@ -1,7 +1,7 @@
 # make lint: format, shell scripts, man pages, layers between folders, habits, static analysis, and
 # that --help and the man pages name the same options. Each check is a target of its own: lint-NAME.
 CFILES   := $(sort $(wildcard include/sn/*.h lib/*/*.[ch] cmd/*.[ch] tests/*/*.[ch]))
-SHFILES  := $(sort $(wildcard tests/run tests/lint/* tests/bench/run tests/bench/live tests/demo/run \
+SHFILES  := $(sort $(wildcard tests/run $(filter-out %.h,$(wildcard tests/lint/*)) tests/bench/run tests/bench/live tests/demo/run \
              tests/fixtures/make tests/fixtures/record tests/cli/*.bats tests/cli/*.bash \
              contrib/install-deps contrib/setup contrib/completions/*) .ci/run)
 TIDY     := $(patsubst %.c,$B/tidy/%.ok,$(LIBSRC) $(wildcard cmd/*.c))
@@ -30,9 +30,12 @@ lint-options: all
 
 lint-tidy: $(TIDY)
 
+$B/tidy/lib/base/err.ok: TIDYINC =
+$B/tidy/%.ok: TIDYINC = -include tests/lint/analyzer.h
+
 # One stamp for each file; the compiler's .d files say when to look again.
-$B/tidy/%.ok: %.c .clang-tidy $B/%.o
+$B/tidy/%.ok: %.c .clang-tidy tests/lint/analyzer.h $B/%.o
 	@mkdir -p $(@D)
-	$(call say,TIDY,$<)clang-tidy --quiet $< -- $(filter-out $(SANFLAGS),$(ALLC)) >$@.log 2>&1 || \
+	$(call say,TIDY,$<)clang-tidy --quiet $< -- $(filter-out $(SANFLAGS),$(ALLC)) $(TIDYINC) >$@.log 2>&1 || \
 	    { cat $@.log; exit 1; }
 	@touch $@

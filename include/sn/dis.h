@@ -60,7 +60,7 @@ enum {
     SN_REC_MADE = 1, /* computed, not in the packet: off is 0 or says from where, len 0 */
     SN_REC_BAD = 2,  /* the value is wrong: a checksum that doesn't match, an impossible length */
     SN_REC_CHECKED = 8, /* a checksum that was verified */
-    SN_REC_TEXT = 4, /* for the protocol's text only; not a field people ask for */
+    SN_REC_TEXT = 4,    /* for the protocol's text only; not a field people ask for */
 };
 
 struct sn_rec {
@@ -110,7 +110,8 @@ enum sn_said {
     SN_SAID_ALL,   /* the layers inside are not to be printed, or have been */
     SN_SAID_CUT,   /* a record was missing: " [|tag]" is appended and the line ends; a dump of the
                       packet begins at its first byte, as tcpdump's does when a read fails */
-    SN_SAID_SHORT, /* the same when tcpdump sees it coming: the dump begins behind the link header */
+    SN_SAID_SHORT, /* the same when tcpdump sees it coming: the dump begins behind the link header
+                    */
 };
 
 struct sn_proto {

@@ -31,8 +31,7 @@ SN_API enum sn_err sn_filter_input(struct sn_filter *f, const struct sn_reader *
  * sn_bpf_compile does; sn_filter_failed then says for which packet. Packets before that one can
  * still be filtered with *set. */
 SN_API enum sn_err sn_filter_prepare(struct sn_filter *f, const struct sn_batch *b,
-                                     const struct sn_filter_set **set,
-                                     struct sn_diag *d) SN_MUST;
+                                     const struct sn_filter_set **set, struct sn_diag *d) SN_MUST;
 
 /* The packet that no program could be made for: its number in the batch, its interface's link
  * type. */

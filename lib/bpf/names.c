@@ -87,7 +87,7 @@ static const struct known known[] = {
     {"snmp-trap", BOTH, 162},
     {"ssh", PORT_TCP, 22},
     {"submission", PORT_TCP, 587},
-    {"syslog", PORT_UDP, 514},
+    {"syslog", BOTH, 514},
     {"telnet", PORT_TCP, 23},
     {"tftp", PORT_UDP, 69},
 };

@@ -89,8 +89,8 @@ struct sn_reader {
     size_t need;  /* the record that begins there needs so many bytes */
     uint64_t off; /* of the first of these bytes in the stream */
     bool held, eof;
-    bool fresh;      /* not walked since they were read */
-    bool started;    /* a batch was delivered */
+    bool fresh;   /* not walked since they were read */
+    bool started; /* a batch was delivered */
 
     /* Split: pieces of READ_SIZE bytes from split_at to split_end, and how many were handed out. */
     uint64_t split_at, split_end;

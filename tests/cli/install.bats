@@ -49,6 +49,7 @@ C
     for f in lib/libsn.a lib/libsn.so lib/pkgconfig/sn.pc include/sn/sn.h include/sn/pcap.h; do
         assert [ -e "opt/sn/$f" ]
     done
+    shopt -s nullglob
     for t in "$SN_BIN"/*; do
         assert [ -x "opt/sn/bin/${t##*/}" ]
     done
