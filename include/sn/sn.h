@@ -9,6 +9,7 @@
 #include "sn/buf.h"
 #include "sn/dis.h"
 #include "sn/engine.h"
+#include "sn/cap.h"
 #include "sn/err.h"
 #include "sn/filter.h"
 #include "sn/fmt.h"

@@ -1,0 +1,126 @@
+/*
+ * Capture from live interfaces: what interfaces there are, and PF_PACKET sockets with a
+ * memory-mapped ring (packet(7), Documentation/networking/packet_mmap.rst, TPACKET_V3).
+ *
+ * A struct sn_cap is one socket with its ring and belongs to one thread at a time; several may be
+ * used by several threads. Opening needs CAP_NET_RAW; everything after needs no privilege.
+ */
+#ifndef SN_CAP_H
+#define SN_CAP_H
+
+#include "sn/arena.h"
+#include "sn/err.h"
+#include "sn/pcap.h"
+
+/* ---- interfaces ---- */
+
+#define SN_IFNAME_MAX 16 /* bytes of a name, its NUL included */
+
+enum sn_if_flag {
+    SN_IF_UP = 1,
+    SN_IF_RUNNING = 2,
+    SN_IF_LOOPBACK = 4,
+    SN_IF_WIRELESS = 8,
+    SN_IF_LINK = 16,       /* connected (wireless: associated) */
+    SN_IF_NOLINK = 32,     /* disconnected; neither of the two: not known, or means nothing */
+    SN_IF_UNSUPPORTED = 64 /* no link type of its own here: captured cooked */
+};
+
+struct sn_ifaddr {
+    uint8_t family; /* AF_INET or AF_INET6 */
+    uint8_t prefix; /* bits */
+    uint8_t a[16];  /* network order; 4 or 16 bytes */
+};
+
+struct sn_if {
+    uint32_t index; /* the kernel's; 0 is "any" */
+    char name[SN_IFNAME_MAX];
+    uint32_t flags; /* enum sn_if_flag */
+    uint32_t mtu;   /* 0: not known */
+    uint16_t arphrd;
+    uint32_t linktype; /* of its packets when captured in their own shape */
+    uint8_t mac[8], maclen;
+    struct sn_ifaddr *addr; /* in the arena */
+    uint32_t naddr;
+    const char *alias;              /* the administrator's words (ip link set … alias), or NULL */
+    uint64_t rx_dropped, rx_missed; /* netlink's counters; SN_UNKNOWN where not known */
+};
+
+/* Every interface of the network namespace and "any", in the order in which `-D` numbers them from
+ * 1: up and running before those that are not, loopback and "any" last. */
+SN_API enum sn_err sn_if_list(struct sn_if **out, uint32_t *n, struct sn_arena *a,
+                              struct sn_diag *d) SN_MUST;
+
+/* The one called `name`, else the one that `name` numbers in the list's order from 1; NULL when
+ * there is none. */
+SN_API const struct sn_if *sn_if_find(const struct sn_if *list, uint32_t n, const char *name);
+
+/* The first that is up and not loopback, NULL when there is none. */
+SN_API const struct sn_if *sn_if_default(const struct sn_if *list, uint32_t n);
+
+/* The link type for an ARPHRD_ number; *cooked when its packets have no header that a capture file
+ * could carry. */
+SN_API uint32_t sn_if_linktype(uint16_t arphrd, bool *cooked);
+
+/* ---- rings ---- */
+
+enum sn_cap_dir { SN_CAP_INOUT, SN_CAP_IN, SN_CAP_OUT };
+
+struct sn_insn;
+
+struct sn_cap_opts {
+    uint32_t snaplen;  /* 0: SN_SNAPLEN_DEFAULT */
+    uint32_t linktype; /* 0: the interface's own; or SN_LINK_LINUX_SLL2, SN_LINK_LINUX_SLL */
+    size_t buffer;     /* bytes of the ring, 0: SN_CAP_BUFFER */
+    uint32_t block_ms; /* a packet waits in the ring at most this long; 0: SN_CAP_BLOCK_MS */
+    bool promisc;      /* ends with the socket, also when the program is killed */
+    enum sn_cap_dir dir;
+    const struct sn_insn *filter; /* compiled with sn_bpf_opts.kernel, or NULL; copied */
+    uint32_t nfilter;
+};
+
+#define SN_CAP_BUFFER   (8u << 20)
+#define SN_CAP_BLOCK_MS 10u
+
+struct sn_cap;
+
+/* Opens a socket on one interface: the ring first, then the filter, then the bind, so that no
+ * packet that the filter would reject is ever in the ring. On loopback each packet is seen once.
+ * SN_EPERM without CAP_NET_RAW, SN_ENODEV, SN_ERANGE when the kernel can't take such a long
+ * filter (run it on the packets yourself then), SN_ENOMEM for a ring that large, SN_EIO. */
+SN_API enum sn_err sn_cap_open(struct sn_cap **out, const struct sn_if *ifc,
+                               const struct sn_cap_opts *o, struct sn_diag *d) SN_MUST;
+
+/* The link type of its packets. */
+SN_API uint32_t sn_cap_linktype(const struct sn_cap *c);
+
+/* For poll(2): readable when a block of packets is ready, POLLERR when sn_cap_error has news. */
+SN_API int sn_cap_fd(const struct sn_cap *c);
+
+/* Up to max packets that are ready, in the order of arrival, 0 when none is. Time stamps are the
+ * kernel's nanoseconds; VLAN tags that the kernel stripped are back in place; cooked packets have
+ * their header; caplen is cut to the snap length. `iface` is left alone. The data are in the ring
+ * and stay valid until the next call. */
+SN_API uint32_t sn_cap_next(struct sn_cap *c, struct sn_pkt *p, uint32_t max);
+
+/* Lets no further packet in. What is in the ring stays to be read: sn_cap_next until it has
+ * returned 0 for sn_cap_linger_ms() on. */
+SN_API void sn_cap_stop(struct sn_cap *c);
+SN_API uint32_t sn_cap_linger_ms(const struct sn_cap *c);
+
+/* What the socket has to report: SN_OK for nothing, SN_ENODEV when the interface went down or
+ * away. */
+SN_API enum sn_err sn_cap_error(struct sn_cap *c, struct sn_diag *d) SN_MUST;
+
+struct sn_cap_stats {
+    uint64_t received; /* passed the kernel's filter, the dropped ones included */
+    uint64_t dropped;  /* of those, lost because the ring was full */
+};
+
+/* Since the opening; the kernel's 32-bit counters are summed up, so call it at least once in
+ * 2^32 packets. */
+SN_API void sn_cap_stats(struct sn_cap *c, struct sn_cap_stats *s);
+
+SN_API void sn_cap_close(struct sn_cap *c);
+
+#endif

@@ -1,0 +1,57 @@
+/* What the parts of a ring share. */
+#ifndef CAP_CAP_H
+#define CAP_CAP_H
+
+#include "sn/cap.h"
+#include "sn/rd.h"
+
+/*
+ * Invariants: blocks [0, nblocks) lie one after the other in `ring`; `cur` is the block that is
+ * read or waited for; while `held`, it is ours and has `left` packets from `at` on.
+ */
+struct sn_cap {
+    int fd;
+    uint32_t ifindex;
+    char name[SN_IFNAME_MAX];
+    uint32_t linktype;
+    uint32_t snaplen;
+    uint32_t block_ms;
+    uint8_t *ring;
+    size_t ring_size;
+    uint32_t block_size, nblocks;
+    uint32_t cur;
+    bool held;
+    uint32_t left;
+    uint8_t *at;
+    struct sn_cap_stats stats;
+};
+
+/* ring.c */
+enum sn_err cap_ring_open(struct sn_cap *c, const struct sn_cap_opts *o, struct sn_diag *d) SN_MUST;
+void cap_ring_close(struct sn_cap *c);
+
+/* filter.c: the caller's program behind what direction and loopback ask for. */
+enum sn_err cap_filter(struct sn_cap *c, const struct sn_cap_opts *o, bool loopback,
+                       struct sn_diag *d) SN_MUST;
+void cap_filter_none(struct sn_cap *c);
+
+/* Bytes of the header that a cooked link type has, 0 for the others. */
+uint32_t cap_cooked_header(uint32_t linktype);
+
+/* What the kernel says about a packet beside its bytes. */
+struct cap_meta {
+    uint16_t protocol; /* host order */
+    uint32_t ifindex;
+    uint16_t arphrd;
+    uint8_t pkttype, halen;
+    const uint8_t *addr; /* 8 bytes */
+    bool tagged;
+    uint16_t tpid, tci;
+};
+
+/* tag.c: puts a stripped VLAN tag back, and the cooked header in front. There is room for
+ * CAP_HEADROOM bytes in front of p->data, which moves down. */
+#define CAP_HEADROOM 24
+void cap_restore(struct sn_pkt *p, uint32_t linktype, const struct cap_meta *m);
+
+#endif

@@ -1,0 +1,78 @@
+/*
+ * The kernel's filter: the caller's program (classic BPF) behind a few instructions of our own.
+ *
+ * In front of it: on loopback, where every packet is seen going out and coming in, the outgoing one
+ * is left out; `-Q out` keeps the outgoing alone. Incoming-only is a socket option.
+ */
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/if_packet.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "cap/cap.h"
+
+enum { PREFIX_MAX = 5, LOOPBACK_INDEX = 1 };
+
+#define LOAD(what)                                                                                 \
+    ((struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (uint32_t)(SKF_AD_OFF + (what))))
+#define JEQ(k, jt, jf) ((struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (k), (jt), (jf)))
+#define RET(k)         ((struct sock_filter)BPF_STMT(BPF_RET | BPF_K, (k)))
+
+static uint32_t prefix(struct sock_filter *p, const struct sn_cap *c, const struct sn_cap_opts *o)
+{
+    uint32_t n = 0;
+
+    if (o->dir == SN_CAP_OUT) {
+        p[n++] = LOAD(SKF_AD_PKTTYPE);
+        p[n++] = JEQ(PACKET_OUTGOING, 1, 0);
+        p[n++] = RET(0);
+    } else if (c->ifindex == 0 && o->dir == SN_CAP_INOUT) {
+        p[n++] = LOAD(SKF_AD_IFINDEX);
+        p[n++] = JEQ(LOOPBACK_INDEX, 0, 3);
+        p[n++] = LOAD(SKF_AD_PKTTYPE);
+        p[n++] = JEQ(PACKET_OUTGOING, 0, 1);
+        p[n++] = RET(0);
+    }
+    return n;
+}
+
+static int attach(int fd, struct sock_filter *p, size_t n)
+{
+    struct sock_fprog prog = {.len = (unsigned short)n, .filter = p};
+
+    return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &prog, sizeof prog) == 0 ? 0 : errno;
+}
+
+enum sn_err cap_filter(struct sn_cap *c, const struct sn_cap_opts *o, bool loopback,
+                       struct sn_diag *d)
+{
+    size_t n = (size_t)o->nfilter + PREFIX_MAX + 1;
+    struct sock_filter *p;
+    int one = 1, sys;
+
+    if (o->dir == SN_CAP_IN || (loopback && o->dir == SN_CAP_INOUT))
+        if (setsockopt(c->fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &one, sizeof one) != 0)
+            return sn_fail_sys(d, errno, "can't leave outgoing packets out");
+    if (!(p = calloc(n, sizeof *p)))
+        return sn_fail(d, SN_ENOMEM, "no memory for the filter");
+    n = prefix(p, c, o);
+    if (o->nfilter)
+        memcpy(p + n, o->filter, o->nfilter * sizeof *p);
+    else
+        p[n] = RET(c->snaplen);
+    n += o->nfilter ? o->nfilter : 1;
+    sys = n > BPF_MAXINSNS ? E2BIG : attach(c->fd, p, n);
+    free(p);
+    if (sys == E2BIG || sys == ENOMEM)
+        return sn_fail(d, SN_ERANGE, "the kernel doesn't take a filter of %zu instructions", n);
+    return sys ? sn_fail_sys(d, sys, "can't attach the filter") : SN_OK;
+}
+
+void cap_filter_none(struct sn_cap *c)
+{
+    struct sock_filter none = RET(0);
+
+    (void)attach(c->fd, &none, 1);
+}

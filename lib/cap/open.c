@@ -1,0 +1,134 @@
+/* Opening a PF_PACKET socket in the order that lets no unmatched packet in. */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
+#include <net/if.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "cap/cap.h"
+
+static enum sn_err fail_socket(int sys, struct sn_diag *d)
+{
+    if (sys == EPERM || sys == EACCES)
+        return sn_fail(d, SN_EPERM,
+                       "no permission to capture: the capability CAP_NET_RAW is missing; run it "
+                       "with sudo, or grant it once: setcap cap_net_raw=ep PROGRAM");
+    return sn_fail_sys(d, sys, "can't open a packet socket");
+}
+
+static enum sn_err fail_device(const struct sn_cap *c, int sys, const char *what, struct sn_diag *d)
+{
+    if (sys == ENODEV || sys == ENXIO)
+        return sn_fail(d, SN_ENODEV, "the interface has disappeared");
+    if (sys == ENETDOWN)
+        return sn_fail(d, SN_ENODEV, "the interface is down: ip link set %s up", c->name);
+    return sn_fail_sys(d, sys, "%s", what);
+}
+
+static enum sn_err join(struct sn_cap *c, const struct sn_cap_opts *o, struct sn_diag *d)
+{
+    struct sockaddr_ll addr = {
+        .sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_ALL), .sll_ifindex = (int)c->ifindex};
+    struct packet_mreq mr = {.mr_ifindex = (int)c->ifindex, .mr_type = PACKET_MR_PROMISC};
+    socklen_t n = sizeof(int);
+    int sys = 0;
+
+    if (o->promisc && c->ifindex &&
+        setsockopt(c->fd, SOL_PACKET, PACKET_ADD_MEMBERSHIP, &mr, sizeof mr) != 0)
+        return fail_device(c, errno, "can't switch promiscuous mode on", d);
+    if (bind(c->fd, (struct sockaddr *)&addr, sizeof addr) != 0)
+        return fail_device(c, errno, "can't bind to the interface", d);
+    if (getsockopt(c->fd, SOL_SOCKET, SO_ERROR, &sys, &n) == 0 && sys)
+        return fail_device(c, sys, "can't capture on the interface", d);
+    return SN_OK;
+}
+
+static enum sn_err check_linktype(const struct sn_if *ifc, uint32_t want, struct sn_diag *d)
+{
+    const struct sn_linktype *own = sn_linktype_by_id(ifc->linktype);
+
+    if (want == ifc->linktype || want == SN_LINK_LINUX_SLL2 || want == SN_LINK_LINUX_SLL)
+        return SN_OK;
+    return sn_fail(d, SN_EUNSUPPORTED,
+                   "the interface can't deliver that link type, only %s%sLINUX_SLL2 and LINUX_SLL",
+                   own ? own->name : "", own ? ", " : "");
+}
+
+static enum sn_err open_in_order(struct sn_cap *c, const struct sn_if *ifc,
+                                 const struct sn_cap_opts *o, struct sn_diag *d)
+{
+    bool cooked = c->linktype == SN_LINK_LINUX_SLL2 || c->linktype == SN_LINK_LINUX_SLL;
+    enum sn_err e;
+
+    c->fd = socket(PF_PACKET, (cooked ? SOCK_DGRAM : SOCK_RAW) | SOCK_CLOEXEC, 0);
+    if (c->fd < 0)
+        return fail_socket(errno, d);
+    if ((e = cap_ring_open(c, o, d)) != SN_OK ||
+        (e = cap_filter(c, o, ifc->flags & SN_IF_LOOPBACK, d)) != SN_OK)
+        return e;
+    return join(c, o, d);
+}
+
+enum sn_err sn_cap_open(struct sn_cap **out, const struct sn_if *ifc, const struct sn_cap_opts *o,
+                        struct sn_diag *d)
+{
+    uint32_t linktype = o->linktype ? o->linktype : ifc->linktype;
+    enum sn_err e = check_linktype(ifc, linktype, d);
+    struct sn_cap *c;
+
+    if (e != SN_OK)
+        return e;
+    if (!(c = calloc(1, sizeof *c)))
+        return sn_fail(d, SN_ENOMEM, "no memory for a capture");
+    c->fd = -1;
+    c->ifindex = ifc->index;
+    memcpy(c->name, ifc->name, sizeof c->name);
+    c->linktype = linktype;
+    c->snaplen = o->snaplen ? o->snaplen : SN_SNAPLEN_DEFAULT;
+    if ((e = open_in_order(c, ifc, o, d)) != SN_OK) {
+        sn_cap_close(c);
+        return e;
+    }
+    *out = c;
+    return SN_OK;
+}
+
+int sn_cap_fd(const struct sn_cap *c)
+{
+    return c->fd;
+}
+
+uint32_t sn_cap_linktype(const struct sn_cap *c)
+{
+    return c->linktype;
+}
+
+enum sn_err sn_cap_error(struct sn_cap *c, struct sn_diag *d)
+{
+    char name[IF_NAMESIZE];
+    socklen_t n = sizeof(int);
+    int sys = 0;
+
+    if (getsockopt(c->fd, SOL_SOCKET, SO_ERROR, &sys, &n) != 0)
+        sys = errno;
+    if (!sys)
+        return SN_OK;
+    if (sys != ENETDOWN)
+        return sn_fail_sys(d, sys, "the packet socket failed");
+    if (c->ifindex && !if_indextoname(c->ifindex, name))
+        return sn_fail(d, SN_ENODEV, "the interface disappeared");
+    return sn_fail(d, SN_ENODEV, "the interface went down");
+}
+
+void sn_cap_close(struct sn_cap *c)
+{
+    if (!c)
+        return;
+    cap_ring_close(c);
+    if (c->fd >= 0)
+        close(c->fd);
+    free(c);
+}

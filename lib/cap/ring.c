@@ -1,0 +1,164 @@
+/*
+ * The TPACKET_V3 ring: blocks that the kernel fills and hands over, full or after a time-out.
+ *
+ * The ring's own headers are the kernel's and trusted; packet bytes are only pointed at.
+ */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <linux/if_packet.h>
+#include <poll.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "cap/cap.h"
+
+/* Where the kernel puts the packet's sockaddr_ll behind its header. */
+#define LL_OFFSET                                                                                  \
+    ((sizeof(struct tpacket3_hdr) + TPACKET_ALIGNMENT - 1) / TPACKET_ALIGNMENT * TPACKET_ALIGNMENT)
+
+enum { BLOCK_MAX = 256 << 10, BLOCK_MIN = 64 << 10, FRAME = 2048 };
+
+/* Blocks large enough for the largest packet, but at least eight of them where that fits. */
+static void geometry(struct sn_cap *c, size_t buffer)
+{
+    uint32_t block = BLOCK_MAX;
+
+    while (block > BLOCK_MIN && buffer / block < 8)
+        block /= 2;
+    c->block_size = block;
+    c->nblocks = (uint32_t)(buffer / block);
+    if (c->nblocks < 2)
+        c->nblocks = 2;
+    c->ring_size = (size_t)block * c->nblocks;
+}
+
+enum sn_err cap_ring_open(struct sn_cap *c, const struct sn_cap_opts *o, struct sn_diag *d)
+{
+    int version = TPACKET_V3, room = CAP_HEADROOM;
+    struct tpacket_req3 req = {0};
+    size_t buffer = o->buffer ? o->buffer : SN_CAP_BUFFER;
+    void *p;
+
+    if (buffer > UINT32_MAX / 2)
+        return sn_fail(d, SN_ERANGE, "a ring of %zu bytes is too large", buffer);
+    geometry(c, buffer);
+    c->block_ms = o->block_ms ? o->block_ms : SN_CAP_BLOCK_MS;
+    req.tp_block_size = c->block_size;
+    req.tp_block_nr = c->nblocks;
+    req.tp_frame_size = FRAME;
+    req.tp_frame_nr = (unsigned)(c->ring_size / FRAME);
+    req.tp_retire_blk_tov = c->block_ms;
+    if (setsockopt(c->fd, SOL_PACKET, PACKET_VERSION, &version, sizeof version) != 0 ||
+        setsockopt(c->fd, SOL_PACKET, PACKET_RESERVE, &room, sizeof room) != 0)
+        return sn_fail_sys(d, errno, "the kernel has no TPACKET_V3 rings");
+    if (setsockopt(c->fd, SOL_PACKET, PACKET_RX_RING, &req, sizeof req) != 0)
+        return sn_fail_sys(d, errno, "can't get a ring of %zu KiB", c->ring_size >> 10);
+    p = mmap(NULL, c->ring_size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, c->fd, 0);
+    if (p == MAP_FAILED)
+        return sn_fail_sys(d, errno, "can't map a ring of %zu KiB", c->ring_size >> 10);
+    c->ring = p;
+    return SN_OK;
+}
+
+void cap_ring_close(struct sn_cap *c)
+{
+    if (c->ring)
+        munmap(c->ring, c->ring_size);
+}
+
+static struct tpacket_block_desc *block(const struct sn_cap *c)
+{
+    return (struct tpacket_block_desc *)(c->ring + (size_t)c->cur * c->block_size);
+}
+
+static void release(struct sn_cap *c)
+{
+    __atomic_store_n(&block(c)->hdr.bh1.block_status, TP_STATUS_KERNEL, __ATOMIC_RELEASE);
+    c->cur = c->cur + 1 == c->nblocks ? 0 : c->cur + 1;
+    c->held = false;
+}
+
+static bool take(struct sn_cap *c)
+{
+    struct tpacket_block_desc *b = block(c);
+
+    if (!(__atomic_load_n(&b->hdr.bh1.block_status, __ATOMIC_ACQUIRE) & TP_STATUS_USER))
+        return false;
+    c->held = true;
+    c->left = b->hdr.bh1.num_pkts;
+    c->at = (uint8_t *)b + b->hdr.bh1.offset_to_first_pkt;
+    return true;
+}
+
+/* Tags and cooked headers: rare for most, so out of the way of the loop below. */
+__attribute__((noinline)) static void restore(struct sn_cap *c, struct sn_pkt *p,
+                                              const struct tpacket3_hdr *h)
+{
+    const struct sockaddr_ll *ll = (const void *)((const uint8_t *)h + LL_OFFSET);
+    struct cap_meta m = {
+        .protocol = ntohs(ll->sll_protocol),
+        .ifindex = (uint32_t)ll->sll_ifindex,
+        .arphrd = ll->sll_hatype,
+        .pkttype = ll->sll_pkttype,
+        .halen = ll->sll_halen,
+        .addr = ll->sll_addr,
+        .tagged = h->tp_status & TP_STATUS_VLAN_VALID,
+        .tpid = h->tp_status & TP_STATUS_VLAN_TPID_VALID ? h->hv1.tp_vlan_tpid : 0x8100,
+        .tci = (uint16_t)h->hv1.tp_vlan_tci,
+    };
+
+    cap_restore(p, c->linktype, &m);
+}
+
+uint32_t sn_cap_next(struct sn_cap *c, struct sn_pkt *p, uint32_t max)
+{
+    bool cooked = cap_cooked_header(c->linktype) != 0;
+    uint32_t n;
+
+    while (!c->held || !c->left) {
+        if (c->held)
+            release(c);
+        if (!take(c))
+            return 0;
+    }
+    n = c->left < max ? c->left : max;
+    c->left -= n;
+    for (struct sn_pkt *end = p + n; p < end; p++) {
+        const struct tpacket3_hdr *h = (const void *)c->at;
+
+        p->ts = (int64_t)h->tp_sec * 1000000000 + h->tp_nsec;
+        p->data = c->at + h->tp_mac;
+        p->caplen = h->tp_snaplen;
+        p->len = h->tp_len;
+        if (cooked || h->tp_status & TP_STATUS_VLAN_VALID)
+            restore(c, p, h);
+        if (p->caplen > c->snaplen)
+            p->caplen = c->snaplen;
+        c->at += h->tp_next_offset;
+    }
+    return n;
+}
+
+void sn_cap_stop(struct sn_cap *c)
+{
+    cap_filter_none(c);
+}
+
+uint32_t sn_cap_linger_ms(const struct sn_cap *c)
+{
+    return 2 * c->block_ms + 10;
+}
+
+void sn_cap_stats(struct sn_cap *c, struct sn_cap_stats *s)
+{
+    struct tpacket_stats_v3 st;
+    socklen_t n = sizeof st;
+
+    /* Reading resets the kernel's counters; its tp_packets already counts the drops. */
+    if (getsockopt(c->fd, SOL_PACKET, PACKET_STATISTICS, &st, &n) == 0) {
+        c->stats.received += st.tp_packets;
+        c->stats.dropped += st.tp_drops;
+    }
+    *s = c->stats;
+}
