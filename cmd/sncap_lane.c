@@ -1,0 +1,300 @@
+/*
+ * A lane: the thread that empties a ring, and the queue of chunks to the main thread.
+ *
+ * Invariants: the queue's chunks hold whole records up to `used`. Only the last one may be written
+ * to, behind `used`, and only while `appending`; the main thread leaves it alone then. A chunk that
+ * was taken is the main thread's until it is given back.
+ */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "sncap.h"
+
+enum { CHUNK = 256 << 10, BATCH = 64 };
+
+static void poke(int fd)
+{
+    eventfd_write(fd, 1);
+}
+
+static int64_t now_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void chunk_free(struct chunk *c)
+{
+    if (c)
+        free(c->data);
+    free(c);
+}
+
+static struct chunk *chunk_new(size_t size)
+{
+    struct chunk *c = calloc(1, sizeof *c);
+
+    if (c && !(c->data = malloc(size))) {
+        free(c);
+        return NULL;
+    }
+    if (c)
+        c->size = size;
+    return c;
+}
+
+/* A chunk with room for n bytes becomes the last; called with the lock held. */
+static struct chunk *push_chunk(struct lane *l, size_t n)
+{
+    struct chunk *c = l->spare;
+
+    if (c && c->size >= n)
+        l->spare = c->next;
+    else if (!(c = chunk_new(n > CHUNK ? n : CHUNK)))
+        return NULL;
+    c->next = NULL;
+    c->used = 0;
+    c->packets = 0;
+    if (l->last)
+        l->last->next = c;
+    else
+        l->first = c;
+    l->last = c;
+    l->queued += c->size;
+    return c;
+}
+
+/* Waits while the main thread is too far behind. What the ring drops meanwhile is counted apart. */
+static void wait_for_room(struct lane *l)
+{
+    struct sn_cap_stats before, after;
+
+    if (l->queued < l->queue_max || l->quitting)
+        return;
+    sn_cap_stats(l->cap, &before);
+    while (l->queued >= l->queue_max && !l->quitting)
+        pthread_cond_wait(&l->room, &l->lock);
+    sn_cap_stats(l->cap, &after);
+    l->lost_slow += after.dropped - before.dropped;
+}
+
+/* What was appended becomes the main thread's to take; called with the lock held. */
+static void publish(struct lane *l)
+{
+    if (l->fresh) {
+        l->last->used = (size_t)(l->to - l->last->data);
+        l->last->packets += l->fresh;
+        l->fresh = 0;
+        poke(l->wake);
+    }
+    l->appending = false;
+}
+
+/* Room for a record of n bytes at l->to; false when there is no memory or the lane shall end. */
+static bool make_room(struct lane *l, size_t n)
+{
+    struct chunk *c;
+
+    if (l->appending && (size_t)(l->last->data + l->last->size - l->to) >= n)
+        return true;
+    pthread_mutex_lock(&l->lock);
+    if (l->appending)
+        publish(l);
+    if (!l->last || l->last->size - l->last->used < n) {
+        wait_for_room(l);
+        if (l->quitting || !push_chunk(l, n)) {
+            if (!l->quitting)
+                l->err = sn_fail(&l->diag, SN_ENOMEM, "no memory to capture into");
+            pthread_mutex_unlock(&l->lock);
+            return false;
+        }
+    }
+    c = l->last;
+    l->to = c->data + c->used;
+    l->appending = true;
+    pthread_mutex_unlock(&l->lock);
+    return true;
+}
+
+static bool append(struct lane *l, struct sn_pkt *p, uint32_t n)
+{
+    for (struct sn_pkt *end = p + n; p < end; p++) {
+        size_t size = sncap_rec_size(l->format, p->caplen);
+
+        if (!make_room(l, size))
+            return false;
+        p->iface = l->iface;
+        sncap_rec_put(l->to, l->format, l->digits, p);
+        l->to += size;
+        l->fresh++;
+    }
+    return true;
+}
+
+/* Waits for packets or for word from the main thread. False when the interface is gone. */
+static bool wait_for_packets(struct lane *l, int ms)
+{
+    struct pollfd fds[] = {{.fd = sn_cap_fd(l->cap), .events = POLLIN},
+                           {.fd = l->stop, .events = POLLIN}};
+    eventfd_t v;
+
+    if (poll(fds, 2, ms) <= 0)
+        return true;
+    if (fds[1].revents)
+        eventfd_read(l->stop, &v);
+    if (fds[0].revents & POLLERR) {
+        l->err = sn_cap_error(l->cap, &l->diag);
+        return l->err == SN_OK;
+    }
+    return true;
+}
+
+/* Copies everything that is ready. False when the lane can't go on. */
+static bool drain(struct lane *l)
+{
+    struct sn_pkt pkts[BATCH];
+    uint32_t n;
+
+    while ((n = sn_cap_next(l->cap, pkts, BATCH)) > 0)
+        if (!append(l, pkts, n))
+            return false;
+    return true;
+}
+
+static void *run(void *arg)
+{
+    struct lane *l = arg;
+    int64_t until = -1;
+    bool alive = true;
+
+    while (alive) {
+        bool stopping, quitting;
+
+        alive = drain(l);
+        pthread_mutex_lock(&l->lock);
+        publish(l);
+        stopping = l->stopping;
+        quitting = l->quitting;
+        pthread_mutex_unlock(&l->lock);
+        if (quitting || (until >= 0 && now_ms() > until))
+            break;
+        if (stopping && until < 0) {
+            sn_cap_stop(l->cap);
+            until = now_ms() + sn_cap_linger_ms(l->cap);
+        }
+        if (alive && !wait_for_packets(l, until >= 0 ? 5 : -1)) {
+            alive = drain(l); /* what arrived before it went */
+            break;
+        }
+    }
+    pthread_mutex_lock(&l->lock);
+    publish(l);
+    l->ended = true;
+    pthread_mutex_unlock(&l->lock);
+    poke(l->wake);
+    return NULL;
+}
+
+enum sn_err sncap_lane_start(struct lane *l, struct sn_diag *d)
+{
+    sigset_t all, before;
+    int sys;
+
+    pthread_mutex_init(&l->lock, NULL);
+    pthread_cond_init(&l->room, NULL);
+    if ((l->stop = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) < 0)
+        return sn_fail_sys(d, errno, "can't start capturing");
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before); /* signals are the main thread's */
+    sys = pthread_create(&l->thread, NULL, run, l);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (sys)
+        return sn_fail_sys(d, sys, "can't start a thread");
+    return SN_OK;
+}
+
+struct chunk *sncap_lane_take(struct lane *l)
+{
+    struct chunk *c;
+
+    pthread_mutex_lock(&l->lock);
+    c = l->first;
+    if (c && c == l->last && (l->appending || !c->used))
+        c = NULL;
+    if (c) {
+        l->first = c->next;
+        if (!l->first)
+            l->last = NULL;
+    }
+    pthread_mutex_unlock(&l->lock);
+    return c;
+}
+
+void sncap_lane_give(struct lane *l, struct chunk *c)
+{
+    pthread_mutex_lock(&l->lock);
+    l->queued -= c->size;
+    if (c->size == CHUNK && !(l->spare && l->spare->next)) {
+        c->next = l->spare;
+        l->spare = c;
+        c = NULL;
+    }
+    pthread_cond_signal(&l->room);
+    pthread_mutex_unlock(&l->lock);
+    chunk_free(c);
+}
+
+bool sncap_lane_done(struct lane *l)
+{
+    bool done;
+
+    pthread_mutex_lock(&l->lock);
+    done = l->ended && (!l->first || !l->first->used);
+    pthread_mutex_unlock(&l->lock);
+    return done;
+}
+
+void sncap_lane_stop(struct lane *l, bool at_once)
+{
+    pthread_mutex_lock(&l->lock);
+    l->stopping = true;
+    l->quitting |= at_once;
+    pthread_cond_signal(&l->room);
+    pthread_mutex_unlock(&l->lock);
+    poke(l->stop);
+}
+
+void sncap_lane_stats(struct lane *l, struct sn_cap_stats *s, uint64_t *lost_slow)
+{
+    pthread_mutex_lock(&l->lock);
+    sn_cap_stats(l->cap, s);
+    *lost_slow = l->lost_slow;
+    pthread_mutex_unlock(&l->lock);
+}
+
+void sncap_lane_free(struct lane *l)
+{
+    struct chunk *c, *next;
+
+    sncap_lane_stop(l, true);
+    pthread_join(l->thread, NULL);
+    for (c = l->first; c; c = next) {
+        next = c->next;
+        chunk_free(c);
+    }
+    for (c = l->spare; c; c = next) {
+        next = c->next;
+        chunk_free(c);
+    }
+    sn_cap_close(l->cap);
+    close(l->stop);
+    pthread_cond_destroy(&l->room);
+    pthread_mutex_destroy(&l->lock);
+}

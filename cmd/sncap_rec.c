@@ -1,0 +1,46 @@
+/* Packets as records: pcap's, and pcapng's Enhanced Packet Block. Native byte order. */
+#include "sncap.h"
+
+enum { EPB = 6 };
+
+static void put(uint8_t *to, const uint32_t *words, size_t n)
+{
+    memcpy(to, words, n * sizeof *words);
+}
+
+static void put_pcap(uint8_t *to, uint8_t digits, const struct sn_pkt *p)
+{
+    uint32_t sec = (uint32_t)(p->ts / 1000000000), ns = (uint32_t)(p->ts % 1000000000);
+    uint32_t h[4] = {sec, digits == 9 ? ns : ns / 1000, p->caplen, p->len};
+
+    put(to, h, 4);
+    memcpy(to + sizeof h, p->data, p->caplen);
+}
+
+static void put_pcapng(uint8_t *to, uint8_t digits, const struct sn_pkt *p)
+{
+    uint64_t t = (uint64_t)(digits == 9 ? p->ts : p->ts / 1000);
+    uint32_t size = (uint32_t)sncap_rec_size(SN_PCAPNG, p->caplen);
+    uint32_t h[7] = {EPB, size, p->iface, (uint32_t)(t >> 32), (uint32_t)t, p->caplen, p->len};
+
+    put(to, h, 7);
+    memset(to + size - 8, 0, 4); /* the padding */
+    memcpy(to + sizeof h, p->data, p->caplen);
+    put(to + size - 4, &size, 1);
+}
+
+void sncap_rec_put(uint8_t *to, enum sn_format f, uint8_t digits, const struct sn_pkt *p)
+{
+    if (f == SN_PCAP)
+        put_pcap(to, digits, p);
+    else
+        put_pcapng(to, digits, p);
+}
+
+size_t sncap_rec_len(const uint8_t *p, enum sn_format f)
+{
+    uint32_t v;
+
+    memcpy(&v, p + (f == SN_PCAP ? 8 : 4), sizeof v);
+    return f == SN_PCAP ? 16 + (size_t)v : v;
+}

@@ -1,0 +1,168 @@
+/* What sncap tells people: interfaces, link types, counts. */
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "sncap.h"
+
+enum { LINE_MAX_BYTES = 1 << 20 };
+
+static void put_word(struct sn_buf *b, const char *word, bool *any)
+{
+    sn_put_s(b, *any ? ", " : "");
+    sn_put_s(b, word);
+    *any = true;
+}
+
+static void put_state(struct sn_buf *b, uint32_t flags)
+{
+    static const struct {
+        uint32_t flag;
+        const char *word;
+    } words[] = {{SN_IF_UP, "Up"},
+                 {SN_IF_RUNNING, "Running"},
+                 {SN_IF_LOOPBACK, "Loopback"},
+                 {SN_IF_WIRELESS, "Wireless"}};
+    bool wireless = flags & SN_IF_WIRELESS, any = false;
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (flags & words[i].flag)
+            put_word(b, words[i].word, &any);
+    if (!any)
+        put_word(b, "none", &any);
+    if (flags & SN_IF_LINK)
+        put_word(b, wireless ? "Associated" : "Connected", &any);
+    if (flags & SN_IF_NOLINK)
+        put_word(b, wireless ? "Not associated" : "Disconnected", &any);
+}
+
+static void put_address(struct sn_buf *b, const struct sn_ifaddr *a)
+{
+    if (a->family == AF_INET)
+        sn_put_ipv4(b, a->a);
+    else
+        sn_put_ipv6(b, a->a);
+    sn_put_c(b, '/');
+    sn_put_u32(b, a->prefix);
+}
+
+static const char *type_name(uint32_t linktype)
+{
+    const struct sn_linktype *t = sn_linktype_by_id(linktype);
+
+    return t ? t->name : "unknown";
+}
+
+static void put_interface(struct sn_buf *b, uint32_t number, const struct sn_if *ifc)
+{
+    sn_put_u32(b, number);
+    sn_put_c(b, '.');
+    sn_put_safe(b, ifc->name, strlen(ifc->name));
+    if (ifc->index == 0)
+        sn_put_lit(b, " (Pseudo-device that captures on all interfaces)");
+    if (ifc->alias) {
+        sn_put_lit(b, " (");
+        sn_put_safe(b, ifc->alias, strlen(ifc->alias));
+        sn_put_c(b, ')');
+    }
+    sn_put_lit(b, " [");
+    put_state(b, ifc->flags);
+    sn_put_f(b, "] index %u, %s", ifc->index, type_name(ifc->linktype));
+    if (ifc->maclen == 6 && !(ifc->flags & SN_IF_LOOPBACK)) {
+        sn_put_lit(b, ", ");
+        sn_put_ether(b, ifc->mac);
+    }
+    for (uint32_t i = 0; i < ifc->naddr; i++) {
+        sn_put_lit(b, ", ");
+        put_address(b, &ifc->addr[i]);
+    }
+    sn_put_c(b, '\n');
+}
+
+static void print(const struct sn_buf *b)
+{
+    fwrite(b->base, 1, sn_buf_len(b), stdout);
+    if (fflush(stdout) != 0)
+        tool_die("can't write to standard output");
+}
+
+void sncap_print_interfaces(void)
+{
+    struct sn_arena arena;
+    struct sn_if *ifs;
+    struct sn_diag d;
+    struct sn_buf b;
+    uint32_t n;
+
+    sn_arena_init(&arena, 64 << 20);
+    sn_buf_init(&b, LINE_MAX_BYTES);
+    if (sn_if_list(&ifs, &n, &arena, &d) != SN_OK) {
+        tool_error(NULL, &d);
+        exit(TOOL_FAIL);
+    }
+    for (uint32_t i = 0; i < n; i++)
+        put_interface(&b, i + 1, &ifs[i]);
+    print(&b);
+    sn_buf_free(&b);
+    sn_arena_free(&arena);
+}
+
+static void put_type(struct sn_buf *b, uint32_t id)
+{
+    const struct sn_linktype *t = sn_linktype_by_id(id);
+
+    if (t)
+        sn_put_f(b, "  %s (%s)\n", t->name, t->text);
+}
+
+void sncap_print_linktypes(const struct sn_if *ifc)
+{
+    struct sn_buf b;
+
+    sn_buf_init(&b, LINE_MAX_BYTES);
+    sn_put_f(&b, "Data link types for %s (use option -y to set):\n", ifc->name);
+    if (!(ifc->flags & SN_IF_UNSUPPORTED))
+        put_type(&b, ifc->linktype);
+    put_type(&b, SN_LINK_LINUX_SLL);
+    put_type(&b, SN_LINK_LINUX_SLL2);
+    print(&b);
+    sn_buf_free(&b);
+}
+
+void sncap_say_listening(const struct sn_if *ifc, uint32_t linktype, uint32_t snaplen)
+{
+    const struct sn_linktype *t = sn_linktype_by_id(linktype);
+
+    tool_warn("listening on %s, link-type %s (%s), snapshot length %u bytes", ifc->name,
+              t ? t->name : "unknown", t ? t->text : "unknown", snaplen);
+}
+
+static void put_count(struct sn_buf *b, uint64_t n, const char *what)
+{
+    sn_put_u64(b, n);
+    sn_put_s(b, n == 1 ? " packet " : " packets ");
+    sn_put_s(b, what);
+}
+
+void sncap_say_counts(const struct counts *c, bool one_line)
+{
+    const char *sep = one_line ? ", " : "\n";
+    char mem[512];
+    struct sn_buf b;
+
+    sn_buf_fixed(&b, mem, sizeof mem);
+    if (one_line)
+        sn_put_f(&b, "%s: ", getprogname());
+    put_count(&b, c->captured, "captured");
+    sn_put_s(&b, sep);
+    put_count(&b, c->received, "received by filter");
+    sn_put_s(&b, sep);
+    put_count(&b, c->dropped, "dropped by kernel");
+    if (c->dropped_if) {
+        sn_put_s(&b, sep);
+        put_count(&b, c->dropped_if, "dropped by interface");
+    }
+    sn_put_c(&b, '\n');
+    fwrite(b.base, 1, sn_buf_len(&b), stderr);
+}
