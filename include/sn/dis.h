@@ -165,12 +165,15 @@ struct sn_dis_opts {
     uint32_t max_conns; /* TCP connections remembered; 0: 1,048,576 (64 bytes each) */
 };
 
-/* The innermost IP header so far: what TCP, UDP and ICMPv6 need of it. */
+/* The innermost IP header so far: what those behind it need of it. */
 struct sn_dis_ip {
-    const uint8_t *src,
-        *dst;        /* 4 or 16 bytes; dst is the final one when a routing header says so */
-    uint8_t version; /* 4, 6; 0: none */
-    bool frag;       /* a fragment: its payload can't be checked */
+    const uint8_t *src, *dst; /* 4 or 16 bytes */
+    const uint8_t *last;      /* dst, or the final one that a routing header names */
+    uint32_t off;             /* where the header begins in the packet */
+    uint32_t plen;            /* IPv6: the payload length field */
+    uint8_t version;          /* 4, 6; 0: none */
+    bool frag;                /* a fragment: its payload can't be checked */
+    bool hopopts;             /* IPv6: a hop-by-hop options header was there */
 };
 
 #define SN_LAYERS_MAX 64

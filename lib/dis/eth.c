@@ -18,14 +18,15 @@ static const struct sn_field eth_fields[] = {
 
 void sn_eth_payload(struct sn_dis *d, struct sn_rd *r, uint16_t type, uint32_t len)
 {
-    struct sn_rd body = *r;
+    struct sn_rd body;
 
     if (type > LEN_MAX) {
         sn_next(d, SN_TAB_ETHER, type, r, len);
         return;
     }
     if (type < len)
-        (void)!sn_rd_sub(r, len = type, &body);
+        len = type;
+    body = sn_inside(r, len);
     sn_next_proto(d, &sn_proto_llc, &body, len);
 }
 

@@ -1,27 +1,5 @@
 /* IPv4 (RFC 791). */
-#include "dis/ip.h"
-
-enum {
-    IP_VERSION,
-    IP_HLEN,
-    IP_DSFIELD,
-    IP_LEN,
-    IP_ID,
-    IP_FLAGS,
-    IP_OFFSET,
-    IP_TTL,
-    IP_PROTO,
-    IP_SUM,
-    IP_SRC,
-    IP_DST,
-    IP_FIXED,
-    IP_DSCP = IP_FIXED,
-    IP_ECN,
-    IP_RB,
-    IP_DF,
-    IP_MF,
-    IP_SUM_STATUS,
-};
+#include "dis/ip4.h"
 
 static const struct sn_field ip_fields[] = {
     [IP_VERSION] = SN_UINT("ip.version"),
@@ -42,6 +20,14 @@ static const struct sn_field ip_fields[] = {
     [IP_DF] = SN_BOOL("ip.flags.df"),
     [IP_MF] = SN_BOOL("ip.flags.mf"),
     [IP_SUM_STATUS] = SN_UINT("ip.checksum.status"),
+    [IP_OPT] = SN_FIELD("ip.opt.type", SN_F_UINT, SN_F_MULTI, NULL),
+    [IP_OPT_PTR] = SN_FIELD("ip.opt.ptr", SN_F_UINT, SN_F_MULTI, NULL),
+    [IP_OPT_ADDR] = SN_FIELD("ip.opt.addr", SN_F_IPV4, SN_F_MULTI, NULL),
+    [IP_OPT_OFLW] = SN_UINT("ip.opt.overflow"),
+    [IP_OPT_FLG] = SN_UINT("ip.opt.flag"),
+    [IP_OPT_TS] = SN_FIELD("ip.opt.time_stamp", SN_F_UINT, SN_F_MULTI, NULL),
+    [IP_OPT_TS_ADDR] = SN_FIELD("ip.opt.time_stamp_addr", SN_F_IPV4, SN_F_MULTI, NULL),
+    [IP_OPT_RA] = SN_UINT("ip.opt.ra"),
 };
 
 #define HDR 20
@@ -80,14 +66,17 @@ static void ip_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     q = sn_fill(q, IP_DST, o + 16, 4, sn_be32(p + 16));
     if (!sn_fixed_end(d, r, q))
         return;
-    if (p[0] >> 4 != 4 || hlen < HDR || len < HDR || (total && total < hlen)) {
+    if (p[0] >> 4 != 4 || hlen < HDR || len < HDR || total < hlen) {
         sn_malformed(r);
         return;
     }
-    if (!total)
-        total = len; /* segmentation offload leaves it to the hardware */
-    (void)!sn_rd_sub(r, total < HDR ? 0 : total - HDR, &body);
-    d->ip = (struct sn_dis_ip){.src = p + 12, .dst = p + 16, .version = 4, .frag = frag & 0x3fff};
+    body = sn_inside(r, total - HDR);
+    d->ip = (struct sn_dis_ip){.src = p + 12,
+                               .dst = p + 16,
+                               .last = p + 16,
+                               .off = (uint32_t)o,
+                               .version = 4,
+                               .frag = frag & 0x3fff};
     if (d->want & SN_WANT_SUMS && sn_rd_left(&body) >= hlen - HDR) {
         h[IP_SUM].n = sn_sum_fold(sn_sum_add(0, p, hlen));
         h[IP_SUM].flags = h[IP_SUM].n ? SN_REC_BAD : 0;
@@ -96,19 +85,22 @@ static void ip_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         ip_more(d, h);
     if (hlen > HDR) {
         (void)!sn_rd_sub(&body, hlen - HDR, &opts);
-        if (opts.cut || sn_rd_left(&opts) < hlen - HDR) {
-            (void)!sn_rd_skip(r, 1);
+        if (d->want & (SN_WANT_VERBOSE | SN_WANT_FIELDS))
+            sn_ip_opts(d, &opts, hlen - HDR, &body);
+        if (sn_rd_left(&body) == 0 && opts.cut) {
             r->stop = SN_STOP_TRUNCATED;
             return;
         }
     }
-    sn_next_proto(d, frag & 0x1fff ? NULL : sn_tab_proto(d, SN_TAB_IPPROTO, p[9]), &body,
-                  total - hlen);
+    if (frag & 0x1fff)
+        sn_next_proto(d, NULL, &body, total - hlen);
+    else
+        sn_ip_next(d, p[9], &body, total - hlen);
 }
 
 /* ---- text ---- */
 
-static const struct sn_val ip_flag_bits[] = {{4, "+"}, {2, "DF"}, {1, "MF"}, {0, NULL}};
+static const struct sn_val ip_flag_bits[] = {{1, "+"}, {2, "DF"}, {4, "rsvd"}, {0, NULL}};
 
 /* TCP and its like print the addresses themselves, with the ports. */
 static bool prints_addresses(uint64_t proto)
@@ -117,11 +109,12 @@ static bool prints_addresses(uint64_t proto)
 }
 
 /* "(tos 0x0, ttl 64, id 1, offset 0, flags [DF], proto TCP (6), length 60)\n    " */
-static void ip_verbose(struct sn_text *t, const struct sn_layer *l)
+static enum sn_said ip_verbose(struct sn_text *t, const struct sn_layer *l)
 {
     static const char *const ecn[4] = {"", ",ECT(1)", ",ECT(0)", ",CE"};
     const struct sn_rec *q = sn_recs(t, l);
     const char *name = sn_val_name(sn_ipprotos, (uint32_t)q[IP_PROTO].u);
+    enum sn_said said = SN_SAID;
 
     sn_put_f(t->b, "(tos 0x%x%s", (unsigned)q[IP_DSFIELD].u, ecn[q[IP_DSFIELD].u & 3]);
     if (q[IP_TTL].u >= 1)
@@ -129,13 +122,16 @@ static void ip_verbose(struct sn_text *t, const struct sn_layer *l)
     sn_put_f(t->b, ", id %u, offset %u, flags [", (unsigned)q[IP_ID].u, (unsigned)q[IP_OFFSET].u);
     sn_text_bits(t, ip_flag_bits, (uint32_t)q[IP_FLAGS].u, ", ", "none");
     sn_put_f(t->b, "], proto %s (%u), length %u", name ? name : "unknown", (unsigned)q[IP_PROTO].u,
-             (unsigned)(q[IP_LEN].u ? q[IP_LEN].u : l->len));
-    if (!q[IP_LEN].u)
-        sn_put_lit(t->b, " [was 0, presumed TSO]");
+             (unsigned)q[IP_LEN].u);
+    if (q[IP_HLEN].u > HDR)
+        said = sn_ip_opts_text(t, l);
+    if (said != SN_SAID)
+        return said;
     if (q[IP_SUM].flags & SN_REC_BAD)
         sn_put_f(t->b, ", bad cksum %x (->%x)!", (unsigned)q[IP_SUM].u,
                  sn_sum_should((uint16_t)q[IP_SUM].u, (uint16_t)q[IP_SUM].n));
     sn_put_lit(t->b, ")\n    ");
+    return SN_SAID;
 }
 
 /* What is wrong with the header: said instead of everything else. */
@@ -144,7 +140,10 @@ static enum sn_said ip_bad(struct sn_text *t, const struct sn_layer *l)
     const struct sn_rec *q = sn_recs(t, l);
 
     if (q[IP_VERSION].u != 4) {
-        sn_put_f(t->b, "IP%u (invalid)", (unsigned)q[IP_VERSION].u);
+        sn_put_f(t->b, "IP%u", (unsigned)q[IP_VERSION].u);
+        if (q[IP_VERSION].u == 6)
+            sn_put_lit(t->b, ", wrong link-layer encapsulation");
+        sn_put_lit(t->b, " (invalid)");
         return SN_SAID_ALL;
     }
     if (!t->o->link)
@@ -161,7 +160,10 @@ static enum sn_said ip_bad(struct sn_text *t, const struct sn_layer *l)
 static enum sn_said ip_text(struct sn_text *t, const struct sn_layer *l)
 {
     const struct sn_rec *q = sn_recs(t, l);
+    enum sn_said said;
 
+    if (l->n && q[IP_VERSION].u != 4)
+        return ip_bad(t, l);
     if (l->n < IP_FIXED) {
         if (l->n && !t->o->link)
             sn_put_lit(t->b, "IP ");
@@ -175,32 +177,69 @@ static enum sn_said ip_text(struct sn_text *t, const struct sn_layer *l)
         sn_put_lit(t->b, "IP ");
     if (__builtin_expect(q[IP_LEN].u > l->len, 0))
         sn_put_f(t->b, "truncated-ip - %u bytes missing! ", (unsigned)q[IP_LEN].u - l->len);
-    if (t->o->verbose)
-        ip_verbose(t, l);
+    if (t->o->verbose && (said = ip_verbose(t, l)) != SN_SAID)
+        return said;
     if (__builtin_expect(q[IP_OFFSET].u != 0, 0)) {
         if (t->o->quiet > 1)
             return SN_SAID_ALL;
-        sn_text_src(t);
-        sn_put_lit(t->b, " > ");
-        sn_text_dst(t);
+        sn_text_addrs(t);
         sn_put_lit(t->b, ": ip-proto-");
         sn_put_u32(t->b, (uint32_t)q[IP_PROTO].u);
         return SN_SAID_ALL;
     }
-    if (prints_addresses(q[IP_PROTO].u))
-        return SN_SAID;
-    sn_text_src(t);
-    sn_put_lit(t->b, " > ");
-    sn_text_dst(t);
-    sn_put_lit(t->b, ": ");
-    if (sn_text_unclaimed(t, l)) {
-        sn_put_lit(t->b, " ip-proto-");
-        sn_put_u32(t->b, (uint32_t)q[IP_PROTO].u);
-        sn_put_c(t->b, ' ');
-        sn_put_u32(t->b, (uint32_t)(q[IP_LEN].u - q[IP_HLEN].u));
+    if (!prints_addresses(q[IP_PROTO].u)) {
+        sn_text_addrs(t);
+        sn_put_lit(t->b, ": ");
+    }
+    if (__builtin_expect(l->caplen < q[IP_HLEN].u, 0)) {
+        sn_put_f(t->b, " [remaining caplen(%u) < header length(%u)]", l->caplen,
+                 (unsigned)q[IP_HLEN].u);
+        return SN_SAID_SHORT;
+    }
+    if (!prints_addresses(q[IP_PROTO].u) && sn_text_unclaimed(t, l)) {
+        sn_text_ip_unknown(t, (uint8_t)q[IP_PROTO].u, (uint32_t)(q[IP_LEN].u - q[IP_HLEN].u));
         return SN_SAID_ALL;
     }
     return SN_SAID;
+}
+
+/* ---- what IPv4 and IPv6 share ---- */
+
+enum { ICMP = 1, IGMP = 2, ICMP6 = 58, NONE = 59, ND = 77, ETHERIP = 143 };
+
+/* Whether a protocol goes with one version of IP only, and not with this. */
+static bool other_version(uint8_t proto, uint8_t version)
+{
+    return version == 4 ? proto == ICMP6 || proto == ETHERIP : proto == ICMP || proto == IGMP;
+}
+
+void sn_ip_next(struct sn_dis *d, uint8_t proto, const struct sn_rd *rd, uint32_t len)
+{
+    const struct sn_proto *p = sn_tab_proto(d, SN_TAB_IPPROTO, proto);
+
+    sn_next_proto(d, other_version(proto, d->ip.version) ? NULL : p, rd, len);
+}
+
+void sn_text_ip_unknown(struct sn_text *t, uint8_t proto, uint32_t len)
+{
+    const struct sn_names *n = t->o->names;
+    const char *name = sn_val_name(sn_ipprotos, proto);
+
+    if (other_version(proto, t->net6 ? 6 : 4)) {
+        sn_put_f(t->b, "[%s requires IPv%c] (invalid)", name, t->net6 ? '4' : '6');
+        return;
+    }
+    if (proto == NONE) {
+        sn_put_lit(t->b, "no next header");
+        return;
+    }
+    sn_put_c(t->b, ' ');
+    if (proto == ND)
+        sn_put_lit(t->b, "nd");
+    else if (!n || !n->proto || !n->proto(n->ctx, t->b, proto))
+        sn_put_f(t->b, "ip-proto-%u", proto);
+    sn_put_c(t->b, ' ');
+    sn_put_u32(t->b, len);
 }
 
 void sn_text_src(struct sn_text *t)
@@ -219,10 +258,22 @@ void sn_text_dst(struct sn_text *t)
         sn_text_host4(t, (uint32_t)sn_recs(t, t->net)[IP_DST].u);
 }
 
-/* "a.sport > b.dport: " */
-void sn_text_ends(struct sn_text *t, uint16_t sport, uint16_t dport, bool udp)
+void sn_text_addrs(struct sn_text *t)
+{
+    sn_text_src(t);
+    sn_put_lit(t->b, " > ");
+    sn_text_dst(t);
+}
+
+bool sn_text_ends_alone(const struct sn_text *t, uint8_t proto)
+{
+    return t->net6 && sn_recs(t, t->net)[SN_IP6_NXT].u != proto;
+}
+
+void sn_text_ends(struct sn_text *t, uint16_t sport, uint16_t dport, uint8_t proto)
 {
     const struct sn_rec *q = sn_recs(t, t->net);
+    bool alone = sn_text_ends_alone(t, proto), udp = proto != 6;
 
     if (__builtin_expect(!t->net6 && !t->o->names && sn_buf_room(t->b, 64), 1)) {
         char *o = put_ipv4(t->b->p, (uint32_t)q[IP_SRC].u);
@@ -236,12 +287,16 @@ void sn_text_ends(struct sn_text *t, uint16_t sport, uint16_t dport, bool udp)
         t->b->p = put_lit(o, ": ");
         return;
     }
-    sn_text_src(t);
-    sn_put_c(t->b, '.');
+    if (!alone) {
+        sn_text_src(t);
+        sn_put_c(t->b, '.');
+    }
     sn_text_port(t, sport, udp);
     sn_put_lit(t->b, " > ");
-    sn_text_dst(t);
-    sn_put_c(t->b, '.');
+    if (!alone) {
+        sn_text_dst(t);
+        sn_put_c(t->b, '.');
+    }
     sn_text_port(t, dport, udp);
     sn_put_lit(t->b, ": ");
 }

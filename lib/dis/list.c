@@ -3,6 +3,23 @@
 #include "dis/proto.h"
 
 const struct sn_proto *const sn_protos[] = {
-    &sn_proto_data, &sn_proto_eth, &sn_proto_vlan, &sn_proto_llc,
-    &sn_proto_ip,   &sn_proto_tcp, &sn_proto_udp,  &sn_proto_arp, &sn_proto_icmp, NULL,
+    /* what nobody claims */
+    &sn_proto_data,
+    /* link layers */
+    &sn_proto_eth,
+    &sn_proto_vlan,
+    &sn_proto_llc,
+    /* network */
+    &sn_proto_arp,
+    &sn_proto_ip,
+    &sn_proto_ipv6,
+    &sn_proto_hopopts,
+    &sn_proto_dstopts,
+    &sn_proto_ip6_routing,
+    &sn_proto_ip6_frag,
+    &sn_proto_icmp,
+    /* transport */
+    &sn_proto_tcp,
+    &sn_proto_udp,
+    NULL,
 };

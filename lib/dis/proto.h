@@ -30,7 +30,9 @@
 
 extern const struct sn_proto sn_proto_data;
 extern const struct sn_proto sn_proto_eth, sn_proto_vlan, sn_proto_llc;
-extern const struct sn_proto sn_proto_ip;
+extern const struct sn_proto sn_proto_ip, sn_proto_ipv6;
+extern const struct sn_proto sn_proto_hopopts, sn_proto_dstopts, sn_proto_ip6_routing,
+    sn_proto_ip6_frag;
 extern const struct sn_proto sn_proto_tcp, sn_proto_udp;
 extern const struct sn_proto sn_proto_arp, sn_proto_icmp;
 
@@ -276,6 +278,16 @@ static inline void sn_stop(struct sn_rd *r, const struct sn_rd *child)
 static inline void sn_malformed(struct sn_rd *r)
 {
     r->stop = SN_STOP_MALFORMED;
+}
+
+/* A reader over the next n bytes, or as many as there are; r stays as it is. For payloads, whose
+ * being short is for what is inside to find out. */
+static inline struct sn_rd sn_inside(const struct sn_rd *r, size_t n)
+{
+    struct sn_rd from = *r, child;
+
+    (void)!sn_rd_sub(&from, n, &child);
+    return child;
 }
 
 static inline const struct sn_tab_entry *sn_tab_entry(const struct sn_dis *d, enum sn_table t,

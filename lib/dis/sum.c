@@ -37,7 +37,7 @@ uint32_t sn_sum_pseudo(const struct sn_dis *d, uint8_t proto, uint32_t len)
     size_t n = d->ip.version == 6 ? 16 : 4;
     uint32_t sum = sn_sum_add(0, d->ip.src, n);
 
-    sum = sn_sum_add(sum, d->ip.dst, n) + proto;
+    sum = sn_sum_add(sum, d->ip.last, n) + proto;
     return sum + (len >> 16) + (len & 0xffff);
 }
 

@@ -173,13 +173,11 @@ static enum sn_said tcp_bad(struct sn_text *t, const struct sn_layer *l)
     const struct sn_rec *q = sn_recs(t, l);
 
     if (l->n <= TCP_DPORT) {
-        sn_text_src(t);
-        sn_put_lit(t->b, " > ");
-        sn_text_dst(t);
+        sn_text_addrs(t);
         sn_put_c(t->b, ':');
         return SN_SAID_SHORT;
     }
-    sn_text_ends(t, (uint16_t)q[TCP_SPORT].u, (uint16_t)q[TCP_DPORT].u, false);
+    sn_text_ends(t, (uint16_t)q[TCP_SPORT].u, (uint16_t)q[TCP_DPORT].u, 6);
     if (l->n < TCP_FIXED)
         return SN_SAID_SHORT;
     sn_put_f(t->b, "tcp %d [bad hdr length %u - too short, < %d]",
@@ -261,7 +259,7 @@ static enum sn_said tcp_text(struct sn_text *t, const struct sn_layer *l)
 
     if (__builtin_expect(l->n < TCP_FIXED || q[TCP_HLEN].u < HDR, 0))
         return tcp_bad(t, l);
-    sn_text_ends(t, (uint16_t)q[TCP_SPORT].u, (uint16_t)q[TCP_DPORT].u, false);
+    sn_text_ends(t, (uint16_t)q[TCP_SPORT].u, (uint16_t)q[TCP_DPORT].u, 6);
     hlen = (uint32_t)q[TCP_HLEN].u;
     if (t->o->quiet)
         return tcp_quiet(t, l, hlen);

@@ -16,7 +16,13 @@ static const struct sn_field udp_fields[] = {
 /* n bytes of payload count, by both lengths. */
 static void check_sum(struct sn_dis *d, struct sn_rec *sum, const struct sn_rd *all, uint32_t n)
 {
-    if (d->ip.frag || !d->ip.version || !sum->u || sn_rd_left(all) < n)
+    if (d->ip.frag || !d->ip.version)
+        return;
+    if (d->ip.version == 4 && !sum->u) {
+        sum->flags = SN_REC_CHECKED; /* the sender left it out */
+        return;
+    }
+    if (sn_rd_left(all) < n)
         return;
     sum->n = sn_sum_fold(sn_sum_add(sn_sum_pseudo(d, 17, n), all->p, n));
     sum->flags = (uint8_t)(SN_REC_CHECKED | (sum->n ? SN_REC_BAD : 0));
@@ -51,7 +57,7 @@ static void udp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         check_sum(d, &h[UDP_SUM], &all, len);
     if (d->want & SN_WANT_SHALLOW)
         return;
-    (void)!sn_rd_sub(r, len - HDR, &body);
+    body = sn_inside(r, len - HDR);
     sn_next_proto(d, sn_tab_port(d, SN_TAB_UDP, sn_be16(p), sn_be16(p + 2)), &body, len - HDR);
 }
 
@@ -61,13 +67,13 @@ static enum sn_said udp_text(struct sn_text *t, const struct sn_layer *l)
     uint32_t ulen;
 
     if (__builtin_expect(l->n <= UDP_DPORT, 0)) {
-        sn_text_src(t);
-        sn_put_lit(t->b, " > ");
-        sn_text_dst(t);
-        sn_put_lit(t->b, ": ");
+        if (!sn_text_ends_alone(t, 17)) {
+            sn_text_addrs(t);
+            sn_put_lit(t->b, ": ");
+        }
         return SN_SAID_SHORT;
     }
-    sn_text_ends(t, (uint16_t)q[UDP_SPORT].u, (uint16_t)q[UDP_DPORT].u, true);
+    sn_text_ends(t, (uint16_t)q[UDP_SPORT].u, (uint16_t)q[UDP_DPORT].u, 17);
     if (l->len < HDR) {
         sn_put_f(t->b, "truncated-udp %u", l->len);
         return SN_SAID_ALL;
@@ -83,14 +89,12 @@ static enum sn_said udp_text(struct sn_text *t, const struct sn_layer *l)
     }
     if (l->n < UDP_FIXED)
         return SN_SAID_SHORT;
-    if (t->o->verbose && !t->o->no_sums) {
-        if (!q[UDP_SUM].u)
-            sn_put_lit(t->b, "[no cksum] ");
-        else if (q[UDP_SUM].flags & SN_REC_BAD)
+    if (t->o->verbose > !t->net6 && !t->o->no_sums) {
+        if (q[UDP_SUM].flags & SN_REC_BAD)
             sn_put_f(t->b, "[bad udp cksum 0x%04x -> 0x%04x!] ", (unsigned)q[UDP_SUM].u,
                      sn_sum_should((uint16_t)q[UDP_SUM].u, (uint16_t)q[UDP_SUM].n));
         else if (q[UDP_SUM].flags & SN_REC_CHECKED)
-            sn_put_lit(t->b, "[udp sum ok] ");
+            sn_put_s(t->b, q[UDP_SUM].u || t->net6 ? "[udp sum ok] " : "[no cksum] ");
     }
     if (sn_text_claimed(t, l))
         return SN_SAID;
