@@ -334,6 +334,21 @@ static bool read_together(struct run *w)
     return true;
 }
 
+/* The filter can't be compiled for the input's first interface. */
+static void wrong_filter(struct run *w, const struct sn_diag *d)
+{
+    uint32_t type = sn_reader_iface(w->reader, 0)->linktype;
+    const struct sn_linktype *t = sn_linktype_by_id(type);
+
+    tool_filter_error(w->j->text, w->j->textlen, d);
+    if (d->code == SN_EUNSUPPORTED && t)
+        tool_warn("%s: its link type is %s", w->path, t->name);
+    else if (d->code == SN_EUNSUPPORTED)
+        tool_warn("%s: its link type is %u", w->path, type);
+    w->done = true;
+    w->status |= TOOL_FAIL;
+}
+
 static void input(struct run *w, struct item *it, const char *path)
 {
     struct sn_src *src;
@@ -346,11 +361,8 @@ static void input(struct run *w, struct item *it, const char *path)
         w->err = sn_reader_open(&w->reader, src, &w->diag);
     }
     if (!w->err) {
-        if (sn_filter_input(w->filter, w->reader, &d)) {
-            tool_filter_error(w->j->text, w->j->textlen, &d);
-            w->done = true;
-            w->status |= TOOL_FAIL;
-        }
+        if (sn_filter_input(w->filter, w->reader, &d))
+            wrong_filter(w, &d);
         open_output(w);
         if (!w->done && !read_together(w))
             read_alone(w, it);
