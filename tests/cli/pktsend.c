@@ -3,7 +3,7 @@
  *
  *     pktsend IF [-n COUNT] [-s BYTES] [-r PER_SECOND] [-v VLAN] [-t] [-x HEX] [-S SEED]
  *
- * Without -x: UDP packets 10.9.0.1 port 4000 + i % 1000 > 10.9.0.2 port 9, i counting from -S in
+ * Without -x: UDP packets 10.9.0.1 port 50000 + i % 1000 > 10.9.0.2 port 9, i counting from -S in
  * the first four bytes of the payload; BYTES long altogether. -t: TCP instead. -v: tagged 802.1Q.
  * -x: these bytes, as they are. On a raw IP interface (-R) frames have no Ethernet header.
  * Prints the number of frames that the kernel took.
@@ -76,7 +76,7 @@ static size_t build(uint8_t *f, const struct shape *s, uint32_t i)
     ip[9] = s->tcp ? IPPROTO_TCP : IPPROTO_UDP;
     memcpy(ip + 12, addrs, sizeof addrs);
     put16(ip + 10, checksum(ip, 20));
-    put16(ip + 20, 4000 + i % 1000);
+    put16(ip + 20, 50000 + i % 1000);
     put16(ip + 22, 9);
     if (s->tcp)
         ip[32] = 0x50;

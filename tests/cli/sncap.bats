@@ -203,7 +203,7 @@ teardown() {
 }
 
 @test "a filter keeps what it matches" {
-    capture a -i va -w "$T/a.pcap" tcp and port 4001
+    capture a -i va -w "$T/a.pcap" tcp and port 50001
     send vb -n 10 -t
     send vb -n 10
     interrupt
