@@ -132,8 +132,12 @@ static void tcp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         tcp_more(d, h, len);
     if (hlen > HDR && !(d->want & SN_WANT_SHALLOW)) {
         (void)!sn_rd_sub(r, hlen - HDR, &opts);
-        if (!sn_tcp_opts(d, &opts, p[13], base, hlen - HDR)) {
+        if (!sn_tcp_opts(d, &opts, r, base, hlen - HDR)) {
             sn_stop(r, &opts);
+            return;
+        }
+        if (opts.cut && opts.end == r->end) { /* behind an end-of-options mark */
+            r->stop = SN_STOP_TRUNCATED;
             return;
         }
     }
@@ -180,7 +184,7 @@ static enum sn_said tcp_bad(struct sn_text *t, const struct sn_layer *l)
     sn_text_ends(t, (uint16_t)q[TCP_SPORT].u, (uint16_t)q[TCP_DPORT].u, 6);
     if (l->n < TCP_FIXED)
         return SN_SAID_SHORT;
-    sn_put_f(t->b, "tcp %d [bad hdr length %u - too short, < %d]",
+    sn_put_f(t->b, " tcp %d [bad hdr length %u - too short, < %d]",
              (int)(l->len - (uint32_t)q[TCP_HLEN].u), (unsigned)q[TCP_HLEN].u, HDR);
     return SN_SAID_ALL;
 }
@@ -284,6 +288,10 @@ static enum sn_said tcp_text(struct sn_text *t, const struct sn_layer *l)
     if (!sn_buf_room(t->b, 32))
         return SN_SAID_ALL;
     t->b->p = put_u32(put_lit(t->b->p, ", length "), len);
+    if (__builtin_expect(len && l->caplen < hlen, 0)) {
+        sn_put_f(t->b, " [remaining caplen(%u) < header length(%u)]", l->caplen, hlen);
+        return SN_SAID_SHORT;
+    }
     if (len && t->o->verbose && q[TCP_FLAGS].u & TH_RST)
         rst_text(t, l, len);
     return SN_SAID;

@@ -64,9 +64,9 @@ enum {
     TH_CWR = 128,
 };
 
-/* Reads the options, of which the header has `left` bytes; sack_base is what SACK blocks are shown
- * relative to. False: the layer stops. */
-bool sn_tcp_opts(struct sn_dis *d, struct sn_rd *r, uint8_t flags, uint32_t sack_base,
+/* Reads the options, of which the header has `left` bytes; behind is what follows the header;
+ * sack_base is what SACK blocks are shown relative to. False: the layer stops. */
+bool sn_tcp_opts(struct sn_dis *d, struct sn_rd *r, const struct sn_rd *behind, uint32_t sack_base,
                  uint32_t left);
 
 /* ", options [mss 1460,nop]"; false when they are cut or bad, which it has then said. */

@@ -31,14 +31,19 @@ enum {
 
 #define TFO_MAGIC 0xf989
 
-/* The next n bytes of an option, which must lie inside the header. */
-static bool opt_bytes(struct sn_rd *r, uint32_t hleft, size_t n, const uint8_t **p)
+/* Whether n bytes of an option lie inside the header and were captured. */
+static bool opt_room(struct sn_rd *r, uint32_t hleft, size_t n)
 {
     if (n > hleft) {
         sn_malformed(r);
         return false;
     }
-    return sn_rd_bytes(r, n, p);
+    return sn_rd_need(r, n);
+}
+
+static bool opt_bytes(struct sn_rd *r, uint32_t hleft, size_t n, const uint8_t **p)
+{
+    return opt_room(r, hleft, n) && sn_rd_bytes(r, n, p);
 }
 
 static bool opt_u16(struct sn_dis *d, struct sn_rd *r, uint32_t hleft, unsigned field)
@@ -81,17 +86,17 @@ static bool opt_some(struct sn_dis *d, struct sn_rd *r, unsigned field, size_t n
     return have == n || sn_rd_need(r, n - have);
 }
 
-static bool opt_sack(struct sn_dis *d, struct sn_rd *r, uint32_t n, uint8_t flags, uint32_t base)
+static bool opt_sack(struct sn_dis *d, struct sn_rd *r, uint32_t n, uint32_t base)
 {
     uint32_t i;
 
-    if (n % 8 || !(flags & TH_ACK)) {
+    if (n % 8) {
         r->p += sn_rd_left(r) < n ? sn_rd_left(r) : n;
         return true;
     }
     sn_rec_made(d, TCP_OPT_SACK_COUNT, n / 8);
     for (i = 0; i < n; i += 8) {
-        if (!opt_u32(d, r, n, TCP_OPT_SACK_LE))
+        if (!sn_rd_need(r, 8) || !opt_u32(d, r, n, TCP_OPT_SACK_LE))
             return false;
         d->rec[d->nrec - 1].n = (uint32_t)d->rec[d->nrec - 1].u - base;
         if (!opt_u32(d, r, n, TCP_OPT_SACK_RE))
@@ -107,7 +112,7 @@ static bool opt_ao(struct sn_dis *d, struct sn_rd *r, uint32_t n)
     uint8_t v;
 
     if (n < 2)
-        return true;
+        return sn_rd_skip(r, n);
     return sn_get_u8(d, r, TCP_OPT_AO_KEY, &v) && sn_get_u8(d, r, TCP_OPT_AO_NEXT, &v) &&
            (n == 2 || opt_some(d, r, TCP_OPT_AO_MAC, n - 2));
 }
@@ -145,7 +150,8 @@ static bool opt_value(struct sn_dis *d, struct sn_rd *r, uint8_t kind, uint32_t 
     case OPT_ECHOREPLY:
         return opt_u32(d, r, left, TCP_OPT_ECHO);
     case OPT_TS:
-        return opt_u32(d, r, left, TCP_OPT_TSVAL) && opt_u32(d, r, left - 4, TCP_OPT_TSECR);
+        return opt_room(r, left, 8) && opt_u32(d, r, left, TCP_OPT_TSVAL) &&
+               opt_u32(d, r, left, TCP_OPT_TSECR);
     case OPT_CC:
     case OPT_CCNEW:
     case OPT_CCECHO:
@@ -173,7 +179,7 @@ static bool opt_value(struct sn_dis *d, struct sn_rd *r, uint8_t kind, uint32_t 
     }
 }
 
-bool sn_tcp_opts(struct sn_dis *d, struct sn_rd *r, uint8_t flags, uint32_t sack_base,
+bool sn_tcp_opts(struct sn_dis *d, struct sn_rd *r, const struct sn_rd *behind, uint32_t sack_base,
                  uint32_t left)
 {
     struct sn_rec *q;
@@ -192,8 +198,11 @@ bool sn_tcp_opts(struct sn_dis *d, struct sn_rd *r, uint8_t flags, uint32_t sack
                 return true;
             continue;
         }
-        if (!sn_rd_u8(r, &len))
+        if (!sn_rd_u8(r, &len)) {
+            if (sn_rd_left(behind) == 0 && behind->cut)
+                r->stop = SN_STOP_TRUNCATED; /* tcpdump misses the byte behind the header */
             return false;
+        }
         if (len < 2 || len - 1u > left) {
             sn_malformed(r);
             return false;
@@ -203,9 +212,11 @@ bool sn_tcp_opts(struct sn_dis *d, struct sn_rd *r, uint8_t flags, uint32_t sack
         if (d->want & SN_WANT_FIELDS)
             sn_rec_uint(d, TCP_OPT_LEN, q->off + 1, 1, len);
         at = r->p;
-        if (!(kind == OPT_SACK ? opt_sack(d, r, len - 2u, flags, sack_base)
-                               : opt_value(d, r, kind, len - 2u, left)))
+        if (!(kind == OPT_SACK ? opt_sack(d, r, len - 2u, sack_base)
+                               : opt_value(d, r, kind, len - 2u, left))) {
+            q->flags |= SN_REC_BAD;
             return false;
+        }
         left -= (uint32_t)(r->p - at);
     }
     return true;
@@ -213,55 +224,71 @@ bool sn_tcp_opts(struct sn_dis *d, struct sn_rd *r, uint8_t flags, uint32_t sack
 
 /* ---- text ---- */
 
-static const struct sn_val opt_names[] = {
-    {OPT_NOP, "nop"},
-    {OPT_TS, "TS"},
-    {OPT_MSS, "mss"},
-    {OPT_SACKOK, "sackOK"},
-    {OPT_WSCALE, "wscale"},
-    {OPT_SACK, "sack"},
-    {OPT_EOL, "eol"},
-    {OPT_ECHO, "echo"},
-    {OPT_ECHOREPLY, "echoreply"},
-    {OPT_CC, "cc"},
-    {OPT_CCNEW, "ccnew"},
-    {OPT_CCECHO, "ccecho"},
-    {OPT_MD5, "md5"},
-    {OPT_SCPS, "scps"},
-    {OPT_UTO, "uto"},
-    {OPT_AO, "tcp-ao"},
-    {OPT_MPTCP, "mptcp"},
-    {OPT_TFO, "tfo"},
-    {OPT_EXP2, "exp"},
-    {0, NULL},
+#define VARIES 255
+
+struct opt_kind {
+    uint8_t kind;
+    uint8_t size; /* of the value; VARIES: any */
+    const char *name;
 };
 
-/* One value of an option whose text is a word and a number, or bytes. */
-static void value_text(struct sn_text *t, const struct sn_rec *v)
+static const struct opt_kind kinds[] = {
+    {OPT_NOP, 0, "nop"},
+    {OPT_TS, 8, "TS"},
+    {OPT_MSS, 2, "mss"},
+    {OPT_SACKOK, 0, "sackOK"},
+    {OPT_WSCALE, 1, "wscale"},
+    {OPT_SACK, VARIES, "sack"},
+    {OPT_EOL, 0, "eol"},
+    {OPT_ECHO, 4, "echo"},
+    {OPT_ECHOREPLY, 4, "echoreply"},
+    {OPT_CC, 4, "cc"},
+    {OPT_CCNEW, 4, "ccnew"},
+    {OPT_CCECHO, 4, ""},
+    {OPT_MD5, 16, "md5"},
+    {OPT_SCPS, 2, "scps"},
+    {OPT_UTO, 2, "uto"},
+    {OPT_AO, VARIES, "tcp-ao"},
+    {OPT_MPTCP, VARIES, "mptcp"},
+    {OPT_TFO, VARIES, "tfo"},
+    {OPT_EXP2, VARIES, "exp"},
+};
+
+static const struct opt_kind *find_kind(uint64_t kind)
+{
+    unsigned i;
+
+    for (i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (kinds[i].kind == kind)
+            return &kinds[i];
+    }
+    return NULL;
+}
+
+static void put_hex_text(struct sn_text *t, const char *before, const struct sn_rec *v)
+{
+    sn_put_s(t->b, before);
+    sn_put_hex_bytes(t->b, v->p, v->n, 0);
+}
+
+/* RFC 7413: an empty cookie is a request for one. */
+static void tfo_text(struct sn_text *t, const struct sn_rec *v)
+{
+    sn_put_s(t->b, v->off && v[-1].field == TCP_OPT_EXP_MAGIC ? "tfo" : " ");
+    if (v->n == 0)
+        sn_put_lit(t->b, " cookiereq");
+    else if (v->n % 2 || v->n < 4 || v->n > 16)
+        sn_put_lit(t->b, " (invalid)");
+    else
+        put_hex_text(t, " cookie ", v);
+}
+
+/* A value that is seldom met. */
+static void rare_value_text(struct sn_text *t, const struct sn_rec *v)
 {
     uint32_t u = (uint32_t)v->u;
 
     switch (v->field) {
-    case TCP_OPT_TSVAL:
-        t->b->p = put_u32(put_lit(t->b->p, " val "), u);
-        break;
-    case TCP_OPT_TSECR:
-        t->b->p = put_u32(put_lit(t->b->p, " ecr "), u);
-        break;
-    case TCP_OPT_SACK_COUNT:
-        *t->b->p++ = ' ';
-        t->b->p = put_u32(t->b->p, u);
-        *t->b->p++ = ' ';
-        break;
-    case TCP_OPT_SACK_LE:
-        *t->b->p++ = '{';
-        t->b->p = put_u32(t->b->p, v->n);
-        *t->b->p++ = ':';
-        break;
-    case TCP_OPT_SACK_RE:
-        t->b->p = put_u32(t->b->p, v->n);
-        *t->b->p++ = '}';
-        break;
     case TCP_OPT_SCPS_CAP:
         sn_put_f(t->b, " cap %02x", u);
         break;
@@ -278,66 +305,124 @@ static void value_text(struct sn_text *t, const struct sn_rec *v)
         sn_put_f(t->b, " rnextkeyid %u", u);
         break;
     case TCP_OPT_AO_MAC:
-        sn_put_lit(t->b, " mac 0x");
-        sn_put_hex_bytes(t->b, v->p, v->n, 0);
+        put_hex_text(t, " mac 0x", v);
         break;
     case TCP_OPT_MD5:
-        sn_put_lit(t->b, " can't check - ");
-        sn_put_hex_bytes(t->b, v->p, v->n, 0);
+        put_hex_text(t, " shared secret not supplied with -M, can't check - ", v);
+        break;
+    case TCP_OPT_TFO:
+        tfo_text(t, v);
         break;
     case TCP_OPT_DATA:
-        sn_put_lit(t->b, " 0x");
-        sn_put_hex_bytes(t->b, v->p, v->n, 0);
+        if (v[-1].field != TCP_OPT_EXP_MAGIC)
+            put_hex_text(t, " 0x", v);
         break;
     case TCP_OPT_EXP_MAGIC:
-        sn_put_f(t->b, "-%04x", u);
+        sn_put_c(t->b, '-');
+        if (u != TFO_MAGIC)
+            sn_put_f(t->b, "%04x", u);
         break;
-    case TCP_OPT_LEN:
-        break;
-    default:
-        *t->b->p++ = ' ';
-        t->b->p = put_u32(t->b->p, u);
+    case TCP_OPT_MSS:
+    case TCP_OPT_WSCALE:
+    case TCP_OPT_ECHO:
+    case TCP_OPT_CC:
+        sn_put_c(t->b, ' ');
+        sn_put_u32(t->b, u);
         break;
     }
 }
 
+static void value_text(struct sn_text *t, const struct sn_rec *v)
+{
+    uint32_t u = (uint32_t)v->u;
+    char *o = t->b->p;
+
+    if (!sn_buf_room(t->b, 32))
+        return;
+    switch (v->field) {
+    case TCP_OPT_TSVAL:
+        t->b->p = put_u32(put_lit(o, " val "), u);
+        break;
+    case TCP_OPT_TSECR:
+        t->b->p = put_u32(put_lit(o, " ecr "), u);
+        break;
+    case TCP_OPT_SACK_COUNT:
+        *o++ = ' ';
+        o = put_u32(o, u);
+        *o++ = ' ';
+        t->b->p = o;
+        break;
+    case TCP_OPT_SACK_LE:
+        *o++ = '{';
+        o = put_u32(o, v->n);
+        *o++ = ':';
+        t->b->p = o;
+        break;
+    case TCP_OPT_SACK_RE:
+        o = put_u32(o, v->n);
+        *o++ = '}';
+        t->b->p = o;
+        break;
+    default:
+        rare_value_text(t, v);
+        break;
+    }
+}
+
+/* One option with its values, of which the last is in front of end. */
+static void option_text(struct sn_text *t, const struct sn_rec *q, const struct sn_rec *end)
+{
+    const struct opt_kind *k = find_kind(q->u);
+    const struct sn_rec *v;
+    uint32_t size = 0;
+
+    if (!q->n || !sn_buf_room(t->b, 64))
+        return;
+    t->b->p = k ? put_str(t->b->p, k->name) : put_u32(put_lit(t->b->p, "unknown-"), (uint32_t)q->u);
+    for (v = q + 1; v < end; v++) {
+        value_text(t, v);
+        if (v->field != TCP_OPT_LEN)
+            size += v->len;
+    }
+    if (q->u == OPT_SACK && (q->n - 2) % 8)
+        sn_put_lit(t->b, " invalid sack");
+    else if (q->u == OPT_AO && q->n < 4)
+        sn_put_lit(t->b, " (invalid)");
+    if (k && k->size != VARIES && k->size == size && q->n > 1 && q->n != size + 2)
+        sn_put_f(t->b, "[len %u]", q->n);
+}
+
 enum sn_said sn_tcp_opts_text(struct sn_text *t, const struct sn_layer *l)
 {
-    const struct sn_rec *q = sn_recs(t, l) + TCP_FIXED, *end = sn_recs(t, l) + l->n;
-    bool first = true;
+    const struct sn_rec *q = sn_recs(t, l) + TCP_FIXED, *end = sn_recs(t, l) + l->n, *next;
+    const struct sn_rec *last = NULL, *first;
 
-    if (!sn_buf_room(t->b, 64))
-        return SN_SAID_ALL;
-    t->b->p = put_lit(t->b->p, ", options [");
+    sn_put_lit(t->b, ", options [");
     while (q < end && q->field != TCP_OPT)
         q++;
-    for (; q < end && q->field >= TCP_OPT && q->field <= TCP_OPT_DATA; q++) {
-        const char *name;
-
-        if (!sn_buf_room(t->b, 64))
-            return SN_SAID_ALL;
-        if (q->field != TCP_OPT) {
-            value_text(t, q);
-            continue;
-        }
-        if (!first)
-            *t->b->p++ = ',';
-        first = false;
-        if (!q->n)
-            break;
-        name = sn_val_name(opt_names, (uint32_t)q->u);
-        if (name) {
-            t->b->p = put_str(t->b->p, name);
-        } else {
-            t->b->p = put_u32(put_lit(t->b->p, "unknown-"), (uint32_t)q->u);
-        }
+    for (first = q; q < end && q->field == TCP_OPT; q = next) {
+        for (next = q + 1; next < end && next->field > TCP_OPT && next->field <= TCP_OPT_DATA;)
+            next++;
+        if (last)
+            sn_put_c(t->b, ',');
+        last = q;
+        option_text(t, q, next);
     }
     if (l->flags & SN_LAYER_MALFORMED) {
-        sn_put_s(t->b, first ? "[bad opt]" : "[bad opt]>");
+        sn_put_s(t->b, last == first ? "[bad opt]" : "[bad opt]]");
         return SN_SAID_ALL;
     }
-    if (l->flags & SN_LAYER_TRUNCATED)
-        return SN_SAID_SHORT;
+    if (l->flags & SN_LAYER_TRUNCATED && last && last->flags & SN_REC_BAD) {
+        sn_put_s(t->b, last == first ? " [|tcp]" : " [|tcp]>");
+        return SN_SAID_ALL;
+    }
+    if (l->flags & SN_LAYER_TRUNCATED && last && !(last->n == 1 && last->u == OPT_EOL)) {
+        if (last->n)
+            sn_put_c(t->b, ',');
+        return SN_SAID_CUT;
+    }
+    if (l->flags & SN_LAYER_TRUNCATED && !last)
+        return SN_SAID_CUT;
     sn_put_c(t->b, ']');
     return SN_SAID;
 }
