@@ -65,6 +65,37 @@ struct jit_entry {
 #define JIT_BYTES_INSN 160
 #define JIT_BYTES_REST 1024
 
+struct jit_gen {
+    struct jit_code *c;
+    const struct jit_plan *plan;
+    const struct jit_machine *m;
+    const uint8_t **where; /* each instruction's code */
+    bool row;              /* else one packet */
+    const uint8_t *reject; /* goes on with the verdict 0 */
+    const uint8_t *accept; /* a row: goes on with the packet accepted */
+};
+
+/*
+ * What is written for each kind of instruction. A test sets the processor's flags, from which the
+ * condition `op` (BPF_JEQ, …; !op is `not`) is taken by what is written before it.
+ */
+struct jit_machine {
+    void (*load_packet)(struct jit_gen *g, const struct sn_insn *p, const struct jit_insn *at);
+    void (*load_other)(struct jit_gen *g, const struct sn_insn *p); /* IMM, MEM, LEN */
+    void (*store)(struct jit_gen *g, bool x, uint32_t word);
+    void (*alu)(struct jit_gen *g, const struct sn_insn *p);
+    void (*move)(struct jit_gen *g, bool to_x);
+    void (*clear)(struct jit_gen *g, bool x);
+    void (*go_on)(struct jit_gen *g, const uint8_t *to); /* unless that is next anyway */
+    void (*test)(struct jit_gen *g, const struct sn_insn *p, uint32_t k);
+    void (*branch)(struct jit_gen *g, uint32_t op, const uint8_t *yes, const uint8_t *no);
+    void (*decide)(struct jit_gen *g, uint32_t op, bool inverted); /* a row: the verdict, no jump */
+    void (*ret)(struct jit_gen *g, const struct sn_insn *p);       /* not a constant in a row */
+};
+
+/* Writes the program, down to its first instruction; continue above. */
+void sn_jit_body(struct jit_gen *g);
+
 /* Where each instruction's code begins is kept in where (n of them). False when c is full. */
 bool sn_jit_x64(struct jit_code *c, const struct jit_plan *plan, const uint8_t **where,
                 struct jit_entry *out);

@@ -18,12 +18,8 @@ enum cc { CC_B = 2, CC_AE, CC_E, CC_NE, CC_BE, CC_A };
 #define OP_W  0x0400u /* 64-bit operands */
 
 struct gen {
-    struct jit_code *c;
-    const struct jit_plan *plan;
-    const uint8_t **where;
-    const uint8_t *accept, *reject;
-    const uint8_t *verdict; /* a row: continues with dl = 1 for accepted, 0 for rejected */
-    bool row;
+    struct jit_gen g;       /* first: a struct jit_gen is one of these */
+    const uint8_t *verdict; /* a row: goes on with dl = 1 for accepted, 0 for rejected */
 };
 
 static void push8(struct jit_code *c, uint32_t v)
@@ -128,16 +124,30 @@ static void jcc(struct jit_code *c, enum cc cc, const uint8_t *to)
     }
 }
 
-/* Whatever is written next continues at `to`. */
-static void go_on(struct gen *g, const uint8_t *to)
+static void go_on(struct jit_gen *g, const uint8_t *to)
 {
     if (to != g->c->p)
         jmp(g->c, to);
 }
 
-/* Continues at yes when cc holds, else at no. */
-static void branch(struct gen *g, enum cc cc, const uint8_t *yes, const uint8_t *no)
+static enum cc condition(uint32_t op)
 {
+    switch (op) {
+    case BPF_JEQ:
+        return CC_E;
+    case BPF_JGT:
+        return CC_A;
+    case BPF_JGE:
+        return CC_AE;
+    default: /* BPF_JSET */
+        return CC_NE;
+    }
+}
+
+static void branch(struct jit_gen *g, uint32_t op, const uint8_t *yes, const uint8_t *no)
+{
+    enum cc cc = condition(op);
+
     if (yes == g->c->p) {
         jcc(g->c, cc ^ 1, no);
     } else {
@@ -146,15 +156,18 @@ static void branch(struct gen *g, enum cc cc, const uint8_t *yes, const uint8_t 
     }
 }
 
-/* A row's verdict by cc without a jump: which packets match is what processors predict worst. */
-static void decide(struct gen *g, enum cc cc)
+/* Without a jump, since which packets match is what processors predict worst. */
+static void decide(struct jit_gen *g, uint32_t op, bool inverted)
 {
-    go_on(g, g->verdict);
+    uint32_t cc = condition(op) ^ (inverted ? 1u : 0);
+
+    go_on(g, ((struct gen *)g)->verdict);
     rr(g->c, OP_0F | 0x90 | cc, 0, DX);
 }
 
 /* The load of `size` bytes at [data + index + k] to a register, in packet order or as a number. */
-static void load(struct gen *g, enum reg to, uint32_t size, enum reg index, uint32_t k, bool raw)
+static void load(struct jit_gen *g, enum reg to, uint32_t size, enum reg index, uint32_t k,
+                 bool raw)
 {
     struct jit_code *c = g->c;
     bool far = k > INT32_MAX;
@@ -176,7 +189,7 @@ static void load(struct gen *g, enum reg to, uint32_t size, enum reg index, uint
 }
 
 /* Rejects when caplen < n, or caplen < X + n. */
-static void check(struct gen *g, uint32_t n, bool with_x)
+static void check(struct jit_gen *g, uint32_t n, bool with_x)
 {
     struct jit_code *c = g->c;
 
@@ -196,7 +209,7 @@ static void check(struct gen *g, uint32_t n, bool with_x)
     }
 }
 
-static void load_packet(struct gen *g, const struct sn_insn *p, const struct jit_insn *at)
+static void load_packet(struct jit_gen *g, const struct sn_insn *p, const struct jit_insn *at)
 {
     uint32_t size = sn_jit_size(p->code);
 
@@ -212,12 +225,12 @@ static void load_packet(struct gen *g, const struct sn_insn *p, const struct jit
     check(g, at->xcheck, true);
 }
 
-static void scratch(struct gen *g, uint32_t op, enum reg reg, uint32_t word)
+static void scratch(struct jit_gen *g, uint32_t op, enum reg reg, uint32_t word)
 {
     rm(g->c, op, reg, SP, NOREG, (int32_t)word * 4 - 64);
 }
 
-static void load_other(struct gen *g, const struct sn_insn *p)
+static void load_other(struct jit_gen *g, const struct sn_insn *p)
 {
     enum reg to = BPF_CLASS(p->code) == BPF_LD ? AX : CX;
 
@@ -238,7 +251,7 @@ static void load_other(struct gen *g, const struct sn_insn *p)
 }
 
 /* eax and edx = eax / r8d, eax % r8d; or rejects */
-static void divide(struct gen *g, const struct sn_insn *p)
+static void divide(struct jit_gen *g, const struct sn_insn *p)
 {
     struct jit_code *c = g->c;
     bool by_x = BPF_SRC(p->code) == BPF_X;
@@ -264,7 +277,7 @@ static void shift_x(struct jit_code *c, uint32_t which)
     rr(c, 0xd3, which, AX);
 }
 
-static void alu(struct gen *g, const struct sn_insn *p)
+static void alu(struct jit_gen *g, const struct sn_insn *p)
 {
     static const uint8_t group[16] = {[BPF_ADD >> 4] = 0,
                                       [BPF_OR >> 4] = 1,
@@ -310,7 +323,7 @@ static void alu(struct gen *g, const struct sn_insn *p)
 }
 
 /* Sets the flags for A against k or X. */
-static void test(struct gen *g, const struct sn_insn *p, uint32_t k)
+static void test(struct jit_gen *g, const struct sn_insn *p, uint32_t k)
 {
     struct jit_code *c = g->c;
     bool by_x = BPF_SRC(p->code) == BPF_X;
@@ -334,30 +347,7 @@ static void test(struct gen *g, const struct sn_insn *p, uint32_t k)
     }
 }
 
-static void jump(struct gen *g, uint32_t i)
-{
-    static const uint8_t cc[16] = {[BPF_JEQ >> 4] = CC_E,
-                                   [BPF_JGT >> 4] = CC_A,
-                                   [BPF_JGE >> 4] = CC_AE,
-                                   [BPF_JSET >> 4] = CC_NE};
-    const struct sn_insn *p = &g->plan->p[i];
-    const struct jit_insn *at = &g->plan->at[i];
-    const uint8_t *yes = g->where[i + 1 + p->jt], *no = g->where[i + 1 + p->jf];
-
-    if (yes == no) {
-        go_on(g, yes);
-        return;
-    }
-    if (g->row && yes == g->accept && no == g->reject)
-        decide(g, (enum cc)cc[BPF_OP(p->code) >> 4]);
-    else if (g->row && yes == g->reject && no == g->accept)
-        decide(g, (enum cc)(cc[BPF_OP(p->code) >> 4] ^ 1));
-    else
-        branch(g, (enum cc)cc[BPF_OP(p->code) >> 4], yes, no);
-    test(g, p, at->raw ? sn_jit_swap(p->k, at->size) : p->k);
-}
-
-static void ret(struct gen *g, const struct sn_insn *p)
+static void ret(struct jit_gen *g, const struct sn_insn *p)
 {
     struct jit_code *c = g->c;
 
@@ -367,87 +357,38 @@ static void ret(struct gen *g, const struct sn_insn *p)
             mov_imm(c, AX, p->k);
         }
     } else if (g->row) {
-        decide(g, CC_NE);
+        decide(g, BPF_JSET, false);
         rr(c, 0x85, AX, AX);
     } else {
         push8(c, 0xc3);
     }
 }
 
-static void insn(struct gen *g, uint32_t i)
+static void store(struct jit_gen *g, bool x, uint32_t word)
 {
-    const struct sn_insn *p = &g->plan->p[i];
-    uint32_t class = BPF_CLASS(p->code);
-
-    if (class != BPF_JMP && class != BPF_RET)
-        go_on(g, g->where[i + 1]);
-    switch (class) {
-    case BPF_LD:
-    case BPF_LDX:
-        if (sn_jit_is_load(p->code))
-            load_packet(g, p, &g->plan->at[i]);
-        else
-            load_other(g, p);
-        break;
-    case BPF_ST:
-        scratch(g, 0x89, AX, p->k);
-        break;
-    case BPF_STX:
-        scratch(g, 0x89, CX, p->k);
-        break;
-    case BPF_ALU:
-        alu(g, p);
-        break;
-    case BPF_JMP:
-        jump(g, i);
-        break;
-    case BPF_RET:
-        ret(g, p);
-        break;
-    default: /* BPF_MISC */
-        rr(g->c, 0x89, p->code == (BPF_MISC | BPF_TAX) ? AX : CX,
-           p->code == (BPF_MISC | BPF_TAX) ? CX : AX);
-        break;
-    }
-    g->where[i] = g->c->p;
+    scratch(g, 0x89, x ? CX : AX, word);
 }
 
-static void body(struct gen *g)
+static void move(struct jit_gen *g, bool to_x)
 {
-    const struct jit_plan *plan = g->plan;
-
-    for (uint32_t i = plan->n; i-- > 0 && !g->c->full;) {
-        const struct sn_insn *p = &plan->p[i];
-
-        if (!plan->at[i].reached)
-            continue;
-        if (plan->at[i].needs == JIT_REJECTS)
-            g->where[i] = g->reject;
-        else if (g->row && p->code == (BPF_RET | BPF_K))
-            g->where[i] = g->accept;
-        else if (p->code == (BPF_JMP | BPF_JA))
-            g->where[i] = g->where[i + 1 + p->k];
-        else
-            insn(g, i);
-    }
-    if (g->c->full)
-        return;
-    go_on(g, g->where[0]);
-    if (plan->zero_a)
-        mov_imm(g->c, AX, 0);
-    if (plan->zero_x)
-        mov_imm(g->c, CX, 0);
+    rr(g->c, 0x89, to_x ? AX : CX, to_x ? CX : AX);
 }
 
-static const uint8_t *one(struct gen *g)
+static void clear(struct jit_gen *g, bool x)
 {
+    mov_imm(g->c, x ? CX : AX, 0);
+}
+
+static const uint8_t *one(struct gen *gen)
+{
+    struct jit_gen *g = &gen->g;
     struct jit_code *c = g->c;
 
     g->row = false;
     push8(c, 0xc3);
     mov_imm(c, AX, 0);
     g->reject = c->p;
-    body(g);
+    sn_jit_body(g);
     rr(c, 0x89, SI, SI); /* a caller may leave anything above an argument's 32 bits */
     rr(c, 0x89, DX, R9);
     return c->p;
@@ -479,8 +420,9 @@ static void set_distance(struct jit_code *c, uint8_t *at, const uint8_t *to)
         memcpy(at, &v, sizeof v);
 }
 
-static const uint8_t *row(struct gen *g)
+static const uint8_t *row(struct gen *gen)
 {
+    struct jit_gen *g = &gen->g;
     struct jit_code *c = g->c;
     uint8_t *after_reject, *after_accept, *after_verdict;
     const uint8_t *skip;
@@ -502,8 +444,8 @@ static const uint8_t *row(struct gen *g)
     arith_imm(c, 6, DX, 1);
     rr(c, 0x01, DX, R9);
     rr(c, OP_0F | 0xb6, DX, DX);
-    g->verdict = c->p;
-    body(g);
+    gen->verdict = c->p;
+    sn_jit_body(g);
     rm(c, 0x8b, SI, R10, NOREG, offsetof(struct sn_pkt, caplen));
     rm(c, OP_W | 0x8b, DI, R10, NOREG, offsetof(struct sn_pkt, data));
     jcc(c, CC_NE, skip);
@@ -518,10 +460,13 @@ static const uint8_t *row(struct gen *g)
     return c->p;
 }
 
+static const struct jit_machine machine = {load_packet, load_other, store,  alu,    move, clear,
+                                           go_on,       test,       branch, decide, ret};
+
 bool sn_jit_x64(struct jit_code *c, const struct jit_plan *plan, const uint8_t **where,
                 struct jit_entry *out)
 {
-    struct gen g = {.c = c, .plan = plan, .where = where};
+    struct gen g = {.g = {.c = c, .plan = plan, .m = &machine, .where = where}};
 
     out->one = one(&g);
     out->row = row(&g);

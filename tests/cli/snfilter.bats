@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # snfilter: what it keeps, with every option.
+# shellcheck disable=SC2002,SC2086,SC2094,SC2164,SC2238
 load common
 
 setup() {

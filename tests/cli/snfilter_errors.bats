@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # snfilter: what it says when something is wrong, and its status.
+# shellcheck disable=SC2164
 load common
 
 setup() {

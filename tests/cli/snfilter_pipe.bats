@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # snfilter between other programs: nothing is held back, nothing is lost, nobody waits for ever.
+# shellcheck disable=SC2016,SC2164
 load common
 
 setup() {
