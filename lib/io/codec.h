@@ -11,9 +11,7 @@
 #include "sn/err.h"
 
 /* Compressed input: [p, end) are there, `off` is p's place in the stream, `eof` says that nothing
- * follows end. A decoder moves p forward; it may also move it back over up to IO_UNREAD bytes that
- * it took in an earlier call. */
-#define IO_UNREAD 16
+ * follows end. A decoder moves p forward, and has taken all before it is given more. */
 
 struct io_in {
     const uint8_t *p, *end;

@@ -9,48 +9,110 @@
 #include <isa-l/crc.h>
 #include <isa-l/igzip_lib.h>
 
+/*
+ * When ISA-L meets damage its fast loop has counted bytes that it didn't write. Such a call is made
+ * again from a copy of the state, input byte by input byte, which keeps to the careful loop.
+ */
 struct io_inflate {
-    struct inflate_state s;
+    struct inflate_state s, before;
+    bool bad; /* the last call met damage; decoded bytes may be left in the state's own buffer */
 };
 
 struct io_inflate *io_inflate_new(void)
 {
     struct io_inflate *z = malloc(sizeof *z);
 
-    if (z)
+    if (z) {
         isal_inflate_init(&z->s);
+        z->bad = false;
+    }
     return z;
 }
 
 void io_inflate_reset(struct io_inflate *z)
 {
     isal_inflate_reset(&z->s);
+    z->bad = false;
+}
+
+/* One call with `have` bytes of input. */
+static int inflate_piece(struct inflate_state *s, struct io_in *in, size_t have, uint8_t *out,
+                         size_t room, size_t *n)
+{
+    size_t left;
+    int e;
+
+    s->next_in = (uint8_t *)(uintptr_t)in->p;
+    s->avail_in = (uint32_t)have;
+    s->next_out = out;
+    s->avail_out = (uint32_t)room;
+    e = isal_inflate(s);
+    *n = room - s->avail_out;
+    left = (int32_t)s->avail_in > 0 ? s->avail_in : 0; /* it may run over the end into damage */
+    in->p += have - left;
+    in->off += have - left;
+    return e;
+}
+
+static bool ended(const struct io_inflate *z)
+{
+    return z->s.block_state == ISAL_BLOCK_FINISH;
+}
+
+/* The stream's end: whole bytes that were read ahead of it are given back. */
+static enum io_inflated finish(struct io_inflate *z, struct io_in *in)
+{
+    in->p -= z->s.read_in_length / 8;
+    in->off -= (uint64_t)z->s.read_in_length / 8;
+    z->s.read_in_length = 0;
+    return IO_END;
+}
+
+/* Decoded bytes that wait in front of the damage. */
+static enum io_inflated rescue(struct io_inflate *z, uint8_t *out, size_t room, size_t *n)
+{
+    struct inflate_state *s = &z->s;
+    size_t k = (size_t)(s->tmp_out_valid - s->tmp_out_processed);
+
+    k = k < room ? k : room;
+    memcpy(out, s->tmp_out_buffer + s->tmp_out_processed, k);
+    s->tmp_out_processed += (int32_t)k;
+    *n = k;
+    return s->tmp_out_processed < s->tmp_out_valid ? IO_MORE : IO_BAD;
+}
+
+static enum io_inflated carefully(struct io_inflate *z, struct io_in *in, uint8_t *out, size_t room,
+                                  size_t *n)
+{
+    enum io_inflated how;
+    size_t k;
+    int e = 0;
+
+    z->s = z->before;
+    for (*n = 0; in->p < in->end && *n < room && e >= 0 && !ended(z); *n += k)
+        e = inflate_piece(&z->s, in, 1, out + *n, room - *n, &k);
+    z->bad = e < 0;
+    if (!z->bad)
+        return ended(z) ? finish(z, in) : IO_MORE;
+    how = rescue(z, out + *n, room - *n, &k);
+    *n += k;
+    return how;
 }
 
 enum io_inflated io_inflate_run(struct io_inflate *z, struct io_in *in, uint8_t *out, size_t cap,
                                 size_t *n)
 {
-    struct inflate_state *s = &z->s;
-    size_t had = (size_t)(in->end - in->p), room = cap < 1u << 30 ? cap : 1u << 30;
-    int e;
+    size_t room = cap < 1u << 30 ? cap : 1u << 30;
+    struct io_in was = *in;
 
-    s->next_in = (uint8_t *)(uintptr_t)in->p;
-    s->avail_in = (uint32_t)had;
-    s->next_out = out;
-    s->avail_out = (uint32_t)room;
-    e = isal_inflate(s);
-    *n = room - s->avail_out;
-    in->p += had - s->avail_in;
-    in->off += had - s->avail_in;
-    if (e < 0 || e == ISAL_NEED_DICT)
-        return IO_BAD;
-    if (s->block_state != ISAL_BLOCK_FINISH)
-        return IO_MORE;
-    /* Whole bytes that it read ahead of the stream's end are given back. */
-    in->p -= s->read_in_length / 8;
-    in->off -= (uint64_t)s->read_in_length / 8;
-    s->read_in_length = 0;
-    return IO_END;
+    if (z->bad)
+        return rescue(z, out, room, n);
+    z->before = z->s;
+    if (inflate_piece(&z->s, in, (size_t)(in->end - in->p), out, room, n) < 0) {
+        *in = was;
+        return carefully(z, in, out, room, n);
+    }
+    return ended(z) ? finish(z, in) : IO_MORE;
 }
 
 void io_inflate_free(struct io_inflate *z)

@@ -29,7 +29,7 @@ struct sn_src {
     const uint8_t *mem, *memend;
     char *name;
     struct io_dec *dec; /* NULL: plain */
-    uint8_t *raw;       /* IO_UNREAD + RAW_SIZE bytes */
+    uint8_t *raw;       /* RAW_SIZE bytes */
     struct io_in in;    /* in raw */
     enum sn_err err;    /* sticks */
     struct sn_diag diag;
@@ -162,30 +162,26 @@ static enum sn_err sniff(struct sn_src *s)
     s->sniffed = true;
     if (s->nhead < 3 || memcmp(s->head, "\x1f\x8b\x08", 3) != 0)
         return SN_OK;
-    s->raw = malloc(IO_UNREAD + RAW_SIZE);
+    s->raw = malloc(RAW_SIZE);
     s->dec = io_gunzip_new();
     if (!s->raw || !s->dec)
         return sn_fail(&s->diag, SN_ENOMEM, "no memory to decompress it");
-    memcpy(s->raw + IO_UNREAD, s->head, s->nhead);
-    s->in = (struct io_in){
-        .p = s->raw + IO_UNREAD, .end = s->raw + IO_UNREAD + s->nhead, .eof = s->eof};
+    memcpy(s->raw, s->head, s->nhead);
+    s->in = (struct io_in){.p = s->raw, .end = s->raw + s->nhead, .eof = s->eof};
     s->ath = s->nhead;
     s->more = true;
     return SN_OK;
 }
 
-/* Reads more compressed input, keeping the last bytes before it for decoders that step back. */
+/* Reads more compressed input. */
 static enum sn_err refill(struct sn_src *s)
 {
-    uint8_t *begin = s->raw + IO_UNREAD;
-    size_t n, keep = (size_t)(s->in.end - s->raw) < IO_UNREAD ? 0 : IO_UNREAD;
-    enum sn_err e;
+    size_t n;
+    enum sn_err e = stored(s, s->raw, RAW_SIZE, &n);
 
-    memmove(s->raw, s->in.end - keep, keep);
-    s->in.p = s->in.end = begin;
-    e = stored(s, begin, RAW_SIZE, &n);
+    s->in.p = s->raw;
+    s->in.end = s->raw + n;
     s->in.eof = e == SN_EOF;
-    s->in.end += n;
     return e == SN_EOF ? SN_OK : e;
 }
 

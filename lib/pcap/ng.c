@@ -105,9 +105,10 @@ static enum sn_err meta(struct walk *w, uint32_t type, uint32_t n, bool swap)
 {
     enum sn_err e = SN_OK;
 
-    if ((type == NG_SHB || type == NG_IDB) && w->off >= w->r->known) {
-        e = type == NG_SHB ? ng_section(w->r, w->p, n, w->off, w->d)
-                           : ng_iface(w->r, w->p, n, w->off, w->d);
+    if ((type == NG_SHB || type == NG_IDB || !w->b) && w->off >= w->r->known) {
+        e = type == NG_SHB   ? ng_section(w->r, w->p, n, w->off, w->d)
+            : type == NG_IDB ? ng_iface(w->r, w->p, n, w->off, w->d)
+                             : ng_head(w->r, w->p, n, w->off, HEAD_OTHER, swap, w->d);
         if (e)
             return e;
         w->r->known = w->off + n;

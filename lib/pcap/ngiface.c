@@ -62,8 +62,8 @@ struct iface *reader_add_iface(struct sn_reader *r, struct sn_diag *d)
 }
 
 /* Keeps a block for writers that join in the middle. */
-static enum sn_err add_head(struct sn_reader *r, const uint8_t *p, uint32_t len, uint64_t off,
-                            bool shb, bool swap, struct sn_diag *d)
+enum sn_err ng_head(struct sn_reader *r, const uint8_t *p, uint32_t len, uint64_t off,
+                    enum head_kind kind, bool swap, struct sn_diag *d)
 {
     uint8_t *raw;
 
@@ -74,7 +74,7 @@ static enum sn_err add_head(struct sn_reader *r, const uint8_t *p, uint32_t len,
         return sn_fail(d, SN_ENOMEM, "no memory for the file's interfaces");
     memcpy(raw, p, len);
     r->heads[r->nheads++] = (struct head){
-        .off = off, .raw = raw, .len = len, .iface = r->nifaces, .shb = shb, .swap = swap};
+        .off = off, .raw = raw, .len = len, .iface = r->nifaces, .kind = kind, .swap = swap};
     return SN_OK;
 }
 
@@ -92,7 +92,7 @@ enum sn_err ng_section(struct sn_reader *r, const uint8_t *p, uint32_t len, uint
     if (major != 1 || (minor != 0 && minor != 2))
         return sn_fail_at(d, SN_EUNSUPPORTED, off + 12, "pcapng version %u.%u; 1.0 is known", major,
                           minor);
-    e = add_head(r, p, len, off, true, swap, d);
+    e = ng_head(r, p, len, off, HEAD_SECTION, swap, d);
     if (!e)
         r->section_iface = r->nifaces;
     return e;
@@ -116,7 +116,7 @@ static bool resolution(struct iface *f, uint8_t v)
         return false;
     if (v & 0x80) {
         f->unit = (struct unit){.shift = (uint8_t)k};
-        digits = (k * 301 + 999) / 1000; /* log10(2) */
+        digits = k ? 9 : 0; /* of an exact fraction */
     } else {
         f->unit = unit_of_digits(k);
         digits = k;
@@ -193,7 +193,7 @@ enum sn_err ng_iface(struct sn_reader *r, const uint8_t *p, uint32_t len, uint64
 
     if (len < 20)
         return sn_fail_at(d, SN_EFORMAT, off, "damaged: an interface block of %u bytes", len);
-    e = add_head(r, p, len, off, false, r->swap, d);
+    e = ng_head(r, p, len, off, HEAD_IFACE, r->swap, d);
     if (e)
         return e;
     f = reader_add_iface(r, d);

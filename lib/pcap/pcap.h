@@ -48,13 +48,17 @@ struct iface {
     struct unit unit;
 };
 
-/* A Section Header or Interface Description Block as it was read. */
+/* A Section Header or Interface Description Block as it was read, or another block from before the
+ * first packet: what a file needs that begins in the middle. */
+enum head_kind { HEAD_SECTION, HEAD_IFACE, HEAD_OTHER };
+
 struct head {
     uint64_t off;
     const uint8_t *raw;
     uint32_t len;
-    uint32_t iface; /* of an SHB: how many interfaces came before; of an IDB: its index */
-    bool shb, swap;
+    uint32_t iface; /* of a section: how many interfaces came before; of an interface: its index */
+    enum head_kind kind;
+    bool swap;
 };
 
 /* The order of caplen and len in pcap records of old versions. */
@@ -75,7 +79,7 @@ struct sn_reader {
 
     /* pcapng */
     uint32_t section_iface; /* the section's first interface, */
-    uint64_t known;         /* and how far Section Headers and interfaces were taken in */
+    uint64_t known;         /* and how far `heads` go */
     struct head *heads;
     uint32_t nheads, heads_cap;
 
@@ -152,6 +156,8 @@ enum sn_err ng_section(struct sn_reader *r, const uint8_t *p, uint32_t len, uint
                        struct sn_diag *d);
 enum sn_err ng_iface(struct sn_reader *r, const uint8_t *p, uint32_t len, uint64_t off,
                      struct sn_diag *d);
+enum sn_err ng_head(struct sn_reader *r, const uint8_t *p, uint32_t len, uint64_t off,
+                    enum head_kind kind, bool swap, struct sn_diag *d);
 struct iface *reader_add_iface(struct sn_reader *r, struct sn_diag *d);
 struct unit unit_of_digits(unsigned digits);
 

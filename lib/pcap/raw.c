@@ -20,7 +20,7 @@ static uint32_t linktype_of(uint32_t v)
         uint8_t dlt, linktype;
     } map[] = {{11, 100}, {12, SN_LINK_RAW}, {15, 102}, {16, 103}, {19, 106}};
 
-    v &= 0x03ffffff; /* above: whether and how long a frame check sequence is */
+    v &= 0xffff; /* above: whether and how long a frame check sequence is */
     for (size_t i = 0; i < sizeof map / sizeof *map; i++)
         if (v == map[i].dlt)
             return map[i].linktype;

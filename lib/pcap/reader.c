@@ -241,7 +241,8 @@ static bool take_over(struct sn_reader *r, struct sn_batch *b)
     r->end = r->pos + r->keepn;
     if (!ensure(&b->buf, &b->size, r->end + READ_SIZE))
         return false;
-    memcpy(b->buf + r->pos, r->keep, r->keepn);
+    if (r->keepn)
+        memcpy(b->buf + r->pos, r->keep, r->keepn);
     return true;
 }
 
@@ -382,7 +383,8 @@ static bool prepend(struct sn_reader *r, struct sn_batch *b)
     r->pos = at - r->keepn;
     r->end = at + b->fetched;
     if (r->keepn)
-        memcpy(b->buf + r->pos, r->keep, r->keepn);
+        if (r->keepn)
+            memcpy(b->buf + r->pos, r->keep, r->keepn);
     return true;
 }
 

@@ -100,7 +100,9 @@ static enum sn_err follow(struct sn_writer *w, const struct sn_reader *r, const 
 {
     struct wiface *f;
 
-    if (h->shb) {
+    if (h->kind == HEAD_OTHER)
+        return SN_OK;
+    if (h->kind == HEAD_SECTION) {
         w->own = false;
         w->swap = h->swap;
         w->base = h->iface;
@@ -129,7 +131,8 @@ static const struct head *head_at(const struct sn_reader *r, uint64_t off)
     return r->heads + lo;
 }
 
-/* Begins a copy of the section that r is in at `until`: its header and its interfaces so far. */
+/* Begins a copy of the section that r is in at `until`: its header, its interfaces so far, and what
+ * precedes its packets. */
 static enum sn_err join(struct sn_writer *w, const struct sn_reader *r, uint64_t until,
                         struct sn_diag *d)
 {
@@ -139,7 +142,7 @@ static enum sn_err join(struct sn_writer *w, const struct sn_reader *r, uint64_t
     w->from = r;
     w->from_born = r->born;
     w->known = until;
-    while (h > r->heads && !(--h)->shb)
+    while (h > r->heads && (--h)->kind != HEAD_SECTION)
         ;
     for (; h < end && !e; h++) {
         e = sn_sink_write(w->sink, h->raw, h->len, d);

@@ -4,14 +4,17 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
 
 #define FUZZ_ASSERT(c)                                                                             \
     do {                                                                                           \
-        if (!(c))                                                                                  \
+        if (!(c)) {                                                                                \
+            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #c);                                \
             abort();                                                                               \
+        }                                                                                          \
     } while (0)
 
 #endif

@@ -36,7 +36,8 @@ __attribute__((unused)) static void c64(struct cap *c, uint64_t v)
 
 __attribute__((unused)) static void cmem(struct cap *c, const void *p, size_t n)
 {
-    memcpy(c->p + c->n, p, n);
+    if (n)
+        memcpy(c->p + c->n, p, n);
     c->n += n;
 }
 
