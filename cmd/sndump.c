@@ -20,13 +20,14 @@ struct dump {
     struct sn_fmt_opts fmt_opts;
     const char *input;
     const char *filter_file;
-    bool json, count_only, no_opt;
+    bool json, count_only, no_opt, resolve;
     uint64_t limit; /* -c; 0: none */
 
     struct sn_reader *reader;
     struct sn_sink *sink;
     struct sn_dis *dis;
     struct sn_fmt *fmt;
+    struct sn_fmt_names *names;
     struct sn_buf out;
     uint64_t n; /* packets printed or counted */
     struct sn_diag diag;
@@ -129,6 +130,9 @@ static void option_of_run(struct dump *s, int c, char *const *argv)
         break;
     case OPT_JSON:
         s->json = true;
+        break;
+    case OPT_RESOLVE:
+        s->resolve = true;
         break;
     case 'h':
         usage();
@@ -316,6 +320,13 @@ static void setup(struct dump *s)
         tool_filter_error(s->filter.text, s->filter.n, &s->diag);
         exit(TOOL_FAIL);
     }
+    if (sn_fmt_names_new(&s->names, &s->diag) != SN_OK) {
+        tool_error(NULL, &s->diag);
+        exit(TOOL_FAIL);
+    }
+    s->fmt_opts.text.ifnames = sn_fmt_ifnames(s->names);
+    if (s->resolve)
+        s->fmt_opts.text.names = sn_fmt_names(s->names);
     if (sn_sink_open(&s->sink, "-", &s->diag) != SN_OK ||
         sn_dis_new(&s->dis, &o, &s->diag) != SN_OK ||
         sn_fmt_new(&s->fmt, &s->fmt_opts, &s->diag) != SN_OK) {
@@ -347,6 +358,7 @@ static int finish(struct dump *s, enum sn_err e)
     sn_reader_close(s->reader);
     sn_dis_free(s->dis);
     sn_fmt_free(s->fmt);
+    sn_fmt_names_free(s->names);
     sn_buf_free(&s->out);
     tool_filter_free(&s->filter);
     return status;

@@ -229,17 +229,25 @@ struct sn_names {
     bool (*proto)(void *ctx, struct sn_buf *b, uint8_t proto);
 };
 
+/* Names of this machine's interfaces, which tcpdump gives to the numbers in cooked captures even
+ * when it is told not to resolve. Returns false when it knows none. */
+struct sn_ifnames {
+    void *ctx;
+    bool (*name)(void *ctx, struct sn_buf *b, uint32_t index);
+};
+
 struct sn_text_opts {
-    uint8_t verbose;              /* -v, -vv, -vvv */
-    uint8_t quiet;                /* -q */
-    bool link;                    /* -e */
-    bool abs_seq;                 /* -S */
-    bool no_sums;                 /* -K */
-    bool dump;                    /* one of -x -X -A: no default dump of what is unknown */
-    bool mesh;                    /* -H */
-    bool asdot;                   /* -b */
-    bool no_domain;               /* -N */
-    const struct sn_names *names; /* NULL: everything in numbers (-n) */
+    uint8_t verbose;                  /* -v, -vv, -vvv */
+    uint8_t quiet;                    /* -q */
+    bool link;                        /* -e */
+    bool abs_seq;                     /* -S */
+    bool no_sums;                     /* -K */
+    bool dump;                        /* one of -x -X -A: no default dump of what is unknown */
+    bool mesh;                        /* -H */
+    bool asdot;                       /* -b */
+    bool no_domain;                   /* -N */
+    const struct sn_names *names;     /* NULL: everything in numbers (-n) */
+    const struct sn_ifnames *ifnames; /* NULL: interfaces of cooked captures are "?" */
 };
 
 /* What must be wanted of the context for text with these options. */

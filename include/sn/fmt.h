@@ -30,12 +30,11 @@ enum sn_dump_how {
 
 struct sn_fmt_opts {
     struct sn_text_opts text;
-    uint8_t time;     /* enum sn_time_how */
-    uint8_t digits;   /* of a second's fraction: 6 or 9 */
-    uint8_t dump;     /* enum sn_dump_how */
-    bool dump_link;   /* -xx -XX -AA: link-layer header too */
-    bool number;      /* -#: packet numbers in front */
-    const char *zone; /* NULL: the process's (TZ); tests: "GMT0" is set in the environment */
+    uint8_t time;   /* enum sn_time_how */
+    uint8_t digits; /* of a second's fraction: 6 or 9 */
+    uint8_t dump;   /* enum sn_dump_how */
+    bool dump_link; /* -xx -XX -AA: link-layer header too */
+    bool number;    /* -#: packet numbers in front */
 };
 
 struct sn_fmt;
@@ -59,6 +58,16 @@ SN_API void sn_fmt_text(struct sn_fmt *f, struct sn_buf *b, const struct sn_dis 
 /* Appends it as one JSON object and a newline: "frame" first, then each layer under its protocol's
  * name ("ip:2" for the second of a name) with its fields. */
 SN_API void sn_fmt_json(struct sn_buf *b, const struct sn_dis *d, const struct sn_frame *fr);
+
+/* Names that the system knows, cached: of hosts, services and protocols (--resolve), and of this
+ * machine's interfaces. Looking a host up may wait for a name server. */
+struct sn_fmt_names;
+SN_API enum sn_err sn_fmt_names_new(struct sn_fmt_names **out, struct sn_diag *d) SN_MUST;
+SN_API void sn_fmt_names_free(struct sn_fmt_names *n);
+
+/* For struct sn_text_opts; they live as long as n. */
+SN_API const struct sn_names *sn_fmt_names(const struct sn_fmt_names *n);
+SN_API const struct sn_ifnames *sn_fmt_ifnames(const struct sn_fmt_names *n);
 
 /* Appends a time as the formatter's options say, without a blank behind it. */
 SN_API void sn_fmt_time(struct sn_fmt *f, struct sn_buf *b, int64_t ts);

@@ -41,16 +41,17 @@ static void eth_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     q = sn_fill_bytes(q, ETH_DST, o, p, 6);
     q = sn_fill_bytes(q, ETH_SRC, o + 6, p + 6, 6);
     q = sn_fill(q, type > LEN_MAX ? ETH_TYPE : ETH_LEN, o + 12, 2, type);
+    if (d->nlayer == 1)
+        d->linklen = (uint32_t)sn_rd_off(r);
     if (!sn_fixed_end(d, r, q))
         return;
-    d->linklen = (uint32_t)sn_rd_off(r);
     sn_eth_payload(d, r, type, len - HDR);
 }
 
 /* ---- text ---- */
 
 /* "ethertype IPv4 (0x0800)", or with -q "IPv4". */
-static void put_type(struct sn_text *t, uint16_t type)
+void sn_eth_text_ethertype(struct sn_text *t, uint16_t type)
 {
     const char *name = sn_val_name(sn_ethertypes, type);
 
@@ -69,10 +70,11 @@ void sn_eth_text_type(struct sn_text *t, uint16_t type)
     if (type <= LEN_MAX)
         sn_put_lit(t->b, "802.3");
     else
-        put_type(t, type);
+        sn_eth_text_ethertype(t, type);
 }
 
-/* The layer behind the tags, if any; *type is what the last of them said of it. NULL: nothing. */
+/* The layer behind the tags, or the tag that was cut; *type is what the last whole one said of it.
+ * NULL: nothing. */
 static const struct sn_layer *behind_tags(const struct sn_text *t, uint16_t *type)
 {
     uint32_t i = t->next;
@@ -80,10 +82,17 @@ static const struct sn_layer *behind_tags(const struct sn_text *t, uint16_t *typ
     for (; i < t->d->nlayer && t->d->layer[i].proto == &sn_proto_vlan; i++) {
         const struct sn_rec *q = sn_rec_at(t, &t->d->layer[i], VLAN_TYPE);
 
-        if (q)
-            *type = (uint16_t)q->u;
+        if (!q)
+            break;
+        *type = (uint16_t)q->u;
     }
     return i < t->d->nlayer ? &t->d->layer[i] : NULL;
+}
+
+/* Whether a layer is a tag that was cut: its type is not said then. */
+static bool cut_tag(const struct sn_layer *l)
+{
+    return l && l->proto == &sn_proto_vlan && l->flags & SN_LAYER_TRUNCATED;
 }
 
 /* "SRC > DST, ethertype T (0xT), length N: " */
@@ -102,11 +111,11 @@ static void eth_header(struct sn_text *t, const struct sn_layer *l)
     t->b->p = put_lit(o, ", ");
     if (!t->o->link)
         (void)behind_tags(t, &type);
-    else if (k && k->proto == &sn_proto_vlan && k->flags & SN_LAYER_TRUNCATED)
+    else if (cut_tag(k))
         return;
     sn_eth_text_type(t, type);
     sn_put_lit(t->b, ", length ");
-    sn_put_u32(t->b, l->len);
+    sn_put_u32(t->b, type > LEN_MAX ? l->len : type > l->len - HDR ? l->len - HDR : type);
     sn_put_lit(t->b, ": ");
 }
 
@@ -117,6 +126,8 @@ static enum sn_said eth_text(struct sn_text *t, const struct sn_layer *l)
 
     if (__builtin_expect(l->n < 3, 0))
         return SN_SAID_SHORT;
+    t->lsrc = sn_recs(t, l)[ETH_SRC].p;
+    t->ldst = sn_recs(t, l)[ETH_DST].p;
     k = behind_tags(t, &type);
     if (t->o->link || !k || sn_is_data(k))
         eth_header(t, l);
@@ -156,11 +167,47 @@ static void vlan_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     q = sn_fill(q, VLAN_DEI, o, 2, tci >> 12 & 1);
     q = sn_fill(q, VLAN_ID, o, 2, tci & 0xfff);
     q = sn_fill(q, type > LEN_MAX ? VLAN_TYPE : VLAN_LEN, o + 2, 2, type);
-    if (!sn_fixed_end(d, r, q))
+    if (!sn_fixed_end(d, r, q)) {
+        if (d->linklen == o) /* nothing is left for a dump */
+            d->linklen = (uint32_t)sn_rd_off(r);
         return;
+    }
     if (d->linklen == o) /* a tag of the link layer, not one inside a tunnel */
         d->linklen = (uint32_t)sn_rd_off(r);
-    sn_eth_payload(d, r, type, len - 4);
+    if (sn_is_sll(d) && type != 0x8100 && sn_tab_proto(d, SN_TAB_ETHER, type) == &sn_proto_vlan)
+        sn_next_proto(d, NULL, r, len - 4); /* cooked captures know one kind of tag */
+    else
+        sn_eth_payload(d, r, type, len - 4);
+}
+
+/* "vlan 100, p 0, DEI, " */
+static void tag_text(struct sn_text *t, const struct sn_rec *q)
+{
+    sn_put_lit(t->b, "vlan ");
+    sn_put_u32(t->b, (uint32_t)q[VLAN_ID].u);
+    sn_put_lit(t->b, ", p ");
+    sn_put_u32(t->b, (uint32_t)q[VLAN_PRIO].u);
+    if (q[VLAN_DEI].u)
+        sn_put_lit(t->b, ", DEI");
+    sn_put_lit(t->b, ", ");
+}
+
+/* In a cooked capture the type behind the tag is always said, and without its number. */
+static enum sn_said cooked_vlan_text(struct sn_text *t, const struct sn_layer *l,
+                                     const struct sn_rec *q)
+{
+    const char *name = sn_val_name(sn_ethertypes, (uint32_t)q[VLAN_TYPE].u);
+
+    if (t->o->link)
+        tag_text(t, q);
+    if (q[VLAN_TYPE].u > LEN_MAX && !t->o->quiet)
+        sn_put_f(t->b, "ethertype %s, ", name ? name : "Unknown");
+    if (sn_text_unclaimed(t, l)) {
+        if (!t->o->link)
+            sn_sll_header_text(t, &t->d->layer[0], 4);
+        sn_text_dump(t);
+    }
+    return SN_SAID;
 }
 
 static enum sn_said vlan_text(struct sn_text *t, const struct sn_layer *l)
@@ -169,14 +216,12 @@ static enum sn_said vlan_text(struct sn_text *t, const struct sn_layer *l)
 
     if (l->n <= VLAN_TYPE)
         return SN_SAID_SHORT;
+    if (sn_is_sll(t->d))
+        return cooked_vlan_text(t, l, q);
     if (t->o->link) {
-        sn_put_lit(t->b, "vlan ");
-        sn_put_u32(t->b, (uint32_t)q[VLAN_ID].u);
-        sn_put_lit(t->b, ", p ");
-        sn_put_u32(t->b, (uint32_t)q[VLAN_PRIO].u);
-        if (q[VLAN_DEI].u)
-            sn_put_lit(t->b, ", DEI");
-        sn_put_lit(t->b, ", ");
+        tag_text(t, q);
+        if (cut_tag(sn_text_next(t)))
+            return SN_SAID;
         sn_eth_text_type(t, (uint16_t)q[VLAN_TYPE].u);
         if (q[VLAN_TYPE].u > LEN_MAX)
             sn_put_lit(t->b, ", ");

@@ -306,9 +306,8 @@ const struct sn_proto sn_proto_ip = {
     .title = "Internet Protocol Version 4",
     .fields = ip_fields,
     .nfields = SN_NFIELDS(ip_fields),
-    .keys = SN_KEYS({.table = SN_TAB_ETHER, .value = 0x0800},
-                    {.table = SN_TAB_LINK, .value = SN_LINK_IPV4},
-                    {.table = SN_TAB_IPPROTO, .value = 4}),
+    .keys =
+        SN_KEYS({.table = SN_TAB_ETHER, .value = 0x0800}, {.table = SN_TAB_IPPROTO, .value = 4}),
     .dissect = ip_dissect,
     .text = ip_text,
 };

@@ -137,9 +137,8 @@ const struct sn_proto sn_proto_ipv6 = {
     .title = "Internet Protocol Version 6",
     .fields = ip6_fields,
     .nfields = SN_NFIELDS(ip6_fields),
-    .keys = SN_KEYS({.table = SN_TAB_ETHER, .value = 0x86dd},
-                    {.table = SN_TAB_LINK, .value = SN_LINK_IPV6},
-                    {.table = SN_TAB_IPPROTO, .value = 41}),
+    .keys =
+        SN_KEYS({.table = SN_TAB_ETHER, .value = 0x86dd}, {.table = SN_TAB_IPPROTO, .value = 41}),
     .dissect = ip6_dissect,
     .text = ip6_text,
 };

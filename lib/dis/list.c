@@ -9,6 +9,11 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_eth,
     &sn_proto_vlan,
     &sn_proto_llc,
+    &sn_proto_null,
+    &sn_proto_loop,
+    &sn_proto_raw,
+    &sn_proto_sll,
+    &sn_proto_sll2,
     /* network */
     &sn_proto_arp,
     &sn_proto_ip,

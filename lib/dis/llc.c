@@ -1,21 +1,288 @@
-/* IEEE 802.2 LLC and SNAP. */
+/* IEEE 802.2 LLC, and SNAP inside it. */
 #include "dis/eth.h"
+#include "dis/hex.h"
 
-enum { LLC_DSAP, LLC_SSAP, LLC_CTRL };
+/* LLC_ALL holds the layer's bytes: what it is unknown is dumped with its header. */
+enum { LLC_ALL, LLC_DSAP, LLC_SSAP, LLC_CTRL, LLC_OUI, LLC_TYPE, LLC_PID, LLC_XID };
+
+static const struct sn_val saps[] = {
+    {0x00, "Null"},    {0x02, "802.1B I"},  {0x03, "802.1B G"}, {0x06, "IP"},
+    {0x04, "SNA"},     {0x0e, "ProWay NM"}, {0x42, "STP"},      {0x4e, "RS511"},
+    {0x7e, "ISO8208"}, {0x8e, "ProWay"},    {0xaa, "SNAP"},     {0xe0, "IPX"},
+    {0xf0, "NetBeui"}, {0xfe, "OSI"},       {0, NULL},
+};
+
+static const struct sn_val ouis[] = {
+    {0x000000, "Ethernet"},         {0x00000c, "Cisco"},     {0x0000f8, "Cisco bridged"},
+    {0x0080c2, "Ethernet bridged"}, {0x080007, "Appletalk"}, {0, NULL},
+};
+
+static const struct sn_val bridged_pids[] = {
+    {0x0001, "Ethernet + FCS"},
+    {0x0007, "Ethernet w/o FCS"},
+    {0x0002, "802.4 + FCS"},
+    {0x0008, "802.4 w/o FCS"},
+    {0x0003, "Token Ring + FCS"},
+    {0x0009, "Token Ring w/o FCS"},
+    {0x0004, "FDDI + FCS"},
+    {0x000a, "FDDI w/o FCS"},
+    {0x000e, "BPDU"},
+    {0, NULL},
+};
 
 static const struct sn_field llc_fields[] = {
-    [LLC_DSAP] = SN_UINT("llc.dsap"),
-    [LLC_SSAP] = SN_UINT("llc.ssap"),
+    [LLC_ALL] = SN_BYTES("llc"),
+    [LLC_DSAP] = SN_UINTV("llc.dsap", saps),
+    [LLC_SSAP] = SN_UINTV("llc.ssap", saps),
     [LLC_CTRL] = SN_UINT("llc.control"),
+    [LLC_OUI] = SN_UINTV("llc.oui", ouis),
+    [LLC_TYPE] = SN_UINTV("llc.type", sn_ethertypes),
+    [LLC_PID] = SN_UINT("llc.pid"),
+    [LLC_XID] = SN_BYTES("basicxid.llc.xid"),
 };
+
+enum { SAP_IP = 0x06, SAP_SNAP = 0xaa, CTRL_UI = 0x03, CTRL_XID = 0xaf, POLL = 0x10 };
+enum { OUI_ETHER = 0, OUI_CISCO_BRIDGED = 0xf8, OUI_BRIDGED = 0x80c2 };
+
+static bool unnumbered(uint64_t ctrl)
+{
+    return (ctrl & 3) == 3;
+}
+
+static bool by_ethertype(uint64_t oui)
+{
+    return oui == OUI_ETHER || oui == OUI_CISCO_BRIDGED;
+}
+
+static void snap_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
+{
+    const uint8_t *p;
+    uint32_t oui;
+    uint16_t type;
+    size_t o = sn_rd_off(r);
+
+    if (!sn_rd_bytes(r, 5, &p)) {
+        if (d->linklen == d->cur->off)
+            d->linklen += d->cur->caplen;
+        return;
+    }
+    oui = (uint32_t)p[0] << 16 | sn_be16(p + 1);
+    type = sn_be16(p + 3);
+    sn_rec_uint(d, LLC_OUI, o, 3, oui);
+    sn_rec_uint(d, by_ethertype(oui) ? LLC_TYPE : LLC_PID, o + 3, 2, type);
+    len = len < 8 ? 0 : len - 8;
+    if (by_ethertype(oui)) {
+        const struct sn_proto *in = sn_tab_proto(d, SN_TAB_ETHER, type);
+
+        sn_next_proto(d, in == &sn_proto_vlan ? NULL : in, r, len);
+    } else if (oui == OUI_BRIDGED && (type == 1 || type == 7) && sn_rd_skip(r, 2)) {
+        sn_next_proto(d, &sn_proto_eth, r, len < 2 ? 0 : len - 2);
+    } else {
+        sn_next_proto(d, NULL, r, len);
+    }
+}
+
+/* The header counts as the link layer's for a dump, except that in a cooked capture one that leads
+ * to nothing known doesn't. */
+static void link_header(struct sn_dis *d, const struct sn_rd *r)
+{
+    bool known = d->npend && d->pend[d->npend - 1].proto != &sn_proto_data;
+
+    if (d->linklen == d->cur->off && (known || !sn_is_sll(d)))
+        d->linklen = (uint32_t)sn_rd_off(r);
+}
 
 static void llc_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
-    uint8_t dsap, ssap;
+    uint8_t dsap, ssap, ctrl;
+    uint16_t wide;
 
-    (void)len;
-    if (!sn_get_u8(d, r, LLC_DSAP, &dsap) || !sn_get_u8(d, r, LLC_SSAP, &ssap))
+    sn_rec_bytes(d, LLC_ALL, sn_rd_off(r), 0, r->p, sn_rd_left(r))->flags = SN_REC_TEXT;
+    if (!sn_get_u8(d, r, LLC_DSAP, &dsap) || !sn_get_u8(d, r, LLC_SSAP, &ssap) ||
+        !sn_rd_peek(r, 0, &ctrl) ||
+        (unnumbered(ctrl) ? !sn_get_u8(d, r, LLC_CTRL, &ctrl)
+                          : !sn_get_le16(d, r, LLC_CTRL, &wide))) {
+        if (d->linklen == d->cur->off) /* nothing is left for a dump */
+            d->linklen += d->cur->caplen;
         return;
+    }
+    if (dsap == SAP_SNAP && ssap == SAP_SNAP && ctrl == CTRL_UI) {
+        snap_dissect(d, r, len);
+    } else if (dsap == SAP_IP && ssap == SAP_IP && ctrl == CTRL_UI) {
+        sn_next(d, SN_TAB_ETHER, 0x0800, r, len < 3 ? 0 : len - 3);
+    } else {
+        uint8_t first;
+
+        if ((ctrl & ~POLL) == CTRL_XID && sn_rd_peek(r, 0, &first) && first == 0x81)
+            (void)!sn_get_bytes(d, r, LLC_XID, 3);
+        sn_next(d, SN_TAB_LLC, dsap == ssap ? dsap : 0xffff, r, len < 3 ? 0 : len - 3);
+    }
+    link_header(d, r);
+}
+
+/* ---- text ---- */
+
+static void name_text(struct sn_text *t, const struct sn_val *vals, uint32_t v, unsigned digits)
+{
+    const char *name = sn_val_name(vals, v);
+
+    sn_put_f(t->b, "%s (0x%0*x)", name ? name : "Unknown", (int)digits, v);
+}
+
+/* "LLC, dsap STP (0x42) Individual, ssap STP (0x42) Command, ctrl 0x03: " */
+static void llc_link_text(struct sn_text *t, const struct sn_rec *q)
+{
+    sn_put_lit(t->b, "LLC, dsap ");
+    name_text(t, saps, q[LLC_DSAP].u & 0xfe, 2);
+    sn_put_s(t->b, q[LLC_DSAP].u & 1 ? " Group, ssap " : " Individual, ssap ");
+    name_text(t, saps, q[LLC_SSAP].u & 0xfe, 2);
+    sn_put_f(t->b, " %s, ctrl 0x%0*x: ", q[LLC_SSAP].u & 1 ? "Response" : "Command",
+             unnumbered(q[LLC_CTRL].u) ? 2 : 4, (unsigned)q[LLC_CTRL].u);
+}
+
+static void sap_text(struct sn_text *t, const char *what, uint32_t sap)
+{
+    const char *name = sn_val_name(saps, sap);
+
+    if (name)
+        sn_put_s(t->b, name);
+    else
+        sn_put_f(t->b, "Unknown %s 0x%02x", what, sap);
+}
+
+static void put_mac(struct sn_text *t, const uint8_t *mac, const char *behind)
+{
+    sn_put_ether(t->b, mac);
+    sn_put_s(t->b, behind);
+}
+
+/* "SRC SSAP > DST DSAP ", or "SRC > DST SAP " when they are the same. */
+static void ends_text(struct sn_text *t, const struct sn_rec *q)
+{
+    uint32_t dsap = q[LLC_DSAP].u & 0xfe, ssap = q[LLC_SSAP].u & 0xfe;
+
+    if (ssap == dsap) {
+        if (t->lsrc && t->ldst) {
+            put_mac(t, t->lsrc, " > ");
+            put_mac(t, t->ldst, " ");
+        }
+        sap_text(t, "DSAP", dsap);
+    } else {
+        if (t->lsrc && t->ldst)
+            put_mac(t, t->lsrc, " ");
+        sap_text(t, "SSAP", ssap);
+        sn_put_lit(t->b, " > ");
+        if (t->lsrc && t->ldst)
+            put_mac(t, t->ldst, " ");
+        sap_text(t, "DSAP", dsap);
+    }
+    sn_put_c(t->b, ' ');
+}
+
+/* "Unnumbered, ui, Flags [Command], length 9" and its like. Returns whether that is all. */
+static bool control_text(struct sn_text *t, const struct sn_layer *l)
+{
+    static const char *const kinds[] = {"Receiver Ready", "Receiver not Ready", "Reject",
+                                        "unknown"};
+    static const struct sn_val commands[] = {
+        {0x03, "ui"},   {0x0f, "dm"},  {0x43, "disc"}, {0x63, "ua"}, {0x6f, "sabme"},
+        {0x87, "frmr"}, {0xaf, "xid"}, {0xe3, "test"}, {0xef, "ef"}, {0, NULL},
+    };
+    const struct sn_rec *q = sn_recs(t, l), *xid;
+    uint32_t c = (uint32_t)q[LLC_CTRL].u;
+    bool response = q[LLC_SSAP].u & 1, poll = unnumbered(c) ? c & POLL : c & 0x100;
+    const char *name;
+
+    if (unnumbered(c)) {
+        name = sn_val_name(commands, c & ~(uint32_t)POLL);
+        sn_put_lit(t->b, "Unnumbered, ");
+        if (name)
+            sn_put_s(t->b, name);
+        else
+            sn_put_f(t->b, "%02x", c & ~(uint32_t)POLL);
+    } else if (c & 1) {
+        sn_put_f(t->b, "Supervisory, %s, rcv seq %u", kinds[c >> 2 & 3], c >> 9);
+    } else {
+        sn_put_f(t->b, "Information, send seq %u, rcv seq %u", c >> 1 & 0x7f, c >> 9);
+    }
+    sn_put_f(t->b, ", Flags [%s], length %u",
+             poll       ? response ? "Final" : "Poll"
+             : response ? "Response"
+                        : "Command",
+             l->len);
+    xid = sn_rec_find(t, l, LLC_XID);
+    if (xid)
+        sn_put_f(t->b, ": %02x %02x", xid->p[1], xid->p[2]);
+    return xid || (c & 3) == 1;
+}
+
+/* The bytes of the whole layer, as nobody knows what they are. */
+static enum sn_said dump(struct sn_text *t, const struct sn_layer *l)
+{
+    const struct sn_rec *all = sn_recs(t, l) + LLC_ALL;
+
+    if (!t->o->dump && !t->o->quiet)
+        sn_hex_ascii(t->b, all->p, all->n);
+    return SN_SAID_ALL;
+}
+
+static enum sn_said snap_text(struct sn_text *t, const struct sn_layer *l, const struct sn_rec *q)
+{
+    bool known = sn_text_claimed(t, l), type = q[LLC_TYPE].field == LLC_TYPE;
+    uint32_t oui = (uint32_t)q[LLC_OUI].u;
+
+    if (!t->o->link && known)
+        return SN_SAID;
+    if (!t->o->link) {
+        if (t->lsrc && t->ldst) {
+            put_mac(t, t->lsrc, " > ");
+            put_mac(t, t->ldst, " ");
+        }
+        sn_put_lit(t->b, "SNAP, ");
+        if (oui == OUI_ETHER) {
+            sn_put_lit(t->b, "ethertype ");
+        } else {
+            sn_put_lit(t->b, "oui ");
+        }
+    } else {
+        sn_put_lit(t->b, "oui ");
+    }
+    if (t->o->link || oui != OUI_ETHER) {
+        name_text(t, ouis, oui, 6);
+        sn_put_s(t->b, oui == OUI_ETHER ? ", ethertype " : ", pid ");
+    }
+    name_text(t,
+              type                 ? sn_ethertypes
+              : oui == OUI_BRIDGED ? bridged_pids
+                                   : NULL,
+              (uint32_t)q[LLC_TYPE].u, 4);
+    sn_put_f(t->b, ", length %u: ", l->len - 8);
+    return known ? SN_SAID : dump(t, l);
+}
+
+static enum sn_said llc_text(struct sn_text *t, const struct sn_layer *l)
+{
+    const struct sn_rec *q = sn_recs(t, l);
+
+    if (l->n <= LLC_CTRL) {
+        sn_put_lit(t->b, " [|llc]");
+        sn_hex_ascii(t->b, q->p, q->n);
+        return SN_SAID_ALL;
+    }
+    if (t->o->link)
+        llc_link_text(t, q);
+    if (q[LLC_DSAP].u == SAP_SNAP && q[LLC_SSAP].u == SAP_SNAP && q[LLC_CTRL].u == CTRL_UI) {
+        if (l->n <= LLC_TYPE) {
+            t->tag = "snap";
+            return SN_SAID_SHORT;
+        }
+        return snap_text(t, l, q);
+    }
+    if (sn_text_claimed(t, l))
+        return SN_SAID;
+    if (!t->o->link)
+        ends_text(t, q);
+    return control_text(t, l) ? SN_SAID_ALL : dump(t, l);
 }
 
 const struct sn_proto sn_proto_llc = {
@@ -24,4 +291,5 @@ const struct sn_proto sn_proto_llc = {
     .fields = llc_fields,
     .nfields = SN_NFIELDS(llc_fields),
     .dissect = llc_dissect,
+    .text = llc_text,
 };

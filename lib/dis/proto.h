@@ -30,6 +30,8 @@
 
 extern const struct sn_proto sn_proto_data;
 extern const struct sn_proto sn_proto_eth, sn_proto_vlan, sn_proto_llc;
+extern const struct sn_proto sn_proto_null, sn_proto_loop, sn_proto_raw, sn_proto_sll,
+    sn_proto_sll2;
 extern const struct sn_proto sn_proto_ip, sn_proto_ipv6;
 extern const struct sn_proto sn_proto_hopopts, sn_proto_dstopts, sn_proto_ip6_routing,
     sn_proto_ip6_frag;
@@ -358,6 +360,7 @@ struct sn_text {
     const struct sn_dis *d;
     const struct sn_text_opts *o;
     const struct sn_layer *net; /* the innermost IPv4 or IPv6 layer printed so far */
+    const uint8_t *lsrc, *ldst; /* the link layer's addresses, 6 bytes; NULL: it has none */
     const char *tag; /* instead of the protocol's, when text() sets it before SN_SAID_CUT */
     uint32_t next;   /* the layer to be printed next */
     bool net6;       /* net is IPv6 */

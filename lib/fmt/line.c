@@ -83,6 +83,32 @@ static void put_number(struct sn_buf *b, uint64_t n)
     sn_put_lit(b, "  ");
 }
 
+/* What tcpdump says instead of a packet whose record has impossible lengths. */
+static void invalid(struct sn_buf *b, const struct sn_pkt *p)
+{
+    const char *sep = "";
+
+    sn_put_lit(b, "[Invalid header:");
+    if (p->caplen == 0) {
+        sn_put_lit(b, " caplen==0");
+        sep = ",";
+    }
+    if (p->len == 0) {
+        sn_put_f(b, "%s len==0", sep);
+        sep = ",";
+    } else if (p->len < p->caplen) {
+        sn_put_f(b, "%s len(%u) < caplen(%u)", sep, p->len, p->caplen);
+        sep = ",";
+    }
+    if (p->caplen > SN_SNAPLEN_DEFAULT) {
+        sn_put_f(b, "%s caplen(%u) > %u", sep, p->caplen, SN_SNAPLEN_DEFAULT);
+        sep = ",";
+    }
+    if (p->len > SN_SNAPLEN_DEFAULT)
+        sn_put_f(b, "%s len(%u) > %u", sep, p->len, SN_SNAPLEN_DEFAULT);
+    sn_put_lit(b, "]\n");
+}
+
 void sn_fmt_text(struct sn_fmt *f, struct sn_buf *b, const struct sn_dis *d,
                  const struct sn_frame *fr)
 {
@@ -95,9 +121,8 @@ void sn_fmt_text(struct sn_fmt *f, struct sn_buf *b, const struct sn_dis *d,
         sn_fmt_time(f, b, p->ts);
         sn_put_c(b, ' ');
     }
-    if (p->caplen == 0 || p->len == 0 || p->len < p->caplen) {
-        sn_put_f(b, "[Invalid header:%s", "");
-        sn_put_f(b, " caplen==%u, len==%u]\n", p->caplen, p->len);
+    if (__builtin_expect(p->caplen == 0 || p->len < p->caplen || p->len > SN_SNAPLEN_DEFAULT, 0)) {
+        invalid(b, p);
         return;
     }
     from = sn_dis_text(d, &f->o.text, b);

@@ -1,0 +1,170 @@
+/*
+ * Names for numbers, asked of the system once each: hosts, services, protocols, interfaces.
+ *
+ * The caches are of fixed size; a name that doesn't fit replaces the one in its place.
+ */
+#include <arpa/inet.h>
+#include <net/if.h>
+#include <netdb.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "sn/fmt.h"
+
+#define HOSTS  4096
+#define PORTS  1024
+#define IFACES 64
+
+struct host {
+    uint8_t addr[16];
+    uint8_t len; /* of addr; 0: free */
+    char name[NI_MAXHOST];
+};
+
+struct port {
+    uint32_t key; /* port, bit 16: UDP, bit 17: used */
+    char name[32];
+};
+
+struct iface {
+    uint32_t index; /* plus 1; 0: free */
+    char name[IF_NAMESIZE];
+};
+
+struct sn_fmt_names {
+    struct sn_names names;
+    struct sn_ifnames ifnames;
+    struct host *hosts; /* made when first needed */
+    struct port ports[PORTS];
+    struct iface ifaces[IFACES];
+};
+
+static bool put_found(struct sn_buf *b, const char *name)
+{
+    sn_put_safe(b, name, strlen(name));
+    return *name != '\0';
+}
+
+/* The address's name in h, "" when it has none. */
+static void look_up(struct host *h)
+{
+    struct sockaddr_in sin = {.sin_family = AF_INET};
+    struct sockaddr_in6 sin6 = {.sin6_family = AF_INET6};
+    int e;
+
+    if (h->len == 4) {
+        memcpy(&sin.sin_addr, h->addr, 4);
+        e = getnameinfo((struct sockaddr *)&sin, sizeof sin, h->name, sizeof h->name, NULL, 0,
+                        NI_NAMEREQD);
+    } else {
+        memcpy(&sin6.sin6_addr, h->addr, 16);
+        e = getnameinfo((struct sockaddr *)&sin6, sizeof sin6, h->name, sizeof h->name, NULL, 0,
+                        NI_NAMEREQD);
+    }
+    if (e)
+        h->name[0] = '\0';
+}
+
+static bool host(struct sn_fmt_names *n, struct sn_buf *b, const uint8_t *addr, uint8_t len)
+{
+    uint32_t hash = 0;
+    struct host *h;
+    unsigned i;
+
+    if (!n->hosts)
+        n->hosts = calloc(HOSTS, sizeof *n->hosts);
+    if (!n->hosts)
+        return false;
+    for (i = 0; i < len; i++)
+        hash = hash * 31 + addr[i];
+    h = &n->hosts[(hash * 2654435761u >> 16) % HOSTS];
+    if (h->len != len || memcmp(h->addr, addr, len) != 0) {
+        memcpy(h->addr, addr, len);
+        h->len = len;
+        look_up(h);
+    }
+    return put_found(b, h->name);
+}
+
+static bool host4(void *ctx, struct sn_buf *b, uint32_t addr)
+{
+    uint32_t a = htonl(addr);
+    uint8_t bytes[4];
+
+    memcpy(bytes, &a, 4);
+    return host(ctx, b, bytes, 4);
+}
+
+static bool host6(void *ctx, struct sn_buf *b, const uint8_t addr[16])
+{
+    return host(ctx, b, addr, 16);
+}
+
+static bool port(void *ctx, struct sn_buf *b, uint16_t number, bool udp)
+{
+    struct sn_fmt_names *n = ctx;
+    uint32_t key = number | (uint32_t)udp << 16 | 1u << 17;
+    struct port *p = &n->ports[(number ^ (unsigned)udp << 9) % PORTS];
+
+    if (p->key != key) {
+        const struct servent *s = getservbyport(htons(number), udp ? "udp" : "tcp");
+
+        p->key = key;
+        snprintf(p->name, sizeof p->name, "%s", s ? s->s_name : "");
+    }
+    return put_found(b, p->name);
+}
+
+static bool proto(void *ctx, struct sn_buf *b, uint8_t number)
+{
+    const struct protoent *p = getprotobynumber(number);
+
+    (void)ctx;
+    return p && put_found(b, p->p_name);
+}
+
+static bool iface(void *ctx, struct sn_buf *b, uint32_t index)
+{
+    struct sn_fmt_names *n = ctx;
+    struct iface *f = &n->ifaces[index % IFACES];
+
+    if (index == UINT32_MAX)
+        return false;
+    if (f->index != index + 1) {
+        f->index = index + 1;
+        if (!if_indextoname(index, f->name))
+            f->name[0] = '\0';
+    }
+    return put_found(b, f->name);
+}
+
+enum sn_err sn_fmt_names_new(struct sn_fmt_names **out, struct sn_diag *d)
+{
+    struct sn_fmt_names *n = calloc(1, sizeof *n);
+
+    *out = n;
+    if (!n)
+        return sn_fail(d, SN_ENOMEM, "no memory for names");
+    n->names =
+        (struct sn_names){.ctx = n, .host4 = host4, .host6 = host6, .port = port, .proto = proto};
+    n->ifnames = (struct sn_ifnames){.ctx = n, .name = iface};
+    return SN_OK;
+}
+
+const struct sn_names *sn_fmt_names(const struct sn_fmt_names *n)
+{
+    return &n->names;
+}
+
+const struct sn_ifnames *sn_fmt_ifnames(const struct sn_fmt_names *n)
+{
+    return &n->ifnames;
+}
+
+void sn_fmt_names_free(struct sn_fmt_names *n)
+{
+    if (!n)
+        return;
+    free(n->hosts);
+    free(n);
+}
