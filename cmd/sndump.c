@@ -57,6 +57,7 @@ static void usage(void)
         "  -K           don't verify checksums\n"
         "  -H -b -N     as in tcpdump(8)\n"
         "  --json       one JSON object a line\n"
+        "  --resolve    names instead of numbers where the system knows one\n"
         "  -O           don't optimise the filter\n"
         "  -h --help, --version\n"
         "\n"
@@ -74,6 +75,7 @@ enum {
     OPT_NANO,
     OPT_PRECISION,
     OPT_JSON,
+    OPT_RESOLVE,
     OPT_VERSION,
 };
 
@@ -217,6 +219,7 @@ static void options(struct dump *s, int argc, char **argv)
         {"micro", no_argument, NULL, OPT_MICRO},
         {"nano", no_argument, NULL, OPT_NANO},
         {"number", no_argument, NULL, '#'},
+        {"resolve", no_argument, NULL, OPT_RESOLVE},
         {"time-stamp-precision", required_argument, NULL, OPT_PRECISION},
         {"version", no_argument, NULL, OPT_VERSION},
         {NULL, 0, NULL, 0},
