@@ -19,7 +19,7 @@ static bool check_val(const struct comp *c, V v, unsigned depth)
     case V_NEG:
         return v->a && !v->b && check_val(c, v->a, depth + 1);
     case V_VAR:
-        return v->k < c->g->nvars && v->k < 64;
+        return v->k < c->g->nvars;
     default:
         return false;
     }
@@ -43,6 +43,9 @@ static bool check_node(const struct comp *c, N n)
     case N_SET:
         return n->t && !n->f && n->t->id < n->id && n->var < c->g->nvars && n->l &&
                check_val(c, n->l, 0);
+    case N_DEF:
+        return n->t && !n->f && n->t->id < n->id && n->var < c->g->nvars && !n->l &&
+               c->g->vars[n->var].recipe != RECIPE_NONE;
     case N_TEST:
         return n->t && n->f && n->t != n->f && n->t->id < n->id && n->f->id < n->id && n->l &&
                n->r && check_val(c, n->l, 0) && check_val(c, n->r, 0) &&
@@ -73,7 +76,7 @@ bool bp_check_graph(struct comp *c, N entry)
             return false;
         if (((x->l ? vars_of(x->l) : 0) | (x->r ? vars_of(x->r) : 0)) & ~have)
             return false;
-        if (x->kind == N_SET)
+        if (x->kind == N_SET || x->kind == N_DEF)
             have |= (uint64_t)1 << x->var;
         if (x->t)
             set[x->t->id] &= have;

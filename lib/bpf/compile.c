@@ -24,7 +24,7 @@ enum sn_err sn_bpf_compile(struct sn_prog *out, struct sn_arena *a, const char *
     tree = bp_parse(&c);
     bp_sema(&c, tree);
     entry = bp_gen(&c, tree);
-    if (!c.err && !c.o.no_opt)
+    if (!c.err)
         entry = bp_optimise(&c, entry);
     if (!c.err && entry == c.g->reject && !c.o.no_opt)
         bp_fail(&c, SN_EUNSUPPORTED, tree->at, "the expression rejects all packets");

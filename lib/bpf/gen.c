@@ -11,23 +11,47 @@ void gen_unsupported(struct gen *g, const char *what)
     bp_fail(g->c, SN_EUNSUPPORTED, g->at, "%s is not supported for this link type", what);
 }
 
+N gen_relop(struct gen *g, unsigned op, V v, uint32_t num, N t, N f)
+{
+    switch (op) {
+    case T_EQ:
+        return bp_eq(g->c, v, num, t, f);
+    case T_NE:
+        return bp_eq(g->c, v, num, f, t);
+    case T_GT:
+        return bp_test_k(g->c, BPF_JGT, v, num, t, f);
+    case T_LE:
+        return bp_test_k(g->c, BPF_JGT, v, num, f, t);
+    case T_GE:
+        return bp_test_k(g->c, BPF_JGE, v, num, t, f);
+    default:
+        return bp_test_k(g->c, BPF_JGE, v, num, f, t);
+    }
+}
+
 /* byte N op V */
 static N gen_byte(struct gen *g, const struct prim *x, N t, N f)
 {
     V v = gen_load(g, g->h->link0, x->num, 1);
 
     switch (x->op) {
-    case T_EQ:
-        return bp_eq(g->c, v, x->num2, t, f);
-    case T_GT:
-        return bp_test_k(g->c, BPF_JGT, v, x->num2, t, f);
-    case T_LT:
-        return bp_test_k(g->c, BPF_JGE, v, x->num2, f, t);
     case T_BITAND:
         return bp_test_k(g->c, BPF_JSET, v, x->num2, t, f);
-    default:
+    case T_BITOR:
         return bp_eq(g->c, bp_alu_k(g->c, BPF_OR, v, x->num2), 0, f, t);
+    default:
+        return gen_relop(g, x->op, v, x->num2, t, f);
     }
+}
+
+/* The frame is to or from the host's hardware address, the packet neither to nor from its
+ * network addresses. */
+static N gen_gateway(struct gen *g, const struct prim *x, N t, N f)
+{
+    struct prim host = *x;
+
+    host.q.dir = D_OR;
+    return gen_mac(g, &host, gen_host(g, &host, f, t), f);
 }
 
 static N gen_id(struct gen *g, const struct prim *x, N t, N f)
@@ -41,9 +65,14 @@ static N gen_id(struct gen *g, const struct prim *x, N t, N f)
         return gen_proto_num(g, x->q.proto, x->lo, t, f);
     case ID_MAC:
         return gen_mac(g, x, t, f);
+    case ID_ARCNET:
+        return gen_mac8(g, (enum dir)x->q.dir, x->lo, t, f);
+    case ID_DECNET:
+        return gen_decnet(g, x, t, f);
+    case ID_GATEWAY:
+        return gen_gateway(g, x, t, f);
     default:
-        gen_unsupported(g, "this primitive");
-        return f;
+        return gen_protochain(g, x, t, f);
     }
 }
 
@@ -76,9 +105,33 @@ static N gen_prim(struct comp *c, const struct prim *x, struct span at, N t, N f
         return gen_ifindex(&g, x->num, t, f);
     case P_VLAN:
         return gen_vlan(&g, x, t, f);
+    case P_MPLS:
+        return gen_mpls(&g, x, t, f);
+    case P_PPPOED:
+        return gen_proto_link(&g, ET_PPPOED, t, f);
+    case P_PPPOES:
+        return gen_pppoes(&g, x, t, f);
+    case P_GENEVE:
+        return gen_geneve(&g, x, t, f);
+    case P_VXLAN:
+        return gen_vxlan(&g, x, t, f);
+    case P_WLAN_TYPE:
+    case P_WLAN_SUBTYPE:
+        return gen_wlan_type(&g, x, t, f);
+    case P_WLAN_DIR:
+        return gen_wlan_dir(&g, x, t, f);
+    case P_LLC:
+        return gen_llc_prim(&g, x, t, f);
+    case P_ATM:
+        return gen_atm(&g, (enum atm_kind)x->sub, t, f);
+    case P_ATM_FIELD:
+        return gen_atm_field(&g, x, t, f);
+    case P_MTP2:
+        return gen_mtp2(&g, x->sub, t, f);
+    case P_MTP3_FIELD:
+        return gen_mtp3_field(&g, x, t, f);
     default:
-        gen_unsupported(&g, "this primitive");
-        return f;
+        return gen_pf(&g, x, t, f);
     }
 }
 
@@ -123,5 +176,5 @@ N bp_gen(struct comp *c, struct expr *e)
 {
     if (c->err)
         return c->g->reject;
-    return e ? gen_expr(c, e, c->g->accept, c->g->reject) : c->g->accept;
+    return bp_hdr_entry(c, e ? gen_expr(c, e, c->g->accept, c->g->reject) : c->g->accept);
 }

@@ -24,11 +24,20 @@ N gen_port(struct gen *g, const struct prim *x, N t, N f);
 N gen_proto_num(struct gen *g, enum proto over, uint32_t num, N t, N f);
 N gen_proto_name(struct gen *g, enum proto p, N t, N f);
 
-/* The IPv4 fragment at hand is the first: it holds the transport header. */
-N gen_first_fragment(struct gen *g, N t, N f);
+N gen_protochain(struct gen *g, const struct prim *x, N t, N f);
 
 /* The IPv4 transport header. */
 struct at gen_transport(struct gen *g);
+
+/* IPv4's protocol where the fragment at hand is the first and so holds the transport header, else
+ * no protocol's number. */
+V gen_ip4_proto(struct gen *g);
+uint32_t gen_ip_proto_of(enum proto p);
+
+/* Both families: `in` behind either's ethertype, where the values of gen_any_transport hold: the
+ * transport header's place and, in *proto, its protocol (as gen_ip4_proto has it). */
+N gen_any_ip(struct gen *g, N in, N f);
+struct at gen_any_transport(struct gen *g, V *proto);
 
 /* Link-layer addresses. */
 N gen_mac(struct gen *g, const struct prim *x, N t, N f);
@@ -37,6 +46,36 @@ N gen_multicast(struct gen *g, enum proto p, N t, N f);
 N gen_vlan(struct gen *g, const struct prim *x, N t, N f);
 N gen_direction(struct gen *g, bool out, N t, N f);
 N gen_ifindex(struct gen *g, uint32_t index, N t, N f);
+
+/* 802.11 (gen_wlan.c). */
+N gen_wlan_data(struct gen *g, N t, N f);
+N gen_wlan_mac(struct gen *g, enum dir d, const uint8_t m[6], N t, N f);
+N gen_wlan_multicast(struct gen *g, N t, N f);
+N gen_wlan_type(struct gen *g, const struct prim *x, N t, N f);
+N gen_wlan_dir(struct gen *g, const struct prim *x, N t, N f);
+
+/* Six bytes at an offset from the link header. */
+N gen_mac_at(struct gen *g, uint32_t off, const uint8_t m[6], N t, N f);
+
+/* Tunnels (gen_tunnel.c). */
+N gen_mpls(struct gen *g, const struct prim *x, N t, N f);
+N gen_mpls_link(struct gen *g, uint32_t proto, N t, N f);
+N gen_pppoes(struct gen *g, const struct prim *x, N t, N f);
+N gen_geneve(struct gen *g, const struct prim *x, N t, N f);
+N gen_vxlan(struct gen *g, const struct prim *x, N t, N f);
+
+/* Link types with primitives of their own (gen_special.c). */
+N gen_llc_prim(struct gen *g, const struct prim *x, N t, N f);
+N gen_atm(struct gen *g, enum atm_kind k, N t, N f);
+N gen_atm_field(struct gen *g, const struct prim *x, N t, N f);
+N gen_mtp2(struct gen *g, unsigned which, N t, N f);
+N gen_mtp3_field(struct gen *g, const struct prim *x, N t, N f);
+N gen_pf(struct gen *g, const struct prim *x, N t, N f);
+N gen_decnet(struct gen *g, const struct prim *x, N t, N f);
+N gen_mac8(struct gen *g, enum dir d, uint32_t addr, N t, N f);
+
+/* v op num, where op is a token. */
+N gen_relop(struct gen *g, unsigned op, V v, uint32_t num, N t, N f);
 
 N gen_compare(struct gen *g, const struct prim *x, N t, N f);
 

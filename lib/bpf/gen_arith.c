@@ -158,8 +158,8 @@ static N gen_need(struct gen *outer, const struct arith *a, N t, N f)
     case Q_VRRP:
     case Q_CARP:
         /* IPv4 only, even for protocols that IPv6 has too. */
-        t = gen_proto_link(&g, ET_IP, gen_first_fragment(&g, t, f), f);
-        return gen_proto_name(&g, (enum proto)a->proto, t, f);
+        t = bp_eq(g.c, gen_ip4_proto(&g), gen_ip_proto_of((enum proto)a->proto), t, f);
+        return gen_proto_link(&g, ET_IP, t, f);
     case Q_ICMP6:
         t = bp_eq(g.c, gen_load(&g, bp_net(g.h), 6, 1), 58, t, f);
         return gen_proto_link(&g, ET_IP6, t, f);

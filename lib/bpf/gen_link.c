@@ -4,8 +4,6 @@
 #define SAP_PAIR(sap) ((uint32_t)(sap) << 8 | (sap))
 #define ETHER_MAX     1500 /* a type field up to this is a length */
 
-enum { PACKET_OUTGOING_ = 4 };
-
 /* An LLC SAP at pl. */
 static N gen_sap(struct gen *g, uint32_t sap, N t, N f)
 {
@@ -142,25 +140,17 @@ static N gen_family(struct gen *g, uint32_t proto, N t, N f)
     return bp_eq(g->c, gen_load(g, g->h->type, 0, l->kind == LK_AF ? 4 : 1), family, t, f);
 }
 
-/* ARCnet has a new and an old code for IP and ARP. */
+/* RFC 1201's codes. Those of RFC 1051 (0xf0, 0xf1) come with a shorter header. */
 static N gen_arcnet_type(struct gen *g, uint32_t proto, N t, N f)
 {
-    V v = gen_load(g, g->h->type, 0, 1);
+    static const struct {
+        uint16_t proto, code;
+    } codes[] = {{ET_IP, 0xd4}, {ET_ARP, 0xd5}, {ET_RARP, 0xd6}, {ET_IP6, 0xc4}, {ET_ATALK, 0xdd}};
 
-    switch (proto) {
-    case ET_IP:
-        return bp_eq(g->c, v, 0xd4, t, bp_eq(g->c, v, 0xf0, t, f));
-    case ET_ARP:
-        return bp_eq(g->c, v, 0xd5, t, bp_eq(g->c, v, 0xf1, t, f));
-    case ET_RARP:
-        return bp_eq(g->c, v, 0xd6, t, f);
-    case ET_IP6:
-        return bp_eq(g->c, v, 0xc4, t, f);
-    case ET_ATALK:
-        return bp_eq(g->c, v, 0xdd, t, f);
-    default:
-        return f;
-    }
+    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
+        if (codes[i].proto == proto)
+            return bp_eq(g->c, gen_load(g, g->h->type, 0, 1), codes[i].code, t, f);
+    return f;
 }
 
 static N gen_version(struct gen *g, uint32_t proto, N t, N f)
@@ -171,17 +161,38 @@ static N gen_version(struct gen *g, uint32_t proto, N t, N f)
                       f);
 }
 
+/* The link header is there at all: not in front of SunATM's LE control frames, nor in Geneve that
+ * carries no Ethernet. */
+static N gen_has_link(struct gen *g, N t, N f)
+{
+    const struct hdr *h = g->h;
+
+    if (h->lane)
+        return bp_eq(g->c, gen_load(g, h->link0, (uint32_t)-2, 2), 0xff00, f, t);
+    if (h->geneve)
+        return bp_eq(g->c, h->geneve_type, ET_TEB, t, f);
+    return t;
+}
+
 N gen_proto_link(struct gen *g, uint32_t proto, N t, N f)
 {
     const struct link *l = g->h->link;
 
+    if (g->h->mpls)
+        return gen_mpls_link(g, proto, t, f);
     switch (l->kind) {
     case LK_TYPE:
         return gen_type(g, proto, t, f);
     case LK_ETHER:
-        return gen_ether(g, proto, t, f);
+        t = gen_ether(g, proto, t, f);
+        return g->h->lane ? gen_has_link(g, t, f) : t;
     case LK_LLC:
         return gen_llc(g, proto, t, f);
+    case LK_WLAN:
+        return gen_wlan_data(g, gen_llc(g, proto, t, f), f);
+    case LK_SUNATM:
+        return bp_eq_mask(g->c, gen_load(g, g->h->link0, 0, 1), 0x0f, 2, gen_llc(g, proto, t, f),
+                          f);
     case LK_SLL:
         return gen_sll(g, proto, t, f);
     case LK_PPP:
@@ -194,7 +205,6 @@ N gen_proto_link(struct gen *g, uint32_t proto, N t, N f)
         return gen_frelay(g, proto, t, f);
     case LK_AF:
     case LK_AF8:
-    case LK_IPNET:
         return gen_family(g, proto, t, f);
     case LK_ARCNET:
         return gen_arcnet_type(g, proto, t, f);
@@ -216,15 +226,14 @@ N gen_proto_link(struct gen *g, uint32_t proto, N t, N f)
 
 /* ---- addresses ---- */
 
-/* Six bytes at a: the last four first, since they differ more often. */
-static N gen_mac_at(struct gen *g, uint32_t off, const uint8_t m[6], N t, N f)
+/* The last four bytes first, since they differ more often. */
+N gen_mac_at(struct gen *g, uint32_t off, const uint8_t m[6], N t, N f)
 {
     uint32_t hi = (uint32_t)m[0] << 8 | m[1];
     uint32_t lo = (uint32_t)m[2] << 24 | (uint32_t)m[3] << 16 | (uint32_t)m[4] << 8 | m[5];
-    struct at a = {NULL, off, true};
-    N high = bp_eq(g->c, gen_load(g, a, 0, 2), hi, t, f);
+    N high = bp_eq(g->c, gen_load(g, g->h->link0, off, 2), hi, t, f);
 
-    return bp_eq(g->c, gen_load(g, a, 2, 4), lo, high, f);
+    return bp_eq(g->c, gen_load(g, g->h->link0, off + 2, 4), lo, high, f);
 }
 
 static N gen_mac_dir(struct gen *g, enum dir d, const uint8_t m[6], N t, N f)
@@ -249,11 +258,15 @@ static N gen_mac_dir(struct gen *g, enum dir d, const uint8_t m[6], N t, N f)
 
 N gen_mac(struct gen *g, const struct prim *x, N t, N f)
 {
-    if (g->h->link->mac != MAC_48) {
+    switch (g->h->link->mac) {
+    case MAC_48:
+        return gen_has_link(g, gen_mac_dir(g, (enum dir)x->q.dir, x->mac, t, f), f);
+    case MAC_WLAN:
+        return gen_wlan_mac(g, (enum dir)x->q.dir, x->mac, t, f);
+    default:
         gen_unsupported(g, "an Ethernet address");
         return f;
     }
-    return gen_mac_dir(g, (enum dir)x->q.dir, x->mac, t, f);
 }
 
 static N gen_ip_broadcast(struct gen *g, N t, N f)
@@ -275,16 +288,24 @@ N gen_broadcast(struct gen *g, enum proto p, N t, N f)
                 bp_proto_name(p));
         return f;
     }
-    if (g->h->link->mac != MAC_48) {
+    switch (g->h->link->mac) {
+    case MAC_48:
+        return gen_has_link(g, gen_mac_at(g, g->h->link->dst, all, t, f), f);
+    case MAC_WLAN:
+        return gen_wlan_mac(g, D_DST, all, t, f);
+    case MAC_ARCNET:
+        return gen_mac8(g, D_DST, 0, t, f);
+    case MAC_MSTP:
+        return gen_mac8(g, D_DST, 255, t, f);
+    default:
         gen_unsupported(g, "'broadcast'");
         return f;
     }
-    return gen_mac_at(g, g->h->link->dst, all, t, f);
 }
 
 N gen_multicast(struct gen *g, enum proto p, N t, N f)
 {
-    struct at dst = {NULL, g->h->link->dst, true};
+    V dst;
 
     switch (p) {
     case Q_IP:
@@ -301,11 +322,18 @@ N gen_multicast(struct gen *g, enum proto p, N t, N f)
                 bp_proto_name(p));
         return f;
     }
-    if (g->h->link->mac != MAC_48) {
+    switch (g->h->link->mac) {
+    case MAC_48:
+        dst = gen_load(g, g->h->link0, g->h->link->dst, 1);
+        return gen_has_link(g, bp_test_k(g->c, BPF_JSET, dst, 1, t, f), f);
+    case MAC_WLAN:
+        return gen_wlan_multicast(g, t, f);
+    case MAC_ARCNET: /* it has no multicast, only broadcast */
+        return gen_mac8(g, D_DST, 0, t, f);
+    default:
         gen_unsupported(g, "'multicast'");
         return f;
     }
-    return bp_test_k(g->c, BPF_JSET, gen_load(g, dst, 0, 1), 1, t, f);
 }
 
 /* ---- tags and metadata ---- */
@@ -329,22 +357,51 @@ N gen_vlan(struct gen *g, const struct prim *x, N t, N f)
     return bp_eq(g->c, bp_anc(g->c, AD_VLAN_PRESENT), 1, beside, in);
 }
 
+/* Where packets of a link type say which way they went. */
+static const struct direction {
+    uint16_t id;
+    uint8_t off, size;
+    uint8_t in, out;
+    bool only_out; /* inbound is whatever is not outbound */
+    bool only_in;
+} directions[] = {
+    {8, 0, 1, 0, 0, false, true},                 /* SLIP */
+    {SN_LINK_LINUX_SLL, 0, 2, 0, 4, true, false}, /* PACKET_OUTGOING */
+    {117, 60, 1, 1, 2, false, false},             /* PFLOG */
+    {166, 0, 1, 0, 1, false, false},              /* PPP_PPPD */
+    {226, 2, 2, 2, 1, false, false},              /* IPNET */
+    {SN_LINK_LINUX_SLL2, 10, 1, 0, 4, true, false},
+};
+
+static N gen_juniper_direction(struct gen *g, bool out, N t, N f)
+{
+    return bp_test_k(g->c, BPF_JSET, gen_load(g, g->h->link0, 3, 1), 1, out ? f : t, out ? t : f);
+}
+
 N gen_direction(struct gen *g, bool out, N t, N f)
 {
-    V v;
+    const struct link *l = g->h->link;
 
     if (g->c->o.kernel)
-        v = bp_anc(g->c, AD_PKTTYPE);
-    else if (g->h->link->id == SN_LINK_LINUX_SLL)
-        v = gen_load(g, g->h->link0, 0, 2);
-    else if (g->h->link->id == SN_LINK_LINUX_SLL2)
-        v = gen_load(g, g->h->link0, 10, 1);
-    else {
-        bp_fail(g->c, SN_EUNSUPPORTED, g->at,
-                "packets of this link type do not say whether they came in or went out");
-        return f;
+        return bp_eq(g->c, bp_anc(g->c, AD_PKTTYPE), 4, out ? t : f, out ? f : t);
+    if (l->kind == LK_MAGIC && l->magic == 0x4d474300)
+        return gen_juniper_direction(g, out, t, f);
+    for (size_t i = 0; i < sizeof directions / sizeof directions[0]; i++) {
+        const struct direction *d = &directions[i];
+        V v;
+
+        if (d->id != l->id)
+            continue;
+        v = gen_load(g, g->h->link0, d->off, d->size);
+        if (d->only_out)
+            return bp_eq(g->c, v, d->out, out ? t : f, out ? f : t);
+        if (d->only_in)
+            return bp_eq(g->c, v, d->in, out ? f : t, out ? t : f);
+        return bp_eq(g->c, v, out ? d->out : d->in, t, f);
     }
-    return bp_eq(g->c, v, PACKET_OUTGOING_, out ? t : f, out ? f : t);
+    bp_fail(g->c, SN_EUNSUPPORTED, g->at,
+            "packets of this link type do not say whether they came in or went out");
+    return f;
 }
 
 N gen_ifindex(struct gen *g, uint32_t index, N t, N f)

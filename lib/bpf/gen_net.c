@@ -77,7 +77,10 @@ N gen_host(struct gen *g, const struct prim *x, N t, N f)
     return f;
 }
 
-/* ---- ports ---- */
+/* ---- ports ----
+ *
+ * Both families end in the same tests: each sets the end of the IP header and the protocol, and
+ * the tests use those. */
 
 struct at gen_transport(struct gen *g)
 {
@@ -93,9 +96,34 @@ struct at gen_transport(struct gen *g)
     return out;
 }
 
-N gen_first_fragment(struct gen *g, N t, N f)
+/* IPv4's fragment offset and protocol in one word: the protocol alone in a first fragment. */
+V gen_ip4_proto(struct gen *g)
 {
-    return bp_test_k(g->c, BPF_JSET, gen_load(g, bp_net(g->h), 6, 2), 0x1fff, f, t);
+    return bp_alu_k(g->c, BPF_AND, gen_load(g, bp_net(g->h), 6, 4), 0x1fff00ff);
+}
+
+struct at gen_any_transport(struct gen *g, V *proto)
+{
+    struct at net = bp_net(g->h), out = {.known = net.known, .k = net.k};
+    V first = gen_load(g, net, 0, 1);
+
+    out.base = bp_var(g->c, bp_new_var(g->c, RECIPE_IP_END, first));
+    *proto = bp_var(g->c, bp_new_var(g->c, RECIPE_IP_PROTO, first));
+    return out;
+}
+
+N gen_any_ip(struct gen *g, N in, N f)
+{
+    struct at net = bp_net(g->h);
+    V proto, proto6 = gen_load(g, net, 6, 1), end6 = bp_const(g->c, 40);
+    uint32_t end = gen_any_transport(g, &proto).base->k;
+    N four, six;
+
+    if (net.base)
+        end6 = bp_alu(g->c, BPF_ADD, net.base, end6);
+    four = bp_set(g->c, end, gen_transport(g).base, bp_set(g->c, proto->k, gen_ip4_proto(g), in));
+    six = bp_set(g->c, end, end6, bp_set(g->c, proto->k, proto6, in));
+    return gen_proto_link(g, ET_IP, four, gen_proto_link(g, ET_IP6, six, f));
 }
 
 static N gen_port_at(struct gen *g, struct at tran, uint32_t off, const struct prim *x, N t, N f)
@@ -121,27 +149,19 @@ static N gen_port_dir(struct gen *g, struct at tran, const struct prim *x, N t, 
     }
 }
 
-static N gen_port_protos(struct gen *g, const struct family *fam, const struct prim *x, N t, N f)
-{
-    V v = gen_load(g, bp_net(g->h), fam->proto, 1);
-
-    if (x->ports & PORT_UDP)
-        f = bp_eq(g->c, v, 17, t, f);
-    if (x->ports & PORT_TCP)
-        f = bp_eq(g->c, v, 6, t, f);
-    if (x->ports & PORT_SCTP)
-        f = bp_eq(g->c, v, 132, t, f);
-    return f;
-}
-
 N gen_port(struct gen *g, const struct prim *x, N t, N f)
 {
-    N four = gen_first_fragment(g, gen_port_dir(g, gen_transport(g), x, t, f), f);
-    N six = gen_port_dir(g, bp_at(bp_net(g->h), 40), x, t, f);
+    V proto;
+    struct at tran = gen_any_transport(g, &proto);
+    N ports = gen_port_dir(g, tran, x, t, f), in = f;
 
-    four = gen_port_protos(g, &ip4, x, four, f);
-    six = gen_port_protos(g, &ip6, x, six, f);
-    return gen_proto_link(g, ET_IP, four, gen_proto_link(g, ET_IP6, six, f));
+    if (x->ports & PORT_UDP)
+        in = bp_eq(g->c, proto, 17, ports, in);
+    if (x->ports & PORT_TCP)
+        in = bp_eq(g->c, proto, 6, ports, in);
+    if (x->ports & PORT_SCTP)
+        in = bp_eq(g->c, proto, 132, ports, in);
+    return gen_any_ip(g, in, f);
 }
 
 /* ---- protocols ---- */
@@ -265,6 +285,15 @@ static const struct {
     {Q_CLNP, Q_ISO, 0x81},
 };
 
+/* The number of a protocol over IPv4. */
+uint32_t gen_ip_proto_of(enum proto p)
+{
+    for (size_t i = 0; i < sizeof named / sizeof named[0]; i++)
+        if (named[i].name == p)
+            return named[i].num;
+    return 0;
+}
+
 N gen_proto_name(struct gen *g, enum proto p, N t, N f)
 {
     for (size_t i = 0; i < sizeof named / sizeof named[0]; i++)
@@ -274,5 +303,13 @@ N gen_proto_name(struct gen *g, enum proto p, N t, N f)
         return gen_isis_name(g, p, t, f);
     bp_fail(g->c, SN_ESYNTAX, g->at, "'%s' is no condition by itself",
             p == Q_LINK ? "link" : bp_proto_name(p));
+    return f;
+}
+
+N gen_protochain(struct gen *g, const struct prim *x, N t, N f)
+{
+    (void)t;
+    (void)x;
+    gen_unsupported(g, "'protochain'");
     return f;
 }

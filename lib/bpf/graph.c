@@ -148,6 +148,10 @@ V bp_len(struct comp *c)
 
 V bp_load(struct comp *c, unsigned size, V base, uint32_t k)
 {
+    if (base && base->op == V_CONST && !c->o.no_opt && base->k <= INT32_MAX - k) {
+        k += base->k;
+        base = NULL;
+    }
     return unique_val(c, (struct val){.op = V_LOAD, .size = (uint8_t)size, .a = base, .k = k});
 }
 
@@ -415,9 +419,27 @@ N bp_set(struct comp *c, uint32_t var, V v, N next)
     return unique_node(c, (struct node){.kind = N_SET, .var = var, .l = v, .t = next});
 }
 
-uint32_t bp_new_var(struct comp *c)
+N bp_def(struct comp *c, uint32_t var, N next)
 {
-    return c->g->nvars++;
+    if (c->err)
+        return c->g->reject;
+    return unique_node(c, (struct node){.kind = N_DEF, .var = var, .t = next});
+}
+
+uint32_t bp_new_var(struct comp *c, enum recipe how, V l)
+{
+    struct graph *g = c->g;
+
+    for (uint32_t i = 0; how != RECIPE_NONE && i < g->nvars; i++)
+        if (g->vars[i].recipe == how && g->vars[i].l == l)
+            return i;
+    if (g->nvars == BP_VARS) {
+        bp_fail(c, SN_ERANGE, (struct span){1, 1}, "more than %d tunnel headers in one expression",
+                BP_VARS);
+        return 0;
+    }
+    g->vars[g->nvars] = (struct var){(uint8_t)how, l};
+    return g->nvars++;
 }
 
 N *bp_order(struct comp *c, N entry, uint32_t *n)

@@ -37,7 +37,29 @@ struct val {
     struct val *hnext;
 };
 
-enum node_kind { N_RET, N_TEST, N_SET };
+typedef const struct val *V;
+typedef struct node *N;
+
+enum node_kind {
+    N_RET,
+    N_TEST,
+    N_SET, /* var := l; where the variable has a recipe, any two of them agree */
+    N_DEF, /* var := what its recipe says; expanded by opt_vars.c when no more are redundant */
+};
+
+/* How a variable that needs tests to compute is computed. */
+enum recipe {
+    RECIPE_NONE,
+    RECIPE_PRISM,    /* length of the Prism or AVS header: k unused */
+    RECIPE_IP_END,   /* set, not defined: the end of the IP header whose first byte is l */
+    RECIPE_IP_PROTO, /* likewise: its protocol; no known one for fragments behind the first */
+    RECIPE_RADIOTAP, /* l rounded up to 4 when the radiotap header says that there is padding */
+};
+
+struct var {
+    uint8_t recipe;
+    V l;
+};
 
 struct node {
     uint8_t kind;
@@ -45,23 +67,24 @@ struct node {
     bool accept;             /* N_RET */
     uint32_t var;            /* N_SET: which */
     const struct val *l, *r; /* N_TEST: compared; N_SET: l is the value */
-    struct node *t, *f;      /* N_SET: t */
+    struct node *t, *f;      /* N_SET, N_DEF: t only */
     uint32_t id;             /* successors have lower ids */
     struct node *hnext;
 };
+
+/* Far more than any expression of sane size needs. */
+#define BP_VARS 64
 
 struct graph {
     struct val **vals; /* hash table */
     struct node **nodes;
     uint32_t nvals, vcap, nnodes, ncap, nvars;
+    struct var vars[BP_VARS];
     struct node *accept, *reject;
     struct val *zero; /* also the dummy after an error */
 };
 
 bool bp_graph_init(struct comp *c);
-
-typedef const struct val *V;
-typedef struct node *N;
 
 /* ---- values; constants are folded when `o.no_opt` is off ---- */
 V bp_const(struct comp *c, uint32_t k);
@@ -83,7 +106,8 @@ N bp_test_k(struct comp *c, unsigned cmp, V l, uint32_t k, N t, N f);
 N bp_eq(struct comp *c, V l, uint32_t k, N t, N f);
 N bp_eq_mask(struct comp *c, V l, uint32_t mask, uint32_t k, N t, N f);
 N bp_set(struct comp *c, uint32_t var, V v, N next);
-uint32_t bp_new_var(struct comp *c);
+N bp_def(struct comp *c, uint32_t var, N next);
+uint32_t bp_new_var(struct comp *c, enum recipe how, V l);
 
 /* The outcome of a comparison of constants. */
 bool bp_compare(unsigned cmp, uint32_t a, uint32_t b);

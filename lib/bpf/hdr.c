@@ -27,6 +27,49 @@ static struct at fixed(uint32_t off)
     return (struct at){NULL, off, off != LK_UNKNOWN};
 }
 
+/* A little-endian length at 2: radiotap's and PPI's. */
+static V length_le16(struct comp *c)
+{
+    V hi = bp_alu_k(c, BPF_LSH, bp_load(c, 1, NULL, 3), 8);
+
+    return bp_alu(c, BPF_OR, hi, bp_load(c, 1, NULL, 2));
+}
+
+/* The length of what stands in front of the 802.11 header. */
+static V lead_length(struct comp *c, enum lead_kind k)
+{
+    switch (k) {
+    case LEAD_RADIOTAP:
+    case LEAD_PPI:
+        return length_le16(c);
+    case LEAD_AVS:
+        return bp_load(c, 4, NULL, 4);
+    case LEAD_PRISM:
+        return bp_var(c, bp_new_var(c, RECIPE_PRISM, NULL));
+    default:
+        return NULL;
+    }
+}
+
+/* 802.11 data frames have 24 bytes of header, 26 with QoS (bit 7 of the first byte). */
+static void wlan_first(struct comp *c, struct hdr *h)
+{
+    V lead = lead_length(c, (enum lead_kind)h->link->lead), qos;
+
+    h->link0.base = lead;
+    qos = bp_alu_k(c, BPF_RSH, bp_load(c, 1, lead, 0), 6);
+    qos = bp_alu_k(c, BPF_AND, qos, 2);
+    h->pl.base = lead ? bp_alu(c, BPF_ADD, qos, lead) : qos;
+    if (h->link->lead == LEAD_RADIOTAP) {
+        V len = bp_alu_k(c, BPF_ADD, h->pl.base, h->pl.k);
+
+        h->pad_def = true;
+        h->pad = bp_new_var(c, RECIPE_RADIOTAP, len);
+        h->pl.base = bp_var(c, h->pad);
+        h->pl.k = 0;
+    }
+}
+
 const struct hdr *bp_hdr_first(struct comp *c)
 {
     const struct link *l = c->link;
@@ -39,7 +82,15 @@ const struct hdr *bp_hdr_first(struct comp *c)
     h->type = fixed(l->type);
     h->pl = fixed(l->pl);
     h->nl = l->nl;
-    h->nl_nosnap = l->nl_nosnap;
+    h->nl_nosnap = (uint32_t)(int16_t)l->nl_nosnap;
+    if (l->kind == LK_WLAN)
+        wlan_first(c, h);
+    if (l->lead == LEAD_PFLOG) {
+        /* The header's length, rounded up to four bytes. */
+        V len = bp_alu_k(c, BPF_ADD, bp_load(c, 1, NULL, 0), 3);
+
+        h->pl.base = bp_alu_k(c, BPF_AND, len, ~3u);
+    }
     if (c->o.kernel && (l->id == SN_LINK_LINUX_SLL || l->id == SN_LINK_LINUX_SLL2)) {
         h->cooked = true;
         h->pl.k = 0;
@@ -47,7 +98,20 @@ const struct hdr *bp_hdr_first(struct comp *c)
     return h;
 }
 
+N bp_hdr_entry(struct comp *c, N entry)
+{
+    switch (c->link->lead) {
+    case LEAD_PRISM:
+        return bp_def(c, bp_new_var(c, RECIPE_PRISM, NULL), entry);
+    case LEAD_PPI:
+        /* Only 802.11 (link type 105, little-endian) is known inside PPI. */
+        return bp_eq(c, bp_load(c, 4, NULL, 4), 0x69000000, entry, c->g->reject);
+    default:
+        return entry;
+    }
+}
+
 bool bp_vlan_beside(const struct comp *c, const struct hdr *h)
 {
-    return c->o.kernel && h->link->kind == LK_ETHER && h->vlan == 0 && !h->type.base;
+    return c->o.kernel && h->link == c->link && h->link->kind == LK_ETHER && h->vlan == 0;
 }

@@ -24,9 +24,14 @@ struct hdr {
     struct at type;          /* type field */
     struct at pl;            /* behind the link header */
     uint32_t nl, nl_nosnap;  /* network header, from pl on */
-    bool cooked;             /* the kernel's view of a Linux cooked packet: type is ancillary */
-    uint8_t mpls;            /* labels so far */
-    uint8_t vlan;            /* tags so far */
+    bool lane;               /* SunATM behind `lane`: LE control frames are no Ethernet */
+    bool geneve;             /* link0 is there only when the tunnel carries Ethernet */
+    V geneve_type;           /* what it carries */
+    bool pad_def;            /* pl is the variable `pad`, to be defined for data frames */
+    uint32_t pad;
+    bool cooked;  /* the kernel's view of a Linux cooked packet: type is ancillary */
+    uint8_t mpls; /* labels so far */
+    uint8_t vlan; /* tags so far */
 };
 
 /* SKF_AD_… of <linux/filter.h>: what the kernel knows of a packet beside its bytes. */
@@ -44,6 +49,9 @@ bool bp_vlan_beside(const struct comp *c, const struct hdr *h);
 
 /* The outermost headers of the link type. NULL after an error. */
 const struct hdr *bp_hdr_first(struct comp *c);
+
+/* What has to be defined before anything else, for leads whose length takes a test to find. */
+N bp_hdr_entry(struct comp *c, N entry);
 
 /* The place off bytes behind a. */
 struct at bp_at(struct at a, uint32_t off);

@@ -25,20 +25,20 @@ enum link_kind {
     LK_FRELAY,  /* control byte and NLPID at 2 */
     LK_AF,      /* a 32-bit address family at `type`: magic is AF_INET, mask AF_INET6 */
     LK_AF8,     /* the same in 8 bits */
-    LK_IPNET,   /* Solaris's families in 8 bits */
     LK_ARCNET,  /* ARCnet's type byte */
     LK_VERSION, /* the version in IP's first byte, read at 0 */
     LK_IP4,     /* always IPv4 */
     LK_IP6,     /* always IPv6 */
     LK_LTALK,   /* always AppleTalk */
+    LK_MTP2,    /* signalling: no network layer */
     LK_MAGIC,   /* whatever it is, when the first word under `mask` is `magic` */
 };
 
 /* Which link-layer addresses there are. */
-enum mac_kind { MAC_NONE, MAC_48, MAC_WLAN, MAC_ARCNET, MAC_SUNATM };
+enum mac_kind { MAC_NONE, MAC_48, MAC_WLAN, MAC_ARCNET, MAC_MSTP };
 
 /* What stands in front of the link header. */
-enum lead_kind { LEAD_NONE, LEAD_RADIOTAP, LEAD_AVS, LEAD_PRISM, LEAD_PPI };
+enum lead_kind { LEAD_NONE, LEAD_RADIOTAP, LEAD_AVS, LEAD_PRISM, LEAD_PPI, LEAD_PFLOG };
 
 #define LK_UNKNOWN 0xffffu /* an offset that is not known */
 
@@ -48,23 +48,18 @@ struct link {
     uint8_t mac;
     uint8_t lead;
     uint16_t hdr;       /* the link header */
-    uint16_t dst, src;  /* MAC addresses */
+    uint16_t dst, src;  /* link-layer addresses, from hdr on */
     uint16_t type;      /* the type field */
     uint16_t pl;        /* what follows the link header */
     uint16_t nl;        /* the network header, from pl on */
-    uint16_t nl_nosnap; /* the same with LLC but without SNAP */
+    uint16_t nl_nosnap; /* the same with LLC but without SNAP; may be negative */
     uint32_t magic, mask;
 };
 
 /* The row of a link type; one of kind LK_NONE for those without. */
 const struct link *bp_link(uint32_t id);
 
-/* The rows of Linux cooked packets as a packet socket in the kernel sees them. */
-const struct link *bp_link_kernel(uint32_t id);
-
 /* Rows for what is found inside tunnels. */
-extern const struct link bp_link_ether, bp_link_ppp, bp_link_ip;
-
-const char *bp_link_name(const struct link *l);
+extern const struct link bp_link_ether, bp_link_ppp;
 
 #endif

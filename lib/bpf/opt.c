@@ -9,10 +9,11 @@ static const struct {
     N (*run)(struct comp *c, N entry, bool *changed);
 } passes[] = {
     {"thread", bp_opt_thread},
+    {"vars", bp_opt_vars},
     {"group", bp_opt_group},
 };
 
-N bp_optimise(struct comp *c, N entry)
+static N rounds(struct comp *c, N entry)
 {
     for (int round = 0; round < ROUNDS; round++) {
         bool changed = false;
@@ -31,4 +32,15 @@ N bp_optimise(struct comp *c, N entry)
             break;
     }
     return entry;
+}
+
+N bp_optimise(struct comp *c, N entry)
+{
+    N full;
+
+    if (c->o.no_opt)
+        return bp_expand(c, entry);
+    entry = rounds(c, entry);
+    full = bp_expand(c, entry);
+    return full == entry || c->err ? full : rounds(c, full);
 }

@@ -17,6 +17,12 @@ N bp_opt_thread(struct comp *c, N entry, bool *changed);
 /* Chains of alternatives, sorted so that tests of one value stand together (opt_group.c). */
 N bp_opt_group(struct comp *c, N entry, bool *changed);
 
+/* Variables: redundant and unused definitions, known values (opt_vars.c). */
+N bp_opt_vars(struct comp *c, N entry, bool *changed);
+
+/* Recipes become tests and assignments (opt_vars.c). */
+N bp_expand(struct comp *c, N entry);
+
 /* What must hold of a graph between passes; false is a bug in this library (check.c). */
 bool bp_check_graph(struct comp *c, N entry);
 

@@ -133,6 +133,10 @@ N bp_opt_group(struct comp *c, N entry, bool *changed)
             s.made[n->id] = bp_set(c, n->var, n->l, s.made[n->t->id]);
             continue;
         }
+        if (n->kind == N_DEF) {
+            s.made[n->id] = bp_def(c, n->var, s.made[n->t->id]);
+            continue;
+        }
         list[count++] = n;
         on_f = (next = chain_next(&s, n, true)) && in_chain[next->id] == 1;
         if (!inside(in_chain, n))

@@ -372,6 +372,8 @@ static N rebuild(struct thread *s)
             made[i] = bp_test(s->c, x->cmp, x->l, x->r, made[s->p[i].t], made[s->p[i].f]);
         else if (x->kind == N_SET)
             made[i] = bp_set(s->c, x->var, x->l, made[s->p[i].t]);
+        else if (x->kind == N_DEF)
+            made[i] = bp_def(s->c, x->var, made[s->p[i].t]);
         else
             made[i] = x;
     }

@@ -57,8 +57,8 @@ struct prim {
     uint32_t lo, hi;          /* ports, protocols, other numbers; both inclusive */
     uint32_t mask;            /* numbers compared under a mask */
     uint8_t ports;            /* PORT_TCP | … */
+    uint32_t var;             /* tunnels: the first variable */
     uint8_t mac[6];
-    struct ipaddr *set;
 };
 
 enum expr_kind { E_PRIM, E_NOT, E_AND, E_OR };

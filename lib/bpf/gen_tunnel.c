@@ -1,0 +1,86 @@
+/* What stands in front of an inner packet: MPLS, PPPoE, Geneve, VXLAN. */
+#include "gen.h"
+
+/* A label of the stack: label 20 bits, class 3, bottom of stack 1, time to live 8 (RFC 3032). */
+N gen_mpls(struct gen *g, const struct prim *x, N t, N f)
+{
+    const struct hdr *h = g->h;
+
+    if (x->has_num)
+        t = bp_eq_mask(g->c, gen_load(g, bp_net(h), 0, 4), 0xfffff000, x->num << 12, t, f);
+    if (h->mpls)
+        return bp_test_k(g->c, BPF_JSET, gen_load(g, bp_net(h), (uint32_t)-2, 1), 1, f, t);
+    return gen_proto_link(g, ET_MPLS, t, f);
+}
+
+/* Nothing names the protocol behind a label stack: IP is told by its version. */
+N gen_mpls_link(struct gen *g, uint32_t proto, N t, N f)
+{
+    const struct hdr *h = g->h;
+
+    if (proto != ET_IP && proto != ET_IP6) {
+        bp_fail(g->c, SN_EUNSUPPORTED, g->at, "only ip and ip6 can be recognised behind MPLS");
+        return f;
+    }
+    t = bp_eq_mask(g->c, gen_load(g, bp_net(h), 0, 1), 0xf0, proto == ET_IP ? 0x40 : 0x60, t, f);
+    return bp_test_k(g->c, BPF_JSET, gen_load(g, bp_net(h), (uint32_t)-2, 1), 1, t, f);
+}
+
+/* Version and type, code, session (16 bits), length (RFC 2516). */
+N gen_pppoes(struct gen *g, const struct prim *x, N t, N f)
+{
+    if (x->has_num)
+        t = bp_eq(g->c, gen_load(g, bp_net(g->h), 2, 2), x->num, t, f);
+    return gen_proto_link(g, ET_PPPOES, t, f);
+}
+
+/* UDP to a port, over either family. */
+static N gen_udp_to(struct gen *g, uint32_t port, N t, N f)
+{
+    V proto;
+    struct at udp = gen_any_transport(g, &proto);
+
+    t = bp_eq(g->c, gen_load(g, udp, 2, 2), port, t, f);
+    return gen_any_ip(g, bp_eq(g->c, proto, 17, t, f), f);
+}
+
+/* Flags with a bit for a valid network, reserved 24, network 24, reserved 8 (RFC 7348). */
+N gen_vxlan(struct gen *g, const struct prim *x, N t, N f)
+{
+    V proto;
+    struct at udp = gen_any_transport(g, &proto);
+
+    t = bp_set(g->c, x->var, udp.base, t);
+    f = bp_set(g->c, x->var, bp_const(g->c, 0), f);
+    if (x->has_num)
+        t = bp_eq_mask(g->c, gen_load(g, udp, 12, 4), 0xffffff00, x->num << 8, t, f);
+    t = bp_eq_mask(g->c, gen_load(g, udp, 8, 1), 0x08, 0x08, t, f);
+    return gen_udp_to(g, 4789, t, f);
+}
+
+/* Version 2 bits, options' length 6 (in words), flags 8, type 16, network 24, reserved 8, options
+ * (RFC 8926). The variables are where the type is, where the payload is, and what its type is. */
+N gen_geneve(struct gen *g, const struct prim *x, N t, N f)
+{
+    struct comp *c = g->c;
+    uint32_t type_at = x->var, pl_at = x->var + 1, carried = x->var + 2;
+    V zero = bp_const(c, 0), proto, type, len, start;
+    struct at udp = gen_any_transport(g, &proto);
+    N bare, ether;
+
+    f = bp_set(c, type_at, zero, bp_set(c, pl_at, zero, bp_set(c, carried, zero, f)));
+    len = bp_alu_k(c, BPF_AND, gen_load(g, udp, 8, 1), 0x3f);
+    len = bp_alu_k(c, BPF_LSH, len, 2);
+    start = bp_alu_k(c, BPF_ADD, bp_alu(c, BPF_ADD, len, udp.base), udp.k + 16);
+    type = gen_load(g, udp, 10, 2);
+    t = bp_set(c, carried, type, t);
+    bare =
+        bp_set(c, type_at, bp_alu_k(c, BPF_ADD, udp.base, udp.k + 10), bp_set(c, pl_at, start, t));
+    ether = bp_set(c, type_at, bp_alu_k(c, BPF_ADD, start, 12),
+                   bp_set(c, pl_at, bp_alu_k(c, BPF_ADD, start, 14), t));
+    t = bp_eq(c, type, ET_TEB, ether, bare);
+    if (x->has_num)
+        t = bp_eq_mask(c, gen_load(g, udp, 12, 4), 0xffffff00, x->num << 8, t, f);
+    t = bp_eq_mask(c, gen_load(g, udp, 8, 1), 0xc0, 0, t, f);
+    return gen_udp_to(g, 6081, t, f);
+}

@@ -1,0 +1,213 @@
+/*
+ * Variables. A definition by recipe is redundant where every path has made it already; one that
+ * nobody reads is dropped; a variable that every path to its use sets to the same value is that
+ * value. Needs nothing; one pass forward and one back, so it terminates.
+ */
+#include "opt.h"
+
+struct state {
+    V value[BP_VARS]; /* what every path has set it to; NULL: not the same */
+    uint64_t set;     /* defined on every path */
+    bool reached;
+};
+
+struct vars {
+    struct comp *c;
+    N *node; /* successors first */
+    uint32_t n;
+    struct state *st; /* by node id */
+    uint64_t *live;   /* by node id: variables read from here on */
+    N *made;          /* by node id */
+    bool changed;
+};
+
+static uint64_t reads(V v)
+{
+    if (!v)
+        return 0;
+    if (v->op == V_VAR)
+        return (uint64_t)1 << v->k;
+    return reads(v->a) | reads(v->b);
+}
+
+/* v with the variables whose value is known replaced. */
+static V replace(struct vars *s, const struct state *st, V v)
+{
+    struct comp *c = s->c;
+    V a, b;
+
+    if (!v || !reads(v))
+        return v;
+    if (v->op == V_VAR)
+        return st->value[v->k] ? st->value[v->k] : v;
+    a = replace(s, st, v->a);
+    b = replace(s, st, v->b);
+    if (a == v->a && b == v->b)
+        return v;
+    switch (v->op) {
+    case V_LOAD:
+        return bp_load(c, v->size, a, v->k);
+    case V_ALU:
+        return bp_alu(c, v->alu, a, b);
+    default:
+        return bp_neg(c, a);
+    }
+}
+
+static void meet(struct state *to, const struct state *from)
+{
+    if (!to->reached) {
+        *to = *from;
+        to->reached = true;
+        return;
+    }
+    to->set &= from->set;
+    for (int i = 0; i < BP_VARS; i++)
+        if (to->value[i] != from->value[i])
+            to->value[i] = NULL;
+}
+
+static void forward(struct vars *s)
+{
+    for (uint32_t i = s->n; i-- > 0;) {
+        N x = s->node[i];
+        struct state st = s->st[x->id];
+
+        if (x->kind == N_SET) {
+            st.set |= (uint64_t)1 << x->var;
+            st.value[x->var] = replace(s, &st, x->l);
+        } else if (x->kind == N_DEF) {
+            st.set |= (uint64_t)1 << x->var;
+        }
+        if (x->t)
+            meet(&s->st[x->t->id], &st);
+        if (x->f)
+            meet(&s->st[x->f->id], &st);
+    }
+}
+
+/* From the last node to the first: what is read, and the nodes made anew. */
+static void backward(struct vars *s)
+{
+    for (uint32_t i = 0; i < s->n; i++) {
+        N x = s->node[i], made = x;
+        const struct state *st = &s->st[x->id];
+        uint64_t live = 0;
+        V l = x->l, r = x->r;
+
+        if (x->t)
+            live |= s->live[x->t->id];
+        if (x->f)
+            live |= s->live[x->f->id];
+        switch (x->kind) {
+        case N_TEST:
+            l = replace(s, st, l);
+            r = replace(s, st, r);
+            live |= reads(l) | reads(r);
+            made = bp_test(s->c, x->cmp, l, r, s->made[x->t->id], s->made[x->f->id]);
+            break;
+        case N_SET:
+            made = s->made[x->t->id];
+            if (live >> x->var & 1 &&
+                !(st->set >> x->var & 1 && s->c->g->vars[x->var].recipe != RECIPE_NONE)) {
+                l = replace(s, st, l);
+                live &= ~((uint64_t)1 << x->var);
+                live |= reads(l);
+                made = bp_set(s->c, x->var, l, made);
+            }
+            break;
+        case N_DEF:
+            made = s->made[x->t->id];
+            if ((live & ~st->set) >> x->var & 1) {
+                live &= ~((uint64_t)1 << x->var);
+                live |= reads(s->c->g->vars[x->var].l);
+                made = bp_def(s->c, x->var, made);
+            }
+            break;
+        default:
+            break;
+        }
+        s->live[x->id] = live;
+        s->made[x->id] = made;
+    }
+}
+
+N bp_opt_vars(struct comp *c, N entry, bool *changed)
+{
+    struct vars s = {.c = c};
+    N made;
+
+    if (c->g->nvars == 0)
+        return entry;
+    s.node = bp_order(c, entry, &s.n);
+    s.st = BP_NEWN(c, struct state, c->g->nnodes);
+    s.live = BP_NEWN(c, uint64_t, c->g->nnodes);
+    s.made = BP_NEWN(c, N, c->g->nnodes);
+    if (c->err)
+        return entry;
+    forward(&s);
+    if (c->err)
+        return entry;
+    backward(&s);
+    made = c->err ? entry : s.made[entry->id];
+    *changed |= made != entry;
+    return made;
+}
+
+/* ---- recipes ---- */
+
+/* The Prism header has its own length, unless an AVS header stands in its place. */
+static N expand_prism(struct comp *c, uint32_t var, N next)
+{
+    N avs = bp_set(c, var, bp_load(c, 4, NULL, 4), next);
+    N prism = bp_set(c, var, bp_const(c, 144), next);
+
+    return bp_eq_mask(c, bp_load(c, 4, NULL, 0), 0xfffff000, 0x80211000, avs, prism);
+}
+
+/* Bits of the radiotap header's little-endian words, as a big-endian load sees them. */
+enum { RT_TSFT = 0x01000000, RT_FLAGS = 0x02000000, RT_EXT = 0x00000080, RT_DATAPAD = 0x20 };
+
+static N expand_radiotap(struct comp *c, uint32_t var, V len, N next)
+{
+    V round = bp_alu_k(c, BPF_AND, bp_alu_k(c, BPF_ADD, len, 3), ~3u);
+    V present = bp_load(c, 4, NULL, 4);
+    N pad = bp_set(c, var, round, next), plain = bp_set(c, var, len, next);
+    N late = bp_test_k(c, BPF_JSET, bp_load(c, 1, NULL, 16), RT_DATAPAD, pad, plain);
+    N early = bp_test_k(c, BPF_JSET, bp_load(c, 1, NULL, 8), RT_DATAPAD, pad, plain);
+    N flags = bp_test_k(c, BPF_JSET, present, RT_TSFT, late, early);
+
+    return bp_test_k(c, BPF_JSET, present, RT_FLAGS,
+                     bp_test_k(c, BPF_JSET, present, RT_EXT, plain, flags), plain);
+}
+
+N bp_expand(struct comp *c, N entry)
+{
+    uint32_t n;
+    N *node = bp_order(c, entry, &n), *made = BP_NEWN(c, N, c->g->nnodes);
+
+    if (c->err)
+        return entry;
+    for (uint32_t i = 0; i < n; i++) {
+        N x = node[i];
+        N t = x->t ? made[x->t->id] : NULL, f = x->f ? made[x->f->id] : NULL;
+
+        switch (x->kind) {
+        case N_TEST:
+            made[x->id] = bp_test(c, x->cmp, x->l, x->r, t, f);
+            break;
+        case N_SET:
+            made[x->id] = bp_set(c, x->var, x->l, t);
+            break;
+        case N_DEF:
+            made[x->id] = c->g->vars[x->var].recipe == RECIPE_PRISM
+                              ? expand_prism(c, x->var, t)
+                              : expand_radiotap(c, x->var, c->g->vars[x->var].l, t);
+            break;
+        default:
+            made[x->id] = x;
+            break;
+        }
+    }
+    return c->err ? entry : made[entry->id];
+}
