@@ -21,6 +21,9 @@ struct comp {
     struct sn_diag *d;
     enum sn_err err;
     struct graph *g;
+    bool folded; /* a comparison of numbers was decided while compiling */
+    bool any_ip; /* there was something to split */
+    bool split;  /* IPv4 and IPv6 are kept apart up to the end: see gen_any_ip */
     const struct link *link;
 };
 

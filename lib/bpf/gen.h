@@ -34,10 +34,10 @@ struct at gen_transport(struct gen *g);
 V gen_ip4_proto(struct gen *g);
 uint32_t gen_ip_proto_of(enum proto p);
 
-/* Both families: `in` behind either's ethertype, where the values of gen_any_transport hold: the
- * transport header's place and, in *proto, its protocol (as gen_ip4_proto has it). */
-N gen_any_ip(struct gen *g, N in, N f);
-struct at gen_any_transport(struct gen *g, V *proto);
+/* A condition over IPv4 or IPv6: `fn` gets the place of the transport header and its protocol (as
+ * gen_ip4_proto has it). */
+typedef N ip_fn(struct gen *g, struct at tran, V proto, const struct prim *x, N t, N f);
+N gen_any_ip(struct gen *g, ip_fn *fn, const struct prim *x, N t, N f);
 
 /* Link-layer addresses. */
 N gen_mac(struct gen *g, const struct prim *x, N t, N f);

@@ -1,6 +1,7 @@
 /*
- * Arithmetic comparisons. A load such as tcp[13] also says that the packet is TCP: the conditions
- * of all loads of a comparison stand in front of it, in the order of the text.
+ * Arithmetic comparisons. A load such as tcp[13] also says that the packet is TCP. The conditions
+ * of the loads on both sides stand in front of the comparison, in the order of the text; but as the
+ * language has always been understood, an operator passes on the conditions of its left side only.
  */
 #include "gen.h"
 
@@ -111,8 +112,11 @@ static V gen_binary(struct arith_gen *s, const struct arith *a)
         [T_RSH - T_ADD] = BPF_RSH,
     };
     unsigned op = ops[a->op - T_ADD];
-    V l = gen_value(s, a->l), r = gen_value(s, a->r);
+    V l = gen_value(s, a->l), r;
+    struct need *needs = s->needs;
 
+    r = gen_value(s, a->r);
+    s->needs = needs;
     if (r->op == V_CONST && r->k == 0 && (op == BPF_DIV || op == BPF_MOD))
         bp_fail(s->g->c, SN_ERANGE, a->r->at, "division by zero");
     if (r->op == V_CONST && r->k > 31 && (op == BPF_LSH || op == BPF_RSH))

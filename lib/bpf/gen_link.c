@@ -170,7 +170,7 @@ static N gen_has_link(struct gen *g, N t, N f)
     if (h->lane)
         return bp_eq(g->c, gen_load(g, h->link0, (uint32_t)-2, 2), 0xff00, f, t);
     if (h->geneve)
-        return bp_eq(g->c, h->geneve_type, ET_TEB, t, f);
+        return bp_test(g->c, BPF_JEQ, h->link0.base, h->pl.base, f, t);
     return t;
 }
 

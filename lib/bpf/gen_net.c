@@ -102,28 +102,39 @@ V gen_ip4_proto(struct gen *g)
     return bp_alu_k(g->c, BPF_AND, gen_load(g, bp_net(g->h), 6, 4), 0x1fff00ff);
 }
 
-struct at gen_any_transport(struct gen *g, V *proto)
+/* Sets the end of the header and the protocol for one family. */
+static N set_ip(struct gen *g, V end, V proto, N in)
 {
-    struct at net = bp_net(g->h), out = {.known = net.known, .k = net.k};
-    V first = gen_load(g, net, 0, 1);
+    V first = gen_load(g, bp_net(g->h), 0, 1);
+    uint32_t end_var = bp_new_var(g->c, RECIPE_IP_END, first);
+    uint32_t proto_var = bp_new_var(g->c, RECIPE_IP_PROTO, first);
 
-    out.base = bp_var(g->c, bp_new_var(g->c, RECIPE_IP_END, first));
-    *proto = bp_var(g->c, bp_new_var(g->c, RECIPE_IP_PROTO, first));
-    return out;
+    return bp_set(g->c, end_var, end, bp_set(g->c, proto_var, proto, in));
 }
 
-N gen_any_ip(struct gen *g, N in, N f)
+N gen_any_ip(struct gen *g, ip_fn *fn, const struct prim *x, N t, N f)
 {
-    struct at net = bp_net(g->h);
-    V proto, proto6 = gen_load(g, net, 6, 1), end6 = bp_const(g->c, 40);
-    uint32_t end = gen_any_transport(g, &proto).base->k;
-    N four, six;
+    struct at net = bp_net(g->h), end = {.known = net.known, .k = net.k};
+    V first = gen_load(g, net, 0, 1), proto;
+    V end4 = gen_transport(g).base, end6 = bp_const(g->c, 40);
+    V proto4 = gen_ip4_proto(g), proto6 = gen_load(g, net, 6, 1);
+    N in;
 
     if (net.base)
         end6 = bp_alu(g->c, BPF_ADD, net.base, end6);
-    four = bp_set(g->c, end, gen_transport(g).base, bp_set(g->c, proto->k, gen_ip4_proto(g), in));
-    six = bp_set(g->c, end, end6, bp_set(g->c, proto->k, proto6, in));
-    return gen_proto_link(g, ET_IP, four, gen_proto_link(g, ET_IP6, six, f));
+    g->c->any_ip = true;
+    if (g->c->split || (g->h->link->kind == LK_MAGIC && !g->h->mpls)) {
+        /* Where nothing tells the families apart, either may hold. */
+        in = fn(g, (struct at){end6, net.k, net.known}, proto6, x, t, f);
+        f = gen_proto_link(g, ET_IP6, in, f);
+        in = fn(g, (struct at){end4, net.k, net.known}, proto4, x, t, f);
+        return gen_proto_link(g, ET_IP, in, f);
+    }
+    end.base = bp_var(g->c, bp_new_var(g->c, RECIPE_IP_END, first));
+    proto = bp_var(g->c, bp_new_var(g->c, RECIPE_IP_PROTO, first));
+    in = fn(g, end, proto, x, t, f);
+    f = gen_proto_link(g, ET_IP6, set_ip(g, end6, proto6, in), f);
+    return gen_proto_link(g, ET_IP, set_ip(g, end4, proto4, in), f);
 }
 
 static N gen_port_at(struct gen *g, struct at tran, uint32_t off, const struct prim *x, N t, N f)
@@ -149,19 +160,22 @@ static N gen_port_dir(struct gen *g, struct at tran, const struct prim *x, N t, 
     }
 }
 
-N gen_port(struct gen *g, const struct prim *x, N t, N f)
+static N gen_port_in(struct gen *g, struct at tran, V proto, const struct prim *x, N t, N f)
 {
-    V proto;
-    struct at tran = gen_any_transport(g, &proto);
-    N ports = gen_port_dir(g, tran, x, t, f), in = f;
+    N ports = gen_port_dir(g, tran, x, t, f);
 
     if (x->ports & PORT_UDP)
-        in = bp_eq(g->c, proto, 17, ports, in);
+        f = bp_eq(g->c, proto, 17, ports, f);
     if (x->ports & PORT_TCP)
-        in = bp_eq(g->c, proto, 6, ports, in);
+        f = bp_eq(g->c, proto, 6, ports, f);
     if (x->ports & PORT_SCTP)
-        in = bp_eq(g->c, proto, 132, ports, in);
-    return gen_any_ip(g, in, f);
+        f = bp_eq(g->c, proto, 132, ports, f);
+    return f;
+}
+
+N gen_port(struct gen *g, const struct prim *x, N t, N f)
+{
+    return gen_any_ip(g, gen_port_in, x, t, f);
 }
 
 /* ---- protocols ---- */

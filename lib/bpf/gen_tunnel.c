@@ -34,46 +34,42 @@ N gen_pppoes(struct gen *g, const struct prim *x, N t, N f)
     return gen_proto_link(g, ET_PPPOES, t, f);
 }
 
-/* UDP to a port, over either family. */
-static N gen_udp_to(struct gen *g, uint32_t port, N t, N f)
+static N gen_udp_to(struct gen *g, struct at udp, V proto, uint32_t port, N t, N f)
 {
-    V proto;
-    struct at udp = gen_any_transport(g, &proto);
-
     t = bp_eq(g->c, gen_load(g, udp, 2, 2), port, t, f);
-    return gen_any_ip(g, bp_eq(g->c, proto, 17, t, f), f);
+    return bp_eq(g->c, proto, 17, t, f);
 }
 
 /* Flags with a bit for a valid network, reserved 24, network 24, reserved 8 (RFC 7348). */
-N gen_vxlan(struct gen *g, const struct prim *x, N t, N f)
+static N gen_vxlan_in(struct gen *g, struct at udp, V proto, const struct prim *x, N t, N f)
 {
-    V proto;
-    struct at udp = gen_any_transport(g, &proto);
-
     t = bp_set(g->c, x->var, udp.base, t);
-    f = bp_set(g->c, x->var, bp_const(g->c, 0), f);
     if (x->has_num)
         t = bp_eq_mask(g->c, gen_load(g, udp, 12, 4), 0xffffff00, x->num << 8, t, f);
     t = bp_eq_mask(g->c, gen_load(g, udp, 8, 1), 0x08, 0x08, t, f);
-    return gen_udp_to(g, 4789, t, f);
+    return gen_udp_to(g, udp, proto, 4789, t, f);
+}
+
+N gen_vxlan(struct gen *g, const struct prim *x, N t, N f)
+{
+    return gen_any_ip(g, gen_vxlan_in, x, t, f);
 }
 
 /* Version 2 bits, options' length 6 (in words), flags 8, type 16, network 24, reserved 8, options
- * (RFC 8926). The variables are where the type is, where the payload is, and what its type is. */
-N gen_geneve(struct gen *g, const struct prim *x, N t, N f)
+ * (RFC 8926). The variables are where the type is, where the network header is, and where the
+ * payload begins. */
+static N gen_geneve_in(struct gen *g, struct at udp, V proto, const struct prim *x, N t, N f)
 {
     struct comp *c = g->c;
-    uint32_t type_at = x->var, pl_at = x->var + 1, carried = x->var + 2;
-    V zero = bp_const(c, 0), proto, type, len, start;
-    struct at udp = gen_any_transport(g, &proto);
+    uint32_t type_at = x->var, pl_at = x->var + 1, start_at = x->var + 2;
+    V type, len, start;
     N bare, ether;
 
-    f = bp_set(c, type_at, zero, bp_set(c, pl_at, zero, bp_set(c, carried, zero, f)));
     len = bp_alu_k(c, BPF_AND, gen_load(g, udp, 8, 1), 0x3f);
     len = bp_alu_k(c, BPF_LSH, len, 2);
     start = bp_alu_k(c, BPF_ADD, bp_alu(c, BPF_ADD, len, udp.base), udp.k + 16);
     type = gen_load(g, udp, 10, 2);
-    t = bp_set(c, carried, type, t);
+    t = bp_set(c, start_at, start, t);
     bare =
         bp_set(c, type_at, bp_alu_k(c, BPF_ADD, udp.base, udp.k + 10), bp_set(c, pl_at, start, t));
     ether = bp_set(c, type_at, bp_alu_k(c, BPF_ADD, start, 12),
@@ -82,5 +78,10 @@ N gen_geneve(struct gen *g, const struct prim *x, N t, N f)
     if (x->has_num)
         t = bp_eq_mask(c, gen_load(g, udp, 12, 4), 0xffffff00, x->num << 8, t, f);
     t = bp_eq_mask(c, gen_load(g, udp, 8, 1), 0xc0, 0, t, f);
-    return gen_udp_to(g, 6081, t, f);
+    return gen_udp_to(g, udp, proto, 6081, t, f);
+}
+
+N gen_geneve(struct gen *g, const struct prim *x, N t, N f)
+{
+    return gen_any_ip(g, gen_geneve_in, x, t, f);
 }

@@ -92,15 +92,23 @@ static void grow_nodes(struct comp *c)
     g->ncap = cap;
 }
 
+static struct val *find_val(const struct graph *g, const struct val *want)
+{
+    struct val *v = g->vals[hash_val(want) & (g->vcap - 1)];
+
+    while (v && (v->op != want->op || v->alu != want->alu || v->size != want->size ||
+                 v->k != want->k || v->a != want->a || v->b != want->b))
+        v = v->hnext;
+    return v;
+}
+
 static V unique_val(struct comp *c, struct val want)
 {
     struct graph *g = c->g;
-    struct val **at = &g->vals[hash_val(&want) & (g->vcap - 1)], *v;
+    struct val **at = &g->vals[hash_val(&want) & (g->vcap - 1)], *v = find_val(g, &want);
 
-    for (v = *at; v; v = v->hnext)
-        if (v->op == want.op && v->alu == want.alu && v->size == want.size && v->k == want.k &&
-            v->a == want.a && v->b == want.b)
-            return v;
+    if (v)
+        return v;
     v = BP_NEW(c, struct val);
     if (!v)
         return g->zero;
@@ -153,6 +161,13 @@ V bp_load(struct comp *c, unsigned size, V base, uint32_t k)
         base = NULL;
     }
     return unique_val(c, (struct val){.op = V_LOAD, .size = (uint8_t)size, .a = base, .k = k});
+}
+
+V bp_find_load(const struct comp *c, unsigned size, V base, uint32_t k)
+{
+    struct val want = {.op = V_LOAD, .size = (uint8_t)size, .a = base, .k = k};
+
+    return find_val(c->g, &want);
 }
 
 V bp_anc(struct comp *c, uint32_t k)
@@ -370,11 +385,11 @@ N bp_test(struct comp *c, unsigned cmp, V l, V r, N t, N f)
         r = swap;
     }
     if (r->op == V_CONST) {
-        if (l->op == V_CONST)
-            return bp_compare(cmp, l->k, r->k) ? t : f;
-        sure = known(cmp, l, r->k);
-        if (sure >= 0)
+        sure = l->op == V_CONST ? bp_compare(cmp, l->k, r->k) : known(cmp, l, r->k);
+        if (sure >= 0) {
+            c->folded = true;
             return sure ? t : f;
+        }
         /* (x & m) == 0 needs no `and`; nor does it for one bit. */
         if (cmp == BPF_JEQ && l->op == V_ALU && l->alu == BPF_AND && l->b->op == V_CONST) {
             if (r->k == 0)

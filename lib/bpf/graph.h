@@ -90,6 +90,7 @@ bool bp_graph_init(struct comp *c);
 V bp_const(struct comp *c, uint32_t k);
 V bp_len(struct comp *c);
 V bp_load(struct comp *c, unsigned size, V base, uint32_t k);
+V bp_find_load(const struct comp *c, unsigned size, V base, uint32_t k); /* NULL: none made */
 V bp_anc(struct comp *c, uint32_t k);
 V bp_msh(struct comp *c, uint32_t k);
 V bp_alu(struct comp *c, unsigned op, V a, V b);

@@ -100,6 +100,10 @@ const struct hdr *bp_hdr_first(struct comp *c)
 
 N bp_hdr_entry(struct comp *c, N entry)
 {
+    /* Tunnels' variables are 0 where the tunnel's condition was never looked at. */
+    for (uint32_t i = c->g->nvars; i-- > 0;)
+        if (c->g->vars[i].recipe == RECIPE_NONE)
+            entry = bp_set(c, i, bp_const(c, 0), entry);
     switch (c->link->lead) {
     case LEAD_PRISM:
         return bp_def(c, bp_new_var(c, RECIPE_PRISM, NULL), entry);

@@ -25,8 +25,7 @@ struct hdr {
     struct at pl;            /* behind the link header */
     uint32_t nl, nl_nosnap;  /* network header, from pl on */
     bool lane;               /* SunATM behind `lane`: LE control frames are no Ethernet */
-    bool geneve;             /* link0 is there only when the tunnel carries Ethernet */
-    V geneve_type;           /* what it carries */
+    bool geneve;             /* link0 is there only when the tunnel carries Ethernet: not at pl */
     bool pad_def;            /* pl is the variable `pad`, to be defined for data frames */
     uint32_t pad;
     bool cooked;  /* the kernel's view of a Linux cooked packet: type is ancillary */

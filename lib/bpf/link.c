@@ -79,7 +79,8 @@ static const struct link rows[] = {
     TYPE(140, LK_MTP2, LK_UNKNOWN, 0),  /* MTP2 */
     WLAN(163, LEAD_AVS),                /* IEEE802_11_RADIO_AVS */
     JUNIPER(164, 12, 11),               /* MONITOR */
-    MAGIC(165, 0x55ff0000, 0xffff0000), /* BACNET_MS_TP */
+    {165, LK_MAGIC, MAC_MSTP, LEAD_NONE, 0, 3, 4, LK_UNKNOWN, LK_UNKNOWN, 0, 0, 0x55ff0000,
+     0xffff0000}, /* BACNET_MS_TP */
     TYPE(166, LK_PPP, 2, 4),            /* PPP_PPPD */
     JUNIPER(167, 32, 35),               /* PPPOE */
     JUNIPER(168, 6, 5),                 /* PPPOE_ATM */

@@ -5,28 +5,43 @@
  * decided by what is known there goes to the outcome instead. Needs nothing; keeps the order of
  * the tests on every path, less those decided. Terminates: a changed edge only moves forward.
  *
- * Known facts are kept per value x as: bits that are known, (x & mask) != k, and a range. They are
- * pushed and popped in a walk over the dominator tree, newest first.
+ * Known facts are kept per value x as: bits that are known, (x & mask) != k, a range, or a short
+ * list of what it can be. They are pushed and popped in a walk over the dominator tree, newest
+ * first. Loads of the same bytes share what is known of the bytes. A test behind assignments that
+ * is decided by the values assigned is skipped by an edge that makes the assignments itself.
  */
 #include "opt.h"
 
 #define NONE UINT32_MAX
 #define LOOK 64 /* how many facts of a value are looked at: bounds the time, not the result */
 
+#define SET_MAX 6 /* how many values a list may have */
+
 struct fact {
     V x;
     uint32_t mask, k; /* EQ, NE: x & mask; GE, LE: k */
-    enum { F_EQ, F_NE, F_GE, F_LE, F_SAME } kind;
-    N test; /* F_SAME: a comparison of two values, with outcome k */
+    enum { F_EQ, F_NE, F_GE, F_LE, F_SAME, F_IS, F_IN } kind;
+    N test;              /* F_SAME: a comparison of two values, with outcome k */
+    V is;                /* F_IS: what the variable x was set to */
+    const uint32_t *set; /* F_IN: x is one of these k */
     uint32_t prev;
+};
+
+/* Where an edge leads, and the chain of assignments that it makes on its way. */
+struct edge {
+    uint32_t to;
+    uint32_t sets; /* the first assignment; NONE: none to make */
 };
 
 struct place {
     uint32_t parent, jump, depth; /* in the dominator tree */
     uint32_t edge;                /* the only edge that leads here: 2 * from + (1 for f) */
     uint32_t child, sibling;
-    uint32_t t, f; /* edges, as they become */
-    bool walked;
+    struct edge t, f; /* edges, as they become */
+    V set_of;         /* all edges here say that this value is one of set[nset] */
+    uint32_t set[SET_MAX], nset;
+    uint32_t mask, k; /* masked: the test becomes (x & mask) == k */
+    bool masked;
 };
 
 struct thread {
@@ -75,10 +90,33 @@ static uint32_t common(const struct thread *s, uint32_t a, uint32_t b)
     return a;
 }
 
+/* Collects what the edges to a node say about one value. */
+static void collect(struct thread *s, uint32_t from, uint32_t side, struct place *p)
+{
+    bool first = p->parent == NONE;
+    N n;
+
+    /* Assignments on the way don't matter. */
+    while (s->node[from]->kind != N_TEST && s->p[from].edge != NONE) {
+        side = s->p[from].edge & 1;
+        from = s->p[from].edge / 2;
+    }
+    n = s->node[from];
+    if (n->kind != N_TEST || side != 0 || n->cmp != BPF_JEQ || n->r->op != V_CONST ||
+        (!first && p->set_of != n->l) || p->nset == SET_MAX) {
+        p->set_of = NULL;
+        p->nset = SET_MAX;
+        return;
+    }
+    p->set_of = n->l;
+    p->set[p->nset++] = n->r->k;
+}
+
 static void arrive(struct thread *s, uint32_t from, uint32_t side, uint32_t to)
 {
     struct place *p = &s->p[to];
 
+    collect(s, from, side, p);
     if (p->parent == NONE) {
         p->parent = from;
         p->edge = 2 * from + side;
@@ -107,11 +145,12 @@ static void dominators(struct thread *s)
         }
         if (s->node[i]->kind == N_RET)
             continue;
-        p->t = s->index[s->node[i]->t->id];
-        p->f = s->node[i]->f ? s->index[s->node[i]->f->id] : NONE;
-        arrive(s, i, 0, p->t);
-        if (p->f != NONE)
-            arrive(s, i, 1, p->f);
+        p->t = (struct edge){s->index[s->node[i]->t->id], NONE};
+        arrive(s, i, 0, p->t.to);
+        if (!s->node[i]->f)
+            continue;
+        p->f = (struct edge){s->index[s->node[i]->f->id], NONE};
+        arrive(s, i, 1, p->f.to);
     }
 }
 
@@ -120,7 +159,7 @@ static void dominators(struct thread *s)
 static void push(struct thread *s, struct fact f)
 {
     if (s->nfacts == s->cap)
-        return; /* can't happen: the walk pushes at most two facts a level */
+        return; /* what isn't known is no harm */
     f.prev = s->last[f.x->id];
     s->facts[s->nfacts++] = f;
     s->last[f.x->id] = s->nfacts;
@@ -152,6 +191,8 @@ static void learn(struct thread *s, N n, bool outcome)
     uint32_t mask;
     V x;
 
+    if (n->kind == N_SET)
+        push(s, (struct fact){.x = bp_var(s->c, n->var), .is = n->l, .kind = F_IS});
     if (n->kind != N_TEST)
         return;
     if (n->r->op != V_CONST) {
@@ -187,13 +228,95 @@ struct known {
     uint32_t lo, hi;
 };
 
-static struct known known_of(const struct thread *s, V x)
+static struct known known_of(const struct thread *s, V x, unsigned depth);
+
+/* Adds what is known of y, whose bits under mask are x's, `up` places further up in x. */
+static void add_bits(const struct thread *s, struct known *k, V y, uint32_t mask, int up)
 {
-    struct known k = {0, 0, 0, UINT32_MAX};
+    struct known other;
+
+    if (!y || !s->last[y->id])
+        return;
+    other = known_of(s, y, 100);
+    other.mask &= mask;
+    other.bits &= mask;
+    k->mask |= up >= 0 ? other.mask << up : other.mask >> -up;
+    k->bits |= up >= 0 ? other.bits << up : other.bits >> -up;
+}
+
+/* What loads of the same bytes say. */
+static void add_loads(const struct thread *s, struct known *k, V x)
+{
+    static const uint32_t whole[] = {0, 0xff, 0xffff, 0, UINT32_MAX};
+
+    for (unsigned size = 1; size <= 4; size *= 2) {
+        int from = -(int)size + 1, to = x->size - 1;
+
+        for (int d = from; d <= to; d++) {
+            uint32_t end = x->k + x->size, yend;
+            int up;
+
+            if (d == 0 && size == x->size)
+                continue;
+            if (d < 0 && x->k < (uint32_t)-d)
+                continue;
+            yend = x->k + (uint32_t)d + size;
+            up = (int)(end - yend) * 8;
+            if (up > 24 || up < -24)
+                continue;
+            add_bits(s, k, bp_find_load(s->c, size, x->a, x->k + (uint32_t)d),
+                     up < 0 ? whole[size] & UINT32_MAX << -up : whole[size], up);
+        }
+    }
+    k->mask &= whole[x->size];
+    k->bits &= whole[x->size];
+}
+
+/* What the making of a value says about it. */
+static struct known known_from_parts(const struct thread *s, V x, unsigned depth)
+{
+    struct known k = {0, 0, 0, UINT32_MAX}, a;
+    uint32_t j;
+
+    if (depth > 8)
+        return k;
+    switch (x->op) {
+    case V_CONST:
+        return (struct known){UINT32_MAX, x->k, x->k, x->k};
+    case V_LOAD:
+        add_loads(s, &k, x);
+        if (x->size < 4)
+            k.mask |= x->size == 1 ? 0xffffff00 : 0xffff0000;
+        break;
+    case V_ALU:
+        if (x->b->op != V_CONST)
+            break;
+        a = known_of(s, x->a, depth + 1);
+        j = x->b->k;
+        if (x->alu == BPF_AND) {
+            k.mask = (a.mask & j) | ~j;
+            k.bits = a.bits & j;
+        } else if (x->alu == BPF_RSH && j < 32) {
+            k.mask = a.mask >> j | (j ? UINT32_MAX << (32 - j) : 0);
+            k.bits = a.bits >> j;
+        } else if (x->alu == BPF_LSH && j < 32) {
+            k.mask = a.mask << j | ((1u << j) - 1);
+            k.bits = a.bits << j;
+        } else if (a.mask == UINT32_MAX && bp_fold(x->alu, a.bits, j, &k.bits)) {
+            k.mask = UINT32_MAX;
+        }
+        break;
+    default:
+        break;
+    }
+    return k;
+}
+
+static struct known known_of(const struct thread *s, V x, unsigned depth)
+{
+    struct known k = known_from_parts(s, x, depth), is;
     unsigned looked = 0;
 
-    if (x->op == V_LOAD && x->size < 4)
-        k.mask = x->size == 1 ? 0xffffff00 : 0xffff0000;
     for (uint32_t i = s->last[x->id]; i && looked < LOOK; i = s->facts[i - 1].prev, looked++) {
         const struct fact *f = &s->facts[i - 1];
 
@@ -204,6 +327,16 @@ static struct known known_of(const struct thread *s, V x)
             k.lo = f->k;
         } else if (f->kind == F_LE && f->k < k.hi) {
             k.hi = f->k;
+        } else if (f->kind == F_IS) {
+            /* What was known before is about another value. */
+            if (depth >= 8)
+                break;
+            is = known_of(s, f->is, depth + 1);
+            k.mask |= is.mask;
+            k.bits |= is.bits;
+            k.lo = is.lo > k.lo ? is.lo : k.lo;
+            k.hi = is.hi < k.hi ? is.hi : k.hi;
+            break;
         }
     }
     if (k.bits > k.lo)
@@ -220,14 +353,9 @@ static struct known known_of(const struct thread *s, V x)
 /* The value of v where everything it is made of is known. */
 static bool constant(const struct thread *s, V v, uint32_t *out, unsigned depth)
 {
-    struct known k;
+    struct known k = known_of(s, v, 0);
     uint32_t a, b;
 
-    if (v->op == V_CONST) {
-        *out = v->k;
-        return true;
-    }
-    k = known_of(s, v);
     if (k.mask == UINT32_MAX) {
         *out = k.bits;
         return true;
@@ -236,28 +364,96 @@ static bool constant(const struct thread *s, V v, uint32_t *out, unsigned depth)
            constant(s, v->b, &b, depth + 1) && bp_fold(v->alu, a, b, out);
 }
 
+/* Whether one of the facts that x & f->mask is not f->k says that x is not k; the bits of x known
+ * otherwise help. */
+static bool excluded(const struct thread *s, V x, struct known kn, uint32_t mask, uint32_t k)
+{
+    unsigned looked = 0;
+
+    for (uint32_t i = s->last[x->id]; i && looked < LOOK; i = s->facts[i - 1].prev, looked++) {
+        const struct fact *f = &s->facts[i - 1];
+
+        if (f->kind == F_NE && (f->mask & ~(mask | kn.mask)) == 0 &&
+            (((k & mask) | (kn.bits & ~mask)) & f->mask) == f->k)
+            return true;
+    }
+    return false;
+}
+
+/* What x can be by a list of values, as far as nothing else speaks against them; false when there
+ * is no list. */
+static bool choices(const struct thread *s, V x, uint32_t *out, uint32_t *n)
+{
+    struct known kn;
+    unsigned looked = 0;
+
+    for (uint32_t i = s->last[x->id]; i && looked < LOOK; i = s->facts[i - 1].prev, looked++) {
+        const struct fact *f = &s->facts[i - 1];
+
+        if (f->kind != F_IN)
+            continue;
+        kn = known_of(s, x, 0);
+        *n = 0;
+        for (uint32_t j = 0; j < f->k; j++) {
+            uint32_t v = f->set[j];
+
+            if (!((v ^ kn.bits) & kn.mask) && v >= kn.lo && v <= kn.hi &&
+                !excluded(s, x, kn, UINT32_MAX, v))
+                out[(*n)++] = v;
+        }
+        return true;
+    }
+    return false;
+}
+
 /* Whether (x & mask) == k: 1, 0, or -1 when that isn't known. */
 static int decide_eq(const struct thread *s, V x, uint32_t mask, uint32_t k)
 {
-    struct known kn = known_of(s, x);
-    unsigned looked = 0;
+    struct known kn = known_of(s, x, 0);
 
     if ((kn.bits ^ k) & kn.mask & mask)
         return 0;
     if ((mask & ~kn.mask) == 0)
         return 1;
-    if (mask == UINT32_MAX && (k < kn.lo || k > kn.hi))
+    if (excluded(s, x, kn, mask, k))
         return 0;
-    for (uint32_t i = s->last[x->id]; i && looked < LOOK; i = s->facts[i - 1].prev, looked++) {
-        const struct fact *f = &s->facts[i - 1];
-
-        /* Were it so, then x & f->mask would be f->k, which it is not; bits known otherwise help.
-         */
-        if (f->kind == F_NE && (f->mask & ~(mask | kn.mask)) == 0 &&
-            (((k & mask) | (kn.bits & ~mask)) & f->mask) == f->k)
-            return 0;
-    }
+    if (mask != UINT32_MAX)
+        return -1;
+    if (k < kn.lo || k > kn.hi)
+        return 0;
     return -1;
+}
+
+/* The place that tests of x alone lead to from `to` when x is v. */
+static uint32_t simulate(const struct thread *s, uint32_t to, V x, uint32_t v)
+{
+    for (;;) {
+        N n = s->node[to];
+        uint32_t mask;
+
+        if (n->kind != N_TEST || n->r->op != V_CONST || strip(n->l, &mask) != x)
+            return to;
+        to = s->index[(bp_compare(n->cmp, v & mask, n->r->k) ? n->t : n->f)->id];
+    }
+}
+
+/* Where a test of a value leads by the list of what it can be; `to` itself when that varies. */
+static uint32_t by_choices(const struct thread *s, uint32_t to)
+{
+    uint32_t set[SET_MAX], n, mask, end;
+    N test = s->node[to];
+    V x;
+
+    if (test->r->op != V_CONST)
+        return to;
+    x = strip(test->l, &mask);
+    if (!choices(s, x, set, &n) || n == 0)
+        return to;
+    end = simulate(s, to, x, set[0]);
+    for (uint32_t i = 1; i < n; i++)
+        if (simulate(s, to, x, set[i]) != end)
+            return to;
+    return end;
 }
 
 static int decide(const struct thread *s, N n)
@@ -286,38 +482,76 @@ static int decide(const struct thread *s, N n)
         r = decide_eq(s, x, mask & n->r->k, 0);
         if (r < 0) {
             /* One known bit is enough. */
-            k = known_of(s, x);
+            k = known_of(s, x, 0);
             return k.bits & mask & n->r->k ? 1 : -1;
         }
         return !r;
     case BPF_JGT:
-        k = known_of(s, n->l);
+        k = known_of(s, n->l, 0);
         return k.lo > n->r->k ? 1 : k.hi <= n->r->k ? 0 : -1;
     default:
-        k = known_of(s, n->l);
+        k = known_of(s, n->l, 0);
         return k.lo >= n->r->k ? 1 : k.hi < n->r->k ? 0 : -1;
     }
 }
 
-/* Where the edge `side` of i really leads. */
-static uint32_t follow(struct thread *s, uint32_t i, bool outcome)
+/* Where an edge really leads. Behind assignments, only where that skips a test. */
+static struct edge follow(struct thread *s, uint32_t i, bool outcome)
 {
-    uint32_t mark = s->nfacts, to = outcome ? s->p[i].t : s->p[i].f;
+    uint32_t mark = s->nfacts;
+    struct edge best = outcome ? s->p[i].t : s->p[i].f, e = best;
 
     learn(s, s->node[i], outcome);
-    while (s->node[to]->kind == N_TEST) {
-        int r = decide(s, s->node[to]);
+    for (;;) {
+        N n = s->node[e.to];
+        uint32_t to;
+        int r;
 
-        if (r < 0)
+        if (n->kind == N_SET) {
+            if (e.sets == NONE)
+                e.sets = e.to;
+            learn(s, n, true);
+            e.to = s->index[n->t->id];
+            continue;
+        }
+        if (n->kind != N_TEST)
             break;
-        to = s->index[(r ? s->node[to]->t : s->node[to]->f)->id];
+        r = decide(s, n);
+        to = r < 0 ? by_choices(s, e.to) : s->index[(r ? n->t : n->f)->id];
+        if (to == e.to)
+            break;
+        e.to = to;
+        best = e;
         s->changed = true;
+        /* The assignments made so far end here; others behind the test are not copied. */
+        if (e.sets != NONE)
+            break;
     }
     pop_to(s, mark);
-    return to;
+    return best;
 }
 
 /* ---- the walk ---- */
+
+/* Leaves bits that are known out of a masked test, where it then needs no mask. */
+static void unmask(struct thread *s, struct place *p, N n)
+{
+    struct known kn;
+    uint32_t mask;
+    V x;
+
+    if (n->cmp != BPF_JEQ || n->r->op != V_CONST || n->l->op != V_ALU)
+        return;
+    x = strip(n->l, &mask);
+    if (x == n->l)
+        return;
+    kn = known_of(s, x, 0);
+    p->mask = mask & ~kn.mask;
+    p->k = n->r->k & p->mask;
+    p->masked = p->mask != mask && p->mask != 0 &&
+                (p->k == 0 || (p->k == p->mask && (p->k & (p->k - 1)) == 0));
+    s->changed |= p->masked;
+}
 
 static void enter(struct thread *s, uint32_t i)
 {
@@ -325,11 +559,12 @@ static void enter(struct thread *s, uint32_t i)
 
     if (p->edge != NONE)
         learn(s, s->node[p->edge / 2], !(p->edge & 1));
+    else if (i > 0 && p->set_of)
+        push(s, (struct fact){.x = p->set_of, .set = p->set, .k = p->nset, .kind = F_IN});
     if (s->node[i]->kind == N_TEST) {
-        uint32_t t = follow(s, i, true), f = follow(s, i, false);
-
-        p->t = t;
-        p->f = f;
+        p->t = follow(s, i, true);
+        p->f = follow(s, i, false);
+        unmask(s, p, s->node[i]);
     }
 }
 
@@ -358,24 +593,47 @@ static void walk(struct thread *s)
     }
 }
 
+/* The end of an edge: its target behind the assignments that the edge makes. */
+static N end_of(struct thread *s, N *made, struct edge e)
+{
+    N set[BP_VARS], to = made[e.to];
+    unsigned n = 0;
+
+    if (e.sets == NONE)
+        return to;
+    for (N x = s->node[e.sets]; x->kind == N_SET && n < BP_VARS; x = x->t)
+        set[n++] = x;
+    while (n-- > 0)
+        to = bp_set(s->c, set[n]->var, set[n]->l, to);
+    return to;
+}
+
 /* The graph with its new edges. */
 static N rebuild(struct thread *s)
 {
-    N *made = BP_NEWN(s->c, N, s->n);
+    struct comp *c = s->c;
+    N *made = BP_NEWN(c, N, s->n);
 
     if (!made)
-        return s->c->g->reject;
+        return c->g->reject;
     for (uint32_t i = s->n; i-- > 0;) {
         N x = s->node[i];
+        const struct place *p = &s->p[i];
 
-        if (x->kind == N_TEST)
-            made[i] = bp_test(s->c, x->cmp, x->l, x->r, made[s->p[i].t], made[s->p[i].f]);
-        else if (x->kind == N_SET)
-            made[i] = bp_set(s->c, x->var, x->l, made[s->p[i].t]);
-        else if (x->kind == N_DEF)
-            made[i] = bp_def(s->c, x->var, made[s->p[i].t]);
-        else
+        if (x->kind == N_TEST) {
+            N t = end_of(s, made, p->t), f = end_of(s, made, p->f);
+
+            if (p->masked)
+                made[i] = bp_eq_mask(c, x->l->a, p->mask, p->k, t, f);
+            else
+                made[i] = bp_test(c, x->cmp, x->l, x->r, t, f);
+        } else if (x->kind == N_SET) {
+            made[i] = bp_set(c, x->var, x->l, made[p->t.to]);
+        } else if (x->kind == N_DEF) {
+            made[i] = bp_def(c, x->var, made[p->t.to]);
+        } else {
             made[i] = x;
+        }
     }
     return made[0];
 }
@@ -387,7 +645,7 @@ N bp_opt_thread(struct comp *c, N entry, bool *changed)
     s.node = bp_order(c, entry, &s.n);
     s.p = BP_NEWN(c, struct place, s.n);
     s.index = BP_NEWN(c, uint32_t, c->g->nnodes);
-    s.cap = s.n + 8;
+    s.cap = s.n + BP_VARS + 8;
     s.facts = BP_NEWN(c, struct fact, s.cap);
     s.last = BP_NEWN(c, uint32_t, c->g->nvals);
     if (c->err || s.n == 0)

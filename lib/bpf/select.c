@@ -72,10 +72,10 @@ static unsigned cost(V v)
     }
 }
 
-/* Whether bringing v into A leaves X alone. */
+/* Whether bringing v into A leaves X alone, whatever is in A before. */
 static bool spares_x(const struct sel *s, V v)
 {
-    if (s->r.a == v || in_mem(s, v) >= 0)
+    if (in_mem(s, v) >= 0)
         return true;
     switch (v->op) {
     case V_LOAD:
@@ -165,8 +165,6 @@ static void eval_pair(struct sel *s, V l, V r, bool *swap)
     } else if (spares_x(s, l)) {
         eval_x(s, r);
         eval_a(s, l);
-        if (s->r.x != r) /* l was in A only, and computing r lost it */
-            eval_pair(s, l, r, NULL);
     } else if (spares_a(s, r)) {
         eval_a(s, l);
         eval_x(s, r);

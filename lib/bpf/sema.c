@@ -722,9 +722,8 @@ static void sema_geneve(struct sema *s, struct prim *x)
     if (!inner || s->c->err)
         return;
     pl = bp_var(s->c, x->var + 1);
-    push_link(s, inner, &bp_link_ether, (struct at){pl, (uint32_t)-14, true});
+    push_link(s, inner, &bp_link_ether, (struct at){bp_var(s->c, x->var + 2), 0, true});
     inner->geneve = true;
-    inner->geneve_type = bp_var(s->c, x->var + 2);
     inner->type = (struct at){bp_var(s->c, x->var), 0, true};
     inner->pl = (struct at){pl, 0, true};
 }
