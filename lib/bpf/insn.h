@@ -71,7 +71,4 @@ enum {
 /* The longest program that the engines take. */
 #define BPF_INSNS_MAX (1u << 24)
 
-/* The longest program that SO_ATTACH_FILTER takes (BPF_MAXINSNS). */
-#define BPF_INSNS_KERNEL 4096
-
 #endif
