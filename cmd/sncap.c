@@ -1,8 +1,8 @@
 /*
- * sncap: captures packets from an interface and writes them to a file or a pipe.
+ * sncap: captures packets from interfaces and writes them to files or a pipe.
  *
- * The main thread opens everything, then writes what the lane (sncap.h) hands over until a limit, a
- * signal or an error ends it; then it says what was captured and what was lost.
+ * Here everything is opened, in the order that needs privileges for the shortest time; sncap_run.c
+ * does the rest.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -10,18 +10,9 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include "sncap.h"
+#include "sncap_run.h"
 
 enum { QUEUE_MAX = 64 << 20 };
-
-struct sncap {
-    struct options o;
-    struct sn_arena arena; /* interfaces and the filter: as long as the program runs */
-    const struct sn_if *ifc;
-    struct sn_prog prog;
-    struct lane lane;
-    struct output out;
-};
 
 static void die(const char *what, const struct sn_diag *d)
 {
@@ -29,174 +20,169 @@ static void die(const char *what, const struct sn_diag *d)
     exit(TOOL_FAIL);
 }
 
-/* The interface that -i names, or the default. */
-static const struct sn_if *choose(struct sncap *s)
+static void *need(void *p)
 {
+    if (!p)
+        tool_die("no memory");
+    return p;
+}
+
+/* The interfaces that -i names, or the default. */
+static void choose(struct sncap *s)
+{
+    uint32_t n, want = s->o.ninterfaces ? s->o.ninterfaces : 1;
     const struct sn_if *ifc;
     struct sn_if *list;
     struct sn_diag d;
-    uint32_t n;
 
     if (sn_if_list(&list, &n, &s->arena, &d) != SN_OK)
         die(NULL, &d);
-    if (s->o.interface) {
-        ifc = sn_if_find(list, n, s->o.interface);
+    s->sources = need(SN_NEWN(&s->arena, struct source, want));
+    for (; s->nsources < want; s->nsources++) {
+        const char *name = s->o.interfaces[s->nsources];
+
+        ifc = name ? sn_if_find(list, n, name) : sn_if_default(list, n);
+        if (!ifc && name)
+            tool_die("%s: no such interface; 'sncap -D' lists them", name);
         if (!ifc)
-            tool_die("%s: no such interface; 'sncap -D' lists them", s->o.interface);
-        return ifc;
+            tool_die("no interface is up but loopback: name one with -i ('sncap -D' lists them)");
+        s->sources[s->nsources].ifc = *ifc;
+        s->sources[s->nsources].lost = ifc->lost;
+        s->sources[s->nsources].linktype = s->o.linktype_given ? s->o.linktype : ifc->linktype;
     }
-    if (!(ifc = sn_if_default(list, n)))
-        tool_die("no interface is up but loopback: name one with -i ('sncap -D' lists them)");
-    return ifc;
 }
 
-static uint32_t linktype_of(const struct sncap *s)
+static struct sn_prog compile(struct sncap *s, uint32_t linktype, bool kernel)
 {
-    if (s->o.linktype_given)
-        return s->o.linktype;
-    return s->ifc ? s->ifc->linktype : SN_LINK_ETHERNET;
-}
-
-static void compile(struct sncap *s, bool kernel)
-{
-    struct sn_bpf_opts bo = {.linktype = linktype_of(s),
-                             .snaplen = s->o.snaplen,
-                             .no_opt = s->o.no_opt,
-                             .kernel = kernel};
+    struct sn_bpf_opts bo = {
+        .linktype = linktype, .snaplen = s->o.snaplen, .no_opt = s->o.no_opt, .kernel = kernel};
+    struct sn_prog prog;
     struct sn_diag d;
 
-    if (sn_bpf_compile(&s->prog, &s->arena, s->o.expr, s->o.expr_len, &bo, &d) != SN_OK) {
+    if (sn_bpf_compile(&prog, &s->arena, s->o.expr, s->o.expr_len, &bo, &d) != SN_OK) {
         tool_filter_error(s->o.expr, s->o.expr_len, &d);
         exit(TOOL_FAIL);
     }
+    return prog;
 }
 
 /* -d: the program that the kernel would get. With -y alone no interface is needed. */
-static void print_program(struct sncap *s)
+static int print_program(struct sncap *s)
 {
+    bool live = s->o.ninterfaces || !s->o.linktype_given;
+    struct sn_prog prog;
     struct sn_buf b;
 
-    if (s->o.interface || !s->o.linktype_given)
-        s->ifc = choose(s);
-    compile(s, s->ifc != NULL);
+    if (live)
+        choose(s);
+    prog = compile(s, live ? s->sources[0].linktype : s->o.linktype, live);
     sn_buf_init(&b, SIZE_MAX / 2);
-    sn_bpf_print(&b, &s->prog, s->o.image);
+    sn_bpf_print(&b, &prog, s->o.image);
     fwrite(b.base, 1, sn_buf_len(&b), stdout);
     sn_buf_free(&b);
+    return TOOL_OK;
 }
 
-static void open_capture(struct sncap *s)
+/* A filter that the kernel doesn't take is run here. */
+static const struct sn_engine *own_engine(struct sncap *s, uint32_t linktype)
 {
+    struct sn_prog prog = compile(s, linktype, false);
+    struct sn_engine *engine;
+    struct sn_diag d;
+
+    if (sn_engine_new(&engine, &prog, true, &d) != SN_OK)
+        die("filter", &d);
+    return engine;
+}
+
+static void open_lane(struct sncap *s, struct lane *l, uint32_t source)
+{
+    const struct source *src = &s->sources[source];
     struct sn_cap_opts co = {.snaplen = s->o.snaplen,
-                             .linktype = s->o.linktype,
+                             .linktype = s->o.linktype_given ? s->o.linktype : 0,
                              .buffer = s->o.buffer,
                              .block_ms = s->o.block_ms,
                              .promisc = s->o.promisc,
                              .dir = s->o.dir};
-    struct lane *l = &s->lane;
     struct sn_diag d;
+    enum sn_err e;
 
-    s->ifc = choose(s);
     if (s->o.expr_len) {
-        compile(s, true);
-        co.filter = s->prog.insn;
-        co.nfilter = s->prog.n;
+        struct sn_prog prog = compile(s, src->linktype, true);
+
+        co.filter = prog.insn;
+        co.nfilter = prog.n;
     }
-    if (sn_cap_open(&l->cap, s->ifc, &co, &d) != SN_OK)
-        die(s->ifc->name, &d);
-    l->ifc = *s->ifc;
+    e = sn_cap_open(&l->cap, &src->ifc, &co, &d);
+    if (e == SN_ERANGE && co.nfilter) {
+        co.nfilter = 0;
+        l->engine = own_engine(s, src->linktype);
+        e = sn_cap_open(&l->cap, &src->ifc, &co, &d);
+    }
+    if (e != SN_OK)
+        die(src->ifc.name, &d);
+    l->source = source;
     l->format = s->o.format;
     l->digits = s->o.digits;
-    l->queue_max = QUEUE_MAX;
+    l->queue_max = QUEUE_MAX / s->nlanes;
+    l->wake = s->wake;
+    l->tick_ms = s->nlanes > 1 ? (int)sn_cap_linger_ms(l->cap) / 2 : -1;
+}
+
+static void open_captures(struct sncap *s)
+{
+    struct sn_diag d;
+
+    if ((s->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) < 0)
+        tool_die("can't start capturing: %s", strerror(errno));
+    if (sn_ifwatch_open(&s->watch, &d) != SN_OK)
+        die(NULL, &d);
+    s->nlanes = s->nsources;
+    s->lanes = need(SN_NEWN(&s->arena, struct lane, s->nlanes));
+    for (uint32_t i = 0; i < s->nlanes; i++)
+        open_lane(s, &s->lanes[i], i);
+}
+
+/* pcapng has an interface for each source; pcap has one, which all must fit. */
+static void describe_interfaces(struct sncap *s)
+{
+    const struct sn_linktype *a, *b;
+
+    s->nifaces = s->o.format == SN_PCAPNG ? s->nsources : 1;
+    s->ifaces = need(SN_NEWN(&s->arena, struct sn_iface, s->nifaces));
+    for (uint32_t i = 0; i < s->nsources; i++) {
+        const struct source *src = &s->sources[i];
+
+        if (i < s->nifaces)
+            s->ifaces[i] = (struct sn_iface){.linktype = src->linktype,
+                                             .snaplen = s->o.snaplen,
+                                             .digits = s->o.digits,
+                                             .name = src->ifc.name,
+                                             .descr = src->ifc.alias,
+                                             .filter = s->o.expr_len ? s->o.expr : NULL};
+        else if (src->linktype != s->ifaces[0].linktype) {
+            a = sn_linktype_by_id(s->ifaces[0].linktype);
+            b = sn_linktype_by_id(src->linktype);
+            tool_usage("a pcap file has one link type, but %s has %s and %s has %s: use "
+                       "'--format pcapng'",
+                       s->sources[0].ifc.name, a ? a->name : "another", src->ifc.name,
+                       b ? b->name : "another");
+        }
+    }
+    for (uint32_t i = 0; i < s->nlanes; i++)
+        s->lanes[i].iface = s->nifaces > 1 ? s->lanes[i].source : 0;
 }
 
 static void open_output(struct sncap *s)
 {
-    struct sn_iface ifs = {.linktype = sn_cap_linktype(s->lane.cap),
-                           .snaplen = s->o.snaplen,
-                           .digits = s->o.digits,
-                           .name = s->ifc->name,
-                           .filter = s->o.expr_len ? s->o.expr : NULL};
-    const char *what = s->o.file && strcmp(s->o.file, "-") != 0 ? s->o.file : "standard output";
+    const char *what = s->o.file ? s->o.file : "standard output";
     struct sn_diag d;
 
-    if (sncap_out_open(&s->out, &s->o, &ifs, 1, &d) != SN_OK)
+    if (sncap_out_init(&s->out, &s->o, &d) != SN_OK ||
+        sncap_out_open(&s->out, s->ifaces, s->nifaces, &d) != SN_OK)
         exit(tool_write_status(what, &d));
-}
-
-static void say_counts(struct sncap *s, bool one_line)
-{
-    struct counts c = {.captured = s->out.packets};
-    struct sn_cap_stats st;
-    uint64_t slow;
-
-    sncap_lane_stats(&s->lane, &st, &slow);
-    c.received = st.received;
-    c.dropped = st.dropped;
-    sncap_say_counts(&c, one_line);
-}
-
-/* Writes everything that the lane has ready. */
-static enum sn_err write_ready(struct sncap *s, struct sn_diag *d)
-{
-    enum sn_err e = SN_OK;
-    struct chunk *c;
-    bool any = false;
-
-    while (e == SN_OK && !sncap_out_full(&s->out) && (c = sncap_lane_take(&s->lane))) {
-        e = sncap_out_chunk(&s->out, c, d);
-        sncap_lane_give(&s->lane, c);
-        any = true;
-    }
-    return e == SN_OK && any ? sncap_out_flush(&s->out, d) : e;
-}
-
-static enum sn_err run(struct sncap *s, struct sn_diag *d)
-{
-    bool told = false;
-    enum sn_err e;
-    eventfd_t v;
-
-    for (;;) {
-        eventfd_read(s->lane.wake, &v);
-        if (tool_stopping() && !told) {
-            sncap_lane_stop(&s->lane, false);
-            told = true;
-        }
-        if (sncap_asked_counts())
-            say_counts(s, true);
-        if ((e = write_ready(s, d)) != SN_OK || sncap_out_full(&s->out))
-            return e;
-        if (sncap_lane_done(&s->lane))
-            return SN_OK;
-        sncap_wait(s->lane.wake, told ? 50 : -1);
-    }
-}
-
-static int capture(struct sncap *s)
-{
-    int status = TOOL_OK;
-    struct sn_diag d;
-
-    if ((s->lane.wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) < 0)
-        tool_die("can't start capturing: %s", strerror(errno));
-    if (!s->o.quiet)
-        sncap_say_listening(s->ifc, sn_cap_linktype(s->lane.cap), s->o.snaplen);
-    if (sncap_lane_start(&s->lane, &d) != SN_OK)
-        die(NULL, &d);
-    if (run(s, &d) != SN_OK)
-        status = tool_write_status(sn_sink_name(s->out.sink), &d);
-    sncap_lane_stop(&s->lane, true);
-    if (sncap_out_close(&s->out, &d) != SN_OK && status == TOOL_OK)
-        status = tool_write_status("output", &d);
-    if (s->lane.err != SN_OK) {
-        tool_error(s->ifc->name, &s->lane.diag);
-        status = TOOL_FAIL;
-    }
-    if (!s->o.quiet)
-        say_counts(s, false);
-    sncap_lane_free(&s->lane);
-    return status;
+    if (s->o.duration)
+        s->out.end = sncap_now() + s->o.duration;
 }
 
 int main(int argc, char **argv)
@@ -204,21 +190,23 @@ int main(int argc, char **argv)
     static struct sncap s;
 
     sncap_options(&s.o, argc, argv);
-    sn_arena_init(&s.arena, 256 << 20);
+    sn_arena_init(&s.arena, 1 << 30);
     if (s.o.list) {
-        sncap_print_interfaces();
+        sncap_print_interfaces(s.o.json);
         return TOOL_OK;
     }
+    if (s.o.image)
+        return print_program(&s);
+    choose(&s);
     if (s.o.list_types) {
-        sncap_print_linktypes(choose(&s));
-        return TOOL_OK;
-    }
-    if (s.o.image) {
-        print_program(&s);
+        sncap_print_linktypes(&s.sources[0].ifc);
         return TOOL_OK;
     }
     sncap_signals();
-    open_capture(&s);
+    open_captures(&s);
+    describe_interfaces(&s);
     open_output(&s);
-    return capture(&s);
+    for (uint32_t i = 0; i < s.nsources && !s.o.quiet; i++)
+        sncap_say_listening(&s.sources[i].ifc, s.sources[i].linktype, s.o.snaplen);
+    return sncap_run(&s);
 }

@@ -15,13 +15,17 @@
 
 /* ---- options ---- */
 
+#define SNCAP_IFS_MAX 64 /* interfaces at once */
+
 struct options {
-    const char *interface; /* -i */
+    const char *interfaces[SNCAP_IFS_MAX]; /* -i */
+    uint32_t ninterfaces;
     const char *file;      /* -w; NULL or "-": standard output */
     const char *expr_file; /* -F */
     char *expr;            /* the filter's text, never NULL */
     size_t expr_len;
     enum sn_format format;
+    bool format_given;
     uint8_t digits; /* of the time stamps: 6 or 9 */
     uint32_t snaplen;
     size_t buffer;
@@ -35,11 +39,27 @@ struct options {
     bool no_opt;
     enum sn_bpf_image image; /* -d; 0: none */
     bool list, list_types;
-    uint64_t count; /* -c; 0: no limit */
+    bool json;
+    bool fail_on_loss;
+    int64_t stats_every; /* --stats, ns; 0: never */
+    /* Limits; 0: none. */
+    uint64_t count;     /* -c */
+    uint64_t max_bytes; /* --max-bytes */
+    int64_t duration;   /* --duration, ns */
+    /* Files. */
+    uint64_t file_size; /* -C */
+    int64_t period;     /* -G, ns */
+    uint64_t files;     /* -W */
+    uint64_t ring;      /* --ring */
+    bool wait_when_full;
+    bool print_names;
 };
 
 /* Reads the command line; what ends the program at once (--help, wrong usage) does. */
 void sncap_options(struct options *o, int argc, char **argv);
+
+/* Nanoseconds since 1970. */
+int64_t sncap_now(void);
 
 /* ---- records ---- */
 
@@ -52,6 +72,9 @@ static inline size_t sncap_rec_size(enum sn_format f, uint32_t caplen)
 /* Writes the record, sncap_rec_size() bytes, in native byte order. */
 void sncap_rec_put(uint8_t *to, enum sn_format f, uint8_t digits, const struct sn_pkt *p);
 
+/* When the packet of the record at p was captured. */
+int64_t sncap_rec_ts(const uint8_t *p, enum sn_format f, uint8_t digits);
+
 /* Size of the record at p. */
 size_t sncap_rec_len(const uint8_t *p, enum sn_format f);
 
@@ -63,19 +86,23 @@ struct chunk {
     size_t size;      /* of data */
     size_t used;      /* bytes of whole records */
     uint64_t packets; /* in them */
+    int64_t latest;   /* no packet in it has a later time stamp */
 };
 
 struct lane {
     /* Set before the thread starts. */
     struct sn_cap *cap;
-    struct sn_if ifc;
-    uint32_t iface; /* its number in the output */
+    const struct sn_engine *engine; /* filters here what the kernel couldn't, or NULL */
+    uint32_t source;                /* the number of its interface among those captured on */
+    uint32_t iface;                 /* and in the output */
     enum sn_format format;
     uint8_t digits;
     int wake;         /* eventfd: tells the main thread that there is something to take */
     int stop;         /* eventfd: tells the lane's thread to look at `stopping` */
+    int tick_ms;      /* the thread looks at the ring at least this often; -1: when told */
     size_t queue_max; /* bytes that may wait in chunks before the ring is left alone */
     pthread_t thread;
+    bool started;
 
     pthread_mutex_t lock; /* guards everything below */
     pthread_cond_t room;
@@ -85,14 +112,16 @@ struct lane {
     bool stopping; /* empty the ring, then end */
     bool quitting; /* end at once */
     bool ended;
+    int64_t seen;        /* every packet up to this time was published */
     size_t queued;       /* bytes of the chunks from first to last */
     uint64_t lost_slow;  /* of the dropped, those while the queue was full */
-    struct sn_diag diag; /* why it ended by itself; code SN_OK when it was told to */
-    enum sn_err err;
+    struct sn_diag diag; /* why it ended by itself */
+    enum sn_err err;     /* SN_OK when it was told to */
 
     /* The thread's own. */
     uint8_t *to;    /* where the next record goes, in last */
     uint64_t fresh; /* packets behind last->used */
+    int64_t latest; /* the latest time stamp of those */
 };
 
 /* Starts the thread. */
@@ -101,6 +130,9 @@ enum sn_err sncap_lane_start(struct lane *l, struct sn_diag *d) SN_MUST;
 /* The oldest chunk that is ready, NULL when there is none; give it back when done. */
 struct chunk *sncap_lane_take(struct lane *l);
 void sncap_lane_give(struct lane *l, struct chunk *c);
+
+/* Every packet up to this time can be taken, or was; INT64_MAX when the lane has ended. */
+int64_t sncap_lane_seen(struct lane *l);
 
 /* Everything taken, and nothing more will come. */
 bool sncap_lane_done(struct lane *l);
@@ -114,48 +146,37 @@ void sncap_lane_stats(struct lane *l, struct sn_cap_stats *s, uint64_t *lost_slo
 /* Waits for the thread's end and frees everything. */
 void sncap_lane_free(struct lane *l);
 
-/* ---- output ---- */
-
-struct output {
-    const struct options *o;
-    struct sn_writer *w;
-    struct sn_sink *sink;
-    int fd;           /* what the sink writes to in the end */
-    uint64_t packets; /* written */
-};
-
-enum sn_err sncap_out_open(struct output *out, const struct options *o, const struct sn_iface *ifs,
-                           uint32_t n, struct sn_diag *d) SN_MUST;
-enum sn_err sncap_out_chunk(struct output *out, const struct chunk *c, struct sn_diag *d) SN_MUST;
-enum sn_err sncap_out_flush(struct output *out, struct sn_diag *d) SN_MUST;
-
-/* Whether -c has been reached. */
-bool sncap_out_full(const struct output *out);
-enum sn_err sncap_out_close(struct output *out, struct sn_diag *d) SN_MUST;
-
 /* ---- messages ---- */
 
 struct counts {
-    uint64_t captured, received, dropped, dropped_if;
+    uint64_t captured;  /* written */
+    uint64_t received;  /* passed the kernel's filter, the dropped ones included */
+    uint64_t dropped;   /* of those, lost because the ring was full */
+    uint64_t slow;      /* of those dropped, while the output was too slow */
+    uint64_t iface;     /* lost by the interface; SN_UNKNOWN: not known */
+    uint64_t unwritten; /* captured, but not written: no room on the disk */
 };
 
-void sncap_print_interfaces(void);
+void sncap_print_interfaces(bool json);
 void sncap_print_linktypes(const struct sn_if *ifc);
 void sncap_say_listening(const struct sn_if *ifc, uint32_t linktype, uint32_t snaplen);
 
-/* tcpdump's three lines, or one line of them. */
-void sncap_say_counts(const struct counts *c, bool one_line);
+enum counts_as { COUNTS_LINES, COUNTS_LINE, COUNTS_UPDATE, COUNTS_JSON };
+
+/* Counts on standard error: tcpdump's three lines (and more, when more was lost), one line of them,
+ * one that the next overwrites, or a JSON object. */
+void sncap_say_counts(const struct counts *c, enum counts_as how, bool last);
 
 /* ---- signals ---- */
 
-/* SIGINT, SIGTERM by tool_signals; SIGUSR1 beside them. */
+/* SIGINT, SIGTERM by tool_signals; SIGUSR1, SIGUSR2, SIGHUP are remembered. */
 void sncap_signals(void);
 
 /* Waits until fd is readable or `ms` have passed (-1: for ever), or a signal came, also one that
  * came since the last wait. */
 void sncap_wait(int fd, int ms);
 
-/* Whether SIGUSR1 came since the last call. */
-bool sncap_asked_counts(void);
+/* Whether SIGUSR1, SIGUSR2 or SIGHUP came since the last call for it. */
+bool sncap_asked(int sig);
 
 #endif

@@ -17,6 +17,9 @@
 
 enum { CHUNK = 256 << 10, BATCH = 64 };
 
+/* How far packets in one ring may be out of order, generously: ns. */
+#define MOMENT INT64_C(5000000)
+
 static void poke(int fd)
 {
     eventfd_write(fd, 1);
@@ -62,6 +65,7 @@ static struct chunk *push_chunk(struct lane *l, size_t n)
     c->next = NULL;
     c->used = 0;
     c->packets = 0;
+    c->latest = INT64_MIN;
     if (l->last)
         l->last->next = c;
     else
@@ -91,6 +95,12 @@ static void publish(struct lane *l)
     if (l->fresh) {
         l->last->used = (size_t)(l->to - l->last->data);
         l->last->packets += l->fresh;
+        if (l->latest > l->last->latest)
+            l->last->latest = l->latest;
+        /* A ring is in the order of time but for moments. */
+        if (l->latest - MOMENT > l->seen)
+            l->seen = l->latest - MOMENT;
+        l->latest = INT64_MIN;
         l->fresh = 0;
         poke(l->wake);
     }
@@ -128,12 +138,16 @@ static bool append(struct lane *l, struct sn_pkt *p, uint32_t n)
     for (struct sn_pkt *end = p + n; p < end; p++) {
         size_t size = sncap_rec_size(l->format, p->caplen);
 
+        if (l->engine && !sn_engine_run(l->engine, p->data, p->caplen, p->len))
+            continue;
         if (!make_room(l, size))
             return false;
         p->iface = l->iface;
         sncap_rec_put(l->to, l->format, l->digits, p);
         l->to += size;
         l->fresh++;
+        if (p->ts > l->latest)
+            l->latest = p->ts;
     }
     return true;
 }
@@ -175,11 +189,15 @@ static void *run(void *arg)
     bool alive = true;
 
     while (alive) {
+        /* What is older than this is in a block that is ready. */
+        int64_t seen = sncap_now() - sn_cap_linger_ms(l->cap) * INT64_C(1000000);
         bool stopping, quitting;
 
         alive = drain(l);
         pthread_mutex_lock(&l->lock);
         publish(l);
+        if (seen > l->seen)
+            l->seen = seen;
         stopping = l->stopping;
         quitting = l->quitting;
         pthread_mutex_unlock(&l->lock);
@@ -189,13 +207,14 @@ static void *run(void *arg)
             sn_cap_stop(l->cap);
             until = now_ms() + sn_cap_linger_ms(l->cap);
         }
-        if (alive && !wait_for_packets(l, until >= 0 ? 5 : -1)) {
+        if (alive && !wait_for_packets(l, until >= 0 ? 5 : l->tick_ms)) {
             (void)drain(l); /* what arrived before it went */
             break;
         }
     }
     pthread_mutex_lock(&l->lock);
     publish(l);
+    l->seen = INT64_MAX;
     l->ended = true;
     pthread_mutex_unlock(&l->lock);
     poke(l->wake);
@@ -207,6 +226,7 @@ enum sn_err sncap_lane_start(struct lane *l, struct sn_diag *d)
     sigset_t all, before;
     int sys;
 
+    l->seen = l->latest = INT64_MIN;
     pthread_mutex_init(&l->lock, NULL);
     pthread_cond_init(&l->room, NULL);
     if ((l->stop = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) < 0)
@@ -217,6 +237,7 @@ enum sn_err sncap_lane_start(struct lane *l, struct sn_diag *d)
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     if (sys)
         return sn_fail_sys(d, sys, "can't start a thread");
+    l->started = true;
     return SN_OK;
 }
 
@@ -249,6 +270,16 @@ void sncap_lane_give(struct lane *l, struct chunk *c)
     pthread_cond_signal(&l->room);
     pthread_mutex_unlock(&l->lock);
     chunk_free(c);
+}
+
+int64_t sncap_lane_seen(struct lane *l)
+{
+    int64_t seen;
+
+    pthread_mutex_lock(&l->lock);
+    seen = l->seen;
+    pthread_mutex_unlock(&l->lock);
+    return seen;
 }
 
 bool sncap_lane_done(struct lane *l)
@@ -284,7 +315,8 @@ void sncap_lane_free(struct lane *l)
     struct chunk *c, *next;
 
     sncap_lane_stop(l, true);
-    pthread_join(l->thread, NULL);
+    if (l->started)
+        pthread_join(l->thread, NULL);
     for (c = l->first; c; c = next) {
         next = c->next;
         chunk_free(c);

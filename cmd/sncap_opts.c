@@ -5,7 +5,21 @@
 
 #include "sncap.h"
 
-enum { OPT_MICRO = 256, OPT_NANO, OPT_PRECISION, OPT_FORMAT, OPT_BLOCK };
+enum {
+    OPT_MICRO = 256,
+    OPT_NANO,
+    OPT_PRECISION,
+    OPT_FORMAT,
+    OPT_BLOCK,
+    OPT_RING,
+    OPT_NAMES,
+    OPT_ON_FULL,
+    OPT_DURATION,
+    OPT_MAX_BYTES,
+    OPT_STATS,
+    OPT_JSON,
+    OPT_FAIL,
+};
 
 static const struct option longs[] = {
     {"help", no_argument, NULL, 'h'},
@@ -30,6 +44,17 @@ static const struct option longs[] = {
     {"nano", no_argument, NULL, OPT_NANO},
     {"time-stamp-precision", required_argument, NULL, OPT_PRECISION},
     {"format", required_argument, NULL, OPT_FORMAT},
+    {"file-size", required_argument, NULL, 'C'},
+    {"rotate", required_argument, NULL, 'G'},
+    {"files", required_argument, NULL, 'W'},
+    {"ring", required_argument, NULL, OPT_RING},
+    {"print-names", no_argument, NULL, OPT_NAMES},
+    {"on-full", required_argument, NULL, OPT_ON_FULL},
+    {"duration", required_argument, NULL, OPT_DURATION},
+    {"max-bytes", required_argument, NULL, OPT_MAX_BYTES},
+    {"stats", required_argument, NULL, OPT_STATS},
+    {"json", no_argument, NULL, OPT_JSON},
+    {"fail-on-loss", no_argument, NULL, OPT_FAIL},
     {NULL, 0, NULL, 0},
 };
 
@@ -37,15 +62,28 @@ static const char usage[] =
     "usage: sncap [options] [filter ...]\n"
     "Captures packets and writes them to standard output, or to a file.\n"
     "\n"
-    "  -i, --interface IF      a name, a number from -D, or any; without it the first\n"
-    "                          that is up and not loopback\n"
+    "  -i, --interface IF      a name, a number from -D, or any; repeat it for several;\n"
+    "                          without it the first that is up and not loopback\n"
     "  -w, --write FILE        write to FILE instead of standard output (-)\n"
     "  -c, --count N           stop after N packets\n"
     "  -s, --snapshot-length N keep at most N bytes of each packet (0: 262144)\n"
     "  -p, --no-promiscuous-mode  leave the interface's mode alone\n"
     "  -Q, --direction in|out|inout  packets of one direction only\n"
+    "      --duration TIME     stop after TIME: 90, 5m, 1h30m\n"
+    "      --max-bytes SIZE    stop before more than SIZE bytes are written\n"
     "  -F, --filter-file FILE  read the filter from FILE\n"
     "  -z, --gzip              compress while writing\n"
+    "  -C, --file-size SIZE    begin a new file before one gets larger than SIZE million\n"
+    "                          bytes; k, m, g: KiB, MiB, GiB\n"
+    "  -G, --rotate TIME       begin a new file every TIME, by the clock; the name of -w\n"
+    "                          may hold %Y %m %d %H %M %S\n"
+    "  -W, --files N           with -G: end after N files; with -C alone: overwrite in turn\n"
+    "      --ring N            keep the last N files only\n"
+    "      --print-names       print the name of each finished file\n"
+    "      --on-full stop|wait  when the disk is full: stop, or wait and go on (stop)\n"
+    "      --stats TIME        print the counts every TIME\n"
+    "      --json              counts and -D as JSON, an object a line\n"
+    "      --fail-on-loss      status 1 when any packet was lost\n"
     "  -q, --quiet             no start line, no counts\n"
     "  -D, --list-interfaces   list the interfaces\n"
     "  -L, --list-data-link-types  list the link types of an interface\n"
@@ -102,9 +140,94 @@ static enum sn_format format(const char *word)
     return SN_PCAPNG;
 }
 
+/* Bytes: a number with k, m, g (binary), or in units of `unit` without. */
+static uint64_t size(const char *option, const char *arg, uint64_t unit)
+{
+    static const char suffixes[] = "kmg";
+    size_t n = strlen(arg);
+    const char *s = n ? strchr(suffixes, arg[n - 1] | 0x20) : NULL;
+    char digits[32];
+    const char *why;
+    long long v;
+
+    if (s)
+        unit = (uint64_t)1 << (10 * (s - suffixes + 1));
+    n -= s != NULL;
+    if (n >= sizeof digits)
+        n = sizeof digits - 1;
+    memcpy(digits, arg, n);
+    digits[n] = '\0';
+    v = strtonum(digits, 1, (long long)(INT64_MAX / unit), &why);
+    if (why)
+        tool_usage("%s takes a size such as 10, 64k, 10m or 1g, not '%s'", option, arg);
+    return (uint64_t)v * unit;
+}
+
+static int64_t duration(const char *option, const char *arg)
+{
+    struct sn_diag d;
+    int64_t ns;
+
+    if (sn_duration_parse(&ns, arg, &d) != SN_OK || ns == 0)
+        tool_usage("%s takes a time such as 10, 1.5s, 5m or 1h30m, not '%s'", option, arg);
+    return ns;
+}
+
+static bool on_full(const char *word)
+{
+    if (strcmp(word, "wait") == 0)
+        return true;
+    if (strcmp(word, "stop") != 0)
+        tool_usage("--on-full takes stop or wait, not '%s'", word);
+    return false;
+}
+
+static void add_interface(struct options *o, const char *name)
+{
+    if (o->ninterfaces == SNCAP_IFS_MAX)
+        tool_usage("too many interfaces: at most %d", SNCAP_IFS_MAX);
+    o->interfaces[o->ninterfaces++] = name;
+}
+
 static void more_image(struct options *o)
 {
     o->image = o->image < SN_BPF_DECIMAL ? (enum sn_bpf_image)(o->image + 1) : SN_BPF_DECIMAL;
+}
+
+/* Options about files and limits. */
+static bool filed(struct options *o, int c)
+{
+    switch (c) {
+    case 'C':
+        o->file_size = size("-C", optarg, 1000000);
+        return true;
+    case 'G':
+        o->period = duration("-G", optarg);
+        return true;
+    case 'W':
+        o->files = (uint64_t)tool_number("-W", optarg, 1, INT32_MAX);
+        return true;
+    case OPT_RING:
+        o->ring = (uint64_t)tool_number("--ring", optarg, 1, 1000000);
+        return true;
+    case OPT_NAMES:
+        o->print_names = true;
+        return true;
+    case OPT_ON_FULL:
+        o->wait_when_full = on_full(optarg);
+        return true;
+    case OPT_DURATION:
+        o->duration = duration("--duration", optarg);
+        return true;
+    case OPT_MAX_BYTES:
+        o->max_bytes = size("--max-bytes", optarg, 1);
+        return true;
+    case OPT_STATS:
+        o->stats_every = duration("--stats", optarg);
+        return true;
+    default:
+        return false;
+    }
 }
 
 /* Options with a value. */
@@ -112,7 +235,7 @@ static bool valued(struct options *o, int c)
 {
     switch (c) {
     case 'i':
-        o->interface = optarg;
+        add_interface(o, optarg);
         return true;
     case 'w':
         o->file = optarg;
@@ -144,6 +267,7 @@ static bool valued(struct options *o, int c)
         return true;
     case OPT_FORMAT:
         o->format = format(optarg);
+        o->format_given = true;
         return true;
     default:
         return false;
@@ -178,6 +302,12 @@ static bool plain(struct options *o, int c)
     case 'U':
     case 'n':
         return true;
+    case OPT_JSON:
+        o->json = true;
+        return true;
+    case OPT_FAIL:
+        o->fail_on_loss = true;
+        return true;
     case OPT_MICRO:
         o->digits = 6;
         return true;
@@ -203,13 +333,33 @@ static void explain_z(const struct options *o, const char *word)
                        word);
 }
 
+/* What only makes sense together. */
+static void check(struct options *o)
+{
+    bool file = o->file && strcmp(o->file, "-") != 0;
+
+    if (!file && (o->file_size || o->period || o->files || o->ring || o->print_names))
+        tool_usage("-C, -G, -W, --ring and --print-names need -w FILE");
+    if (o->files && !o->file_size && !o->period)
+        tool_usage("-W needs -C or -G: how large or how long a file becomes");
+    if (o->ring && !o->file_size && !o->period)
+        tool_usage("--ring needs -C or -G: how large or how long a file becomes");
+    if (file && strlen(o->file) > 3 && strcmp(o->file + strlen(o->file) - 3, ".gz") == 0)
+        o->gzip = true;
+    if (o->ninterfaces > 1 && !o->format_given)
+        o->format = SN_PCAPNG;
+    if (!o->snaplen)
+        o->snaplen = SN_SNAPLEN_DEFAULT;
+}
+
 void sncap_options(struct options *o, int argc, char **argv)
 {
     int c;
 
     *o = (struct options){.promisc = true, .digits = 6, .snaplen = SN_SNAPLEN_DEFAULT};
-    while ((c = getopt_long(argc, argv, ":i:w:F:c:s:B:Q:y:DLpqzdOlUnhV", longs, NULL)) != -1) {
-        if (valued(o, c) || plain(o, c))
+    while ((c = getopt_long(argc, argv, ":i:w:F:c:s:B:Q:y:C:G:W:DLpqzdOlUnhV", longs, NULL)) !=
+           -1) {
+        if (valued(o, c) || filed(o, c) || plain(o, c))
             continue;
         if (c == 'h') {
             fputs(usage, stdout);
@@ -221,8 +371,7 @@ void sncap_options(struct options *o, int argc, char **argv)
         }
         tool_bad_option(c, argv);
     }
-    if (!o->snaplen)
-        o->snaplen = SN_SNAPLEN_DEFAULT;
+    check(o);
     explain_z(o, argv[optind]);
     o->expr = tool_expression(argv + optind, o->expr_file, &o->expr_len);
 }

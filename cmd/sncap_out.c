@@ -1,102 +1,245 @@
-/* Where the packets go: chunks of finished records onto a capture file or stream. */
+/* What goes into which file, and when it is enough: see sncap_out.h. */
+#include "sncap_out.h"
+
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "sncap.h"
-
-static enum sn_err open_sink(struct output *out, struct sn_diag *d)
+static enum sn_err open_dir(struct output *out, struct sn_diag *d)
 {
-    const char *path = out->o->file && strcmp(out->o->file, "-") != 0 ? out->o->file : NULL;
-    enum sn_err e;
+    const char *path = out->o->file, *slash = strrchr(path, '/');
+    char *dir;
 
-    out->fd = STDOUT_FILENO;
-    if (path)
-        out->fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0666);
-    if (out->fd < 0)
-        return sn_fail_sys(d, errno, "can't be created");
-    e = sn_sink_open_fd(&out->sink, out->fd, path, path ? path : "standard output", d);
-    if (e != SN_OK)
-        return e;
-    tool_refuse_tty(out->sink);
-    return out->o->gzip ? sn_sink_gzip(&out->sink, out->sink, 1, d) : SN_OK;
+    out->pattern = slash ? slash + 1 : path;
+    if (!*out->pattern)
+        return sn_fail(d, SN_EUSAGE, "is a directory");
+    if (memchr(path, '%', (size_t)(out->pattern - path)))
+        return sn_fail(d, SN_EUSAGE, "only the last part of the name can hold a time");
+    dir = slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
+    if (!dir)
+        return sn_fail(d, SN_ENOMEM, "no memory for a file's name");
+    out->dir = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    free(dir);
+    return out->dir < 0 ? sn_fail_sys(d, errno, "can't be created") : SN_OK;
 }
 
-enum sn_err sncap_out_open(struct output *out, const struct options *o, const struct sn_iface *ifs,
-                           uint32_t n, struct sn_diag *d)
+enum sn_err sncap_out_init(struct output *out, const struct options *o, struct sn_diag *d)
 {
-    enum sn_err e;
-
-    *out = (struct output){.o = o};
-    if ((e = open_sink(out, d)) != SN_OK)
-        return e;
-    if ((e = sn_writer_open(&out->w, out->sink, o->format, ifs, n, d)) != SN_OK)
-        return e;
-    out->sink = sn_writer_sink(out->w);
-    return sncap_out_flush(out, d);
+    *out = (struct output){.o = o, .dir = -1, .until = INT64_MAX, .end = INT64_MAX};
+    if (o->ring && !(out->kept = calloc(o->ring, sizeof *out->kept)))
+        return sn_fail(d, SN_ENOMEM, "no memory for the names of files");
+    return o->file && strcmp(o->file, "-") != 0 ? open_dir(out, d) : SN_OK;
 }
 
-/* The first packets of a chunk, as many as -c still asks for. */
-static size_t cut(const struct output *out, const struct chunk *c, uint64_t *packets)
+enum sn_err sncap_out_open(struct output *out, const struct sn_iface *ifs, uint32_t n,
+                           struct sn_diag *d)
 {
-    uint64_t left = out->o->count - out->packets;
-    size_t at = 0;
-
-    *packets = c->packets;
-    if (!out->o->count || c->packets <= left)
-        return c->used;
-    *packets = left;
-    while (left--)
-        at += sncap_rec_len(c->data + at, out->o->format);
-    return at;
+    out->ifs = ifs;
+    out->nifs = n;
+    return sncap_file_open(out, d);
 }
 
-/* How many of a chunk's packets are in the file after a write that failed: the sink has cut a full
- * file back to whole records. */
-static uint64_t survivors(const struct output *out, const struct chunk *c, uint64_t before)
+const char *sncap_out_name(const struct output *out)
 {
-    uint64_t n = 0, room;
+    if (out->dir < 0)
+        return "standard output";
+    return out->name ? out->name : out->o->file;
+}
+
+/* A run of records from the front of a chunk that may go into the open file together. */
+struct run {
+    size_t bytes;
+    uint64_t packets;
+    bool next_file; /* the record behind it belongs to the next file */
+};
+
+/* Why the record of n bytes at p, behind r, can't join it. */
+static bool ends_run(struct output *out, const struct run *r, const uint8_t *p, size_t n)
+{
+    const struct options *o = out->o;
+    int64_t ts = sncap_rec_ts(p, o->format, o->digits);
+
+    if ((o->count && out->packets + r->packets >= o->count) ||
+        (o->max_bytes && out->bytes + r->bytes + n > o->max_bytes) || ts >= out->end) {
+        out->full = true;
+        return true;
+    }
+    /* A clock that runs ahead (an adapter's) must not begin a file for every packet. */
+    return (ts >= out->until && out->now >= out->until) ||
+           (o->file_size && sn_sink_count(out->sink) + r->bytes + n > o->file_size);
+}
+
+/* True when nothing can end inside the chunk, so that it needn't be looked through. */
+static bool goes_whole(const struct output *out, const struct chunk *c)
+{
+    const struct options *o = out->o;
+
+    return (!o->count || out->packets + c->packets <= o->count) &&
+           (!o->max_bytes || out->bytes + c->used <= o->max_bytes) &&
+           (!o->file_size || sn_sink_count(out->sink) + c->used <= o->file_size) &&
+           c->latest < out->until && c->latest < out->end;
+}
+
+static struct run next_run(struct output *out, const struct chunk *c, size_t at)
+{
+    struct run r = {0};
+
+    if (at == 0 && goes_whole(out, c))
+        return (struct run){.bytes = c->used, .packets = c->packets};
+    while (at + r.bytes < c->used) {
+        const uint8_t *p = c->data + at + r.bytes;
+        size_t n = sncap_rec_len(p, out->o->format);
+
+        if (ends_run(out, &r, p, n)) {
+            r.next_file = !out->full;
+            break;
+        }
+        r.bytes += n;
+        r.packets++;
+    }
+    return r;
+}
+
+/* How many bytes of a run are in the file after a write that failed: a full file was cut back to
+ * whole records. */
+static size_t survivors(const struct output *out, const uint8_t *p, const struct run *r,
+                        uint64_t before, uint64_t *packets)
+{
+    size_t at = 0, n;
     struct stat st;
+    uint64_t room;
 
+    *packets = 0;
     if (out->o->gzip || fstat(out->fd, &st) != 0 || !S_ISREG(st.st_mode) ||
         (uint64_t)st.st_size < before)
         return 0;
     room = (uint64_t)st.st_size - before;
-    for (size_t at = 0; at < c->used; n++) {
-        at += sncap_rec_len(c->data + at, out->o->format);
-        if (at > room)
+    for (; at < r->bytes; at += n, ++*packets)
+        if (at + (n = sncap_rec_len(p + at, out->o->format)) > room)
             break;
+    return at;
+}
+
+/* Writes what it can of a run; *done says how much of it, also on failure. */
+static enum sn_err write_run(struct output *out, const uint8_t *p, const struct run *r,
+                             size_t *done, struct sn_diag *d)
+{
+    uint64_t before = sn_sink_count(out->sink), packets = r->packets;
+    enum sn_err e = r->bytes ? sn_sink_write(out->sink, p, r->bytes, d) : SN_OK;
+
+    *done = r->bytes;
+    if (e == SN_OK)
+        sn_sink_mark(out->sink);
+    /* At once, so that a full disk is known with the packets that don't fit still at hand. */
+    if (e == SN_OK && !out->o->gzip)
+        e = sn_sink_flush(out->sink, d);
+    if (e != SN_OK)
+        *done = survivors(out, p, r, before, &packets);
+    out->packets += packets;
+    out->bytes += *done;
+    return e;
+}
+
+/* The disk is full: with --on-full wait, the next file is begun as soon as there is room. */
+static enum sn_err go_on_when_full(struct output *out, struct sn_diag *d)
+{
+    struct sn_diag full = *d;
+    enum sn_err e = full.code;
+
+    if (e != SN_ENOSPC || !out->o->wait_when_full || out->dir < 0)
+        return e;
+    (void)!sncap_file_close(out, d);
+    if (!sncap_file_wait_room(out)) {
+        *d = full;
+        return e;
     }
-    return n;
+    tool_warn("there is room again");
+    return sncap_file_open(out, d);
 }
 
 enum sn_err sncap_out_chunk(struct output *out, const struct chunk *c, struct sn_diag *d)
 {
-    uint64_t packets, before = sn_sink_count(out->sink);
-    size_t n = cut(out, c, &packets);
-    enum sn_err e = sn_sink_write(out->sink, c->data, n, d);
+    uint64_t packets = out->packets;
+    enum sn_err e = SN_OK;
+    size_t at = 0, done;
 
-    if (e != SN_OK) {
-        out->packets += survivors(out, c, before);
-        return e;
+    out->now = sncap_now();
+    while (e == SN_OK && at < c->used && !out->full) {
+        struct run r = next_run(out, c, at);
+
+        /* A file that is still empty takes its first record whatever the limit of its size. */
+        if (!r.bytes && r.next_file && out->fresh)
+            r = (struct run){.bytes = sncap_rec_len(c->data + at, out->o->format), .packets = 1};
+        e = write_run(out, c->data + at, &r, &done, d);
+        at += done;
+        out->fresh &= done == 0;
+        if (e == SN_OK && r.next_file)
+            e = sncap_out_rotate(out, d);
+        else if (e != SN_OK)
+            e = go_on_when_full(out, d);
     }
-    sn_sink_mark(out->sink);
-    out->packets += packets;
-    return SN_OK;
+    out->full |= out->o->count && out->packets >= out->o->count;
+    if (e != SN_OK)
+        out->unwritten += c->packets - (out->packets - packets);
+    return e;
 }
 
 enum sn_err sncap_out_flush(struct output *out, struct sn_diag *d)
 {
-    return sn_writer_flush(out->w, d);
+    return out->w ? sn_writer_flush(out->w, d) : SN_OK;
 }
 
-bool sncap_out_full(const struct output *out)
+/* -W without -C: that many files, then the end. */
+static bool was_last(const struct output *out)
 {
-    return out->o->count && out->packets >= out->o->count;
+    const struct options *o = out->o;
+
+    return o->files && (o->period || !o->file_size) && out->number >= o->files;
+}
+
+enum sn_err sncap_out_rotate(struct output *out, struct sn_diag *d)
+{
+    enum sn_err e;
+
+    if (out->dir < 0)
+        return sncap_out_flush(out, d);
+    if ((e = sncap_file_close(out, d)) != SN_OK)
+        return e;
+    if (was_last(out)) {
+        out->full = true;
+        return SN_OK;
+    }
+    return sncap_file_open(out, d);
+}
+
+enum sn_err sncap_out_reopen(struct output *out, struct sn_diag *d)
+{
+    const char *base = out->name + (out->pattern - out->o->file);
+    struct stat mine, there;
+
+    if (out->dir >= 0 && out->w && fstat(out->fd, &mine) == 0 &&
+        (fstatat(out->dir, base, &there, AT_SYMLINK_NOFOLLOW) != 0 || mine.st_ino != there.st_ino ||
+         mine.st_dev != there.st_dev))
+        out->number--;
+    return sncap_out_rotate(out, d);
+}
+
+enum sn_err sncap_out_tick(struct output *out, int64_t now, int64_t late, struct sn_diag *d)
+{
+    return out->until != INT64_MAX && now >= out->until + late ? sncap_out_rotate(out, d) : SN_OK;
 }
 
 enum sn_err sncap_out_close(struct output *out, struct sn_diag *d)
 {
-    return sn_writer_close(out->w, d);
+    enum sn_err e = sncap_file_close(out, d);
+
+    if (out->dir >= 0)
+        close(out->dir);
+    for (uint64_t i = 0; out->kept && i < out->o->ring; i++)
+        free(out->kept[i]);
+    free(out->kept);
+    free(out->name);
+    return e;
 }

@@ -1,4 +1,7 @@
-/* Packets as records: pcap's, and pcapng's Enhanced Packet Block. Native byte order. */
+/* Packets as records: pcap's, and pcapng's Enhanced Packet Block, in native byte order; and time.
+ */
+#include <time.h>
+
 #include "sncap.h"
 
 enum { EPB = 6 };
@@ -43,4 +46,23 @@ size_t sncap_rec_len(const uint8_t *p, enum sn_format f)
 
     memcpy(&v, p + (f == SN_PCAP ? 8 : 4), sizeof v);
     return f == SN_PCAP ? 16 + (size_t)v : v;
+}
+
+int64_t sncap_rec_ts(const uint8_t *p, enum sn_format f, uint8_t digits)
+{
+    int64_t unit = digits == 9 ? 1 : 1000;
+    uint32_t v[2];
+
+    memcpy(v, p + (f == SN_PCAP ? 0 : 12), sizeof v);
+    if (f == SN_PCAP)
+        return (int64_t)v[0] * 1000000000 + v[1] * unit;
+    return (int64_t)((uint64_t)v[0] << 32 | v[1]) * unit;
+}
+
+int64_t sncap_now(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_REALTIME, &t);
+    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }

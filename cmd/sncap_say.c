@@ -80,6 +80,40 @@ static void put_interface(struct sn_buf *b, uint32_t number, const struct sn_if 
     sn_put_c(b, '\n');
 }
 
+static void put_interface_json(struct sn_buf *b, uint32_t number, const struct sn_if *ifc)
+{
+    sn_put_f(b, "{\"number\":%u,\"index\":%u,\"name\":", number, ifc->index);
+    sn_put_json_str(b, ifc->name, strlen(ifc->name));
+    if (ifc->alias) {
+        sn_put_lit(b, ",\"alias\":");
+        sn_put_json_str(b, ifc->alias, strlen(ifc->alias));
+    }
+    sn_put_f(b, ",\"up\":%s,\"running\":%s,\"loopback\":%s,\"wireless\":%s",
+             ifc->flags & SN_IF_UP ? "true" : "false",
+             ifc->flags & SN_IF_RUNNING ? "true" : "false",
+             ifc->flags & SN_IF_LOOPBACK ? "true" : "false",
+             ifc->flags & SN_IF_WIRELESS ? "true" : "false");
+    sn_put_f(b, ",\"connected\":%s,\"linktype\":\"%s\"",
+             ifc->flags & SN_IF_LINK     ? "true"
+             : ifc->flags & SN_IF_NOLINK ? "false"
+                                         : "null",
+             type_name(ifc->linktype));
+    if (ifc->mtu)
+        sn_put_f(b, ",\"mtu\":%u", ifc->mtu);
+    if (ifc->maclen == 6) {
+        sn_put_lit(b, ",\"mac\":\"");
+        sn_put_ether(b, ifc->mac);
+        sn_put_c(b, '"');
+    }
+    sn_put_lit(b, ",\"addresses\":[");
+    for (uint32_t i = 0; i < ifc->naddr; i++) {
+        sn_put_s(b, i ? ",\"" : "\"");
+        put_address(b, &ifc->addr[i]);
+        sn_put_c(b, '"');
+    }
+    sn_put_lit(b, "]}\n");
+}
+
 static void print(const struct sn_buf *b)
 {
     fwrite(b->base, 1, sn_buf_len(b), stdout);
@@ -87,7 +121,7 @@ static void print(const struct sn_buf *b)
         tool_die("can't write to standard output");
 }
 
-void sncap_print_interfaces(void)
+void sncap_print_interfaces(bool json)
 {
     struct sn_arena arena;
     struct sn_if *ifs;
@@ -102,7 +136,7 @@ void sncap_print_interfaces(void)
         exit(TOOL_FAIL);
     }
     for (uint32_t i = 0; i < n; i++)
-        put_interface(&b, i + 1, &ifs[i]);
+        (json ? put_interface_json : put_interface)(&b, i + 1, &ifs[i]);
     print(&b);
     sn_buf_free(&b);
     sn_arena_free(&arena);
@@ -138,31 +172,66 @@ void sncap_say_listening(const struct sn_if *ifc, uint32_t linktype, uint32_t sn
               t ? t->name : "unknown", t ? t->text : "unknown", snaplen);
 }
 
-static void put_count(struct sn_buf *b, uint64_t n, const char *what)
+static void put_count(struct sn_buf *b, const char *sep, uint64_t n, const char *what)
 {
+    sn_put_s(b, sep);
     sn_put_u64(b, n);
     sn_put_s(b, n == 1 ? " packet " : " packets ");
     sn_put_s(b, what);
 }
 
-void sncap_say_counts(const struct counts *c, bool one_line)
+/* tcpdump's three, and what else was lost if anything was. */
+static void put_counts(struct sn_buf *b, const struct counts *c, const char *sep)
 {
-    const char *sep = one_line ? ", " : "\n";
-    char mem[512];
+    put_count(b, "", c->captured, "captured");
+    put_count(b, sep, c->received, "received by filter");
+    put_count(b, sep, c->dropped, "dropped by kernel");
+    if (c->slow)
+        put_count(b, sep, c->slow, "of these dropped while the output was too slow");
+    if (c->iface && c->iface != SN_UNKNOWN)
+        put_count(b, sep, c->iface, "dropped by interface");
+    if (c->unwritten)
+        put_count(b, sep, c->unwritten, "not written");
+}
+
+static void put_number(struct sn_buf *b, const char *name, uint64_t n)
+{
+    sn_put_f(b, ",\"%s\":", name);
+    if (n == SN_UNKNOWN)
+        sn_put_lit(b, "null");
+    else
+        sn_put_u64(b, n);
+}
+
+static void put_json(struct sn_buf *b, const struct counts *c, bool last)
+{
+    int64_t now = sncap_now();
+
+    sn_put_f(b, "{\"time\":%lld.%09lld", (long long)(now / 1000000000),
+             (long long)(now % 1000000000));
+    put_number(b, "captured", c->captured);
+    put_number(b, "received", c->received);
+    put_number(b, "dropped_ring", c->dropped);
+    put_number(b, "dropped_slow_output", c->slow);
+    put_number(b, "dropped_interface", c->iface);
+    put_number(b, "not_written", c->unwritten);
+    sn_put_f(b, ",\"final\":%s}", last ? "true" : "false");
+}
+
+void sncap_say_counts(const struct counts *c, enum counts_as how, bool last)
+{
+    char mem[1024];
     struct sn_buf b;
 
     sn_buf_fixed(&b, mem, sizeof mem);
-    if (one_line)
+    if (how == COUNTS_UPDATE)
+        sn_put_lit(&b, "\r");
+    if (how == COUNTS_LINE || how == COUNTS_UPDATE)
         sn_put_f(&b, "%s: ", getprogname());
-    put_count(&b, c->captured, "captured");
-    sn_put_s(&b, sep);
-    put_count(&b, c->received, "received by filter");
-    sn_put_s(&b, sep);
-    put_count(&b, c->dropped, "dropped by kernel");
-    if (c->dropped_if) {
-        sn_put_s(&b, sep);
-        put_count(&b, c->dropped_if, "dropped by interface");
-    }
-    sn_put_c(&b, '\n');
+    if (how == COUNTS_JSON)
+        put_json(&b, c, last);
+    else
+        put_counts(&b, c, how == COUNTS_LINES ? "\n" : ", ");
+    sn_put_s(&b, how == COUNTS_UPDATE ? "\033[K" : "\n");
     fwrite(b.base, 1, sn_buf_len(&b), stderr);
 }

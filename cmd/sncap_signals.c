@@ -5,23 +5,44 @@
 
 #include "sncap.h"
 
-static volatile sig_atomic_t asked_counts;
+/* Those that are only remembered, and whether they came. */
+static const int kept[] = {SIGUSR1, SIGUSR2, SIGHUP};
+enum { KEPT = sizeof kept / sizeof *kept };
+static volatile sig_atomic_t came[KEPT];
 
-static const int mine[] = {SIGINT, SIGTERM, SIGUSR1};
-
-static void on_usr1(int sig)
+static void remember(int sig)
 {
-    (void)sig;
-    asked_counts = 1;
+    for (int i = 0; i < KEPT; i++)
+        if (kept[i] == sig)
+            came[i] = 1;
 }
 
 void sncap_signals(void)
 {
-    struct sigaction sa = {.sa_handler = on_usr1};
+    struct sigaction sa = {.sa_handler = remember}, before;
 
     tool_signals(TOOL_STOP);
     sigemptyset(&sa.sa_mask);
-    sigaction(SIGUSR1, &sa, NULL);
+    for (int i = 0; i < KEPT; i++) {
+        /* Whoever made us immune to hang-ups (nohup) wants no new file for one. */
+        if (kept[i] == SIGHUP && sigaction(SIGHUP, NULL, &before) == 0 &&
+            before.sa_handler == SIG_IGN)
+            continue;
+        sigaction(kept[i], &sa, NULL);
+    }
+}
+
+/* The first time that tool_stopping() was seen ends a wait; the end takes several. */
+static bool stop_seen;
+
+static bool any_came(void)
+{
+    bool any = tool_stopping() && !stop_seen;
+
+    for (int i = 0; i < KEPT; i++)
+        any |= came[i];
+    stop_seen = tool_stopping();
+    return any;
 }
 
 void sncap_wait(int fd, int ms)
@@ -31,18 +52,23 @@ void sncap_wait(int fd, int ms)
     sigset_t block, before;
 
     sigemptyset(&block);
-    for (size_t i = 0; i < sizeof mine / sizeof *mine; i++)
-        sigaddset(&block, mine[i]);
+    sigaddset(&block, SIGINT);
+    sigaddset(&block, SIGTERM);
+    for (int i = 0; i < KEPT; i++)
+        sigaddset(&block, kept[i]);
     pthread_sigmask(SIG_BLOCK, &block, &before);
-    if (!tool_stopping() && !asked_counts)
+    if (!any_came())
         ppoll(&p, 1, ms < 0 ? NULL : &t, &before);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
-bool sncap_asked_counts(void)
+bool sncap_asked(int sig)
 {
-    bool was = asked_counts;
-
-    asked_counts = 0;
-    return was;
+    for (int i = 0; i < KEPT; i++) {
+        if (kept[i] == sig && came[i]) {
+            came[i] = 0;
+            return true;
+        }
+    }
+    return false;
 }

@@ -42,8 +42,8 @@ struct sn_if {
     uint8_t mac[8], maclen;
     struct sn_ifaddr *addr; /* in the arena */
     uint32_t naddr;
-    const char *alias;              /* the administrator's words (ip link set … alias), or NULL */
-    uint64_t rx_dropped, rx_missed; /* netlink's counters; SN_UNKNOWN where not known */
+    const char *alias; /* the administrator's words (ip link set … alias), or NULL */
+    uint64_t lost;     /* packets that the interface lost since it exists, SN_UNKNOWN: not known */
 };
 
 /* Every interface of the network namespace and "any", in the order in which `-D` numbers them from
@@ -61,6 +61,27 @@ SN_API const struct sn_if *sn_if_default(const struct sn_if *list, uint32_t n);
 /* The link type for an ARPHRD_ number; *cooked when its packets have no header that a capture file
  * could carry. */
 SN_API uint32_t sn_if_linktype(uint16_t arphrd, bool *cooked);
+
+/* News of interfaces, and their counters, by two netlink sockets: opened while that is allowed,
+ * used from then on. One thread at a time. */
+struct sn_ifwatch;
+
+struct sn_ifnews {
+    uint32_t index;
+    char name[SN_IFNAME_MAX];
+    uint16_t arphrd;
+    bool up, gone;
+};
+
+SN_API enum sn_err sn_ifwatch_open(struct sn_ifwatch **out, struct sn_diag *d) SN_MUST;
+SN_API int sn_ifwatch_fd(const struct sn_ifwatch *w);
+
+/* The next piece of news, false when there is none. */
+SN_API bool sn_ifwatch_next(struct sn_ifwatch *w, struct sn_ifnews *n);
+
+/* sn_if.lost as it is now. */
+SN_API uint64_t sn_ifwatch_lost(struct sn_ifwatch *w, uint32_t index);
+SN_API void sn_ifwatch_close(struct sn_ifwatch *w);
 
 /* ---- rings ---- */
 

@@ -88,8 +88,7 @@ static void link_attr(struct list *l, struct sn_if *ifc, const struct nl_attr *a
         ifc->alias = sn_arena_strndup(l->arena, (const char *)a->data, n);
         break;
     case IFLA_STATS64:
-        ifc->rx_dropped = nl_u64_at(a, offsetof(struct rtnl_link_stats64, rx_dropped));
-        ifc->rx_missed = nl_u64_at(a, offsetof(struct rtnl_link_stats64, rx_missed_errors));
+        ifc->lost = nl_lost(a);
         break;
     }
 }
@@ -105,10 +104,7 @@ static void on_link(void *ctx, uint16_t type, const uint8_t *body, size_t n)
     if (type != RTM_NEWLINK || n < sizeof m || !(ifc = grow(l)))
         return;
     memcpy(&m, body, sizeof m);
-    *ifc = (struct sn_if){.index = (uint32_t)m.ifi_index,
-                          .arphrd = m.ifi_type,
-                          .rx_dropped = SN_UNKNOWN,
-                          .rx_missed = SN_UNKNOWN};
+    *ifc = (struct sn_if){.index = (uint32_t)m.ifi_index, .arphrd = m.ifi_type, .lost = SN_UNKNOWN};
     for (size_t at = NLMSG_ALIGN(sizeof m); nl_next_attr(body, n, &at, &a);)
         link_attr(l, ifc, &a);
     ifc->linktype = sn_if_linktype(ifc->arphrd, &cooked);
@@ -171,8 +167,7 @@ static void add_any(struct list *l)
         *any = (struct sn_if){.name = "any",
                               .flags = SN_IF_UP | SN_IF_RUNNING | SN_IF_UNSUPPORTED,
                               .linktype = SN_LINK_LINUX_SLL2,
-                              .rx_dropped = SN_UNKNOWN,
-                              .rx_missed = SN_UNKNOWN};
+                              .lost = SN_UNKNOWN};
 }
 
 /* The smaller, the more likely it is the one that is wanted. */

@@ -35,14 +35,7 @@ static inline uint32_t nl_u32(const struct nl_attr *a)
     return v;
 }
 
-/* The 64-bit number at an offset of the attribute, all ones when it is too short. */
-static inline uint64_t nl_u64_at(const struct nl_attr *a, size_t off)
-{
-    uint64_t v = UINT64_MAX;
-
-    if (a->len >= off + sizeof v)
-        memcpy(&v, a->data + off, sizeof v);
-    return v;
-}
+/* IFLA_STATS64: packets that arrived and were lost on the way in; SN_UNKNOWN when not told. */
+uint64_t nl_lost(const struct nl_attr *a);
 
 #endif

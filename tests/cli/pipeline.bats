@@ -45,7 +45,7 @@ now_ms() {
     done
     kill -INT -- "-$JOB"
     wait "$JOB" || true
-    echo "took ${took[*]} ms" >&2
+    echo "# took ${took[*]} ms" >&3
     median=$(printf '%s\n' "${took[@]}" | sort -n | sed -n 4p)
     [ "$median" -lt 100 ]
 }

@@ -1,0 +1,236 @@
+/* The loop that runs a capture: see sncap_run.h. */
+#include "sncap_run.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#define MS INT64_C(1000000)
+
+static uint64_t plus(uint64_t a, uint64_t b)
+{
+    return a == SN_UNKNOWN || b == SN_UNKNOWN ? SN_UNKNOWN : a + b;
+}
+
+/* What one interface's lanes have seen. */
+static struct counts count_source(struct sncap *s, uint32_t iface)
+{
+    const struct source *src = &s->sources[iface];
+    uint64_t lost = sn_ifwatch_lost(s->watch, src->ifc.index);
+    struct counts c = {.iface = SN_UNKNOWN};
+
+    if (lost != SN_UNKNOWN && src->lost != SN_UNKNOWN)
+        c.iface = lost - src->lost;
+    for (uint32_t i = 0; i < s->nlanes; i++) {
+        struct sn_cap_stats st;
+        uint64_t slow;
+
+        if (s->lanes[i].source != iface)
+            continue;
+        sncap_lane_stats(&s->lanes[i], &st, &slow);
+        c.received += st.received;
+        c.dropped += st.dropped;
+        c.slow += slow;
+    }
+    return c;
+}
+
+static struct counts count(struct sncap *s)
+{
+    struct counts all = {.captured = s->out.packets, .unwritten = s->out.unwritten};
+
+    for (uint32_t i = 0; i < s->nsources; i++) {
+        struct counts c = count_source(s, i);
+
+        all.received += c.received;
+        all.dropped += c.dropped;
+        all.slow += c.slow;
+        all.iface = plus(all.iface, c.iface);
+    }
+    return all;
+}
+
+static void if_stats(void *ctx, struct sn_ifstats *st)
+{
+    struct sncap *s = ctx;
+    struct counts c = count_source(s, st->iface);
+
+    st->received = c.received;
+    st->dropped_os = c.dropped;
+    st->dropped_if = c.iface;
+    st->accepted = c.received;
+    st->delivered = s->nsources == 1 ? s->out.packets : SN_UNKNOWN;
+}
+
+static void say_counts(struct sncap *s, enum counts_as how)
+{
+    struct counts c = count(s);
+
+    sncap_say_counts(&c, s->o.json ? COUNTS_JSON : how, false);
+}
+
+static void stats_tick(struct sncap *s, int64_t now)
+{
+    if (!s->o.stats_every || now < s->next_stats)
+        return;
+    say_counts(s, isatty(STDERR_FILENO) ? COUNTS_UPDATE : COUNTS_LINE);
+    s->next_stats += s->o.stats_every;
+    if (s->next_stats <= now)
+        s->next_stats = now + s->o.stats_every;
+}
+
+/* What a packet may need from the wire to the main thread. */
+static int64_t latency(const struct sncap *s)
+{
+    return sn_cap_linger_ms(s->lanes[0].cap) * MS;
+}
+
+static void stop_lanes(struct sncap *s, bool at_once)
+{
+    for (uint32_t i = 0; i < s->nlanes; i++)
+        sncap_lane_stop(&s->lanes[i], at_once);
+}
+
+/* Milliseconds to the next thing that time brings, -1 for none. */
+static int next_tick(const struct sncap *s, bool told)
+{
+    int64_t now = sncap_now(), at = INT64_MAX;
+
+    if (told || sncap_merge_waiting(s->merge))
+        at = now + 5 * MS;
+    if (s->out.until != INT64_MAX && s->out.until + latency(s) < at)
+        at = s->out.until + latency(s);
+    if (!told && s->out.end < at)
+        at = s->out.end;
+    if (s->o.stats_every && s->next_stats < at)
+        at = s->next_stats;
+    if (at == INT64_MAX)
+        return -1;
+    return at <= now ? 0
+                     : (int)((at - now + MS - 1) / MS < 60000 ? (at - now + MS - 1) / MS : 60000);
+}
+
+static enum sn_err write_ready(struct sncap *s, struct sn_diag *d)
+{
+    enum sn_err e = SN_OK;
+    struct chunk *c;
+    bool any = false;
+
+    while (e == SN_OK && !s->out.full && (c = sncap_merge_next(s->merge))) {
+        e = sncap_out_chunk(&s->out, c, d);
+        any = true;
+    }
+    return e == SN_OK && any ? sncap_out_flush(&s->out, d) : e;
+}
+
+static enum sn_err signals(struct sncap *s, struct sn_diag *d)
+{
+    enum sn_err e = SN_OK;
+
+    if (sncap_asked(SIGUSR1))
+        say_counts(s, COUNTS_LINE);
+    if (sncap_asked(SIGUSR2))
+        e = sncap_out_flush(&s->out, d);
+    if (e == SN_OK && sncap_asked(SIGHUP))
+        e = sncap_out_reopen(&s->out, d);
+    return e;
+}
+
+/* Until a limit, a signal, an error, or the end of every lane. */
+static enum sn_err loop(struct sncap *s, struct sn_diag *d)
+{
+    bool told = false;
+    enum sn_err e;
+    eventfd_t v;
+
+    for (;;) {
+        int64_t now = sncap_now();
+
+        eventfd_read(s->wake, &v);
+        if (!told && (tool_stopping() || now >= s->out.end)) {
+            stop_lanes(s, false);
+            told = true;
+        }
+        stats_tick(s, now);
+        if ((e = write_ready(s, d)) != SN_OK || (e = signals(s, d)) != SN_OK ||
+            (e = sncap_out_tick(&s->out, now, latency(s), d)) != SN_OK || s->out.full)
+            return e;
+        if (sncap_merge_done(s->merge))
+            return SN_OK;
+        sncap_wait(s->wake, next_tick(s, told));
+    }
+}
+
+static void start(struct sncap *s)
+{
+    struct sn_diag d;
+
+    if (sncap_merge_new(&s->merge, s->lanes, s->nlanes, &d) != SN_OK) {
+        tool_error(NULL, &d);
+        exit(TOOL_FAIL);
+    }
+    for (uint32_t i = 0; i < s->nlanes; i++) {
+        if (sncap_lane_start(&s->lanes[i], &d) != SN_OK) {
+            tool_error(NULL, &d);
+            exit(TOOL_FAIL);
+        }
+    }
+    s->out.stats = if_stats;
+    s->out.ctx = s;
+    s->next_stats = sncap_now() + s->o.stats_every;
+}
+
+/* A lane that ended by itself says why. */
+static bool lanes_failed(struct sncap *s)
+{
+    bool failed = false;
+
+    for (uint32_t i = 0; i < s->nlanes; i++) {
+        const struct lane *l = &s->lanes[i];
+
+        if (l->err == SN_OK)
+            continue;
+        tool_error(s->sources[l->source].ifc.name, &l->diag);
+        failed = true;
+    }
+    return failed;
+}
+
+static bool lost_any(const struct counts *c)
+{
+    return c->dropped || c->unwritten || (c->iface && c->iface != SN_UNKNOWN);
+}
+
+int sncap_run(struct sncap *s)
+{
+    int status = TOOL_OK;
+    struct counts c;
+    struct sn_diag d;
+
+    start(s);
+    if (loop(s, &d) != SN_OK)
+        status = tool_write_status(sncap_out_name(&s->out), &d);
+    stop_lanes(s, true);
+    c = count(s);
+    if (sncap_out_close(&s->out, &d) != SN_OK && status == TOOL_OK)
+        status = tool_write_status(NULL, &d);
+    if (lanes_failed(s))
+        status = TOOL_FAIL;
+    if (s->o.stats_every && isatty(STDERR_FILENO) && !s->o.json)
+        fputc('\n', stderr);
+    if (!s->o.quiet)
+        sncap_say_counts(&c, s->o.json ? COUNTS_JSON : COUNTS_LINES, true);
+    if (s->o.fail_on_loss && lost_any(&c) && status == TOOL_OK) {
+        tool_warn("packets were lost");
+        status = TOOL_FAIL;
+    }
+    sncap_merge_free(s->merge);
+    for (uint32_t i = 0; i < s->nlanes; i++)
+        sncap_lane_free(&s->lanes[i]);
+    sn_ifwatch_close(s->watch);
+    close(s->wake);
+    return status;
+}

@@ -1,0 +1,34 @@
+/* A capture as a whole: its interfaces, lanes, output, and the loop that runs it. */
+#ifndef SNCAP_RUN_H
+#define SNCAP_RUN_H
+
+#include "sncap_merge.h"
+#include "sncap_out.h"
+
+/* An interface that is captured on, by one lane or several. */
+struct source {
+    struct sn_if ifc;
+    uint32_t linktype; /* as captured */
+    uint64_t lost;     /* by the interface before the capture began, SN_UNKNOWN: not known */
+};
+
+struct sncap {
+    struct options o;
+    struct sn_arena arena; /* interfaces and filters: as long as the program runs */
+    struct source *sources;
+    uint32_t nsources;
+    struct lane *lanes;
+    uint32_t nlanes;
+    struct sn_iface *ifaces; /* of the output: one for each source, or one for all */
+    uint32_t nifaces;
+    struct sn_ifwatch *watch;
+    int wake; /* eventfd that the lanes poke */
+    struct merge *merge;
+    struct output out;
+    int64_t next_stats;
+};
+
+/* Starts the lanes, runs until the end, says the counts; the program's status. */
+int sncap_run(struct sncap *s);
+
+#endif
