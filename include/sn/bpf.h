@@ -40,7 +40,9 @@ SN_API enum sn_err sn_bpf_compile(struct sn_prog *out, struct sn_arena *a, const
 
 /* Whether a program may be run: known codes only, every path ends in a return, jumps go forward and
  * inside, scratch memory is never left nor read before every path to there has stored the word, no
- * division by constant zero, no shift by a constant above 31. The kernel demands the same.
+ * division by constant zero, no shift by a constant above 31. The kernel demands the same, but for
+ * one thing: here a plain jump may also go back, for `protochain`; a run that jumps back more than
+ * 16384 times rejects.
  * SN_EFORMAT with a message that names the instruction; SN_ENOMEM. */
 SN_API enum sn_err sn_bpf_verify(const struct sn_insn *p, size_t n, struct sn_diag *d) SN_MUST;
 

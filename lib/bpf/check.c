@@ -46,6 +46,9 @@ static bool check_node(const struct comp *c, N n)
     case N_DEF:
         return n->t && !n->f && n->t->id < n->id && n->var < c->g->nvars && !n->l &&
                c->g->vars[n->var].recipe != RECIPE_NONE;
+    case N_CHAIN:
+        return n->t && n->f && n->t->id < n->id && n->f->id < n->id && n->l && n->r &&
+               check_val(c, n->l, 0) && check_val(c, n->r, 0) && (n->cmp == 4 || n->cmp == 6);
     case N_TEST:
         return n->t && n->f && n->t != n->f && n->t->id < n->id && n->f->id < n->id && n->l &&
                n->r && check_val(c, n->l, 0) && check_val(c, n->r, 0) &&

@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "bpf/insn.h"
 #include "bpf/jit.h"
 #include "sn/engine.h"
 
@@ -86,11 +87,22 @@ static bool generate(struct sn_engine *e, const struct jit_plan *plan, const uin
     return true;
 }
 
+/* A jump back, which machine code isn't made for. */
+static bool has_loop(const struct sn_prog *p)
+{
+    for (uint32_t i = 0; i < p->n; i++)
+        if (p->insn[i].code == (BPF_JMP | BPF_JA) && (int32_t)p->insn[i].k < 0)
+            return true;
+    return false;
+}
+
 static void compile(struct sn_engine *e, const struct sn_prog *p)
 {
     struct jit_plan plan;
     const uint8_t **where;
 
+    if (has_loop(p))
+        return;
     if (p->n > JIT_INSNS_MAX || !sn_jit_plan(&plan, p->insn, p->n))
         return;
     where = calloc(p->n, sizeof *where);

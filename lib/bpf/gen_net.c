@@ -320,10 +320,24 @@ N gen_proto_name(struct gen *g, enum proto p, N t, N f)
     return f;
 }
 
+/* The chain of headers behind one family's header. */
+static N gen_chain(struct gen *g, const struct family *fam, uint32_t num, N t, N f)
+{
+    struct at net = bp_net(g->h);
+    V proto = gen_load(g, net, fam->proto, 1), at = gen_transport(g).base;
+    unsigned family = fam == &ip6 ? 6 : 4;
+
+    if (family == 6) {
+        at = bp_const(g->c, 40);
+        if (net.base)
+            at = bp_alu(g->c, BPF_ADD, net.base, at);
+    }
+    return gen_proto_link(g, fam->type, bp_chain(g->c, family, num, proto, at, net.k, t, f), f);
+}
+
 N gen_protochain(struct gen *g, const struct prim *x, N t, N f)
 {
-    (void)t;
-    (void)x;
-    gen_unsupported(g, "'protochain'");
-    return f;
+    if (x->q.proto != Q_IP)
+        f = gen_chain(g, &ip6, x->lo, t, f);
+    return x->q.proto != Q_IP6 ? gen_chain(g, &ip4, x->lo, t, f) : f;
 }

@@ -20,7 +20,7 @@ static uint32_t hash_val(const struct val *v)
 
 static uint32_t hash_node(const struct node *n)
 {
-    uint32_t h = mix(n->kind * 31u + n->cmp + n->accept, n->var);
+    uint32_t h = mix(n->kind * 31u + n->cmp + n->accept, (uint64_t)n->k << 32 | n->var);
 
     h = mix(h, n->l ? n->l->id + 1u : 0);
     h = mix(h, n->r ? n->r->id + 1u : 0);
@@ -127,8 +127,8 @@ static N unique_node(struct comp *c, struct node want)
     struct node **at = &g->nodes[hash_node(&want) & (g->ncap - 1)], *n;
 
     for (n = *at; n; n = n->hnext)
-        if (n->kind == want.kind && n->cmp == want.cmp && n->var == want.var && n->l == want.l &&
-            n->r == want.r && n->t == want.t && n->f == want.f)
+        if (n->kind == want.kind && n->cmp == want.cmp && n->var == want.var && n->k == want.k &&
+            n->l == want.l && n->r == want.r && n->t == want.t && n->f == want.f)
             return n;
     n = BP_NEW(c, struct node);
     if (!n)
@@ -432,6 +432,20 @@ N bp_set(struct comp *c, uint32_t var, V v, N next)
     if (c->err)
         return c->g->reject;
     return unique_node(c, (struct node){.kind = N_SET, .var = var, .l = v, .t = next});
+}
+
+N bp_chain(struct comp *c, unsigned family, uint32_t num, V proto, V at, uint32_t k, N t, N f)
+{
+    if (c->err)
+        return c->g->reject;
+    return unique_node(c, (struct node){.kind = N_CHAIN,
+                                        .cmp = (uint8_t)family,
+                                        .var = num,
+                                        .k = k,
+                                        .l = proto,
+                                        .r = at,
+                                        .t = t,
+                                        .f = f});
 }
 
 N bp_def(struct comp *c, uint32_t var, N next)

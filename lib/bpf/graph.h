@@ -43,8 +43,9 @@ typedef struct node *N;
 enum node_kind {
     N_RET,
     N_TEST,
-    N_SET, /* var := l; where the variable has a recipe, any two of them agree */
-    N_DEF, /* var := what its recipe says; expanded by opt_vars.c when no more are redundant */
+    N_SET,   /* var := l; where the variable has a recipe, any two of them agree */
+    N_CHAIN, /* headers from protocol l at r on; to t when one is `var`; cmp: 4 or 6 for IP's */
+    N_DEF,   /* var := what its recipe says; expanded by opt_vars.c when no more are redundant */
 };
 
 /* How a variable that needs tests to compute is computed. */
@@ -65,6 +66,7 @@ struct node {
     uint8_t kind;
     uint8_t cmp;             /* N_TEST: BPF_JEQ, BPF_JGT, BPF_JGE, BPF_JSET */
     bool accept;             /* N_RET */
+    uint32_t k;              /* N_CHAIN: added to r */
     uint32_t var;            /* N_SET: which */
     const struct val *l, *r; /* N_TEST: compared; N_SET: l is the value */
     struct node *t, *f;      /* N_SET, N_DEF: t only */
@@ -107,6 +109,7 @@ N bp_test_k(struct comp *c, unsigned cmp, V l, uint32_t k, N t, N f);
 N bp_eq(struct comp *c, V l, uint32_t k, N t, N f);
 N bp_eq_mask(struct comp *c, V l, uint32_t mask, uint32_t k, N t, N f);
 N bp_set(struct comp *c, uint32_t var, V v, N next);
+N bp_chain(struct comp *c, unsigned family, uint32_t num, V proto, V at, uint32_t k, N t, N f);
 N bp_def(struct comp *c, uint32_t var, N next);
 uint32_t bp_new_var(struct comp *c, enum recipe how, V l);
 

@@ -68,6 +68,9 @@ enum {
 /* Absolute loads from here on ask the kernel for facts about the packet (SKF_AD_OFF). */
 #define BPF_ANC_OFF 0xfffff000u
 
+/* How often a run may jump back: more than any packet has headers. */
+#define BPF_LOOPS_MAX 16384
+
 /* The longest program that the engines take. */
 #define BPF_INSNS_MAX (1u << 24)
 

@@ -52,6 +52,10 @@ void bp_dead_stores(struct comp *c, struct blocks *b)
         uint32_t live = (x->t ? x->t->live : 0) | (x->f ? x->f->live : 0);
         uint32_t to = x->n;
 
+        if (x->loop) {
+            x->live = UINT32_MAX;
+            continue;
+        }
         if (x->jump)
             live |= LIVE_A | (x->jump & BPF_X ? LIVE_X : 0);
         for (uint32_t k = x->n; k-- > 0;) {

@@ -133,6 +133,11 @@ N bp_opt_group(struct comp *c, N entry, bool *changed)
             s.made[n->id] = bp_set(c, n->var, n->l, s.made[n->t->id]);
             continue;
         }
+        if (n->kind == N_CHAIN) {
+            s.made[n->id] =
+                bp_chain(c, n->cmp, n->var, n->l, n->r, n->k, s.made[n->t->id], s.made[n->f->id]);
+            continue;
+        }
         if (n->kind == N_DEF) {
             s.made[n->id] = bp_def(c, n->var, s.made[n->t->id]);
             continue;

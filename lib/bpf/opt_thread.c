@@ -561,11 +561,12 @@ static void enter(struct thread *s, uint32_t i)
         learn(s, s->node[p->edge / 2], !(p->edge & 1));
     else if (i > 0 && p->set_of)
         push(s, (struct fact){.x = p->set_of, .set = p->set, .k = p->nset, .kind = F_IN});
-    if (s->node[i]->kind == N_TEST) {
+    if (s->node[i]->f) {
         p->t = follow(s, i, true);
         p->f = follow(s, i, false);
-        unmask(s, p, s->node[i]);
     }
+    if (s->node[i]->kind == N_TEST)
+        unmask(s, p, s->node[i]);
 }
 
 static void walk(struct thread *s)
@@ -620,10 +621,12 @@ static N rebuild(struct thread *s)
         N x = s->node[i];
         const struct place *p = &s->p[i];
 
-        if (x->kind == N_TEST) {
+        if (x->f) {
             N t = end_of(s, made, p->t), f = end_of(s, made, p->f);
 
-            if (p->masked)
+            if (x->kind == N_CHAIN)
+                made[i] = bp_chain(c, x->cmp, x->var, x->l, x->r, x->k, t, f);
+            else if (p->masked)
                 made[i] = bp_eq_mask(c, x->l->a, p->mask, p->k, t, f);
             else
                 made[i] = bp_test(c, x->cmp, x->l, x->r, t, f);

@@ -106,6 +106,12 @@ static void backward(struct vars *s)
             live |= reads(l) | reads(r);
             made = bp_test(s->c, x->cmp, l, r, s->made[x->t->id], s->made[x->f->id]);
             break;
+        case N_CHAIN:
+            l = replace(s, st, l);
+            r = replace(s, st, r);
+            live |= reads(l) | reads(r);
+            made = bp_chain(s->c, x->cmp, x->var, l, r, x->k, s->made[x->t->id], s->made[x->f->id]);
+            break;
         case N_SET:
             made = s->made[x->t->id];
             if (live >> x->var & 1 &&
@@ -195,6 +201,9 @@ N bp_expand(struct comp *c, N entry)
         switch (x->kind) {
         case N_TEST:
             made[x->id] = bp_test(c, x->cmp, x->l, x->r, t, f);
+            break;
+        case N_CHAIN:
+            made[x->id] = bp_chain(c, x->cmp, x->var, x->l, x->r, x->k, t, f);
             break;
         case N_SET:
             made[x->id] = bp_set(c, x->var, x->l, t);

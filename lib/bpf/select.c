@@ -302,6 +302,65 @@ static void select_test(struct sel *s, struct block *b)
     b->jump = (uint16_t)(BPF_JMP | cmp | BPF_X);
 }
 
+static void put_jump(struct sel *s, uint32_t k, unsigned jt, unsigned jf)
+{
+    put(s, BPF_JMP | BPF_JEQ | BPF_K, k);
+    s->cur->code[s->cur->n - 1].jt = (uint8_t)jt;
+    s->cur->code[s->cur->n - 1].jf = (uint8_t)jf;
+}
+
+/* In the kernel, which has no loops, so many headers are looked behind. */
+#define CHAIN_KERNEL 8
+
+/* One step along a chain of headers: A is the protocol of the one at X + k. Leaves at the end when
+ * it is the one looked for, or has no next; `room` further instructions stand before the end. */
+static void put_step(struct sel *s, N n, unsigned tmp, unsigned room)
+{
+    static const uint8_t ext[] = {0, 60, 43, 44}; /* hop by hop, destination, routing, fragment */
+    bool six = n->cmp == 6;
+    unsigned tests = six ? 6 : 2, after = (six ? 11 : 7) + room;
+
+    put_jump(s, n->var, tests - 1 + after, 0);
+    for (unsigned i = 0; six && i < 4; i++)
+        put_jump(s, ext[i], tests - 2 - i, 0);
+    put_jump(s, 51, six ? 4 : 0, after);
+    if (six) {
+        put(s, BPF_LD | BPF_B | BPF_IND, n->k + 1); /* in units of eight bytes, less one */
+        put(s, BPF_ALU | BPF_LSH | BPF_K, 3);
+        put(s, BPF_ALU | BPF_ADD | BPF_K, 8);
+        put(s, BPF_JMP | BPF_JA, 3);
+    }
+    put(s, BPF_LD | BPF_B | BPF_IND, n->k + 1); /* AH: in units of four bytes, less two */
+    put(s, BPF_ALU | BPF_LSH | BPF_K, 2);
+    put(s, BPF_ALU | BPF_ADD | BPF_K, 8);
+    put(s, BPF_ALU | BPF_ADD | BPF_X, 0);
+    put(s, BPF_ST, tmp);
+    put(s, BPF_LD | BPF_B | BPF_IND, n->k);
+    put(s, BPF_LDX | BPF_MEM, tmp);
+}
+
+static void select_chain(struct sel *s, struct block *b)
+{
+    N n = b->node;
+    unsigned tmp, step = n->cmp == 6 ? 18 : 10;
+
+    b->t = s->of[n->t->id];
+    b->f = s->of[n->f->id];
+    b->loop = true;
+    eval_pair(s, n->l, n->r, NULL);
+    tmp = (unsigned)free_slot(s);
+    if (s->c->o.kernel) {
+        for (unsigned i = CHAIN_KERNEL; i-- > 0;)
+            put_step(s, n, tmp, i * (step - 1));
+    } else {
+        put_step(s, n, tmp, 1);
+        put(s, BPF_JMP | BPF_JA, 0u - step);
+    }
+    b->jump = BPF_JMP | BPF_JEQ | BPF_K;
+    b->k = n->var;
+    memset(&s->r, 0, sizeof s->r);
+}
+
 /* The variable takes its value in whichever register that comes in first. */
 static void select_set(struct sel *s, struct block *b)
 {
@@ -357,6 +416,9 @@ static void select_block(struct sel *s, struct block *b)
     switch (b->node->kind) {
     case N_TEST:
         select_test(s, b);
+        break;
+    case N_CHAIN:
+        select_chain(s, b);
         break;
     case N_SET:
         select_set(s, b);

@@ -17,6 +17,7 @@ struct block {
     uint16_t jump; /* the conditional jump's code; 0: goes on to t, or returns */
     uint32_t k;
     struct block *t, *f;      /* NULL for a return */
+    bool loop;                /* the code has jumps of its own */
     struct regs *in;          /* what is known on entry; only while selecting */
     uint32_t pos;             /* emit: instructions from here to the end */
     uint32_t island;          /* emit: the same for the nearest stepping stone to here; 0: none */

@@ -1,8 +1,9 @@
 /*
  * The verifier of programs: what the kernel's checker demands of SO_ATTACH_FILTER, length apart.
  *
- * All jumps go forward, so one pass in program order sees every instruction after all of its
- * predecessors; `stored` carries which words of scratch memory every path has written by then.
+ * Jumps go forward, so one pass in program order sees every instruction after all of its
+ * predecessors; `stored` carries which words of scratch memory every path has written by then. The
+ * exception, which the kernel doesn't take, is a plain jump back to where less was stored.
  */
 #include <stdlib.h>
 
@@ -45,8 +46,12 @@ static enum sn_err check_insn(const struct sn_insn *p, size_t i, size_t n, struc
             return fail(d, i, p, "shift by more than 31 bits");
         break;
     case BPF_JMP:
-        if (op == BPF_JA ? p->k >= left : p->jt >= left || p->jf >= left)
+        if (op == BPF_JA && (int32_t)p->k < 0) {
+            if (-(int64_t)(int32_t)p->k > (int64_t)i + 1)
+                return fail(d, i, p, "jumps back beyond the beginning");
+        } else if (op == BPF_JA ? p->k >= left : p->jt >= left || p->jf >= left) {
             return fail(d, i, p, "jumps behind the end");
+        }
         break;
     default:
         break;
@@ -61,6 +66,7 @@ static enum sn_err check_scratch(const struct sn_insn *p, size_t n, uint16_t *in
 
     for (size_t i = 0; i < n; i++) {
         stored &= in[i];
+        in[i] = stored;
         switch (BPF_CLASS(p[i].code)) {
         case BPF_LD:
         case BPF_LDX:
@@ -72,7 +78,10 @@ static enum sn_err check_scratch(const struct sn_insn *p, size_t n, uint16_t *in
             stored |= (uint16_t)(1u << p[i].k);
             break;
         case BPF_JMP:
-            if (BPF_OP(p[i].code) == BPF_JA) {
+            if (BPF_OP(p[i].code) == BPF_JA && (int32_t)p[i].k < 0) {
+                if (in[i + 1 - (size_t)(-(int64_t)(int32_t)p[i].k)] & ~stored)
+                    return fail(d, i, &p[i], "jumps back to where more is stored");
+            } else if (BPF_OP(p[i].code) == BPF_JA) {
                 in[i + 1 + p[i].k] &= stored;
             } else {
                 in[i + 1 + p[i].jt] &= stored;

@@ -106,7 +106,7 @@ static inline bool jump(uint32_t code, uint32_t a, uint32_t v)
 
 uint32_t sn_bpf_run(const struct sn_insn *p, const uint8_t *data, uint32_t caplen, uint32_t len)
 {
-    uint32_t a = 0, x = 0, mem[BPF_MEMWORDS];
+    uint32_t a = 0, x = 0, loops = 0, mem[BPF_MEMWORDS];
 
     for (;; p++) {
         switch (p->code) {
@@ -131,7 +131,9 @@ uint32_t sn_bpf_run(const struct sn_insn *p, const uint8_t *data, uint32_t caple
             a = 0u - a;
             break;
         case BPF_JMP | BPF_JA:
-            p += p->k;
+            if ((int32_t)p->k < 0 && ++loops > BPF_LOOPS_MAX)
+                return 0;
+            p += (int32_t)p->k;
             break;
         case BPF_LD | BPF_W | BPF_LEN:
             a = len;
