@@ -189,6 +189,25 @@ TEST(batch_marks_and_counts)
         CHECK_INT(k[i].drop, drop[i]);
 }
 
+TEST(loops)
+{
+    /* Skips zero bytes from X on; an endless loop ends by itself. */
+    struct sn_insn p[] = {
+        {BPF_LDX | BPF_IMM, 0, 0, 0},           {BPF_LD | BPF_B | BPF_IND, 0, 0, 0},
+        {BPF_JMP | BPF_JEQ | BPF_K, 0, 4, 0},   {BPF_MISC | BPF_TXA, 0, 0, 0},
+        {BPF_ALU | BPF_ADD | BPF_K, 0, 0, 1},   {BPF_MISC | BPF_TAX, 0, 0, 0},
+        {BPF_JMP | BPF_JA, 0, 0, (uint32_t)-6}, {BPF_RET | BPF_K, 0, 0, 7}};
+    struct sn_insn forever[] = {{BPF_JMP | BPF_JA, 0, 0, (uint32_t)-1}, {BPF_RET | BPF_K, 0, 0, 7}};
+    static const uint8_t zeros[8] = {0}, some[] = {0, 0, 0, 5};
+    struct sn_diag d;
+
+    CHECK(sn_bpf_verify(p, LEN(p), &d) == SN_OK);
+    CHECK_INT(sn_bpf_run(p, some, 4, 4), 7);
+    CHECK_INT(sn_bpf_run(p, zeros, 8, 8), 0);
+    CHECK(sn_bpf_verify(forever, 2, &d) == SN_OK);
+    CHECK_INT(sn_bpf_run(forever, zeros, 8, 8), 0);
+}
+
 static void refused(const struct sn_insn *p, size_t n, const char *want)
 {
     struct sn_diag d = {0};
@@ -228,7 +247,11 @@ TEST(verifier_refuses)
     REFUSED("instruction 0 (rsh): shift by more than 31 bits",
             {BPF_ALU | BPF_RSH | BPF_K, 0, 0, 32}, RET0);
     REFUSED("instruction 0 (ja): jumps behind the end", {BPF_JMP | BPF_JA, 0, 0, 1}, RET0);
-    REFUSED("instruction 0 (ja): jumps behind the end", {BPF_JMP | BPF_JA, 0, 0, 0xffffffff}, RET0);
+    REFUSED("instruction 0 (ja): jumps back beyond the beginning",
+            {BPF_JMP | BPF_JA, 0, 0, 0xfffffffe}, RET0);
+    REFUSED("instruction 3 (ja): jumps back to where more is stored", {BPF_JMP | BPF_JEQ, 2, 0, 0},
+            {BPF_ST, 0, 0, 0}, {BPF_MISC | BPF_TAX, 0, 0, 0}, {BPF_JMP | BPF_JA, 0, 0, 0xfffffffe},
+            RET0);
     REFUSED("instruction 0 (jeq): jumps behind the end", {BPF_JMP | BPF_JEQ, 1, 0, 0}, RET0);
     REFUSED("instruction 0 (jset): jumps behind the end", {BPF_JMP | BPF_JSET, 0, 1, 0}, RET0);
     REFUSED("instruction 1 (tax): the last instruction must be a return", RET0,
