@@ -250,7 +250,7 @@ TEST(verifier_refuses)
     REFUSED("instruction 0 (ja): jumps back beyond the beginning",
             {BPF_JMP | BPF_JA, 0, 0, 0xfffffffe}, RET0);
     REFUSED("instruction 3 (ja): jumps back to where more is stored", {BPF_JMP | BPF_JEQ, 2, 0, 0},
-            {BPF_ST, 0, 0, 0}, {BPF_MISC | BPF_TAX, 0, 0, 0}, {BPF_JMP | BPF_JA, 0, 0, 0xfffffffe},
+            {BPF_ST, 0, 0, 0}, {BPF_LD | BPF_MEM, 0, 0, 0}, {BPF_JMP | BPF_JA, 0, 0, 0xfffffffe},
             RET0);
     REFUSED("instruction 0 (jeq): jumps behind the end", {BPF_JMP | BPF_JEQ, 1, 0, 0}, RET0);
     REFUSED("instruction 0 (jset): jumps behind the end", {BPF_JMP | BPF_JSET, 0, 1, 0}, RET0);
