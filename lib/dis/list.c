@@ -26,5 +26,8 @@ const struct sn_proto *const sn_protos[] = {
     /* transport */
     &sn_proto_tcp,
     &sn_proto_udp,
+    &sn_proto_dns,
+    &sn_proto_dns_tcp,
+    &sn_proto_mdns,
     NULL,
 };
