@@ -299,6 +299,7 @@ static int print_program(const struct args *a)
     sn_buf_init(&b, (size_t)1 << 30);
     if (sn_bpf_compile(&p, &mem, a->job.text, a->job.textlen, &o, &d)) {
         tool_filter_error(a->job.text, a->job.textlen, &d);
+        sn_arena_free(&mem);
         return TOOL_FAIL;
     }
     sn_bpf_print(&b, &p, (enum sn_bpf_image)(a->print > 3 ? 3 : a->print));
@@ -317,18 +318,26 @@ int main(int argc, char **argv)
     static const char *const standard_input[] = {"-"};
     struct args a = {.job.opts.linktype = SN_LINK_ANY};
     struct filter_job *j = &a.job;
+    char *text;
+    int status;
 
     a.in = calloc((size_t)argc + 1, sizeof *a.in);
     if (!a.in)
         tool_die("no memory");
     read_options(&a, argc, argv);
     check_options(&a);
-    j->text = tool_expression(argv + optind, a.expression_file, &j->textlen);
+    text = tool_expression(argv + optind, a.expression_file, &j->textlen);
+    j->text = text;
     j->in = j->nin ? a.in : standard_input;
-    if (a.print)
-        return print_program(&a);
-    j->nin += !j->nin;
-    j->out = a.out || j->count ? a.out : "-";
-    j->gzip |= j->out && ends_in_gz(j->out);
-    return filter_run(j);
+    if (a.print) {
+        status = print_program(&a);
+    } else {
+        j->nin += !j->nin;
+        j->out = a.out || j->count ? a.out : "-";
+        j->gzip |= j->out && ends_in_gz(j->out);
+        status = filter_run(j);
+    }
+    free(text);
+    free(a.in);
+    return status;
 }

@@ -266,7 +266,7 @@ static void sema_mac(struct comp *c, struct prim *x)
             k += bytes;
             half = bytes ? 0 : half;
         } else {
-            x->mac[k] = (uint8_t)(x->mac[k] << 4 | hex_digit(ch));
+            x->mac[k] = (uint8_t)((uint32_t)x->mac[k] << 4 | hex_digit(ch));
             if (!bytes && ++half % 2 == 0)
                 k++;
         }

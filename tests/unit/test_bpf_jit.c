@@ -1,5 +1,9 @@
 /* The engine against the interpreter. */
+#define TEST_ALLOC
 #include "test.h"
+
+#include <sys/prctl.h>
+#include <sys/wait.h>
 
 #include "../fuzz/bpfgen.h"
 #include "sn/engine.h"
@@ -222,5 +226,65 @@ TEST(row_skips_meta_and_dropped)
     CHECK_INT(sn_engine_run_batch(e, &b), 0);
     sn_engine_free(e);
 }
+
+/* Where memory that was written can't become executable, the interpreter does the work. */
+TEST(no_executable_memory)
+{
+    static struct sn_insn p[] = {{BPF_LD | BPF_B | BPF_ABS, 0, 0, 0}, {BPF_RET | BPF_A, 0, 0, 0}};
+    static const uint8_t data[1] = {77};
+    int status;
+    pid_t pid = fork();
+
+    if (pid == 0) {
+        struct sn_engine *e;
+
+        if (prctl(65 /* PR_SET_MDWE */, 1 /* refuse exec gain */, 0, 0, 0) != 0)
+            _exit(0); /* older kernels can't refuse it */
+        e = engine(p, LEN(p));
+        CHECK_STR(sn_engine_name(e), "interpreter");
+        CHECK_INT(sn_engine_run(e, data, 1, 1), 77);
+        fflush(stdout);
+        _exit(tests_bad);
+    }
+    CHECK(pid > 0 && waitpid(pid, &status, 0) == pid);
+    CHECK_INT(status, 0);
+}
+
+#ifndef __SANITIZE_ADDRESS__
+/* Without memory for the plan the engine interprets; without memory for itself it fails. */
+TEST(memory_is_short)
+{
+    static struct sn_insn p[] = {{BPF_LD | BPF_B | BPF_ABS, 0, 0, 0},
+                                 {BPF_ST, 0, 0, 0},
+                                 {BPF_LD | BPF_MEM, 0, 0, 0},
+                                 {BPF_RET | BPF_A, 0, 0, 0}};
+    static const uint8_t data[1] = {77};
+    struct sn_prog prog = {p, LEN(p)};
+    uint32_t interpreted = 0;
+
+    for (long k = 0;; k++) {
+        struct sn_engine *e;
+        struct sn_diag d;
+        enum sn_err err;
+
+        fail_alloc_after(k);
+        err = sn_engine_new(&e, &prog, true, &d);
+        fail_alloc_never();
+        if (err) {
+            CHECK_INT(err, SN_ENOMEM);
+            CHECK(e == NULL);
+            continue;
+        }
+        CHECK_INT(sn_engine_run(e, data, 1, 1), 77);
+        if (strcmp(sn_engine_name(e), "interpreter") != 0) {
+            sn_engine_free(e);
+            break;
+        }
+        sn_engine_free(e);
+        interpreted++;
+    }
+    CHECK(interpreted >= 3);
+}
+#endif
 
 TEST_MAIN

@@ -1,4 +1,5 @@
 /* A filter on streams whose interfaces differ. */
+#define TEST_ALLOC
 #include "test.h"
 
 #include "sn/filter.h"
@@ -233,5 +234,46 @@ TEST(expressions_that_fail)
     sn_filter_free(f);
     sn_filter_free(NULL);
 }
+
+#ifndef __SANITIZE_ADDRESS__
+TEST(memory_is_short)
+{
+    static struct ng g;
+    struct sn_bpf_opts o = {.linktype = SN_LINK_ANY};
+    struct sn_filter *f;
+    struct sn_diag d;
+    long k = 0;
+
+    section(&g);
+    iface(&g, SN_LINK_ETHERNET);
+    iface(&g, SN_LINK_RAW);
+    packet(&g, 0, SN_LINK_ETHERNET, 17);
+    packet(&g, 1, SN_LINK_RAW, 17);
+    for (bool ok = false; !ok; k++) {
+        const struct sn_filter_set *set;
+        struct sn_reader *r = reader(&g);
+        struct sn_batch b;
+        enum sn_err e;
+
+        sn_batch_init(&b);
+        CHECK_INT(sn_reader_next(r, &b, &d), SN_OK);
+        fail_alloc_after(k);
+        e = sn_filter_new(&f, "udp", 3, &o, &d);
+        if (!e)
+            e = sn_filter_input(f, r, &d);
+        if (!e)
+            e = sn_filter_prepare(f, &b, &set, &d);
+        fail_alloc_never();
+        ok = e == SN_OK;
+        CHECK(ok || e == SN_ENOMEM);
+        if (ok)
+            CHECK_INT(sn_filter_apply(set, &b), 2);
+        sn_filter_free(f);
+        sn_batch_free(&b);
+        sn_reader_close(r);
+    }
+    CHECK(k > 8);
+}
+#endif
 
 TEST_MAIN
