@@ -184,6 +184,7 @@ struct sn_dis {
     uint32_t nrec;
     struct sn_rec *rec; /* nrec of them */
     uint32_t want;
+    uint32_t linktype;
     uint32_t linklen; /* bytes of link-layer header: -x and -X begin behind them */
     struct sn_dis_ip ip;
     /* For protocols, see lib/dis/proto.h. */

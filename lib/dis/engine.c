@@ -173,6 +173,7 @@ void sn_dis_packet(struct sn_dis *d, uint32_t linktype, const uint8_t *data, uin
     if (d->arena.used)
         sn_arena_reset(&d->arena);
     d->nlayer = d->nrec = d->linklen = 0;
+    d->linktype = linktype;
     d->ip.version = 0;
     d->pend[0] = (struct sn_pend){.proto = p ? p : &sn_proto_data, .rd = rd, .len = len};
     d->npend = 1;
@@ -214,10 +215,22 @@ static void data_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     (void)!sn_get_bytes(d, r, DATA_DATA, sn_rd_left(r));
 }
 
+/* Only a packet of an unknown link type is printed from here. */
+static enum sn_said data_text(struct sn_text *t, const struct sn_layer *l)
+{
+    if (l->level)
+        return SN_SAID_ALL;
+    sn_put_f(t->b, "link type %u, length %u: ", t->d->linktype, l->len);
+    t->next--;
+    sn_text_dump(t);
+    return SN_SAID_ALL;
+}
+
 const struct sn_proto sn_proto_data = {
     .name = "data",
     .title = "Data",
     .fields = data_fields,
     .nfields = SN_NFIELDS(data_fields),
     .dissect = data_dissect,
+    .text = data_text,
 };

@@ -53,6 +53,8 @@ static void udp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     }
     if (ulen < len)
         len = ulen;
+    else if (ulen > len && !d->ip.frag)
+        h[UDP_LEN].flags = SN_REC_BAD;
     if (d->want & SN_WANT_SUMS)
         check_sum(d, &h[UDP_SUM], &all, len);
     if (d->want & SN_WANT_SHALLOW)
@@ -100,7 +102,7 @@ static enum sn_said udp_text(struct sn_text *t, const struct sn_layer *l)
         return SN_SAID;
     if (!sn_buf_room(t->b, 64))
         return SN_SAID_ALL;
-    if (ulen > l->len)
+    if (q[UDP_LEN].flags & SN_REC_BAD)
         sn_put_f(t->b, "UDP, bad length %u > %u", ulen - HDR, l->len - HDR);
     else
         t->b->p = put_u32(put_lit(t->b->p, "UDP, length "), ulen - HDR);
