@@ -10,8 +10,8 @@
 
 struct sn_fmt {
     struct sn_fmt_opts o;
-    int64_t first, prev; /* times of the first packet and of the one before */
-    bool any;            /* there was one */
+    int64_t first, prev; /* times of the first packet and of the one before; 0: as if there were
+                            none, as tcpdump has it */
     int64_t zone_from;   /* gmtoff holds for [zone_from, zone_from + ZONE_STEP) */
     long gmtoff;
     int64_t sec; /* the second that `text` shows */

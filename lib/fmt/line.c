@@ -43,13 +43,14 @@ void sn_fmt_ascii(struct sn_buf *b, const uint8_t *p, size_t n)
     for (i = 0; i < n; i++) {
         uint8_t c = p[i];
 
-        if (c == '\r') {
-            /* A carriage return shows as a dot unless a newline follows. */
-            if (i + 1 < n && p[i + 1] != '\n')
+        if (c == '\r') { /* a dot, unless a newline follows; what follows is not looked at again */
+            if (++i == n)
+                break;
+            c = p[i];
+            if (c != '\n')
                 *b->p++ = '.';
-        } else {
-            *b->p++ = (c >= 0x20 && c < 0x7f) || c == '\n' || c == '\t' ? (char)c : '.';
         }
+        *b->p++ = (c >= 0x20 && c < 0x7f) || c == '\n' || c == '\t' ? (char)c : '.';
     }
 }
 

@@ -100,28 +100,17 @@ static void make_text(struct sn_fmt *f, int64_t s)
     f->textlen = (uint8_t)(o - f->text);
 }
 
-/* " 00:00:01.000000": how long after `from`; a minus sign in front when it was before. */
+/* " 00:00:01.000000": how long after `from`, whole days left out; a minus sign in front when it was
+ * before. */
 static char *put_delta(char *o, int64_t ts, int64_t from, unsigned digits)
 {
-    uint64_t diff = ts < from ? (uint64_t)from - (uint64_t)ts : (uint64_t)ts - (uint64_t)from;
-    uint64_t s;
+    int64_t unit = digits > 6 ? 1 : 1000;
+    int64_t diff = floor_div(ts, unit) - floor_div(from, unit); /* of what is shown */
+    uint64_t ns = (uint64_t)(diff < 0 ? -diff : diff) * (uint64_t)unit;
 
-    if (digits <= 6) /* the difference of what is shown */
-        diff = (uint64_t)(floor_div(ts, 1000) - floor_div(from, 1000)) * 1000;
-    if (ts < from)
-        diff = digits <= 6 ? -diff : diff;
-    s = diff / NS;
-    *o++ = ts < from ? '-' : ' ';
-    if (s >= 360000) { /* more than two digits of hours */
-        o = put_u32(o, (uint32_t)(s / 3600));
-        *o++ = ':';
-        o = put_2digits(o, (unsigned)(s / 60 % 60));
-        *o++ = ':';
-        o = put_2digits(o, (unsigned)(s % 60));
-    } else {
-        o = put_clock(o, (uint32_t)s);
-    }
-    return put_fraction(o, (uint32_t)(diff % NS), digits);
+    *o++ = diff < 0 ? '-' : ' ';
+    o = put_clock(o, (uint32_t)(ns / NS % 86400));
+    return put_fraction(o, (uint32_t)(ns % NS), digits);
 }
 
 void sn_fmt_time(struct sn_fmt *f, struct sn_buf *b, int64_t ts)
@@ -132,11 +121,10 @@ void sn_fmt_time(struct sn_fmt *f, struct sn_buf *b, int64_t ts)
     if (f->o.time == SN_TIME_NONE || !sn_buf_room(b, 64))
         return;
     if (f->o.time == SN_TIME_DELTA || f->o.time == SN_TIME_SINCE_FIRST) {
-        if (!f->any)
-            f->first = f->prev = ts;
+        if (!f->first)
+            f->first = ts;
         from = f->o.time == SN_TIME_DELTA ? f->prev : f->first;
-        b->p = put_delta(b->p, ts, from, f->o.digits);
-        f->any = true;
+        b->p = put_delta(b->p, ts, from ? from : ts, f->o.digits);
         f->prev = ts;
         return;
     }
