@@ -15,7 +15,8 @@ struct sn_sink;
 /* ---- sources ---- */
 
 /* Opens PATH, or standard input for "-". A pipe is widened to 1 MiB where the kernel allows. What
- * begins with gzip's magic number is decompressed on the fly, whatever its name. */
+ * begins with gzip's magic number is decompressed on the fly, whatever its name; zstd's too, when
+ * built with it. */
 SN_API enum sn_err sn_src_open(struct sn_src **out, const char *path, struct sn_diag *d) SN_MUST;
 
 /* The same on a descriptor, closed by sn_src_close when `own`. */
@@ -66,8 +67,14 @@ SN_API enum sn_err sn_sink_open_buf(struct sn_sink **out, struct sn_buf *b,
 
 /* A sink that compresses to gzip (level 1 to 9) on a thread of its own and writes to inner, which
  * it owns from here on, also on failure. Writing to it never waits for compression until 64 MiB are
- * queued. Errors of inner come back from later calls, at the latest from sn_sink_close. */
+ * queued. Errors of inner come back from later calls, at the latest from sn_sink_close. A full disk
+ * leaves a complete compressed file that ends at a mark (sn_sink_mark), with at most a few hundred
+ * KiB of what could have been compressed into the room missing. */
 SN_API enum sn_err sn_sink_gzip(struct sn_sink **out, struct sn_sink *inner, int level,
+                                struct sn_diag *d) SN_MUST;
+
+/* The same to zstd (level 1 to 19). SN_EUNSUPPORTED when built without it. */
+SN_API enum sn_err sn_sink_zstd(struct sn_sink **out, struct sn_sink *inner, int level,
                                 struct sn_diag *d) SN_MUST;
 
 /* Appends n bytes. Small pieces are gathered, large ones go out without a copy (at once, or

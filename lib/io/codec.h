@@ -1,7 +1,8 @@
 /*
  * Compression, as sources and sinks see it.
  *
- * A decoder turns compressed input, which comes in pieces, into bytes. Raw deflate streams come in
+ * A decoder turns compressed input, which comes in pieces, into bytes; a compressor does the
+ * opposite. Raw deflate streams come in
  * two makes behind one interface each (zlib, or ISA-L under HAVE_ISAL), so that headers, check
  * sums, errors and offsets are the same with both.
  */
@@ -28,6 +29,25 @@ struct io_dec {
 };
 
 struct io_dec *io_gunzip_new(void);
+struct io_dec *io_unzstd_new(void); /* NULL also when built without zstd */
+
+enum io_flush { IO_NO_FLUSH, IO_SYNC, IO_FINISH };
+enum io_ran { IO_DONE, IO_AGAIN, IO_FAILED };
+
+#define IO_TAIL 16
+
+struct io_comp {
+    /* Compresses what is left of [*p, *p + *n), moving both, into out; *made bytes came out.
+     * IO_AGAIN: there is more to come, call again with more room. */
+    enum io_ran (*run)(struct io_comp *c, const uint8_t **p, size_t *n, enum io_flush f,
+                       uint8_t *out, size_t cap, size_t *made);
+    /* The bytes that would end the stream right behind an IO_SYNC; returns how many. */
+    size_t (*tail)(const struct io_comp *c, uint8_t tail[IO_TAIL]);
+    void (*free)(struct io_comp *c);
+};
+
+struct io_comp *io_gzip_new(int level);
+struct io_comp *io_zstd_new(int level);
 
 /* ---- raw deflate ---- */
 
@@ -42,8 +62,6 @@ enum io_inflated io_inflate_run(struct io_inflate *z, struct io_in *in, uint8_t 
 void io_inflate_free(struct io_inflate *z);
 
 struct io_deflate;
-
-enum io_flush { IO_NO_FLUSH, IO_SYNC, IO_FINISH };
 
 struct io_deflate *io_deflate_new(int level);
 /* Compresses what is left of [*p, *p + *n), moving both, into out; *made bytes came out. True when

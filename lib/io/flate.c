@@ -175,7 +175,7 @@ void io_inflate_free(struct io_inflate *z)
 
 uint32_t io_crc32(uint32_t crc, const uint8_t *p, size_t n)
 {
-    return (uint32_t)crc32_z(crc, p, n);
+    return n ? (uint32_t)crc32_z(crc, p, n) : crc; /* it resets for a null pointer */
 }
 #endif
 

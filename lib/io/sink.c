@@ -14,13 +14,17 @@ struct sn_sink *io_sink_new(const struct sink_kind *kind, size_t size, const cha
     s->cap = SINK_GATHER;
     s->buf = malloc(s->cap);
     s->name = strdup(name);
-    if (!s->buf || !s->name) {
-        free(s->buf);
-        free(s->name);
-        free(s);
-        return NULL;
-    }
-    return s;
+    if (s->buf && s->name)
+        return s;
+    io_sink_free(s);
+    return NULL;
+}
+
+void io_sink_free(struct sn_sink *s)
+{
+    free(s->buf);
+    free(s->name);
+    free(s);
 }
 
 static enum sn_err stuck(const struct sn_sink *s, struct sn_diag *d)
@@ -67,9 +71,23 @@ static enum sn_err send_on(struct sn_sink *s, size_t n, const void *p, size_t pn
             at += whole_of(s, n, p, sent);
         if (s->marked > at && s->marked <= s->base + sent)
             at = s->marked;
-        s->kind->cut(s, at);
+        s->cut = s->kind->cut(s, at);
+        s->base = s->cut ? at : s->base;
     }
     return e;
+}
+
+void io_sink_end_cut(struct sn_sink *s, uint64_t at, const uint8_t *tail, size_t n)
+{
+    struct sn_diag was = s->diag;
+    size_t sent;
+
+    if (!s->cut || s->base != at)
+        return;
+    s->cut = false;
+    if (s->kind->send(s, 0, tail, n, &sent) && sent)
+        s->kind->cut(s, at);
+    s->diag = was;
 }
 
 /* Sends what ends at a mark; everything when nothing does. */
@@ -174,8 +192,6 @@ enum sn_err sn_sink_close(struct sn_sink *s, struct sn_diag *d)
     if (!s->err)
         s->err = e;
     e = s->err ? stuck(s, d) : SN_OK;
-    free(s->buf);
-    free(s->name);
-    free(s);
+    io_sink_free(s);
     return e;
 }

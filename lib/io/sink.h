@@ -19,8 +19,9 @@ struct sink_kind {
     enum sn_err (*send)(struct sn_sink *s, size_t n, const void *p, size_t pn, size_t *sent);
     /* Sends all of buf and pushes it through; NULL: sending does. Moves base. */
     enum sn_err (*flush)(struct sn_sink *s);
-    /* The bytes behind `at` can't be completed and are to vanish; NULL: can't be done. */
-    void (*cut)(struct sn_sink *s, uint64_t at);
+    /* The bytes behind `at` can't be completed and are to vanish. False: can't be done. NULL too.
+     */
+    bool (*cut)(struct sn_sink *s, uint64_t at);
     /* Gives back what it holds. The last of what send may fill s->diag with. */
     enum sn_err (*close)(struct sn_sink *s);
 };
@@ -31,6 +32,7 @@ struct sn_sink {
     size_t len, cap;
     uint64_t base, marked, good;
     bool marks; /* the appended bytes are records: a full disk cuts at one */
+    bool cut;   /* that was done, at base */
     enum sn_err err;
     struct sn_diag diag;
     size_t (*whole)(void *ctx, uint64_t at, const uint8_t *p, size_t n);
@@ -40,5 +42,10 @@ struct sn_sink {
 
 /* Sets up what is common; the kind's own struct, of `size` bytes, begins with struct sn_sink. */
 struct sn_sink *io_sink_new(const struct sink_kind *kind, size_t size, const char *name);
+
+void io_sink_free(struct sn_sink *s);
+
+/* Behind a full disk: when the file was cut to `at`, tries to put these last bytes there. */
+void io_sink_end_cut(struct sn_sink *s, uint64_t at, const uint8_t *tail, size_t n);
 
 #endif

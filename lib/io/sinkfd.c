@@ -68,17 +68,17 @@ static enum sn_err fd_send(struct sn_sink *s, size_t n, const void *p, size_t pn
 }
 
 /* Only a file that ends with what this sink wrote is cut. */
-static void fd_cut(struct sn_sink *s, uint64_t at)
+static bool fd_cut(struct sn_sink *s, uint64_t at)
 {
     struct fd_sink *f = (struct fd_sink *)s;
     off_t here, want = f->start + (off_t)at;
     struct stat st;
 
     if (!f->regular || fstat(f->fd, &st) != 0)
-        return;
+        return false;
     here = lseek(f->fd, 0, SEEK_CUR);
-    if (here == st.st_size && want < here && ftruncate(f->fd, want) == 0)
-        lseek(f->fd, want, SEEK_SET);
+    return here == st.st_size && want <= here && ftruncate(f->fd, want) == 0 &&
+           lseek(f->fd, want, SEEK_SET) == want;
 }
 
 static enum sn_err fd_close(struct sn_sink *s)

@@ -144,9 +144,28 @@ static enum sn_err stored(struct sn_src *s, void *buf, size_t cap, size_t *n)
     return k ? SN_OK : SN_EOF;
 }
 
+/* What decodes a stream that begins with head: gzip, zstd's frames and skippable frames. */
+static bool decoder_for(const struct sn_src *s, struct io_dec *(**make)(void))
+{
+    if (s->nhead >= 3 && memcmp(s->head, "\x1f\x8b\x08", 3) == 0) {
+        *make = io_gunzip_new;
+        return true;
+    }
+#ifdef HAVE_ZSTD
+    if (s->nhead == HEAD &&
+        (memcmp(s->head, "\x28\xb5\x2f\xfd", 4) == 0 ||
+         (s->head[0] >> 4 == 5 && memcmp(s->head + 1, "\x2a\x4d\x18", 3) == 0))) {
+        *make = io_unzstd_new;
+        return true;
+    }
+#endif
+    return false;
+}
+
 /* Looks at the first bytes. SN_OK with sniffed unset: interrupted. */
 static enum sn_err sniff(struct sn_src *s)
 {
+    struct io_dec *(*make)(void);
     size_t n;
     enum sn_err e;
 
@@ -160,10 +179,10 @@ static enum sn_err sniff(struct sn_src *s)
         s->nhead = (uint8_t)(s->nhead + n);
     }
     s->sniffed = true;
-    if (s->nhead < 3 || memcmp(s->head, "\x1f\x8b\x08", 3) != 0)
+    if (!decoder_for(s, &make))
         return SN_OK;
     s->raw = malloc(RAW_SIZE);
-    s->dec = io_gunzip_new();
+    s->dec = make();
     if (!s->raw || !s->dec)
         return sn_fail(&s->diag, SN_ENOMEM, "no memory to decompress it");
     memcpy(s->raw, s->head, s->nhead);

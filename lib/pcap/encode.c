@@ -60,7 +60,8 @@ enum sn_err pcap_put_packet(struct sn_writer *w, const struct sn_pkt *p, struct 
         memset(o + PCAP_RECORD, 0, w->rechdr - PCAP_RECORD);
     if (large)
         return put_large(w, tmp, w->rechdr, p, NULL, 0, d);
-    memcpy(o + w->rechdr, p->data, p->caplen);
+    if (p->caplen)
+        memcpy(o + w->rechdr, p->data, p->caplen);
     sn_sink_commit(w->sink, w->rechdr + (size_t)p->caplen);
     sn_sink_mark(w->sink);
     return SN_OK;
@@ -86,7 +87,8 @@ enum sn_err ng_put_packet(struct sn_writer *w, const struct sn_pkt *p, uint32_t 
     set32(tail + pad, n, w->swap);
     if (large)
         return put_large(w, tmp, sizeof tmp, p, tail, pad + 4, d);
-    memcpy(o + EPB_RECORD, p->data, p->caplen);
+    if (p->caplen)
+        memcpy(o + EPB_RECORD, p->data, p->caplen);
     memcpy(o + EPB_RECORD + p->caplen, tail, pad);
     set32(o + n - 4, n, w->swap);
     sn_sink_commit(w->sink, n);
