@@ -1,0 +1,125 @@
+#!/usr/bin/env bats
+# sncap tells what was captured and what was lost, and where.
+# shellcheck disable=SC2016 # await evaluates its argument itself
+load common
+load netns
+
+setup() {
+    ns_up
+}
+
+teardown() {
+    ns_down
+}
+
+# A 64-bit option of the last Interface Statistics Block: isb FILE CODE
+isb() {
+    od -An -v -tu4 -w4 "$1" | awk -v code="$2" '
+        { w[NR] = $1 }
+        END {
+            for (i = 1; i <= NR; i += w[i + 1] / 4) {
+                if (w[i] != 5) continue
+                v = ""
+                for (o = i + 5; o < i + w[i + 1] / 4 - 1; o += 1 + int((int(w[o] / 65536) + 3) / 4)) {
+                    if (w[o] % 65536 == 0) break
+                    if (w[o] % 65536 == code) v = w[o + 1] + w[o + 2] * 4294967296
+                }
+            }
+            print v
+        }'
+}
+
+# A number of the last JSON object: json FILE NAME
+json() {
+    tail -n 1 "$1" | grep -o "\"$2\":[^,}]*" | cut -d: -f2
+}
+
+@test "a slow reader: everything is accounted for, and the loss is named" {
+    ns_exec bash -c 'sh -c "echo \$\$ >$2.pid; exec $1 -B 2048 -i va 2>$2.err" | (sleep 3; cat >"$2.pcap")' - \
+        "$SN_BIN/sncap" "$T/a" 3>&- &
+    await 'grep -q listening "$T/a.err"'
+    send vb -n 80000 -s 1500 -r 50000
+    sleep 2
+    kill -INT "$(cat "$T/a.pid")"
+    wait
+    captured=$(count_of "$T/a.err" captured) dropped=$(count_of "$T/a.err" "dropped by kernel")
+    assert_equal $((captured + dropped)) 80000
+    assert_equal "$(count_of "$T/a.err" received)" 80000
+    [ "$dropped" -gt 0 ]
+    slow=$(count_of "$T/a.err" "of these dropped while the output was too slow")
+    [ "$slow" -gt $((dropped / 2)) ]
+    assert_equal "$(packets_in "$T/a.pcap")" "$captured"
+}
+
+@test "--fail-on-loss is status 1 when something was lost, else 0" {
+    capture a -i va --fail-on-loss -w "$T/a.pcap"
+    send vb -n 10
+    interrupt
+    assert_equal "$status" 0
+    mkdir "$T/d"
+    in_ns mount -t tmpfs -o size=64k none "$T/d"
+    in_ns mkfifo "$T/fifo"
+    sleep 3 <"$T/fifo" 3>&- & # a reader that doesn't read
+    ns_exec "$SN_BIN/sncap" -B 2048 --fail-on-loss -i va -c 80000 -w "$T/fifo" 2>"$T/a.err" 3>&- &
+    CAP=$!
+    await 'grep -q listening "$T/a.err"'
+    send vb -n 100000 -s 1500
+    status=0
+    wait "$CAP" || status=$?
+    assert_equal "$status" 1
+    grep -q "packets were lost" "$T/a.err"
+}
+
+@test "--stats prints the counts again and again" {
+    capture a -i va --stats 200ms -w "$T/a.pcap"
+    send vb -n 10
+    sleep 0.7
+    interrupt
+    [ "$(grep -c "^sncap: 10 packets captured, 10 packets received by filter, 0 packets dropped by kernel$" "$T/a.err")" -ge 2 ]
+}
+
+@test "--stats on a terminal is one line that is updated" {
+    command -v script >/dev/null || skip "no script(1)"
+    run in_ns script -qec "$SN_BIN/sncap -i va --stats 100ms --duration 450ms -w $T/a.pcap" /dev/null
+    assert_output --partial $'\rsncap: 0 packets captured'
+    assert_output --partial $'dropped by kernel\e[K\rsncap: '
+}
+
+@test "--json: counts as objects, what is not known is null" {
+    capture a -i va --json --stats 200ms -w "$T/a.pcap"
+    send vb -n 7
+    sleep 0.5
+    interrupt
+    assert_equal "$(json "$T/a.err" captured) $(json "$T/a.err" received)" "7 7"
+    assert_equal "$(json "$T/a.err" dropped_ring) $(json "$T/a.err" dropped_interface)" "0 0"
+    assert_equal "$(json "$T/a.err" final)" true
+    [ "$(grep -c '"final":false' "$T/a.err")" -ge 1 ]
+    capture a -i any --json -w "$T/a.pcap"
+    interrupt
+    assert_equal "$(json "$T/a.err" dropped_interface)" null
+    command -v jq >/dev/null || skip "no jq"
+    tail -n 1 "$T/a.err" | jq -e .final
+    in_ns "$SN_BIN/sncap" -D --json | jq -es 'map(.name) | contains(["va", "vb", "lo", "any"])'
+}
+
+@test "packets that the interface lost are counted" {
+    # The other end sends while ours is out of memory for its queue: not to be had on demand, so a
+    # counter that the kernel raises for its own reasons has to do, as iproute2 shows it.
+    dropped() {
+        in_ns ip -s link show vb | awk '/RX:/ { getline; print $4 + $5 }'
+    }
+    before=$(dropped)
+    capture a -i vb -w "$T/a.pcap"
+    send va -n 5
+    interrupt
+    lost=$(count_of "$T/a.err" "dropped by interface")
+    assert_equal "${lost:-0}" $(($(dropped) - before))
+}
+
+@test "pcapng ends with the interface's statistics, in every file" {
+    capture a -i va --format pcapng -C 50k -w "$T/a"
+    send vb -n 500 -s 100
+    interrupt
+    assert_equal "$(isb "$T/a" 4)" 500
+    assert_equal "$(isb "$T/a1" 4) $(isb "$T/a1" 7) $(isb "$T/a1" 5) $(isb "$T/a1" 8)" "500 0 0 500"
+}
