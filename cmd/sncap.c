@@ -126,7 +126,7 @@ static void open_lane(struct sncap *s, struct lane *l, uint32_t source)
     l->digits = s->o.digits;
     l->queue_max = QUEUE_MAX / s->nlanes;
     l->wake = s->wake;
-    l->tick_ms = s->nlanes > 1 ? (int)sn_cap_linger_ms(l->cap) / 2 : -1;
+    l->tick_ms = s->nlanes > 1 || s->o.period ? (int)sn_cap_linger_ms(l->cap) / 2 : -1;
 }
 
 static void open_captures(struct sncap *s)
@@ -178,9 +178,11 @@ static void open_output(struct sncap *s)
     const char *what = s->o.file ? s->o.file : "standard output";
     struct sn_diag d;
 
-    if (sncap_out_init(&s->out, &s->o, &d) != SN_OK ||
-        sncap_out_open(&s->out, s->ifaces, s->nifaces, &d) != SN_OK)
+    if (sncap_out_init(&s->out, &s->o, &d) != SN_OK)
         exit(tool_write_status(what, &d));
+    sncap_lock_in(s);
+    if (sncap_out_open(&s->out, s->ifaces, s->nifaces, &d) != SN_OK)
+        exit(tool_write_status(sncap_out_name(&s->out), &d));
     if (s->o.duration)
         s->out.end = sncap_now() + s->o.duration;
 }

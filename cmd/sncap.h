@@ -53,6 +53,8 @@ struct options {
     uint64_t ring;      /* --ring */
     bool wait_when_full;
     bool print_names;
+    const char *user;    /* -Z */
+    const char *attempt; /* --attempt */
 };
 
 /* Reads the command line; what ends the program at once (--help, wrong usage) does. */

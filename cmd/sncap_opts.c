@@ -19,6 +19,7 @@ enum {
     OPT_STATS,
     OPT_JSON,
     OPT_FAIL,
+    OPT_ATTEMPT,
 };
 
 static const struct option longs[] = {
@@ -44,6 +45,8 @@ static const struct option longs[] = {
     {"nano", no_argument, NULL, OPT_NANO},
     {"time-stamp-precision", required_argument, NULL, OPT_PRECISION},
     {"format", required_argument, NULL, OPT_FORMAT},
+    {"user", required_argument, NULL, 'Z'},
+    {"attempt", required_argument, NULL, OPT_ATTEMPT},
     {"file-size", required_argument, NULL, 'C'},
     {"rotate", required_argument, NULL, 'G'},
     {"files", required_argument, NULL, 'W'},
@@ -84,6 +87,8 @@ static const char usage[] =
     "      --stats TIME        print the counts every TIME\n"
     "      --json              counts and -D as JSON, an object a line\n"
     "      --fail-on-loss      status 1 when any packet was lost\n"
+    "  -Z, --user USER         become USER once the sockets are open\n"
+    "      --attempt open|create|socket|exec  try what must not work then, and exit\n"
     "  -q, --quiet             no start line, no counts\n"
     "  -D, --list-interfaces   list the interfaces\n"
     "  -L, --list-data-link-types  list the link types of an interface\n"
@@ -198,6 +203,12 @@ static void more_image(struct options *o)
 static bool filed(struct options *o, int c)
 {
     switch (c) {
+    case 'Z':
+        o->user = optarg;
+        return true;
+    case OPT_ATTEMPT:
+        o->attempt = optarg;
+        return true;
     case 'C':
         o->file_size = size("-C", optarg, 1000000);
         return true;
@@ -357,7 +368,7 @@ void sncap_options(struct options *o, int argc, char **argv)
     int c;
 
     *o = (struct options){.promisc = true, .digits = 6, .snaplen = SN_SNAPLEN_DEFAULT};
-    while ((c = getopt_long(argc, argv, ":i:w:F:c:s:B:Q:y:C:G:W:DLpqzdOlUnhV", longs, NULL)) !=
+    while ((c = getopt_long(argc, argv, ":i:w:F:c:s:B:Q:y:C:G:W:Z:DLpqzdOlUnhV", longs, NULL)) !=
            -1) {
         if (valued(o, c) || filed(o, c) || plain(o, c))
             continue;

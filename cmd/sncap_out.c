@@ -226,9 +226,9 @@ enum sn_err sncap_out_reopen(struct output *out, struct sn_diag *d)
     return sncap_out_rotate(out, d);
 }
 
-enum sn_err sncap_out_tick(struct output *out, int64_t now, int64_t late, struct sn_diag *d)
+enum sn_err sncap_out_tick(struct output *out, int64_t seen, struct sn_diag *d)
 {
-    return out->until != INT64_MAX && now >= out->until + late ? sncap_out_rotate(out, d) : SN_OK;
+    return out->w && seen >= out->until ? sncap_out_rotate(out, d) : SN_OK;
 }
 
 enum sn_err sncap_out_close(struct output *out, struct sn_diag *d)

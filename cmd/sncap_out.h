@@ -61,9 +61,8 @@ enum sn_err sncap_out_rotate(struct output *out, struct sn_diag *d) SN_MUST;
 /* The same for SIGHUP: a file that was moved away meanwhile is begun anew under its old name. */
 enum sn_err sncap_out_reopen(struct output *out, struct sn_diag *d) SN_MUST;
 
-/* Rotates if the time for it has come; `late` nanoseconds are given to packets on their way. */
-enum sn_err sncap_out_tick(struct output *out, int64_t now, int64_t late,
-                           struct sn_diag *d) SN_MUST;
+/* Rotates when -G says so; every packet up to `seen` was handed in. */
+enum sn_err sncap_out_tick(struct output *out, int64_t seen, struct sn_diag *d) SN_MUST;
 
 enum sn_err sncap_out_close(struct output *out, struct sn_diag *d) SN_MUST;
 

@@ -102,7 +102,7 @@ static int next_tick(const struct sncap *s, bool told)
     if (told || sncap_merge_waiting(s->merge))
         at = now + 5 * MS;
     if (s->out.until != INT64_MAX && s->out.until + latency(s) < at)
-        at = s->out.until + latency(s);
+        at = s->out.until + latency(s) > now ? s->out.until + latency(s) : now + 5 * MS;
     if (!told && s->out.end < at)
         at = s->out.end;
     if (s->o.stats_every && s->next_stats < at)
@@ -111,6 +111,19 @@ static int next_tick(const struct sncap *s, bool told)
         return -1;
     return at <= now ? 0
                      : (int)((at - now + MS - 1) / MS < 60000 ? (at - now + MS - 1) / MS : 60000);
+}
+
+/* Every packet up to this time can be taken from the lanes. */
+static int64_t seen_by_all(struct sncap *s)
+{
+    int64_t least = INT64_MAX - 1;
+
+    for (uint32_t i = 0; i < s->nlanes; i++) {
+        int64_t seen = sncap_lane_seen(&s->lanes[i]);
+
+        least = seen < least ? seen : least;
+    }
+    return least;
 }
 
 static enum sn_err write_ready(struct sncap *s, struct sn_diag *d)
@@ -147,7 +160,7 @@ static enum sn_err loop(struct sncap *s, struct sn_diag *d)
     eventfd_t v;
 
     for (;;) {
-        int64_t now = sncap_now();
+        int64_t now = sncap_now(), seen = s->o.period ? seen_by_all(s) : 0;
 
         eventfd_read(s->wake, &v);
         if (!told && (tool_stopping() || now >= s->out.end)) {
@@ -156,7 +169,7 @@ static enum sn_err loop(struct sncap *s, struct sn_diag *d)
         }
         stats_tick(s, now);
         if ((e = write_ready(s, d)) != SN_OK || (e = signals(s, d)) != SN_OK ||
-            (e = sncap_out_tick(&s->out, now, latency(s), d)) != SN_OK || s->out.full)
+            (e = sncap_out_tick(&s->out, seen, d)) != SN_OK || s->out.full)
             return e;
         if (sncap_merge_done(s->merge))
             return SN_OK;

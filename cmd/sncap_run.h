@@ -28,6 +28,10 @@ struct sncap {
     int64_t next_stats;
 };
 
+/* Gives up what opening needed: users, capabilities, files, system calls; says what it could not
+ * give up. Exits when -Z can't be obeyed. */
+void sncap_lock_in(struct sncap *s);
+
 /* Starts the lanes, runs until the end, says the counts; the program's status. */
 int sncap_run(struct sncap *s);
 

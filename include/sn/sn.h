@@ -17,6 +17,7 @@
 #include "sn/linktype.h"
 #include "sn/pcap.h"
 #include "sn/rd.h"
+#include "sn/sandbox.h"
 #include "sn/stat.h"
 #include "sn/thin.h"
 #include "sn/timeparse.h"

@@ -5,6 +5,7 @@
 #include <linux/if_packet.h>
 #include <net/if.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -108,7 +109,7 @@ uint32_t sn_cap_linktype(const struct sn_cap *c)
 
 enum sn_err sn_cap_error(struct sn_cap *c, struct sn_diag *d)
 {
-    char name[IF_NAMESIZE];
+    struct ifreq req = {0};
     socklen_t n = sizeof(int);
     int sys = 0;
 
@@ -118,7 +119,8 @@ enum sn_err sn_cap_error(struct sn_cap *c, struct sn_diag *d)
         return SN_OK;
     if (sys != ENETDOWN)
         return sn_fail_sys(d, sys, "the packet socket failed");
-    if (c->ifindex && !if_indextoname(c->ifindex, name))
+    req.ifr_ifindex = (int)c->ifindex;
+    if (c->ifindex && ioctl(c->fd, SIOCGIFNAME, &req) != 0)
         return sn_fail(d, SN_ENODEV, "the interface disappeared");
     return sn_fail(d, SN_ENODEV, "the interface went down");
 }

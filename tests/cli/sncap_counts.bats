@@ -59,7 +59,7 @@ json() {
     mkdir "$T/d"
     in_ns mount -t tmpfs -o size=64k none "$T/d"
     in_ns mkfifo "$T/fifo"
-    sleep 3 <"$T/fifo" 3>&- & # a reader that doesn't read
+    { sleep 3; } <"$T/fifo" 3>&- & # a reader that doesn't read
     ns_exec "$SN_BIN/sncap" -B 2048 --fail-on-loss -i va -c 80000 -w "$T/fifo" 2>"$T/a.err" 3>&- &
     CAP=$!
     await 'grep -q listening "$T/a.err"'

@@ -1,0 +1,128 @@
+/*
+ * Giving privileges up, once the sockets and the directory are open.
+ *
+ * Who to become: -Z's user; else, for root, whoever can write the files with no capability left:
+ * the owner of the file or directory, or nobody when anybody can or nothing is written. That keeps
+ * every file, the first and the later ones, with one owner.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "sncap_run.h"
+
+enum { NOBODY = 65534 };
+
+static struct sn_drop become(uint32_t uid, uint32_t gid)
+{
+    const struct passwd *pw = getpwuid(uid);
+
+    return (struct sn_drop){.ids = true, .uid = uid, .gid = pw ? pw->pw_gid : gid};
+}
+
+/* The user behind sudo, else nobody. */
+static struct sn_drop become_nobody(void)
+{
+    const char *uid = getenv("SUDO_UID"), *gid = getenv("SUDO_GID"), *why = NULL;
+    uint32_t u = uid ? (uint32_t)strtonum(uid, 1, UINT32_MAX - 1, &why) : NOBODY;
+    uint32_t g = gid && !why ? (uint32_t)strtonum(gid, 1, UINT32_MAX - 1, &why) : NOBODY;
+
+    return why ? become(NOBODY, NOBODY) : become(u, g);
+}
+
+static struct sn_drop become_user(const char *name)
+{
+    const struct passwd *pw;
+
+    if (geteuid() != 0)
+        tool_usage("-Z: only root can become another user");
+    errno = 0;
+    if (!(pw = getpwnam(name)))
+        tool_usage("-Z: no such user: '%s'", name);
+    return (struct sn_drop){.ids = true, .uid = pw->pw_uid, .gid = pw->pw_gid};
+}
+
+static struct sn_drop choose_identity(const struct sncap *s)
+{
+    struct stat st;
+
+    if (s->o.user)
+        return become_user(s->o.user);
+    if (geteuid() != 0)
+        return (struct sn_drop){0};
+    if (s->out.dir < 0)
+        return become_nobody();
+    if (fstatat(s->out.dir, s->out.pattern, &st, 0) == 0 && S_ISREG(st.st_mode))
+        return become(st.st_uid, st.st_gid);
+    if (fstat(s->out.dir, &st) != 0)
+        return become(0, 0);
+    return st.st_uid == 0 && st.st_mode & S_IWOTH ? become_nobody() : become(st.st_uid, st.st_gid);
+}
+
+/* Whether our root is a user namespace's: some users don't exist in it then. */
+static bool in_user_namespace(void)
+{
+    FILE *f = fopen("/proc/self/uid_map", "re");
+    unsigned long inside = 0, outside = 0, count = 0;
+    bool whole = !f || (fscanf(f, "%lu %lu %lu", &inside, &outside, &count) == 3 && !inside &&
+                        !outside && count >= UINT32_MAX - 1);
+
+    if (f)
+        fclose(f);
+    return !whole;
+}
+
+static void say_left(unsigned left, bool userns, bool quiet)
+{
+    char mem[256];
+    struct sn_buf b;
+
+    sn_buf_fixed(&b, mem, sizeof mem - 1);
+    sn_priv_words(&b, left);
+    *b.p = '\0';
+    if (left && !quiet)
+        tool_warn("could not be given up%s: %s", userns ? " in this user namespace" : "", mem);
+}
+
+/* --attempt: what must not work any more; for tests, and for those who don't believe it. */
+static void attempt(const char *what)
+{
+    char *const argv[] = {(char *)"true", NULL};
+    int fd = -1;
+
+    if (strcmp(what, "open") == 0)
+        fd = open("/etc/passwd", O_RDONLY | O_CLOEXEC);
+    else if (strcmp(what, "create") == 0)
+        fd = open("/tmp/.sncap-attempt", O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    else if (strcmp(what, "socket") == 0)
+        fd = socket(AF_INET, SOCK_STREAM, 0);
+    else if (strcmp(what, "exec") == 0)
+        execv("/bin/true", argv);
+    else
+        tool_usage("--attempt takes open, create, socket or exec, not '%s'", what);
+    if (fd >= 0)
+        tool_die("attempt: %s: done", what);
+    tool_die("attempt: %s: %s", what, strerror(errno));
+}
+
+void sncap_lock_in(struct sncap *s)
+{
+    struct sn_sandbox box = {.dir = s->out.dir};
+    struct sn_drop drop = choose_identity(s);
+    bool userns = in_user_namespace();
+    unsigned left;
+
+    tzset(); /* reads its file while that is allowed */
+    left = sn_priv_drop(&drop);
+    if (!(left & SN_PRIV_NEW))
+        left |= sn_sandbox_enter(&box);
+    say_left(left, userns, s->o.quiet);
+    if (s->o.attempt)
+        attempt(s->o.attempt);
+}
