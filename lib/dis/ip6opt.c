@@ -56,7 +56,8 @@ static bool sub_options(struct sn_dis *d, struct sn_rd *r)
 }
 
 /* The value of one option, of `len` bytes in v. */
-static bool value(struct sn_dis *d, struct sn_rd *v, uint8_t type, uint8_t len, uint32_t *jumbo)
+static bool value(struct sn_dis *d, struct sn_rd *v, struct sn_rec *option, uint8_t type,
+                  uint8_t len, uint32_t *jumbo)
 {
     uint16_t alert;
 
@@ -66,7 +67,11 @@ static bool value(struct sn_dis *d, struct sn_rd *v, uint8_t type, uint8_t len, 
     case JUMBO:
         return len == 4 && sn_get_be32(d, v, OPT6_JUMBO, jumbo);
     case HOME:
-        return len >= 16 && sn_get_bytes(d, v, OPT6_HOME, 16) && sub_options(d, v);
+        if (len < 16 || !sn_get_bytes(d, v, OPT6_HOME, 16))
+            return false;
+        if (!sub_options(d, v))
+            option->flags |= SN_REC_BAD;
+        return true;
     default:
         return true;
     }
@@ -90,7 +95,7 @@ static bool options(struct sn_dis *d, struct sn_rd *r, uint32_t *jumbo)
         }
         q->n = len;
         (void)!sn_rd_sub(r, len, &v);
-        if (!value(d, &v, type, len, jumbo))
+        if (!value(d, &v, q, type, len, jumbo))
             return false;
     }
     return true;
@@ -151,7 +156,7 @@ static bool impossible(const struct sn_rec *q, const struct sn_rec *end)
 
 /* One option, of which v is what stands behind it in the records. Returns whether it was right. */
 static bool option_text(struct sn_text *t, const struct sn_rec *q, const struct sn_rec *v,
-                        const struct sn_rec *end, bool *jumbo)
+                        const struct sn_rec *end, bool hop, bool *jumbo)
 {
     uint32_t plen = (uint32_t)sn_recs(t, t->net)[SN_IP6_PLEN].u, u;
 
@@ -173,7 +178,8 @@ static bool option_text(struct sn_text *t, const struct sn_rec *q, const struct 
         }
         u = (uint32_t)v->u;
         sn_put_f(t->b, "(jumbo: %u%s) ", u,
-                 *jumbo       ? " - already seen"
+                 !hop         ? " - not a hop-by-hop option"
+                 : *jumbo     ? " - already seen"
                  : plen != 0  ? " - payload len != 0"
                  : u < 65536u ? " - < 65536"
                               : "");
@@ -188,6 +194,8 @@ static bool option_text(struct sn_text *t, const struct sn_rec *q, const struct 
         sn_text_host6(t, v->p);
         for (v++; v < end; v++)
             sub_text(t, v);
+        if (q->flags & SN_REC_BAD)
+            return false;
         sn_put_c(t->b, ')');
         return true;
     default:
@@ -196,22 +204,25 @@ static bool option_text(struct sn_text *t, const struct sn_rec *q, const struct 
     }
 }
 
-/* All options; without -v only what is wrong with one. */
-static void options_text(struct sn_text *t, const struct sn_layer *l)
+/* All options; without -v only what is wrong with one. Returns whether they were right. */
+static bool options_text(struct sn_text *t, const struct sn_layer *l)
 {
     const struct sn_rec *q = sn_recs(t, l) + OPT6, *end = sn_recs(t, l) + l->n, *next;
-    bool jumbo = false;
+    bool jumbo = false, hop = l->proto == &sn_proto_hopopts;
 
     for (; q < end && q->field == OPT6; q = next) {
         for (next = q + 1; next < end && next->field > OPT6 && next->field < OPT6_MISSING; next++)
             ;
         if (!t->o->verbose && !impossible(q, next))
             continue;
-        if (!option_text(t, q, q + 1, next, &jumbo))
-            return;
+        if (!option_text(t, q, q + 1, next, hop, &jumbo))
+            return false;
     }
-    if (t->o->verbose && !(l->flags & SN_LAYER_MALFORMED))
+    if (l->flags & SN_LAYER_MALFORMED)
+        return false;
+    if (t->o->verbose)
         sn_put_c(t->b, ' ');
+    return true;
 }
 
 /* How many bytes a jumbogram lacks. */
@@ -223,9 +234,19 @@ static void jumbo_text(struct sn_text *t, const struct sn_layer *l)
         sn_put_f(t->b, "truncated-ip6 - %u bytes missing!", (unsigned)q->u - l->len);
 }
 
+static const char no_jumbo[] = "[No valid Jumbo Payload Hop-by-Hop option found] (invalid)";
+
+/* A hop-by-hop header that is cut or wrong; a jumbogram without its option on top of that. */
+static enum sn_said hop_cut(struct sn_text *t)
+{
+    sn_put_lit(t->b, " [|hbhopt]");
+    if (!sn_recs(t, t->net)[SN_IP6_PLEN].u)
+        sn_put_s(t->b, no_jumbo);
+    return SN_SAID_ALL;
+}
+
 static enum sn_said opt6_text(struct sn_text *t, const struct sn_layer *l)
 {
-    static const char no_jumbo[] = "[No valid Jumbo Payload Hop-by-Hop option found] (invalid)";
     const struct sn_rec *q = sn_recs(t, l);
     bool hop = l->proto == &sn_proto_hopopts;
     uint32_t size;
@@ -239,19 +260,12 @@ static enum sn_said opt6_text(struct sn_text *t, const struct sn_layer *l)
     if (l->n <= OPT6_LEN)
         return SN_SAID_CUT;
     size = ((uint32_t)q[OPT6_LEN].u + 1) * 8;
-    if (l->caplen < size && hop && !sn_recs(t, t->net)[SN_IP6_PLEN].u) {
-        sn_put_lit(t->b, " [|hbhopt]");
-        sn_put_s(t->b, no_jumbo);
-        return SN_SAID_ALL;
-    }
     if (l->caplen < size)
-        return SN_SAID_SHORT;
+        return hop ? hop_cut(t) : SN_SAID_SHORT;
     sn_put_s(t->b, hop ? "HBH " : "DSTOPT ");
-    if (hop || t->o->verbose) { /* tcpdump doesn't look at destination options otherwise */
-        options_text(t, l);
-        if (l->flags & SN_LAYER_MALFORMED)
-            return SN_SAID_SHORT;
-    }
+    /* tcpdump looks at destination options only to print them. */
+    if ((hop || t->o->verbose) && !options_text(t, l))
+        return hop ? hop_cut(t) : SN_SAID_SHORT;
     if (q[l->n - 1].field == OPT6_MISSING) {
         sn_put_s(t->b, no_jumbo);
         return SN_SAID_ALL;

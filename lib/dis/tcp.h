@@ -48,7 +48,26 @@ enum {
     TCP_OPT_AO_MAC,
     TCP_OPT_TFO,
     TCP_OPT_EXP_MAGIC,
-    TCP_OPT_MPTCP,
+    MP_SUBTYPE,
+    MP_VERSION,
+    MP_FLAGS,
+    MP_KEY,
+    MP_KEY2,
+    MP_BACKUP,
+    MP_ID,
+    MP_TOKEN,
+    MP_NONCE,
+    MP_HMAC,
+    MP_HMAC20,
+    MP_ACK,
+    MP_SEQ,
+    MP_SUBSEQ,
+    MP_LEN,
+    MP_CSUM,
+    MP_ECHO,
+    MP_ADDR4,
+    MP_ADDR6,
+    MP_PORT,
     TCP_OPT_DATA,
     TCP_RST_DATA,
 };
@@ -68,6 +87,14 @@ enum {
  * sack_base is what SACK blocks are shown relative to. False: the layer stops. */
 bool sn_tcp_opts(struct sn_dis *d, struct sn_rd *r, const struct sn_rd *behind, uint32_t sack_base,
                  uint32_t left);
+
+/* Reads what stands behind kind and length of a Multipath TCP option of len bytes in a segment with
+ * these flags; false: it isn't right. */
+bool sn_mptcp(struct sn_dis *d, struct sn_rd *r, uint32_t len, uint8_t flags);
+
+/* " 12 capable v1 {0x1}" of the records [q, end). */
+void sn_mptcp_text(struct sn_text *t, uint32_t len, const struct sn_rec *q,
+                   const struct sn_rec *end);
 
 /* ", options [mss 1460,nop]"; false when they are cut or bad, which it has then said. */
 enum sn_said sn_tcp_opts_text(struct sn_text *t, const struct sn_layer *l);

@@ -131,6 +131,21 @@ static bool opt_exp(struct sn_dis *d, struct sn_rd *r, uint32_t n)
     return sn_get_bytes(d, r, magic == TFO_MAGIC ? TCP_OPT_TFO : TCP_OPT_DATA, n - 2);
 }
 
+static bool opt_mptcp(struct sn_dis *d, struct sn_rd *r, uint32_t n, uint32_t left)
+{
+    uint8_t flags = (uint8_t)d->rec[d->cur->first + TCP_FLAGS].u;
+    struct sn_rd in;
+
+    if (!opt_room(r, left, n))
+        return false;
+    (void)!sn_rd_sub(r, n, &in);
+    if (!sn_mptcp(d, &in, n + 2, flags)) {
+        sn_malformed(r);
+        return false;
+    }
+    return true;
+}
+
 /* What stands behind kind and length; n bytes by the length, `left` to the header's end. */
 static bool opt_value(struct sn_dis *d, struct sn_rd *r, uint8_t kind, uint32_t n, uint32_t left)
 {
@@ -169,7 +184,7 @@ static bool opt_value(struct sn_dis *d, struct sn_rd *r, uint8_t kind, uint32_t 
     case OPT_AO:
         return opt_ao(d, r, n);
     case OPT_MPTCP:
-        return opt_raw(d, r, left, TCP_OPT_MPTCP, n);
+        return opt_mptcp(d, r, n, left);
     case OPT_TFO:
         return opt_raw(d, r, left, TCP_OPT_TFO, n);
     case OPT_EXP2:
@@ -199,7 +214,7 @@ bool sn_tcp_opts(struct sn_dis *d, struct sn_rd *r, const struct sn_rd *behind, 
             continue;
         }
         if (!sn_rd_u8(r, &len)) {
-            if (sn_rd_left(behind) == 0 && behind->cut)
+            if (sn_rd_left(behind) == 0)
                 r->stop = SN_STOP_TRUNCATED; /* tcpdump misses the byte behind the header */
             return false;
         }
@@ -379,6 +394,11 @@ static void option_text(struct sn_text *t, const struct sn_rec *q, const struct 
     if (!q->n || !sn_buf_room(t->b, 64))
         return;
     t->b->p = k ? put_str(t->b->p, k->name) : put_u32(put_lit(t->b->p, "unknown-"), (uint32_t)q->u);
+    if (q->u == OPT_MPTCP) {
+        v = q + 1 + (q + 1 < end && q[1].field == TCP_OPT_LEN);
+        sn_mptcp_text(t, q->n, v, end);
+        return;
+    }
     for (v = q + 1; v < end; v++) {
         value_text(t, v);
         if (v->field != TCP_OPT_LEN)
