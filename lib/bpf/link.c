@@ -64,48 +64,48 @@ static const struct link rows[] = {
     WLAN(119, LEAD_PRISM),                                           /* PRISM_HEADER */
     LLC(122, MAC_48, 2, 10, 16),                                     /* IP_OVER_FC */
     {123, LK_SUNATM, MAC_NONE, LEAD_NONE, 0, 0, 0, LK_UNKNOWN, 4, 8, 3, 0, 0}, /* SUNATM */
-    WLAN(127, LEAD_RADIOTAP),           /* IEEE802_11_RADIO */
-    ARCNET(129, 4),                     /* ARCNET_LINUX */
-    JUNIPER(130, 4, 3),                 /* MLPPP */
-    JUNIPER(131, 4, 3),                 /* MLFR */
-    JUNIPER_BARE(132),                  /* ES */
-    JUNIPER(133, 12, 11),               /* GGSN */
-    JUNIPER(134, 4, 3),                 /* MFR */
-    JUNIPER(135, 8, 18),                /* ATM2 */
-    JUNIPER_BARE(136),                  /* SERVICES */
-    JUNIPER(137, 4, 14),                /* ATM1 */
-    TYPE(138, LK_TYPE, 16, 18),         /* APPLE_IP_OVER_IEEE1394 */
-    TYPE(139, LK_MTP2, LK_UNKNOWN, 4),  /* MTP2_WITH_PHDR */
-    TYPE(140, LK_MTP2, LK_UNKNOWN, 0),  /* MTP2 */
-    WLAN(163, LEAD_AVS),                /* IEEE802_11_RADIO_AVS */
-    JUNIPER(164, 12, 11),               /* MONITOR */
+    WLAN(127, LEAD_RADIOTAP),          /* IEEE802_11_RADIO */
+    ARCNET(129, 4),                    /* ARCNET_LINUX */
+    JUNIPER(130, 4, 3),                /* MLPPP */
+    JUNIPER(131, 4, 3),                /* MLFR */
+    JUNIPER_BARE(132),                 /* ES */
+    JUNIPER(133, 12, 11),              /* GGSN */
+    JUNIPER(134, 4, 3),                /* MFR */
+    JUNIPER(135, 8, 18),               /* ATM2 */
+    JUNIPER_BARE(136),                 /* SERVICES */
+    JUNIPER(137, 4, 14),               /* ATM1 */
+    TYPE(138, LK_TYPE, 16, 18),        /* APPLE_IP_OVER_IEEE1394 */
+    TYPE(139, LK_MTP2, LK_UNKNOWN, 4), /* MTP2_WITH_PHDR */
+    TYPE(140, LK_MTP2, LK_UNKNOWN, 0), /* MTP2 */
+    WLAN(163, LEAD_AVS),               /* IEEE802_11_RADIO_AVS */
+    JUNIPER(164, 12, 11),              /* MONITOR */
     {165, LK_MAGIC, MAC_MSTP, LEAD_NONE, 0, 3, 4, LK_UNKNOWN, LK_UNKNOWN, 0, 0, 0x55ff0000,
-     0xffff0000}, /* BACNET_MS_TP */
-    TYPE(166, LK_PPP, 2, 4),            /* PPP_PPPD */
-    JUNIPER(167, 32, 35),               /* PPPOE */
-    JUNIPER(168, 6, 5),                 /* PPPOE_ATM */
-    JUNIPER(178, 32, 35),               /* ETHER */
-    JUNIPER(179, 4, 3),                 /* PPP */
-    JUNIPER(180, 4, 3),                 /* FRELAY */
-    JUNIPER(181, 4, 3),                 /* CHDLC */
-    JUNIPER_BARE(183),                  /* VP */
-    WLAN(192, LEAD_PPI),                /* PPI */
-    JUNIPER_BARE(194),                  /* ISM */
-    JUNIPER_BARE(200),                  /* ST */
-    FAMILY(226, LK_AF8, 1, 24, 2, 26),  /* IPNET */
-    TYPE(228, LK_IP4, LK_UNKNOWN, 0),   /* IPV4 */
-    TYPE(229, LK_IP6, LK_UNKNOWN, 0),   /* IPV6 */
-    JUNIPER_BARE(232),                  /* VS */
-    JUNIPER_BARE(233),                  /* SRX_E2E */
-    JUNIPER_BARE(234),                  /* FIBRECHANNEL */
-    JUNIPER_BARE(238),                  /* ATM_CEMIC */
-    ETHER(240, 4, 16),                  /* NETANALYZER */
-    ETHER(241, 12, 24),                 /* NETANALYZER_TRANSPARENT */
-    TYPE(276, LK_TYPE, 0, 20),          /* LINUX_SLL2 */
-    ETHER(281, 0, 16),                  /* DSA_TAG_BRCM */
-    ETHER(282, 4, 16),                  /* DSA_TAG_BRCM_PREPEND */
-    ETHER(284, 0, 16),                  /* DSA_TAG_DSA */
-    ETHER(285, 0, 20),                  /* DSA_TAG_EDSA */
+     0xffff0000},                      /* BACNET_MS_TP */
+    TYPE(166, LK_PPP, 2, 4),           /* PPP_PPPD */
+    JUNIPER(167, 32, 35),              /* PPPOE */
+    JUNIPER(168, 6, 5),                /* PPPOE_ATM */
+    JUNIPER(178, 32, 35),              /* ETHER */
+    JUNIPER(179, 4, 3),                /* PPP */
+    JUNIPER(180, 4, 3),                /* FRELAY */
+    JUNIPER(181, 4, 3),                /* CHDLC */
+    JUNIPER_BARE(183),                 /* VP */
+    WLAN(192, LEAD_PPI),               /* PPI */
+    JUNIPER_BARE(194),                 /* ISM */
+    JUNIPER_BARE(200),                 /* ST */
+    FAMILY(226, LK_AF8, 1, 24, 2, 26), /* IPNET */
+    TYPE(228, LK_IP4, LK_UNKNOWN, 0),  /* IPV4 */
+    TYPE(229, LK_IP6, LK_UNKNOWN, 0),  /* IPV6 */
+    JUNIPER_BARE(232),                 /* VS */
+    JUNIPER_BARE(233),                 /* SRX_E2E */
+    JUNIPER_BARE(234),                 /* FIBRECHANNEL */
+    JUNIPER_BARE(238),                 /* ATM_CEMIC */
+    ETHER(240, 4, 16),                 /* NETANALYZER */
+    ETHER(241, 12, 24),                /* NETANALYZER_TRANSPARENT */
+    TYPE(276, LK_TYPE, 0, 20),         /* LINUX_SLL2 */
+    ETHER(281, 0, 16),                 /* DSA_TAG_BRCM */
+    ETHER(282, 4, 16),                 /* DSA_TAG_BRCM_PREPEND */
+    ETHER(284, 0, 16),                 /* DSA_TAG_DSA */
+    ETHER(285, 0, 20),                 /* DSA_TAG_EDSA */
 };
 
 static const struct link no_row = TYPE(0xffff, LK_NONE, LK_UNKNOWN, LK_UNKNOWN);

@@ -189,8 +189,8 @@ TEST(many_batches)
     static const uint32_t sizes[] = {60, 1514, 0, 9000, 65535, 300000, 1, 900000, 40, 16000000};
     size_t room = 40 << 20, n = 24, count = 0;
     uint8_t *p = calloc(1, room);
-    struct sn_src *s;
-    struct sn_reader *rd;
+    struct sn_src *s = NULL;
+    struct sn_reader *rd = NULL;
     struct sn_batch b[2];
     uint64_t seen = 0, off = 24;
     struct sn_diag d;
@@ -233,8 +233,8 @@ TEST(many_batches)
 /* Byte by byte through a pipe: each packet comes as soon as it is whole, nothing ever blocks. */
 TEST(trickle)
 {
-    struct sn_src *s;
-    struct sn_reader *rd;
+    struct sn_src *s = NULL;
+    struct sn_reader *rd = NULL;
     struct sn_batch b;
     struct sn_diag d;
     unsigned pkts = 0, turns = 0;

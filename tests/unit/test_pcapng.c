@@ -372,8 +372,8 @@ TEST(damage_at_the_start)
 /* A pipe on which the header comes in parts: opening waits for the first interface, no further. */
 TEST(opening_from_a_pipe)
 {
-    struct sn_src *s;
-    struct sn_reader *rd;
+    struct sn_src *s = NULL;
+    struct sn_reader *rd = NULL;
     struct sn_batch b;
     struct sn_diag d;
     unsigned metas = 0;

@@ -27,8 +27,8 @@ static void out_open(struct out *o)
 
 static struct sn_reader *reader_on(const struct cap *in)
 {
-    struct sn_src *s;
-    struct sn_reader *rd;
+    struct sn_src *s = NULL;
+    struct sn_reader *rd = NULL;
 
     CHECK(!sn_src_open_mem(&s, in->p, in->n, "mem", NULL) && !sn_reader_open(&rd, s, NULL));
     return rd;
@@ -133,7 +133,7 @@ TEST(passes_bytes_through)
 TEST(header_comes_first)
 {
     for (int kind = 0; kind < SAMPLES; kind++) {
-        struct sn_reader *rd;
+        struct sn_reader *rd = NULL;
         struct out o;
 
         sample(kind);
@@ -155,8 +155,8 @@ TEST(header_comes_first)
 TEST(joins_in_the_middle)
 {
     for (int kind = 0; kind < SAMPLES; kind++) {
-        struct sn_src *s;
-        struct sn_reader *rd;
+        struct sn_src *s = NULL;
+        struct sn_reader *rd = NULL;
         struct sn_batch b;
         struct out o;
         int fd[2];
@@ -211,7 +211,7 @@ TEST(other_formats)
 {
     for (int kind = 0; kind < SAMPLES; kind++)
         for (int to = 0; to < 3; to++) {
-            struct sn_reader *rd;
+            struct sn_reader *rd = NULL;
             struct sn_iface f;
             struct out o;
 
@@ -239,7 +239,7 @@ TEST(other_formats)
 
 TEST(finer_than_micro)
 {
-    struct sn_reader *rd;
+    struct sn_reader *rd = NULL;
     struct out o;
 
     c = (struct cap){0};
@@ -258,7 +258,7 @@ TEST(finer_than_micro)
 
 TEST(link_types_dont_mix)
 {
-    struct sn_reader *rd;
+    struct sn_reader *rd = NULL;
     struct out o;
 
     sample(5);
@@ -385,8 +385,8 @@ TEST(jumbo_packets)
         for (uint32_t n = 500000; n < 3000000; n = n * 3 + 1) {
             struct sn_iface fc = {.linktype = 1, .snaplen = 4000000, .digits = 9};
             struct sn_pkt p = {.ts = 1, .data = data, .caplen = n, .len = n};
-            struct sn_src *s;
-            struct sn_reader *rd;
+            struct sn_src *s = NULL;
+            struct sn_reader *rd = NULL;
             struct sn_batch b;
             struct out o;
 
@@ -487,8 +487,8 @@ TEST(full_disk)
     getrlimit(RLIMIT_FSIZE, &was);
     for (size_t limit = 3001; limit < 1000000; limit = limit * 5 / 2 + 1)
         for (int kind = 0; kind < 4; kind++) {
-            struct sn_src *s;
-            struct sn_reader *rd;
+            struct sn_src *s = NULL;
+            struct sn_reader *rd = NULL;
             struct sn_batch b;
             struct stat st;
             size_t most = 0;
@@ -526,8 +526,8 @@ TEST(full_disk)
 
 static enum sn_err copy(int to, struct sn_buf *b, struct sn_diag *d)
 {
-    struct sn_src *s;
-    struct sn_reader *rd;
+    struct sn_src *s = NULL;
+    struct sn_reader *rd = NULL;
     struct sn_sink *k;
     struct sn_writer *w;
     struct sn_batch batch;
