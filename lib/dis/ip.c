@@ -194,7 +194,7 @@ static enum sn_said ip_text(struct sn_text *t, const struct sn_layer *l)
     if (__builtin_expect(l->caplen < q[IP_HLEN].u, 0)) {
         sn_put_f(t->b, " [remaining caplen(%u) < header length(%u)]", l->caplen,
                  (unsigned)q[IP_HLEN].u);
-        return SN_SAID_SHORT;
+        return SN_SAID_CUT;
     }
     if (!prints_addresses(q[IP_PROTO].u) && sn_text_unclaimed(t, l)) {
         sn_text_ip_unknown(t, (uint8_t)q[IP_PROTO].u, (uint32_t)(q[IP_LEN].u - q[IP_HLEN].u));

@@ -113,7 +113,7 @@ static enum sn_said rt_text(struct sn_text *t, const struct sn_layer *l)
 
     if (l->n == 0) {
         t->tag = "ip6";
-        return SN_SAID_CUT;
+        return SN_SAID_SHORT;
     }
     sn_put_lit(t->b, "RT6");
     if (!rt_head_text(t, l, q))

@@ -178,8 +178,8 @@ static bool option_text(struct sn_text *t, const struct sn_rec *q, const struct 
         }
         u = (uint32_t)v->u;
         sn_put_f(t->b, "(jumbo: %u%s) ", u,
-                 !hop         ? " - not a hop-by-hop option"
-                 : *jumbo     ? " - already seen"
+                 *jumbo       ? " - already seen"
+                 : !hop       ? " - not a hop-by-hop option"
                  : plen != 0  ? " - payload len != 0"
                  : u < 65536u ? " - < 65536"
                               : "");

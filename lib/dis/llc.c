@@ -213,6 +213,10 @@ static bool control_text(struct sn_text *t, const struct sn_layer *l)
     xid = sn_rec_find(t, l, LLC_XID);
     if (xid)
         sn_put_f(t->b, ": %02x %02x", xid->p[1], xid->p[2]);
+    if ((c & ~(uint32_t)POLL) == CTRL_XID && l->len > 3 && l->caplen <= 3) {
+        sn_put_lit(t->b, " [|llc]");
+        return true;
+    }
     return xid || (c & 3) == 1;
 }
 

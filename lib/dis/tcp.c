@@ -211,7 +211,7 @@ static enum sn_said tcp_bad(struct sn_text *t, const struct sn_layer *l)
 static enum sn_said tcp_quiet(struct sn_text *t, const struct sn_layer *l, uint32_t hlen)
 {
     sn_put_lit(t->b, "tcp ");
-    sn_put_i64(t->b, (int32_t)(l->len - hlen));
+    sn_put_u32(t->b, l->len - hlen);
     if (hlen > l->len)
         sn_put_f(t->b, " [bad hdr length %u - too long, > %u]", hlen, l->len);
     return SN_SAID_ALL;
