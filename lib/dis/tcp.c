@@ -309,7 +309,7 @@ static enum sn_said tcp_text(struct sn_text *t, const struct sn_layer *l)
     t->b->p = put_u32(put_lit(t->b->p, ", length "), len);
     if (__builtin_expect(len && l->caplen < hlen, 0)) {
         sn_put_f(t->b, " [remaining caplen(%u) < header length(%u)]", l->caplen, hlen);
-        return SN_SAID_SHORT;
+        return SN_SAID_CUT;
     }
     if (len && t->o->verbose && q[TCP_FLAGS].u & TH_RST)
         rst_text(t, l, len);

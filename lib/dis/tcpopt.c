@@ -81,8 +81,7 @@ static bool opt_some(struct sn_dis *d, struct sn_rd *r, unsigned field, size_t n
 {
     size_t have = sn_rd_left(r) < n ? sn_rd_left(r) : n;
 
-    if (have)
-        (void)!sn_get_bytes(d, r, field, have);
+    (void)!sn_get_bytes(d, r, field, have);
     return have == n || sn_rd_need(r, n - have);
 }
 
@@ -111,8 +110,10 @@ static bool opt_ao(struct sn_dis *d, struct sn_rd *r, uint32_t n)
 {
     uint8_t v;
 
-    if (n < 2)
-        return sn_rd_skip(r, n);
+    if (n < 2) {
+        r->p += sn_rd_left(r) < n ? sn_rd_left(r) : n;
+        return true;
+    }
     return sn_get_u8(d, r, TCP_OPT_AO_KEY, &v) && sn_get_u8(d, r, TCP_OPT_AO_NEXT, &v) &&
            (n == 2 || opt_some(d, r, TCP_OPT_AO_MAC, n - 2));
 }
@@ -298,6 +299,14 @@ static void tfo_text(struct sn_text *t, const struct sn_rec *v)
         put_hex_text(t, " cookie ", v);
 }
 
+/* RFC 2385: a digest that can't be checked without the secret. */
+static void md5_text(struct sn_text *t, const struct sn_layer *l, const struct sn_rec *v)
+{
+    sn_put_s(t->b,
+             l->caplen < l->len ? " snaplen too short" : " shared secret not supplied with -M");
+    put_hex_text(t, ", can't check - ", v);
+}
+
 /* A value that is seldom met. */
 static void rare_value_text(struct sn_text *t, const struct sn_rec *v)
 {
@@ -321,9 +330,6 @@ static void rare_value_text(struct sn_text *t, const struct sn_rec *v)
         break;
     case TCP_OPT_AO_MAC:
         put_hex_text(t, " mac 0x", v);
-        break;
-    case TCP_OPT_MD5:
-        put_hex_text(t, " shared secret not supplied with -M, can't check - ", v);
         break;
     case TCP_OPT_TFO:
         tfo_text(t, v);
@@ -385,7 +391,8 @@ static void value_text(struct sn_text *t, const struct sn_rec *v)
 }
 
 /* One option with its values, of which the last is in front of end. */
-static void option_text(struct sn_text *t, const struct sn_rec *q, const struct sn_rec *end)
+static void option_text(struct sn_text *t, const struct sn_layer *l, const struct sn_rec *q,
+                        const struct sn_rec *end)
 {
     const struct opt_kind *k = find_kind(q->u);
     const struct sn_rec *v;
@@ -397,10 +404,14 @@ static void option_text(struct sn_text *t, const struct sn_rec *q, const struct 
     if (q->u == OPT_MPTCP) {
         v = q + 1 + (q + 1 < end && q[1].field == TCP_OPT_LEN);
         sn_mptcp_text(t, q->n, v, end);
+        t->tag = "mptcp"; /* as tcpdump has it from here on */
         return;
     }
     for (v = q + 1; v < end; v++) {
-        value_text(t, v);
+        if (v->field == TCP_OPT_MD5)
+            md5_text(t, l, v);
+        else
+            value_text(t, v);
         if (v->field != TCP_OPT_LEN)
             size += v->len;
     }
@@ -426,7 +437,7 @@ enum sn_said sn_tcp_opts_text(struct sn_text *t, const struct sn_layer *l)
         if (last)
             sn_put_c(t->b, ',');
         last = q;
-        option_text(t, q, next);
+        option_text(t, l, q, next);
     }
     if (l->flags & SN_LAYER_MALFORMED) {
         sn_put_s(t->b, last == first ? "[bad opt]" : "[bad opt]]");
