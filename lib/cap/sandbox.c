@@ -219,8 +219,8 @@ static void build(struct program *p, bool files)
     /* clone3's flags can't be looked at; the C library falls back to clone. */
     answer(p, SYS_clone3, ENOSYS);
     allow_bits(p, SYS_clone, 0, CLONE_VM | CLONE_THREAD, true);
-    answer(p, SYS_prctl, EINVAL);         /* the C library names memory with it */
-    allow_value(p, SYS_ioctl, 1, TCGETS); /* isatty */
+    answer(p, SYS_prctl, EINVAL);             /* the C library names memory with it */
+    allow_value(p, SYS_ioctl, 1, TCGETS);     /* isatty */
     allow_value(p, SYS_ioctl, 1, 0x802c542a); /* TCGETS2, which newer C libraries use */
     allow_value(p, SYS_ioctl, 1, SIOCGIFNAME);
     if (files) {

@@ -232,7 +232,7 @@ TEST(no_executable_memory)
 {
     static struct sn_insn p[] = {{BPF_LD | BPF_B | BPF_ABS, 0, 0, 0}, {BPF_RET | BPF_A, 0, 0, 0}};
     static const uint8_t data[1] = {77};
-    int status;
+    int status = -1;
     pid_t pid = fork();
 
     if (pid == 0) {

@@ -4,8 +4,9 @@
 /* UDP with IP and UDP lengths that are wrong on purpose are no use here: every packet says the
  * largest, so that the text begins with "truncated-ip"; only what follows is looked at. */
 #define UDP(sport, dport)                                                                          \
-    ETHER("0800") "45 00 0400 0001 0000 40 11 0000 0a000001 0a000002 " sport " " dport " 03ec "    \
-                                                                                       "0000 "
+    ETHER("0800")                                                                                  \
+    "45 00 0400 0001 0000 40 11 0000 0a000001 0a000002 " sport " " dport " 03ec "                  \
+    "0000 "
 #define WWW           "03 777777 07 6578616d706c65 03 636f6d 00 "
 #define ASK           UDP("04d2", "0035") "1234 0100 0001 0000 0000 0000 "
 #define ASK_OPT       UDP("04d2", "0035") "1234 0120 0001 0000 0000 0001 " WWW "0001 0001 "
