@@ -293,10 +293,9 @@ static enum sn_err print_all(struct dump *s)
     sn_batch_init(&b);
     while (!e && !tool_stopping()) {
         e = sn_reader_next(s->reader, &b, &s->diag);
-        if (e || b.n == 0)
-            continue;
-        e = tool_filter_batch(&s->filter, s->reader, &b, &s->diag);
-        if (!e && (!print_batch(s, &b) || !flush_when_idle(s)))
+        if (!e && b.n)
+            e = tool_filter_batch(&s->filter, s->reader, &b, &s->diag);
+        if (!e && ((b.n && !print_batch(s, &b)) || !flush_when_idle(s)))
             break;
     }
     sn_batch_free(&b);

@@ -6,38 +6,47 @@
 #ifdef HAVE_ZSTD
 #include <zstd.h>
 
+#define FIRST 5 /* bytes that begin a frame */
+
+/*
+ * A call that meets damage loses what it decoded before, and a call that sees a whole frame decodes
+ * it in one go. So the library is given no more at a time than it asks for (a block), and nothing
+ * while output waits.
+ */
 struct unzstd {
     struct io_dec dec;
     ZSTD_DStream *z;
-    bool inside; /* a frame has begun and not ended */
+    size_t want; /* the input it asks for next; 0: a frame has ended */
+    bool full;   /* the output was; more may wait */
 };
 
 static enum sn_err unzstd_run(struct io_dec *c, struct io_in *in, uint8_t *out, size_t cap,
                               size_t *n, struct sn_diag *d)
 {
     struct unzstd *u = (struct unzstd *)c;
-    ZSTD_inBuffer from = {in->p, (size_t)(in->end - in->p), 0};
     ZSTD_outBuffer to = {out, cap, 0};
-    size_t e = 1, was_in, was_out;
+    bool moves = true;
 
-    do {
-        was_in = from.pos;
-        was_out = to.pos;
-        if (from.pos == from.size && !u->inside)
-            break;
+    while (moves && to.pos < cap && (in->p < in->end || u->full)) {
+        size_t left = u->full ? 0 : (size_t)(in->end - in->p), e;
+        size_t want = u->want ? u->want : FIRST;
+        ZSTD_inBuffer from = {in->p, left < want ? left : want, 0};
+
         e = ZSTD_decompressStream(u->z, &to, &from);
+        *n = to.pos;
         if (ZSTD_isError(e))
-            break;
-        u->inside = e != 0;
-    } while (to.pos < cap && (from.pos > was_in || to.pos > was_out));
+            return sn_fail_at(d, SN_EFORMAT, in->off, "damaged zstd data: %s",
+                              ZSTD_getErrorName(e));
+        in->p += from.pos;
+        in->off += from.pos;
+        u->want = e;
+        moves = from.pos || u->full;
+        u->full = to.pos == cap;
+    }
     *n = to.pos;
-    in->p += from.pos;
-    in->off += from.pos;
-    if (ZSTD_isError(e))
-        return sn_fail_at(d, SN_EFORMAT, in->off, "damaged zstd data: %s", ZSTD_getErrorName(e));
     if (*n || !in->eof || in->p < in->end)
         return SN_OK;
-    if (!u->inside)
+    if (!u->want)
         return SN_EOF;
     return sn_fail_at(d, SN_ETRUNC, in->off, "cut short: the zstd data goes on behind this end");
 }

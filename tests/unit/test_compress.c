@@ -385,6 +385,25 @@ TEST(zstd_damage)
     }
     free(p);
 }
+
+/* The blocks in front of the damage are delivered, though a frame could be decoded in one go. */
+TEST(zstd_blocks_before_damage)
+{
+    size_t room = 1 << 20, n;
+    uint8_t *p = words(400000), *z = malloc(room);
+
+    n = ZSTD_compress(z, room, p, 400000, 1);
+    memset(z + n - 20, 0xff, 20);
+    for (size_t cap = 100; cap <= room; cap *= 100) {
+        struct got g = read_mem(z, n, cap);
+
+        CHECK_INT(g.e, SN_EFORMAT);
+        CHECK(g.n >= 262144 && memcmp(g.p, p, 262144) == 0);
+        free(g.p);
+    }
+    free(p);
+    free(z);
+}
 #endif
 
 TEST_MAIN
