@@ -137,23 +137,58 @@ static N gen_prim(struct comp *c, const struct prim *x, struct span at, N t, N f
 
 static N gen_expr(struct comp *c, struct expr *e, N t, N f);
 
-/* Children from last to first, each with what stands behind it as its target. The list is turned
- * round for the walk and back again. */
+/* The primitive that an alternative consists of: of `a or b`, a and b; of `not a and not b`,
+ * likewise. NULL: it is something else. */
+static const struct prim *alternative(const struct expr *e, bool negated)
+{
+    if (negated) {
+        if (e->kind != E_NOT)
+            return NULL;
+        e = e->kid;
+    }
+    return e->kind == E_PRIM && gen_can_join(e->p) ? e->p : NULL;
+}
+
+/* Children kid[from … to), of which there is one, or a run that makes a set. */
+static N gen_run(struct comp *c, struct expr *const *kid, uint32_t n, bool conj, N t, N f)
+{
+    const struct prim **set;
+    struct gen g = {.c = c};
+
+    if (n == 1)
+        return gen_expr(c, kid[0], t, f);
+    set = BP_NEWN(c, const struct prim *, n);
+    if (!set)
+        return f;
+    for (uint32_t i = 0; i < n; i++)
+        set[i] = alternative(kid[i], conj);
+    g.h = set[0]->hdr;
+    g.at = kid[0]->at;
+    return conj ? gen_set(&g, set, n, f, t) : gen_set(&g, set, n, t, f);
+}
+
+/* Children from last to first, each with what stands behind it as its target. */
 static N gen_list(struct comp *c, struct expr *e, N t, N f)
 {
-    struct expr *rev = NULL;
-    N next = e->kind == E_AND ? t : f;
+    struct expr **kid = BP_NEWN(c, struct expr *, e->nkids);
+    bool conj = e->kind == E_AND;
+    N next = conj ? t : f;
+    uint32_t n = 0;
 
-    for (struct expr *k = e->kid, *after; k; k = after) {
-        after = k->next;
-        k->next = rev;
-        rev = k;
-    }
-    for (struct expr *k = rev, *after, *done = NULL; k; k = after) {
-        next = e->kind == E_AND ? gen_expr(c, k, next, f) : gen_expr(c, k, t, next);
-        after = k->next;
-        k->next = done;
-        done = k;
+    if (!kid)
+        return f;
+    for (struct expr *k = e->kid; k; k = k->next)
+        kid[n++] = k;
+    while (n > 0) {
+        const struct prim *last = alternative(kid[n - 1], conj), *x;
+        uint32_t from = n - 1;
+
+        while (!c->o.no_opt && last && from > 0 && (x = alternative(kid[from - 1], conj)) &&
+               gen_same_kind(x, last))
+            from--;
+        next = conj ? gen_run(c, kid + from, n - from, conj, next, f)
+                    : gen_run(c, kid + from, n - from, conj, t, next);
+        n = from;
     }
     return next;
 }

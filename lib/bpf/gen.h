@@ -39,6 +39,15 @@ uint32_t gen_ip_proto_of(enum proto p);
 typedef N ip_fn(struct gen *g, struct at tran, V proto, const struct prim *x, N t, N f);
 N gen_any_ip(struct gen *g, ip_fn *fn, const struct prim *x, N t, N f);
 
+/* proto is one of x->ports. */
+N gen_port_protos(struct gen *g, V proto, const struct prim *x, N t, N f);
+
+/* Sets (gen_set.c): whether x may be part of one; whether two that may be can share one; n of them
+ * that do. */
+bool gen_can_join(const struct prim *x);
+bool gen_same_kind(const struct prim *a, const struct prim *b);
+N gen_set(struct gen *g, const struct prim *const *x, uint32_t n, N t, N f);
+
 /* Link-layer addresses. */
 N gen_mac(struct gen *g, const struct prim *x, N t, N f);
 N gen_broadcast(struct gen *g, enum proto p, N t, N f);

@@ -160,17 +160,20 @@ static N gen_port_dir(struct gen *g, struct at tran, const struct prim *x, N t, 
     }
 }
 
+N gen_port_protos(struct gen *g, V proto, const struct prim *x, N t, N f)
+{
+    if (x->ports & PORT_UDP)
+        f = bp_eq(g->c, proto, 17, t, f);
+    if (x->ports & PORT_TCP)
+        f = bp_eq(g->c, proto, 6, t, f);
+    if (x->ports & PORT_SCTP)
+        f = bp_eq(g->c, proto, 132, t, f);
+    return f;
+}
+
 static N gen_port_in(struct gen *g, struct at tran, V proto, const struct prim *x, N t, N f)
 {
-    N ports = gen_port_dir(g, tran, x, t, f);
-
-    if (x->ports & PORT_UDP)
-        f = bp_eq(g->c, proto, 17, ports, f);
-    if (x->ports & PORT_TCP)
-        f = bp_eq(g->c, proto, 6, ports, f);
-    if (x->ports & PORT_SCTP)
-        f = bp_eq(g->c, proto, 132, ports, f);
-    return f;
+    return gen_port_protos(g, proto, x, gen_port_dir(g, tran, x, t, f), f);
 }
 
 N gen_port(struct gen *g, const struct prim *x, N t, N f)

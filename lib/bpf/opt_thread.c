@@ -52,7 +52,8 @@ struct thread {
     uint32_t *index; /* by node id */
     struct fact *facts;
     uint32_t nfacts, cap;
-    uint32_t *last; /* by value id: the newest fact + 1 */
+    uint32_t *last;         /* by value id: the newest fact + 1 */
+    uint32_t sets[BP_VARS]; /* assignments to each variable */
     bool changed;
 };
 
@@ -546,6 +547,8 @@ static void unmask(struct thread *s, struct place *p, N n)
     if (x == n->l)
         return;
     kn = known_of(s, x, 0);
+    if ((kn.bits ^ n->r->k) & kn.mask & mask)
+        return; /* never true: edges past it are found in the next round */
     p->mask = mask & ~kn.mask;
     p->k = n->r->k & p->mask;
     p->masked = p->mask != mask && p->mask != 0 &&
@@ -557,7 +560,9 @@ static void enter(struct thread *s, uint32_t i)
 {
     struct place *p = &s->p[i];
 
-    if (p->edge != NONE)
+    /* What a variable is holds from here on only where nothing else is assigned to it. */
+    if (p->edge != NONE &&
+        (s->node[p->edge / 2]->kind != N_SET || s->sets[s->node[p->edge / 2]->var] == 1))
         learn(s, s->node[p->edge / 2], !(p->edge & 1));
     else if (i > 0 && p->set_of)
         push(s, (struct fact){.x = p->set_of, .set = p->set, .k = p->nset, .kind = F_IN});
@@ -659,8 +664,11 @@ N bp_opt_thread(struct comp *c, N entry, bool *changed)
         s.node[i] = s.node[s.n - 1 - i];
         s.node[s.n - 1 - i] = swap;
     }
-    for (uint32_t i = 0; i < s.n; i++)
+    for (uint32_t i = 0; i < s.n; i++) {
         s.index[s.node[i]->id] = i;
+        if (s.node[i]->kind == N_SET)
+            s.sets[s.node[i]->var]++;
+    }
     dominators(&s);
     walk(&s);
     if (c->err || !s.changed)

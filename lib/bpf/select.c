@@ -72,20 +72,20 @@ static unsigned cost(V v)
     }
 }
 
-/* Whether bringing v into A leaves X alone, whatever is in A before. */
-static bool spares_x(const struct sel *s, V v)
+/* Whether v can be brought into A while X holds x, which stays there; whatever is in A before. */
+static bool spares_x(const struct sel *s, V v, V x)
 {
-    if (in_mem(s, v) >= 0)
+    if (v == x || in_mem(s, v) >= 0)
         return true;
     switch (v->op) {
     case V_LOAD:
-        return !v->a || s->r.x == v->a;
+        return !v->a || v->a == x;
     case V_ALU:
-        return spares_x(s, v->a) && (v->b->op == V_CONST || s->r.x == v->b);
+        return spares_x(s, v->a, x) && (v->b->op == V_CONST || v->b == x);
     case V_NEG:
-        return spares_x(s, v->a);
+        return spares_x(s, v->a, x);
     case V_MSH:
-        return s->r.x == v;
+        return false;
     default:
         return true;
     }
@@ -155,20 +155,20 @@ static void eval_pair(struct sel *s, V l, V r, bool *swap)
 
     if (s->c->err)
         return;
-    if (s->r.x == r && spares_x(s, l)) {
+    if (s->r.x == r && spares_x(s, l, r)) {
         eval_a(s, l);
     } else if (s->r.a == l && spares_a(s, r)) {
         eval_x(s, r);
-    } else if (swap && s->r.x == l && spares_x(s, r)) {
+    } else if (swap && s->r.x == l && spares_x(s, r, l)) {
         *swap = true;
         eval_a(s, r);
-    } else if (spares_x(s, l)) {
+    } else if (spares_x(s, l, r)) {
         eval_x(s, r);
         eval_a(s, l);
     } else if (spares_a(s, r)) {
         eval_a(s, l);
         eval_x(s, r);
-    } else if (swap && spares_x(s, r)) {
+    } else if (swap && spares_x(s, r, l)) {
         *swap = true;
         eval_pair(s, r, l, NULL);
     } else {

@@ -59,6 +59,8 @@ struct prim {
     uint8_t ports;            /* PORT_TCP | … */
     uint32_t var;             /* tunnels: the first variable */
     uint8_t mac[6];
+    const struct prim *const *set; /* gen: all of a set of ports */
+    uint32_t set_n;
 };
 
 enum expr_kind { E_PRIM, E_NOT, E_AND, E_OR };

@@ -1,0 +1,234 @@
+/*
+ * Alternatives of one kind as a set: `host a or host b or net c` looks at each address once, and
+ * finds it by a search. Likewise ports. Only neighbours in the text with the same qualifiers and
+ * the same header positions are put together.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "gen.h"
+#include "search.h"
+
+/* From so many addresses on, ARP shares IPv4's search. */
+#define SHARE_MIN 16
+
+static bool contiguous(uint32_t mask)
+{
+    return (~mask & (~mask + 1)) == 0;
+}
+
+bool gen_can_join(const struct prim *x)
+{
+    if (x->kind != P_ID || x->q.dir == D_AND)
+        return false;
+    if (x->sub == ID_PORT)
+        return true;
+    if (x->sub != ID_HOST)
+        return false;
+    for (const struct ipaddr *a = x->ip4; a; a = a->next)
+        if (!contiguous(a->mask[0]))
+            return false;
+    return true;
+}
+
+bool gen_same_kind(const struct prim *a, const struct prim *b)
+{
+    return a->sub == b->sub && a->q.proto == b->q.proto && a->q.dir == b->q.dir &&
+           a->hdr == b->hdr && (a->sub != ID_PORT || a->ports == b->ports);
+}
+
+/* ---- IPv4 ---- */
+
+struct set4 {
+    struct range *r;
+    uint32_t n;
+};
+
+static struct set4 collect4(struct gen *g, const struct prim *const *x, uint32_t n, N t)
+{
+    struct set4 s = {NULL, 0};
+
+    for (uint32_t i = 0; i < n; i++)
+        for (const struct ipaddr *a = x[i]->ip4; a; a = a->next)
+            s.n++;
+    s.r = BP_NEWN(g->c, struct range, s.n + 1u);
+    if (!s.r)
+        return (struct set4){NULL, 0};
+    s.n = 0;
+    for (uint32_t i = 0; i < n; i++)
+        for (const struct ipaddr *a = x[i]->ip4; a; a = a->next)
+            s.r[s.n++] = (struct range){a->a[0], a->a[0] | ~a->mask[0], t};
+    s.n = bp_ranges_sort(s.r, s.n);
+    return s;
+}
+
+/* The addresses at src and dst (from the network header on) against the set. */
+static N find4(struct gen *g, const struct set4 *s, enum dir d, V src, V dst, N f)
+{
+    if (d != D_SRC)
+        f = bp_search(g->c, dst, s->r, s->n, f);
+    return d != D_DST ? bp_search(g->c, src, s->r, s->n, f) : f;
+}
+
+static V word(struct gen *g, uint32_t off)
+{
+    return gen_load(g, bp_net(g->h), off, 4);
+}
+
+static N family4(struct gen *g, const struct set4 *s, uint32_t type, enum dir d, N f)
+{
+    bool ip = type == ET_IP;
+    N in = find4(g, s, d, word(g, ip ? 12 : 14), word(g, ip ? 16 : 24), f);
+
+    return gen_proto_link(g, type, in, f);
+}
+
+/* One search for the addresses of all protocols, loaded by what the packet is. */
+static N shared4(struct gen *g, const struct set4 *s, bool src, N f)
+{
+    uint32_t var = bp_new_var(g->c, RECIPE_NONE, NULL);
+    N in = bp_search(g->c, bp_var(g->c, var), s->r, s->n, f);
+    N arp = bp_set(g->c, var, word(g, src ? 14 : 24), in);
+    N ip = bp_set(g->c, var, word(g, src ? 12 : 16), in);
+
+    arp = gen_proto_link(g, ET_ARP, arp, gen_proto_link(g, ET_RARP, arp, f));
+    return gen_proto_link(g, ET_IP, ip, arp);
+}
+
+static N gen_set4(struct gen *g, const struct set4 *s, enum proto p, enum dir d, N f)
+{
+    switch (p) {
+    case Q_IP:
+        return family4(g, s, ET_IP, d, f);
+    case Q_ARP:
+        return family4(g, s, ET_ARP, d, f);
+    case Q_RARP:
+        return family4(g, s, ET_RARP, d, f);
+    default:
+        break;
+    }
+    if (g->h->mpls)
+        return family4(g, s, ET_IP, d, f);
+    if (s->n < SHARE_MIN || g->h->link->kind == LK_MAGIC || g->c->g->nvars + 2 > BP_VARS) {
+        f = family4(g, s, ET_RARP, d, f);
+        f = family4(g, s, ET_ARP, d, f);
+        return family4(g, s, ET_IP, d, f);
+    }
+    if (d != D_SRC)
+        f = shared4(g, s, false, f);
+    return d != D_DST ? shared4(g, s, true, f) : f;
+}
+
+/* ---- IPv6: a search a word ---- */
+
+static int by_address(const void *pa, const void *pb)
+{
+    const struct ipaddr *a = *(const struct ipaddr *const *)pa;
+    const struct ipaddr *b = *(const struct ipaddr *const *)pb;
+
+    for (int i = 0; i < 4; i++)
+        if (a->a[i] != b->a[i])
+            return a->a[i] < b->a[i] ? -1 : 1;
+    for (int i = 0; i < 4; i++)
+        if (a->mask[i] != b->mask[i])
+            return a->mask[i] < b->mask[i] ? -1 : 1;
+    return 0;
+}
+
+static bool covers(const struct ipaddr *net, const struct ipaddr *a)
+{
+    for (int i = 0; i < 4; i++)
+        if ((a->a[i] & net->mask[i]) != net->a[i] || (a->mask[i] & net->mask[i]) != net->mask[i])
+            return false;
+    return true;
+}
+
+/* The sorted addresses a[0 … n) from word i on; those before it are equal. */
+static N find6(struct gen *g, const struct ipaddr **a, uint32_t n, uint32_t off, unsigned i, N t,
+               N f)
+{
+    struct range *r = BP_NEWN(g->c, struct range, n);
+    uint32_t k = 0;
+
+    if (!r)
+        return f;
+    if (i == 4)
+        return t;
+    for (uint32_t from = 0, to; from < n; from = to) {
+        uint32_t mask = a[from]->mask[i];
+        N in;
+
+        for (to = from + 1; to < n && a[to]->a[i] == a[from]->a[i]; to++)
+            ;
+        if (mask == 0)
+            return t;
+        in = mask == UINT32_MAX ? find6(g, a + from, to - from, off, i + 1, t, f) : t;
+        r[k++] = (struct range){a[from]->a[i], a[from]->a[i] | ~mask, in};
+    }
+    k = bp_ranges_sort(r, k);
+    return bp_search(g->c, word(g, off + 4 * i), r, k, f);
+}
+
+static N gen_set6(struct gen *g, const struct prim *const *x, uint32_t n, enum dir d, N t, N f)
+{
+    const struct ipaddr **a;
+    uint32_t count = 0, k = 0;
+    N in = f;
+
+    for (uint32_t i = 0; i < n; i++)
+        for (const struct ipaddr *b = x[i]->ip6; b; b = b->next)
+            count++;
+    a = BP_NEWN(g->c, const struct ipaddr *, count + 1u);
+    if (count == 0 || !a)
+        return f;
+    count = 0;
+    for (uint32_t i = 0; i < n; i++)
+        for (const struct ipaddr *b = x[i]->ip6; b; b = b->next)
+            a[count++] = b;
+    qsort(a, count, sizeof(const struct ipaddr *), by_address);
+    /* A network comes before what is inside it. */
+    for (uint32_t i = 0; i < count; i++)
+        if (k == 0 || !covers(a[k - 1], a[i]))
+            a[k++] = a[i];
+    if (d != D_SRC)
+        in = find6(g, a, k, 24, 0, t, in);
+    if (d != D_DST)
+        in = find6(g, a, k, 8, 0, t, in);
+    return gen_proto_link(g, ET_IP6, in, f);
+}
+
+/* ---- ports ---- */
+
+static N gen_ports_in(struct gen *g, struct at tran, V proto, const struct prim *x, N t, N f)
+{
+    struct range *r = BP_NEWN(g->c, struct range, x->set_n);
+    uint32_t n = x->set_n;
+    N in = f;
+
+    if (!r)
+        return f;
+    for (uint32_t i = 0; i < n; i++)
+        r[i] = (struct range){x->set[i]->lo, x->set[i]->hi, t};
+    n = bp_ranges_sort(r, n);
+    if (x->q.dir != D_SRC)
+        in = bp_search(g->c, gen_load(g, tran, 2, 2), r, n, in);
+    if (x->q.dir != D_DST)
+        in = bp_search(g->c, gen_load(g, tran, 0, 2), r, n, in);
+    return gen_port_protos(g, proto, x, in, f);
+}
+
+N gen_set(struct gen *g, const struct prim *const *x, uint32_t n, N t, N f)
+{
+    struct set4 s;
+
+    if (x[0]->sub == ID_PORT) {
+        struct prim all = *x[0];
+
+        all.set = x;
+        all.set_n = n;
+        return gen_any_ip(g, gen_ports_in, &all, t, f);
+    }
+    f = gen_set6(g, x, n, (enum dir)x[0]->q.dir, t, f);
+    s = collect4(g, x, n, t);
+    return s.n ? gen_set4(g, &s, (enum proto)x[0]->q.proto, (enum dir)x[0]->q.dir, f) : f;
+}
