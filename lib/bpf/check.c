@@ -64,7 +64,7 @@ bool bp_check_graph(struct comp *c, N entry)
 {
     uint32_t n;
     N *order = bp_order(c, entry, &n);
-    uint64_t *set = BP_NEWN(c, uint64_t, c->g->nnodes);
+    uint64_t *set = BP_TMPN(c, uint64_t, c->g->nnodes);
 
     if (c->err)
         return true;

@@ -25,7 +25,16 @@ void bp_nomem(struct comp *c)
 
 void *bp_alloc(struct comp *c, size_t count, size_t size)
 {
-    void *p = c->err ? NULL : sn_arena_zalloc(c->a, count, size);
+    void *p = c->err ? NULL : sn_arena_zalloc(&c->a, count, size);
+
+    if (!p)
+        bp_nomem(c);
+    return p;
+}
+
+void *bp_scratch(struct comp *c, size_t count, size_t size)
+{
+    void *p = c->err ? NULL : sn_arena_zalloc(&c->scratch, count, size);
 
     if (!p)
         bp_nomem(c);

@@ -4,9 +4,10 @@
  *     text --lex--> tokens --parse--> tree --sema--> tree with addresses and header positions
  *          --gen--> graph of tests --opt_*--> graph --select--> blocks of instructions --emit-->
  *
- * Everything lives in the caller's arena. Errors stick: the first one is kept in *d and c->err,
- * later stages see c->err and do nothing. Running out of memory is such an error; constructors then
- * hand out a dummy object so that their callers need no checks.
+ * Everything lives in an arena of the compilation's own, what a single pass needs in another that
+ * is reset behind the pass; only the program goes to the caller's arena. Errors stick: the first
+ * one is kept in *d and c->err, later stages see c->err and do nothing. Running out of memory is
+ * such an error; constructors then hand out a dummy object so that their callers need no checks.
  */
 #ifndef SN_BPF_COMP_H
 #define SN_BPF_COMP_H
@@ -14,7 +15,8 @@
 #include "sn/bpf.h"
 
 struct comp {
-    struct sn_arena *a;
+    struct sn_arena a;       /* freed at the end */
+    struct sn_arena scratch; /* reset behind each pass */
     const char *text;
     size_t n;
     struct sn_bpf_opts o;
@@ -42,5 +44,10 @@ void bp_nomem(struct comp *c);
 void *bp_alloc(struct comp *c, size_t count, size_t size);
 #define BP_NEW(c, type)     ((type *)bp_alloc((c), 1, sizeof(type)))
 #define BP_NEWN(c, type, n) ((type *)bp_alloc((c), (n), sizeof(type)))
+
+/* The same from the scratch arena. */
+void *bp_scratch(struct comp *c, size_t count, size_t size);
+#define BP_TMP1(c, type)    ((type *)bp_scratch((c), 1, sizeof(type)))
+#define BP_TMPN(c, type, n) ((type *)bp_scratch((c), (n), sizeof(type)))
 
 #endif

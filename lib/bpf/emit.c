@@ -20,7 +20,7 @@ static void push(struct out *o, struct sn_insn i)
 {
     if (o->n == o->cap) {
         uint32_t cap = o->cap ? o->cap * 2 : 64;
-        struct sn_insn *p = BP_NEWN(o->c, struct sn_insn, cap);
+        struct sn_insn *p = BP_TMPN(o->c, struct sn_insn, cap);
 
         if (!p)
             return;

@@ -157,7 +157,7 @@ static N gen_run(struct comp *c, struct expr *const *kid, uint32_t n, bool conj,
 
     if (n == 1)
         return gen_expr(c, kid[0], t, f);
-    set = BP_NEWN(c, const struct prim *, n);
+    set = BP_TMPN(c, const struct prim *, n);
     if (!set)
         return f;
     for (uint32_t i = 0; i < n; i++)
@@ -170,7 +170,7 @@ static N gen_run(struct comp *c, struct expr *const *kid, uint32_t n, bool conj,
 /* Children from last to first, each with what stands behind it as its target. */
 static N gen_list(struct comp *c, struct expr *e, N t, N f)
 {
-    struct expr **kid = BP_NEWN(c, struct expr *, e->nkids);
+    struct expr **kid = BP_TMPN(c, struct expr *, e->nkids);
     bool conj = e->kind == E_AND;
     N next = conj ? t : f;
     uint32_t n = 0;

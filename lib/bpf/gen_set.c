@@ -51,7 +51,7 @@ static struct set4 collect4(struct gen *g, const struct prim *const *x, uint32_t
     for (uint32_t i = 0; i < n; i++)
         for (const struct ipaddr *a = x[i]->ip4; a; a = a->next)
             s.n++;
-    s.r = BP_NEWN(g->c, struct range, s.n + 1u);
+    s.r = BP_TMPN(g->c, struct range, s.n + 1u);
     if (!s.r)
         return (struct set4){NULL, 0};
     s.n = 0;
@@ -147,7 +147,7 @@ static bool covers(const struct ipaddr *net, const struct ipaddr *a)
 static N find6(struct gen *g, const struct ipaddr **a, uint32_t n, uint32_t off, unsigned i, N t,
                N f)
 {
-    struct range *r = BP_NEWN(g->c, struct range, n);
+    struct range *r = BP_TMPN(g->c, struct range, n);
     uint32_t k = 0;
 
     if (!r)
@@ -178,7 +178,7 @@ static N gen_set6(struct gen *g, const struct prim *const *x, uint32_t n, enum d
     for (uint32_t i = 0; i < n; i++)
         for (const struct ipaddr *b = x[i]->ip6; b; b = b->next)
             count++;
-    a = BP_NEWN(g->c, const struct ipaddr *, count + 1u);
+    a = BP_TMPN(g->c, const struct ipaddr *, count + 1u);
     if (count == 0 || !a)
         return f;
     count = 0;
@@ -201,7 +201,7 @@ static N gen_set6(struct gen *g, const struct prim *const *x, uint32_t n, enum d
 
 static N gen_ports_in(struct gen *g, struct at tran, V proto, const struct prim *x, N t, N f)
 {
-    struct range *r = BP_NEWN(g->c, struct range, x->set_n);
+    struct range *r = BP_TMPN(g->c, struct range, x->set_n);
     uint32_t n = x->set_n;
     N in = f;
 

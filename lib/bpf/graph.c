@@ -474,8 +474,8 @@ uint32_t bp_new_var(struct comp *c, enum recipe how, V l)
 N *bp_order(struct comp *c, N entry, uint32_t *n)
 {
     uint32_t cap = c->g->nnodes, top = 0, count = 0;
-    uint8_t *seen = BP_NEWN(c, uint8_t, cap);
-    N *stack = BP_NEWN(c, N, cap), *out = BP_NEWN(c, N, cap);
+    uint8_t *seen = BP_TMPN(c, uint8_t, cap);
+    N *stack = BP_TMPN(c, N, cap), *out = BP_TMPN(c, N, cap);
 
     *n = 0;
     if (c->err)

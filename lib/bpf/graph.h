@@ -116,8 +116,8 @@ uint32_t bp_new_var(struct comp *c, enum recipe how, V l);
 /* The outcome of a comparison of constants. */
 bool bp_compare(unsigned cmp, uint32_t a, uint32_t b);
 
-/* All nodes that entry reaches, successors before predecessors; *n says how many. The array is in
- * the arena. NULL when memory is out. */
+/* All nodes that entry reaches, successors before predecessors; *n says how many. The array is
+ * scratch. NULL when memory is out. */
 N *bp_order(struct comp *c, N entry, uint32_t *n);
 
 #endif

@@ -22,6 +22,7 @@ static N rounds(struct comp *c, N entry)
             if (c->err)
                 return entry;
             entry = passes[i].run(c, entry, &changed);
+            sn_arena_reset(&c->scratch);
 #ifndef NDEBUG
             if (!c->err && !bp_check_graph(c, entry))
                 bp_fail(c, SN_EFORMAT, (struct span){1, 1},

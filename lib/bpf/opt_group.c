@@ -50,7 +50,7 @@ static N regroup(struct group *s, N head, bool on_f, N *list, uint32_t count)
     }
     if (moved) {
         uint32_t *start = s->next, pos = 0;
-        N *sorted = BP_NEWN(s->c, N, count);
+        N *sorted = BP_TMPN(s->c, N, count);
 
         if (!sorted)
             return head;
@@ -92,12 +92,12 @@ N bp_opt_group(struct comp *c, N entry, bool *changed)
     N *list;
 
     s.node = bp_order(c, entry, &s.n);
-    s.preds = BP_NEWN(c, uint32_t, c->g->nnodes);
-    s.made = BP_NEWN(c, N, c->g->nnodes);
-    s.first = BP_NEWN(c, uint32_t, c->g->nvals);
-    s.next = BP_NEWN(c, uint32_t, s.n + 2u);
-    in_chain = BP_NEWN(c, uint8_t, c->g->nnodes);
-    list = BP_NEWN(c, N, s.n + 1u);
+    s.preds = BP_TMPN(c, uint32_t, c->g->nnodes);
+    s.made = BP_TMPN(c, N, c->g->nnodes);
+    s.first = BP_TMPN(c, uint32_t, c->g->nvals);
+    s.next = BP_TMPN(c, uint32_t, s.n + 2u);
+    in_chain = BP_TMPN(c, uint8_t, c->g->nnodes);
+    list = BP_TMPN(c, N, s.n + 1u);
     if (c->err)
         return entry;
     for (uint32_t i = 0; i < s.n; i++) {

@@ -12,8 +12,9 @@
  */
 #include "opt.h"
 
-#define NONE UINT32_MAX
-#define LOOK 64 /* how many facts of a value are looked at: bounds the time, not the result */
+#define NONE      UINT32_MAX
+#define MAX_DEPTH 8  /* of the making of a value */
+#define LOOK      64 /* how many facts of a value are looked at: bounds the time, not the result */
 
 #define SET_MAX 6 /* how many values a list may have */
 
@@ -44,6 +45,14 @@ struct place {
     bool masked;
 };
 
+/* A load that shares bytes with another. */
+struct overlap {
+    V y;
+    uint32_t mask; /* y's bits that the other has too */
+    int up;        /* how far up they are there */
+    struct overlap *next;
+};
+
 struct thread {
     struct comp *c;
     N *node; /* predecessors first */
@@ -52,7 +61,9 @@ struct thread {
     uint32_t *index; /* by node id */
     struct fact *facts;
     uint32_t nfacts, cap;
-    uint32_t *last;         /* by value id: the newest fact + 1 */
+    uint32_t *last;           /* by value id: the newest fact + 1 */
+    struct overlap **overlap; /* by value id; &none: looked for, there are none */
+    struct overlap none;
     uint32_t sets[BP_VARS]; /* assignments to each variable */
     bool changed;
 };
@@ -229,57 +240,64 @@ struct known {
     uint32_t lo, hi;
 };
 
-static struct known known_of(const struct thread *s, V x, unsigned depth);
+static struct known known_of(struct thread *s, V x, unsigned depth);
 
-/* Adds what is known of y, whose bits under mask are x's, `up` places further up in x. */
-static void add_bits(const struct thread *s, struct known *k, V y, uint32_t mask, int up)
+static const uint32_t whole[] = {0, 0xff, 0xffff, 0, UINT32_MAX};
+
+/* The loads made so far that share bytes with x; found once and kept. */
+static const struct overlap *overlaps(struct thread *s, V x)
 {
-    struct known other;
+    struct overlap **list = &s->overlap[x->id], *none = &s->none;
 
-    if (!y || !s->last[y->id])
-        return;
-    other = known_of(s, y, 100);
-    other.mask &= mask;
-    other.bits &= mask;
-    k->mask |= up >= 0 ? other.mask << up : other.mask >> -up;
-    k->bits |= up >= 0 ? other.bits << up : other.bits >> -up;
+    if (*list)
+        return *list == none ? NULL : *list;
+    *list = none;
+    for (unsigned size = 1; size <= 4; size *= 2)
+        for (int d = 1 - (int)size; d < x->size; d++) {
+            int up = ((int)x->size - d - (int)size) * 8;
+            struct overlap *o;
+            V y;
+
+            if ((d == 0 && size == x->size) || (d < 0 && x->k < (uint32_t)-d))
+                continue;
+            y = bp_find_load(s->c, size, x->a, x->k + (uint32_t)d);
+            o = y ? BP_TMP1(s->c, struct overlap) : NULL;
+            if (!o)
+                continue;
+            o->y = y;
+            o->up = up;
+            o->mask = up < 0 ? whole[size] & UINT32_MAX << -up : whole[size];
+            o->next = *list == none ? NULL : *list;
+            *list = o;
+        }
+    return *list == none ? NULL : *list;
 }
 
 /* What loads of the same bytes say. */
-static void add_loads(const struct thread *s, struct known *k, V x)
+static void add_loads(struct thread *s, struct known *k, V x)
 {
-    static const uint32_t whole[] = {0, 0xff, 0xffff, 0, UINT32_MAX};
+    for (const struct overlap *o = overlaps(s, x); o; o = o->next) {
+        struct known other;
 
-    for (unsigned size = 1; size <= 4; size *= 2) {
-        int from = -(int)size + 1, to = x->size - 1;
-
-        for (int d = from; d <= to; d++) {
-            uint32_t end = x->k + x->size, yend;
-            int up;
-
-            if (d == 0 && size == x->size)
-                continue;
-            if (d < 0 && x->k < (uint32_t)-d)
-                continue;
-            yend = x->k + (uint32_t)d + size;
-            up = (int)(end - yend) * 8;
-            if (up > 24 || up < -24)
-                continue;
-            add_bits(s, k, bp_find_load(s->c, size, x->a, x->k + (uint32_t)d),
-                     up < 0 ? whole[size] & UINT32_MAX << -up : whole[size], up);
-        }
+        if (!s->last[o->y->id])
+            continue;
+        other = known_of(s, o->y, MAX_DEPTH + 1);
+        other.mask &= o->mask;
+        other.bits &= o->mask;
+        k->mask |= o->up >= 0 ? other.mask << o->up : other.mask >> -o->up;
+        k->bits |= o->up >= 0 ? other.bits << o->up : other.bits >> -o->up;
     }
     k->mask &= whole[x->size];
     k->bits &= whole[x->size];
 }
 
 /* What the making of a value says about it. */
-static struct known known_from_parts(const struct thread *s, V x, unsigned depth)
+static struct known known_from_parts(struct thread *s, V x, unsigned depth)
 {
     struct known k = {0, 0, 0, UINT32_MAX}, a;
     uint32_t j;
 
-    if (depth > 8)
+    if (depth > MAX_DEPTH)
         return k;
     switch (x->op) {
     case V_CONST:
@@ -313,7 +331,7 @@ static struct known known_from_parts(const struct thread *s, V x, unsigned depth
     return k;
 }
 
-static struct known known_of(const struct thread *s, V x, unsigned depth)
+static struct known known_of(struct thread *s, V x, unsigned depth)
 {
     struct known k = known_from_parts(s, x, depth), is;
     unsigned looked = 0;
@@ -330,7 +348,7 @@ static struct known known_of(const struct thread *s, V x, unsigned depth)
             k.hi = f->k;
         } else if (f->kind == F_IS) {
             /* What was known before is about another value. */
-            if (depth >= 8)
+            if (depth >= MAX_DEPTH)
                 break;
             is = known_of(s, f->is, depth + 1);
             k.mask |= is.mask;
@@ -352,7 +370,7 @@ static struct known known_of(const struct thread *s, V x, unsigned depth)
 }
 
 /* The value of v where everything it is made of is known. */
-static bool constant(const struct thread *s, V v, uint32_t *out, unsigned depth)
+static bool constant(struct thread *s, V v, uint32_t *out, unsigned depth)
 {
     struct known k = known_of(s, v, 0);
     uint32_t a, b;
@@ -361,13 +379,13 @@ static bool constant(const struct thread *s, V v, uint32_t *out, unsigned depth)
         *out = k.bits;
         return true;
     }
-    return depth < 8 && v->op == V_ALU && constant(s, v->a, &a, depth + 1) &&
+    return depth < MAX_DEPTH && v->op == V_ALU && constant(s, v->a, &a, depth + 1) &&
            constant(s, v->b, &b, depth + 1) && bp_fold(v->alu, a, b, out);
 }
 
 /* Whether one of the facts that x & f->mask is not f->k says that x is not k; the bits of x known
  * otherwise help. */
-static bool excluded(const struct thread *s, V x, struct known kn, uint32_t mask, uint32_t k)
+static bool excluded(struct thread *s, V x, struct known kn, uint32_t mask, uint32_t k)
 {
     unsigned looked = 0;
 
@@ -383,7 +401,7 @@ static bool excluded(const struct thread *s, V x, struct known kn, uint32_t mask
 
 /* What x can be by a list of values, as far as nothing else speaks against them; false when there
  * is no list. */
-static bool choices(const struct thread *s, V x, uint32_t *out, uint32_t *n)
+static bool choices(struct thread *s, V x, uint32_t *out, uint32_t *n)
 {
     struct known kn;
     unsigned looked = 0;
@@ -408,7 +426,7 @@ static bool choices(const struct thread *s, V x, uint32_t *out, uint32_t *n)
 }
 
 /* Whether (x & mask) == k: 1, 0, or -1 when that isn't known. */
-static int decide_eq(const struct thread *s, V x, uint32_t mask, uint32_t k)
+static int decide_eq(struct thread *s, V x, uint32_t mask, uint32_t k)
 {
     struct known kn = known_of(s, x, 0);
 
@@ -426,20 +444,20 @@ static int decide_eq(const struct thread *s, V x, uint32_t mask, uint32_t k)
 }
 
 /* The place that tests of x alone lead to from `to` when x is v. */
-static uint32_t simulate(const struct thread *s, uint32_t to, V x, uint32_t v)
+static uint32_t simulate(struct thread *s, uint32_t to, V x, uint32_t v)
 {
-    for (;;) {
+    for (unsigned i = 0;; i++) {
         N n = s->node[to];
         uint32_t mask;
 
-        if (n->kind != N_TEST || n->r->op != V_CONST || strip(n->l, &mask) != x)
+        if (i == LOOK || n->kind != N_TEST || n->r->op != V_CONST || strip(n->l, &mask) != x)
             return to;
         to = s->index[(bp_compare(n->cmp, v & mask, n->r->k) ? n->t : n->f)->id];
     }
 }
 
 /* Where a test of a value leads by the list of what it can be; `to` itself when that varies. */
-static uint32_t by_choices(const struct thread *s, uint32_t to)
+static uint32_t by_choices(struct thread *s, uint32_t to)
 {
     uint32_t set[SET_MAX], n, mask, end;
     N test = s->node[to];
@@ -457,7 +475,7 @@ static uint32_t by_choices(const struct thread *s, uint32_t to)
     return end;
 }
 
-static int decide(const struct thread *s, N n)
+static int decide(struct thread *s, N n)
 {
     struct known k;
     uint32_t mask, a;
@@ -576,7 +594,7 @@ static void enter(struct thread *s, uint32_t i)
 
 static void walk(struct thread *s)
 {
-    uint32_t *marks = BP_NEWN(s->c, uint32_t, s->n + 1u), i = 0;
+    uint32_t *marks = BP_TMPN(s->c, uint32_t, s->n + 1u), i = 0;
 
     if (!marks)
         return;
@@ -618,7 +636,7 @@ static N end_of(struct thread *s, N *made, struct edge e)
 static N rebuild(struct thread *s)
 {
     struct comp *c = s->c;
-    N *made = BP_NEWN(c, N, s->n);
+    N *made = BP_TMPN(c, N, s->n);
 
     if (!made)
         return c->g->reject;
@@ -650,12 +668,15 @@ N bp_opt_thread(struct comp *c, N entry, bool *changed)
 {
     struct thread s = {.c = c};
 
+    for (uint32_t i = 0; i < c->g->nvars; i++)
+        (void)bp_var(c, i); /* no value is made from here on */
     s.node = bp_order(c, entry, &s.n);
-    s.p = BP_NEWN(c, struct place, s.n);
-    s.index = BP_NEWN(c, uint32_t, c->g->nnodes);
+    s.p = BP_TMPN(c, struct place, s.n);
+    s.index = BP_TMPN(c, uint32_t, c->g->nnodes);
     s.cap = s.n + BP_VARS + 8;
-    s.facts = BP_NEWN(c, struct fact, s.cap);
-    s.last = BP_NEWN(c, uint32_t, c->g->nvals);
+    s.facts = BP_TMPN(c, struct fact, s.cap);
+    s.last = BP_TMPN(c, uint32_t, c->g->nvals);
+    s.overlap = BP_TMPN(c, struct overlap *, c->g->nvals);
     if (c->err || s.n == 0)
         return entry;
     for (uint32_t i = 0; i < s.n / 2; i++) {

@@ -3,11 +3,13 @@
  * nobody reads is dropped; a variable that every path to its use sets to the same value is that
  * value. Needs nothing; one pass forward and one back, so it terminates.
  */
+#include <string.h>
+
 #include "opt.h"
 
 struct state {
-    V value[BP_VARS]; /* what every path has set it to; NULL: not the same */
-    uint64_t set;     /* defined on every path */
+    V *value;     /* by variable: what every path has set it to; NULL: not the same */
+    uint64_t set; /* defined on every path */
     bool reached;
 };
 
@@ -54,25 +56,26 @@ static V replace(struct vars *s, const struct state *st, V v)
     }
 }
 
-static void meet(struct state *to, const struct state *from)
+static void meet(const struct vars *s, struct state *to, const struct state *from)
 {
-    if (!to->reached) {
-        *to = *from;
-        to->reached = true;
-        return;
-    }
-    to->set &= from->set;
-    for (int i = 0; i < BP_VARS; i++)
-        if (to->value[i] != from->value[i])
+    to->set = to->reached ? to->set & from->set : from->set;
+    for (uint32_t i = 0; i < s->c->g->nvars; i++)
+        if (!to->reached)
+            to->value[i] = from->value[i];
+        else if (to->value[i] != from->value[i])
             to->value[i] = NULL;
+    to->reached = true;
 }
 
 static void forward(struct vars *s)
 {
     for (uint32_t i = s->n; i-- > 0;) {
         N x = s->node[i];
+        V value[BP_VARS];
         struct state st = s->st[x->id];
 
+        memcpy(value, st.value, s->c->g->nvars * sizeof *value);
+        st.value = value;
         if (x->kind == N_SET) {
             st.set |= (uint64_t)1 << x->var;
             st.value[x->var] = replace(s, &st, x->l);
@@ -80,9 +83,9 @@ static void forward(struct vars *s)
             st.set |= (uint64_t)1 << x->var;
         }
         if (x->t)
-            meet(&s->st[x->t->id], &st);
+            meet(s, &s->st[x->t->id], &st);
         if (x->f)
-            meet(&s->st[x->f->id], &st);
+            meet(s, &s->st[x->f->id], &st);
     }
 }
 
@@ -141,16 +144,22 @@ static void backward(struct vars *s)
 N bp_opt_vars(struct comp *c, N entry, bool *changed)
 {
     struct vars s = {.c = c};
+    V *values;
     N made;
 
     if (c->g->nvars == 0)
         return entry;
     s.node = bp_order(c, entry, &s.n);
-    s.st = BP_NEWN(c, struct state, c->g->nnodes);
-    s.live = BP_NEWN(c, uint64_t, c->g->nnodes);
-    s.made = BP_NEWN(c, N, c->g->nnodes);
+    s.st = BP_TMPN(c, struct state, c->g->nnodes);
+    s.live = BP_TMPN(c, uint64_t, c->g->nnodes);
+    s.made = BP_TMPN(c, N, c->g->nnodes);
     if (c->err)
         return entry;
+    values = BP_TMPN(c, V, (size_t)s.n * c->g->nvars);
+    if (!values)
+        return entry;
+    for (uint32_t i = 0; i < s.n; i++)
+        s.st[s.node[i]->id].value = values + (size_t)i * c->g->nvars;
     forward(&s);
     if (c->err)
         return entry;
@@ -190,7 +199,7 @@ static N expand_radiotap(struct comp *c, uint32_t var, V len, N next)
 N bp_expand(struct comp *c, N entry)
 {
     uint32_t n;
-    N *node = bp_order(c, entry, &n), *made = BP_NEWN(c, N, c->g->nnodes);
+    N *node = bp_order(c, entry, &n), *made = BP_TMPN(c, N, c->g->nnodes);
 
     if (c->err)
         return entry;

@@ -30,7 +30,7 @@ static void put(struct sel *s, unsigned code, uint32_t k)
 
     if (b->n == b->cap) {
         uint32_t cap = b->cap ? b->cap * 2 : 4;
-        struct sn_insn *code_new = BP_NEWN(s->c, struct sn_insn, cap);
+        struct sn_insn *code_new = BP_TMPN(s->c, struct sn_insn, cap);
 
         if (!code_new)
             return;
@@ -98,6 +98,12 @@ static bool spares_a(const struct sel *s, V v)
            v->op == V_MSH || v->op == V_VAR;
 }
 
+static void too_complex(struct sel *s)
+{
+    bp_fail(s->c, SN_ERANGE, (struct span){1, (uint32_t)s->c->n},
+            "the arithmetic needs more than %d scratch words at a time", BPF_MEMWORDS);
+}
+
 static int free_slot(struct sel *s)
 {
     for (int i = 0; i < BPF_MEMWORDS; i++)
@@ -106,9 +112,7 @@ static int free_slot(struct sel *s)
     for (int i = 0; i < BPF_MEMWORDS; i++)
         if (!((s->held | s->var_slots) >> i & 1))
             return i;
-    if (!s->c->err)
-        bp_fail(s->c, SN_ERANGE, (struct span){1, 1},
-                "the expression needs more than %d scratch words at a time", BPF_MEMWORDS);
+    too_complex(s);
     return 0;
 }
 
@@ -139,8 +143,7 @@ static int slot_of_var(struct sel *s, uint32_t var)
         while (i > 0 && s->var_slots >> i & 1)
             i--;
         if (i == 0)
-            bp_fail(s->c, SN_ERANGE, (struct span){1, 1},
-                    "the expression needs more than %d scratch words at a time", BPF_MEMWORDS);
+            too_complex(s);
         s->var_slot[var] = (uint8_t)(i + 1);
         s->var_slots |= 1u << i;
     }
@@ -185,6 +188,8 @@ static void eval_pair(struct sel *s, V l, V r, bool *swap)
         s->r.a = l;
         s->held = held;
     }
+    if (!s->c->err && (s->r.a != (swap && *swap ? r : l) || s->r.x != (swap && *swap ? l : r)))
+        too_complex(s);
 }
 
 static void eval_alu(struct sel *s, V v)
@@ -387,7 +392,7 @@ static void select_set(struct sel *s, struct block *b)
 static void merge(struct sel *s, struct block *to)
 {
     if (!to->in) {
-        to->in = s->free ? s->free : BP_NEW(s->c, struct regs);
+        to->in = s->free ? s->free : BP_TMP1(s->c, struct regs);
         if (!to->in)
             return;
         s->free = to->in->free;
@@ -450,14 +455,14 @@ bool bp_select(struct comp *c, N entry, struct blocks *out)
     for (uint32_t i = 0; i < c->g->nvars; i++)
         (void)bp_var(c, i);
     order = bp_order(c, entry, &out->n);
-    s.of = BP_NEWN(c, struct block *, c->g->nnodes);
-    s.uses = BP_NEWN(c, uint32_t, c->g->nvals + 1u);
-    s.var_slot = BP_NEWN(c, uint8_t, c->g->nvars + 1u);
-    out->b = BP_NEWN(c, struct block *, out->n);
+    s.of = BP_TMPN(c, struct block *, c->g->nnodes);
+    s.uses = BP_TMPN(c, uint32_t, c->g->nvals + 1u);
+    s.var_slot = BP_TMPN(c, uint8_t, c->g->nvars + 1u);
+    out->b = BP_TMPN(c, struct block *, out->n);
     if (c->err)
         return false;
     for (uint32_t i = 0; i < out->n; i++) {
-        struct block *b = BP_NEW(c, struct block);
+        struct block *b = BP_TMP1(c, struct block);
 
         if (!b)
             return false;

@@ -219,6 +219,209 @@ TEST(comments_and_lines)
     YES(p, "# nothing\n");
 }
 
+/* ---- what vlan and its kin are in other tests; protochain ---- */
+
+TEST(protochain)
+{
+    /* hop by hop, fragment, AH (two words and a half), then UDP */
+    struct pkt p = packet("",
+                          "6000 0000 0040 0040 2001 0db8 0000 0000 0000 0000 0000 0001"
+                          " 2001 0db8 0000 0000 0000 0000 0000 0002",
+                          "2c00 0000 0000 0000 3300 0000 0000 0000 1104 0000 0000 0000 0000 0000"
+                          " 0000 0000 0000 0000 0000 0000 " UDP);
+    struct pkt v4 = packet("", IP4("33"),
+                           "3302 0000 0000 0000 0000 0000 0000 0000"
+                           " 1102 0000 0000 0000 0000 0000 0000 0000 " UDP);
+
+    expect(SN_LINK_RAW, &p, 1, "ip6 protochain 17");
+    expect(SN_LINK_RAW, &p, 1, "protochain \\udp");
+    expect(SN_LINK_RAW, &p, 1, "protochain 51");
+    expect(SN_LINK_RAW, &p, 0, "protochain 6");
+    expect(SN_LINK_RAW, &p, 0, "ip protochain 17");
+    expect(SN_LINK_RAW, &p, 0, "udp");
+    expect(SN_LINK_RAW, &v4, 1, "ip protochain 17");
+    expect(SN_LINK_RAW, &v4, 0, "ip6 protochain 17");
+}
+
+TEST(tunnels)
+{
+    struct pkt mpls = packet(MACS "8847 0006 4040 000c 8140", IP4("06"), TCP);
+    struct pkt pppoe = packet(MACS "8864 1100 0027 0030 0021", IP4("06"), TCP);
+    struct pkt vxlan = packet(ETH_IP4, IP4("11"),
+                              "c000 12b5 0050 0000 0800 0000 0000 0700 " ETH_IP4 IP4("06") TCP);
+    struct pkt geneve = packet(ETH_IP6, IP6("11"),
+                               "c000 17c1 0050 0000 0100 0800 0000 0b00 dead beef " IP4("06") TCP);
+
+    YES(pppoe, "pppoes 0x27 and tcp port 80");
+    NO(pppoe, "pppoes 5");
+    YES(vxlan, "vxlan 7 and ip src 10.0.0.1 and tcp port 80");
+    NO(vxlan, "vxlan 8");
+    YES(vxlan, "vxlan and ether host 02:00:00:00:00:01");
+    YES(geneve, "geneve 11 and tcp dst port 80");
+    NO(geneve, "geneve and ether multicast");
+    NO(geneve, "geneve 12");
+    YES(mpls, "mpls 100 and mpls 200 and tcp port 80");
+    NO(mpls, "mpls 101");
+    NO(mpls, "mpls 100 and ip");
+}
+
+/* ---- sets ---- */
+
+static uint32_t rnd_state = 1;
+
+static uint32_t rnd(uint32_t n)
+{
+    rnd_state = rnd_state * 1664525 + 1013904223;
+    return (uint32_t)((uint64_t)(rnd_state >> 8) * n >> 24);
+}
+
+static struct sn_prog build(struct sn_arena *a, const char *s, bool no_opt)
+{
+    struct sn_bpf_opts o = {.linktype = SN_LINK_ETHERNET, .no_opt = no_opt};
+    struct sn_prog p = {NULL, 0};
+
+    if (sn_bpf_compile(&p, a, s, strlen(s), &o, &diag) != SN_OK) {
+        printf("# %.60s: %s\n", s, diag.msg);
+        tests_bad = 1;
+    }
+    return p;
+}
+
+/* A list of hosts, nets or ports as one search finds what the list one by one finds. */
+TEST(sets)
+{
+    static char text[65536];
+
+    for (int round = 0; round < 60; round++) {
+        static const char *const dir[] = {"", "src ", "dst "};
+        bool port = round % 3 == 0, neg = round % 7 == 0;
+        size_t n = 0;
+        struct sn_arena a, b;
+        struct sn_prog fast, slow;
+
+        for (uint32_t i = 0, k = 1 + rnd(60); i < k; i++) {
+            n += (size_t)snprintf(text + n, sizeof text - n, "%s%s%s",
+                                  i == 0 ? ""
+                                  : neg  ? " and "
+                                         : " or ",
+                                  neg ? "not " : "", dir[round % 2]);
+            if (port)
+                n += (size_t)snprintf(text + n, sizeof text - n, "portrange %u-%u", rnd(64),
+                                      rnd(64));
+            else if (rnd(4) == 0)
+                n += (size_t)snprintf(text + n, sizeof text - n, "net 10.0.%u.0/%u", rnd(4) * 4,
+                                      22 + rnd(3));
+            else
+                n += (size_t)snprintf(text + n, sizeof text - n, "host 10.0.%u.%u", rnd(4),
+                                      rnd(256));
+        }
+        sn_arena_init(&a, 1u << 26);
+        sn_arena_init(&b, 1u << 26);
+        fast = build(&a, text, false);
+        slow = build(&b, text, true);
+        for (int i = 0; i < 500 && fast.n && slow.n; i++) {
+            struct pkt p = packet(i % 4 ? ETH_IP4 : ETH_ARP, IP4("06"), TCP);
+
+            for (uint32_t k = 26; k < 34; k++)
+                p.b[k] = (uint8_t)(k % 4 == 2   ? 10
+                                   : k % 4 == 3 ? 0
+                                   : k % 4 == 0 ? rnd(5)
+                                                : rnd(256));
+            p.b[34] = p.b[36] = 0;
+            p.b[35] = (uint8_t)rnd(70);
+            p.b[37] = (uint8_t)rnd(70);
+            memcpy(p.b + 38, p.b + 30, 4);
+            if (sn_bpf_run(fast.insn, p.b, p.n, p.n) != sn_bpf_run(slow.insn, p.b, p.n, p.n)) {
+                printf("# differs: %s\n", text);
+                tests_bad = 1;
+                break;
+            }
+        }
+        sn_arena_free(&a);
+        sn_arena_free(&b);
+    }
+}
+
+/* Tests that a packet takes: the logarithm, not the size. */
+static unsigned steps(const struct sn_prog *p, const struct pkt *k)
+{
+    unsigned n = 0;
+    uint32_t a = 0;
+
+    for (uint32_t i = 0; i < p->n && (p->insn[i].code & 7) != 6; i++, n++) {
+        const struct sn_insn *x = &p->insn[i];
+
+        if (x->code == 0x20)
+            a = sn_be32(k->b + x->k);
+        else if (x->code == 0x28)
+            a = sn_be16(k->b + x->k);
+        else if (x->code == 0x05)
+            i += x->k;
+        else if (x->code == 0x15)
+            i += a == x->k ? x->jt : x->jf;
+        else if (x->code == 0x35)
+            i += a >= x->k ? x->jt : x->jf;
+        else
+            return 1000000;
+    }
+    return n;
+}
+
+TEST(ten_thousand_hosts)
+{
+    size_t n = 0, cap = 400000;
+    char *s = malloc(cap);
+    struct sn_bpf_opts o = {.linktype = SN_LINK_ETHERNET};
+    struct sn_arena a;
+    struct sn_prog p = {NULL, 0};
+    unsigned most = 0;
+
+    for (uint32_t i = 0; i < 10000; i++)
+        n += (size_t)snprintf(s + n, cap - n, "%shost 10.%u.%u.%u", i ? " or " : "", i % 7,
+                              i / 256 % 256, i % 256);
+    sn_arena_init(&a, 32u << 20);
+    CHECK(sn_bpf_compile(&p, &a, s, n, &o, &diag) == SN_OK);
+    for (uint32_t i = 0; i < 1000 && p.n; i++) {
+        struct pkt k = packet(ETH_IP4, IP4("06"), TCP);
+        unsigned used;
+
+        k.b[26] = k.b[30] = 10;
+        for (int j = 27; j < 34; j += 4)
+            for (int m = 0; m < 3; m++)
+                k.b[j + m] = (uint8_t)rnd(m ? 256 : 8);
+        used = steps(&p, &k);
+        most = used > most ? used : most;
+    }
+    CHECK(most > 20 && most < 100);
+    sn_arena_free(&a);
+    free(s);
+}
+
+TEST(three_thousand_ip6_hosts)
+{
+    size_t n = 0, cap = 200000;
+    char *s = malloc(cap);
+    struct sn_bpf_opts o = {.linktype = SN_LINK_ETHERNET};
+    struct pkt k = packet(ETH_IP6, IP6("06"), TCP);
+    struct sn_arena a;
+    struct sn_prog p = {NULL, 0};
+
+    for (uint32_t i = 0; i < 3000; i++)
+        n += (size_t)snprintf(s + n, cap - n, "%shost 2001:db8:%x::%x", i ? " or " : "", i % 13,
+                              i + 2);
+    sn_arena_init(&a, 32u << 20);
+    CHECK(sn_bpf_compile(&p, &a, s, n, &o, &diag) == SN_OK);
+    CHECK(p.n > 3000 && p.n < 40000);
+    CHECK(sn_bpf_run(p.insn, k.b, k.n, k.n) != 0);
+    k.b[53] = 3;
+    k.b[43] = 1; /* 2001:db8:1::3 is the second */
+    CHECK(sn_bpf_run(p.insn, k.b, k.n, k.n) != 0);
+    k.b[43] = 2;
+    CHECK(sn_bpf_run(p.insn, k.b, k.n, k.n) == 0);
+    sn_arena_free(&a);
+    free(s);
+}
+
 /* ---- limits ---- */
 
 static enum sn_err compile_n(const char *s, size_t n, size_t cap)
