@@ -27,28 +27,40 @@ static void *need(void *p)
     return p;
 }
 
-/* The interfaces that -i names, or the default. */
+/* The interface that one -i names, or the default; with --wait as soon as it is there. */
+static struct sn_if choose_one(struct sncap *s, const struct sn_if *list, uint32_t n,
+                               const char *name)
+{
+    const struct sn_if *ifc = name ? sn_if_find(list, n, name) : sn_if_default(list, n);
+    struct sn_if later;
+
+    if (name && s->o.wait && (!ifc || !(ifc->flags & SN_IF_UP))) {
+        if (!sncap_wait_for(s, ifc ? ifc->name : name, &later))
+            exit(TOOL_OK);
+        return later;
+    }
+    if (!ifc && name)
+        tool_die("%s: no such interface; 'sncap -D' lists them", name);
+    if (!ifc)
+        tool_die("no interface is up but loopback: name one with -i ('sncap -D' lists them)");
+    return *ifc;
+}
+
 static void choose(struct sncap *s)
 {
     uint32_t n, want = s->o.ninterfaces ? s->o.ninterfaces : 1;
-    const struct sn_if *ifc;
     struct sn_if *list;
     struct sn_diag d;
 
-    if (sn_if_list(&list, &n, &s->arena, &d) != SN_OK)
+    if (sn_ifwatch_open(&s->watch, &d) != SN_OK || sn_if_list(&list, &n, &s->arena, &d) != SN_OK)
         die(NULL, &d);
     s->sources = need(SN_NEWN(&s->arena, struct source, want));
     for (; s->nsources < want; s->nsources++) {
-        const char *name = s->o.interfaces[s->nsources];
+        struct source *src = &s->sources[s->nsources];
 
-        ifc = name ? sn_if_find(list, n, name) : sn_if_default(list, n);
-        if (!ifc && name)
-            tool_die("%s: no such interface; 'sncap -D' lists them", name);
-        if (!ifc)
-            tool_die("no interface is up but loopback: name one with -i ('sncap -D' lists them)");
-        s->sources[s->nsources].ifc = *ifc;
-        s->sources[s->nsources].lost = ifc->lost;
-        s->sources[s->nsources].linktype = s->o.linktype_given ? s->o.linktype : ifc->linktype;
+        src->ifc = choose_one(s, list, n, s->o.interfaces[s->nsources]);
+        src->lost = src->ifc.lost;
+        src->linktype = s->o.linktype_given ? s->o.linktype : src->ifc.linktype;
     }
 }
 
@@ -122,6 +134,7 @@ static void open_lane(struct sncap *s, struct lane *l, uint32_t source)
     if (e != SN_OK)
         die(src->ifc.name, &d);
     l->source = source;
+    l->keep = s->o.wait;
     l->format = s->o.format;
     l->digits = s->o.digits;
     l->queue_max = QUEUE_MAX / s->nlanes;
@@ -131,12 +144,8 @@ static void open_lane(struct sncap *s, struct lane *l, uint32_t source)
 
 static void open_captures(struct sncap *s)
 {
-    struct sn_diag d;
-
     if ((s->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) < 0)
         tool_die("can't start capturing: %s", strerror(errno));
-    if (sn_ifwatch_open(&s->watch, &d) != SN_OK)
-        die(NULL, &d);
     s->nlanes = s->nsources;
     s->lanes = need(SN_NEWN(&s->arena, struct lane, s->nlanes));
     for (uint32_t i = 0; i < s->nlanes; i++)
@@ -190,21 +199,29 @@ static void open_output(struct sncap *s)
 int main(int argc, char **argv)
 {
     static struct sncap s;
+    struct sn_diag d;
 
     sncap_options(&s.o, argc, argv);
     sn_arena_init(&s.arena, 1 << 30);
+    if (s.o.netns && sn_netns_enter(s.o.netns, &d) != SN_OK)
+        die(s.o.netns, &d);
     if (s.o.list) {
         sncap_print_interfaces(s.o.json);
         return TOOL_OK;
     }
     if (s.o.image)
         return print_program(&s);
+    sncap_signals();
     choose(&s);
     if (s.o.list_types) {
         sncap_print_linktypes(&s.sources[0].ifc);
         return TOOL_OK;
     }
-    sncap_signals();
+    if (s.o.exclude_self) {
+        if (s.o.expr_len)
+            (void)compile(&s, s.sources[0].linktype, true); /* its errors in its own words */
+        sncap_exclude_self(&s);
+    }
     open_captures(&s);
     describe_interfaces(&s);
     open_output(&s);

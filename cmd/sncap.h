@@ -53,6 +53,9 @@ struct options {
     uint64_t ring;      /* --ring */
     bool wait_when_full;
     bool print_names;
+    bool wait; /* --wait */
+    bool exclude_self;
+    const char *netns;
     const char *user;    /* -Z */
     const char *attempt; /* --attempt */
 };
@@ -102,6 +105,7 @@ struct lane {
     int wake;         /* eventfd: tells the main thread that there is something to take */
     int stop;         /* eventfd: tells the lane's thread to look at `stopping` */
     int tick_ms;      /* the thread looks at the ring at least this often; -1: when told */
+    bool keep;        /* when the interface goes away: go on, it may come back */
     size_t queue_max; /* bytes that may wait in chunks before the ring is left alone */
     pthread_t thread;
     bool started;
@@ -114,6 +118,7 @@ struct lane {
     bool stopping; /* empty the ring, then end */
     bool quitting; /* end at once */
     bool ended;
+    bool away;           /* the interface went away; whoever reads it clears it */
     int64_t seen;        /* every packet up to this time was published */
     size_t queued;       /* bytes of the chunks from first to last */
     uint64_t lost_slow;  /* of the dropped, those while the queue was full */
@@ -141,6 +146,10 @@ bool sncap_lane_done(struct lane *l);
 
 /* Ends it: after everything in the ring was handed over, or at once. */
 void sncap_lane_stop(struct lane *l, bool at_once);
+
+/* Whether the interface went away since the last call; whether the lane ended by itself. */
+bool sncap_lane_away(struct lane *l);
+bool sncap_lane_failed(struct lane *l);
 
 /* Counts so far. */
 void sncap_lane_stats(struct lane *l, struct sn_cap_stats *s, uint64_t *lost_slow);
@@ -174,9 +183,9 @@ void sncap_say_counts(const struct counts *c, enum counts_as how, bool last);
 /* SIGINT, SIGTERM by tool_signals; SIGUSR1, SIGUSR2, SIGHUP are remembered. */
 void sncap_signals(void);
 
-/* Waits until fd is readable or `ms` have passed (-1: for ever), or a signal came, also one that
- * came since the last wait. */
-void sncap_wait(int fd, int ms);
+/* Waits until one of the descriptors (-1: none) is readable or `ms` have passed (-1: for ever), or
+ * a signal came, also one that came since the last wait. */
+void sncap_wait(int fd, int other, int ms);
 
 /* Whether SIGUSR1, SIGUSR2 or SIGHUP came since the last call for it. */
 bool sncap_asked(int sig);

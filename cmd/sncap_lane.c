@@ -164,7 +164,13 @@ static bool wait_for_packets(struct lane *l, int ms)
     if (fds[1].revents)
         eventfd_read(l->stop, &v);
     if (fds[0].revents & POLLERR) {
-        l->err = sn_cap_error(l->cap, &l->diag);
+        enum sn_err e = sn_cap_error(l->cap, &l->diag);
+
+        pthread_mutex_lock(&l->lock);
+        l->away |= e == SN_ENODEV && l->keep;
+        l->err = l->keep && e == SN_ENODEV ? SN_OK : e;
+        pthread_mutex_unlock(&l->lock);
+        poke(l->wake);
         return l->err == SN_OK;
     }
     return true;
@@ -290,6 +296,27 @@ bool sncap_lane_done(struct lane *l)
     done = l->ended && (!l->first || !l->first->used);
     pthread_mutex_unlock(&l->lock);
     return done;
+}
+
+bool sncap_lane_away(struct lane *l)
+{
+    bool away;
+
+    pthread_mutex_lock(&l->lock);
+    away = l->away;
+    l->away = false;
+    pthread_mutex_unlock(&l->lock);
+    return away;
+}
+
+bool sncap_lane_failed(struct lane *l)
+{
+    bool failed;
+
+    pthread_mutex_lock(&l->lock);
+    failed = l->ended && l->err != SN_OK;
+    pthread_mutex_unlock(&l->lock);
+    return failed;
 }
 
 void sncap_lane_stop(struct lane *l, bool at_once)

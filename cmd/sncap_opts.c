@@ -19,6 +19,9 @@ enum {
     OPT_STATS,
     OPT_JSON,
     OPT_FAIL,
+    OPT_WAIT,
+    OPT_NETNS,
+    OPT_EXCLUDE,
     OPT_ATTEMPT,
 };
 
@@ -47,6 +50,9 @@ static const struct option longs[] = {
     {"format", required_argument, NULL, OPT_FORMAT},
     {"user", required_argument, NULL, 'Z'},
     {"attempt", required_argument, NULL, OPT_ATTEMPT},
+    {"wait", no_argument, NULL, OPT_WAIT},
+    {"netns", required_argument, NULL, OPT_NETNS},
+    {"exclude-self", no_argument, NULL, OPT_EXCLUDE},
     {"file-size", required_argument, NULL, 'C'},
     {"rotate", required_argument, NULL, 'G'},
     {"files", required_argument, NULL, 'W'},
@@ -67,6 +73,8 @@ static const char usage[] =
     "\n"
     "  -i, --interface IF      a name, a number from -D, or any; repeat it for several;\n"
     "                          without it the first that is up and not loopback\n"
+    "      --netns NAME|PATH|PID  in this network namespace\n"
+    "      --wait              wait for interfaces to appear, and to come back\n"
     "  -w, --write FILE        write to FILE instead of standard output (-)\n"
     "  -c, --count N           stop after N packets\n"
     "  -s, --snapshot-length N keep at most N bytes of each packet (0: 262144)\n"
@@ -74,6 +82,7 @@ static const char usage[] =
     "  -Q, --direction in|out|inout  packets of one direction only\n"
     "      --duration TIME     stop after TIME: 90, 5m, 1h30m\n"
     "      --max-bytes SIZE    stop before more than SIZE bytes are written\n"
+    "      --exclude-self      leave the SSH session out that carries the output\n"
     "  -F, --filter-file FILE  read the filter from FILE\n"
     "  -z, --gzip              compress while writing\n"
     "  -C, --file-size SIZE    begin a new file before one gets larger than SIZE million\n"
@@ -270,6 +279,9 @@ static bool valued(struct options *o, int c)
         o->linktype = linktype(optarg)->id;
         o->linktype_given = true;
         return true;
+    case OPT_NETNS:
+        o->netns = optarg;
+        return true;
     case OPT_BLOCK:
         o->block_ms = (uint32_t)tool_number("--block-timeout", optarg, 1, 10000);
         return true;
@@ -315,6 +327,12 @@ static bool plain(struct options *o, int c)
         return true;
     case OPT_JSON:
         o->json = true;
+        return true;
+    case OPT_WAIT:
+        o->wait = true;
+        return true;
+    case OPT_EXCLUDE:
+        o->exclude_self = true;
         return true;
     case OPT_FAIL:
         o->fail_on_loss = true;

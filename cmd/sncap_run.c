@@ -152,6 +152,14 @@ static enum sn_err signals(struct sncap *s, struct sn_diag *d)
     return e;
 }
 
+static bool any_failed(struct sncap *s)
+{
+    for (uint32_t i = 0; i < s->nlanes; i++)
+        if (sncap_lane_failed(&s->lanes[i]))
+            return true;
+    return false;
+}
+
 /* Until a limit, a signal, an error, or the end of every lane. */
 static enum sn_err loop(struct sncap *s, struct sn_diag *d)
 {
@@ -168,12 +176,17 @@ static enum sn_err loop(struct sncap *s, struct sn_diag *d)
             told = true;
         }
         stats_tick(s, now);
-        if ((e = write_ready(s, d)) != SN_OK || (e = signals(s, d)) != SN_OK ||
-            (e = sncap_out_tick(&s->out, seen, d)) != SN_OK || s->out.full)
+        if (!told && any_failed(s)) {
+            stop_lanes(s, false);
+            told = true;
+        }
+        if ((e = sncap_watch(s, d)) != SN_OK || (e = write_ready(s, d)) != SN_OK ||
+            (e = signals(s, d)) != SN_OK || (e = sncap_out_tick(&s->out, seen, d)) != SN_OK ||
+            s->out.full)
             return e;
         if (sncap_merge_done(s->merge))
             return SN_OK;
-        sncap_wait(s->wake, next_tick(s, told));
+        sncap_wait(s->wake, sn_ifwatch_fd(s->watch), next_tick(s, told));
     }
 }
 

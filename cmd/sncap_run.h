@@ -9,7 +9,8 @@
 struct source {
     struct sn_if ifc;
     uint32_t linktype; /* as captured */
-    uint64_t lost;     /* by the interface before the capture began, SN_UNKNOWN: not known */
+    uint64_t lost;     /* the interface's counter when the capture began; SN_UNKNOWN: not known */
+    bool away;         /* the interface is down or gone; with --wait */
 };
 
 struct sncap {
@@ -31,6 +32,15 @@ struct sncap {
 /* Gives up what opening needed: users, capabilities, files, system calls; says what it could not
  * give up. Exits when -Z can't be obeyed. */
 void sncap_lock_in(struct sncap *s);
+
+/* Hears what became of interfaces, and binds those that are back (--wait). */
+enum sn_err sncap_watch(struct sncap *s, struct sn_diag *d) SN_MUST;
+
+/* Waits until an interface is there and up; false when told to stop. */
+bool sncap_wait_for(struct sncap *s, const char *name, struct sn_if *ifc);
+
+/* Adds to the filter that the SSH session which we run in is left out. */
+void sncap_exclude_self(struct sncap *s);
 
 /* Starts the lanes, runs until the end, says the counts; the program's status. */
 int sncap_run(struct sncap *s);

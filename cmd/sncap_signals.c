@@ -45,10 +45,10 @@ static bool any_came(void)
     return any;
 }
 
-void sncap_wait(int fd, int ms)
+void sncap_wait(int fd, int other, int ms)
 {
     struct timespec t = {ms / 1000, ms % 1000 * 1000000L};
-    struct pollfd p = {.fd = fd, .events = POLLIN};
+    struct pollfd p[] = {{.fd = fd, .events = POLLIN}, {.fd = other, .events = POLLIN}};
     sigset_t block, before;
 
     sigemptyset(&block);
@@ -58,7 +58,7 @@ void sncap_wait(int fd, int ms)
         sigaddset(&block, kept[i]);
     pthread_sigmask(SIG_BLOCK, &block, &before);
     if (!any_came())
-        ppoll(&p, 1, ms < 0 ? NULL : &t, &before);
+        ppoll(p, 2, ms < 0 ? NULL : &t, &before);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 

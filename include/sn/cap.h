@@ -62,6 +62,11 @@ SN_API const struct sn_if *sn_if_default(const struct sn_if *list, uint32_t n);
  * could carry. */
 SN_API uint32_t sn_if_linktype(uint16_t arphrd, bool *cooked);
 
+/* Moves the calling thread (and threads that it starts) to another network namespace: a name in
+ * /run/netns, a path, or the number of a process in it. Sockets that are open stay where they are.
+ * SN_EPERM names the capability. */
+SN_API enum sn_err sn_netns_enter(const char *which, struct sn_diag *d) SN_MUST;
+
 /* News of interfaces, and their counters, by two netlink sockets: opened while that is allowed,
  * used from then on. One thread at a time. */
 struct sn_ifwatch;
@@ -132,6 +137,11 @@ SN_API uint32_t sn_cap_linger_ms(const struct sn_cap *c);
 /* What the socket has to report: SN_OK for nothing, SN_ENODEV when the interface went down or
  * away. */
 SN_API enum sn_err sn_cap_error(struct sn_cap *c, struct sn_diag *d) SN_MUST;
+
+/* Binds it to the interface as it is there now, after that was away; its link type must be what it
+ * was. Needs no privilege. Another thread may be reading meanwhile. */
+SN_API enum sn_err sn_cap_attach(struct sn_cap *c, const struct sn_ifnews *ifc,
+                                 struct sn_diag *d) SN_MUST;
 
 struct sn_cap_stats {
     uint64_t received; /* passed the kernel's filter, the dropped ones included */

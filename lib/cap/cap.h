@@ -11,7 +11,9 @@
  */
 struct sn_cap {
     int fd;
-    uint32_t ifindex;
+    uint32_t ifindex; /* atomic: sn_cap_attach changes it */
+    uint16_t arphrd;
+    bool promisc;
     char name[SN_IFNAME_MAX];
     uint32_t linktype;
     uint32_t snaplen;

@@ -29,7 +29,7 @@ static enum sn_err fail_device(const struct sn_cap *c, int sys, const char *what
     return sn_fail_sys(d, sys, "%s", what);
 }
 
-static enum sn_err join(struct sn_cap *c, const struct sn_cap_opts *o, struct sn_diag *d)
+static enum sn_err join(struct sn_cap *c, struct sn_diag *d)
 {
     struct sockaddr_ll addr = {
         .sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_ALL), .sll_ifindex = (int)c->ifindex};
@@ -37,7 +37,7 @@ static enum sn_err join(struct sn_cap *c, const struct sn_cap_opts *o, struct sn
     socklen_t n = sizeof(int);
     int sys = 0;
 
-    if (o->promisc && c->ifindex &&
+    if (c->promisc && c->ifindex &&
         setsockopt(c->fd, SOL_PACKET, PACKET_ADD_MEMBERSHIP, &mr, sizeof mr) != 0)
         return fail_device(c, errno, "can't switch promiscuous mode on", d);
     if (bind(c->fd, (struct sockaddr *)&addr, sizeof addr) != 0)
@@ -70,7 +70,7 @@ static enum sn_err open_in_order(struct sn_cap *c, const struct sn_if *ifc,
     if ((e = cap_ring_open(c, o, d)) != SN_OK ||
         (e = cap_filter(c, o, ifc->flags & SN_IF_LOOPBACK, d)) != SN_OK)
         return e;
-    return join(c, o, d);
+    return join(c, d);
 }
 
 enum sn_err sn_cap_open(struct sn_cap **out, const struct sn_if *ifc, const struct sn_cap_opts *o,
@@ -86,6 +86,8 @@ enum sn_err sn_cap_open(struct sn_cap **out, const struct sn_if *ifc, const stru
         return sn_fail(d, SN_ENOMEM, "no memory for a capture");
     c->fd = -1;
     c->ifindex = ifc->index;
+    c->arphrd = ifc->arphrd;
+    c->promisc = o->promisc;
     memcpy(c->name, ifc->name, sizeof c->name);
     c->linktype = linktype;
     c->snaplen = o->snaplen ? o->snaplen : SN_SNAPLEN_DEFAULT;
@@ -119,10 +121,18 @@ enum sn_err sn_cap_error(struct sn_cap *c, struct sn_diag *d)
         return SN_OK;
     if (sys != ENETDOWN)
         return sn_fail_sys(d, sys, "the packet socket failed");
-    req.ifr_ifindex = (int)c->ifindex;
-    if (c->ifindex && ioctl(c->fd, SIOCGIFNAME, &req) != 0)
+    req.ifr_ifindex = (int)__atomic_load_n(&c->ifindex, __ATOMIC_RELAXED);
+    if (req.ifr_ifindex && ioctl(c->fd, SIOCGIFNAME, &req) != 0)
         return sn_fail(d, SN_ENODEV, "the interface disappeared");
     return sn_fail(d, SN_ENODEV, "the interface went down");
+}
+
+enum sn_err sn_cap_attach(struct sn_cap *c, const struct sn_ifnews *ifc, struct sn_diag *d)
+{
+    if (ifc->arphrd != c->arphrd)
+        return sn_fail(d, SN_EUNSUPPORTED, "the interface came back with another link type");
+    __atomic_store_n(&c->ifindex, ifc->index, __ATOMIC_RELAXED);
+    return join(c, d);
 }
 
 void sn_cap_close(struct sn_cap *c)
