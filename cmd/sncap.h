@@ -17,6 +17,8 @@
 
 #define SNCAP_IFS_MAX 64 /* interfaces at once */
 
+enum compression { COMPRESS_NONE, COMPRESS_GZIP, COMPRESS_ZSTD };
+
 struct options {
     const char *interfaces[SNCAP_IFS_MAX]; /* -i */
     uint32_t ninterfaces;
@@ -35,7 +37,7 @@ struct options {
     enum sn_cap_dir dir;
     bool promisc;
     bool quiet;
-    bool gzip;
+    enum compression compress;
     bool no_opt;
     enum sn_bpf_image image; /* -d; 0: none */
     bool list, list_types;

@@ -145,6 +145,15 @@ static enum sn_err open_fd(struct output *out, struct sn_diag *d)
     return out->fd < 0 ? sn_fail_sys(d, errno, "can't be created") : SN_OK;
 }
 
+static enum sn_err compress(struct output *out, struct sn_diag *d)
+{
+    if (out->o->compress == COMPRESS_GZIP)
+        return sn_sink_gzip(&out->sink, out->sink, 1, d);
+    if (out->o->compress == COMPRESS_ZSTD)
+        return sn_sink_zstd(&out->sink, out->sink, 1, d);
+    return SN_OK;
+}
+
 enum sn_err sncap_file_open(struct output *out, struct sn_diag *d)
 {
     bool file = out->dir >= 0;
@@ -158,7 +167,7 @@ enum sn_err sncap_file_open(struct output *out, struct sn_diag *d)
     if (!out->number)
         tool_refuse_tty(out->sink);
     out->number++;
-    if (out->o->gzip && (e = sn_sink_gzip(&out->sink, out->sink, 1, d)) != SN_OK)
+    if ((e = compress(out, d)) != SN_OK)
         return e;
     if ((e = sn_writer_open(&out->w, out->sink, out->o->format, out->ifs, out->nifs, d)) != SN_OK)
         return e;

@@ -20,6 +20,7 @@ enum {
     OPT_JSON,
     OPT_FAIL,
     OPT_WAIT,
+    OPT_COMPRESS,
     OPT_NETNS,
     OPT_EXCLUDE,
     OPT_ATTEMPT,
@@ -50,6 +51,7 @@ static const struct option longs[] = {
     {"format", required_argument, NULL, OPT_FORMAT},
     {"user", required_argument, NULL, 'Z'},
     {"attempt", required_argument, NULL, OPT_ATTEMPT},
+    {"compress", required_argument, NULL, OPT_COMPRESS},
     {"wait", no_argument, NULL, OPT_WAIT},
     {"netns", required_argument, NULL, OPT_NETNS},
     {"exclude-self", no_argument, NULL, OPT_EXCLUDE},
@@ -85,6 +87,7 @@ static const char usage[] =
     "      --exclude-self      leave the SSH session out that carries the output\n"
     "  -F, --filter-file FILE  read the filter from FILE\n"
     "  -z, --gzip              compress while writing\n"
+    "      --compress gzip|zstd  the same; names that end in .gz or .zst imply it\n"
     "  -C, --file-size SIZE    begin a new file before one gets larger than SIZE million\n"
     "                          bytes; k, m, g: KiB, MiB, GiB\n"
     "  -G, --rotate TIME       begin a new file every TIME, by the clock; the name of -w\n"
@@ -187,6 +190,15 @@ static int64_t duration(const char *option, const char *arg)
     return ns;
 }
 
+static enum compression compression(const char *word)
+{
+    if (strcmp(word, "gzip") == 0)
+        return COMPRESS_GZIP;
+    if (strcmp(word, "zstd") != 0)
+        tool_usage("--compress takes gzip or zstd, not '%s'", word);
+    return COMPRESS_ZSTD;
+}
+
 static bool on_full(const char *word)
 {
     if (strcmp(word, "wait") == 0)
@@ -279,6 +291,9 @@ static bool valued(struct options *o, int c)
         o->linktype = linktype(optarg)->id;
         o->linktype_given = true;
         return true;
+    case OPT_COMPRESS:
+        o->compress = compression(optarg);
+        return true;
     case OPT_NETNS:
         o->netns = optarg;
         return true;
@@ -313,7 +328,7 @@ static bool plain(struct options *o, int c)
         o->quiet = true;
         return true;
     case 'z':
-        o->gzip = true;
+        o->compress = COMPRESS_GZIP;
         return true;
     case 'd':
         more_image(o);
@@ -354,12 +369,22 @@ static void explain_z(const struct options *o, const char *word)
     static const char *const commands[] = {"gzip", "bzip2", "xz",      "zstd",
                                            "pigz", "lz4",   "compress"};
 
-    if (!o->gzip || !word)
+    if (!o->compress || !word)
         return;
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         if (strcmp(word, commands[i]) == 0)
             tool_usage("-z takes no command: it compresses with gzip while writing; leave '%s' out",
                        word);
+}
+
+/* What a file's name says about its compression. */
+static enum compression implied(const char *name)
+{
+    const char *dot = strrchr(name, '.');
+
+    if (dot && strcmp(dot, ".gz") == 0)
+        return COMPRESS_GZIP;
+    return dot && strcmp(dot, ".zst") == 0 ? COMPRESS_ZSTD : COMPRESS_NONE;
 }
 
 /* What only makes sense together. */
@@ -373,8 +398,8 @@ static void check(struct options *o)
         tool_usage("-W needs -C or -G: how large or how long a file becomes");
     if (o->ring && !o->file_size && !o->period)
         tool_usage("--ring needs -C or -G: how large or how long a file becomes");
-    if (file && strlen(o->file) > 3 && strcmp(o->file + strlen(o->file) - 3, ".gz") == 0)
-        o->gzip = true;
+    if (file && !o->compress)
+        o->compress = implied(o->file);
     if (o->ninterfaces > 1 && !o->format_given)
         o->format = SN_PCAPNG;
     if (!o->snaplen)

@@ -112,7 +112,7 @@ static size_t survivors(const struct output *out, const uint8_t *p, const struct
     uint64_t room;
 
     *packets = 0;
-    if (out->o->gzip || fstat(out->fd, &st) != 0 || !S_ISREG(st.st_mode) ||
+    if (out->o->compress || fstat(out->fd, &st) != 0 || !S_ISREG(st.st_mode) ||
         (uint64_t)st.st_size < before)
         return 0;
     room = (uint64_t)st.st_size - before;
@@ -133,7 +133,7 @@ static enum sn_err write_run(struct output *out, const uint8_t *p, const struct 
     if (e == SN_OK)
         sn_sink_mark(out->sink);
     /* At once, so that a full disk is known with the packets that don't fit still at hand. */
-    if (e == SN_OK && !out->o->gzip)
+    if (e == SN_OK && !out->o->compress)
         e = sn_sink_flush(out->sink, d);
     if (e != SN_OK)
         *done = survivors(out, p, r, before, &packets);

@@ -34,8 +34,8 @@ struct sn_sandbox {
     int dir; /* files may be created, truncated and removed beneath this directory; -1: none */
 };
 
-/* From here on: no file is opened (Landlock) but for writing beneath dir; no system call is made
- * that capturing and writing don't need (seccomp: the process is killed). Needs no_new_privs.
+/* From here on: no file is opened (EACCES) but for writing beneath dir; no system call is made that
+ * capturing and writing don't need (seccomp: the process is killed). Needs no_new_privs.
  * Returns what of SN_PRIV_LANDLOCK and SN_PRIV_SECCOMP the kernel (or a build with sanitizers)
  * does not have. */
 SN_API unsigned sn_sandbox_enter(const struct sn_sandbox *s);

@@ -117,8 +117,16 @@ need_root() {
         run in_ns "$SN_BIN/sncap" -q -i va -w "$T/d/a" --attempt $what
         assert_equal "$status" 159
     done
-    for what in open create socket exec; do # without a directory nothing is opened at all
-        run in_ns bash -c '"$@" | cat; exit ${PIPESTATUS[0]}' - "$SN_BIN/sncap" -q -i va --attempt $what
+    attempt() {
+        run in_ns bash -c '"$@" | cat; exit ${PIPESTATUS[0]}' - "$SN_BIN/sncap" -q -i va --attempt "$1"
+    }
+    for what in open create; do # without a directory nothing is opened at all
+        attempt $what
+        assert_equal "$status" 1
+        assert_output --partial "Permission denied"
+    done
+    for what in socket exec; do
+        attempt $what
         assert_equal "$status" 159
     done
 }

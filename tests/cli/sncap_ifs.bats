@@ -1,0 +1,215 @@
+#!/usr/bin/env bats
+# sncap's interfaces: several at once, namespaces, some that come and go.
+# shellcheck disable=SC2016 # await evaluates its argument itself
+load common
+load netns
+
+setup() {
+    ns_up
+}
+
+teardown() {
+    ns_down
+}
+
+another_pair() {
+    in_ns ip link add vc type veth peer name vd
+    in_ns ip link set vc up
+    in_ns ip link set vd up
+}
+
+# Time stamps of a pcap file whose packets are $2 long, in order: prints "ordered" or where not.
+order() {
+    od -An -v -tu4 -w$((16 + $2)) -j24 "$1" | awk '
+        { t = $1 * 1000000 + $2 }
+        t < last { print "packet " NR " is earlier than the one before"; bad = 1; exit }
+        { last = t }
+        END { if (!bad) print "ordered" }'
+}
+
+@test "several interfaces: pcapng with their names" {
+    need tshark
+    another_pair
+    capture a -i va -i vc -w "$T/a"
+    grep -q "listening on va," "$T/a.err"
+    grep -q "listening on vc," "$T/a.err"
+    send vb -n 30 &
+    send vd -n 20
+    wait $!
+    interrupt
+    run -0 bash -c 'tshark -r "$1" -T fields -e frame.interface_name 2>/dev/null | sort | uniq -c | xargs' - "$T/a"
+    assert_output "30 va 20 vc"
+    assert_equal "$(count_of "$T/a.err" captured)" 50
+}
+
+@test "several interfaces merged into one pcap, in the order of time" {
+    another_pair
+    capture a -i va -i vc --format pcap -w "$T/a"
+    for i in 1 2 3; do
+        send vb -n 10000 -s 100 &
+        send vd -n 10000 -s 100
+        wait $!
+    done
+    interrupt
+    assert_equal "$(count_of "$T/a.err" dropped)" 0
+    assert_equal "$(packets_in "$T/a")" 60000
+    assert_equal "$(order "$T/a" 100)" ordered
+}
+
+@test "pcap takes no two link types" {
+    in_ns ip tuntap add dev tun0 mode tun 2>/dev/null || skip "no tun devices"
+    in_ns ip link set tun0 up
+    run -2 in_ns "$SN_BIN/sncap" -i va -i tun0 --format pcap -w "$T/a"
+    assert_output --partial "va has EN10MB and tun0 has RAW"
+    capture a -i va -i tun0 -w "$T/a"
+    send vb -n 3
+    interrupt
+    assert_equal "$(count_of "$T/a.err" captured)" 3
+}
+
+@test "any: cooked v2, with the interface's number" {
+    another_pair
+    capture a -i any -w "$T/a" udp
+    assert_equal "$(od -An -tu4 -j20 -N4 "$T/a" | xargs)" 276
+    send vb -n 1 -s 100
+    send vd -n 1 -s 100
+    interrupt
+    assert_equal "$(count_of "$T/a.err" captured)" 4
+    assert_equal "$(od -An -tx1 -j40 -N2 "$T/a" | tr -d ' ')" 0800
+    assert_equal "$(od -An -tx1 -j47 -N1 "$T/a" | xargs)" \
+        "$(printf %02x "$(in_ns cat /sys/class/net/vb/ifindex 2>/dev/null || in_ns ip -o link show vb | cut -d: -f1)")"
+}
+
+@test "-y captures an Ethernet interface cooked; -L lists what there is" {
+    capture a -i va -y LINUX_SLL -c 1 -w "$T/a" udp
+    send vb -s 100
+    wait "$CAP"
+    assert_equal "$(od -An -tu4 -j20 -N4 "$T/a" | xargs)" 113
+    assert_equal "$(od -An -tx1 -j54 -N3 "$T/a" | tr -d ' ')" 080045
+    run -0 in_ns "$SN_BIN/sncap" -i va -L
+    assert_output "Data link types for va (use option -y to set):
+  EN10MB (Ethernet)
+  LINUX_SLL (Linux cooked v1)
+  LINUX_SLL2 (Linux cooked v2)"
+    run -1 in_ns "$SN_BIN/sncap" -i va -y RAW -w "$T/a"
+    assert_output --partial "can't deliver that link type, only EN10MB, LINUX_SLL2 and LINUX_SLL"
+}
+
+@test "a bridge" {
+    another_pair
+    in_ns ip link add br0 type bridge
+    in_ns ip link set va master br0
+    in_ns ip link set vc master br0
+    in_ns ip link set br0 up
+    capture a -i br0 -w "$T/a" udp
+    sleep 0.2
+    send vb -n 10
+    interrupt
+    assert_equal "$(count_of "$T/a.err" captured)" 10
+}
+
+@test "--netns: by process, by path, by name" {
+    [ "$(id -u)" -eq 0 ] || skip "only root can enter a namespace"
+    for where in "$NS" "/proc/$NS/ns/net"; do
+        run -0 "$SN_BIN/sncap" --netns "$where" -D
+        assert_line --partial ".va [Up"
+        "$SN_BIN/sncap" --netns "$where" -q -i va -c 3 -w "$T/a" 3>&- &
+        await '[ -s "$T/a" ]'
+        send vb -n 3 -s 100
+        wait $!
+        assert_equal "$(packets_in "$T/a")" 3
+        rm "$T/a"
+    done
+    run -1 "$SN_BIN/sncap" --netns no-such-name -D
+    assert_output --partial "no-such-name: no such network namespace (/run/netns/no-such-name)"
+}
+
+@test "--wait: an interface that is not there yet" {
+    ns_exec "$SN_BIN/sncap" --wait -i vx -c 5 -w "$T/a" 2>"$T/a.err" 3>&- &
+    await 'grep -q "vx: not there or not up: waiting for it" "$T/a.err"'
+    in_ns ip link add vx type veth peer name vy
+    in_ns ip link set vy up
+    sleep 0.1
+    run ! grep -q listening "$T/a.err"
+    in_ns ip link set vx up
+    await 'grep -q listening "$T/a.err"'
+    send vy -n 5 -s 100
+    wait $!
+    assert_equal "$(packets_in "$T/a")" 5
+}
+
+@test "--wait: an interface that goes down, or away, and comes back" {
+    capture a --wait -i va -w "$T/a"
+    send vb -n 5 -s 100
+    in_ns ip link set va down
+    await 'grep -q "va: went away: waiting for it" "$T/a.err"'
+    in_ns ip link set va up
+    await 'grep -q "va: is back" "$T/a.err"'
+    send vb -n 6 -s 100
+    in_ns ip link del va
+    await '[ "$(grep -c "va: went away" "$T/a.err")" = 2 ]'
+    in_ns ip link add va type veth peer name vb
+    in_ns ip link set vb up
+    in_ns ip link set va up
+    await '[ "$(grep -c "va: is back" "$T/a.err")" = 2 ]'
+    send vb -n 7 -s 100
+    interrupt
+    assert_equal "$status" 0
+    assert_equal "$(packets_in "$T/a")" 18
+    assert_equal "$(in_ns ip -d link show va | sed -n 's/.* promiscuity \([0-9]*\).*/\1/p')" 0
+}
+
+@test "one of several goes away without --wait: the end, with everything written" {
+    another_pair
+    capture a -i va -i vc --format pcap -w "$T/a"
+    send vb -n 5 -s 100
+    send vd -n 5 -s 100
+    in_ns ip link del vc
+    status=0
+    wait "$CAP" || status=$?
+    assert_equal "$status" 1
+    grep -q "sncap: vc: the interface disappeared" "$T/a.err"
+    assert_equal "$(packets_in "$T/a")" 10
+}
+
+@test "--exclude-self leaves the SSH session out, and nothing else" {
+    export SSH_CONNECTION="10.9.0.1 50003 10.9.0.2 9"
+    for filter in "" "tcp or udp"; do
+        # shellcheck disable=SC2086
+        capture a -i va --exclude-self -w "$T/a" $filter
+        send vb -t -n 10 -s 100
+        send vb -n 10 -s 100
+        interrupt
+        assert_equal "$(count_of "$T/a.err" captured)" 19
+    done
+    unset SSH_CONNECTION
+    run -0 in_ns env -u SSH_CONNECTION SSH_CONNECTION= "$SN_BIN/sncap" -i va --exclude-self --duration 50ms -w "$T/a"
+    assert_output --partial "this is no SSH session: nothing is left out"
+}
+
+@test "a filter that is too long for the kernel is run all the same" {
+    filter="udp port 50001"
+    for ((i = 1; i < 2500; i++)); do
+        filter+=" or (host 10.7.$((i / 250)).$((i % 250)) and ether[$((i % 90 + 20)):4] = $((i * 7919)))"
+    done
+    echo "$filter" >"$T/filter"
+    capture a -i va -F "$T/filter" -w "$T/a"
+    send vb -n 1000 -s 100
+    interrupt
+    assert_equal "$(packets_in "$T/a")" 1
+    assert_equal "$(count_of "$T/a.err" captured)" 1
+}
+
+@test "zstd, by option and by name" {
+    need zstd
+    "$SN_BIN/sncap" --version | grep -q zstd || skip "built without zstd"
+    capture a -i va --compress zstd -w "$T/a"
+    send vb -n 1000 -s 100
+    interrupt
+    capture b -i va -w "$T/b.zst"
+    send vb -n 1000 -s 100
+    interrupt
+    zstd -qdc "$T/a" >"$T/a.pcap"
+    zstd -qdc "$T/b.zst" >"$T/b.pcap"
+    assert_equal "$(packets_in "$T/a.pcap") $(packets_in "$T/b.pcap")" "1000 1000"
+}
