@@ -84,7 +84,7 @@ static void dump_option(struct sn_fmt_opts *f, enum sn_dump_how how)
 {
     static const uint8_t rank[] = {[SN_DUMP_ASCII] = 1, [SN_DUMP_HEX] = 2, [SN_DUMP_BOTH] = 3};
 
-    f->text.dump = true;
+    f->text.dump |= how != SN_DUMP_ASCII;
     if (f->dump == how) {
         f->dump_link = true;
     } else if (rank[how] > rank[f->dump]) {

@@ -243,7 +243,7 @@ struct sn_text_opts {
     bool link;                        /* -e */
     bool abs_seq;                     /* -S */
     bool no_sums;                     /* -K */
-    bool dump;                        /* one of -x -X -A: no default dump of what is unknown */
+    bool dump;                        /* -x or -X: no default dump of what is unknown */
     bool mesh;                        /* -H */
     bool asdot;                       /* -b */
     bool no_domain;                   /* -N */

@@ -40,6 +40,8 @@ static void ip_more(struct sn_dis *d, const struct sn_rec *h)
     sn_rec_made(d, IP_RB, h[IP_FLAGS].u >> 2 & 1);
     sn_rec_made(d, IP_DF, h[IP_FLAGS].u >> 1 & 1);
     sn_rec_made(d, IP_MF, h[IP_FLAGS].u & 1);
+    if (h[IP_SUM].flags & SN_REC_CHECKED)
+        sn_rec_made(d, IP_SUM_STATUS, !h[IP_SUM].n);
 }
 
 static void ip_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
@@ -79,7 +81,7 @@ static void ip_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
                                .frag = frag & 0x3fff};
     if (d->want & SN_WANT_SUMS && sn_rd_left(&body) >= hlen - HDR) {
         h[IP_SUM].n = sn_sum_fold(sn_sum_add(0, p, hlen));
-        h[IP_SUM].flags = h[IP_SUM].n ? SN_REC_BAD : 0;
+        h[IP_SUM].flags = (uint8_t)(SN_REC_CHECKED | (h[IP_SUM].n ? SN_REC_BAD : 0));
     }
     if (__builtin_expect(d->want & SN_WANT_FIELDS, 0))
         ip_more(d, h);
