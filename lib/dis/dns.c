@@ -235,7 +235,8 @@ static void body(struct sn_dis *d, struct sn_rd *r, const struct dns_msg *m, con
 
 static void message(struct sn_dis *d, struct sn_rd *r, bool mdns)
 {
-    struct dns_msg m = {.all = *r, .mdns = mdns, .classes = mdns ? 0x7fff : 0xffff};
+    struct dns_msg m = {
+        .all = *r, .mdns = mdns, .end = DNS_NAME_END, .classes = mdns ? 0x7fff : 0xffff};
     size_t o = sn_rd_off(r);
     uint8_t tmp[DNS_HDR];
     const uint8_t *h = sn_fixed(r, DNS_HDR, tmp);

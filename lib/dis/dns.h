@@ -124,11 +124,18 @@ extern const char sn_dns_root[]; /* the value of a record for the empty name */
 /* A message being read. */
 struct dns_msg {
     struct sn_rd all; /* from the header on: what pointers refer to */
+    uint16_t end;     /* the field of records behind names that aren't whole */
     uint16_t classes; /* the bits that are a class: one isn't in multicast DNS */
     bool mdns;
     bool names;   /* owner names are wanted, not skipped */
     bool queries; /* the queries' names are */
 };
+
+/* A record that says how the name in front ended: u is enum dns_end, n the ELT. */
+static inline bool sn_dns_is_end(const struct sn_rec *q)
+{
+    return (q->flags & (SN_REC_MADE | SN_REC_TEXT)) == (SN_REC_MADE | SN_REC_TEXT);
+}
 
 /* Moves behind a name. False when it can't be. */
 bool sn_dns_skip(struct sn_rd *r);

@@ -187,7 +187,9 @@ void sn_dns_name(struct sn_dis *d, const struct sn_rd *r, const struct dns_msg *
     if (!sn_rd_u8(&a.r, &b)) {
         q = sn_rec_bytes(d, field, off, 0, sn_dns_root, 0);
         q->flags = SN_REC_BAD;
-        sn_rec_made(d, DNS_NAME_END, DNS_END_CUT)->n = 0x100;
+        q = sn_rec_made(d, m->end, DNS_END_CUT);
+        q->n = 0x100;
+        q->flags |= SN_REC_TEXT;
         return;
     }
     if (b == 0) {
@@ -209,7 +211,7 @@ void sn_dns_name(struct sn_dis *d, const struct sn_rd *r, const struct dns_msg *
     q = sn_rec_bytes(d, field, off, len, text, a.n);
     if (__builtin_expect(end, 0)) {
         q->flags = end < DNS_END_NO_DOT ? SN_REC_BAD : 0;
-        q = sn_rec_made(d, DNS_NAME_END, end);
+        q = sn_rec_made(d, m->end, end);
         q->n = a.elt | (a.dot ? 0 : 0x100);
         q->flags |= SN_REC_TEXT;
     }
@@ -217,7 +219,7 @@ void sn_dns_name(struct sn_dis *d, const struct sn_rd *r, const struct dns_msg *
 
 bool sn_dns_put_name(struct sn_text *t, const struct sn_rec *q, const struct sn_rec *end)
 {
-    const struct sn_rec *e = q + 1 < end && q[1].field == DNS_NAME_END ? q + 1 : NULL;
+    const struct sn_rec *e = q + 1 < end && sn_dns_is_end(q + 1) ? q + 1 : NULL;
 
     if (q->p != (const uint8_t *)sn_dns_root)
         sn_put_safe(t->b, q->p, q->n);

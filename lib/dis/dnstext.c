@@ -41,7 +41,7 @@ static bool put_soa(struct sn_text *t, const struct sn_rec *q, const struct sn_r
         sn_put_c(t->b, ' ');
         if (q == end || !sn_dns_put_name(t, q, end))
             return false;
-        q += q + 1 < end && q[1].field == DNS_NAME_END ? 2 : 1;
+        q += q + 1 < end && sn_dns_is_end(q + 1) ? 2 : 1;
     }
     if (end - q < 5)
         return false;
@@ -57,7 +57,7 @@ static bool put_txt(struct sn_text *t, const struct sn_rec *q, const struct sn_r
     for (; q < end; q++) {
         sn_put_lit(t->b, " \"");
         sn_put_safe(t->b, q->p, q->n);
-        if (q + 1 < end && q[1].field == DNS_NAME_END)
+        if (q + 1 < end && sn_dns_is_end(q + 1))
             return false;
         sn_put_c(t->b, '"');
     }
@@ -129,7 +129,7 @@ static bool put_tsig(struct sn_text *t, const struct sn_rec *q, const struct sn_
     sn_put_c(t->b, ' ');
     if (q == end || !sn_dns_put_name(t, q, end))
         return false;
-    q += q + 1 < end && q[1].field == DNS_NAME_END ? 2 : 1;
+    q += q + 1 < end && sn_dns_is_end(q + 1) ? 2 : 1;
     for (i = 0; i < 5 && q < end; i++, q++)
         sn_put_f(t->b, " %s=%u", what[i], (unsigned)q->u);
     return i == 5;

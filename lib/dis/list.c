@@ -23,6 +23,7 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_ip6_routing,
     &sn_proto_ip6_frag,
     &sn_proto_icmp,
+    &sn_proto_icmp6,
     /* transport */
     &sn_proto_tcp,
     &sn_proto_udp,
