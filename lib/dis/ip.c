@@ -104,10 +104,10 @@ static void ip_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 
 static const struct sn_val ip_flag_bits[] = {{1, "+"}, {2, "DF"}, {4, "rsvd"}, {0, NULL}};
 
-/* TCP and its like print the addresses themselves, with the ports. */
+/* TCP and UDP print the addresses themselves, with the ports. */
 static bool prints_addresses(uint64_t proto)
 {
-    return proto == 6 || proto == 17 || proto == 33 || proto == 132;
+    return proto == 6 || proto == 17;
 }
 
 /* "(tos 0x0, ttl 64, id 1, offset 0, flags [DF], proto TCP (6), length 60)\n    " */

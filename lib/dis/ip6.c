@@ -91,7 +91,7 @@ static void ip6_verbose(struct sn_text *t, const struct sn_rec *q)
 
 static bool prints_addresses(uint64_t proto)
 {
-    return proto == 6 || proto == 17 || proto == 33 || proto == 132;
+    return proto == 6 || proto == 17;
 }
 
 enum sn_said sn_ip6_unclaimed(struct sn_text *t, const struct sn_layer *l, uint8_t nh, uint32_t len)
