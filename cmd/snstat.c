@@ -152,7 +152,7 @@ static int report(struct run *r)
 
 static int open_all(struct run *r, const char *text, size_t n)
 {
-    struct sn_dis_opts dis = {.want = 0, .max_conns = 1};
+    struct sn_dis_opts dis = {.want = SN_WANT_ABS, .max_conns = 1};
     struct sn_src *src;
     struct sn_diag d;
 

@@ -247,6 +247,8 @@ enum sn_err sn_stat_add(struct sn_stat *s, const struct sn_pkt *p, const struct 
 
     count_totals(&s->totals, p);
     for (uint32_t i = 0; i < dis->nlayer; i++) {
+        if (strchr(dis->layer[i].proto->name, '.')) /* ipv6.hopopts: a part of ipv6 */
+            continue;
         at = child(s, at, dis->layer[i].proto);
         if (!at)
             return sn_fail(d, SN_ENOMEM, "no memory for the tree of protocols");
