@@ -12,6 +12,8 @@
 
 #include "sncap_run.h"
 
+#define COMPILE_CAP ((size_t)1 << 30) /* bytes for one program and what it takes to make it */
+
 enum { QUEUE_MAX = 64 << 20 };
 
 static void die(const char *what, const struct sn_diag *d)
@@ -64,14 +66,15 @@ static void choose(struct sncap *s)
     }
 }
 
-static struct sn_prog compile(struct sncap *s, uint32_t linktype, bool kernel)
+static struct sn_prog compile(const struct sncap *s, uint32_t linktype, bool kernel,
+                              struct sn_arena *a)
 {
     struct sn_bpf_opts bo = {
         .linktype = linktype, .snaplen = s->o.snaplen, .no_opt = s->o.no_opt, .kernel = kernel};
     struct sn_prog prog;
     struct sn_diag d;
 
-    if (sn_bpf_compile(&prog, &s->arena, s->o.expr, s->o.expr_len, &bo, &d) != SN_OK) {
+    if (sn_bpf_compile(&prog, a, s->o.expr, s->o.expr_len, &bo, &d) != SN_OK) {
         tool_filter_error(s->o.expr, s->o.expr_len, &d);
         exit(TOOL_FAIL);
     }
@@ -87,7 +90,7 @@ static int print_program(struct sncap *s)
 
     if (live)
         choose(s);
-    prog = compile(s, live ? s->sources[0].linktype : s->o.linktype, live);
+    prog = compile(s, live ? s->sources[0].linktype : s->o.linktype, live, &s->arena);
     sn_buf_init(&b, SIZE_MAX / 2);
     sn_bpf_print(&b, &prog, s->o.image);
     fwrite(b.base, 1, sn_buf_len(&b), stdout);
@@ -95,16 +98,42 @@ static int print_program(struct sncap *s)
     return TOOL_OK;
 }
 
-/* A filter that the kernel doesn't take is run here. */
-static const struct sn_engine *own_engine(struct sncap *s, uint32_t linktype)
+/* A filter that the kernel doesn't take, or not whole, is run here. */
+static const struct sn_engine *own_engine(const struct sncap *s, uint32_t linktype)
 {
-    struct sn_prog prog = compile(s, linktype, false);
     struct sn_engine *engine;
+    struct sn_arena a;
+    struct sn_prog prog;
     struct sn_diag d;
 
+    sn_arena_init(&a, COMPILE_CAP);
+    prog = compile(s, linktype, false, &a);
     if (sn_engine_new(&engine, &prog, true, &d) != SN_OK)
         die("filter", &d);
+    sn_arena_free(&a);
     return engine;
+}
+
+/* Puts what the kernel can check of the filter into co; returns what has to check the rest. */
+static const struct sn_engine *kernel_filter(const struct sncap *s, const struct source *src,
+                                             struct sn_cap_opts *co, struct sn_arena *a)
+{
+    struct sn_prog prog = compile(s, src->linktype, true, a), part;
+    struct sn_diag d;
+    bool whole;
+
+    if (sn_bpf_split(&part, a, &prog, SN_BPF_KERNEL_MAX, &whole, &d) != SN_OK)
+        die("filter", &d);
+    co->filter = part.insn;
+    co->nfilter = part.n;
+    if (whole)
+        return NULL;
+    if (!s->o.quiet)
+        tool_warn(
+            "%s: the filter has %u instructions, the kernel takes %u: it checks a coarser one, "
+            "sncap the rest",
+            src->ifc.name, prog.n, SN_BPF_KERNEL_MAX);
+    return own_engine(s, src->linktype);
 }
 
 static void open_lane(struct sncap *s, struct lane *l, uint32_t source)
@@ -116,15 +145,13 @@ static void open_lane(struct sncap *s, struct lane *l, uint32_t source)
                              .block_ms = s->o.block_ms,
                              .promisc = s->o.promisc,
                              .dir = s->o.dir};
+    struct sn_arena a;
     struct sn_diag d;
     enum sn_err e;
 
-    if (s->o.expr_len) {
-        struct sn_prog prog = compile(s, src->linktype, true);
-
-        co.filter = prog.insn;
-        co.nfilter = prog.n;
-    }
+    sn_arena_init(&a, COMPILE_CAP);
+    if (s->o.expr_len)
+        l->engine = kernel_filter(s, src, &co, &a);
     e = sn_cap_open(&l->cap, &src->ifc, &co, &d);
     if (e == SN_ERANGE && co.nfilter) {
         co.nfilter = 0;
@@ -133,6 +160,7 @@ static void open_lane(struct sncap *s, struct lane *l, uint32_t source)
     }
     if (e != SN_OK)
         die(src->ifc.name, &d);
+    sn_arena_free(&a);
     l->source = source;
     l->keep = s->o.wait;
     l->format = s->o.format;
@@ -219,7 +247,8 @@ int main(int argc, char **argv)
     }
     if (s.o.exclude_self) {
         if (s.o.expr_len)
-            (void)compile(&s, s.sources[0].linktype, true); /* its errors in its own words */
+            (void)compile(&s, s.sources[0].linktype, true,
+                          &s.arena); /* its errors in its own words */
         sncap_exclude_self(&s);
     }
     open_captures(&s);

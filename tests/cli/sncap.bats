@@ -336,3 +336,19 @@ teardown() {
     run -2 "$SN_BIN/sncap" -w "$T/a.pcap" -z gzip
     assert_output --partial "-z takes no command"
 }
+
+@test "a filter too long for the kernel: a coarser one there, sncap checks the rest" {
+    { printf 'udp and (port 50000' && printf ' or port %d' {50002..50998..2} {2..4000..2} && printf ')'; } >"$T/ports"
+    ns_exec "$SN_BIN/sncap" -i va -w "$T/a.pcap" -F "$T/ports" 2>"$T/a.err" 3>&- &
+    CAP=$!
+    for _ in $(seq 3000); do
+        grep -q "listening on" "$T/a.err" && break
+        sleep 0.02
+    done
+    send vb -n 1000 -s 100
+    interrupt
+    assert_equal "$status" 0
+    run -0 cat "$T/a.err"
+    assert_output --regexp "sncap: va: the filter has [0-9]+ instructions, the kernel takes 4096: it checks a coarser one, sncap the rest"
+    assert_equal "$(packets_in "$T/a.pcap")" 500
+}
