@@ -27,10 +27,12 @@ struct sn_prog {
 };
 
 struct sn_bpf_opts {
-    uint32_t linktype; /* SN_LINK_… */
-    uint32_t snaplen;  /* what an accepting program returns; 0: SN_SNAPLEN_DEFAULT */
-    bool no_opt;       /* -O */
-    bool kernel;       /* for SO_ATTACH_FILTER: VLAN tags and cooked headers by ancillary loads */
+    uint32_t linktype;  /* SN_LINK_… */
+    uint32_t snaplen;   /* what an accepting program returns; 0: SN_SNAPLEN_DEFAULT */
+    bool no_opt;        /* -O */
+    bool kernel;        /* for SO_ATTACH_FILTER: VLAN tags and cooked headers by ancillary loads */
+    bool no_lookup;     /* names of hosts, services and the like are errors */
+    uint32_t lookup_ms; /* how long a look-up may take; 0: 5000 */
 };
 
 /* Compiles text (n bytes, any bytes; empty accepts everything). SN_ESYNTAX, SN_ERANGE or

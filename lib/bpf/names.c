@@ -1,104 +1,48 @@
 /*
  * Look-ups in the system's databases: services, protocols, networks, ethers, hosts.
  *
- * Small systems have no /etc/services and /etc/protocols; the names that everyone uses are known
- * without. What the system says comes first.
+ * Any of them may ask a server that doesn't answer, and can't be interrupted. So each runs on a
+ * thread of its own; when the time is up the caller goes on, and the thread frees the request when
+ * it comes back.
  */
+#include <errno.h>
 #include <netdb.h>
 #include <netinet/ether.h>
 #include <netinet/in.h>
+#include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 
 #include "sema.h"
 #include "sn/rd.h"
 
-#define NAME_LONG 256
+#define NAME_LONG   256
+#define HOST_MAX    64 /* addresses of a host */
+#define DEFAULT_MS  5000
+#define STACK_BYTES (256u << 10)
 
-static bool copy_name(char buf[NAME_LONG], const char *s, size_t n)
-{
-    if (n == 0 || n >= NAME_LONG || memchr(s, '\0', n))
-        return false;
-    memcpy(buf, s, n);
-    buf[n] = '\0';
-    return true;
-}
+enum kind { SERVICE, IP_PROTO, NETWORK, ETHER_HOST, HOST };
 
-struct known {
-    char name[14];
-    uint8_t ports; /* of a service: PORT_…; none: a protocol */
-    uint16_t number;
+struct lookup {
+    pthread_mutex_t mutex;
+    pthread_cond_t ended;
+    bool done, left; /* the work; the caller, who gave up */
+    enum kind kind;
+    char name[NAME_LONG];
+    /* answers */
+    bool found;
+    int gai; /* HOST: getaddrinfo's error */
+    struct names_port port;
+    uint32_t num;
+    uint8_t mac[6];
+    uint32_t n;
+    struct {
+        uint32_t a[4];
+        bool six;
+    } addr[HOST_MAX];
 };
-
-enum { BOTH = PORT_TCP | PORT_UDP | PORT_SCTP };
-
-static const struct known known[] = {
-    {"ah", 0, 51},
-    {"egp", 0, 8},
-    {"eigrp", 0, 88},
-    {"esp", 0, 50},
-    {"gre", 0, 47},
-    {"icmp", 0, 1},
-    {"igmp", 0, 2},
-    {"igp", 0, 9},
-    {"ipip", 0, 94},
-    {"ipv6", 0, 41},
-    {"ipv6-frag", 0, 44},
-    {"ipv6-icmp", 0, 58},
-    {"ipv6-nonxt", 0, 59},
-    {"ipv6-opts", 0, 60},
-    {"ipv6-route", 0, 43},
-    {"l2tp", 0, 115},
-    {"ospf", 0, 89},
-    {"pim", 0, 103},
-    {"sctp", 0, 132},
-    {"tcp", 0, 6},
-    {"udp", 0, 17},
-    {"udplite", 0, 136},
-    {"vrrp", 0, 112},
-    {"bgp", PORT_TCP, 179},
-    {"bootpc", PORT_UDP, 68},
-    {"bootps", PORT_UDP, 67},
-    {"domain", BOTH, 53},
-    {"domain-s", BOTH, 853},
-    {"ftp", PORT_TCP, 21},
-    {"ftp-data", PORT_TCP, 20},
-    {"http", PORT_TCP, 80},
-    {"https", BOTH, 443},
-    {"imap2", PORT_TCP, 143},
-    {"imaps", PORT_TCP, 993},
-    {"kerberos", BOTH, 88},
-    {"ldap", BOTH, 389},
-    {"ldaps", BOTH, 636},
-    {"mdns", PORT_UDP, 5353},
-    {"microsoft-ds", PORT_TCP, 445},
-    {"mysql", PORT_TCP, 3306},
-    {"netbios-dgm", PORT_UDP, 138},
-    {"netbios-ns", PORT_UDP, 137},
-    {"nfs", BOTH, 2049},
-    {"ntp", PORT_UDP, 123},
-    {"pop3", PORT_TCP, 110},
-    {"pop3s", PORT_TCP, 995},
-    {"postgresql", PORT_TCP, 5432},
-    {"radius", BOTH, 1812},
-    {"sip", BOTH, 5060},
-    {"smtp", PORT_TCP, 25},
-    {"snmp", BOTH, 161},
-    {"snmp-trap", BOTH, 162},
-    {"ssh", PORT_TCP, 22},
-    {"submission", PORT_TCP, 587},
-    {"syslog", BOTH, 514},
-    {"telnet", PORT_TCP, 23},
-    {"tftp", PORT_UDP, 69},
-};
-
-static const struct known *find_known(const char *name, bool is_service)
-{
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if ((known[i].ports != 0) == is_service && strcmp(known[i].name, name) == 0)
-            return &known[i];
-    return NULL;
-}
 
 static bool service(const char *name, const char *proto, uint16_t *port)
 {
@@ -111,132 +55,279 @@ static bool service(const char *name, const char *proto, uint16_t *port)
     return true;
 }
 
-bool bp_service(struct comp *c, const char *s, size_t n, struct names_port *out)
+static bool find_service(struct lookup *l)
 {
-    char name[NAME_LONG];
     uint16_t udp, tcp;
-    bool has_tcp, has_udp;
+    bool has_tcp = service(l->name, "tcp", &tcp), has_udp = service(l->name, "udp", &udp);
 
-    (void)c;
-    if (!copy_name(name, s, n))
-        return false;
-    has_tcp = service(name, "tcp", &tcp);
-    has_udp = service(name, "udp", &udp);
     if (!has_tcp && !has_udp) {
-        const struct known *k;
-
-        out->ports = PORT_SCTP;
-        if (service(name, "sctp", &out->port))
-            return true;
-        k = find_known(name, true);
-        if (k)
-            *out = (struct names_port){.port = k->number, .ports = k->ports};
-        return k;
+        l->port.ports = PORT_SCTP;
+        return service(l->name, "sctp", &l->port.port);
     }
-    out->port = has_tcp ? tcp : udp;
+    l->port.port = has_tcp ? tcp : udp;
     if (has_tcp && has_udp && tcp == udp)
-        out->ports = PORT_TCP | PORT_UDP | PORT_SCTP;
+        l->port.ports = PORT_TCP | PORT_UDP | PORT_SCTP;
     else
-        out->ports = has_tcp ? PORT_TCP : PORT_UDP;
+        l->port.ports = has_tcp ? PORT_TCP : PORT_UDP;
     return true;
 }
 
-bool bp_ip_proto(struct comp *c, const char *s, size_t n, uint32_t *out)
+static bool find_ip_proto(struct lookup *l)
 {
     struct protoent pe, *found;
-    char name[NAME_LONG], buf[4096];
-    const struct known *k;
+    char buf[4096];
 
-    (void)c;
-    if (!copy_name(name, s, n))
+    if (getprotobyname_r(l->name, &pe, buf, sizeof buf, &found) != 0 || !found)
         return false;
-    if (getprotobyname_r(name, &pe, buf, sizeof buf, &found) == 0 && found) {
-        *out = (uint32_t)found->p_proto;
-        return true;
-    }
-    k = find_known(name, false);
-    if (k)
-        *out = k->number;
-    return k;
+    l->num = (uint32_t)found->p_proto;
+    return true;
 }
 
-bool bp_network(struct comp *c, const char *s, size_t n, uint32_t *out)
+static bool find_network(struct lookup *l)
 {
     struct netent ne, *found;
-    char name[NAME_LONG], buf[4096];
+    char buf[4096];
     int h;
 
-    (void)c;
-    if (!copy_name(name, s, n) || getnetbyname_r(name, &ne, buf, sizeof buf, &found, &h) != 0 ||
-        !found)
+    if (getnetbyname_r(l->name, &ne, buf, sizeof buf, &found, &h) != 0 || !found)
         return false;
-    *out = found->n_net;
+    l->num = found->n_net;
     return true;
 }
 
-bool bp_ether_host(struct comp *c, const char *s, size_t n, uint8_t mac[6])
+static bool find_ether_host(struct lookup *l)
 {
     struct ether_addr ea;
-    char name[NAME_LONG];
 
-    (void)c;
-    if (!copy_name(name, s, n) || ether_hostton(name, &ea) != 0)
+    if (ether_hostton(l->name, &ea) != 0)
         return false;
-    memcpy(mac, ea.ether_addr_octet, 6);
+    memcpy(l->mac, ea.ether_addr_octet, 6);
     return true;
 }
 
-static bool add_addr(struct comp *c, const struct sockaddr *sa, struct ipaddr **ip4,
-                     struct ipaddr **ip6)
+static void add_address(struct lookup *l, const struct sockaddr *sa)
 {
-    struct ipaddr *x = BP_NEW(c, struct ipaddr), **list;
-    int words = sa->sa_family == AF_INET ? 1 : 4;
+    uint32_t *a = l->addr[l->n].a;
 
-    if (!x)
-        return false;
-    if (words == 1) {
+    if (sa->sa_family == AF_INET) {
         struct sockaddr_in in;
 
         memcpy(&in, sa, sizeof in);
-        x->a[0] = ntohl(in.sin_addr.s_addr);
-        list = ip4;
-    } else {
+        a[0] = ntohl(in.sin_addr.s_addr);
+        l->addr[l->n++].six = false;
+    } else if (sa->sa_family == AF_INET6) {
         struct sockaddr_in6 in6;
 
         memcpy(&in6, sa, sizeof in6);
         for (int i = 0; i < 4; i++)
-            x->a[i] = sn_be32(in6.sin6_addr.s6_addr + 4 * i);
-        list = ip6;
+            a[i] = sn_be32(in6.sin6_addr.s6_addr + 4 * i);
+        l->addr[l->n++].six = true;
     }
-    for (int i = 0; i < words; i++)
-        x->mask[i] = UINT32_MAX;
-    while (*list)
-        list = &(*list)->next;
-    *list = x;
+}
+
+static bool find_host(struct lookup *l)
+{
+    struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *list;
+
+    l->gai = getaddrinfo(l->name, NULL, &hints, &list);
+    if (l->gai != 0)
+        return false;
+    for (const struct addrinfo *ai = list; ai && l->n < HOST_MAX; ai = ai->ai_next)
+        add_address(l, ai->ai_addr);
+    freeaddrinfo(list);
     return true;
+}
+
+static void work(struct lookup *l)
+{
+    static bool (*const find[])(struct lookup *) = {
+        [SERVICE] = find_service,       [IP_PROTO] = find_ip_proto, [NETWORK] = find_network,
+        [ETHER_HOST] = find_ether_host, [HOST] = find_host,
+    };
+
+    l->found = find[l->kind](l);
+}
+
+static void destroy(struct lookup *l)
+{
+    pthread_cond_destroy(&l->ended);
+    pthread_mutex_destroy(&l->mutex);
+    free(l);
+}
+
+static void *thread(void *arg)
+{
+    struct lookup *l = arg;
+    bool left;
+
+    work(l);
+    pthread_mutex_lock(&l->mutex);
+    l->done = true;
+    left = l->left;
+    pthread_cond_signal(&l->ended);
+    pthread_mutex_unlock(&l->mutex);
+    if (left)
+        destroy(l);
+    return NULL;
+}
+
+static bool start(struct lookup *l)
+{
+    pthread_attr_t attr;
+    pthread_t id;
+    bool ok;
+
+    if (pthread_attr_init(&attr) != 0)
+        return false;
+    ok = pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED) == 0 &&
+         pthread_attr_setstacksize(&attr, STACK_BYTES) == 0 &&
+         pthread_create(&id, &attr, thread, l) == 0;
+    pthread_attr_destroy(&attr);
+    return ok;
+}
+
+/* Whether the work ended in time; when not, the request is the thread's. */
+static bool await(struct lookup *l, uint32_t ms)
+{
+    struct timespec end;
+    bool done;
+
+    clock_gettime(CLOCK_MONOTONIC, &end);
+    end.tv_sec += ms / 1000;
+    end.tv_nsec += (long)(ms % 1000) * 1000000;
+    if (end.tv_nsec >= 1000000000) {
+        end.tv_sec++;
+        end.tv_nsec -= 1000000000;
+    }
+    pthread_mutex_lock(&l->mutex);
+    while (!l->done && pthread_cond_timedwait(&l->ended, &l->mutex, &end) != ETIMEDOUT)
+        ;
+    done = l->done;
+    l->left = !done;
+    pthread_mutex_unlock(&l->mutex);
+    return done;
+}
+
+static struct lookup *new_lookup(struct comp *c, enum kind kind, const char *s, size_t n,
+                                 struct span at)
+{
+    struct lookup *l;
+    pthread_condattr_t attr;
+
+    if (c->o.no_lookup) {
+        bp_fail(c, SN_EUNSUPPORTED, at, "'%.*s' is a name: look-ups are not allowed here",
+                (int)(n < 80 ? n : 80), s);
+        return NULL;
+    }
+    if (n == 0 || n >= NAME_LONG || memchr(s, '\0', n)) {
+        bp_fail(c, SN_ESYNTAX, at, "this is no name");
+        return NULL;
+    }
+    l = calloc(1, sizeof *l);
+    if (!l) {
+        bp_nomem(c);
+        return NULL;
+    }
+    l->kind = kind;
+    memcpy(l->name, s, n);
+    pthread_mutex_init(&l->mutex, NULL);
+    pthread_condattr_init(&attr);
+    pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+    pthread_cond_init(&l->ended, &attr);
+    pthread_condattr_destroy(&attr);
+    return l;
+}
+
+/* The answer, to be destroyed; NULL after an error. Without a thread it takes as long as it takes.
+ */
+static struct lookup *look_up(struct comp *c, enum kind kind, const char *s, size_t n,
+                              struct span at)
+{
+    uint32_t ms = c->o.lookup_ms ? c->o.lookup_ms : DEFAULT_MS;
+    struct lookup *l = new_lookup(c, kind, s, n, at);
+
+    if (!l)
+        return NULL;
+    if (!start(l)) {
+        work(l);
+        return l;
+    }
+    if (await(l, ms))
+        return l;
+    bp_fail(c, SN_EIO, at, "looking up '%.*s' took longer than %u.%u seconds",
+            (int)(n < 80 ? n : 80), s, ms / 1000, ms % 1000 / 100);
+    return NULL;
+}
+
+/* Copies size bytes of the answer. */
+static bool answer(struct lookup *l, void *out, const void *from, size_t size)
+{
+    bool found = l->found;
+
+    if (found)
+        memcpy(out, from, size);
+    destroy(l);
+    return found;
+}
+
+bool bp_service(struct comp *c, const char *s, size_t n, struct span at, struct names_port *out)
+{
+    struct lookup *l = look_up(c, SERVICE, s, n, at);
+
+    return l && answer(l, out, &l->port, sizeof *out);
+}
+
+bool bp_ip_proto(struct comp *c, const char *s, size_t n, struct span at, uint32_t *out)
+{
+    struct lookup *l = look_up(c, IP_PROTO, s, n, at);
+
+    return l && answer(l, out, &l->num, sizeof *out);
+}
+
+bool bp_network(struct comp *c, const char *s, size_t n, struct span at, uint32_t *out)
+{
+    struct lookup *l = look_up(c, NETWORK, s, n, at);
+
+    return l && answer(l, out, &l->num, sizeof *out);
+}
+
+bool bp_ether_host(struct comp *c, const char *s, size_t n, struct span at, uint8_t mac[6])
+{
+    struct lookup *l = look_up(c, ETHER_HOST, s, n, at);
+
+    return l && answer(l, mac, l->mac, 6);
+}
+
+static void copy_addresses(struct comp *c, const struct lookup *l, struct ipaddr **ip4,
+                           struct ipaddr **ip6)
+{
+    for (uint32_t i = l->n; i-- > 0;) {
+        struct ipaddr *x = BP_NEW(c, struct ipaddr), **list = l->addr[i].six ? ip6 : ip4;
+
+        if (!x)
+            return;
+        for (int w = 0; w < (l->addr[i].six ? 4 : 1); w++) {
+            x->a[w] = l->addr[i].a[w];
+            x->mask[w] = UINT32_MAX;
+        }
+        x->next = *list;
+        *list = x;
+    }
 }
 
 bool bp_host(struct comp *c, const char *s, size_t n, struct span at, struct ipaddr **ip4,
              struct ipaddr **ip6)
 {
-    struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *list;
-    char name[NAME_LONG];
-    int r;
+    struct lookup *l = look_up(c, HOST, s, n, at);
 
     *ip4 = *ip6 = NULL;
-    if (!copy_name(name, s, n)) {
-        bp_fail(c, SN_ESYNTAX, at, "this host name is too long");
+    if (!l)
         return false;
-    }
-    r = getaddrinfo(name, NULL, &hints, &list);
-    if (r != 0) {
-        bp_fail(c, SN_ESYNTAX, at, "unknown host '%s': %s", name, gai_strerror(r));
-        return false;
-    }
-    for (const struct addrinfo *ai = list; ai; ai = ai->ai_next)
-        if ((ai->ai_family == AF_INET || ai->ai_family == AF_INET6) &&
-            !add_addr(c, ai->ai_addr, ip4, ip6))
-            break;
-    freeaddrinfo(list);
+    if (l->found)
+        copy_addresses(c, l, ip4, ip6);
+    else
+        bp_fail(c, l->gai == EAI_AGAIN ? SN_EIO : SN_ESYNTAX, at, "unknown host '%s': %s", l->name,
+                gai_strerror(l->gai));
+    destroy(l);
     return !c->err;
 }

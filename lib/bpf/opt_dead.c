@@ -66,9 +66,11 @@ void bp_dead_stores(struct comp *c, struct blocks *b)
             live = (live & ~e.writes) | e.reads;
             x->code[--to] = x->code[k];
         }
-        x->code += to;
-        x->n -= to;
-        x->cap -= to;
+        if (to > 0) {
+            x->code += to;
+            x->n -= to;
+            x->cap -= to;
+        }
         x->live = live;
     }
 }

@@ -171,7 +171,7 @@ static void sema_net_name(struct comp *c, struct prim *x)
 {
     uint32_t v, m = UINT32_MAX;
 
-    if (!bp_network(c, x->id.s, x->id.n, &v)) {
+    if (!bp_network(c, x->id.s, x->id.n, x->id.at, &v)) {
         bp_fail(c, SN_ESYNTAX, x->id.at, "unknown network '%.*s'", (int)x->id.n, x->id.s);
         return;
     }
@@ -230,14 +230,14 @@ static bool is_ether_proto(const struct prim *x)
 static void sema_ether_name(struct comp *c, struct prim *x)
 {
     x->sub = ID_MAC;
-    if (!bp_ether_host(c, x->id.s, x->id.n, x->mac))
+    if (!bp_ether_host(c, x->id.s, x->id.n, x->id.at, x->mac))
         bp_fail(c, SN_ESYNTAX, x->id.at, "unknown Ethernet host '%.*s' (looked up in ethers(5))",
                 (int)x->id.n, x->id.s);
 }
 
 static unsigned hex_digit(char ch)
 {
-    return (unsigned)(ch <= '9' ? ch - '0' : (ch | 32) - 'a' + 10);
+    return ch <= '9' ? (unsigned)(ch - '0') : (unsigned)((ch | 32) - 'a') + 10;
 }
 
 /* xx:xx:xx:xx:xx:xx and its kin: the lexer has checked the form. */
@@ -381,7 +381,8 @@ static void port_range(struct comp *c, struct span at)
 }
 
 /* A number or a name; *ports is narrowed to the protocols that know the name. */
-static bool one_port(struct comp *c, const char *s, size_t n, uint32_t *port, uint8_t *ports)
+static bool one_port(struct comp *c, const char *s, size_t n, struct span at, uint32_t *port,
+                     uint8_t *ports)
 {
     struct names_port found;
     uint32_t v = 0;
@@ -393,7 +394,11 @@ static bool one_port(struct comp *c, const char *s, size_t n, uint32_t *port, ui
         *port = v;
         return v <= 65535;
     }
-    if (!bp_service(c, s, n, &found))
+    while (i < n && (s[i] == '-' || (s[i] >= '0' && s[i] <= '9')))
+        i++;
+    if (i == n)
+        return false; /* a range, perhaps, but no name */
+    if (!bp_service(c, s, n, at, &found))
         return false;
     *port = found.port;
     *ports = found.ports;
@@ -433,7 +438,7 @@ static void sema_port_name(struct comp *c, struct prim *x)
     const char *s = x->id.s;
     uint8_t all = PORT_TCP | PORT_UDP | PORT_SCTP, a = all, b = all;
 
-    if (one_port(c, s, x->id.n, &x->lo, &a)) {
+    if (one_port(c, s, x->id.n, x->id.at, &x->lo, &a)) {
         x->hi = x->lo;
         port_protos(c, x, a);
         return;
@@ -441,8 +446,8 @@ static void sema_port_name(struct comp *c, struct prim *x)
     /* Names may hold a '-' too: any that leaves a port on both sides will do. */
     for (uint32_t i = 1; x->q.type == A_PORTRANGE && i + 1 < x->id.n; i++) {
         a = b = all;
-        if (s[i] == '-' && one_port(c, s, i, &x->lo, &a) &&
-            one_port(c, s + i + 1, x->id.n - i - 1, &x->hi, &b)) {
+        if (s[i] == '-' && one_port(c, s, i, x->id.at, &x->lo, &a) &&
+            one_port(c, s + i + 1, x->id.n - i - 1, x->id.at, &x->hi, &b)) {
             swap_range(x);
             port_protos(c, x, a == b ? a : all);
             return;
@@ -519,7 +524,7 @@ static bool named_proto(struct comp *c, const struct prim *x, uint32_t *out)
             }
         return false;
     default:
-        return bp_ip_proto(c, x->id.s, x->id.n, out);
+        return bp_ip_proto(c, x->id.s, x->id.n, x->id.at, out);
     }
 }
 

@@ -62,19 +62,22 @@ void bp_sema(struct comp *c, struct expr *e);
 /* "tcp", for messages. */
 const char *bp_proto_name(enum proto p);
 
-/* ---- name look-ups (names.c): the only part that leaves the process ---- */
+/* ---- name look-ups (names.c): the only part that leaves the process ----
+ *
+ * Each waits no longer than the limit of the options. False: there is no such name; bp_fail was
+ * called only when that is not known (too slow, look-ups not allowed), or for hosts, always. */
 
 struct names_port {
     uint16_t port;
     uint8_t ports; /* PORT_TCP | PORT_UDP …: which protocols know it by this name */
 };
 
-bool bp_service(struct comp *c, const char *s, size_t n, struct names_port *out);
-bool bp_ip_proto(struct comp *c, const char *s, size_t n, uint32_t *out);
-bool bp_network(struct comp *c, const char *s, size_t n, uint32_t *out);
-bool bp_ether_host(struct comp *c, const char *s, size_t n, uint8_t mac[6]);
+bool bp_service(struct comp *c, const char *s, size_t n, struct span at, struct names_port *out);
+bool bp_ip_proto(struct comp *c, const char *s, size_t n, struct span at, uint32_t *out);
+bool bp_network(struct comp *c, const char *s, size_t n, struct span at, uint32_t *out);
+bool bp_ether_host(struct comp *c, const char *s, size_t n, struct span at, uint8_t mac[6]);
 
-/* All addresses of a host; at most max of each family. An error of its own on failure. */
+/* All addresses of a host. */
 bool bp_host(struct comp *c, const char *s, size_t n, struct span at, struct ipaddr **ip4,
              struct ipaddr **ip6);
 

@@ -11,20 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-struct rng {
-    uint64_t s;
-};
-
-static uint32_t rnd(struct rng *r, uint32_t n)
-{
-    r->s = r->s * 6364136223846793005u + 1442695040888963407u;
-    return n ? (uint32_t)(r->s >> 33) % n : 0;
-}
-
-static bool chance(struct rng *r, uint32_t percent)
-{
-    return rnd(r, 100) < percent;
-}
+#include "rng.h"
 
 /* ---- expressions ---- */
 

@@ -16,6 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "exprgen.h"
 #include "vm.h"
 
 extern char **environ;

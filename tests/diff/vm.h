@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "exprgen.h"
+#include "rng.h"
 #include "sn/bpf.h"
 
 struct vm_result {

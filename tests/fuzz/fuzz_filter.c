@@ -1,0 +1,79 @@
+/*
+ * Any string compiles for any link type to a program that verifies, or to an error with a column;
+ * the optimised program says of a packet what the unoptimised one says. Input: link type, flags,
+ * the expression up to a NUL or the end, then a packet.
+ *
+ * Planted and found: a masked test (x & m) == k shortened by bits known to contradict k
+ * (opt_thread.c without the check in unmask()); X overwritten between the two sides of a comparison
+ * (select.c, spares_x() trusting what X holds now).
+ */
+#include <string.h>
+
+#include "../diff/vm.h"
+#include "fuzz.h"
+
+static const uint16_t types[] = {1,   1,   1,   101, 113, 276, 0,   105, 127, 119, 192, 163, 9,
+                                 103, 104, 107, 117, 123, 140, 7,   10,  6,   122, 228, 229, 134,
+                                 226, 240, 100, 8,   165, 281, 300, 114, 108, 109, 129, 139, 999};
+
+static bool has_ancillary(const struct sn_prog *p)
+{
+    for (uint32_t i = 0; i < p->n; i++)
+        if ((p->insn[i].code & 7) == 0 && p->insn[i].k >= 0xfffff000u)
+            return true;
+    return false;
+}
+
+static void agree(const struct sn_prog *a, const struct sn_prog *b, const uint8_t *p, size_t n)
+{
+    uint8_t buf[2048];
+    uint32_t len = n < sizeof buf ? (uint32_t)n : (uint32_t)sizeof buf;
+    struct vm_result x, y;
+
+    if (len)
+        memcpy(buf, p, len);
+    x = vm_run(a->insn, a->n, buf, len, len, NULL);
+    y = vm_run(b->insn, b->n, buf, len, len, NULL);
+    if (x.outside || y.outside || x.lost || y.lost)
+        return;
+    FUZZ_ASSERT((x.ret != 0) == (y.ret != 0));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
+{
+    struct sn_bpf_opts o = {.no_lookup = true};
+    struct sn_prog fast, slow;
+    const char *text;
+    size_t len;
+    struct sn_arena a;
+    struct sn_diag d = {0};
+    enum sn_err e;
+
+    if (n < 2)
+        return 0;
+    o.linktype = types[p[0] % (sizeof types / sizeof types[0])];
+    o.kernel = p[1] & 1;
+    text = (const char *)p + 2;
+    len = strnlen(text, n - 2);
+    if (len > 4000)
+        return 0;
+    sn_arena_init(&a, 64u << 20);
+    e = sn_bpf_compile(&fast, &a, text, len, &o, &d);
+    if (e) {
+        FUZZ_ASSERT(d.code == e && d.msg[0]);
+        FUZZ_ASSERT(d.where == SN_AT_COLUMN ? d.at >= 1 && d.at <= len + 1 : e == SN_ENOMEM);
+        FUZZ_ASSERT(e != SN_EFORMAT); /* a pass broke the program */
+    } else {
+        FUZZ_ASSERT(sn_bpf_verify(fast.insn, fast.n, NULL) == SN_OK);
+        o.no_opt = true;
+        e = sn_bpf_compile(&slow, &a, text, len, &o, &d);
+        FUZZ_ASSERT(e == SN_OK || e == SN_ERANGE); /* more scratch words are needed */
+        if (e == SN_OK) {
+            FUZZ_ASSERT(sn_bpf_verify(slow.insn, slow.n, NULL) == SN_OK);
+            if (!has_ancillary(&fast) && !has_ancillary(&slow))
+                agree(&fast, &slow, (const uint8_t *)text + len, n - 2 - len);
+        }
+    }
+    sn_arena_free(&a);
+    return 0;
+}
