@@ -71,8 +71,10 @@ static enum sn_err fill(struct sn_reader *r, uint8_t **buf, size_t *size, size_t
 
     if (need > have + READ_SIZE) /* memory only for what comes: a length may be damage */
         want = need - have < 4 * have ? need - have : 4 * have;
-    else if (*size >= r->pos + need && *size - r->end >= READ_SIZE / 4)
-        want = *size - r->end < READ_SIZE ? *size - r->end : READ_SIZE;
+    if (want < READ_SIZE)
+        want = READ_SIZE;
+    if (*size >= r->pos + need && *size - r->end >= READ_SIZE / 4 && *size - r->end < want)
+        want = *size - r->end;
     if (!ensure(buf, size, r->end + want))
         return no_memory(r);
     e = sn_src_read(r->src, *buf + r->end, want, &n, &r->diag);
