@@ -16,29 +16,8 @@ setup() {
     cd "$BATS_TEST_TMPDIR" || return 1
     cc=("${CC:-gcc}" -Wall -Werror)
     if sanitized; then cc+=(-fsanitize=address,undefined); fi
-    cat >count.c <<'C'
-#include <stdio.h>
-#include <sn/sn.h>
-
-int main(int argc, char **argv)
-{
-    struct sn_diag d;
-    struct sn_src *src;
-    struct sn_reader *r;
-    struct sn_batch b;
-    unsigned long n = 0;
-    enum sn_err e;
-
-    if (argc != 2 || sn_src_open(&src, argv[1], &d) || sn_reader_open(&r, src, &d))
-        return 1;
-    for (sn_batch_init(&b); !(e = sn_reader_next(r, &b, &d)); n += b.n)
-        ;
-    sn_batch_free(&b);
-    sn_reader_close(r);
-    printf("%lu packets\n", n);
-    return e != SN_EOF;
-}
-C
+    # README's program.
+    awk '/^```c$/ { n++; next } /^```/ { if (n) exit } n' "$ROOT/README.md" >count.c
 }
 
 @test "installs tools, libraries, headers, sn.pc and man pages, and nothing else" {
