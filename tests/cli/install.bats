@@ -25,12 +25,14 @@ setup() {
     run find . -type f -o -type l
     assert_success
     refute_output --partial '/.'$'\n'
-    for f in lib/libsn.a lib/libsn.so lib/pkgconfig/sn.pc include/sn/sn.h include/sn/pcap.h; do
+    for f in lib/libsn.a lib/libsn.so lib/pkgconfig/sn.pc include/sn/sn.h include/sn/pcap.h \
+        share/man/man7/sn.7 share/man/man7/sn-filter.7; do
         assert [ -e "opt/sn/$f" ]
     done
     shopt -s nullglob
     for t in "$SN_BIN"/*; do
         assert [ -x "opt/sn/bin/${t##*/}" ]
+        assert [ -f "opt/sn/share/man/man1/${t##*/}.1" ]
     done
     run find . -not -type d -not -path './opt/sn/*'
     assert_output ''
