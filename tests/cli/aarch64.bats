@@ -5,15 +5,15 @@ load common
 @test "the AArch64 engine agrees with the interpreter" {
     need aarch64-linux-gnu-gcc qemu-aarch64
     cd "$ROOT"
-    flags=(-std=gnu11 -D_GNU_SOURCE -O1 -Iinclude -Ilib -static -pthread)
+    flags=(-std=gnu11 -D_GNU_SOURCE -O1 -Iinclude -Ilib -pthread)
     code=(lib/bpf/{vm,verify,image,engine,jitplan,jitgen,jit_x64,jit_a64}.c lib/base/{err,buf,bufnum}.c)
     t=$BATS_TEST_TMPDIR
     aarch64-linux-gnu-gcc "${flags[@]}" -o "$t/jit" tests/unit/test_bpf_jit.c "${code[@]}" -lm
     aarch64-linux-gnu-gcc "${flags[@]}" -o "$t/fuzz" tests/fuzz/fuzz_vm.c tests/fuzz/replay.c "${code[@]}" -lm
-    run qemu-aarch64 "$t/jit"
+    run qemu-aarch64 -L /usr/aarch64-linux-gnu "$t/jit"
     assert_success
     assert_line 'ok has_machine_code'
     refute_line --regexp '^not ok'
-    run qemu-aarch64 "$t/fuzz" tests/fuzz/corpus/vm
+    run qemu-aarch64 -L /usr/aarch64-linux-gnu "$t/fuzz" tests/fuzz/corpus/vm
     assert_success
 }
