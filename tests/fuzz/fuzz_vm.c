@@ -1,7 +1,8 @@
 /*
  * Any program that the verifier passes runs on any packet, and the engine agrees with the
  * interpreter: on one packet, on a row of packets, and on every shorter capture of the packet's
- * first bytes. Programs come as raw instructions (most of them invalid, to be refused) or are
+ * first bytes. What sn_bpf_split makes of the program is valid and accepts whatever it accepts.
+ * Programs come as raw instructions (most of them invalid, to be refused) or are
  * generated from the bytes (bpfgen.h; all of them valid).
  *
  * Planted and found: jit_x64.c without the comparison of shifts by X with 32 (`lsh x` by more than
@@ -21,8 +22,8 @@ static uint8_t *copy(const uint8_t *p, size_t n)
     return q;
 }
 
-static void compare(const struct sn_engine *e, const struct sn_insn *p, const uint8_t *data,
-                    uint32_t caplen, uint32_t len)
+static void compare(const struct sn_engine *e, const struct sn_insn *p, const struct sn_insn *part,
+                    const uint8_t *data, uint32_t caplen, uint32_t len)
 {
     struct sn_pkt k[3] = {{.data = data, .caplen = caplen, .len = len},
                           {.data = data, .caplen = caplen, .len = len, .drop = true},
@@ -30,6 +31,7 @@ static void compare(const struct sn_engine *e, const struct sn_insn *p, const ui
     uint32_t want = sn_bpf_run(p, data, caplen, len);
 
     FUZZ_ASSERT(sn_engine_run(e, data, caplen, len) == want);
+    FUZZ_ASSERT(!want || sn_bpf_run(part, data, caplen, len));
     FUZZ_ASSERT(sn_engine_run_pkts(e, k, 3) == (want ? 2 : 0));
     FUZZ_ASSERT(k[0].drop == !want && k[1].drop && k[2].drop == !want);
 }
@@ -39,9 +41,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *in, size_t n)
     struct gen_bytes g = {in, n};
     struct sn_insn p[GEN_MAX + 16];
     struct sn_prog prog = {.insn = p};
+    struct sn_prog part;
     struct sn_engine *e;
+    struct sn_arena a;
     struct sn_diag d;
-    bool raw = gen_u8(&g) == 'r';
+    bool whole, raw = gen_u8(&g) == 'r';
     uint32_t len;
 
     if (raw) {
@@ -60,12 +64,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *in, size_t n)
         FUZZ_ASSERT(raw);
         return 0;
     }
+    sn_arena_init(&a, 1 << 20);
+    FUZZ_ASSERT(sn_bpf_split(&part, &a, &prog, 4 + len % 61, &whole, &d) == SN_OK);
+    FUZZ_ASSERT(whole || part.n <= 4 + len % 61);
+    FUZZ_ASSERT(sn_bpf_verify(part.insn, part.n, &d) == SN_OK);
     for (size_t i = 0, step = 1 + g.left / 64; i <= g.left; i += i < 64 ? 1 : step) {
         uint8_t *data = copy(g.p, i);
 
-        compare(e, p, data, (uint32_t)i, len);
+        compare(e, p, part.insn, data, (uint32_t)i, len);
         free(data);
     }
+    sn_arena_free(&a);
     sn_engine_free(e);
     return 0;
 }
