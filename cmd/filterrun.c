@@ -24,6 +24,7 @@ struct item {
     struct sn_batch b;
     const struct sn_filter_set *set;
     uint32_t accepted; /* by the expression, before anything is inverted */
+    uint32_t hidden;   /* … it would have accepted without their tags */
 };
 
 struct run {
@@ -43,7 +44,7 @@ struct run {
     bool done;             /* nothing more is wanted, or possible */
     bool stopped;          /* a signal ended the input */
     int64_t after, before; /* ns since 1970 */
-    uint64_t seen, matched, kept;
+    uint64_t seen, matched, kept, hidden;
     int status;
 };
 
@@ -71,6 +72,7 @@ static void invert(struct sn_batch *b)
 static void filter(const struct run *w, struct item *it)
 {
     it->accepted = sn_filter_apply(it->set, &it->b);
+    it->hidden = w->j->verbose ? sn_filter_hidden(it->set, &it->b) : 0;
     if (w->j->invert)
         invert(&it->b);
 }
@@ -128,6 +130,7 @@ static void thin(struct run *w, struct item *it)
     uint32_t n = count_packets(w, &it->b);
 
     w->seen += n;
+    w->hidden += it->hidden;
     if (w->plain) {
         w->kept += w->j->invert ? n - it->accepted : it->accepted;
         return;
@@ -406,6 +409,10 @@ static void report(struct run *w)
         tool_warn("%llu packets read, %llu kept; %s, %u thread%s", (unsigned long long)w->seen,
                   (unsigned long long)w->kept, e ? sn_engine_name(e) : "nothing to filter",
                   w->threads, w->threads == 1 ? "" : "s");
+    if (w->hidden)
+        tool_warn("%llu packets didn't match for their VLAN, MPLS or PPPoE headers alone: "
+                  "--look-through finds them",
+                  (unsigned long long)w->hidden);
 }
 
 int filter_run(const struct filter_job *j)

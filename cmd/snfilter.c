@@ -20,6 +20,8 @@ static const char help[] =
     "      --format FMT  write pcap or pcapng (default: what the first input is)\n"
     "  -z, --gzip        write gzip; a FILE that ends in .gz implies it\n"
     "  -F FILE           read the expression from FILE ('-': standard input)\n"
+    "      --look-through  EXPRESSION also sees behind VLAN tags, MPLS, PPPoE, GRE,\n"
+    "                    VXLAN, Geneve, GTP-U and IPv6 extension headers\n"
     "\n"
     "What is kept:\n"
     "      --invert      packets that EXPRESSION doesn't match\n"
@@ -56,6 +58,7 @@ enum {
     OPT_DEDUP,
     OPT_COUNT,
     OPT_JOBS,
+    OPT_LOOK_THROUGH,
 };
 
 static const struct option options[] = {
@@ -69,6 +72,7 @@ static const struct option options[] = {
     {"dedup", optional_argument, NULL, OPT_DEDUP},
     {"count", no_argument, NULL, OPT_COUNT},
     {"jobs", required_argument, NULL, OPT_JOBS},
+    {"look-through", no_argument, NULL, OPT_LOOK_THROUGH},
     {"verbose", no_argument, NULL, 'v'},
     {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, 'V'},
@@ -196,6 +200,9 @@ static void set_option(struct args *a, int c, const char *value)
         break;
     case 's':
         j->opts.snaplen = (uint32_t)tool_number("-s", value, 0, SN_SNAPLEN_DEFAULT);
+        break;
+    case OPT_LOOK_THROUGH:
+        j->opts.look_through = true;
         break;
     case OPT_COUNT:
         j->count = true;

@@ -32,7 +32,11 @@ struct sn_bpf_opts {
     bool no_opt;        /* -O */
     bool kernel;        /* for SO_ATTACH_FILTER: VLAN tags and cooked headers by ancillary loads */
     bool no_lookup;     /* names of hosts, services and the like are errors */
+    bool look_through;  /* all of it stands under look-through: see sn/look.h */
+    bool has_iface;     /* the packets' interface is known: ifname and ifindex compare these */
     uint32_t lookup_ms; /* how long a look-up may take; 0: 5000 */
+    uint32_t ifindex;
+    const char *ifname; /* NULL: it has no name */
 };
 
 /* Compiles text (n bytes, any bytes; empty accepts everything). SN_ESYNTAX, SN_ERANGE or

@@ -41,6 +41,11 @@ SN_API uint32_t sn_filter_failed(const struct sn_filter *f, uint32_t *linktype);
  * accepted. Meta blocks and packets already dropped are left alone. */
 SN_API uint32_t sn_filter_apply(const struct sn_filter_set *set, struct sn_batch *b);
 
+/* How many packets of a batch were dropped by sn_filter_apply (all that are dropped) though the
+ * filter accepts them without their outermost VLAN tags, MPLS labels and PPPoE header. 0 for
+ * filters that look through those. */
+SN_API uint32_t sn_filter_hidden(const struct sn_filter_set *set, const struct sn_batch *b);
+
 /* The engine of the program compiled first, NULL before. */
 SN_API const struct sn_engine *sn_filter_engine(const struct sn_filter *f);
 

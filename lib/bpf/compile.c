@@ -1,6 +1,7 @@
 /* The pipeline of the filter compiler, one line a stage. */
 #include <string.h>
 
+#include "compile.h"
 #include "gen.h"
 #include "opt.h"
 #include "select.h"
@@ -46,6 +47,35 @@ static void back_end(struct comp *c, struct expr *tree, struct sn_arena *a, stru
     sn_arena_reset(&c->scratch);
 }
 
+void bp_compile_tree(struct comp *c, struct expr *tree, struct sn_arena *a, struct sn_prog *out)
+{
+    *out = (struct sn_prog){NULL, 0};
+    c->split = c->any_ip = false;
+    back_end(c, tree, a, out);
+    /* Which is shorter depends on what else the expression says of the families. */
+    if (!c->err && !c->o.no_opt && c->any_ip && c->g->nnodes < TRY_BOTH) {
+        c->split = true;
+        back_end(c, tree, a, out);
+    }
+}
+
+bool bp_comp_start(struct comp *c, size_t cap)
+{
+    if (c->o.snaplen == 0)
+        c->o.snaplen = SN_SNAPLEN_DEFAULT;
+    sn_arena_init(&c->a, cap);
+    sn_arena_init(&c->scratch, cap);
+    if (c->n > UINT32_MAX / 2)
+        c->err = sn_fail(c->d, SN_ERANGE, "the filter expression is too long");
+    return !c->err && bp_graph_init(c);
+}
+
+void bp_comp_end(struct comp *c)
+{
+    sn_arena_free(&c->a);
+    sn_arena_free(&c->scratch);
+}
+
 enum sn_err sn_bpf_compile(struct sn_prog *out, struct sn_arena *a, const char *text, size_t n,
                            const struct sn_bpf_opts *o, struct sn_diag *d)
 {
@@ -53,23 +83,13 @@ enum sn_err sn_bpf_compile(struct sn_prog *out, struct sn_arena *a, const char *
     struct expr *tree;
 
     *out = (struct sn_prog){NULL, 0};
-    if (n > UINT32_MAX / 2)
-        return sn_fail(d, SN_ERANGE, "the filter expression is too long");
-    if (c.o.snaplen == 0)
-        c.o.snaplen = SN_SNAPLEN_DEFAULT;
-    sn_arena_init(&c.a, a->cap);
-    sn_arena_init(&c.scratch, a->cap);
-    if (bp_graph_init(&c)) {
+    if (bp_comp_start(&c, a->cap)) {
         tree = bp_parse(&c);
-        bp_sema(&c, tree);
-        back_end(&c, tree, a, out);
-        /* Which is shorter depends on what else the expression says of the families. */
-        if (!c.err && !c.o.no_opt && c.any_ip && c.g->nnodes < TRY_BOTH) {
-            c.split = true;
-            back_end(&c, tree, a, out);
+        if (!c.look) {
+            bp_sema(&c, tree);
+            bp_compile_tree(&c, tree, a, out);
         }
     }
-    sn_arena_free(&c.a);
-    sn_arena_free(&c.scratch);
-    return c.err;
+    bp_comp_end(&c);
+    return c.look && !c.err ? look_compile(out, a, text, n, o, d) : c.err;
 }

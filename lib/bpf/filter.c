@@ -1,5 +1,6 @@
 /*
- * Filters on streams: a program for each link type, found by a packet's interface.
+ * Filters on streams: a program for each link type, found by a packet's interface; for each
+ * interface, when the expression asks for that.
  *
  * Other threads use a set while the owner prepares the next batch. What they may look at never
  * changes: `only`, and the entries of interfaces that were in a batch before. New interfaces go to
@@ -8,28 +9,36 @@
  */
 #include <stdlib.h>
 
+#include "look.h"
 #include "sn/filter.h"
 
 #define ARENA_CAP ((size_t)256 << 20)
 
-struct sn_filter_set {
-    struct sn_filter_set *older;
-    struct sn_engine *only; /* of all interfaces; NULL: see the table */
-    uint32_t n;
-    struct sn_engine *by_iface[];
-};
-
 struct program {
     uint32_t linktype;
-    struct sn_engine *engine;
+    uint32_t iface;           /* NO_IFACE: any */
+    struct sn_engine *engine; /* NULL: look */
+    struct sn_look *look;
+    struct program *next;
+};
+
+#define NO_IFACE UINT32_MAX
+
+struct sn_filter_set {
+    struct sn_filter_set *older;
+    const struct program *only; /* of all interfaces; NULL: see the table */
+    uint32_t n;
+    const struct program *by_iface[];
 };
 
 struct sn_filter {
     char *text;
     size_t len;
     struct sn_bpf_opts opts;
-    struct program *programs;
-    uint32_t nprograms;
+    struct program *programs; /* the last first */
+    const struct sn_engine *first;
+    bool looks;          /* the expression looks through something */
+    bool asks_interface; /* … uses ifname or ifindex */
     struct sn_filter_set *set;
     const struct sn_reader *reader; /* that the set's interfaces belong to */
     bool fresh;                     /* the set is still the reader's before */
@@ -42,49 +51,70 @@ static enum sn_err no_memory(struct sn_diag *d)
     return sn_fail(d, SN_ENOMEM, "no memory for the filter");
 }
 
-static enum sn_err compile(struct sn_filter *f, uint32_t linktype, struct sn_engine **out,
-                           struct sn_diag *d)
+static enum sn_err compile(struct sn_filter *f, struct program *p, struct sn_diag *d)
 {
+    const struct sn_iface *iface = NULL;
     struct sn_bpf_opts o = f->opts;
     struct sn_arena a;
-    struct sn_prog p;
+    struct sn_prog prog;
     enum sn_err e;
 
-    o.linktype = linktype;
+    o.linktype = p->linktype;
+    if (p->iface != NO_IFACE) {
+        iface = sn_reader_iface(f->reader, p->iface);
+        o.has_iface = true;
+        o.ifindex = p->iface;
+        o.ifname = iface->name;
+    }
+    if (f->looks) {
+        e = sn_look_new(&p->look, f->text, f->len, &o, d);
+        if (!e && !f->first)
+            f->first = sn_look_engine(p->look);
+        return e;
+    }
     sn_arena_init(&a, ARENA_CAP);
-    e = sn_bpf_compile(&p, &a, f->text, f->len, &o, d);
+    e = sn_bpf_compile(&prog, &a, f->text, f->len, &o, d);
     if (!e)
-        e = sn_engine_new(out, &p, true, d);
+        e = sn_engine_new(&p->engine, &prog, true, d);
     sn_arena_free(&a);
+    if (!e && !f->first)
+        f->first = p->engine;
     return e;
 }
 
-static enum sn_err engine_for(struct sn_filter *f, uint32_t linktype, struct sn_engine **out,
-                              struct sn_diag *d)
+/* iface: that the packets are of, or NO_IFACE. */
+static enum sn_err program_for(struct sn_filter *f, uint32_t linktype, uint32_t iface,
+                               const struct program **out, struct sn_diag *d)
 {
     struct program *p;
     enum sn_err e;
 
-    for (uint32_t i = 0; i < f->nprograms; i++) {
-        if (f->programs[i].linktype == linktype) {
-            *out = f->programs[i].engine;
+    for (p = f->programs; p && iface == NO_IFACE; p = p->next) {
+        if (p->linktype == linktype) {
+            *out = p;
             return SN_OK;
         }
     }
-    p = reallocarray(f->programs, f->nprograms + 1, sizeof *p);
+    p = calloc(1, sizeof *p);
     if (!p)
         return no_memory(d);
+    p->linktype = linktype;
+    p->iface = iface;
+    e = compile(f, p, d);
+    if (e) {
+        free(p);
+        return e;
+    }
+    p->next = f->programs;
     f->programs = p;
-    e = compile(f, linktype, out, d);
-    if (!e)
-        p[f->nprograms++] = (struct program){linktype, *out};
-    return e;
+    *out = p;
+    return SN_OK;
 }
 
-static enum sn_err push_set(struct sn_filter *f, struct sn_engine *only, uint32_t n,
+static enum sn_err push_set(struct sn_filter *f, const struct program *only, uint32_t n,
                             struct sn_diag *d)
 {
-    struct sn_filter_set *s = calloc(1, sizeof *s + n * sizeof(struct sn_engine *));
+    struct sn_filter_set *s = calloc(1, sizeof *s + n * sizeof s->by_iface[0]);
 
     if (!s)
         return no_memory(d);
@@ -99,7 +129,7 @@ enum sn_err sn_filter_new(struct sn_filter **out, const char *text, size_t n,
                           const struct sn_bpf_opts *o, struct sn_diag *d)
 {
     struct sn_filter *f = calloc(1, sizeof *f);
-    struct sn_engine *only = NULL;
+    const struct program *only = NULL;
     enum sn_err e = SN_OK;
 
     *out = NULL;
@@ -115,8 +145,10 @@ enum sn_err sn_filter_new(struct sn_filter **out, const char *text, size_t n,
     memcpy(f->text, text, n);
     f->text[n] = '\0';
     f->fresh = true;
+    f->looks = sn_look_used(text, n, o);
+    f->asks_interface = look_asks_interface(text, n);
     if (o->linktype != SN_LINK_ANY)
-        e = engine_for(f, o->linktype, &only, d);
+        e = program_for(f, o->linktype, NO_IFACE, &only, d);
     if (!e)
         e = push_set(f, only, 0, d);
     if (e) {
@@ -128,7 +160,8 @@ enum sn_err sn_filter_new(struct sn_filter **out, const char *text, size_t n,
 }
 
 /* A set for at least n interfaces that keeps the current one's entries. */
-static enum sn_err grow(struct sn_filter *f, struct sn_engine *only, uint32_t n, struct sn_diag *d)
+static enum sn_err grow(struct sn_filter *f, const struct program *only, uint32_t n,
+                        struct sn_diag *d)
 {
     const struct sn_filter_set *old = f->set;
     uint32_t keep = f->fresh ? 0 : old->n;
@@ -146,17 +179,18 @@ static enum sn_err grow(struct sn_filter *f, struct sn_engine *only, uint32_t n,
 
 static enum sn_err add(struct sn_filter *f, uint32_t iface, struct sn_diag *d)
 {
-    struct sn_engine *engine;
+    bool ask = f->asks_interface && sn_reader_format(f->reader) == SN_PCAPNG;
+    const struct program *p;
     enum sn_err e;
 
-    e = engine_for(f, sn_reader_iface(f->reader, iface)->linktype, &engine, d);
+    e = program_for(f, sn_reader_iface(f->reader, iface)->linktype, ask ? iface : NO_IFACE, &p, d);
     if (!e && (f->fresh || !f->known))
-        e = grow(f, engine, iface + 1, d);
-    else if (!e && (iface >= f->set->n || (f->set->only && f->set->only != engine)))
-        e = grow(f, f->set->only == engine ? engine : NULL, iface + 1, d);
+        e = grow(f, p, iface + 1, d);
+    else if (!e && (iface >= f->set->n || (f->set->only && f->set->only != p)))
+        e = grow(f, f->set->only == p ? p : NULL, iface + 1, d);
     if (e)
         return e;
-    f->set->by_iface[iface] = engine;
+    f->set->by_iface[iface] = p;
     f->known++;
     return SN_OK;
 }
@@ -201,9 +235,9 @@ uint32_t sn_filter_failed(const struct sn_filter *f, uint32_t *linktype)
     return f->failed;
 }
 
-/* The end of the run of packets from `from` on that one engine is for. */
+/* The end of the run of packets from `from` on that one program is for. */
 static uint32_t run_end(const struct sn_filter_set *s, const struct sn_batch *b, uint32_t from,
-                        struct sn_engine **e)
+                        const struct program **e)
 {
     uint32_t i = from;
 
@@ -222,27 +256,62 @@ static uint32_t run_end(const struct sn_filter_set *s, const struct sn_batch *b,
     return i;
 }
 
+static uint32_t run_pkts(const struct program *p, struct sn_pkt *pkt, uint32_t n)
+{
+    return p->look ? sn_look_run_pkts(p->look, pkt, n) : sn_engine_run_pkts(p->engine, pkt, n);
+}
+
 uint32_t sn_filter_apply(const struct sn_filter_set *s, struct sn_batch *b)
 {
     uint32_t accepted = 0, i = 0;
 
     if (s->only)
-        return sn_engine_run_batch(s->only, b);
+        return run_pkts(s->only, b->pkt, b->n);
     while (i < b->n) {
-        struct sn_engine *e;
+        const struct program *e;
         uint32_t end = run_end(s, b, i, &e);
 
         if (!e)
             break;
-        accepted += sn_engine_run_pkts(e, b->pkt + i, end - i);
+        accepted += run_pkts(e, b->pkt + i, end - i);
         i = end;
     }
     return accepted;
 }
 
+static const struct program *program_of(const struct sn_filter_set *s, const struct sn_pkt *p)
+{
+    if (s->only)
+        return s->only;
+    return p->iface < s->n ? s->by_iface[p->iface] : NULL;
+}
+
+uint32_t sn_filter_hidden(const struct sn_filter_set *s, const struct sn_batch *b)
+{
+    uint32_t hidden = 0, most = 0;
+    uint8_t *buf;
+
+    for (uint32_t i = 0; i < b->n; i++)
+        if (b->pkt[i].drop && b->pkt[i].caplen > most)
+            most = b->pkt[i].caplen;
+    buf = most ? malloc(most) : NULL;
+    for (uint32_t i = 0; i < b->n && buf; i++) {
+        const struct sn_pkt *k = &b->pkt[i];
+        const struct program *p = k->drop ? program_of(s, k) : NULL;
+        uint32_t caplen, len;
+
+        if (p && !p->look &&
+            sn_look_untag(p->linktype, k->data, k->caplen, k->len, buf, &caplen, &len) &&
+            sn_engine_run(p->engine, buf, caplen, len))
+            hidden++;
+    }
+    free(buf);
+    return hidden;
+}
+
 const struct sn_engine *sn_filter_engine(const struct sn_filter *f)
 {
-    return f->nprograms ? f->programs[0].engine : NULL;
+    return f->first;
 }
 
 void sn_filter_free(struct sn_filter *f)
@@ -255,9 +324,14 @@ void sn_filter_free(struct sn_filter *f)
         f->set = s->older;
         free(s);
     }
-    for (uint32_t i = 0; i < f->nprograms; i++)
-        sn_engine_free(f->programs[i].engine);
-    free(f->programs);
+    while (f->programs) {
+        struct program *p = f->programs;
+
+        f->programs = p->next;
+        sn_engine_free(p->engine);
+        sn_look_free(p->look);
+        free(p);
+    }
     free(f->text);
     free(f);
 }

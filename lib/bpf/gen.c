@@ -80,6 +80,8 @@ static N gen_prim(struct comp *c, const struct prim *x, struct span at, N t, N f
 {
     struct gen g = {.c = c, .h = x->hdr, .at = at};
 
+    if (x->never)
+        return f;
     switch (x->kind) {
     case P_ID:
         return gen_id(&g, x, t, f);
@@ -130,6 +132,8 @@ static N gen_prim(struct comp *c, const struct prim *x, struct span at, N t, N f
         return gen_mtp2(&g, x->sub, t, f);
     case P_MTP3_FIELD:
         return gen_mtp3_field(&g, x, t, f);
+    case P_ENCAPS:
+        return gen_encaps(&g, x, t, f);
     default:
         return gen_pf(&g, x, t, f);
     }
@@ -146,7 +150,7 @@ static const struct prim *alternative(const struct expr *e, bool negated)
             return NULL;
         e = e->kid;
     }
-    return e->kind == E_PRIM && gen_can_join(e->p) ? e->p : NULL;
+    return e->kind == E_PRIM && !e->p->never && gen_can_join(e->p) ? e->p : NULL;
 }
 
 /* Children kid[from … to), of which there is one, or a run that makes a set. */

@@ -73,6 +73,9 @@ N gen_pppoes(struct gen *g, const struct prim *x, N t, N f);
 N gen_geneve(struct gen *g, const struct prim *x, N t, N f);
 N gen_vxlan(struct gen *g, const struct prim *x, N t, N f);
 
+/* Look-through's test for anything to look behind (lookgen.c); x->num: IPv6 is that too. */
+N gen_encaps(struct gen *g, const struct prim *x, N t, N f);
+
 /* Link types with primitives of their own (gen_special.c). */
 N gen_llc_prim(struct gen *g, const struct prim *x, N t, N f);
 N gen_atm(struct gen *g, enum atm_kind k, N t, N f);

@@ -410,6 +410,10 @@ N gen_ifindex(struct gen *g, uint32_t index, N t, N f)
         return bp_eq(g->c, bp_anc(g->c, AD_IFINDEX), index, t, f);
     if (g->h->link->id == SN_LINK_LINUX_SLL2)
         return bp_eq(g->c, gen_load(g, g->h->link0, 4, 4), index, t, f);
+    if (g->c->o.has_iface) {
+        g->c->folded = true;
+        return g->c->o.ifindex == index ? t : f;
+    }
     bp_fail(g->c, SN_EUNSUPPORTED, g->at,
             "packets of this link type do not say which interface they passed");
     return f;

@@ -1,4 +1,6 @@
 /* Primitives of single link types: LLC, SunATM, SS7 MTP, PF's log, ARCnet, DECnet. */
+#include <string.h>
+
 #include "gen.h"
 
 /* ---- LLC ---- */
@@ -179,6 +181,12 @@ static N gen_text(struct gen *g, uint32_t off, const char *s, uint32_t n, N t, N
 
 N gen_pf(struct gen *g, const struct prim *x, N t, N f)
 {
+    if (x->kind == P_PF_IFNAME && g->h->link->lead != LEAD_PFLOG && g->c->o.has_iface) {
+        const char *name = g->c->o.ifname;
+
+        g->c->folded = true;
+        return name && strlen(name) == x->id.n && memcmp(name, x->id.s, x->id.n) == 0 ? t : f;
+    }
     if (g->h->link->lead != LEAD_PFLOG) {
         gen_unsupported(g, "a primitive of PF's log");
         return f;

@@ -143,6 +143,7 @@ enum prim_kind {
     P_ATM_FIELD,
     P_MTP2, /* num: 0 fisu, 1 lssu, 2 msu; 4 added for the high-speed forms */
     P_MTP3_FIELD,
+    P_ENCAPS, /* no word: there is something to look behind */
 };
 
 enum atm_kind {

@@ -25,6 +25,7 @@ struct parser {
     struct comp *c;
     struct lex l;
     unsigned depth;
+    bool look; /* what is parsed now stands under look-through */
 };
 
 static const struct qual no_qual = {Q_NONE, D_NONE, A_UNDEF};
@@ -32,6 +33,7 @@ static const struct qual no_qual = {Q_NONE, D_NONE, A_UNDEF};
 static struct operand parse_expr(struct parser *p, struct qual q);
 static struct operand parse_unit(struct parser *p, struct qual q);
 static struct operand parse_primary(struct parser *p, struct qual q);
+static struct operand to_bool(struct parser *p, struct operand o);
 
 static enum token peek(const struct parser *p)
 {
@@ -116,6 +118,8 @@ static struct prim *new_prim(struct parser *p, enum prim_kind kind, struct expr 
         return NULL;
     (*e)->p = x;
     x->kind = (uint8_t)kind;
+    x->look = p->look;
+    p->c->look |= p->look;
     return x;
 }
 
@@ -737,6 +741,30 @@ static struct operand parse_paren(struct parser *p, struct qual q)
     return o;
 }
 
+/* A word only in front of a parenthesis, where no name can stand. */
+static bool is_look_through(const struct parser *p)
+{
+    static const char word[] = "look-through";
+    const struct tok *t = &p->l.t;
+
+    return !t->escaped && t->n == sizeof word - 1 && memcmp(t->s, word, t->n) == 0 &&
+           p->l.next.kind == T_LPAREN;
+}
+
+/* look-through (EXPRESSION) */
+static struct operand parse_look_through(struct parser *p)
+{
+    bool outer = p->look;
+    struct operand o;
+
+    take(p);
+    p->look = true;
+    o = to_bool(p, parse_paren(p, no_qual));
+    p->look = outer;
+    o.q = no_qual;
+    return o;
+}
+
 static struct operand parse_one(struct parser *p, struct qual q)
 {
     struct tok t = p->l.t;
@@ -774,6 +802,9 @@ static struct operand parse_one(struct parser *p, struct qual q)
     case T_MTP3_FIELD:
         return parse_field(p);
     case T_ID:
+        if (is_look_through(p))
+            return parse_look_through(p);
+        /* fall through */
     case T_HID:
     case T_HID6:
     case T_EID:
@@ -878,7 +909,7 @@ static struct operand parse_expr(struct parser *p, struct qual q)
 
 struct expr *bp_parse(struct comp *c)
 {
-    struct parser p = {.c = c};
+    struct parser p = {.c = c, .look = c->o.look_through};
     struct operand o;
 
     bp_lex_start(&p.l, c);

@@ -8,6 +8,7 @@
 struct sema {
     struct comp *c;
     const struct hdr *hdr;
+    const struct hdr *first; /* where look-through begins, whatever stands in front in the text */
 };
 
 static const char *const proto_names[] = {
@@ -985,7 +986,7 @@ static void sema_words(struct sema *s, struct prim *x)
         break;
     case P_PF_IFNAME:
     case P_PF_RSET:
-        if (x->id.n > 15)
+        if (x->id.n > 15 && !(x->kind == P_PF_IFNAME && s->c->o.has_iface))
             bp_fail(s->c, SN_ERANGE, x->id.at, "this name has at most 15 characters");
         break;
     default:
@@ -1038,7 +1039,14 @@ static void visit(struct sema *s, struct expr *e)
     if (s->c->err)
         return;
     if (e->kind == E_PRIM) {
-        sema_prim(s, e->p, e->at);
+        const struct hdr *outer = s->hdr;
+
+        if (e->p->look)
+            s->hdr = s->first;
+        if (!e->p->never)
+            sema_prim(s, e->p, e->at);
+        if (e->p->look)
+            s->hdr = outer;
         return;
     }
     for (struct expr *k = e->kid; k; k = k->next)
@@ -1049,6 +1057,7 @@ void bp_sema(struct comp *c, struct expr *e)
 {
     struct sema s = {.c = c, .hdr = bp_hdr_first(c)};
 
+    s.first = s.hdr;
     if (e && !c->err)
         visit(&s, e);
 }

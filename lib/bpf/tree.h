@@ -44,6 +44,8 @@ struct prim {
     uint8_t op;     /* P_COMPARE, P_BYTE, fields: T_EQ … */
     uint8_t form;   /* P_ID: enum id_form */
     bool has_num;   /* vlan, mpls …: a number was given */
+    bool look;      /* stands under look-through: asked where the packet begins, and further in */
+    bool never;     /* look-through: false here, since the link type doesn't have it */
     uint16_t sub;   /* the kind's own */
     struct qual q;  /* P_ID, P_PROTO, P_BROADCAST, P_MULTICAST: proto */
     struct tok id;  /* P_ID, and words of the kind's own */
@@ -61,6 +63,8 @@ struct prim {
     uint8_t mac[6];
     const struct prim *const *set; /* gen: all of a set of ports */
     uint32_t set_n;
+    const struct prim *orig; /* look-through: a copy from before sema */
+    struct span at;          /* that copy's place in the text */
 };
 
 enum expr_kind { E_PRIM, E_NOT, E_AND, E_OR };

@@ -298,7 +298,7 @@ exprs=(tcp udp 'port 53' 'ip6' 'not ip' 'tcp[tcpflags] & tcp-syn != 0' 'len > 20
         cmp got1 got$n
     done
     run --separate-stderr snfilter --jobs 2 -v -r big -w /dev/null udp
-    assert_regex "$stderr" '^snfilter: 30000 packets read, [0-9]+ kept; .*, 2 threads$'
+    assert_regex "${stderr%%$'\n'*}" '^snfilter: 30000 packets read, [0-9]+ kept; .*, 2 threads$'
 }
 
 @test "-v says what was read and kept" {
@@ -310,4 +310,39 @@ exprs=(tcp udp 'port 53' 'ip6' 'not ip' 'tcp[tcpflags] & tcp-syn != 0' 'len > 20
 
 @test "-l, -n and -U change nothing" {
     snfilter -lnU -r "$FIX/us.pcap" tcp | cmp - <(snfilter -r "$FIX/us.pcap" tcp)
+}
+
+@test "--look-through and its word find what is behind tags" {
+    plain=$(snfilter -r "$FIX/mixed.pcap" --count 'tcp or (vlan and tcp)')
+    [ "$(snfilter -r "$FIX/mixed.pcap" --count tcp)" != "$plain" ]
+    [ "$(snfilter -r "$FIX/mixed.pcap" --count --look-through tcp)" = "$plain" ]
+    [ "$(snfilter -r "$FIX/mixed.pcap" --count 'look-through (tcp)')" = "$plain" ]
+    [ "$(snfilter -r "$FIX/mixed.pcap" --count --invert --look-through 'not tcp')" = "$plain" ]
+    # Order doesn't matter.
+    [ "$(snfilter -r "$FIX/mixed.pcap" --count --look-through 'tcp and vlan')" = \
+        "$(snfilter -r "$FIX/mixed.pcap" --count 'vlan and tcp')" ]
+}
+
+@test "-v says how many packets tags alone kept from matching" {
+    hidden=$(snfilter -r "$FIX/mixed.pcap" --count 'vlan and tcp' | grep -o '^[0-9]*')
+    run --separate-stderr snfilter -v -r "$FIX/mixed.pcap" -w /dev/null tcp
+    assert_regex "$stderr" "$hidden packets didn't match for their VLAN, MPLS or PPPoE headers alone"
+    run --separate-stderr snfilter -v -r "$FIX/mixed.pcap" -w /dev/null 'tcp or vlan'
+    refute_regex "$stderr" 'headers alone'
+    run --separate-stderr snfilter -v -r "$FIX/mixed.pcap" -w /dev/null --look-through tcp
+    refute_regex "$stderr" 'headers alone'
+}
+
+@test "ifname and ifindex ask for pcapng's interfaces" {
+    need tshark
+    tshark -r "$FIX/rich.pcapng" -T fields -e frame.interface_id -e frame.interface_name 2>/dev/null >t
+    while read -r id name; do
+        want=$(awk -v n="$name" '$2 == n' t | wc -l)
+        [ "$(snfilter -r "$FIX/rich.pcapng" --count "ifname $name" | grep -o '^[0-9]*')" -eq "$want" ]
+        [ "$(snfilter -r "$FIX/rich.pcapng" --count "not ifindex $id" | grep -o '^[0-9]*')" -eq \
+            $(($(wc -l <t) - $(awk -v i="$id" '$1 == i' t | wc -l))) ]
+    done < <(sort -u t)
+    [ "$(snfilter -r "$FIX/rich.pcapng" --count 'ifname nosuch')" = '0 packets' ]
+    run snfilter -r "$FIX/mixed.pcap" --count 'ifname eth0'
+    assert_failure
 }

@@ -1,0 +1,81 @@
+/*
+ * Look-through, inside: the views of a packet, and how an expression is taken apart.
+ *
+ * A packet is seen as several: as it is, and once for each network layer or frame that stands
+ * behind another header. Each such view has a kind, which is a link type to compile for.
+ */
+#ifndef SN_BPF_LOOK_H
+#define SN_BPF_LOOK_H
+
+#include "link.h"
+#include "sn/look.h"
+#include "tree.h"
+
+enum look_kind {
+    LOOK_SELF,  /* the packet as it is */
+    LOOK_ETHER, /* an Ethernet frame in a tunnel */
+    LOOK_TYPE,  /* behind a tag: a type field, then what it says */
+    LOOK_IP,    /* an IP packet */
+    LOOK_TRAN,  /* what an IPv6 header and its extension headers lead to, as if over IPv4 */
+    LOOK_KINDS
+};
+
+struct look_view {
+    uint8_t kind;
+    const uint8_t *p;
+    uint32_t caplen, len;
+};
+
+/* One header of a chain that begins with IPv6's (or with AH over IPv4), or what it leads to. */
+struct look_tran {
+    uint8_t proto;
+    bool last;  /* no extension header */
+    bool first; /* not a fragment behind the first: it has ports */
+    const uint8_t *p;
+    uint32_t caplen, len;
+};
+
+/* A header that has a word of its own, and the number in it. */
+struct look_rec {
+    uint8_t kind; /* P_VLAN … */
+    uint32_t num;
+};
+
+struct look_walk {
+    uint32_t depth; /* headers that were looked behind */
+    uint32_t nviews, nrecs, ntrans;
+    struct look_view view[SN_LOOK_DEPTH + 1];
+    struct look_rec rec[SN_LOOK_DEPTH + 1];
+    struct look_tran tran[SN_LOOK_DEPTH + 1];
+};
+
+/* Finds what there is in a packet beside LOOK_SELF. */
+void look_walk(struct look_walk *w, const struct link *l, const uint8_t *data, uint32_t caplen,
+               uint32_t len);
+
+/* Whether look_walk knows where the headers are in packets of this link type. */
+bool look_knows(const struct link *l);
+
+/* An IPv4 packet that holds t, for programs of kind LOOK_TRAN; its length. */
+#define LOOK_TRAN_MAX 65535u
+uint32_t look_tran_packet(const struct look_tran *t, uint8_t out[LOOK_TRAN_MAX], uint32_t *len);
+
+/* ICMP and ICMPv6 swap their numbers in such a packet, so that icmp[…] can ask for ICMPv6. */
+uint8_t look_swap_icmp(uint32_t proto);
+
+/* The link type that programs for a kind are compiled for. */
+const struct link *look_link(enum look_kind k, uint32_t self);
+
+/* The kinds of views that a primitive is asked of, as a set of bits. */
+unsigned look_scope(const struct prim *x);
+
+/* Whether a primitive is about bytes that IPv6 has too but the plain language sees in IPv4 only. */
+bool look_all_ip6(const struct prim *x);
+
+/* The primitive as it has to be for programs of a kind: a copy that sema hasn't seen. */
+struct prim *look_copy(struct comp *c, const struct prim *x, enum look_kind k);
+
+/* Whether the text asks for the interface: ifname, on, ifindex. */
+bool look_asks_interface(const char *text, size_t n);
+
+#endif
