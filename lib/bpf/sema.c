@@ -381,6 +381,16 @@ static void port_range(struct comp *c, struct span at)
     bp_fail(c, SN_ERANGE, at, "a port is 0 to 65535");
 }
 
+/* Digits and dashes only. */
+static bool is_numeric(const char *s, size_t n)
+{
+    size_t i = 0;
+
+    while (i < n && (s[i] == '-' || (s[i] >= '0' && s[i] <= '9')))
+        i++;
+    return i == n;
+}
+
 /* A number or a name; *ports is narrowed to the protocols that know the name. */
 static bool one_port(struct comp *c, const char *s, size_t n, struct span at, uint32_t *port,
                      uint8_t *ports)
@@ -395,9 +405,7 @@ static bool one_port(struct comp *c, const char *s, size_t n, struct span at, ui
         *port = v;
         return v <= 65535;
     }
-    while (i < n && (s[i] == '-' || (s[i] >= '0' && s[i] <= '9')))
-        i++;
-    if (i == n)
+    if (is_numeric(s, n))
         return false; /* a range, perhaps, but no name */
     if (!bp_service(c, s, n, at, &found))
         return false;
@@ -454,8 +462,16 @@ static void sema_port_name(struct comp *c, struct prim *x)
             return;
         }
     }
-    bp_fail(c, SN_ESYNTAX, x->id.at, "unknown port%s '%.*s'",
-            x->q.type == A_PORTRANGE ? " range" : "", (int)x->id.n, x->id.s);
+    if (c->err)
+        return;
+    if (!is_numeric(s, x->id.n))
+        bp_fail(c, SN_ESYNTAX, x->id.at, "unknown port%s '%.*s'",
+                x->q.type == A_PORTRANGE ? " range" : "", (int)x->id.n, s);
+    else if (x->q.type == A_PORT && memchr(s, '-', x->id.n))
+        bp_fail(c, SN_ESYNTAX, x->id.at, "'%.*s' is no port; a range needs 'portrange'",
+                (int)x->id.n, s);
+    else
+        port_range(c, x->id.at);
 }
 
 static void sema_port(struct comp *c, struct prim *x)
