@@ -302,7 +302,7 @@ const struct sn_proto sn_proto_dns_tcp = {
     .title = "Domain Name System",
     .fields = fields,
     .nfields = SN_NFIELDS(fields),
-    .keys = SN_KEYS({.table = SN_TAB_TCP, .value = 53, .prio = 10}),
+    .keys = SN_KEYS({.table = SN_TAB_TCP, .value = 53, .prio = 45}),
     .dissect = tcp_dissect,
     .text = sn_dns_text,
 };

@@ -30,5 +30,11 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_dns,
     &sn_proto_dns_tcp,
     &sn_proto_mdns,
+    &sn_proto_ftp,
+    &sn_proto_http,
+    &sn_proto_rtsp,
+    &sn_proto_sip,
+    &sn_proto_smtp,
+    &sn_proto_ssh,
     NULL,
 };

@@ -38,6 +38,8 @@ extern const struct sn_proto sn_proto_hopopts, sn_proto_dstopts, sn_proto_ip6_ro
 extern const struct sn_proto sn_proto_tcp, sn_proto_udp;
 extern const struct sn_proto sn_proto_arp, sn_proto_icmp, sn_proto_icmp6;
 extern const struct sn_proto sn_proto_dns, sn_proto_dns_tcp, sn_proto_mdns;
+extern const struct sn_proto sn_proto_ftp, sn_proto_http, sn_proto_rtsp, sn_proto_sip;
+extern const struct sn_proto sn_proto_smtp, sn_proto_ssh;
 
 /* ---- the engine's parts that the inline functions need ---- */
 
