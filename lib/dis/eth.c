@@ -92,7 +92,7 @@ static const struct sn_layer *behind_tags(const struct sn_text *t, uint16_t *typ
 /* Whether a layer is a tag that was cut: its type is not said then. */
 static bool cut_tag(const struct sn_layer *l)
 {
-    return l && l->proto == &sn_proto_vlan && l->flags & SN_LAYER_TRUNCATED;
+    return l && l->proto == &sn_proto_vlan && l->n <= VLAN_TYPE;
 }
 
 /* "SRC > DST, ethertype T (0xT), length N: " */

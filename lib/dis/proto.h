@@ -253,6 +253,9 @@ static inline const uint8_t *sn_fixed(struct sn_rd *r, size_t n, uint8_t *tmp)
     return tmp;
 }
 
+/* Out of line part of sn_fixed_end. */
+void sn_fixed_cut(struct sn_dis *d, const struct sn_rd *r);
+
 /* Ends a fixed header whose records end at q: they become the layer's, but those that reach behind
  * the cut are dropped. True when it was whole. */
 static inline bool sn_fixed_end(struct sn_dis *d, const struct sn_rd *r, const struct sn_rec *q)
@@ -260,10 +263,7 @@ static inline bool sn_fixed_end(struct sn_dis *d, const struct sn_rd *r, const s
     d->nrec = (uint32_t)(q - d->rec);
     if (__builtin_expect(!r->stop, 1))
         return true;
-    while (d->nrec > d->cur->first && q[-1].off + q[-1].len > sn_rd_off(r)) {
-        q--;
-        d->nrec--;
-    }
+    sn_fixed_cut(d, r);
     return false;
 }
 
@@ -285,13 +285,14 @@ static inline void sn_malformed(struct sn_rd *r)
     r->stop = SN_STOP_MALFORMED;
 }
 
-/* A reader over the next n bytes, or as many as there are; r stays as it is. For payloads, whose
- * being short is for what is inside to find out. */
+/* A reader over the next n bytes, or as many as there are: then it is cut. r stays as it is. For
+ * payloads, whose being short is for what is inside to find out. */
 static inline struct sn_rd sn_inside(const struct sn_rd *r, size_t n)
 {
     struct sn_rd from = *r, child;
 
     (void)!sn_rd_sub(&from, n, &child);
+    child.cut = sn_rd_left(&child) < n;
     return child;
 }
 

@@ -114,7 +114,7 @@ static enum sn_said sll_text(struct sn_text *t, const struct sn_layer *l)
     const struct sn_rec *q = sn_recs(t, l);
     bool known = sn_text_claimed(t, l);
 
-    if (l->flags & SN_LAYER_TRUNCATED)
+    if (l->n < SLL_FIXED)
         return SN_SAID_SHORT;
     if (l->proto == &sn_proto_sll2)
         ifname_text(t, q);
