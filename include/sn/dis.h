@@ -162,6 +162,7 @@ enum {
 
 struct sn_dis_opts {
     uint32_t want;      /* SN_WANT_… */
+    uint32_t max_recs;  /* records a packet may have; 0: 65,536 (24 bytes each); at least 256 */
     uint32_t max_conns; /* TCP connections remembered; 0: 1,048,576 (64 bytes each) */
 };
 

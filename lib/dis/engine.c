@@ -11,6 +11,7 @@
 
 #define ARENA_MAX (4u << 20)
 #define CONNS_MAX (1u << 20)
+#define RECS_MIN  256u
 
 static const struct sn_tab_entry nobody[256];
 
@@ -85,12 +86,12 @@ enum sn_err sn_dis_new(struct sn_dis **out, const struct sn_dis_opts *o, struct 
     if (!d)
         return sn_fail(diag, SN_ENOMEM, "no memory for a dissection context");
     d->want = o->want;
-    d->caprec = SN_RECS_MAX;
+    d->caprec = !o->max_recs ? SN_RECS_MAX : o->max_recs < RECS_MIN ? RECS_MIN : o->max_recs;
     sn_arena_init(&d->arena, ARENA_MAX);
     d->tab = new_tables();
     d->layer = calloc(SN_LAYERS_MAX, sizeof *d->layer);
     d->pend = calloc(SN_PENDS_MAX, sizeof *d->pend);
-    d->rec = malloc((SN_RECS_MAX + 1) * sizeof *d->rec);
+    d->rec = malloc((d->caprec + (size_t)1) * sizeof *d->rec);
     d->conns = sn_conns_new(o->max_conns ? o->max_conns : CONNS_MAX);
     if (!d->tab || !d->layer || !d->pend || !d->rec || !d->conns) {
         sn_dis_free(d);

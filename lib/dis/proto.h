@@ -62,8 +62,8 @@ struct sn_pend {
 
 #define SN_PENDS_MAX 64
 
-/* Records a packet may have; a layer doesn't begin when fewer than SN_FIXED_MAX are left, so that
- * the records of a fixed header always fit. */
+/* Records a packet may have unless the context was made with another number; a layer doesn't begin
+ * when fewer than SN_FIXED_MAX are left, so that the records of a fixed header always fit. */
 #define SN_RECS_MAX  65536
 #define SN_FIXED_MAX 128
 

@@ -43,14 +43,10 @@ void sn_fmt_ascii(struct sn_buf *b, const uint8_t *p, size_t n)
     for (i = 0; i < n; i++) {
         uint8_t c = p[i];
 
-        if (c == '\r') { /* a dot, unless a newline follows; what follows is not looked at again */
-            if (++i == n)
-                break;
-            c = p[i];
-            if (c != '\n')
-                *b->p++ = '.';
-        }
-        *b->p++ = (c >= 0x20 && c < 0x7f) || c == '\n' || c == '\t' ? (char)c : '.';
+        if (c != '\r')
+            *b->p++ = (c >= 0x20 && c < 0x7f) || c == '\n' || c == '\t' ? (char)c : '.';
+        else if (i + 2 < n && p[i + 1] != '\n') /* nothing in front of a newline or at the end */
+            *b->p++ = '.';
     }
 }
 
@@ -118,13 +114,13 @@ void sn_fmt_text(struct sn_fmt *f, struct sn_buf *b, const struct sn_dis *d,
 
     if (f->o.number)
         put_number(b, fr->number);
-    if (f->o.time != SN_TIME_NONE) {
-        sn_fmt_time(f, b, p->ts);
-        sn_put_c(b, ' ');
-    }
     if (__builtin_expect(p->caplen == 0 || p->len < p->caplen || p->len > SN_SNAPLEN_DEFAULT, 0)) {
         invalid(b, p);
         return;
+    }
+    if (f->o.time != SN_TIME_NONE) {
+        sn_fmt_time(f, b, p->ts);
+        sn_put_c(b, ' ');
     }
     from = sn_dis_text(d, &f->o.text, b);
     if (__builtin_expect(f->o.dump, 0))

@@ -121,7 +121,7 @@ static void one(struct sn_dis *const d[2], struct sn_fmt *f, struct sn_buf b[3],
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 {
     struct sn_fmt_opts o = {.digits = 6};
-    struct sn_dis_opts dopts = {.max_conns = 1024};
+    struct sn_dis_opts dopts = {.max_conns = 1024, .max_recs = 2048};
     struct sn_dis *d[2];
     struct sn_fmt *f;
     struct sn_buf b[3];

@@ -99,7 +99,7 @@ TEST(dumps)
     CHECK_STR(dumped(sn_fmt_hex_ascii, "abcdefghijklmnop\x1b\xff", 18),
               "\n\t0x0000:  6162 6364 6566 6768 696a 6b6c 6d6e 6f70  abcdefghijklmnop\n"
               "\t0x0010:  1bff                                     ..");
-    CHECK_STR(dumped(sn_fmt_ascii, "a\tb\x1b[2J\r\nc\rd\r\r\ne\r", 17), "\na\tb.[2J\nc.d..\ne");
+    CHECK_STR(dumped(sn_fmt_ascii, "a\tb\x1b[2J\r\nc\rd\r\r\ne\r", 17), "\na\tb.[2J\nc.d.\ne");
     CHECK_STR(dumped(sn_fmt_hex, "", 0), "");
 }
 
