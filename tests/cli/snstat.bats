@@ -1,0 +1,156 @@
+#!/usr/bin/env bats
+# snstat: its numbers are capinfos' and tshark's, its forms are stable, its errors are clear.
+bats_require_minimum_version 1.5.0
+load common
+
+setup() {
+    need_tool snstat
+}
+
+# The fixtures that can be read to their end.
+whole() {
+    local f
+    for f in "$FIX"/*.pcap "$FIX"/*.pcapng "$FIX"/*.gz; do
+        case ${f##*/} in
+        cut* | empty* | garbage* | huge* | bad* | unknown*) ;;
+        dis-* | proto-*) ;; # made of damage, on which tastes differ
+        *) echo "$f" ;;
+        esac
+    done
+}
+
+@test "packets, bytes, times and rates are capinfos'" {
+    need capinfos jq
+    for f in $(whole); do
+        want=$(capinfos -TrmQ -S -c -d -u -a -e -y -i -x -z "$f" | tr -d '"' | cut -d, -f2-)
+        got=$(snstat --json -r "$f" | jq -r '[.packets, .bytes, .duration, .bytes_per_second,
+            .bits_per_second, .average_size, .packets_per_second] | @csv')
+        awk -F, -v f="$f" -v want="$want" -v got="$got" 'BEGIN {
+            split(want, w); split(got, g)
+            # capinfos: packets bytes duration first last bytes/s bits/s size packets/s
+            w[4] = w[6]; w[5] = w[7]; w[6] = w[8]; w[7] = w[9]
+            for (i = 1; i <= 7; i++) {
+                d = w[i] - g[i]
+                if (d < 0) d = -d
+                if (i <= 2 ? d != 0 : d > 0.01 + w[i] * 1e-3) {
+                    print f ": column " i ": want " w[i] ", got " g[i]; exit 1
+                }
+            }
+        }'
+    done
+}
+
+# tshark's protocol hierarchy as "eth/ip/tcp PACKETS BYTES", without what only tshark dissects and
+# without the layer that it makes of a packet's comment.
+phs() {
+    tshark -r "$1" -q -z io,phs 2>/dev/null | awk '/frames:/ {
+        match($0, /[^ ]/); d = int((RSTART - 1) / 2); p[d] = $1
+        path = p[0]; for (i = 1; i <= d; i++) path = path "/" p[i]
+        sub(/^pkt_comment\/?/, "", path); sub("frames:", "", $2); sub("bytes:", "", $3)
+        if (path != "" && path !~ /(tls|quic|data|_ws.short)$/) { n[path] += $2; b[path] += $3 }
+    } END { for (path in n) print path, n[path], b[path] }' | sort
+}
+
+tree() {
+    snstat --json -r "$1" | jq -r 'def walk($up): .protocols[]? |
+        "\($up)\(.name) \(.packets) \(.bytes)", walk("\($up)\(.name)/"); walk("")' |
+        grep -v '/data ' | sed 's/^loop/null/' | sort # Wireshark has one name for both
+}
+
+@test "the protocols' tree is tshark's" {
+    need tshark jq
+    for f in $(whole); do
+        assert_equal "${f##*/}: $(tree "$f")" "${f##*/}: $(phs "$f")"
+    done
+}
+
+@test "hosts are tshark's endpoints" {
+    need tshark jq
+    for f in $(whole); do
+        for v in ip ipv6; do
+            tshark -r "$f" -q -z "endpoints,$v" 2>/dev/null |
+                awk 'NF == 7 && $2 ~ /^[0-9]+$/ { print $1, $2, $3, $4, $5, $6, $7 }'
+        done | sort >"$BATS_TEST_TMPDIR/want"
+        snstat -n 100000 --json -r "$f" | jq -r '.hosts[] | "\(.address) \(.sent.packets +
+            .received.packets) \(.sent.bytes + .received.bytes) \(.sent.packets) \(.sent.bytes
+            ) \(.received.packets) \(.received.bytes)"' | sort >"$BATS_TEST_TMPDIR/got"
+        run diff "$BATS_TEST_TMPDIR/want" "$BATS_TEST_TMPDIR/got"
+        assert_success
+    done
+}
+
+@test "conversations are tshark's" {
+    need tshark jq
+    f=$FIX/mixed.pcap
+    for v in tcp udp; do
+        tshark -r "$f" -q -z "conv,$v" 2>/dev/null | awk '$2 == "<->" {
+            n = $0; gsub(/ (bytes|kB|MB)/, "", n); split(n, w, " +"); print w[1], w[3], w[8] }'
+    done | sort >"$BATS_TEST_TMPDIR/want"
+    snstat -n 100000 --json -r "$f" | jq -r '.conversations[] | select(.a_port) |
+        "\(.a):\(.a_port) \(.b):\(.b_port) \(.a_to_b.packets + .b_to_a.packets)"' |
+        sort >"$BATS_TEST_TMPDIR/got"
+    # Which end tshark puts first depends on ports; ours is the sender of the first packet.
+    norm() { awk '{ if ($1 > $2) { t = $1; $1 = $2; $2 = t } print }' "$1" | sort; }
+    assert_equal "$(norm "$BATS_TEST_TMPDIR/got")" "$(norm "$BATS_TEST_TMPDIR/want")"
+}
+
+@test "the table" {
+    run snstat -n 3 -r "$FIX/mixed.pcap"
+    assert_success
+    assert_output "$(cat "$ROOT/tests/golden/snstat-mixed.txt")"
+}
+
+@test "the object" {
+    need jq
+    # shellcheck disable=SC2016
+    run bash -c 'snstat -n 2 --json -r "$0" | jq .' "$FIX/mixed.pcap"
+    assert_success
+    assert_output "$(cat "$ROOT/tests/golden/snstat-mixed.json")"
+}
+
+@test "a stream, a compressed stream and a filter" {
+    a=$(snstat <"$FIX/us.pcap")
+    assert_equal "$(snstat -r - <"$FIX/us.pcap.gz")" "$a"
+    assert_equal "$(snstat tcp <"$FIX/ng.pcapng" | head -n 1)" \
+        "$(snfilter -r "$FIX/ng.pcapng" tcp | snstat | head -n 1)"
+    echo udp >"$BATS_TEST_TMPDIR/f"
+    assert_equal "$(snstat -F "$BATS_TEST_TMPDIR/f" -r "$FIX/mixed.pcap" | head -n 1)" \
+        "Packets        25"
+}
+
+@test "no packet at all is not an error" {
+    # shellcheck disable=SC2016
+    run bash -c 'snfilter -r "$0" "less 1" | snstat' "$FIX/us.pcap"
+    assert_success
+    assert_line --index 0 "Packets        0"
+}
+
+@test "a cut capture: what was whole is counted, then the error" {
+    run --separate-stderr snstat -r "$FIX/cut.pcap"
+    assert_failure 1
+    assert_line --index 0 "Packets        29"
+    [[ $stderr == "snstat: $FIX/cut.pcap: byte "*"cut"* ]]
+}
+
+@test "errors and usage" {
+    run --separate-stderr snstat -r /nonexistent
+    assert_failure 1
+    assert_equal "$stderr" "snstat: /nonexistent: can't be opened: No such file or directory"
+    run --separate-stderr snstat -r "$FIX/garbage.pcap"
+    assert_failure 1
+    assert_equal "$output" ""
+    run --separate-stderr snstat -r "$FIX/us.pcap" 'tpc'
+    assert_failure 1
+    assert_equal "$output" ""
+    [[ $stderr == "snstat: filter: column 1: "* ]]
+    run --separate-stderr snstat -n x
+    assert_failure 2
+    [[ $stderr == "snstat: -n takes a number from 0 to 1000000, not 'x'"* ]]
+    run --separate-stderr snstat --bogus
+    assert_failure 2
+    [[ $stderr == "snstat: no such option: '--bogus'"* ]]
+    # shellcheck disable=SC2016
+    run --separate-stderr bash -c 'snstat -r "$0" >/dev/full' "$FIX/us.pcap"
+    assert_failure 1
+    [[ $stderr == "snstat: standard output: "*"No space left on device" ]]
+}
