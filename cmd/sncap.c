@@ -144,7 +144,8 @@ static void open_lane(struct sncap *s, struct lane *l, uint32_t source)
                              .buffer = s->o.buffer,
                              .block_ms = s->o.block_ms,
                              .promisc = s->o.promisc,
-                             .dir = s->o.dir};
+                             .dir = s->o.dir,
+                             .hold = s->o.jobs > 1};
     struct sn_arena a;
     struct sn_diag d;
     enum sn_err e;
@@ -170,14 +171,33 @@ static void open_lane(struct sncap *s, struct lane *l, uint32_t source)
     l->tick_ms = s->nlanes > 1 || s->o.period ? (int)sn_cap_linger_ms(l->cap) / 2 : -1;
 }
 
+/* The lanes of one interface take its packets in turn. */
+static void share(struct sncap *s, uint32_t source)
+{
+    struct lane *first = &s->lanes[source * s->o.jobs];
+    struct sn_cap *caps[SNCAP_JOBS_MAX];
+    struct sn_diag d;
+    enum sn_err e;
+
+    for (uint32_t i = 0; i < s->o.jobs; i++)
+        caps[i] = first[i].cap;
+    e = sn_cap_share(caps, s->o.jobs, &d);
+    for (uint32_t i = 0; e == SN_OK && i < s->o.jobs; i++)
+        e = sn_cap_go(caps[i], &d);
+    if (e != SN_OK)
+        die(s->sources[source].ifc.name, &d);
+}
+
 static void open_captures(struct sncap *s)
 {
     if ((s->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) < 0)
         tool_die("can't start capturing: %s", strerror(errno));
-    s->nlanes = s->nsources;
+    s->nlanes = s->nsources * s->o.jobs;
     s->lanes = need(SN_NEWN(&s->arena, struct lane, s->nlanes));
     for (uint32_t i = 0; i < s->nlanes; i++)
-        open_lane(s, &s->lanes[i], i);
+        open_lane(s, &s->lanes[i], i / s->o.jobs);
+    for (uint32_t i = 0; i < s->nsources && s->o.jobs > 1; i++)
+        share(s, i);
 }
 
 /* pcapng has an interface for each source; pcap has one, which all must fit. */

@@ -15,7 +15,8 @@
 
 /* ---- options ---- */
 
-#define SNCAP_IFS_MAX 64 /* interfaces at once */
+#define SNCAP_IFS_MAX  64 /* interfaces at once */
+#define SNCAP_JOBS_MAX 64 /* rings for each */
 
 enum compression { COMPRESS_NONE, COMPRESS_GZIP, COMPRESS_ZSTD };
 
@@ -32,6 +33,7 @@ struct options {
     uint32_t snaplen;
     size_t buffer;
     uint32_t block_ms;
+    uint32_t jobs;     /* rings and threads for each interface */
     uint32_t linktype; /* -y, when linktype_given */
     bool linktype_given;
     enum sn_cap_dir dir;

@@ -15,7 +15,7 @@
 
 #include "sncap.h"
 
-enum { CHUNK = 256 << 10, BATCH = 64 };
+enum { CHUNK = 256 << 10 };
 
 /* How far packets in one ring may be out of order, generously: ns. */
 #define MOMENT INT64_C(5000000)
@@ -133,22 +133,20 @@ static bool make_room(struct lane *l, size_t n)
     return true;
 }
 
-static bool append(struct lane *l, struct sn_pkt *p, uint32_t n)
+static bool append(struct lane *l, struct sn_pkt *p)
 {
-    for (struct sn_pkt *end = p + n; p < end; p++) {
-        size_t size = sncap_rec_size(l->format, p->caplen);
+    size_t size = sncap_rec_size(l->format, p->caplen);
 
-        if (l->engine && !sn_engine_run(l->engine, p->data, p->caplen, p->len))
-            continue;
-        if (!make_room(l, size))
-            return false;
-        p->iface = l->iface;
-        sncap_rec_put(l->to, l->format, l->digits, p);
-        l->to += size;
-        l->fresh++;
-        if (p->ts > l->latest)
-            l->latest = p->ts;
-    }
+    if (l->engine && !sn_engine_run(l->engine, p->data, p->caplen, p->len))
+        return true;
+    if (!make_room(l, size))
+        return false;
+    p->iface = l->iface;
+    sncap_rec_put(l->to, l->format, l->digits, p);
+    l->to += size;
+    l->fresh++;
+    if (p->ts > l->latest)
+        l->latest = p->ts;
     return true;
 }
 
@@ -179,11 +177,11 @@ static bool wait_for_packets(struct lane *l, int ms)
 /* Copies everything that is ready. False when the lane can't go on. */
 static bool drain(struct lane *l)
 {
-    struct sn_pkt pkts[BATCH];
-    uint32_t n;
+    struct sn_pkt p;
 
-    while ((n = sn_cap_next(l->cap, pkts, BATCH)) > 0)
-        if (!append(l, pkts, n))
+    /* One at a time: header, data, header … is how they lie in memory, and is read fastest. */
+    while (sn_cap_next(l->cap, &p, 1))
+        if (!append(l, &p))
             return false;
     return true;
 }

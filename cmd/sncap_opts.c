@@ -20,6 +20,7 @@ enum {
     OPT_JSON,
     OPT_FAIL,
     OPT_WAIT,
+    OPT_JOBS,
     OPT_COMPRESS,
     OPT_NETNS,
     OPT_EXCLUDE,
@@ -52,6 +53,7 @@ static const struct option longs[] = {
     {"user", required_argument, NULL, 'Z'},
     {"attempt", required_argument, NULL, OPT_ATTEMPT},
     {"compress", required_argument, NULL, OPT_COMPRESS},
+    {"jobs", required_argument, NULL, OPT_JOBS},
     {"wait", no_argument, NULL, OPT_WAIT},
     {"netns", required_argument, NULL, OPT_NETNS},
     {"exclude-self", no_argument, NULL, OPT_EXCLUDE},
@@ -109,6 +111,7 @@ static const char usage[] =
     "  -O, --no-optimize       don't optimise the filter\n"
     "  -B, --buffer-size KIB   size of the ring in KiB (8192)\n"
     "      --block-timeout MS  longest wait of a packet in the ring (10)\n"
+    "      --jobs N            N rings and threads for each interface (1)\n"
     "      --format pcap|pcapng  format of the output (pcap)\n"
     "      --time-stamp-precision micro|nano\n"
     "      --micro, --nano     the same\n"
@@ -294,6 +297,9 @@ static bool valued(struct options *o, int c)
     case OPT_COMPRESS:
         o->compress = compression(optarg);
         return true;
+    case OPT_JOBS:
+        o->jobs = (uint32_t)tool_number("--jobs", optarg, 1, SNCAP_JOBS_MAX);
+        return true;
     case OPT_NETNS:
         o->netns = optarg;
         return true;
@@ -410,7 +416,7 @@ void sncap_options(struct options *o, int argc, char **argv)
 {
     int c;
 
-    *o = (struct options){.promisc = true, .digits = 6, .snaplen = SN_SNAPLEN_DEFAULT};
+    *o = (struct options){.promisc = true, .jobs = 1, .digits = 6, .snaplen = SN_SNAPLEN_DEFAULT};
     while ((c = getopt_long(argc, argv, ":i:w:F:c:s:B:Q:y:C:G:W:Z:DLpqzdOlUnhV", longs, NULL)) !=
            -1) {
         if (valued(o, c) || filed(o, c) || plain(o, c))

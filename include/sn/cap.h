@@ -101,6 +101,7 @@ struct sn_cap_opts {
     uint32_t block_ms; /* a packet waits in the ring at most this long; 0: SN_CAP_BLOCK_MS */
     bool promisc;      /* ends with the socket, also when the program is killed */
     enum sn_cap_dir dir;
+    bool hold; /* let nothing in before sn_cap_go: for several sockets that share a fanout group */
     const struct sn_insn *filter; /* compiled with sn_bpf_opts.kernel, or NULL; copied */
     uint32_t nfilter;
 };
@@ -119,6 +120,13 @@ SN_API enum sn_err sn_cap_open(struct sn_cap **out, const struct sn_if *ifc,
 
 /* The link type of its packets. */
 SN_API uint32_t sn_cap_linktype(const struct sn_cap *c);
+
+/* Joins sockets on one interface (opened with `hold`) so that each packet goes to one of them: the
+ * packets of a flow to the same one, unless its ring is full. */
+SN_API enum sn_err sn_cap_share(struct sn_cap *const *c, uint32_t n, struct sn_diag *d) SN_MUST;
+
+/* Lets packets in, after `hold`. */
+SN_API enum sn_err sn_cap_go(struct sn_cap *c, struct sn_diag *d) SN_MUST;
 
 /* For poll(2): readable when a block of packets is ready, POLLERR when sn_cap_error has news. */
 SN_API int sn_cap_fd(const struct sn_cap *c);

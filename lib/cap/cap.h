@@ -2,6 +2,8 @@
 #ifndef CAP_CAP_H
 #define CAP_CAP_H
 
+#include <linux/filter.h>
+
 #include "sn/cap.h"
 #include "sn/rd.h"
 
@@ -26,16 +28,19 @@ struct sn_cap {
     uint32_t left;
     uint8_t *at;
     struct sn_cap_stats stats;
+    struct sock_fprog filter; /* what is attached, or will be by sn_cap_go; malloc'ed */
 };
 
 /* ring.c */
 enum sn_err cap_ring_open(struct sn_cap *c, const struct sn_cap_opts *o, struct sn_diag *d) SN_MUST;
 void cap_ring_close(struct sn_cap *c);
 
-/* filter.c: the caller's program behind what direction and loopback ask for. */
+/* filter.c: builds c->filter, the caller's program behind what direction and loopback ask for;
+ * attaches it, or what lets nothing in. */
 enum sn_err cap_filter(struct sn_cap *c, const struct sn_cap_opts *o, bool loopback,
                        struct sn_diag *d) SN_MUST;
-void cap_filter_none(struct sn_cap *c);
+enum sn_err cap_filter_none(struct sn_cap *c, struct sn_diag *d) SN_MUST;
+enum sn_err cap_filter_attach(struct sn_cap *c, struct sn_diag *d) SN_MUST;
 
 /* Bytes of the header that a cooked link type has, 0 for the others. */
 uint32_t cap_cooked_header(uint32_t linktype);

@@ -38,11 +38,14 @@ static uint32_t prefix(struct sock_filter *p, const struct sn_cap *c, const stru
     return n;
 }
 
-static int attach(int fd, struct sock_filter *p, size_t n)
+static enum sn_err attach(struct sn_cap *c, const struct sock_fprog *prog, struct sn_diag *d)
 {
-    struct sock_fprog prog = {.len = (unsigned short)n, .filter = p};
-
-    return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &prog, sizeof prog) == 0 ? 0 : errno;
+    if (setsockopt(c->fd, SOL_SOCKET, SO_ATTACH_FILTER, prog, sizeof *prog) == 0)
+        return SN_OK;
+    if (errno == ENOMEM)
+        return sn_fail(d, SN_ERANGE, "the kernel doesn't take a filter of %u instructions",
+                       prog->len);
+    return sn_fail_sys(d, errno, "can't attach the filter");
 }
 
 enum sn_err cap_filter(struct sn_cap *c, const struct sn_cap_opts *o, bool loopback,
@@ -50,8 +53,11 @@ enum sn_err cap_filter(struct sn_cap *c, const struct sn_cap_opts *o, bool loopb
 {
     size_t n = (size_t)o->nfilter + PREFIX_MAX + 1;
     struct sock_filter *p;
-    int one = 1, sys;
+    int one = 1;
 
+    if (n > BPF_MAXINSNS)
+        return sn_fail(d, SN_ERANGE, "the kernel doesn't take a filter of %u instructions",
+                       o->nfilter);
     if (o->dir == SN_CAP_IN || (loopback && o->dir == SN_CAP_INOUT))
         if (setsockopt(c->fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &one, sizeof one) != 0)
             return sn_fail_sys(d, errno, "can't leave outgoing packets out");
@@ -63,16 +69,19 @@ enum sn_err cap_filter(struct sn_cap *c, const struct sn_cap_opts *o, bool loopb
     else
         p[n] = RET(c->snaplen);
     n += o->nfilter ? o->nfilter : 1;
-    sys = n > BPF_MAXINSNS ? E2BIG : attach(c->fd, p, n);
-    free(p);
-    if (sys == E2BIG || sys == ENOMEM)
-        return sn_fail(d, SN_ERANGE, "the kernel doesn't take a filter of %zu instructions", n);
-    return sys ? sn_fail_sys(d, sys, "can't attach the filter") : SN_OK;
+    c->filter = (struct sock_fprog){.len = (unsigned short)n, .filter = p};
+    return SN_OK;
 }
 
-void cap_filter_none(struct sn_cap *c)
+enum sn_err cap_filter_attach(struct sn_cap *c, struct sn_diag *d)
+{
+    return attach(c, &c->filter, d);
+}
+
+enum sn_err cap_filter_none(struct sn_cap *c, struct sn_diag *d)
 {
     struct sock_filter none = RET(0);
+    struct sock_fprog prog = {.len = 1, .filter = &none};
 
-    (void)attach(c->fd, &none, 1);
+    return attach(c, &prog, d);
 }

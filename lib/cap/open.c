@@ -68,7 +68,11 @@ static enum sn_err open_in_order(struct sn_cap *c, const struct sn_if *ifc,
     if (c->fd < 0)
         return fail_socket(errno, d);
     if ((e = cap_ring_open(c, o, d)) != SN_OK ||
-        (e = cap_filter(c, o, ifc->flags & SN_IF_LOOPBACK, d)) != SN_OK)
+        (e = cap_filter(c, o, ifc->flags & SN_IF_LOOPBACK, d)) != SN_OK ||
+        /* Too long a program is found here, not when it is too late. */
+        (e = cap_filter_attach(c, d)) != SN_OK)
+        return e;
+    if (o->hold && (e = cap_filter_none(c, d)) != SN_OK)
         return e;
     return join(c, d);
 }
@@ -96,6 +100,30 @@ enum sn_err sn_cap_open(struct sn_cap **out, const struct sn_if *ifc, const stru
         return e;
     }
     *out = c;
+    return SN_OK;
+}
+
+enum sn_err sn_cap_go(struct sn_cap *c, struct sn_diag *d)
+{
+    return cap_filter_attach(c, d);
+}
+
+enum sn_err sn_cap_share(struct sn_cap *const *c, uint32_t n, struct sn_diag *d)
+{
+    /* The first asks for a number that is free, the others join it. */
+    int how = PACKET_FANOUT_HASH | PACKET_FANOUT_FLAG_ROLLOVER,
+        unique = PACKET_FANOUT_FLAG_UNIQUEID;
+    int arg = (how | unique) << 16;
+    socklen_t len = sizeof arg;
+
+    for (uint32_t i = 0; i < n; i++) {
+        if (setsockopt(c[i]->fd, SOL_PACKET, PACKET_FANOUT, &arg, sizeof arg) != 0)
+            return sn_fail_sys(d, errno, "can't share packets between rings");
+        if (i == 0 && getsockopt(c[0]->fd, SOL_PACKET, PACKET_FANOUT, &arg, &len) != 0)
+            return sn_fail_sys(d, errno, "can't share packets between rings");
+        if (i == 0)
+            arg = (arg & 0xffff) | how << 16;
+    }
     return SN_OK;
 }
 
@@ -140,6 +168,7 @@ void sn_cap_close(struct sn_cap *c)
     if (!c)
         return;
     cap_ring_close(c);
+    free(c->filter.filter);
     if (c->fd >= 0)
         close(c->fd);
     free(c);

@@ -213,3 +213,26 @@ order() {
     zstd -qdc "$T/b.zst" >"$T/b.pcap"
     assert_equal "$(packets_in "$T/a.pcap") $(packets_in "$T/b.pcap")" "1000 1000"
 }
+
+@test "--jobs: several rings, every packet once, in the order of time" {
+    capture a -i va --jobs 3 -w "$T/a" udp
+    for i in 1 2 3; do
+        send vb -n 10000 -s 100 -S "$i"0000 &
+        send vb -n 10000 -s 100 -t
+        wait $!
+    done
+    interrupt
+    assert_equal "$(count_of "$T/a.err" captured)" 30000
+    assert_equal "$(packets_in "$T/a")" 30000
+    assert_equal "$(order "$T/a" 100)" ordered
+    # The counter in each packet's payload, once each.
+    assert_equal "$(od -An -v -tx1 -w116 -j24 "$T/a" | cut -d' ' -f60-63 | sort -u | wc -l)" 30000
+}
+
+@test "--jobs uses its rings, and -c and the counts are of all of them" {
+    capture a -i va --jobs 2 -c 500 -w "$T/a"
+    assert_equal "$(in_ns grep -c . /proc/net/packet)" 3
+    send vb -n 5000 -s 100
+    wait "$CAP"
+    assert_equal "$(packets_in "$T/a")" 500
+}
