@@ -1,7 +1,8 @@
 /*
  * Any string compiles for any link type to a program that verifies, or to an error with a column;
  * the optimised program says of a packet what the unoptimised one says. Input: link type, flags,
- * the expression up to a NUL or the end, then a packet.
+ * the expression up to a NUL or the end, then a packet. With flag 2 what follows is a seed instead:
+ * for an expression of the grammar and for packets bent towards its tests.
  *
  * Planted and found: a masked test (x & m) == k shortened by bits known to contradict k
  * (opt_thread.c without the check in unmask()); X overwritten between the two sides of a comparison
@@ -9,6 +10,7 @@
  */
 #include <string.h>
 
+#include "../diff/exprgen.h"
 #include "../diff/vm.h"
 #include "fuzz.h"
 
@@ -39,6 +41,45 @@ static void agree(const struct sn_prog *a, const struct sn_prog *b, const uint8_
     FUZZ_ASSERT((x.ret != 0) == (y.ret != 0));
 }
 
+/* Both programs on packets that their own tests shaped. */
+static void agree_on_random(const struct sn_prog *a, const struct sn_prog *b, struct rng *r)
+{
+    for (int i = 0; i < 8; i++) {
+        uint8_t buf[300];
+
+        for (size_t k = 0; k < sizeof buf; k++)
+            buf[k] = (uint8_t)(chance(r, 50) ? 0 : rnd(r, 256));
+        vm_run(b->insn, b->n, buf, sizeof buf, sizeof buf, r);
+        if (i & 1)
+            vm_run(a->insn, a->n, buf, sizeof buf, sizeof buf, r);
+        agree(a, b, buf, sizeof buf);
+    }
+}
+
+static void from_seed(const uint8_t *p, size_t n)
+{
+    struct sn_bpf_opts o = {.no_lookup = true};
+    const struct linkinfo *l = &links[p[0] % (sizeof links / sizeof links[0])];
+    struct sn_prog fast, slow;
+    struct rng r = {.s = 1};
+    struct text t = {.n = 0};
+    struct sn_arena a;
+    struct sn_diag d;
+
+    for (size_t i = 0; i < n; i++)
+        r.s = (r.s ^ p[i]) * 1099511628211u;
+    gen_filter(&t, &r, l);
+    o.linktype = l->id;
+    sn_arena_init(&a, 64u << 20);
+    if (sn_bpf_compile(&fast, &a, t.s, t.n, &o, &d) == SN_OK) {
+        o.no_opt = true;
+        FUZZ_ASSERT(sn_bpf_compile(&slow, &a, t.s, t.n, &o, &d) == SN_OK);
+        FUZZ_ASSERT(sn_bpf_verify(fast.insn, fast.n, NULL) == SN_OK);
+        agree_on_random(&fast, &slow, &r);
+    }
+    sn_arena_free(&a);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 {
     struct sn_bpf_opts o = {.no_lookup = true};
@@ -51,6 +92,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 
     if (n < 2)
         return 0;
+    if (p[1] & 2) {
+        from_seed(p, n);
+        return 0;
+    }
     o.linktype = types[p[0] % (sizeof types / sizeof types[0])];
     o.kernel = p[1] & 1;
     text = (const char *)p + 2;
