@@ -62,7 +62,7 @@ static bool find_service(struct lookup *l)
 
     if (!has_tcp && !has_udp) {
         l->port.ports = PORT_SCTP;
-        return service(l->name, "sctp", &l->port.port);
+        return service(l->name, "sctp", &l->port.port) || bp_known_service(l->name, &l->port);
     }
     l->port.port = has_tcp ? tcp : udp;
     if (has_tcp && has_udp && tcp == udp)
@@ -78,7 +78,7 @@ static bool find_ip_proto(struct lookup *l)
     char buf[4096];
 
     if (getprotobyname_r(l->name, &pe, buf, sizeof buf, &found) != 0 || !found)
-        return false;
+        return bp_known_ip_proto(l->name, &l->num);
     l->num = (uint32_t)found->p_proto;
     return true;
 }

@@ -72,6 +72,10 @@ struct names_port {
     uint8_t ports; /* PORT_TCP | PORT_UDP …: which protocols know it by this name */
 };
 
+/* The names that everyone uses, without asking the system (wellknown.c). */
+bool bp_known_service(const char *name, struct names_port *out);
+bool bp_known_ip_proto(const char *name, uint32_t *out);
+
 bool bp_service(struct comp *c, const char *s, size_t n, struct span at, struct names_port *out);
 bool bp_ip_proto(struct comp *c, const char *s, size_t n, struct span at, uint32_t *out);
 bool bp_network(struct comp *c, const char *s, size_t n, struct span at, uint32_t *out);

@@ -23,6 +23,10 @@ ns_up() {
     if [ "$(id -u)" -ne 0 ]; then
         how=-Urnm NS_ENTER="-U -n -m --preserve-credentials"
     fi
+    # In a chroot that is no mount point there are no mount namespaces; only ns_tmpfs misses them.
+    if [ "$how" = -nm ] && ! unshare -m true 2>/dev/null; then
+        how=-n NS_ENTER=-n
+    fi
     # shellcheck disable=SC2086
     unshare $how true 2>/dev/null || skip "no network namespaces here"
     unshare $how sleep 900 3>&- </dev/null >/dev/null 2>&1 &
@@ -41,6 +45,12 @@ ns_up() {
 
 ns_down() {
     [ -z "${NS:-}" ] || kill -9 "$NS" 2>/dev/null || true
+}
+
+# A small file system of its own, to be filled: ns_tmpfs SIZE FOLDER.
+ns_tmpfs() {
+    [[ " $NS_ENTER " = *" -m "* ]] || skip "no mount namespaces here"
+    in_ns mount -t tmpfs -o "size=$1" none "$2"
 }
 
 # Starts sncap beside the test: capture NAME ARGUMENT...; its words go to $T/NAME.err.

@@ -297,7 +297,7 @@ teardown() {
 
 @test "a full disk ends it with an error and a file of whole packets" {
     mkdir "$T/full"
-    in_ns mount -t tmpfs -o size=256k none "$T/full"
+    ns_tmpfs 256k "$T/full"
     capture a -i va -w "$T/full/a.pcap"
     send vb -n 5000 -s 100
     status=0; wait "$CAP" || status=$?

@@ -57,7 +57,7 @@ json() {
     interrupt
     assert_equal "$status" 0
     mkdir "$T/d"
-    in_ns mount -t tmpfs -o size=64k none "$T/d"
+    ns_tmpfs 64k "$T/d"
     in_ns mkfifo "$T/fifo"
     { sleep 3; } <"$T/fifo" 3>&- & # a reader that doesn't read
     ns_exec "$SN_BIN/sncap" -B 2048 --fail-on-loss -i va -c 80000 -w "$T/fifo" 2>"$T/a.err" 3>&- &

@@ -171,7 +171,7 @@ $T/d/a2"
 }
 
 @test "--on-full wait goes on in the next file, and loses nothing" {
-    in_ns mount -t tmpfs -o size=1200k none "$T/d"
+    ns_tmpfs 1200k "$T/d"
     in_ns dd if=/dev/zero of="$T/d/ballast" bs=1k count=1080 2>/dev/null
     capture a -i va --on-full wait -w "$T/d/a"
     send vb -n 3000 -s 100
@@ -188,7 +188,7 @@ $T/d/a2"
 }
 
 @test "a full disk: what could not be written is counted" {
-    in_ns mount -t tmpfs -o size=256k none "$T/d"
+    ns_tmpfs 256k "$T/d"
     capture a -i va -w "$T/d/a"
     send vb -n 3000 -s 100
     status=0
