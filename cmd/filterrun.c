@@ -16,7 +16,8 @@
 
 #include "filterrun.h"
 
-#define GZIP_LEVEL  6
+#define GZIP_LEVEL  1 /* the higher ones cost much more time than they save space */
+#define ZSTD_LEVEL  1
 #define THREADS_MAX 64
 #define SPLIT_MIN   ((uint64_t)4 << 20) /* shorter files aren't worth a thread */
 
@@ -188,6 +189,7 @@ static void open_output(struct run *w)
 {
     struct sn_sink *sink;
     struct sn_diag d;
+    enum sn_err e = SN_OK;
 
     if (!w->j->out || w->writer || w->done)
         return;
@@ -196,7 +198,11 @@ static void open_output(struct run *w)
         return;
     }
     tool_refuse_tty(sink);
-    if ((w->j->gzip && sn_sink_gzip(&sink, sink, GZIP_LEVEL, &d)) || make_writer(w, sink, &d))
+    if (w->j->compress == COMPRESS_GZIP)
+        e = sn_sink_gzip(&sink, sink, GZIP_LEVEL, &d);
+    else if (w->j->compress == COMPRESS_ZSTD)
+        e = sn_sink_zstd(&sink, sink, ZSTD_LEVEL, &d);
+    if (e || make_writer(w, sink, &d))
         write_failed(w, &d);
 }
 

@@ -4,6 +4,8 @@
 
 #include "tool.h"
 
+enum compress { COMPRESS_DEFAULT, COMPRESS_GZIP, COMPRESS_ZSTD };
+
 struct filter_job {
     /* input */
     const char *const *in; /* paths, "-" for standard input */
@@ -29,7 +31,7 @@ struct filter_job {
     const char *out; /* NULL: none, the packets are only counted */
     bool has_format;
     enum sn_format format;
-    bool gzip;
+    enum compress compress;
     bool count;
     bool verbose;
 

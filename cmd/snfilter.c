@@ -18,7 +18,9 @@ static const char help[] =
     "                    read several, one after the other\n"
     "  -w FILE           write FILE ('-': standard output, the default)\n"
     "      --format FMT  write pcap or pcapng (default: what the first input is)\n"
-    "  -z, --gzip        write gzip; a FILE that ends in .gz implies it\n"
+    "  -z, --gzip        compress what is written with gzip\n"
+    "      --compress C  the same with gzip or zstd; a FILE that ends in .gz or .zst\n"
+    "                    implies it\n"
     "  -F FILE           read the expression from FILE ('-': standard input)\n"
     "      --look-through  EXPRESSION also sees behind VLAN tags, MPLS, PPPoE, GRE,\n"
     "                    VXLAN, Geneve, GTP-U and IPv6 extension headers\n"
@@ -50,6 +52,7 @@ static const char help[] =
 
 enum {
     OPT_FORMAT = 256,
+    OPT_COMPRESS,
     OPT_INVERT,
     OPT_AFTER,
     OPT_BEFORE,
@@ -64,6 +67,7 @@ enum {
 static const struct option options[] = {
     {"format", required_argument, NULL, OPT_FORMAT},
     {"gzip", no_argument, NULL, 'z'},
+    {"compress", required_argument, NULL, OPT_COMPRESS},
     {"invert", no_argument, NULL, OPT_INVERT},
     {"after", required_argument, NULL, OPT_AFTER},
     {"before", required_argument, NULL, OPT_BEFORE},
@@ -137,6 +141,16 @@ static void set_format(struct filter_job *j, const char *value)
         tool_usage("--format takes pcap or pcapng, not '%s'", value);
 }
 
+static void set_compress(struct filter_job *j, const char *value)
+{
+    if (strcmp(value, "gzip") == 0)
+        j->compress = COMPRESS_GZIP;
+    else if (strcmp(value, "zstd") == 0)
+        j->compress = COMPRESS_ZSTD;
+    else
+        tool_usage("--compress takes gzip or zstd, not '%s'", value);
+}
+
 static void set_linktype(struct filter_job *j, const char *value)
 {
     const struct sn_linktype *t = sn_linktype_by_name(value);
@@ -164,7 +178,10 @@ static void set_option(struct args *a, int c, const char *value)
         set_format(j, value);
         break;
     case 'z':
-        j->gzip = true;
+        j->compress = COMPRESS_GZIP;
+        break;
+    case OPT_COMPRESS:
+        set_compress(j, value);
         break;
     case OPT_INVERT:
         j->invert = true;
@@ -260,11 +277,14 @@ static void check_options(const struct args *a)
         tool_usage("nothing to read: add '-r FILE' or a pipe ('sncap | snfilter ...')");
 }
 
-static bool ends_in_gz(const char *path)
+/* What an output's name says about its compression. */
+static enum compress by_name(const char *path)
 {
-    size_t n = strlen(path);
+    const char *dot = strrchr(path, '.');
 
-    return n > 3 && strcmp(path + n - 3, ".gz") == 0;
+    if (dot && strcmp(dot, ".gz") == 0)
+        return COMPRESS_GZIP;
+    return dot && strcmp(dot, ".zst") == 0 ? COMPRESS_ZSTD : COMPRESS_DEFAULT;
 }
 
 /* The link type that -d compiles for: -y's, the first input's, Ethernet. */
@@ -341,7 +361,8 @@ int main(int argc, char **argv)
     } else {
         j->nin += !j->nin;
         j->out = a.out || j->count ? a.out : "-";
-        j->gzip |= j->out && ends_in_gz(j->out);
+        if (j->out && !j->compress)
+            j->compress = by_name(j->out);
         status = filter_run(j);
     }
     free(text);

@@ -89,6 +89,21 @@ exprs=(tcp udp 'port 53' 'ip6' 'not ip' 'tcp[tcpflags] & tcp-syn != 0' 'len > 20
     snfilter -r b.gz | cmp - "$FIX/us.pcap"
 }
 
+@test "--compress zstd and a name ending in .zst write zstd" {
+    run snfilter --compress zstd -r "$FIX/us.pcap" -w a.bin
+    [[ $output != *"built without"* ]] || skip "built without zstd"
+    assert_success
+    snfilter -r a.bin | cmp - "$FIX/us.pcap"
+    [ "$(od -An -tx4 -N4 a.bin)" = ' fd2fb528' ]
+    snfilter -r "$FIX/us.pcap" -w b.zst
+    cmp a.bin b.zst
+    snfilter --compress gzip -r "$FIX/us.pcap" -w c.zst
+    gzip -dc <c.zst | cmp - "$FIX/us.pcap"
+    run snfilter --compress lzma -r "$FIX/us.pcap" -w d
+    assert_equal "$status" 2
+    assert_line --index 0 "snfilter: --compress takes gzip or zstd, not 'lzma'"
+}
+
 @test "-c ends after so many packets that were kept" {
     snfilter -r "$FIX/mixed.pcap" -w all tcp
     snfilter -r "$FIX/mixed.pcap" -w some -c 7 tcp
