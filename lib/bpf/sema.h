@@ -59,6 +59,12 @@ enum {
 
 void bp_sema(struct comp *c, struct expr *e);
 
+/* The words and numbers of primitives other than P_ID (sema_words.c). */
+void bp_sema_words(struct comp *c, struct prim *x);
+
+/* Whether the token is this name, in upper or lower case. */
+bool bp_is_name(const struct tok *t, const char *s);
+
 /* "tcp", for messages. */
 const char *bp_proto_name(enum proto p);
 

@@ -4,9 +4,8 @@
  * the expression up to a NUL or the end, then a packet. With flag 2 what follows is a seed instead:
  * for an expression of the grammar and for packets bent towards its tests.
  *
- * Planted and found: a masked test (x & m) == k shortened by bits known to contradict k
- * (opt_thread.c without the check in unmask()); X overwritten between the two sides of a comparison
- * (select.c, spares_x() trusting what X holds now).
+ * Planted and found: a masked test (x & m) == k that is shortened by known bits which contradict k
+ * (opt_thread.c without the check in unmask()).
  */
 #include <string.h>
 

@@ -265,6 +265,44 @@ TEST(tunnels)
     NO(mpls, "mpls 100 and ip");
 }
 
+/* ---- for the kernel ---- */
+
+/* Whether the kernel's program for an expression has an instruction. */
+static bool kernel_has(uint32_t link, const char *expr, uint16_t code, uint32_t k)
+{
+    struct sn_bpf_opts o = {.linktype = link, .kernel = true};
+    struct sn_arena a;
+    struct sn_prog p;
+    bool found = false;
+
+    sn_arena_init(&a, 1u << 22);
+    CHECK(sn_bpf_compile(&p, &a, expr, strlen(expr), &o, &diag) == SN_OK);
+    for (uint32_t i = 0; i < p.n; i++)
+        found |= p.insn[i].code == code && p.insn[i].k == k;
+    CHECK(p.n > 0 && sn_bpf_verify(p.insn, p.n, NULL) == SN_OK);
+    sn_arena_free(&a);
+    return found;
+}
+
+TEST(kernel)
+{
+    enum { LD_W = 0x20, LD_H = 0x28, LD_H_X = 0x48 };
+
+    CHECK(kernel_has(SN_LINK_ETHERNET, "vlan", LD_W, 0xfffff030));
+    CHECK(kernel_has(SN_LINK_ETHERNET, "vlan 5", LD_W, 0xfffff02c));
+    CHECK(kernel_has(SN_LINK_ETHERNET, "vlan and ip", LD_H_X, 12));
+    CHECK(!kernel_has(SN_LINK_ETHERNET, "ip", LD_W, 0xfffff030));
+    CHECK(kernel_has(SN_LINK_ETHERNET, "inbound", LD_W, 0xfffff004));
+    CHECK(kernel_has(SN_LINK_ETHERNET, "ifindex 3", LD_W, 0xfffff008));
+    /* Cooked packets come without their header: the network layer is at 0. */
+    CHECK(kernel_has(SN_LINK_LINUX_SLL2, "host 10.0.0.1", LD_W, 0xfffff000));
+    CHECK(kernel_has(SN_LINK_LINUX_SLL2, "host 10.0.0.1", LD_W, 12));
+    CHECK(kernel_has(SN_LINK_LINUX_SLL, "host 10.0.0.1", LD_W, 12));
+    CHECK(!kernel_has(SN_LINK_LINUX_SLL2, "ip", LD_H, 0));
+    /* No loops there. */
+    CHECK(!kernel_has(SN_LINK_RAW, "ip6 protochain 17", 0x05, (uint32_t)-18));
+}
+
 /* ---- sets ---- */
 
 static uint32_t rnd_state = 1;
