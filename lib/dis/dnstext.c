@@ -112,6 +112,7 @@ static bool put_a6(struct sn_text *t, const struct sn_rec *q, const struct sn_re
 
 static bool put_uri(struct sn_text *t, const struct sn_rec *q, const struct sn_rec *end)
 {
+    t->jumped = end - q == 1;
     if (end - q < 3)
         return false;
     sn_put_f(t->b, " %u %u ", (unsigned)q[0].u, (unsigned)q[1].u);

@@ -28,7 +28,7 @@ static const struct sn_val types[] = {
     {ICMP6_MP_ADVERT, "mobile router advertisement"},
     {ICMP6_RPL, "RPL"},
     {200, "mtrace response"},
-    {201, "mtrace"},
+    {201, "mtrace message"},
     {0, NULL},
 };
 

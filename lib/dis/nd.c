@@ -203,10 +203,11 @@ static enum sn_said put_prefix(struct sn_text *t, const struct sn_rec *q, const 
     return SN_SAID;
 }
 
-static enum sn_said put_route(struct sn_text *t, const struct sn_rec *q, const struct sn_rec *end)
+static enum sn_said put_route(struct sn_text *t, const struct sn_rec *q, const struct sn_rec *end,
+                              uint64_t len)
 {
     if (end - q < 4)
-        return SN_SAID_CUT;
+        return len > 3 ? SN_SAID_SHORT : SN_SAID_CUT;
     sn_put_c(t->b, ' ');
     sn_text_host6(t, q[3].p);
     sn_put_f(t->b, "/%u, pref=%s, lifetime=", (unsigned)q[0].u, sn_nd_prefs[q[1].u >> 3 & 3]);
@@ -268,7 +269,7 @@ static enum sn_said put_option(struct sn_text *t, uint64_t type, uint64_t len,
         sn_put_f(t->b, " preference %u, lifetime %u", (unsigned)q[0].u, (unsigned)q[1].u);
         return SN_SAID;
     case OPT_ROUTE:
-        return put_route(t, q, end);
+        return put_route(t, q, end, len);
     case OPT_RDNSS:
         return put_rdnss(t, q, end, len);
     case OPT_DNSSL:

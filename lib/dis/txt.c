@@ -195,10 +195,10 @@ static enum sn_said ssh_text(struct sn_text *t, const struct sn_layer *l)
 {
     const struct sn_rec *q = sn_rec_at(t, l, 0);
 
-    if (!q && l->len && !l->caplen)
-        return SN_SAID_CUT;
+    if (!q && !(l->flags & (SN_LAYER_TRUNCATED | SN_LAYER_MALFORMED)))
+        return SN_SAID_ALL;
     if (!q)
-        return l->flags & (SN_LAYER_TRUNCATED | SN_LAYER_MALFORMED) ? SN_SAID_SHORT : SN_SAID_ALL;
+        return SN_SAID_CUT;
     if (q->flags & SN_REC_BAD)
         return SN_SAID_ALL;
     sn_put_lit(t->b, ": SSH: ");
