@@ -461,15 +461,38 @@ static enum sn_err split(struct split *s, struct sn_diag *d)
     return no_memory ? sn_fail(d, SN_ENOMEM, "no memory to shorten a filter program") : SN_OK;
 }
 
+/* p with returns that accept in place of jumps back, which the kernel doesn't take; p itself when
+ * it has none, and with insn NULL when memory is short. */
+static struct sn_prog without_loops(const struct sn_prog *p, struct sn_arena *a)
+{
+    struct sn_prog q = *p;
+
+    for (uint32_t i = 0; i < p->n; i++) {
+        if (p->insn[i].code != (BPF_JMP | BPF_JA) || (int32_t)p->insn[i].k >= 0)
+            continue;
+        if (q.insn == p->insn) {
+            q.insn = sn_arena_alloc(a, p->n * sizeof *q.insn);
+            if (!q.insn)
+                break;
+            memcpy(q.insn, p->insn, p->n * sizeof *q.insn);
+        }
+        q.insn[i] = (struct sn_insn){BPF_RET | BPF_K, 0, 0, UINT32_MAX};
+    }
+    return q;
+}
+
 enum sn_err sn_bpf_split(struct sn_prog *out, struct sn_arena *a, const struct sn_prog *p,
                          uint32_t max, bool *whole, struct sn_diag *d)
 {
-    struct split s = {.p = p->insn, .n = p->n, .max = max};
+    struct sn_prog q = without_loops(p, a);
+    struct split s = {.p = q.insn, .n = q.n, .max = max};
     enum sn_err e;
 
-    *whole = p->n <= max;
-    *out = *p;
-    if (*whole)
+    if (!q.insn)
+        return sn_fail(d, SN_ENOMEM, "no memory to shorten a filter program");
+    *out = q;
+    *whole = q.n <= max && q.insn == p->insn;
+    if (q.n <= max)
         return SN_OK;
     if (max < SPLIT_MIN)
         return sn_fail(d, SN_EUSAGE, "%u instructions are too few for any filter", max);

@@ -96,6 +96,32 @@ TEST(short_programs_stay)
     sn_arena_free(&arena);
 }
 
+TEST(jumps_back_are_taken_out)
+{
+    static const char text[] = "ip6 protochain 17";
+    struct sn_bpf_opts o = {.linktype = SN_LINK_ETHERNET};
+    struct sn_prog p, q;
+    struct sn_diag d;
+    bool whole;
+
+    for (uint32_t max = SN_BPF_KERNEL_MAX; max; max = max > 8 ? 8 : 0) {
+        uint8_t pkt[80] = {[12] = 0x86, 0xdd, [20] = 0, [54] = 60, [62] = 17};
+
+        sn_arena_init(&arena, 1 << 24);
+        CHECK_INT(sn_bpf_compile(&p, &arena, text, strlen(text), &o, &d), SN_OK);
+        q = split(&p, max, &whole);
+        CHECK(!whole);
+        for (uint32_t i = 0; i < q.n; i++)
+            CHECK(q.insn[i].code != (BPF_JMP | BPF_JA) || (int32_t)q.insn[i].k >= 0);
+        CHECK(sn_bpf_run(p.insn, pkt, sizeof pkt, sizeof pkt) != 0);
+        CHECK(sn_bpf_run(q.insn, pkt, sizeof pkt, sizeof pkt) != 0);
+        pkt[13] = 0; /* not IPv6 */
+        CHECK(sn_bpf_run(p.insn, pkt, sizeof pkt, sizeof pkt) == 0);
+        CHECK(sn_bpf_run(q.insn, pkt, sizeof pkt, sizeof pkt) == 0);
+        sn_arena_free(&arena);
+    }
+}
+
 TEST(sets_become_coarser)
 {
     static const char *const rest[] = {"", " and tcp port 80", " and not tcp port 443"};
