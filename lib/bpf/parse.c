@@ -8,39 +8,21 @@
  */
 #include <string.h>
 
-#include "tree.h"
+#include "parse.h"
 
-enum operand_kind { O_BOOL, O_ARITH, O_NUM };
-
-struct operand {
-    enum operand_kind kind;
-    struct expr *e;  /* O_BOOL */
-    struct arith *a; /* O_ARITH, O_NUM */
-    struct tok num;  /* O_NUM */
-    struct qual q;   /* what a bare address behind this inherits */
-    struct span at;
-};
-
-struct parser {
-    struct comp *c;
-    struct lex l;
-    unsigned depth;
-    bool look; /* what is parsed now stands under look-through */
-};
-
-static const struct qual no_qual = {Q_NONE, D_NONE, A_UNDEF};
+const struct qual bp_no_qual = {Q_NONE, D_NONE, A_UNDEF};
 
 static struct operand parse_expr(struct parser *p, struct qual q);
 static struct operand parse_unit(struct parser *p, struct qual q);
 static struct operand parse_primary(struct parser *p, struct qual q);
 static struct operand to_bool(struct parser *p, struct operand o);
 
-static enum token peek(const struct parser *p)
+enum token bp_parse_peek(const struct parser *p)
 {
     return p->c->err ? T_END : (enum token)p->l.t.kind;
 }
 
-static struct tok take(struct parser *p)
+struct tok bp_parse_take(struct parser *p)
 {
     struct tok t = p->l.t;
 
@@ -48,15 +30,15 @@ static struct tok take(struct parser *p)
     return t;
 }
 
-static bool accept(struct parser *p, enum token kind)
+bool bp_parse_accept(struct parser *p, enum token kind)
 {
-    if (peek(p) != kind)
+    if (bp_parse_peek(p) != kind)
         return false;
-    take(p);
+    bp_parse_take(p);
     return true;
 }
 
-static struct span join(struct span a, struct span b)
+struct span bp_parse_join(struct span a, struct span b)
 {
     if (a.n && b.col >= a.col)
         a.n = b.col + b.n - a.col;
@@ -64,7 +46,7 @@ static struct span join(struct span a, struct span b)
 }
 
 /* The current token is not what was expected. */
-static void unexpected(struct parser *p, const char *want)
+void bp_parse_unexpected(struct parser *p, const char *want)
 {
     const struct tok *t = &p->l.t;
     const char *near;
@@ -84,11 +66,11 @@ static void unexpected(struct parser *p, const char *want)
                 (int)(t->n < 80 ? t->n : 80), t->s, want);
 }
 
-static bool expect(struct parser *p, enum token kind, const char *want)
+bool bp_parse_expect(struct parser *p, enum token kind, const char *want)
 {
-    if (accept(p, kind))
+    if (bp_parse_accept(p, kind))
         return true;
-    unexpected(p, want);
+    bp_parse_unexpected(p, want);
     return false;
 }
 
@@ -109,7 +91,8 @@ static struct expr *new_expr(struct parser *p, enum expr_kind kind, struct span 
     return e;
 }
 
-static struct prim *new_prim(struct parser *p, enum prim_kind kind, struct expr **e, struct span at)
+struct prim *bp_parse_new_prim(struct parser *p, enum prim_kind kind, struct expr **e,
+                               struct span at)
 {
     struct prim *x = BP_NEW(p->c, struct prim);
 
@@ -123,19 +106,19 @@ static struct prim *new_prim(struct parser *p, enum prim_kind kind, struct expr 
     return x;
 }
 
-static struct operand boolean(struct expr *e, struct qual q, struct span at)
+struct operand bp_parse_boolean(struct expr *e, struct qual q, struct span at)
 {
     return (struct operand){.kind = O_BOOL, .e = e, .q = q, .at = at};
 }
 
-static struct operand failed(void)
+struct operand bp_parse_failed(void)
 {
-    return (struct operand){.kind = O_BOOL, .q = no_qual};
+    return (struct operand){.kind = O_BOOL, .q = bp_no_qual};
 }
 
 static struct expr *negate(struct parser *p, struct expr *e, struct span at)
 {
-    struct expr *n = e ? new_expr(p, E_NOT, join(at, e->at)) : NULL;
+    struct expr *n = e ? new_expr(p, E_NOT, bp_parse_join(at, e->at)) : NULL;
 
     if (!n)
         return NULL;
@@ -148,7 +131,7 @@ static struct expr *negate(struct parser *p, struct expr *e, struct span at)
 }
 
 /* Appends b to a, which becomes (or stays) a node of the given kind. */
-static struct expr *combine(struct parser *p, enum expr_kind kind, struct expr *a, struct expr *b)
+struct expr *bp_parse_combine(struct parser *p, enum expr_kind kind, struct expr *a, struct expr *b)
 {
     struct expr *n = a;
     struct expr *first = b, *last = b;
@@ -174,7 +157,7 @@ static struct expr *combine(struct parser *p, enum expr_kind kind, struct expr *
     n->nkids += count;
     if (b->depth + (b->kind != kind) > n->depth)
         n->depth = (uint16_t)(b->depth + (b->kind != kind));
-    n->at = join(n->at, b->at);
+    n->at = bp_parse_join(n->at, b->at);
     if (n->depth > BP_DEPTH)
         too_deep(p, b->at);
     return n;
@@ -202,7 +185,7 @@ static void check_inherited(struct parser *p, struct qual q, const struct tok *t
 static struct expr *id_expr(struct parser *p, struct qual q, struct tok t)
 {
     struct expr *e;
-    struct prim *x = new_prim(p, P_ID, &e, t.at);
+    struct prim *x = bp_parse_new_prim(p, P_ID, &e, t.at);
 
     if (!x)
         return NULL;
@@ -215,27 +198,27 @@ static struct expr *id_expr(struct parser *p, struct qual q, struct tok t)
 /* ADDRESS, ADDRESS/LEN, ADDRESS mask ADDRESS. */
 static struct expr *parse_address(struct parser *p, struct qual q)
 {
-    struct tok t = take(p);
+    struct tok t = bp_parse_take(p);
     struct expr *e = id_expr(p, q, t);
 
     if (!e)
         return NULL;
-    if ((t.kind == T_HID || t.kind == T_HID6) && accept(p, T_DIV)) {
+    if ((t.kind == T_HID || t.kind == T_HID6) && bp_parse_accept(p, T_DIV)) {
         struct tok len = p->l.t;
 
-        if (!expect(p, T_NUM, "a prefix length"))
+        if (!bp_parse_expect(p, T_NUM, "a prefix length"))
             return NULL;
         e->p->form = ID_PREFIX;
         e->p->id2 = len;
-        e->at = join(e->at, len.at);
-    } else if (t.kind == T_HID && accept(p, T_MASK)) {
+        e->at = bp_parse_join(e->at, len.at);
+    } else if (t.kind == T_HID && bp_parse_accept(p, T_MASK)) {
         struct tok mask = p->l.t;
 
-        if (!expect(p, T_HID, "a netmask such as 255.255.0.0"))
+        if (!bp_parse_expect(p, T_HID, "a netmask such as 255.255.0.0"))
             return NULL;
         e->p->form = ID_MASK;
         e->p->id2 = mask;
-        e->at = join(e->at, mask.at);
+        e->at = bp_parse_join(e->at, mask.at);
     }
     return e;
 }
@@ -254,25 +237,25 @@ static struct expr *parse_ids(struct parser *p, struct qual q, const char *want)
     if (++p->depth > BP_DEPTH) {
         too_deep(p, t.at);
         e = NULL;
-    } else if (peek(p) == T_NOT) {
-        take(p);
+    } else if (bp_parse_peek(p) == T_NOT) {
+        bp_parse_take(p);
         e = negate(p, parse_ids(p, q, want), t.at);
-    } else if (peek(p) == T_NUM) {
-        take(p);
+    } else if (bp_parse_peek(p) == T_NUM) {
+        bp_parse_take(p);
         e = id_expr(p, q, t);
-    } else if (is_address(peek(p))) {
+    } else if (is_address(bp_parse_peek(p))) {
         e = parse_address(p, q);
-    } else if (accept(p, T_LPAREN)) {
+    } else if (bp_parse_accept(p, T_LPAREN)) {
         e = parse_ids(p, q, want);
-        while (e && (peek(p) == T_AND || peek(p) == T_OR)) {
-            enum expr_kind kind = take(p).kind == T_AND ? E_AND : E_OR;
+        while (e && (bp_parse_peek(p) == T_AND || bp_parse_peek(p) == T_OR)) {
+            enum expr_kind kind = bp_parse_take(p).kind == T_AND ? E_AND : E_OR;
 
-            e = combine(p, kind, e, parse_ids(p, q, want));
+            e = bp_parse_combine(p, kind, e, parse_ids(p, q, want));
         }
-        if (e && !expect(p, T_RPAREN, "'and', 'or' or ')'"))
+        if (e && !bp_parse_expect(p, T_RPAREN, "'and', 'or' or ')'"))
             e = NULL;
     } else {
-        unexpected(p, want);
+        bp_parse_unexpected(p, want);
         e = NULL;
     }
     p->depth--;
@@ -313,7 +296,7 @@ static struct arith *arith_over(struct parser *p, enum arith_kind kind, uint8_t 
 
 static struct operand arithmetic(struct arith *a, struct span at)
 {
-    return (struct operand){.kind = O_ARITH, .a = a, .q = no_qual, .at = at};
+    return (struct operand){.kind = O_ARITH, .a = a, .q = bp_no_qual, .at = at};
 }
 
 /* 0: not an arithmetic operator. */
@@ -363,20 +346,20 @@ static struct operand parse_arith(struct parser *p, struct operand left, int min
 
     if (++p->depth > BP_DEPTH)
         too_deep(p, left.at);
-    while (is_number(&left) && (prec = precedence(peek(p))) >= min && prec > 0) {
-        struct tok op = take(p);
-        struct operand right = parse_primary(p, no_qual);
+    while (is_number(&left) && (prec = precedence(bp_parse_peek(p))) >= min && prec > 0) {
+        struct tok op = bp_parse_take(p);
+        struct operand right = parse_primary(p, bp_no_qual);
         struct span at;
 
         if (!need_arith(p, right)) {
-            left = failed();
+            left = bp_parse_failed();
             break;
         }
         right = parse_arith(p, right, prec == 6 ? 1 : prec + 1);
-        at = join(left.at, right.at);
+        at = bp_parse_join(left.at, right.at);
         left = arithmetic(arith_over(p, AR_BIN, op.kind, left.a, need_arith(p, right), at), at);
         if (!left.a || p->c->err)
-            left = failed();
+            left = bp_parse_failed();
     }
     p->depth--;
     return left;
@@ -385,252 +368,54 @@ static struct operand parse_arith(struct parser *p, struct operand left, int min
 /* PROTO [ index : size ], behind the bracket. */
 static struct operand parse_load(struct parser *p, struct tok proto)
 {
-    struct operand index = parse_primary(p, no_qual);
+    struct operand index = parse_primary(p, bp_no_qual);
     struct arith *a;
     uint8_t size = 1;
     struct span at;
 
     if (!need_arith(p, index))
-        return failed();
+        return bp_parse_failed();
     index = parse_arith(p, index, 1);
     if (!need_arith(p, index))
-        return failed();
-    if (accept(p, T_COLON)) {
+        return bp_parse_failed();
+    if (bp_parse_accept(p, T_COLON)) {
         struct tok t = p->l.t;
 
-        if (!expect(p, T_NUM, "a size of 1, 2 or 4 bytes"))
-            return failed();
+        if (!bp_parse_expect(p, T_NUM, "a size of 1, 2 or 4 bytes"))
+            return bp_parse_failed();
         if (t.num != 1 && t.num != 2 && t.num != 4) {
             bp_fail(p->c, SN_ERANGE, t.at, "the size must be 1, 2 or 4 bytes, not %u", t.num);
-            return failed();
+            return bp_parse_failed();
         }
         size = (uint8_t)t.num;
     }
-    at = join(proto.at, p->l.t.at);
-    if (!expect(p, T_RBRACK, "':' and a size, an operator or ']'"))
-        return failed();
+    at = bp_parse_join(proto.at, p->l.t.at);
+    if (!bp_parse_expect(p, T_RBRACK, "':' and a size, an operator or ']'"))
+        return bp_parse_failed();
     a = arith_over(p, AR_LOAD, 0, index.a, NULL, at);
     if (!a)
-        return failed();
+        return bp_parse_failed();
     a->proto = (uint8_t)proto.num;
     a->size = size;
     return arithmetic(a, at);
 }
 
-/* ---- primitives ---- */
-
-static bool parse_num(struct parser *p, uint32_t *v, const char *want)
-{
-    *v = p->l.t.num;
-    return expect(p, T_NUM, want);
-}
-
-/* A number that may stand in parentheses. */
-static bool parse_pnum(struct parser *p, struct tok *out)
-{
-    unsigned open = 0;
-
-    while (accept(p, T_LPAREN))
-        open++;
-    *out = p->l.t;
-    if (!expect(p, T_NUM, "a number"))
-        return false;
-    while (open-- > 0)
-        if (!expect(p, T_RPAREN, "')'"))
-            return false;
-    return true;
-}
-
-/* Whether a number, perhaps in parentheses, comes next. */
-static bool pnum_ahead(const struct parser *p)
-{
-    return peek(p) == T_NUM ||
-           (peek(p) == T_LPAREN && (p->l.next.kind == T_NUM || p->l.next.kind == T_LPAREN));
-}
-
-static bool is_relation(enum token k)
-{
-    return k >= T_EQ && k <= T_LE;
-}
-
-static bool take_word(struct parser *p, struct tok *out, const char *want)
-{
-    *out = p->l.t;
-    if (peek(p) == T_ID || peek(p) == T_NUM) {
-        take(p);
-        return true;
-    }
-    /* Keywords are words here too: `action pass`, `llc rnr`, `type data`. */
-    if (peek(p) != T_END && p->l.t.s && bp_word(p->l.t.s, p->l.t.n)) {
-        take(p);
-        out->kind = T_ID;
-        return true;
-    }
-    unexpected(p, want);
-    return false;
-}
-
-/* byte N op N */
-static bool parse_byte(struct parser *p, struct prim *x)
-{
-    enum token k;
-
-    if (!parse_num(p, &x->num, "a byte offset"))
-        return false;
-    k = peek(p);
-    if (k != T_BITAND && k != T_BITOR && k != T_LT && k != T_GT && k != T_EQ) {
-        unexpected(p, "one of & | < > =");
-        return false;
-    }
-    x->op = take(p).kind;
-    x->id2 = p->l.t;
-    return parse_num(p, &x->num2, "a byte value");
-}
-
-/* type T [subtype S] */
-static bool parse_wlan_type(struct parser *p, struct prim *x)
-{
-    if (!take_word(p, &x->id, "an 802.11 type: mgt, ctl, data or a number"))
-        return false;
-    if (peek(p) != T_PRIM || p->l.t.num != P_WLAN_SUBTYPE)
-        return true;
-    take(p);
-    x->has_num = true;
-    return take_word(p, &x->id2, "an 802.11 subtype");
-}
-
-static bool parse_prim_rest(struct parser *p, struct prim *x)
-{
-    switch (x->kind) {
-    case P_LESS:
-    case P_GREATER:
-        x->id = p->l.t;
-        return parse_num(p, &x->num, "a length");
-    case P_IFINDEX:
-        x->id = p->l.t;
-        return parse_num(p, &x->num, "an interface index");
-    case P_BYTE:
-        x->id = p->l.t;
-        return parse_byte(p, x);
-    case P_VLAN:
-    case P_MPLS:
-    case P_PPPOES:
-    case P_GENEVE:
-    case P_VXLAN:
-        x->has_num = pnum_ahead(p);
-        if (x->has_num && !parse_pnum(p, &x->id))
-            return false;
-        x->num = x->id.num;
-        return true;
-    case P_PF_IFNAME:
-        return take_word(p, &x->id, "an interface name");
-    case P_PF_RSET:
-        return take_word(p, &x->id, "a ruleset name");
-    case P_PF_RNR:
-    case P_PF_SRNR:
-        x->id = p->l.t;
-        return parse_num(p, &x->num, "a rule number");
-    case P_PF_REASON:
-        return take_word(p, &x->id, "a reason");
-    case P_PF_ACTION:
-        return take_word(p, &x->id, "an action");
-    case P_WLAN_TYPE:
-        return parse_wlan_type(p, x);
-    case P_WLAN_SUBTYPE:
-        return take_word(p, &x->id2, "an 802.11 subtype");
-    case P_WLAN_DIR:
-        return take_word(p, &x->id, "an 802.11 direction: nods, tods, fromds, dstods or a number");
-    case P_LLC:
-        x->has_num =
-            peek(p) == T_ID || (peek(p) == T_PRIM && p->l.t.num == P_PF_RNR && p->l.t.n == 3);
-        return !x->has_num || take_word(p, &x->id, "an LLC type");
-    default:
-        return true;
-    }
-}
-
-static struct operand parse_prim(struct parser *p, uint8_t proto, struct span at)
-{
-    struct tok t = take(p);
-    struct expr *e;
-    struct prim *x;
-
-    if (!at.n)
-        at = t.at;
-    x = new_prim(p, (enum prim_kind)t.num, &e, join(at, t.at));
-    if (!x)
-        return failed();
-    x->q.proto = proto;
-    x->sub = t.sub;
-    if (!parse_prim_rest(p, x))
-        return failed();
-    if (x->id.at.n)
-        e->at = join(e->at, x->id.at);
-    if (x->id2.at.n)
-        e->at = join(e->at, x->id2.at);
-    return boolean(e, no_qual, e->at);
-}
-
-/* One value of an ATM or MTP3 field: `10`, `> 10`. */
-static struct expr *field_value(struct parser *p, const struct tok *field)
-{
-    struct expr *e;
-    struct prim *x =
-        new_prim(p, field->kind == T_ATM_FIELD ? P_ATM_FIELD : P_MTP3_FIELD, &e, field->at);
-
-    if (!x)
-        return NULL;
-    x->sub = (uint16_t)field->num;
-    x->op = T_EQ;
-    if (is_relation(peek(p))) {
-        x->op = take(p).kind;
-        x->id = p->l.t;
-        if (!parse_num(p, &x->num, "a number"))
-            return NULL;
-    } else {
-        if (!parse_pnum(p, &x->id))
-            return NULL;
-        x->num = x->id.num;
-    }
-    e->at = join(e->at, x->id.at);
-    return e;
-}
-
-/* A field with one value or a list of values in parentheses. */
-static struct operand parse_field(struct parser *p)
-{
-    struct tok field = take(p);
-    struct expr *e;
-
-    if (peek(p) == T_LPAREN && p->l.next.kind != T_LPAREN) {
-        take(p);
-        e = field_value(p, &field);
-        while (e && accept(p, T_OR))
-            e = combine(p, E_OR, e, field_value(p, &field));
-        if (e && !expect(p, T_RPAREN, "'or' or ')'"))
-            return failed();
-    } else {
-        e = field_value(p, &field);
-    }
-    return e ? boolean(e, no_qual, e->at) : failed();
-}
-
 /* src or dst, dst and src … behind the first word. */
 static bool parse_dir(struct parser *p, struct qual *q)
 {
-    struct tok t = take(p);
-    enum token k = peek(p);
+    struct tok t = bp_parse_take(p);
+    enum token k = bp_parse_peek(p);
 
     q->dir = (uint8_t)t.num;
     if ((k != T_AND && k != T_OR) || (t.num != D_SRC && t.num != D_DST) ||
         p->l.next.kind != T_DIR_WORD)
         return true;
-    take(p);
+    bp_parse_take(p);
     if (p->l.t.num != (t.num == D_SRC ? D_DST : D_SRC)) {
-        unexpected(p, t.num == D_SRC ? "'dst'" : "'src'");
+        bp_parse_unexpected(p, t.num == D_SRC ? "'dst'" : "'src'");
         return false;
     }
-    take(p);
+    bp_parse_take(p);
     q->dir = k == T_AND ? D_AND : D_OR;
     return true;
 }
@@ -662,34 +447,34 @@ static struct operand parse_head(struct parser *p, uint8_t proto, struct span at
 
     if (!at.n)
         at = p->l.t.at;
-    if (peek(p) == T_DIR_WORD && !parse_dir(p, &q))
-        return failed();
-    if (peek(p) == T_ADDR_TYPE) {
+    if (bp_parse_peek(p) == T_DIR_WORD && !parse_dir(p, &q))
+        return bp_parse_failed();
+    if (bp_parse_peek(p) == T_ADDR_TYPE) {
         const struct tok *t = &p->l.t;
 
         if (q.dir != D_NONE && t->num >= A_GATEWAY) {
             bp_fail(p->c, SN_ESYNTAX, t->at, "'%.*s' takes no direction in front", (int)t->n, t->s);
-            return failed();
+            return bp_parse_failed();
         }
-        q.type = (uint8_t)take(p).num;
+        q.type = (uint8_t)bp_parse_take(p).num;
     }
     e = parse_ids(p, q, wanted(&q));
     if (!e)
-        return failed();
-    e->at = join(at, e->at);
-    return boolean(e, q, e->at);
+        return bp_parse_failed();
+    e->at = bp_parse_join(at, e->at);
+    return bp_parse_boolean(e, q, e->at);
 }
 
 /* What begins with a protocol name: an access, a head, a primitive, or the name alone. */
 static struct operand parse_proto(struct parser *p)
 {
-    struct tok t = take(p);
+    struct tok t = bp_parse_take(p);
     struct expr *e;
     struct prim *x;
 
-    switch (peek(p)) {
+    switch (bp_parse_peek(p)) {
     case T_LBRACK:
-        take(p);
+        bp_parse_take(p);
         return parse_load(p, t);
     case T_DIR_WORD:
     case T_ADDR_TYPE:
@@ -701,7 +486,7 @@ static struct operand parse_proto(struct parser *p)
         case P_WLAN_TYPE:
         case P_WLAN_SUBTYPE:
         case P_WLAN_DIR:
-            return parse_prim(p, (uint8_t)t.num, t.at);
+            return bp_parse_prim(p, (uint8_t)t.num, t.at);
         default:
             break;
         }
@@ -709,30 +494,30 @@ static struct operand parse_proto(struct parser *p)
     default:
         break;
     }
-    x = new_prim(p, P_PROTO, &e, t.at);
+    x = bp_parse_new_prim(p, P_PROTO, &e, t.at);
     if (!x)
-        return failed();
+        return bp_parse_failed();
     x->q.proto = (uint8_t)t.num;
     x->id = t;
-    return boolean(e, no_qual, t.at);
+    return bp_parse_boolean(e, bp_no_qual, t.at);
 }
 
 static struct operand parse_paren(struct parser *p, struct qual q)
 {
-    struct tok open = take(p);
+    struct tok open = bp_parse_take(p);
     struct operand o;
 
     if (++p->depth > BP_DEPTH) {
         too_deep(p, open.at);
-        return failed();
+        return bp_parse_failed();
     }
     o = parse_expr(p, q);
     p->depth--;
-    o.at = join(open.at, p->l.t.at);
+    o.at = bp_parse_join(open.at, p->l.t.at);
     if (!p->c->err)
-        expect(p, T_RPAREN, "'and', 'or' or ')'");
+        bp_parse_expect(p, T_RPAREN, "'and', 'or' or ')'");
     if (p->c->err)
-        return failed();
+        return bp_parse_failed();
     o.q = q;
     if (o.a)
         o.a->at = o.at;
@@ -757,11 +542,11 @@ static struct operand parse_look_through(struct parser *p)
     bool outer = p->look;
     struct operand o;
 
-    take(p);
+    bp_parse_take(p);
     p->look = true;
-    o = to_bool(p, parse_paren(p, no_qual));
+    o = to_bool(p, parse_paren(p, bp_no_qual));
     p->look = outer;
-    o.q = no_qual;
+    o.q = bp_no_qual;
     return o;
 }
 
@@ -770,25 +555,26 @@ static struct operand parse_one(struct parser *p, struct qual q)
     struct tok t = p->l.t;
     struct operand o;
 
-    switch (peek(p)) {
+    switch (bp_parse_peek(p)) {
     case T_NUM:
-        take(p);
+        bp_parse_take(p);
         o = (struct operand){O_NUM, .a = new_arith(p, AR_NUM, t.at), .num = t, .q = q, .at = t.at};
         if (!o.a)
-            return failed();
+            return bp_parse_failed();
         o.a->num = t.num;
         return o;
     case T_LEN:
-        take(p);
+        bp_parse_take(p);
         return arithmetic(new_arith(p, AR_LEN, t.at), t.at);
     case T_SUB:
-        take(p);
-        o = parse_primary(p, no_qual);
+        bp_parse_take(p);
+        o = parse_primary(p, bp_no_qual);
         /* ^ and % bind more tightly than the sign: see parse_arith. */
-        o = need_arith(p, o) ? parse_arith(p, o, 6) : failed();
+        o = need_arith(p, o) ? parse_arith(p, o, 6) : bp_parse_failed();
         if (!is_number(&o))
-            return failed();
-        return arithmetic(arith_over(p, AR_NEG, 0, o.a, NULL, join(t.at, o.at)), join(t.at, o.at));
+            return bp_parse_failed();
+        return arithmetic(arith_over(p, AR_NEG, 0, o.a, NULL, bp_parse_join(t.at, o.at)),
+                          bp_parse_join(t.at, o.at));
     case T_LPAREN:
         return parse_paren(p, q);
     case T_PROTO_NAME:
@@ -797,10 +583,10 @@ static struct operand parse_one(struct parser *p, struct qual q)
     case T_ADDR_TYPE:
         return parse_head(p, Q_NONE, (struct span){0, 0});
     case T_PRIM:
-        return parse_prim(p, Q_NONE, (struct span){0, 0});
+        return bp_parse_prim(p, Q_NONE, (struct span){0, 0});
     case T_ATM_FIELD:
     case T_MTP3_FIELD:
-        return parse_field(p);
+        return bp_parse_field(p);
     case T_ID:
         if (is_look_through(p))
             return parse_look_through(p);
@@ -810,16 +596,16 @@ static struct operand parse_one(struct parser *p, struct qual q)
     case T_EID:
     case T_AID:
         o.e = parse_address(p, q);
-        return o.e ? boolean(o.e, q, o.e->at) : failed();
+        return o.e ? bp_parse_boolean(o.e, q, o.e->at) : bp_parse_failed();
     default:
-        unexpected(p, "a primitive such as tcp, host, port or a comparison");
-        return failed();
+        bp_parse_unexpected(p, "a primitive such as tcp, host, port or a comparison");
+        return bp_parse_failed();
     }
 }
 
 static struct operand parse_primary(struct parser *p, struct qual q)
 {
-    struct operand o = failed();
+    struct operand o = bp_parse_failed();
 
     if (++p->depth > BP_DEPTH)
         too_deep(p, p->l.t.at);
@@ -839,32 +625,32 @@ static struct operand to_bool(struct parser *p, struct operand o)
     if (o.kind == O_NUM) {
         struct expr *e = id_expr(p, q, o.num);
 
-        return e ? boolean(e, q, o.at) : failed();
+        return e ? bp_parse_boolean(e, q, o.at) : bp_parse_failed();
     }
     bp_fail(p->c, SN_ESYNTAX, o.at,
             "this is a number, not a condition: a comparison such as '!= 0' is missing");
-    return failed();
+    return bp_parse_failed();
 }
 
 static struct operand parse_relation(struct parser *p, struct operand left)
 {
-    struct tok op = take(p);
-    struct operand right = parse_primary(p, no_qual);
+    struct tok op = bp_parse_take(p);
+    struct operand right = parse_primary(p, bp_no_qual);
     struct expr *e;
     struct prim *x;
 
     if (!need_arith(p, right))
-        return failed();
+        return bp_parse_failed();
     right = parse_arith(p, right, 1);
     if (!is_number(&right) || p->c->err)
-        return failed();
-    x = new_prim(p, P_COMPARE, &e, join(left.at, right.at));
+        return bp_parse_failed();
+    x = bp_parse_new_prim(p, P_COMPARE, &e, bp_parse_join(left.at, right.at));
     if (!x)
-        return failed();
+        return bp_parse_failed();
     x->op = op.kind;
     x->l = left.a;
     x->r = right.a;
-    return boolean(e, no_qual, e->at);
+    return bp_parse_boolean(e, bp_no_qual, e->at);
 }
 
 /* One operand of and/or; still a number when no comparison follows. */
@@ -872,20 +658,20 @@ static struct operand parse_unit(struct parser *p, struct qual q)
 {
     struct operand o;
 
-    if (peek(p) == T_NOT) {
-        struct tok t = take(p);
+    if (bp_parse_peek(p) == T_NOT) {
+        struct tok t = bp_parse_take(p);
 
         if (++p->depth > BP_DEPTH) {
             too_deep(p, t.at);
-            return failed();
+            return bp_parse_failed();
         }
         o = to_bool(p, parse_unit(p, q));
         p->depth--;
         o.e = negate(p, o.e, t.at);
-        return o.e ? boolean(o.e, o.q, o.e->at) : failed();
+        return o.e ? bp_parse_boolean(o.e, o.q, o.e->at) : bp_parse_failed();
     }
     o = parse_arith(p, parse_primary(p, q), 1);
-    if (is_number(&o) && !p->c->err && is_relation(peek(p)))
+    if (is_number(&o) && !p->c->err && bp_is_relation(bp_parse_peek(p)))
         return parse_relation(p, o);
     return o;
 }
@@ -894,17 +680,18 @@ static struct operand parse_expr(struct parser *p, struct qual q)
 {
     struct operand left = parse_unit(p, q);
 
-    while (!p->c->err && (peek(p) == T_AND || peek(p) == T_OR)) {
-        enum expr_kind kind = take(p).kind == T_AND ? E_AND : E_OR;
+    while (!p->c->err && (bp_parse_peek(p) == T_AND || bp_parse_peek(p) == T_OR)) {
+        enum expr_kind kind = bp_parse_take(p).kind == T_AND ? E_AND : E_OR;
         struct operand right;
 
         left = to_bool(p, left);
         right = to_bool(p, parse_unit(p, left.q));
         if (p->c->err)
-            return failed();
-        left = boolean(combine(p, kind, left.e, right.e), right.q, join(left.at, right.at));
+            return bp_parse_failed();
+        left = bp_parse_boolean(bp_parse_combine(p, kind, left.e, right.e), right.q,
+                                bp_parse_join(left.at, right.at));
     }
-    return p->c->err ? failed() : left;
+    return p->c->err ? bp_parse_failed() : left;
 }
 
 struct expr *bp_parse(struct comp *c)
@@ -915,8 +702,8 @@ struct expr *bp_parse(struct comp *c)
     bp_lex_start(&p.l, c);
     if (c->err || p.l.t.kind == T_END)
         return NULL;
-    o = to_bool(&p, parse_expr(&p, no_qual));
-    if (!c->err && peek(&p) != T_END)
-        unexpected(&p, "'and', 'or' or the end of the expression");
+    o = to_bool(&p, parse_expr(&p, bp_no_qual));
+    if (!c->err && bp_parse_peek(&p) != T_END)
+        bp_parse_unexpected(&p, "'and', 'or' or the end of the expression");
     return c->err ? NULL : o.e;
 }

@@ -5,12 +5,6 @@
 #include "sema.h"
 #include "sn/rd.h"
 
-struct sema {
-    struct comp *c;
-    const struct hdr *hdr;
-    const struct hdr *first; /* where look-through begins, whatever stands in front in the text */
-};
-
 static const char *const proto_names[] = {
     [Q_LINK] = "link",    [Q_IP] = "ip",           [Q_ARP] = "arp",        [Q_RARP] = "rarp",
     [Q_SCTP] = "sctp",    [Q_TCP] = "tcp",         [Q_UDP] = "udp",        [Q_ICMP] = "icmp",
@@ -632,134 +626,6 @@ static void sema_arith(struct sema *s, struct arith *a)
     a->hdr = s->hdr;
 }
 
-static void sema_number(struct comp *c, const struct prim *x, uint32_t max, const char *what)
-{
-    if (x->has_num && x->num > max)
-        bp_fail(c, SN_ERANGE, x->id.at, "%s is 0 to %u, not %u", what, max, x->num);
-}
-
-/* ---- headers that move what stands behind ---- */
-
-static struct hdr *inner_hdr(struct sema *s)
-{
-    struct hdr *h = BP_NEW(s->c, struct hdr);
-
-    if (h)
-        *h = *s->hdr;
-    return h;
-}
-
-static void sema_vlan(struct sema *s, struct prim *x, struct span at)
-{
-    const struct hdr *h = s->hdr;
-    struct hdr *inner;
-
-    sema_number(s->c, x, 4095, "a VLAN ID");
-    if (h->mpls) {
-        bp_fail(s->c, SN_ESYNTAX, at, "no VLAN tag can follow an MPLS label");
-        return;
-    }
-    if (h->link->kind != LK_ETHER && h->link->kind != LK_WLAN) {
-        bp_fail(s->c, SN_EUNSUPPORTED, at, "'vlan' is not supported for this link type");
-        return;
-    }
-    inner = inner_hdr(s);
-    if (!inner)
-        return;
-    inner->vlan++;
-    if (bp_vlan_beside(s->c, h)) {
-        /* Four bytes on unless the tag is beside the packet: (present ^ 1) << 2. */
-        V in = bp_alu_k(s->c, BPF_XOR, bp_anc(s->c, AD_VLAN_PRESENT), 1);
-
-        inner->type.base = inner->pl.base = bp_alu_k(s->c, BPF_LSH, in, 2);
-    } else {
-        inner->type = bp_at(h->type, 4);
-        inner->pl = bp_at(h->pl, 4);
-    }
-    s->hdr = inner;
-}
-
-static void sema_mpls(struct sema *s, struct prim *x, struct span at)
-{
-    enum link_kind k = (enum link_kind)s->hdr->link->kind;
-    struct hdr *inner;
-
-    sema_number(s->c, x, (1u << 20) - 1, "an MPLS label");
-    if (!s->hdr->mpls && k != LK_ETHER && k != LK_PPP && k != LK_HDLC) {
-        bp_fail(s->c, SN_EUNSUPPORTED, at, "'mpls' is not supported for this link type");
-        return;
-    }
-    inner = inner_hdr(s);
-    if (!inner)
-        return;
-    inner->mpls++;
-    inner->nl += 4;
-    inner->nl_nosnap += 4;
-    s->hdr = inner;
-}
-
-/* A link header of its own begins at link0. */
-static void push_link(struct sema *s, struct hdr *h, const struct link *l, struct at link0)
-{
-    h->link = l;
-    h->link0 = link0;
-    h->type = bp_at(link0, l->type);
-    h->pl = bp_at(link0, l->pl);
-    h->nl = l->nl;
-    h->nl_nosnap = l->nl_nosnap;
-    h->vlan = h->mpls = 0;
-    h->cooked = h->lane = h->geneve = h->pad_def = false;
-    s->hdr = h;
-}
-
-static void sema_pppoes(struct sema *s, struct prim *x)
-{
-    struct hdr *inner = inner_hdr(s);
-
-    sema_number(s->c, x, 65535, "a PPPoE session");
-    if (inner)
-        push_link(s, inner, &bp_link_ppp, bp_at(bp_net(s->hdr), 6));
-}
-
-static void sema_vxlan(struct sema *s, struct prim *x)
-{
-    struct hdr *inner = inner_hdr(s);
-
-    sema_number(s->c, x, (1u << 24) - 1, "a VXLAN network");
-    x->var = bp_new_var(s->c, RECIPE_NONE, NULL);
-    if (inner)
-        push_link(s, inner, &bp_link_ether,
-                  (struct at){bp_var(s->c, x->var), bp_net(s->hdr).k + 16, true});
-}
-
-static void sema_geneve(struct sema *s, struct prim *x)
-{
-    struct hdr *inner = inner_hdr(s);
-    V pl;
-
-    sema_number(s->c, x, (1u << 24) - 1, "a Geneve network");
-    x->var = bp_new_var(s->c, RECIPE_NONE, NULL);
-    for (int more = 0; more < 2; more++)
-        (void)bp_new_var(s->c, RECIPE_NONE, NULL);
-    if (!inner || s->c->err)
-        return;
-    pl = bp_var(s->c, x->var + 1);
-    push_link(s, inner, &bp_link_ether, (struct at){bp_var(s->c, x->var + 2), 0, true});
-    inner->geneve = true;
-    inner->type = (struct at){bp_var(s->c, x->var), 0, true};
-    inner->pl = (struct at){pl, 0, true};
-}
-
-static void sema_lane(struct sema *s)
-{
-    struct hdr *inner = inner_hdr(s);
-
-    if (!inner || s->c->link->kind != LK_SUNATM)
-        return; /* gen says that it isn't supported */
-    push_link(s, inner, &bp_link_ether, (struct at){NULL, 6, true});
-    inner->lane = true;
-}
-
 static void sema_prim(struct sema *s, struct prim *x, struct span at)
 {
     x->hdr = s->hdr;
@@ -776,23 +642,23 @@ static void sema_prim(struct sema *s, struct prim *x, struct span at)
             bp_fail(s->c, SN_ERANGE, x->id2.at, "a byte value is 0 to 255, not %u", x->num2);
         break;
     case P_VLAN:
-        sema_vlan(s, x, at);
+        bp_sema_vlan(s, x, at);
         break;
     case P_MPLS:
-        sema_mpls(s, x, at);
+        bp_sema_mpls(s, x, at);
         break;
     case P_PPPOES:
-        sema_pppoes(s, x);
+        bp_sema_pppoes(s, x);
         break;
     case P_VXLAN:
-        sema_vxlan(s, x);
+        bp_sema_vxlan(s, x);
         break;
     case P_GENEVE:
-        sema_geneve(s, x);
+        bp_sema_geneve(s, x);
         break;
     case P_ATM:
         if (x->sub == ATM_LANE)
-            sema_lane(s);
+            bp_sema_lane(s);
         break;
     default:
         bp_sema_words(s->c, x);

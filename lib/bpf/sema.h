@@ -59,6 +59,21 @@ enum {
 
 void bp_sema(struct comp *c, struct expr *e);
 
+/* The walk over the tree: where the headers are at the primitive at hand. */
+struct sema {
+    struct comp *c;
+    const struct hdr *hdr;
+    const struct hdr *first; /* where look-through begins, whatever stands in front in the text */
+};
+
+/* Primitives behind which they are elsewhere (sema_hdr.c). */
+void bp_sema_vlan(struct sema *s, struct prim *x, struct span at);
+void bp_sema_mpls(struct sema *s, struct prim *x, struct span at);
+void bp_sema_pppoes(struct sema *s, struct prim *x);
+void bp_sema_vxlan(struct sema *s, struct prim *x);
+void bp_sema_geneve(struct sema *s, struct prim *x);
+void bp_sema_lane(struct sema *s);
+
 /* The words and numbers of primitives other than P_ID (sema_words.c). */
 void bp_sema_words(struct comp *c, struct prim *x);
 
