@@ -1,0 +1,227 @@
+/* The capture library's parts that need no interface: link types, tags, netlink, the sandbox. */
+#include "test.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/if_arp.h>
+#include <linux/if_ether.h>
+#include <linux/rtnetlink.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+#include "cap/cap.h"
+#include "cap/netlink.h"
+#include "sn/sandbox.h"
+
+static long linktype_of(uint16_t arphrd, bool want_cooked)
+{
+    bool cooked;
+    uint32_t t = sn_if_linktype(arphrd, &cooked);
+
+    return cooked == want_cooked ? (long)t : -1;
+}
+
+TEST(link_types)
+{
+    CHECK_INT(linktype_of(ARPHRD_ETHER, false), 1);
+    CHECK_INT(linktype_of(ARPHRD_LOOPBACK, false), 1);
+    CHECK_INT(linktype_of(ARPHRD_NONE, false), 101); /* tun */
+    CHECK_INT(linktype_of(ARPHRD_IEEE80211, false), 105);
+    CHECK_INT(linktype_of(ARPHRD_IEEE80211_PRISM, false), 119);
+    CHECK_INT(linktype_of(ARPHRD_IEEE80211_RADIOTAP, false), 127);
+    CHECK_INT(linktype_of(ARPHRD_NETLINK, false), 253);
+    CHECK_INT(linktype_of(ARPHRD_PPP, true), 276);
+    CHECK_INT(linktype_of(ARPHRD_IPGRE, true), 276);
+    CHECK_INT(linktype_of(0x7777, true), 276);
+}
+
+/* A packet with room in front of it; restored, then compared with what it should have become. */
+static void check_restored(uint32_t linktype, const struct cap_meta *m, const char *in, size_t n,
+                           const char *want, size_t want_n)
+{
+    uint8_t buf[128] = {0};
+    struct sn_pkt p = {.data = buf + CAP_HEADROOM, .caplen = (uint32_t)n, .len = (uint32_t)n + 7};
+
+    memcpy(buf + CAP_HEADROOM, in, n);
+    cap_restore(&p, linktype, m);
+    CHECK_INT(p.caplen, want_n);
+    CHECK_INT(p.len, want_n + 7);
+    CHECK(p.data >= buf);
+    CHECK(memcmp(p.data, want, want_n) == 0);
+}
+
+#define RESTORED(type, m, in, want)                                                                \
+    check_restored((type), (m), (in), sizeof(in) - 1, (want), sizeof(want) - 1)
+
+TEST(tags_and_cooked_headers)
+{
+    static const uint8_t addr[8] = {2, 0, 0, 0, 0, 1, 0, 0};
+    struct cap_meta m = {.protocol = 0x0800,
+                         .ifindex = 0x01020304,
+                         .arphrd = 1,
+                         .pkttype = 4,
+                         .halen = 6,
+                         .addr = addr,
+                         .tpid = 0x88a8,
+                         .tci = 0xe064};
+
+    RESTORED(SN_LINK_ETHERNET, &m, "ABCDEFabcdef\x08\x00xyz", "ABCDEFabcdef\x08\x00xyz");
+    RESTORED(SN_LINK_LINUX_SLL2, &m, "xyz", "\x08\x00\0\0\1\2\3\4\0\1\4\6\2\0\0\0\0\1\0\0xyz");
+    RESTORED(SN_LINK_LINUX_SLL, &m, "xyz", "\0\4\0\1\0\6\2\0\0\0\0\1\0\0\x08\x00xyz");
+    m.tagged = true;
+    RESTORED(SN_LINK_ETHERNET, &m, "ABCDEFabcdef\x08\x00xyz",
+             "ABCDEFabcdef\x88\xa8\xe0\x64\x08\x00xyz");
+    RESTORED(SN_LINK_ETHERNET, &m, "ABCDEFabcdef", "ABCDEFabcdef\x88\xa8\xe0\x64");
+    RESTORED(SN_LINK_ETHERNET, &m, "ABCDEFabcde", "ABCDEFabcde"); /* cut in front of the tag */
+    RESTORED(SN_LINK_RAW, &m, "xyz", "xyz");
+    RESTORED(SN_LINK_LINUX_SLL2, &m, "xyz",
+             "\x88\xa8\0\0\1\2\3\4\0\1\4\6\2\0\0\0\0\1\0\0\xe0\x64\x08\x00xyz");
+    RESTORED(253, &m, "", "\0\4\0\1\0\6\2\0\0\0\0\1\0\0\x88\xa8\xe0\x64\x08\x00");
+}
+
+static void count(void *ctx, uint16_t type, const uint8_t *body, size_t n)
+{
+    struct nl_attr a;
+    size_t at = 0;
+
+    (void)type;
+    ++*(int *)ctx;
+    while (nl_next_attr(body, n, &at, &a))
+        *(int *)ctx += 100 + (int)nl_u32(&a);
+}
+
+TEST(netlink_messages_cut_anywhere)
+{
+    struct {
+        struct nlmsghdr h;
+        struct rtattr a;
+        uint32_t v;
+        struct rtattr b;
+        uint16_t w, pad;
+        struct nlmsghdr done;
+    } m = {.h = {.nlmsg_len = offsetof(__typeof__(m), done), .nlmsg_type = RTM_NEWLINK},
+           .a = {.rta_len = 8, .rta_type = 1},
+           .v = 7,
+           .b = {.rta_len = 6, .rta_type = 2},
+           .w = 3,
+           .done = {.nlmsg_len = sizeof(struct nlmsghdr), .nlmsg_type = NLMSG_DONE}};
+
+    for (size_t n = 0; n <= sizeof m; n++) {
+        int seen = 0;
+        bool done = false;
+
+        CHECK_INT(nl_walk(guarded(&m, n), n, count, &seen, &done), 0);
+        CHECK_INT(seen, n >= m.h.nlmsg_len ? 211 : 0);
+        CHECK_INT(done, n == sizeof m);
+    }
+    m.a.rta_len = 3; /* shorter than itself: the walk ends */
+    for (int again = 0; again < 2; again++, m.a.rta_len = 200) {
+        int seen = 0;
+        bool done;
+
+        CHECK_INT(nl_walk(guarded(&m, sizeof m), sizeof m, count, &seen, &done), 0);
+        CHECK_INT(seen, 1);
+    }
+}
+
+TEST(interfaces)
+{
+    const struct sn_if *lo;
+    struct sn_arena a;
+    struct sn_if *list;
+    char number[16];
+    uint32_t n;
+
+    sn_arena_init(&a, 16 << 20);
+    CHECK(sn_if_list(&list, &n, &a, NULL) == SN_OK);
+    lo = sn_if_find(list, n, "lo");
+    CHECK(lo && lo->flags & SN_IF_LOOPBACK && lo->index == 1 && lo->linktype == 1);
+    CHECK(sn_if_find(list, n, "any") && sn_if_find(list, n, "any")->index == 0);
+    snprintf(number, sizeof number, "%d", (int)(lo - list) + 1);
+    CHECK(sn_if_find(list, n, number) == lo);
+    CHECK(!sn_if_find(list, n, "0") && !sn_if_find(list, n, "99999") && !sn_if_find(list, n, ""));
+    sn_arena_free(&a);
+}
+
+/* What a child that has locked itself in gets for it: its exit status, or 1000 + the signal. */
+static int locked_in(int (*attempt)(int dir), bool with_dir)
+{
+    int st = 0;
+    pid_t pid = fork();
+
+    if (pid == 0) {
+        struct sn_drop keep = {0};
+        struct sn_sandbox box = {.dir = -1};
+
+        if (with_dir)
+            box.dir = open("/tmp", O_RDONLY | O_DIRECTORY);
+        if (sn_priv_drop(&keep) || sn_sandbox_enter(&box))
+            _exit(200);
+        _exit(attempt(box.dir));
+    }
+    waitpid(pid, &st, 0);
+    return WIFSIGNALED(st) ? 1000 + WTERMSIG(st) : WEXITSTATUS(st);
+}
+
+static int read_file(int dir)
+{
+    (void)dir;
+    return open("/etc/passwd", O_RDONLY) < 0 ? errno : 0;
+}
+
+static int write_elsewhere(int dir)
+{
+    (void)dir;
+    return open("/dev/null", O_WRONLY) < 0 ? errno : 0;
+}
+
+static int create_and_remove(int dir)
+{
+    const char *name = "sn-test-cap-sandbox";
+    int fd = openat(dir, name, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+
+    return fd < 0 || write(fd, "x", 1) != 1 || unlinkat(dir, name, 0) != 0 ? errno : 0;
+}
+
+static int new_socket(int dir)
+{
+    (void)dir;
+    return socket(AF_INET, SOCK_DGRAM, 0) < 0 ? errno : 0;
+}
+
+static int run_program(int dir)
+{
+    (void)dir;
+    execl("/bin/true", "true", (char *)NULL);
+    return errno;
+}
+
+static int new_process(int dir)
+{
+    (void)dir;
+    return fork() < 0 ? errno : 0;
+}
+
+static int executable_memory(int dir)
+{
+    (void)dir;
+    return mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) ==
+           MAP_FAILED;
+}
+
+TEST(sandbox)
+{
+    if (locked_in(read_file, false) == 200)
+        return; /* a kernel without Landlock, or a build with sanitizers */
+    CHECK_INT(locked_in(read_file, false), EACCES);
+    CHECK_INT(locked_in(read_file, true), EACCES);
+    CHECK_INT(locked_in(write_elsewhere, true), EACCES);
+    CHECK_INT(locked_in(create_and_remove, true), 0);
+    CHECK_INT(locked_in(new_socket, true), 1000 + SIGSYS);
+    CHECK_INT(locked_in(run_program, true), 1000 + SIGSYS);
+    CHECK_INT(locked_in(new_process, true), 1000 + SIGSYS);
+    CHECK_INT(locked_in(executable_memory, true), 1000 + SIGSYS);
+}
+
+TEST_MAIN
