@@ -466,7 +466,12 @@ static enum sn_err split(struct split *s, struct sn_diag *d)
 static struct sn_prog without_loops(const struct sn_prog *p, struct sn_arena *a)
 {
     struct sn_prog q = *p;
+    uint32_t k = 1; /* what is returned: the most that p returns */
 
+    for (uint32_t i = 0; i < p->n; i++) {
+        if (p->insn[i].code == (BPF_RET | BPF_K) && p->insn[i].k > k)
+            k = p->insn[i].k;
+    }
     for (uint32_t i = 0; i < p->n; i++) {
         if (p->insn[i].code != (BPF_JMP | BPF_JA) || (int32_t)p->insn[i].k >= 0)
             continue;
@@ -476,7 +481,7 @@ static struct sn_prog without_loops(const struct sn_prog *p, struct sn_arena *a)
                 break;
             memcpy(q.insn, p->insn, p->n * sizeof *q.insn);
         }
-        q.insn[i] = (struct sn_insn){BPF_RET | BPF_K, 0, 0, UINT32_MAX};
+        q.insn[i] = (struct sn_insn){BPF_RET | BPF_K, 0, 0, k};
     }
     return q;
 }

@@ -114,7 +114,7 @@ TEST(jumps_back_are_taken_out)
         for (uint32_t i = 0; i < q.n; i++)
             CHECK(q.insn[i].code != (BPF_JMP | BPF_JA) || (int32_t)q.insn[i].k >= 0);
         CHECK(sn_bpf_run(p.insn, pkt, sizeof pkt, sizeof pkt) != 0);
-        CHECK(sn_bpf_run(q.insn, pkt, sizeof pkt, sizeof pkt) != 0);
+        CHECK_INT(sn_bpf_run(q.insn, pkt, sizeof pkt, sizeof pkt), SN_SNAPLEN_DEFAULT);
         pkt[13] = 0; /* not IPv6 */
         CHECK(sn_bpf_run(p.insn, pkt, sizeof pkt, sizeof pkt) == 0);
         CHECK(sn_bpf_run(q.insn, pkt, sizeof pkt, sizeof pkt) == 0);
