@@ -99,24 +99,26 @@ static int print_program(struct sncap *s)
 }
 
 /* A filter that the kernel doesn't take, or not whole, is run here. */
-static const struct sn_engine *own_engine(const struct sncap *s, uint32_t linktype)
+static const struct sn_look *own_filter(const struct sncap *s, const struct source *src)
 {
-    struct sn_engine *engine;
-    struct sn_arena a;
-    struct sn_prog prog;
+    struct sn_bpf_opts bo = {.linktype = src->linktype,
+                             .no_opt = s->o.no_opt,
+                             .has_iface = src->ifc.index != 0,
+                             .ifindex = src->ifc.index,
+                             .ifname = src->ifc.name};
+    struct sn_look *look;
     struct sn_diag d;
 
-    sn_arena_init(&a, COMPILE_CAP);
-    prog = compile(s, linktype, false, &a);
-    if (sn_engine_new(&engine, &prog, true, &d) != SN_OK)
-        die("filter", &d);
-    sn_arena_free(&a);
-    return engine;
+    if (sn_look_new(&look, s->o.expr, s->o.expr_len, &bo, &d) != SN_OK) {
+        tool_filter_error(s->o.expr, s->o.expr_len, &d);
+        exit(TOOL_FAIL);
+    }
+    return look;
 }
 
 /* Puts what the kernel can check of the filter into co; returns what has to check the rest. */
-static const struct sn_engine *kernel_filter(const struct sncap *s, const struct source *src,
-                                             struct sn_cap_opts *co, struct sn_arena *a)
+static const struct sn_look *kernel_filter(const struct sncap *s, const struct source *src,
+                                           struct sn_cap_opts *co, struct sn_arena *a)
 {
     struct sn_prog prog = compile(s, src->linktype, true, a), part;
     struct sn_diag d;
@@ -126,14 +128,14 @@ static const struct sn_engine *kernel_filter(const struct sncap *s, const struct
         die("filter", &d);
     co->filter = part.insn;
     co->nfilter = part.n;
-    if (whole)
+    if (whole && !sn_look_used(s->o.expr, s->o.expr_len, &(struct sn_bpf_opts){0}))
         return NULL;
-    if (!s->o.quiet)
+    if (!whole && !s->o.quiet)
         tool_warn(
             "%s: the filter has %u instructions, the kernel takes %u: it checks a coarser one, "
             "sncap the rest",
             src->ifc.name, prog.n, SN_BPF_KERNEL_MAX);
-    return own_engine(s, src->linktype);
+    return own_filter(s, src);
 }
 
 static void open_lane(struct sncap *s, struct lane *l, uint32_t source)
@@ -152,11 +154,11 @@ static void open_lane(struct sncap *s, struct lane *l, uint32_t source)
 
     sn_arena_init(&a, COMPILE_CAP);
     if (s->o.expr_len)
-        l->engine = kernel_filter(s, src, &co, &a);
+        l->own = kernel_filter(s, src, &co, &a);
     e = sn_cap_open(&l->cap, &src->ifc, &co, &d);
     if (e == SN_ERANGE && co.nfilter) {
         co.nfilter = 0;
-        l->engine = own_engine(s, src->linktype);
+        l->own = own_filter(s, src);
         e = sn_cap_open(&l->cap, &src->ifc, &co, &d);
     }
     if (e != SN_OK)

@@ -101,7 +101,7 @@ struct chunk {
 struct lane {
     /* Set before the thread starts. */
     struct sn_cap *cap;
-    const struct sn_engine *engine; /* filters here what the kernel couldn't, or NULL */
+    const struct sn_look *own; /* filters here what the kernel couldn't, or NULL */
     uint32_t source;                /* the number of its interface among those captured on */
     uint32_t iface;                 /* and in the output */
     enum sn_format format;

@@ -15,6 +15,7 @@
 #include "sn/fmt.h"
 #include "sn/io.h"
 #include "sn/linktype.h"
+#include "sn/look.h"
 #include "sn/pcap.h"
 #include "sn/rd.h"
 #include "sn/sandbox.h"

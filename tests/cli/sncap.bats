@@ -352,3 +352,13 @@ teardown() {
     assert_output --regexp "sncap: va: the filter has [0-9]+ instructions, the kernel takes 4096: it checks a coarser one, sncap the rest"
     assert_equal "$(packets_in "$T/a.pcap")" 500
 }
+
+@test "look-through: the kernel lets tagged packets pass, sncap decides" {
+    capture a -i va -w "$T/a.pcap" 'look-through (udp and not vlan 6)'
+    send vb -n 10 -s 100 -v 5
+    send vb -n 20 -s 100 -v 6
+    send vb -n 40 -s 100
+    interrupt
+    assert_equal "$status" 0
+    assert_equal "$(packets_in "$T/a.pcap")" 50
+}
