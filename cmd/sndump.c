@@ -310,7 +310,7 @@ static void setup(struct dump *s)
     if (s->json)
         o.want = SN_WANT_FIELDS | SN_WANT_VERBOSE | SN_WANT_SUMS | (o.want & SN_WANT_ABS);
     if (sn_src_open(&src, s->input, &s->diag) != SN_OK) {
-        tool_error(NULL, &s->diag);
+        tool_error(s->input, &s->diag);
         exit(TOOL_FAIL);
     }
     tool_signals_for(src);

@@ -322,6 +322,7 @@ static int print_program(const struct args *a)
     bool ok;
 
     o.linktype = print_linktype(a);
+    o.file = a->job.opts.linktype == SN_LINK_ANY && a->job.nin;
     sn_arena_init(&mem, (size_t)1 << 30);
     sn_buf_init(&b, (size_t)1 << 30);
     if (sn_bpf_compile(&p, &mem, a->job.text, a->job.textlen, &o, &d)) {

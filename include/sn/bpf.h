@@ -31,6 +31,7 @@ struct sn_bpf_opts {
     uint32_t snaplen;   /* what an accepting program returns; 0: SN_SNAPLEN_DEFAULT */
     bool no_opt;        /* -O */
     bool kernel;        /* for SO_ATTACH_FILTER: VLAN tags and cooked headers by ancillary loads */
+    bool file;          /* for packets from a capture file: loopback headers of any system's */
     bool no_lookup;     /* names of hosts, services and the like are errors */
     bool look_through;  /* all of it stands under look-through: see sn/look.h */
     bool has_iface;     /* the packets' interface is known: ifname and ifindex compare these */

@@ -60,6 +60,7 @@ static enum sn_err compile(struct sn_filter *f, struct program *p, struct sn_dia
     enum sn_err e;
 
     o.linktype = p->linktype;
+    o.file = f->opts.linktype == SN_LINK_ANY;
     if (p->iface != NO_IFACE) {
         iface = sn_reader_iface(f->reader, p->iface);
         o.has_iface = true;

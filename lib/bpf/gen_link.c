@@ -130,6 +130,18 @@ static N gen_frelay(struct gen *g, uint32_t proto, N t, N f)
     }
 }
 
+/* The loopback header of a file: address families in the byte order and with the IPv6 number of the
+ * system that wrote it (Linux 10; 24, 28 and 30 are the BSDs' and Darwin's). */
+static N gen_family_of_file(struct gen *g, uint32_t proto, N t, N f)
+{
+    static const uint32_t v4[] = {2, 0}, v6[] = {10, 24, 28, 30, 0};
+    V v = gen_load(g, g->h->type, 0, 4);
+
+    for (const uint32_t *af = proto == ET_IP ? v4 : v6; *af; af++)
+        f = bp_eq(g->c, v, *af, t, bp_eq(g->c, v, *af << 24, t, f));
+    return f;
+}
+
 static N gen_family(struct gen *g, uint32_t proto, N t, N f)
 {
     const struct link *l = g->h->link;
@@ -137,6 +149,8 @@ static N gen_family(struct gen *g, uint32_t proto, N t, N f)
 
     if (proto != ET_IP && proto != ET_IP6)
         return f;
+    if (g->c->o.file && l->kind == LK_AF)
+        return gen_family_of_file(g, proto, t, f);
     return bp_eq(g->c, gen_load(g, g->h->type, 0, l->kind == LK_AF ? 4 : 1), family, t, f);
 }
 
