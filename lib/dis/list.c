@@ -24,6 +24,7 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_ip6_frag,
     &sn_proto_icmp,
     &sn_proto_icmp6,
+    &sn_proto_igmp,
     /* transport */
     &sn_proto_tcp,
     &sn_proto_udp,

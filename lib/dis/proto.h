@@ -36,7 +36,7 @@ extern const struct sn_proto sn_proto_ip, sn_proto_ipv6;
 extern const struct sn_proto sn_proto_hopopts, sn_proto_dstopts, sn_proto_ip6_routing,
     sn_proto_ip6_frag;
 extern const struct sn_proto sn_proto_tcp, sn_proto_udp;
-extern const struct sn_proto sn_proto_arp, sn_proto_icmp, sn_proto_icmp6;
+extern const struct sn_proto sn_proto_arp, sn_proto_icmp, sn_proto_icmp6, sn_proto_igmp;
 extern const struct sn_proto sn_proto_dns, sn_proto_dns_tcp, sn_proto_mdns;
 extern const struct sn_proto sn_proto_ftp, sn_proto_http, sn_proto_rtsp, sn_proto_sip;
 extern const struct sn_proto sn_proto_smtp, sn_proto_ssh;

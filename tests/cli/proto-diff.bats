@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# ARP, ICMP, ICMPv6, DNS and lines of text: sndump's text is tcpdump's.
+# ARP, ICMP, IGMP, ICMPv6, DNS and lines of text: sndump's text is tcpdump's.
 load common
 
 setup() {
