@@ -422,7 +422,7 @@ static void compile_unit(struct build *b, struct look_unit *u, enum look_kind k,
 {
     uint32_t n = prims_for(u, k, prims);
     struct sn_arena a;
-    struct sn_prog p;
+    struct sn_prog p = {0};
     enum sn_err e = SN_OK;
 
     if (!n)

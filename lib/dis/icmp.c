@@ -352,7 +352,7 @@ static void dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     q = sn_fill(q, ICMP_SUM, o + 2, 2, sn_be16(h + 2));
     if (!sn_fixed_end(d, r, q))
         return;
-    if (d->want & SN_WANT_SUMS)
+    if (d->want & (SN_WANT_SUMS | SN_WANT_VERBOSE))
         verify(d, &whole, len);
     switch (h[0]) {
     case ECHO_REQUEST:
