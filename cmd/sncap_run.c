@@ -6,9 +6,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #define MS INT64_C(1000000)
+
+enum { WRITER_NICE = 5 };
 
 static uint64_t plus(uint64_t a, uint64_t b)
 {
@@ -204,6 +207,8 @@ static void start(struct sncap *s)
             exit(TOOL_FAIL);
         }
     }
+    /* Writing can wait, there is a queue in front of it; a ring can't. This thread's only. */
+    (void)setpriority(PRIO_PROCESS, 0, WRITER_NICE);
     s->out.stats = if_stats;
     s->out.ctx = s;
     s->next_stats = sncap_now() + s->o.stats_every;

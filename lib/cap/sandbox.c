@@ -116,6 +116,7 @@ static const int allowed[] = {
     SYS_set_robust_list,
     SYS_rseq,
     SYS_sched_yield,
+    SYS_setpriority,
     SYS_sched_getaffinity,
     SYS_getrandom,
     SYS_exit,
