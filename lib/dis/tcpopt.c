@@ -123,11 +123,13 @@ static bool opt_exp(struct sn_dis *d, struct sn_rd *r, uint32_t n)
 {
     uint16_t magic;
 
+    if (!sn_rd_need(r, n))
+        return false;
     if (n < 2) {
         sn_malformed(r);
         return false;
     }
-    if (!sn_rd_need(r, n) || !sn_get_be16(d, r, TCP_OPT_EXP_MAGIC, &magic))
+    if (!sn_get_be16(d, r, TCP_OPT_EXP_MAGIC, &magic))
         return false;
     return sn_get_bytes(d, r, magic == TFO_MAGIC ? TCP_OPT_TFO : TCP_OPT_DATA, n - 2);
 }

@@ -1,0 +1,75 @@
+# sndump as a program: input and output, status, signals, options.
+load common
+
+setup() {
+    need_tool sndump
+    T=$BATS_TEST_TMPDIR
+}
+
+@test "reads standard input, a file, and gzip by its magic" {
+    sndump -r "$FIX/us.pcap" >"$T/want"
+    assert [ -s "$T/want" ]
+    for f in us.pcap us-swapped.pcap us.pcap.gz; do
+        sndump -r "$FIX/$f" | cmp - "$T/want"
+        sndump <"$FIX/$f" | cmp - "$T/want"
+        sndump -r - <"$FIX/$f" | cmp - "$T/want"
+    done
+}
+
+@test "-c stops, --count counts, filters select" {
+    assert_equal "$(sndump -c 7 -r "$FIX/mixed.pcap" | grep -c '^[0-9]')" 7
+    run -0 sndump --count -r "$FIX/mixed.pcap"
+    assert_output "300 packets"
+    run -0 sndump --count -c 1 -r "$FIX/mixed.pcap"
+    assert_output "1 packet"
+    run -0 sndump --count -r "$FIX/mixed.pcap" ip6 and not ip6
+    assert_output "0 packets"
+    echo tcp >"$T/filter"
+    assert_equal "$(sndump -F "$T/filter" -r "$FIX/mixed.pcap")" "$(sndump -r "$FIX/mixed.pcap" tcp)"
+}
+
+@test "a cut capture prints its whole packets, then says where it ends" {
+    run -1 --separate-stderr sndump -t -r "$FIX/cut.pcap"
+    assert [ "${#lines[@]}" -gt 10 ]
+    assert_regex "$stderr" "^sndump: .*cut\.pcap: byte [0-9]+: "
+    sndump -t -r "$FIX/us.pcap" | head -n "${#lines[@]}" >"$T/want"
+    printf '%s\n' "${lines[@]}" | cmp - "$T/want"
+}
+
+@test "bad input, bad options, bad filters" {
+    run -1 --separate-stderr sndump -r /nonexistent
+    assert_regex "$stderr" "^sndump: /nonexistent: .*No such file"
+    run -1 --separate-stderr sndump -r "$FIX/garbage.pcap"
+    assert_regex "$stderr" "^sndump: .*garbage.pcap: "
+    run -1 --separate-stderr sndump </dev/null
+    assert_regex "$stderr" "^sndump: standard input: "
+    run -1 --separate-stderr sndump -r "$FIX/us.pcap" tpc
+    assert_regex "$stderr" "^sndump: filter: column 1: "
+    for o in -c0 -cx --time-stamp-precision=pico --frobnicate -P; do
+        run -2 --separate-stderr sndump "$o"
+        assert_regex "$stderr" "^sndump: "
+    done
+}
+
+@test "a reader that leaves ends it quietly" {
+    run -0 --separate-stderr bash -c \
+        'sndump -r "$1" | head -n 1 >/dev/null; exit "${PIPESTATUS[0]}"' - "$FIX/mixed.pcap"
+    assert_equal "$stderr" ""
+}
+
+@test "a full disk is said" {
+    [ -w /dev/full ] || skip "no /dev/full"
+    run -1 --separate-stderr bash -c 'sndump -r "$1" >/dev/full' - "$FIX/mixed.pcap"
+    assert_regex "$stderr" "^sndump: standard output: "
+}
+
+@test "times are those of TZ" {
+    assert_equal "$(TZ=UTC sndump -c 1 -r "$FIX/dis-raw.pcap" | cut -d' ' -f1)" 22:13:20.000000
+    assert_equal "$(TZ=Asia/Kolkata sndump -tttt -c 1 -r "$FIX/dis-raw.pcap" | cut -d' ' -f1,2)" \
+        "2023-11-15 03:43:20.000000"
+}
+
+@test "options that change nothing are accepted" {
+    sndump -r "$FIX/mixed.pcap" >"$T/want"
+    sndump -n -nn -l -U -f -p -r "$FIX/mixed.pcap" | cmp - "$T/want"
+}
