@@ -102,8 +102,8 @@ struct lane {
     /* Set before the thread starts. */
     struct sn_cap *cap;
     const struct sn_look *own; /* filters here what the kernel couldn't, or NULL */
-    uint32_t source;                /* the number of its interface among those captured on */
-    uint32_t iface;                 /* and in the output */
+    uint32_t source;           /* the number of its interface among those captured on */
+    uint32_t iface;            /* and in the output */
     enum sn_format format;
     uint8_t digits;
     int wake;         /* eventfd: tells the main thread that there is something to take */

@@ -64,9 +64,9 @@ SN_API uint32_t sn_bpf_run(const struct sn_insn *p, const uint8_t *data, uint32_
 SN_API uint32_t sn_bpf_run_batch(const struct sn_insn *p, struct sn_batch *b);
 
 /* Makes a program of at most max (4 or more) instructions that accepts every packet that p accepts,
- * and others where p is too long or jumps back: the kernel takes SN_BPF_KERNEL_MAX instructions, and
- * only jumps forward. *whole: it is p itself.
- * Otherwise it is in the arena, and p has to be run on what it accepts. SN_ENOMEM. */
+ * and others where p is too long or jumps back: the kernel takes SN_BPF_KERNEL_MAX instructions,
+ * and only jumps forward. *whole: it is p itself. Otherwise it is in the arena, and p has to be run
+ * on what it accepts. SN_ENOMEM. */
 #define SN_BPF_KERNEL_MAX 4096u
 SN_API enum sn_err sn_bpf_split(struct sn_prog *out, struct sn_arena *a, const struct sn_prog *p,
                                 uint32_t max, bool *whole, struct sn_diag *d) SN_MUST;
