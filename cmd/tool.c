@@ -118,9 +118,6 @@ void tool_version(void)
 #ifdef HAVE_ZSTD
     printf(", zstd");
 #endif
-#ifdef HAVE_SECCOMP
-    printf(", seccomp");
-#endif
     printf(")\n");
 }
 
