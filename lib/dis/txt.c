@@ -42,15 +42,19 @@ static bool digits3(const uint8_t *p, size_t n)
            p[2] <= '9';
 }
 
+/* The upper-case letter, or its lower case; anything else as it is. */
+static bool same_letter(uint8_t c, uint8_t upper)
+{
+    return c == upper || (upper >= 'A' && upper <= 'Z' && c == (upper | 0x20));
+}
+
 /* One of the words, in whatever case; they are each followed by a blank. */
 static bool is_command(const char *words, const uint8_t *p, size_t n)
 {
     while (*words) {
         size_t len = strcspn(words, " "), i = 0;
 
-        while (
-            len == n && i < n &&
-            (p[i] == words[i] || (words[i] <= 'Z' && words[i] >= 'A' && p[i] == (words[i] | 0x20))))
+        while (len == n && i < n && same_letter(p[i], (uint8_t)words[i]))
             i++;
         if (len == n && i == n)
             return true;
