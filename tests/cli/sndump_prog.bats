@@ -1,4 +1,5 @@
 # sndump as a program: input and output, status, signals, options.
+# shellcheck disable=SC2016 # the inner shells expand
 load common
 
 setup() {
