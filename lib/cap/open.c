@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "cap/cap.h"
@@ -137,9 +138,23 @@ uint32_t sn_cap_linktype(const struct sn_cap *c)
     return c->linktype;
 }
 
+/* Whether the interface is gone. The kernel takes an interface down a moment before it deletes it,
+ * so one that is still there is looked at again for a tenth of a second. */
+static bool gone(const struct sn_cap *c)
+{
+    const struct timespec moment = {.tv_nsec = 5000000};
+    struct ifreq req = {.ifr_ifindex = (int)__atomic_load_n(&c->ifindex, __ATOMIC_RELAXED)};
+
+    for (int tries = 0; req.ifr_ifindex && tries < 20; tries++) {
+        if (ioctl(c->fd, SIOCGIFNAME, &req) != 0)
+            return true;
+        nanosleep(&moment, NULL);
+    }
+    return false;
+}
+
 enum sn_err sn_cap_error(struct sn_cap *c, struct sn_diag *d)
 {
-    struct ifreq req = {0};
     socklen_t n = sizeof(int);
     int sys = 0;
 
@@ -149,8 +164,7 @@ enum sn_err sn_cap_error(struct sn_cap *c, struct sn_diag *d)
         return SN_OK;
     if (sys != ENETDOWN)
         return sn_fail_sys(d, sys, "the packet socket failed");
-    req.ifr_ifindex = (int)__atomic_load_n(&c->ifindex, __ATOMIC_RELAXED);
-    if (req.ifr_ifindex && ioctl(c->fd, SIOCGIFNAME, &req) != 0)
+    if (gone(c))
         return sn_fail(d, SN_ENODEV, "the interface disappeared");
     return sn_fail(d, SN_ENODEV, "the interface went down");
 }
