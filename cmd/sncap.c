@@ -170,7 +170,7 @@ static void open_lane(struct sncap *s, struct lane *l, uint32_t source)
     l->digits = s->o.digits;
     l->queue_max = QUEUE_MAX / s->nlanes;
     l->wake = s->wake;
-    l->tick_ms = s->nlanes > 1 || s->o.period ? (int)sn_cap_linger_ms(l->cap) / 2 : -1;
+    l->tick_ms = s->nlanes > 1 || s->o.period ? (int)sn_cap_block_ms(l->cap) + 5 : -1;
 }
 
 /* The lanes of one interface take its packets in turn. */

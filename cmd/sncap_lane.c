@@ -17,8 +17,13 @@
 
 enum { CHUNK = 256 << 10 };
 
-/* How far packets in one ring may be out of order, generously: ns. */
+/* How far packets in one ring may be out of order, and how long one may take from its time stamp
+ * into the ring, generously: ns. */
 #define MOMENT INT64_C(5000000)
+
+/* At the end: how often to look for what is still on its way into the ring, and for how long if the
+ * kernel should never hand it over. */
+enum { ON_ITS_WAY_MS = 5, REST_MS = 2000 };
 
 static void poke(int fd)
 {
@@ -151,13 +156,13 @@ static bool append(struct lane *l, struct sn_pkt *p)
 }
 
 /* Waits for packets or for word from the main thread. False when the interface is gone. */
-static bool wait_for_packets(struct lane *l, int ms)
+static bool wait_for_packets(struct lane *l)
 {
     struct pollfd fds[] = {{.fd = sn_cap_fd(l->cap), .events = POLLIN},
                            {.fd = l->stop, .events = POLLIN}};
     eventfd_t v;
 
-    if (poll(fds, 2, ms) <= 0)
+    if (poll(fds, 2, l->tick_ms) <= 0)
         return true;
     if (fds[1].revents)
         eventfd_read(l->stop, &v);
@@ -186,35 +191,49 @@ static bool drain(struct lane *l)
     return true;
 }
 
+/* Hands over what was copied; *seen: every packet up to then was. */
+static void hand_over(struct lane *l, int64_t seen, bool *stopping, bool *quitting)
+{
+    pthread_mutex_lock(&l->lock);
+    publish(l);
+    if (seen > l->seen)
+        l->seen = seen;
+    *stopping = l->stopping;
+    *quitting = l->quitting;
+    pthread_mutex_unlock(&l->lock);
+}
+
+/* The ring's last packets: until nothing is left in it, and nothing can be on its way there. */
+static void drain_rest(struct lane *l)
+{
+    int64_t begun = now_ms(), now, settled;
+    bool stopping, quitting;
+
+    do {
+        poll(NULL, 0, ON_ITS_WAY_MS);
+        now = sncap_now();
+        if (!drain(l))
+            return;
+        settled = sn_cap_settled(l->cap, now);
+        hand_over(l, settled - MOMENT, &stopping, &quitting);
+    } while (settled < now && now_ms() < begun + REST_MS && !quitting);
+}
+
 static void *run(void *arg)
 {
     struct lane *l = arg;
-    int64_t until = -1;
-    bool alive = true;
+    bool stopping, quitting;
 
-    while (alive) {
-        /* What is older than this is in a block that is ready. */
-        int64_t seen = sncap_now() - sn_cap_linger_ms(l->cap) * INT64_C(1000000);
-        bool stopping, quitting;
+    for (;;) {
+        int64_t now = sncap_now();
+        bool alive = drain(l);
 
-        alive = drain(l);
-        pthread_mutex_lock(&l->lock);
-        publish(l);
-        if (seen > l->seen)
-            l->seen = seen;
-        stopping = l->stopping;
-        quitting = l->quitting;
-        pthread_mutex_unlock(&l->lock);
-        if (quitting || (until >= 0 && now_ms() > until))
+        hand_over(l, sn_cap_settled(l->cap, now) - MOMENT, &stopping, &quitting);
+        if (!alive || quitting)
             break;
-        if (stopping && until < 0) {
+        if (stopping || !wait_for_packets(l)) {
             sn_cap_stop(l->cap);
-            until = now_ms() + sn_cap_linger_ms(l->cap);
-        }
-        if (alive && !wait_for_packets(l, until >= 0 ? 5 : l->tick_ms)) {
-            /* What arrived before it went: the kernel's timer hands over the last block. */
-            poll(NULL, 0, (int)sn_cap_linger_ms(l->cap));
-            (void)drain(l);
+            drain_rest(l);
             break;
         }
     }

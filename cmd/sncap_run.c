@@ -85,10 +85,10 @@ static void stats_tick(struct sncap *s, int64_t now)
         s->next_stats = now + s->o.stats_every;
 }
 
-/* What a packet may need from the wire to the main thread. */
+/* What a packet may need from the wire to the main thread, when nothing is late. */
 static int64_t latency(const struct sncap *s)
 {
-    return sn_cap_linger_ms(s->lanes[0].cap) * MS;
+    return (2 * (int64_t)sn_cap_block_ms(s->lanes[0].cap) + 10) * MS;
 }
 
 static void stop_lanes(struct sncap *s, bool at_once)

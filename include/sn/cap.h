@@ -137,10 +137,18 @@ SN_API int sn_cap_fd(const struct sn_cap *c);
  * and stay valid until the next call. */
 SN_API uint32_t sn_cap_next(struct sn_cap *c, struct sn_pkt *p, uint32_t max);
 
-/* Lets no further packet in. What is in the ring stays to be read: sn_cap_next until it has
- * returned 0 for sn_cap_linger_ms() on. */
+/* Asked after sn_cap_next returned 0 and with the time (ns since 1970) from before that call: every
+ * packet that was stamped before the time returned here has been read, but for one that the kernel
+ * was just about to store. `now` itself: nothing is in the ring. Exact however late the kernel
+ * hands a block over; packets with other time stamps than the kernel's own don't count. */
+SN_API int64_t sn_cap_settled(const struct sn_cap *c, int64_t now);
+
+/* Lets no further packet in. What is in the ring stays to be read: until sn_cap_settled says that
+ * nothing is left, some milliseconds later. */
 SN_API void sn_cap_stop(struct sn_cap *c);
-SN_API uint32_t sn_cap_linger_ms(const struct sn_cap *c);
+
+/* sn_cap_opts.block_ms as it is in force. */
+SN_API uint32_t sn_cap_block_ms(const struct sn_cap *c);
 
 /* What the socket has to report: SN_OK for nothing, SN_ENODEV when the interface went down or
  * away. */

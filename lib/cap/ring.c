@@ -148,9 +148,22 @@ void sn_cap_stop(struct sn_cap *c)
     (void)!cap_filter_none(c, NULL);
 }
 
-uint32_t sn_cap_linger_ms(const struct sn_cap *c)
+/* The kernel counts a packet in its block before it writes it, and notes when a block was begun;
+ * both can be read while the block is still the kernel's. */
+int64_t sn_cap_settled(const struct sn_cap *c, int64_t now)
 {
-    return 2 * c->block_ms + 10;
+    const struct tpacket_hdr_v1 *h = &block(c)->hdr.bh1;
+    int64_t begun;
+
+    if (!__atomic_load_n(&h->num_pkts, __ATOMIC_ACQUIRE))
+        return now;
+    begun = (int64_t)h->ts_first_pkt.ts_sec * 1000000000 + h->ts_first_pkt.ts_nsec;
+    return begun < now ? begun : now;
+}
+
+uint32_t sn_cap_block_ms(const struct sn_cap *c)
+{
+    return c->block_ms;
 }
 
 void sn_cap_stats(struct sn_cap *c, struct sn_cap_stats *s)
