@@ -6,6 +6,8 @@
 #ifndef SN_IO_H
 #define SN_IO_H
 
+#include <sys/uio.h>
+
 #include "sn/buf.h"
 #include "sn/err.h"
 
@@ -84,6 +86,13 @@ SN_API enum sn_err sn_sink_zstd(struct sn_sink **out, struct sn_sink *inner, int
  * that (sn_sink_records). Errors stick. */
 SN_API enum sn_err sn_sink_write(struct sn_sink *s, const void *p, size_t n,
                                  struct sn_diag *d) SN_MUST;
+
+/* Appends whole records that lie scattered in memory, each in `each` of the nv pieces, and marks
+ * their ends (sn_sink_mark). Large amounts go out where they are, many in one system call; to a
+ * compressing sink each is copied. A full disk keeps the records that fit. v is as it was when this
+ * returns. Errors as for sn_sink_write. */
+SN_API enum sn_err sn_sink_write_records(struct sn_sink *s, struct iovec *v, size_t nv, size_t each,
+                                         struct sn_diag *d) SN_MUST;
 
 /* Room for n bytes (at most 1 MiB) in the sink's buffer, to be filled in place and handed in by
  * sn_sink_commit before any other call; NULL on error (ask sn_sink_flush for it). */

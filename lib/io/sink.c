@@ -112,6 +112,55 @@ enum sn_err sn_sink_write(struct sn_sink *s, const void *p, size_t n, struct sn_
     return SN_OK;
 }
 
+static size_t bytes_of(const struct iovec *v, size_t nv)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < nv; i++)
+        n += v[i].iov_len;
+    return n;
+}
+
+/* Sends records; a full disk keeps those that fit. Nothing is gathered. */
+static enum sn_err send_records(struct sn_sink *s, struct iovec *v, size_t nv, size_t each,
+                                size_t total)
+{
+    size_t sent, fit = 0, n;
+
+    s->err = s->kind->sendv(s, v, nv, &sent);
+    if (s->err == SN_ENOSPC && s->kind->cut) {
+        for (size_t i = 0; i < nv && fit + (n = bytes_of(v + i, each)) <= sent; i += each)
+            fit += n;
+        s->cut = s->kind->cut(s, s->base + fit);
+        total = s->cut ? fit : 0;
+    } else if (s->err) {
+        return s->err;
+    }
+    s->base += total;
+    s->good = s->marked = s->base;
+    return s->err;
+}
+
+enum sn_err sn_sink_write_records(struct sn_sink *s, struct iovec *v, size_t nv, size_t each,
+                                  struct sn_diag *d)
+{
+    size_t total = bytes_of(v, nv);
+    enum sn_err e = SN_OK;
+
+    s->marks = true;
+    if (s->kind->sendv && total >= SINK_LARGE) {
+        if ((e = sn_sink_flush(s, d)) != SN_OK)
+            return e;
+        return send_records(s, v, nv, each, total) ? stuck(s, d) : SN_OK;
+    }
+    for (size_t i = 0; e == SN_OK && i < nv; i++) {
+        e = sn_sink_write(s, v[i].iov_base, v[i].iov_len, d);
+        if (e == SN_OK && (i + 1) % each == 0)
+            sn_sink_mark(s);
+    }
+    return e;
+}
+
 /* Room for n bytes behind what is gathered; a larger buffer when a record needs it. */
 static bool make_room(struct sn_sink *s, size_t n)
 {

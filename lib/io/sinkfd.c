@@ -1,6 +1,7 @@
 /* Sinks on a descriptor and on a text buffer. */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,27 +45,35 @@ static enum sn_err fail(struct sn_sink *s, int sys, const char *what)
     return e;
 }
 
-static enum sn_err fd_send(struct sn_sink *s, size_t n, const void *p, size_t pn, size_t *sent)
+/* Writes all of v, which is as it was when this returns. */
+static enum sn_err fd_sendv(struct sn_sink *s, struct iovec *v, size_t nv, size_t *sent)
 {
-    struct fd_sink *f = (struct fd_sink *)s;
-    struct iovec both[2] = {{s->buf, n}, {(void *)(uintptr_t)p, pn}}, *v = n ? both : both + 1;
-    int nv = n && pn ? 2 : 1;
+    const struct fd_sink *f = (const struct fd_sink *)s;
+    size_t i = 0, skip = 0; /* what was written: i pieces and `skip` bytes of the next */
 
     *sent = 0;
-    while (nv) {
-        ssize_t k = put(f->fd, v, nv);
+    while (i < nv) {
+        struct iovec whole = v[i];
+        ssize_t k;
 
+        v[i].iov_base = (char *)whole.iov_base + skip;
+        v[i].iov_len = whole.iov_len - skip;
+        k = put(f->fd, v + i, (int)(nv - i < IOV_MAX ? nv - i : IOV_MAX));
+        v[i] = whole;
         if (k < 0)
             return fail(s, errno, "can't be written");
         *sent += (size_t)k;
-        for (; nv && (size_t)k >= v->iov_len; v++, nv--)
-            k -= (ssize_t)v->iov_len;
-        if (nv) {
-            v->iov_base = (char *)v->iov_base + k;
-            v->iov_len -= (size_t)k;
-        }
+        for (skip += (size_t)k; i < nv && skip >= v[i].iov_len; i++)
+            skip -= v[i].iov_len;
     }
     return SN_OK;
+}
+
+static enum sn_err fd_send(struct sn_sink *s, size_t n, const void *p, size_t pn, size_t *sent)
+{
+    struct iovec both[2] = {{s->buf, n}, {(void *)(uintptr_t)p, pn}};
+
+    return fd_sendv(s, n ? both : both + 1, n && pn ? 2 : 1, sent);
 }
 
 /* Only a file that ends with what this sink wrote is cut. */
@@ -90,7 +99,8 @@ static enum sn_err fd_close(struct sn_sink *s)
     return SN_OK;
 }
 
-static const struct sink_kind fd_kind = {.send = fd_send, .cut = fd_cut, .close = fd_close};
+static const struct sink_kind fd_kind = {
+    .send = fd_send, .sendv = fd_sendv, .cut = fd_cut, .close = fd_close};
 
 enum sn_err sn_sink_open_fd(struct sn_sink **out, int fd, bool own, const char *name,
                             struct sn_diag *d)

@@ -436,6 +436,76 @@ TEST(full_disk)
     limited(1234567, full_marks);
 }
 
+/* Records scattered in memory, in one piece or two each, beyond what one system call takes. */
+enum { SCATTERED = 3000 };
+
+static size_t scatter(struct iovec *v, uint8_t *p, size_t records, size_t each)
+{
+    size_t at = 0;
+
+    for (size_t i = 0; i < records * each; i++) {
+        size_t n = each == 1 ? 100 : i % 2 ? 99 : 1;
+
+        v[i] = (struct iovec){p + at, n};
+        at += n;
+    }
+    return at;
+}
+
+TEST(scattered_records)
+{
+    static struct iovec v[2 * SCATTERED];
+    uint8_t *p = pattern(SCATTERED * 100 + 10);
+    struct sn_diag d;
+    struct sn_sink *s;
+
+    for (size_t each = 1; each <= 2; each++) {
+        /* few are gathered, many aren't; what was gathered before comes first */
+        for (size_t n = 1; n <= SCATTERED; n = n < 10 ? n + 1 : n * 7) {
+            size_t size = scatter(v, p + 10, n, each);
+
+            CHECK(!sn_sink_open(&s, path("scattered"), &d));
+            CHECK(!sn_sink_write(s, p, 10, &d));
+            CHECK(!sn_sink_write_records(s, v, n * each, each, &d));
+            CHECK_INT(sn_sink_count(s), size + 10);
+            CHECK(v[0].iov_base == p + 10);
+            CHECK(!sn_sink_close(s, &d));
+            CHECK(file_is(path("scattered"), p, size + 10));
+        }
+    }
+    free(p);
+}
+
+static void full_scattered(size_t n)
+{
+    static struct iovec v[2 * SCATTERED];
+    uint8_t *p = pattern(SCATTERED * 100);
+    struct sn_diag d;
+    struct sn_sink *s;
+
+    for (size_t each = 1; each <= 2; each++) {
+        for (size_t at_once = 1; at_once <= SCATTERED; at_once *= 54) {
+            enum sn_err e = SN_OK;
+
+            scatter(v, p, at_once, each);
+            CHECK(!sn_sink_open(&s, path("full"), &d));
+            sn_sink_records(s, whole_100, NULL);
+            while (e == SN_OK)
+                e = sn_sink_write_records(s, v, at_once * each, each, &d);
+            CHECK_INT(e, SN_ENOSPC);
+            CHECK_INT(sn_sink_close(s, &d), SN_ENOSPC);
+            CHECK_INT(file_size(path("full")), n / 100 * 100);
+        }
+    }
+    free(p);
+}
+
+TEST(full_disk_scattered)
+{
+    limited(12345, full_scattered);
+    limited(700001, full_scattered);
+}
+
 /* What was in the file before, and what others put behind, isn't cut away. */
 static void full_append(size_t n)
 {
