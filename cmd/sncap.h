@@ -78,6 +78,15 @@ static inline size_t sncap_rec_size(enum sn_format f, uint32_t caplen)
     return f == SN_PCAP ? 16 + (size_t)caplen : 32 + (((size_t)caplen + 3) & ~(size_t)3);
 }
 
+/* Bytes of it in front of the packet's. */
+static inline size_t sncap_rec_head_size(enum sn_format f)
+{
+    return f == SN_PCAP ? 16 : 28;
+}
+
+/* Writes these; in native byte order. */
+void sncap_rec_head(uint8_t *to, enum sn_format f, uint8_t digits, const struct sn_pkt *p);
+
 /* Writes the record, sncap_rec_size() bytes, in native byte order. */
 void sncap_rec_put(uint8_t *to, enum sn_format f, uint8_t digits, const struct sn_pkt *p);
 
@@ -89,14 +98,31 @@ size_t sncap_rec_len(const uint8_t *p, enum sn_format f);
 
 /* ---- lanes ---- */
 
+/* Records that go together: one behind the other at `data`, or each where its packet lies in the
+ * ring, in `each` of the pieces at `v`. */
 struct chunk {
     struct chunk *next;
     uint8_t *data;
+    struct iovec *v;
+    uint32_t each;
     size_t size;      /* of data */
     size_t used;      /* bytes of whole records */
     uint64_t packets; /* in them */
     int64_t latest;   /* no packet in it has a later time stamp */
 };
+
+/* A place in a chunk is a number of bytes or of records, from 0 to sncap_chunk_end(): the record
+ * there begins (its head, with `data` all of it) at sncap_chunk_rec(); the next place is
+ * sncap_chunk_next(). */
+const uint8_t *sncap_chunk_rec(const struct chunk *c, size_t at);
+size_t sncap_chunk_end(const struct chunk *c);
+
+static inline size_t sncap_chunk_next(const struct chunk *c, size_t at, size_t rec_len)
+{
+    return at + (c->v ? 1 : rec_len);
+}
+
+struct direct;
 
 struct lane {
     /* Set before the thread starts. */
@@ -110,6 +136,7 @@ struct lane {
     int stop;         /* eventfd: tells the lane's thread to look at `stopping` */
     int tick_ms;      /* the thread looks at the ring at least this often; -1: when told */
     bool keep;        /* when the interface goes away: go on, it may come back */
+    struct direct *direct; /* not NULL: begun without a thread (sncap_direct.c) */
     size_t queue_max; /* bytes that may wait in chunks before the ring is left alone */
     pthread_t thread;
     bool started;
@@ -129,14 +156,29 @@ struct lane {
     struct sn_diag diag; /* why it ended by itself */
     enum sn_err err;     /* SN_OK when it was told to */
 
-    /* The thread's own. */
+    /* The own of who reads the ring. */
     uint8_t *to;    /* where the next record goes, in last */
     uint64_t fresh; /* packets behind last->used */
     int64_t latest; /* the latest time stamp of those */
 };
 
-/* Starts the thread. */
+/* How far packets in one ring may be out of order, and how long one may take from its time stamp
+ * into the ring, generously; and how long the kernel may take to hand over a ring's last block. */
+#define SNCAP_MS     INT64_C(1000000)
+#define SNCAP_MOMENT (5 * SNCAP_MS)
+#define SNCAP_REST   (2000 * SNCAP_MS)
+
+/* Sets up what the functions below need; then starts the thread, or see sncap_direct_start. */
+enum sn_err sncap_lane_init(struct lane *l, struct sn_diag *d) SN_MUST;
 enum sn_err sncap_lane_start(struct lane *l, struct sn_diag *d) SN_MUST;
+
+static inline bool sncap_lane_is_direct(const struct lane *l)
+{
+    return l->direct && !l->started;
+}
+
+/* What the packet socket has to report was heard by poll(2). False: the lane can't go on. */
+bool sncap_lane_trouble(struct lane *l);
 
 /* The oldest chunk that is ready, NULL when there is none; give it back when done. */
 struct chunk *sncap_lane_take(struct lane *l);
@@ -160,6 +202,19 @@ void sncap_lane_stats(struct lane *l, struct sn_cap_stats *s, uint64_t *lost_slo
 
 /* Waits for the thread's end and frees everything. */
 void sncap_lane_free(struct lane *l);
+
+/* ---- a lane without a thread (sncap_direct.c) ---- */
+
+/* In sncap_lane_start's place. False: there is no memory for it, start a thread. */
+bool sncap_direct_start(struct lane *l);
+
+/* What sncap_lane_take gives then; the chunk is valid until the next call. */
+struct chunk *sncap_direct_take(struct lane *l);
+
+/* Called between chunks: when the ring fills up a thread takes over, with a queue behind it. */
+enum sn_err sncap_direct_relieve(struct lane *l, struct sn_diag *d) SN_MUST;
+void sncap_direct_stop(struct lane *l);
+void sncap_direct_free(struct lane *l);
 
 /* ---- messages ---- */
 
@@ -188,8 +243,8 @@ void sncap_say_counts(const struct counts *c, enum counts_as how, bool last);
 void sncap_signals(void);
 
 /* Waits until one of the descriptors (-1: none) is readable or `ms` have passed (-1: for ever), or
- * a signal came, also one that came since the last wait. */
-void sncap_wait(int fd, int other, int ms);
+ * a signal came, also one that came since the last wait. True: the first has an error to report. */
+bool sncap_wait(int fd, int other, int ms);
 
 /* Whether SIGUSR1, SIGUSR2 or SIGHUP came since the last call for it. */
 bool sncap_asked(int sig);

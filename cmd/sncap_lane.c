@@ -17,25 +17,10 @@
 
 enum { CHUNK = 256 << 10 };
 
-/* How far packets in one ring may be out of order, and how long one may take from its time stamp
- * into the ring, generously: ns. */
-#define MOMENT INT64_C(5000000)
-
-/* At the end: how often to look for what is still on its way into the ring, and for how long if the
- * kernel should never hand it over. */
-enum { ON_ITS_WAY_MS = 5, REST_MS = 2000 };
 
 static void poke(int fd)
 {
     eventfd_write(fd, 1);
-}
-
-static int64_t now_ms(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
 static void chunk_free(struct chunk *c)
@@ -103,8 +88,8 @@ static void publish(struct lane *l)
         if (l->latest > l->last->latest)
             l->last->latest = l->latest;
         /* A ring is in the order of time but for moments. */
-        if (l->latest - MOMENT > l->seen)
-            l->seen = l->latest - MOMENT;
+        if (l->latest - SNCAP_MOMENT > l->seen)
+            l->seen = l->latest - SNCAP_MOMENT;
         l->latest = INT64_MIN;
         l->fresh = 0;
         poke(l->wake);
@@ -155,11 +140,23 @@ static bool append(struct lane *l, struct sn_pkt *p)
     return true;
 }
 
+bool sncap_lane_trouble(struct lane *l)
+{
+    enum sn_err e = sn_cap_error(l->cap, &l->diag);
+
+    pthread_mutex_lock(&l->lock);
+    l->away |= e == SN_ENODEV && l->keep;
+    l->err = l->keep && e == SN_ENODEV ? SN_OK : e;
+    pthread_mutex_unlock(&l->lock);
+    return l->err == SN_OK;
+}
+
 /* Waits for packets or for word from the main thread. False when the interface is gone. */
 static bool wait_for_packets(struct lane *l)
 {
     struct pollfd fds[] = {{.fd = sn_cap_fd(l->cap), .events = POLLIN},
                            {.fd = l->stop, .events = POLLIN}};
+    bool ok = true;
     eventfd_t v;
 
     if (poll(fds, 2, l->tick_ms) <= 0)
@@ -167,16 +164,10 @@ static bool wait_for_packets(struct lane *l)
     if (fds[1].revents)
         eventfd_read(l->stop, &v);
     if (fds[0].revents & POLLERR) {
-        enum sn_err e = sn_cap_error(l->cap, &l->diag);
-
-        pthread_mutex_lock(&l->lock);
-        l->away |= e == SN_ENODEV && l->keep;
-        l->err = l->keep && e == SN_ENODEV ? SN_OK : e;
-        pthread_mutex_unlock(&l->lock);
+        ok = sncap_lane_trouble(l);
         poke(l->wake);
-        return l->err == SN_OK;
     }
-    return true;
+    return ok;
 }
 
 /* Copies everything that is ready. False when the lane can't go on. */
@@ -206,17 +197,17 @@ static void hand_over(struct lane *l, int64_t seen, bool *stopping, bool *quitti
 /* The ring's last packets: until nothing is left in it, and nothing can be on its way there. */
 static void drain_rest(struct lane *l)
 {
-    int64_t begun = now_ms(), now, settled;
+    int64_t begun = sncap_now(), now, settled;
     bool stopping, quitting;
 
     do {
-        poll(NULL, 0, ON_ITS_WAY_MS);
+        poll(NULL, 0, (int)(SNCAP_MOMENT / SNCAP_MS));
         now = sncap_now();
         if (!drain(l))
             return;
         settled = sn_cap_settled(l->cap, now);
-        hand_over(l, settled - MOMENT, &stopping, &quitting);
-    } while (settled < now && now_ms() < begun + REST_MS && !quitting);
+        hand_over(l, settled - SNCAP_MOMENT, &stopping, &quitting);
+    } while (settled < now && now < begun + SNCAP_REST && !quitting);
 }
 
 static void *run(void *arg)
@@ -228,7 +219,7 @@ static void *run(void *arg)
         int64_t now = sncap_now();
         bool alive = drain(l);
 
-        hand_over(l, sn_cap_settled(l->cap, now) - MOMENT, &stopping, &quitting);
+        hand_over(l, sn_cap_settled(l->cap, now) - SNCAP_MOMENT, &stopping, &quitting);
         if (!alive || quitting)
             break;
         if (stopping || !wait_for_packets(l)) {
@@ -246,16 +237,21 @@ static void *run(void *arg)
     return NULL;
 }
 
-enum sn_err sncap_lane_start(struct lane *l, struct sn_diag *d)
+enum sn_err sncap_lane_init(struct lane *l, struct sn_diag *d)
 {
-    sigset_t all, before;
-    int sys;
-
     l->seen = l->latest = INT64_MIN;
     pthread_mutex_init(&l->lock, NULL);
     pthread_cond_init(&l->room, NULL);
     if ((l->stop = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) < 0)
         return sn_fail_sys(d, errno, "can't start capturing");
+    return SN_OK;
+}
+
+enum sn_err sncap_lane_start(struct lane *l, struct sn_diag *d)
+{
+    sigset_t all, before;
+    int sys;
+
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before); /* signals are the main thread's */
     sys = pthread_create(&l->thread, NULL, run, l);
@@ -270,6 +266,8 @@ struct chunk *sncap_lane_take(struct lane *l)
 {
     struct chunk *c;
 
+    if (sncap_lane_is_direct(l))
+        return sncap_direct_take(l);
     pthread_mutex_lock(&l->lock);
     c = l->first;
     if (c && c == l->last && (l->appending || !c->used))
@@ -285,6 +283,8 @@ struct chunk *sncap_lane_take(struct lane *l)
 
 void sncap_lane_give(struct lane *l, struct chunk *c)
 {
+    if (c->v)
+        return; /* it lies in the ring */
     pthread_mutex_lock(&l->lock);
     l->queued -= c->size;
     if (c->size == CHUNK && !(l->spare && l->spare->next)) {
@@ -345,7 +345,10 @@ void sncap_lane_stop(struct lane *l, bool at_once)
     l->quitting |= at_once;
     pthread_cond_signal(&l->room);
     pthread_mutex_unlock(&l->lock);
-    poke(l->stop);
+    if (sncap_lane_is_direct(l))
+        sncap_direct_stop(l);
+    else
+        poke(l->stop);
 }
 
 void sncap_lane_stats(struct lane *l, struct sn_cap_stats *s, uint64_t *lost_slow)
@@ -371,6 +374,7 @@ void sncap_lane_free(struct lane *l)
         next = c->next;
         chunk_free(c);
     }
+    sncap_direct_free(l);
     sn_cap_close(l->cap);
     close(l->stop);
     pthread_cond_destroy(&l->room);

@@ -48,8 +48,9 @@ const char *sncap_out_name(const struct output *out)
     return out->name ? out->name : out->o->file;
 }
 
-/* A run of records from the front of a chunk that may go into the open file together. */
+/* A run of records of a chunk that may go into the open file together. */
 struct run {
+    size_t at, end; /* places in the chunk */
     size_t bytes;
     uint64_t packets;
     bool next_file; /* the record behind it belongs to the next file */
@@ -82,63 +83,73 @@ static bool goes_whole(const struct output *out, const struct chunk *c)
            c->latest < out->until && c->latest < out->end;
 }
 
+static void extend(struct run *r, const struct chunk *c, size_t n)
+{
+    r->end = sncap_chunk_next(c, r->end, n);
+    r->bytes += n;
+    r->packets++;
+}
+
 static struct run next_run(struct output *out, const struct chunk *c, size_t at)
 {
-    struct run r = {0};
+    struct run r = {.at = at, .end = at};
 
     if (at == 0 && goes_whole(out, c))
-        return (struct run){.bytes = c->used, .packets = c->packets};
-    while (at + r.bytes < c->used) {
-        const uint8_t *p = c->data + at + r.bytes;
+        return (struct run){
+            .end = sncap_chunk_end(c), .bytes = c->used, .packets = c->packets};
+    while (r.end < sncap_chunk_end(c)) {
+        const uint8_t *p = sncap_chunk_rec(c, r.end);
         size_t n = sncap_rec_len(p, out->o->format);
 
         if (ends_run(out, &r, p, n)) {
             r.next_file = !out->full;
             break;
         }
-        r.bytes += n;
-        r.packets++;
+        extend(&r, c, n);
     }
     return r;
 }
 
-/* How many bytes of a run are in the file after a write that failed: a full file was cut back to
- * whole records. */
-static size_t survivors(const struct output *out, const uint8_t *p, const struct run *r,
-                        uint64_t before, uint64_t *packets)
+/* How much of a run is in the file after a write that failed: a full file was cut back to whole
+ * records. */
+static struct run survivors(const struct output *out, const struct chunk *c, const struct run *r,
+                            uint64_t before)
 {
-    size_t at = 0, n;
+    struct run in = {.at = r->at, .end = r->at};
     struct stat st;
-    uint64_t room;
+    size_t n;
 
-    *packets = 0;
-    if (out->o->compress || fstat(out->fd, &st) != 0 || !S_ISREG(st.st_mode) ||
-        (uint64_t)st.st_size < before)
-        return 0;
-    room = (uint64_t)st.st_size - before;
-    for (; at < r->bytes; at += n, ++*packets)
-        if (at + (n = sncap_rec_len(p + at, out->o->format)) > room)
+    if (out->o->compress || fstat(out->fd, &st) != 0 || !S_ISREG(st.st_mode))
+        return in;
+    while (in.end < r->end) {
+        n = sncap_rec_len(sncap_chunk_rec(c, in.end), out->o->format);
+        if (before + in.bytes + n > (uint64_t)st.st_size)
             break;
-    return at;
+        extend(&in, c, n);
+    }
+    return in;
 }
 
-/* Writes what it can of a run; *done says how much of it, also on failure. */
-static enum sn_err write_run(struct output *out, const uint8_t *p, const struct run *r,
-                             size_t *done, struct sn_diag *d)
+/* Writes what it can of a run; *done is that, also on failure. */
+static enum sn_err write_run(struct output *out, const struct chunk *c, const struct run *r,
+                             struct run *done, struct sn_diag *d)
 {
-    uint64_t before = sn_sink_count(out->sink), packets = r->packets;
-    enum sn_err e = r->bytes ? sn_sink_write(out->sink, p, r->bytes, d) : SN_OK;
+    uint64_t before = sn_sink_count(out->sink);
+    enum sn_err e = SN_OK;
 
-    *done = r->bytes;
+    if (r->packets && c->v)
+        e = sn_sink_write_records(out->sink, c->v + r->at * c->each, r->packets * c->each, c->each,
+                                  d);
+    else if (r->packets)
+        e = sn_sink_write(out->sink, c->data + r->at, r->bytes, d);
     if (e == SN_OK)
         sn_sink_mark(out->sink);
     /* At once, so that a full disk is known with the packets that don't fit still at hand. */
     if (e == SN_OK && !out->o->compress)
         e = sn_sink_flush(out->sink, d);
-    if (e != SN_OK)
-        *done = survivors(out, p, r, before, &packets);
-    out->packets += packets;
-    out->bytes += *done;
+    *done = e == SN_OK ? *r : survivors(out, c, r, before);
+    out->packets += done->packets;
+    out->bytes += done->bytes;
     return e;
 }
 
@@ -163,18 +174,20 @@ enum sn_err sncap_out_chunk(struct output *out, const struct chunk *c, struct sn
 {
     uint64_t packets = out->packets;
     enum sn_err e = SN_OK;
-    size_t at = 0, done;
+    struct run r, done;
+    size_t at = 0;
 
     out->now = sncap_now();
-    while (e == SN_OK && at < c->used && !out->full) {
-        struct run r = next_run(out, c, at);
-
+    while (e == SN_OK && at < sncap_chunk_end(c) && !out->full) {
+        r = next_run(out, c, at);
         /* A file that is still empty takes its first record whatever the limit of its size. */
-        if (!r.bytes && r.next_file && out->fresh)
-            r = (struct run){.bytes = sncap_rec_len(c->data + at, out->o->format), .packets = 1};
-        e = write_run(out, c->data + at, &r, &done, d);
-        at += done;
-        out->fresh &= done == 0;
+        if (!r.packets && r.next_file && out->fresh) {
+            r.next_file = false;
+            extend(&r, c, sncap_rec_len(sncap_chunk_rec(c, at), out->o->format));
+        }
+        e = write_run(out, c, &r, &done, d);
+        at = done.end;
+        out->fresh &= done.packets == 0;
         if (e == SN_OK && r.next_file)
             e = sncap_out_rotate(out, d);
         else if (e != SN_OK)

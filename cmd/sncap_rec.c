@@ -11,33 +11,41 @@ static void put(uint8_t *to, const uint32_t *words, size_t n)
     memcpy(to, words, n * sizeof *words);
 }
 
-static void put_pcap(uint8_t *to, uint8_t digits, const struct sn_pkt *p)
+static void head_pcap(uint8_t *to, uint8_t digits, const struct sn_pkt *p)
 {
     uint32_t sec = (uint32_t)(p->ts / 1000000000), ns = (uint32_t)(p->ts % 1000000000);
     uint32_t h[4] = {sec, digits == 9 ? ns : ns / 1000, p->caplen, p->len};
 
     put(to, h, 4);
-    memcpy(to + sizeof h, p->data, p->caplen);
 }
 
-static void put_pcapng(uint8_t *to, uint8_t digits, const struct sn_pkt *p)
+static void head_pcapng(uint8_t *to, uint8_t digits, const struct sn_pkt *p)
 {
     uint64_t t = (uint64_t)(digits == 9 ? p->ts : p->ts / 1000);
     uint32_t size = (uint32_t)sncap_rec_size(SN_PCAPNG, p->caplen);
     uint32_t h[7] = {EPB, size, p->iface, (uint32_t)(t >> 32), (uint32_t)t, p->caplen, p->len};
 
     put(to, h, 7);
-    memset(to + size - 8, 0, 4); /* the padding */
-    memcpy(to + sizeof h, p->data, p->caplen);
-    put(to + size - 4, &size, 1);
+}
+
+void sncap_rec_head(uint8_t *to, enum sn_format f, uint8_t digits, const struct sn_pkt *p)
+{
+    if (f == SN_PCAP)
+        head_pcap(to, digits, p);
+    else
+        head_pcapng(to, digits, p);
 }
 
 void sncap_rec_put(uint8_t *to, enum sn_format f, uint8_t digits, const struct sn_pkt *p)
 {
-    if (f == SN_PCAP)
-        put_pcap(to, digits, p);
-    else
-        put_pcapng(to, digits, p);
+    uint32_t size = (uint32_t)sncap_rec_size(f, p->caplen);
+
+    sncap_rec_head(to, f, digits, p);
+    if (f != SN_PCAP)
+        memset(to + size - 8, 0, 4); /* the padding */
+    memcpy(to + sncap_rec_head_size(f), p->data, p->caplen);
+    if (f != SN_PCAP)
+        put(to + size - 4, &size, 1);
 }
 
 size_t sncap_rec_len(const uint8_t *p, enum sn_format f)
@@ -57,6 +65,16 @@ int64_t sncap_rec_ts(const uint8_t *p, enum sn_format f, uint8_t digits)
     if (f == SN_PCAP)
         return (int64_t)v[0] * 1000000000 + v[1] * unit;
     return (int64_t)((uint64_t)v[0] << 32 | v[1]) * unit;
+}
+
+const uint8_t *sncap_chunk_rec(const struct chunk *c, size_t at)
+{
+    return c->v ? c->v[at * c->each].iov_base : c->data + at;
+}
+
+size_t sncap_chunk_end(const struct chunk *c)
+{
+    return c->v ? c->packets : c->used;
 }
 
 int64_t sncap_now(void)

@@ -6,12 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
-#include <sys/resource.h>
 #include <unistd.h>
-
-#define MS INT64_C(1000000)
-
-enum { WRITER_NICE = 5 };
 
 static uint64_t plus(uint64_t a, uint64_t b)
 {
@@ -88,7 +83,7 @@ static void stats_tick(struct sncap *s, int64_t now)
 /* What a packet may need from the wire to the main thread, when nothing is late. */
 static int64_t latency(const struct sncap *s)
 {
-    return (2 * (int64_t)sn_cap_block_ms(s->lanes[0].cap) + 10) * MS;
+    return (2 * (int64_t)sn_cap_block_ms(s->lanes[0].cap) + 10) * SNCAP_MS;
 }
 
 static void stop_lanes(struct sncap *s, bool at_once)
@@ -103,9 +98,9 @@ static int next_tick(const struct sncap *s, bool told)
     int64_t now = sncap_now(), at = INT64_MAX;
 
     if (told || sncap_merge_waiting(s->merge))
-        at = now + 5 * MS;
+        at = now + 5 * SNCAP_MS;
     if (s->out.until != INT64_MAX && s->out.until + latency(s) < at)
-        at = s->out.until + latency(s) > now ? s->out.until + latency(s) : now + 5 * MS;
+        at = s->out.until + latency(s) > now ? s->out.until + latency(s) : now + 5 * SNCAP_MS;
     if (!told && s->out.end < at)
         at = s->out.end;
     if (s->o.stats_every && s->next_stats < at)
@@ -113,7 +108,7 @@ static int next_tick(const struct sncap *s, bool told)
     if (at == INT64_MAX)
         return -1;
     return at <= now ? 0
-                     : (int)((at - now + MS - 1) / MS < 60000 ? (at - now + MS - 1) / MS : 60000);
+                     : (int)((at - now + SNCAP_MS - 1) / SNCAP_MS < 60000 ? (at - now + SNCAP_MS - 1) / SNCAP_MS : 60000);
 }
 
 /* Every packet up to this time can be taken from the lanes. */
@@ -129,14 +124,23 @@ static int64_t seen_by_all(struct sncap *s)
     return least;
 }
 
+/* The one lane that this thread reads by itself, or NULL. */
+static struct lane *direct(const struct sncap *s)
+{
+    return s->nlanes == 1 && sncap_lane_is_direct(&s->lanes[0]) ? &s->lanes[0] : NULL;
+}
+
 static enum sn_err write_ready(struct sncap *s, struct sn_diag *d)
 {
     enum sn_err e = SN_OK;
+    struct lane *l;
     struct chunk *c;
     bool any = false;
 
     while (e == SN_OK && !s->out.full && (c = sncap_merge_next(s->merge))) {
         e = sncap_out_chunk(&s->out, c, d);
+        if (e == SN_OK && (l = direct(s)))
+            e = sncap_direct_relieve(l, d);
         any = true;
     }
     return e == SN_OK && any ? sncap_out_flush(&s->out, d) : e;
@@ -160,6 +164,18 @@ static bool any_failed(struct sncap *s)
     for (uint32_t i = 0; i < s->nlanes; i++)
         if (sncap_lane_failed(&s->lanes[i]))
             return true;
+    return false;
+}
+
+/* False: the capture can't go on, and was told to end. */
+static bool wait_for_more(struct sncap *s, int ms)
+{
+    struct lane *l = direct(s);
+
+    if (!sncap_wait(l ? sn_cap_fd(l->cap) : s->wake, sn_ifwatch_fd(s->watch), ms) || !l ||
+        sncap_lane_trouble(l))
+        return true;
+    stop_lanes(s, false);
     return false;
 }
 
@@ -189,26 +205,37 @@ static enum sn_err loop(struct sncap *s, struct sn_diag *d)
             return e;
         if (sncap_merge_done(s->merge))
             return SN_OK;
-        sncap_wait(s->wake, sn_ifwatch_fd(s->watch), next_tick(s, told));
+        told |= !wait_for_more(s, next_tick(s, told));
     }
+}
+
+/* Packets go to a file as they lie in the ring when nothing stands between. What may wait long for
+ * room (a pipe, a full disk) needs the queue that a lane's thread has behind it. */
+static bool can_be_direct(const struct sncap *s)
+{
+    return s->nlanes == 1 && s->out.dir >= 0 && !s->o.compress && !s->o.wait_when_full;
+}
+
+static enum sn_err start_lane(struct sncap *s, struct lane *l, struct sn_diag *d)
+{
+    enum sn_err e = sncap_lane_init(l, d);
+
+    if (e != SN_OK || (can_be_direct(s) && sncap_direct_start(l)))
+        return e;
+    return sncap_lane_start(l, d);
 }
 
 static void start(struct sncap *s)
 {
     struct sn_diag d;
+    enum sn_err e = sncap_merge_new(&s->merge, s->lanes, s->nlanes, &d);
 
-    if (sncap_merge_new(&s->merge, s->lanes, s->nlanes, &d) != SN_OK) {
+    for (uint32_t i = 0; e == SN_OK && i < s->nlanes; i++)
+        e = start_lane(s, &s->lanes[i], &d);
+    if (e != SN_OK) {
         tool_error(NULL, &d);
         exit(TOOL_FAIL);
     }
-    for (uint32_t i = 0; i < s->nlanes; i++) {
-        if (sncap_lane_start(&s->lanes[i], &d) != SN_OK) {
-            tool_error(NULL, &d);
-            exit(TOOL_FAIL);
-        }
-    }
-    /* Writing can wait, there is a queue in front of it; a ring can't. This thread's only. */
-    (void)setpriority(PRIO_PROCESS, 0, WRITER_NICE);
     s->out.stats = if_stats;
     s->out.ctx = s;
     s->next_stats = sncap_now() + s->o.stats_every;

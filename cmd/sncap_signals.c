@@ -45,7 +45,7 @@ static bool any_came(void)
     return any;
 }
 
-void sncap_wait(int fd, int other, int ms)
+bool sncap_wait(int fd, int other, int ms)
 {
     struct timespec t = {ms / 1000, ms % 1000 * 1000000L};
     struct pollfd p[] = {{.fd = fd, .events = POLLIN}, {.fd = other, .events = POLLIN}};
@@ -60,6 +60,7 @@ void sncap_wait(int fd, int other, int ms)
     if (!any_came())
         ppoll(p, 2, ms < 0 ? NULL : &t, &before);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return p[0].revents & POLLERR;
 }
 
 bool sncap_asked(int sig)

@@ -137,6 +137,14 @@ SN_API int sn_cap_fd(const struct sn_cap *c);
  * and stay valid until the next call. */
 SN_API uint32_t sn_cap_next(struct sn_cap *c, struct sn_pkt *p, uint32_t max);
 
+/* The SN_CAP_FRONT bytes in front of p->data, a packet that the last sn_cap_next returned: the
+ * caller's to write to, so that a record's header and the packet lie in one piece. */
+#define SN_CAP_FRONT 28
+SN_API uint8_t *sn_cap_front(const struct sn_cap *c, const struct sn_pkt *p);
+
+/* Whether half of the ring or more waits to be read: it is being read too slowly. */
+SN_API bool sn_cap_half_full(const struct sn_cap *c);
+
 /* Asked after sn_cap_next returned 0 and with the time (ns since 1970) from before that call: every
  * packet that was stamped before the time returned here has been read, but for one that the kernel
  * was just about to store. `now` itself: nothing is in the ring. Exact however late the kernel

@@ -35,7 +35,7 @@ static void geometry(struct sn_cap *c, size_t buffer)
 
 enum sn_err cap_ring_open(struct sn_cap *c, const struct sn_cap_opts *o, struct sn_diag *d)
 {
-    int version = TPACKET_V3, room = CAP_HEADROOM;
+    int version = TPACKET_V3, room = CAP_HEADROOM + SN_CAP_FRONT;
     struct tpacket_req3 req = {0};
     size_t buffer = o->buffer ? o->buffer : SN_CAP_BUFFER;
     void *p;
@@ -146,6 +146,19 @@ uint32_t sn_cap_next(struct sn_cap *c, struct sn_pkt *p, uint32_t max)
 void sn_cap_stop(struct sn_cap *c)
 {
     (void)!cap_filter_none(c, NULL);
+}
+
+bool sn_cap_half_full(const struct sn_cap *c)
+{
+    uint32_t half = (c->cur + c->nblocks / 2) % c->nblocks;
+    const struct tpacket_block_desc *b = (const void *)(c->ring + (size_t)half * c->block_size);
+
+    return __atomic_load_n(&b->hdr.bh1.block_status, __ATOMIC_ACQUIRE) & TP_STATUS_USER;
+}
+
+uint8_t *sn_cap_front(const struct sn_cap *c, const struct sn_pkt *p)
+{
+    return c->ring + (p->data - c->ring) - SN_CAP_FRONT;
 }
 
 /* The kernel counts a packet in its block before it writes it, and notes when a block was begun;
