@@ -242,9 +242,9 @@ void sncap_say_counts(const struct counts *c, enum counts_as how, bool last);
 /* SIGINT, SIGTERM by tool_signals; SIGUSR1, SIGUSR2, SIGHUP are remembered. */
 void sncap_signals(void);
 
-/* Waits until one of the descriptors (-1: none) is readable or `ms` have passed (-1: for ever), or
+/* Waits until one of the descriptors (-1: none) is readable or `ns` have passed (-1: for ever), or
  * a signal came, also one that came since the last wait. True: the first has an error to report. */
-bool sncap_wait(int fd, int other, int ms);
+bool sncap_wait(int fd, int other, int64_t ns);
 
 /* Whether SIGUSR1, SIGUSR2 or SIGHUP came since the last call for it. */
 bool sncap_asked(int sig);

@@ -156,10 +156,12 @@ static bool wait_for_packets(struct lane *l)
 {
     struct pollfd fds[] = {{.fd = sn_cap_fd(l->cap), .events = POLLIN},
                            {.fd = l->stop, .events = POLLIN}};
+    int64_t rest = sn_cap_rest(l->cap, sncap_now());
+    struct timespec t = {.tv_nsec = rest};
     bool ok = true;
     eventfd_t v;
 
-    if (poll(fds, 2, l->tick_ms) <= 0)
+    if (rest ? ppoll(fds + 1, 1, &t, NULL) <= 0 : poll(fds, 2, l->tick_ms) <= 0)
         return true;
     if (fds[1].revents)
         eventfd_read(l->stop, &v);

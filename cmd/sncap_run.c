@@ -92,23 +92,22 @@ static void stop_lanes(struct sncap *s, bool at_once)
         sncap_lane_stop(&s->lanes[i], at_once);
 }
 
-/* Milliseconds to the next thing that time brings, -1 for none. */
-static int next_tick(const struct sncap *s, bool told)
+/* Nanoseconds to the next thing that time brings, -1 for none. */
+static int64_t next_tick(const struct sncap *s, bool told)
 {
     int64_t now = sncap_now(), at = INT64_MAX;
 
     if (told || sncap_merge_waiting(s->merge))
-        at = now + 5 * SNCAP_MS;
+        at = now + SNCAP_MOMENT;
     if (s->out.until != INT64_MAX && s->out.until + latency(s) < at)
-        at = s->out.until + latency(s) > now ? s->out.until + latency(s) : now + 5 * SNCAP_MS;
+        at = s->out.until + latency(s) > now ? s->out.until + latency(s) : now + SNCAP_MOMENT;
     if (!told && s->out.end < at)
         at = s->out.end;
     if (s->o.stats_every && s->next_stats < at)
         at = s->next_stats;
     if (at == INT64_MAX)
         return -1;
-    return at <= now ? 0
-                     : (int)((at - now + SNCAP_MS - 1) / SNCAP_MS < 60000 ? (at - now + SNCAP_MS - 1) / SNCAP_MS : 60000);
+    return at <= now ? 0 : at - now;
 }
 
 /* Every packet up to this time can be taken from the lanes. */
@@ -168,12 +167,15 @@ static bool any_failed(struct sncap *s)
 }
 
 /* False: the capture can't go on, and was told to end. */
-static bool wait_for_more(struct sncap *s, int ms)
+static bool wait_for_more(struct sncap *s, int64_t ns)
 {
     struct lane *l = direct(s);
+    int64_t rest = l ? sn_cap_rest(l->cap, sncap_now()) : 0;
+    int fd = rest ? -1 : l ? sn_cap_fd(l->cap) : s->wake;
 
-    if (!sncap_wait(l ? sn_cap_fd(l->cap) : s->wake, sn_ifwatch_fd(s->watch), ms) || !l ||
-        sncap_lane_trouble(l))
+    if (rest && (ns < 0 || rest < ns))
+        ns = rest;
+    if (!sncap_wait(fd, sn_ifwatch_fd(s->watch), ns) || !l || sncap_lane_trouble(l))
         return true;
     stop_lanes(s, false);
     return false;

@@ -11,6 +11,7 @@ struct source {
     uint32_t linktype; /* as captured */
     uint64_t lost;     /* the interface's counter when the capture began; SN_UNKNOWN: not known */
     bool away;         /* the interface is down or gone; with --wait */
+    struct sn_ifnews last; /* news of it */
 };
 
 struct sncap {

@@ -45,9 +45,9 @@ static bool any_came(void)
     return any;
 }
 
-bool sncap_wait(int fd, int other, int ms)
+bool sncap_wait(int fd, int other, int64_t ns)
 {
-    struct timespec t = {ms / 1000, ms % 1000 * 1000000L};
+    struct timespec t = {ns / 1000000000, ns % 1000000000};
     struct pollfd p[] = {{.fd = fd, .events = POLLIN}, {.fd = other, .events = POLLIN}};
     sigset_t block, before;
 
@@ -58,7 +58,7 @@ bool sncap_wait(int fd, int other, int ms)
         sigaddset(&block, kept[i]);
     pthread_sigmask(SIG_BLOCK, &block, &before);
     if (!any_came())
-        ppoll(p, 2, ms < 0 ? NULL : &t, &before);
+        ppoll(p, 2, ns < 0 ? NULL : &t, &before);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return p[0].revents & POLLERR;
 }

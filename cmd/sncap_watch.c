@@ -33,7 +33,7 @@ bool sncap_wait_for(struct sncap *s, const char *name, struct sn_if *ifc)
         find(s, name, ifc, &found);
         if (found || tool_stopping())
             return found;
-        sncap_wait(sn_ifwatch_fd(s->watch), -1, 1000);
+        sncap_wait(sn_ifwatch_fd(s->watch), -1, 1000 * SNCAP_MS);
         while (sn_ifwatch_next(s->watch, &news))
             ;
     }
@@ -76,14 +76,19 @@ static enum sn_err bind_again(struct sncap *s, uint32_t source, const struct sn_
     return SN_OK;
 }
 
+/* News of an interface that is back may be heard before its lane has noticed that it was away, so
+ * the last news is remembered. */
 static enum sn_err hear(struct sncap *s, const struct sn_ifnews *news, struct sn_diag *d)
 {
     enum sn_err e = SN_OK;
 
     for (uint32_t i = 0; e == SN_OK && i < s->nsources; i++) {
-        const struct source *src = &s->sources[i];
+        struct source *src = &s->sources[i];
 
-        if (src->away && !news->gone && news->up && strcmp(news->name, src->ifc.name) == 0)
+        if (strcmp(news->name, src->ifc.name) != 0)
+            continue;
+        src->last = *news;
+        if (src->away && news->up && !news->gone)
             e = bind_again(s, i, news, d);
     }
     return e;
@@ -94,14 +99,17 @@ enum sn_err sncap_watch(struct sncap *s, struct sn_diag *d)
     struct sn_ifnews news;
     enum sn_err e = SN_OK;
 
-    for (uint32_t i = 0; e == SN_OK && i < s->nlanes; i++) {
-        struct source *src = &s->sources[s->lanes[i].source];
-
-        if (sncap_lane_away(&s->lanes[i]) && !src->away)
-            e = say_away(s, src, d);
-    }
     while (e == SN_OK && sn_ifwatch_next(s->watch, &news))
         if (s->o.wait)
             e = hear(s, &news, d);
+    for (uint32_t i = 0; e == SN_OK && i < s->nlanes; i++) {
+        struct source *src = &s->sources[s->lanes[i].source];
+
+        if (!sncap_lane_away(&s->lanes[i]) || src->away)
+            continue;
+        e = say_away(s, src, d);
+        if (e == SN_OK && src->last.up && !src->last.gone)
+            e = bind_again(s, s->lanes[i].source, &src->last, d);
+    }
     return e;
 }

@@ -17,7 +17,10 @@
 #define LL_OFFSET                                                                                  \
     ((sizeof(struct tpacket3_hdr) + TPACKET_ALIGNMENT - 1) / TPACKET_ALIGNMENT * TPACKET_ALIGNMENT)
 
-enum { BLOCK_MAX = 256 << 10, BLOCK_MIN = 64 << 10, FRAME = 2048, AHEAD = 1024 };
+enum { BLOCK_MAX = 128 << 10, BLOCK_MIN = 64 << 10, FRAME = 2048, CHAINS = 8 };
+
+/* Limits of sn_cap_rest: ns. */
+enum { REST_LEAST = 200000, REST_MOST = 4000000 };
 
 /* Blocks large enough for the largest packet, but at least eight of them where that fits. */
 static void geometry(struct sn_cap *c, size_t buffer)
@@ -67,9 +70,14 @@ void cap_ring_close(struct sn_cap *c)
         munmap(c->ring, c->ring_size);
 }
 
+static struct tpacket_block_desc *block_at(const struct sn_cap *c, uint32_t i)
+{
+    return (struct tpacket_block_desc *)(c->ring + (size_t)i * c->block_size);
+}
+
 static struct tpacket_block_desc *block(const struct sn_cap *c)
 {
-    return (struct tpacket_block_desc *)(c->ring + (size_t)c->cur * c->block_size);
+    return block_at(c, c->cur);
 }
 
 static void release(struct sn_cap *c)
@@ -79,12 +87,56 @@ static void release(struct sn_cap *c)
     c->held = false;
 }
 
+static bool ready(const struct tpacket_block_desc *b)
+{
+    return __atomic_load_n(&b->hdr.bh1.block_status, __ATOMIC_ACQUIRE) & TP_STATUS_USER;
+}
+
+/*
+ * Headers come from another processor's cache, and each says where the next one is: one by one,
+ * that is a cache miss waited for at every packet. The chains of several blocks are independent, so
+ * walking them side by side waits for all at once. Fetches headers, and the lines in front of the
+ * packets, for this block and those ready behind it.
+ */
+static void fetch_headers(struct sn_cap *c)
+{
+    const uint8_t *at[CHAINS];
+    uint32_t left[CHAINS], n = 0, most = 0;
+
+    for (; n < CHAINS && n < c->nblocks; n++) {
+        const struct tpacket_block_desc *b = block_at(c, (c->cur + n) % c->nblocks);
+
+        if (!ready(b))
+            break;
+        at[n] = (const uint8_t *)b + b->hdr.bh1.offset_to_first_pkt;
+        left[n] = b->hdr.bh1.num_pkts;
+        most = left[n] > most ? left[n] : most;
+    }
+    c->fetched = n;
+    while (n > 1 && most--) {
+        for (uint32_t i = 0; i < n; i++) {
+            const struct tpacket3_hdr *h = (const void *)at[i];
+
+            if (!left[i])
+                continue;
+            left[i]--;
+            at[i] += h->tp_next_offset;
+            __builtin_prefetch(at[i]);
+            __builtin_prefetch((const uint8_t *)h + 128, 1);
+        }
+    }
+}
+
 static bool take(struct sn_cap *c)
 {
     struct tpacket_block_desc *b = block(c);
 
-    if (!(__atomic_load_n(&b->hdr.bh1.block_status, __ATOMIC_ACQUIRE) & TP_STATUS_USER))
+    if (!ready(b))
         return false;
+    if (!c->fetched)
+        fetch_headers(c);
+    c->fetched--;
+    c->filled += !(b->hdr.bh1.block_status & TP_STATUS_BLK_TMO);
     c->held = true;
     c->left = b->hdr.bh1.num_pkts;
     c->at = (uint8_t *)b + b->hdr.bh1.offset_to_first_pkt;
@@ -127,9 +179,6 @@ uint32_t sn_cap_next(struct sn_cap *c, struct sn_pkt *p, uint32_t max)
     for (struct sn_pkt *end = p + n; p < end; p++) {
         const struct tpacket3_hdr *h = (const void *)c->at;
 
-        /* The headers' places depend on each other, so the processor can't run ahead by itself. */
-        __builtin_prefetch(c->at + AHEAD);
-        __builtin_prefetch(c->at + AHEAD + 64);
         p->ts = (int64_t)h->tp_sec * 1000000000 + h->tp_nsec;
         p->data = c->at + h->tp_mac;
         p->caplen = h->tp_snaplen;
@@ -148,12 +197,21 @@ void sn_cap_stop(struct sn_cap *c)
     (void)!cap_filter_none(c, NULL);
 }
 
+int64_t sn_cap_rest(struct sn_cap *c, int64_t now)
+{
+    int64_t took = now - c->rested, rest = 0;
+    uint32_t want = c->nblocks / 4 < CHAINS ? c->nblocks / 4 : CHAINS;
+
+    if (c->filled && took > 0)
+        rest = took * want / c->filled;
+    c->rested = now;
+    c->filled = 0;
+    return rest < REST_LEAST ? 0 : rest > REST_MOST ? REST_MOST : rest;
+}
+
 bool sn_cap_half_full(const struct sn_cap *c)
 {
-    uint32_t half = (c->cur + c->nblocks / 2) % c->nblocks;
-    const struct tpacket_block_desc *b = (const void *)(c->ring + (size_t)half * c->block_size);
-
-    return __atomic_load_n(&b->hdr.bh1.block_status, __ATOMIC_ACQUIRE) & TP_STATUS_USER;
+    return ready(block_at(c, (c->cur + c->nblocks / 2) % c->nblocks));
 }
 
 uint8_t *sn_cap_front(const struct sn_cap *c, const struct sn_pkt *p)

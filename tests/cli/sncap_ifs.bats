@@ -159,6 +159,23 @@ order() {
     assert_equal "$(in_ns ip -d link show va | sed -n 's/.* promiscuity \([0-9]*\).*/\1/p')" 0
 }
 
+@test "--wait: an interface that is away for a moment only" {
+    capture a --wait -i va -i lo --format pcap -w "$T/a" udp
+    for round in 1 2 3 4; do
+        in_ns sh -c 'ip link set va down; ip link set va up'
+        await '[ "$(grep -c "va: is back" "$T/a.err")" = $((2 * round - 1)) ]'
+        send vb -n 5 -s 100
+        in_ns sh -c 'ip link del va; ip link add va type veth peer name vb
+            ip link set vb up; ip link set va up'
+        await '[ "$(grep -c "va: is back" "$T/a.err")" = $((2 * round)) ]'
+        send vb -n 5 -s 100
+    done
+    interrupt
+    assert_equal "$status" 0
+    assert_equal "$(packets_in "$T/a")" 40
+    assert_equal "$(grep -c "va: went away" "$T/a.err")" 8
+}
+
 @test "one of several goes away without --wait: the end, with everything written" {
     another_pair
     capture a -i va -i vc --format pcap -w "$T/a"
