@@ -9,5 +9,11 @@ $B/tests/bench/gen: $(GENOBJ)
 
 tests: $B/tests/bench/gen
 
+# Ways into a pipe: `make bench ROWS=ways`.
+$B/tests/bench/pipebench: $B/tests/bench/pipebench.o
+	$(call say,LD,$@)$(CC) $(ALLLD) -o $@ $^
+
+bench: $B/tests/bench/pipebench
+
 bench: all $B/tests/bench/gen
 	$(Q)tests/bench/run -b $B -n $(N) -p $(PACKETS) $(ROWS)
