@@ -132,12 +132,12 @@ struct lane {
     uint32_t iface;            /* and in the output */
     enum sn_format format;
     uint8_t digits;
-    int wake;         /* eventfd: tells the main thread that there is something to take */
-    int stop;         /* eventfd: tells the lane's thread to look at `stopping` */
-    int tick_ms;      /* the thread looks at the ring at least this often; -1: when told */
-    bool keep;        /* when the interface goes away: go on, it may come back */
+    int wake;              /* eventfd: tells the main thread that there is something to take */
+    int stop;              /* eventfd: tells the lane's thread to look at `stopping` */
+    int tick_ms;           /* the thread looks at the ring at least this often; -1: when told */
+    bool keep;             /* when the interface goes away: go on, it may come back */
     struct direct *direct; /* not NULL: begun without a thread (sncap_direct.c) */
-    size_t queue_max; /* bytes that may wait in chunks before the ring is left alone */
+    size_t queue_max;      /* bytes that may wait in chunks before the ring is left alone */
     pthread_t thread;
     bool started;
 

@@ -17,7 +17,6 @@
 
 enum { CHUNK = 256 << 10 };
 
-
 static void poke(int fd)
 {
     eventfd_write(fd, 1);

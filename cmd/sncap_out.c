@@ -95,8 +95,7 @@ static struct run next_run(struct output *out, const struct chunk *c, size_t at)
     struct run r = {.at = at, .end = at};
 
     if (at == 0 && goes_whole(out, c))
-        return (struct run){
-            .end = sncap_chunk_end(c), .bytes = c->used, .packets = c->packets};
+        return (struct run){.end = sncap_chunk_end(c), .bytes = c->used, .packets = c->packets};
     while (r.end < sncap_chunk_end(c)) {
         const uint8_t *p = sncap_chunk_rec(c, r.end);
         size_t n = sncap_rec_len(p, out->o->format);

@@ -28,7 +28,8 @@ struct sn_cap {
     uint32_t left;
     uint8_t *at;
     uint32_t fetched; /* blocks from cur on whose headers are in the cache */
-    uint32_t filled;  /* blocks taken since `rested` that the kernel had filled in no more time than it may */
+    uint32_t filled;  /* blocks taken since `rested` that the kernel had filled in no more time than
+                         it may */
     int64_t rested;   /* when sn_cap_rest was asked last */
     struct sn_cap_stats stats;
     struct sock_fprog filter; /* what is attached, or will be by sn_cap_go; malloc'ed */

@@ -9,7 +9,8 @@
  * vmsplice-fresh: each block in pages of its own, which are unmapped once they are in the pipe: the
  *     only way that is right whatever reads (one that splices pages on, as pv and tee(2) users do,
  *     would see a buffer change that is used again).
- * vmsplice-reuse: blocks in turn from buffers of twice the pipe's size: right for readers that copy.
+ * vmsplice-reuse: blocks in turn from buffers of twice the pipe's size: right for readers that
+ * copy.
  */
 #include <fcntl.h>
 #include <stdint.h>

@@ -248,6 +248,31 @@ teardown() {
     assert_equal "$(tcpdump -nr "$T/a.pcapng" 2>/dev/null | wc -l)" 3
 }
 
+@test "files written from the ring and streams written from copies are the same, tags and all" {
+    capture a -i va -w "$T/a.pcap" udp or vlan
+    pids=$CAP
+    capture b -i va --format pcapng -w "$T/b.pcapng" udp or vlan
+    pids+=" $CAP"
+    ns_exec "$SN_BIN/sncap" -i va udp or vlan >"$T/c.pcap" 2>"$T/c.err" 3>&- &
+    pids+=" $!"
+    await 'grep -q listening "$T/c.err"'
+    for size in 60 61 62 63 1501; do
+        send vb -n 2000 -s $size
+        send vb -n 50 -s $size -v 7
+    done
+    sleep 0.3
+    # shellcheck disable=SC2086
+    kill -INT $pids
+    # shellcheck disable=SC2086
+    wait $pids
+    for f in "$T/a.pcap" "$T/b.pcapng" "$T/c.pcap"; do
+        sndump -t -xx -r "$f" >"$f.txt"
+    done
+    assert_equal "$(grep -c '^IP\|^[a-z0-9]' "$T/a.pcap.txt")" 10250
+    cmp "$T/a.pcap.txt" "$T/b.pcapng.txt"
+    cmp "$T/a.pcap.txt" "$T/c.pcap.txt"
+}
+
 @test "standard output that is a terminal is refused" {
     command -v script >/dev/null || skip "no script(1)"
     run in_ns script -qec "$SN_BIN/sncap -i va -c 1" /dev/null

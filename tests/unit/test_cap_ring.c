@@ -1,0 +1,161 @@
+/* Reading a TPACKET_V3 ring, on memory that is filled as the kernel would. */
+#include "test.h"
+
+#include <linux/if_packet.h>
+
+#include "cap/cap.h"
+
+enum { BLOCK = 4096, BLOCKS = 8, S = 1000000000, MAC = 144 };
+
+struct ring {
+    struct sn_cap c;
+    _Alignas(16) uint8_t mem[BLOCK * BLOCKS];
+};
+
+static struct tpacket_hdr_v1 *head(struct ring *r, uint32_t i)
+{
+    return &((struct tpacket_block_desc *)(void *)(r->mem + (size_t)i * BLOCK))->hdr.bh1;
+}
+
+static void init(struct ring *r)
+{
+    *r = (struct ring){.c = {.fd = -1,
+                             .linktype = 1,
+                             .snaplen = 262144,
+                             .block_ms = 10,
+                             .ring_size = sizeof r->mem,
+                             .block_size = BLOCK,
+                             .nblocks = BLOCKS}};
+    r->c.ring = r->mem;
+}
+
+/* The kernel begins a block, and puts packets into it, one a nanosecond. */
+static void begin_block(struct ring *r, uint32_t i, uint32_t sec)
+{
+    struct tpacket_hdr_v1 *h = head(r, i);
+
+    h->num_pkts = 0;
+    h->offset_to_first_pkt = 48;
+    h->ts_first_pkt.ts_sec = sec;
+    h->ts_first_pkt.ts_nsec = 0;
+}
+
+static void put_packets(struct ring *r, uint32_t i, uint32_t n)
+{
+    struct tpacket_hdr_v1 *h = head(r, i);
+
+    for (uint32_t k = 0; k < n; k++) {
+        struct tpacket3_hdr *p =
+            (void *)(r->mem + (size_t)i * BLOCK + 48 + (size_t)(h->num_pkts + k) * 256);
+
+        *p = (struct tpacket3_hdr){.tp_next_offset = 256,
+                                   .tp_sec = h->ts_first_pkt.ts_sec,
+                                   .tp_nsec = h->num_pkts + k,
+                                   .tp_snaplen = 60,
+                                   .tp_len = 60,
+                                   .tp_mac = MAC};
+        memset((uint8_t *)p + MAC, (int)(i + 1), 60);
+    }
+    h->num_pkts += n;
+}
+
+static void retire(struct ring *r, uint32_t i, uint32_t how)
+{
+    head(r, i)->block_status = TP_STATUS_USER | how;
+}
+
+TEST(packets_in_order)
+{
+    static struct ring r;
+    struct sn_pkt p[16];
+
+    init(&r);
+    CHECK_INT(sn_cap_next(&r.c, p, 16), 0);
+    for (uint32_t round = 0; round < 3 * BLOCKS; round += 4) {
+        uint32_t n[4] = {3, 0, 12, 1}; /* blocks that are filled unevenly, walked side by side */
+
+        for (uint32_t k = 0; k < 4; k++) {
+            begin_block(&r, (round + k) % BLOCKS, round + k);
+            put_packets(&r, (round + k) % BLOCKS, n[k]);
+            retire(&r, (round + k) % BLOCKS, 0);
+        }
+        for (uint32_t k = 0; k < 4; k++) {
+            uint32_t got = n[k] ? sn_cap_next(&r.c, p, 16) : 0;
+
+            CHECK_INT(got, n[k]);
+            for (uint32_t j = 0; j < got; j++) {
+                CHECK_INT(p[j].ts, (int64_t)(round + k) * S + j);
+                CHECK_INT(p[j].data[59], (round + k) % BLOCKS + 1);
+                memset(sn_cap_front(&r.c, &p[j]), 0xff, SN_CAP_FRONT);
+            }
+        }
+        CHECK_INT(sn_cap_next(&r.c, p, 16), 0);
+        for (uint32_t k = 0; k < 4; k++)
+            CHECK_INT(head(&r, (round + k) % BLOCKS)->block_status, TP_STATUS_KERNEL);
+    }
+}
+
+TEST(settled)
+{
+    static struct ring r;
+    struct sn_pkt p;
+
+    init(&r);
+    CHECK(sn_cap_settled(&r.c, 5 * (int64_t)S) == 5 * (int64_t)S);
+    begin_block(&r, 0, 3);
+    CHECK(sn_cap_settled(&r.c, 5 * (int64_t)S) == 5 * (int64_t)S);
+    put_packets(&r, 0,
+                1); /* the block is still the kernel's: nothing from its beginning on is sure */
+    CHECK(sn_cap_settled(&r.c, 5 * (int64_t)S) == 3 * (int64_t)S);
+    CHECK(sn_cap_settled(&r.c, 2 * (int64_t)S) == 2 * (int64_t)S);
+    retire(&r, 0, TP_STATUS_BLK_TMO);
+    begin_block(&r, 1, 4);
+    CHECK_INT(sn_cap_next(&r.c, &p, 1), 1);
+    CHECK_INT(sn_cap_next(&r.c, &p, 1), 0);
+    CHECK(sn_cap_settled(&r.c, 5 * (int64_t)S) == 5 * (int64_t)S);
+}
+
+TEST(half_full)
+{
+    static struct ring r;
+    struct sn_pkt p[16];
+
+    init(&r);
+    for (uint32_t i = 0; i < BLOCKS / 2 + 1; i++) {
+        CHECK(!sn_cap_half_full(&r.c));
+        begin_block(&r, i, i);
+        put_packets(&r, i, 1);
+        retire(&r, i, 0);
+    }
+    CHECK(sn_cap_half_full(&r.c));
+    CHECK_INT(sn_cap_next(&r.c, p, 16), 1);
+    CHECK(sn_cap_half_full(&r.c));
+    CHECK_INT(sn_cap_next(&r.c, p, 16), 1);
+    CHECK(!sn_cap_half_full(&r.c));
+}
+
+/* A ring is left alone as long as it takes to fill a few blocks, when it fills them quickly. */
+TEST(rest)
+{
+    static struct ring r;
+    struct sn_pkt p[16];
+    int64_t ms = 1000000;
+
+    init(&r);
+    CHECK_INT(sn_cap_rest(&r.c, 1000 * ms), 0);
+    for (int tmo = 0; tmo < 2; tmo++) {
+        for (uint32_t i = 0; i < 2; i++) {
+            uint32_t at = (r.c.cur + (r.c.held ? 1 : 0) + i) % BLOCKS;
+
+            begin_block(&r, at, 1);
+            put_packets(&r, at, 3);
+            retire(&r, at, tmo ? TP_STATUS_BLK_TMO : 0);
+        }
+        while (sn_cap_next(&r.c, p, 16))
+            ;
+        /* two blocks in a millisecond; two are wanted, of eight */
+        CHECK_INT(sn_cap_rest(&r.c, (1001 + tmo) * ms), tmo ? 0 : ms);
+    }
+}
+
+TEST_MAIN
