@@ -11,7 +11,7 @@
 #include "sncap.h"
 
 /* Packets at once: as many pieces as one system call takes, in pcap. */
-enum { AT_ONCE = 1024, PIECES = 2 };
+enum { AT_ONCE = 2048, PIECES = 2 };
 
 /* What a pcapng block ends with, behind up to three bytes of padding. */
 struct tail {

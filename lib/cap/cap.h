@@ -9,7 +9,8 @@
 
 /*
  * Invariants: blocks [0, nblocks) lie one after the other in `ring`; `cur` is the block that is
- * read or waited for; while `held`, it is ours and has `left` packets from `at` on.
+ * read or waited for. Either one block is held and has `left` packets from `at` on, or several are
+ * whose packets were all handed out.
  */
 struct sn_cap {
     int fd;
@@ -24,13 +25,11 @@ struct sn_cap {
     size_t ring_size;
     uint32_t block_size, nblocks;
     uint32_t cur;
-    bool held;
-    uint32_t left;
-    uint8_t *at;
-    uint32_t fetched; /* blocks from cur on whose headers are in the cache */
-    uint32_t filled;  /* blocks taken since `rested` that the kernel had filled in no more time than
-                         it may */
-    int64_t rested;   /* when sn_cap_rest was asked last */
+    uint32_t held; /* blocks from cur on that are ours */
+    uint32_t left; /* packets of the last of them, from at on */
+    const uint8_t *at;
+    uint32_t filled; /* blocks taken since `rested` that were full, not timed out */
+    int64_t rested;  /* when sn_cap_rest was asked last */
     struct sn_cap_stats stats;
     struct sock_fprog filter; /* what is attached, or will be by sn_cap_go; malloc'ed */
 };

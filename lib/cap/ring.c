@@ -17,10 +17,10 @@
 #define LL_OFFSET                                                                                  \
     ((sizeof(struct tpacket3_hdr) + TPACKET_ALIGNMENT - 1) / TPACKET_ALIGNMENT * TPACKET_ALIGNMENT)
 
-enum { BLOCK_MAX = 128 << 10, BLOCK_MIN = 64 << 10, FRAME = 2048, CHAINS = 8 };
+enum { BLOCK_MAX = 128 << 10, BLOCK_MIN = 64 << 10, FRAME = 2048, AHEAD = 1024, CHAINS = 8 };
 
 /* Limits of sn_cap_rest: ns. */
-enum { REST_LEAST = 200000, REST_MOST = 4000000 };
+enum { REST_LEAST = 200000, REST_MOST = 8000000 };
 
 /* Blocks large enough for the largest packet, but at least eight of them where that fits. */
 static void geometry(struct sn_cap *c, size_t buffer)
@@ -80,66 +80,53 @@ static struct tpacket_block_desc *block(const struct sn_cap *c)
     return block_at(c, c->cur);
 }
 
-static void release(struct sn_cap *c)
-{
-    __atomic_store_n(&block(c)->hdr.bh1.block_status, TP_STATUS_KERNEL, __ATOMIC_RELEASE);
-    c->cur = c->cur + 1 == c->nblocks ? 0 : c->cur + 1;
-    c->held = false;
-}
-
 static bool ready(const struct tpacket_block_desc *b)
 {
     return __atomic_load_n(&b->hdr.bh1.block_status, __ATOMIC_ACQUIRE) & TP_STATUS_USER;
 }
 
-/*
- * Headers come from another processor's cache, and each says where the next one is: one by one,
- * that is a cache miss waited for at every packet. The chains of several blocks are independent, so
- * walking them side by side waits for all at once. Fetches headers, and the lines in front of the
- * packets, for this block and those ready behind it.
- */
-static void fetch_headers(struct sn_cap *c)
+static void release(struct sn_cap *c)
 {
-    const uint8_t *at[CHAINS];
-    uint32_t left[CHAINS], n = 0, most = 0;
+    for (; c->held; c->held--) {
+        __atomic_store_n(&block(c)->hdr.bh1.block_status, TP_STATUS_KERNEL, __ATOMIC_RELEASE);
+        c->cur = c->cur + 1 == c->nblocks ? 0 : c->cur + 1;
+    }
+}
+
+static const uint8_t *first_packet(const struct tpacket_block_desc *b)
+{
+    return (const uint8_t *)b + b->hdr.bh1.offset_to_first_pkt;
+}
+
+/* Blocks from cur on that are ready and have no more than max packets together. */
+static uint32_t count_ready(const struct sn_cap *c, uint32_t max)
+{
+    uint32_t n = 0, packets = 0;
 
     for (; n < CHAINS && n < c->nblocks; n++) {
         const struct tpacket_block_desc *b = block_at(c, (c->cur + n) % c->nblocks);
 
-        if (!ready(b))
+        if (!ready(b) || (packets += b->hdr.bh1.num_pkts) > max)
             break;
-        at[n] = (const uint8_t *)b + b->hdr.bh1.offset_to_first_pkt;
-        left[n] = b->hdr.bh1.num_pkts;
-        most = left[n] > most ? left[n] : most;
     }
-    c->fetched = n;
-    while (n > 1 && most--) {
-        for (uint32_t i = 0; i < n; i++) {
-            const struct tpacket3_hdr *h = (const void *)at[i];
+    return n;
+}
 
-            if (!left[i])
-                continue;
-            left[i]--;
-            at[i] += h->tp_next_offset;
-            __builtin_prefetch(at[i]);
-            __builtin_prefetch((const uint8_t *)h + 128, 1);
-        }
-    }
+static bool filled(const struct tpacket_block_desc *b)
+{
+    return !(b->hdr.bh1.block_status & TP_STATUS_BLK_TMO);
 }
 
 static bool take(struct sn_cap *c)
 {
-    struct tpacket_block_desc *b = block(c);
+    const struct tpacket_block_desc *b = block(c);
 
     if (!ready(b))
         return false;
-    if (!c->fetched)
-        fetch_headers(c);
-    c->fetched--;
-    c->filled += !(b->hdr.bh1.block_status & TP_STATUS_BLK_TMO);
-    c->held = true;
+    c->filled += filled(b);
+    c->held = 1;
     c->left = b->hdr.bh1.num_pkts;
-    c->at = (uint8_t *)b + b->hdr.bh1.offset_to_first_pkt;
+    c->at = first_packet(b);
     return true;
 }
 
@@ -163,14 +150,67 @@ __attribute__((noinline)) static void restore(struct sn_cap *c, struct sn_pkt *p
     cap_restore(p, c->linktype, &m);
 }
 
+static void describe(struct sn_cap *c, struct sn_pkt *p, const struct tpacket3_hdr *h, bool cooked)
+{
+    p->ts = (int64_t)h->tp_sec * 1000000000 + h->tp_nsec;
+    p->data = (const uint8_t *)h + h->tp_mac;
+    p->caplen = h->tp_snaplen;
+    p->len = h->tp_len;
+    if (cooked || h->tp_status & TP_STATUS_VLAN_VALID)
+        restore(c, p, h);
+    if (p->caplen > c->snaplen)
+        p->caplen = c->snaplen;
+}
+
+/*
+ * Headers come from another processor's cache, and each says where the next one is: one by one,
+ * that is a cache miss waited for at every packet. The chains of several blocks don't depend on
+ * each other, so walking them side by side waits for the misses of all at once.
+ */
+static uint32_t side_by_side(struct sn_cap *c, struct sn_pkt *p, uint32_t n, bool cooked)
+{
+    struct chain {
+        const uint8_t *at;
+        struct sn_pkt *p, *end;
+    } chain[CHAINS];
+    struct sn_pkt *end = p;
+    bool any = true;
+
+    for (uint32_t i = 0; i < n; i++) {
+        const struct tpacket_block_desc *b = block_at(c, (c->cur + i) % c->nblocks);
+
+        chain[i] = (struct chain){first_packet(b), end, end + b->hdr.bh1.num_pkts};
+        end = chain[i].end;
+        c->filled += filled(b);
+    }
+    c->held = n;
+    while (any) {
+        any = false;
+        for (struct chain *x = chain; x < chain + n; x++) {
+            const struct tpacket3_hdr *h = (const void *)x->at;
+
+            if (x->p == x->end)
+                continue;
+            x->at += h->tp_next_offset;
+            __builtin_prefetch(x->at);
+            describe(c, x->p, h, cooked);
+            __builtin_prefetch(x->p++->data - SN_CAP_FRONT, 1);
+            any = true;
+        }
+    }
+    return (uint32_t)(end - p);
+}
+
 uint32_t sn_cap_next(struct sn_cap *c, struct sn_pkt *p, uint32_t max)
 {
     bool cooked = cap_cooked_header(c->linktype) != 0;
     uint32_t n;
 
-    while (!c->held || !c->left) {
-        if (c->held)
-            release(c);
+    while (!c->left) {
+        release(c);
+        if ((n = count_ready(c, max)) > 1 && (n = side_by_side(c, p, n, cooked)))
+            return n;
+        release(c);
         if (!take(c))
             return 0;
     }
@@ -179,14 +219,10 @@ uint32_t sn_cap_next(struct sn_cap *c, struct sn_pkt *p, uint32_t max)
     for (struct sn_pkt *end = p + n; p < end; p++) {
         const struct tpacket3_hdr *h = (const void *)c->at;
 
-        p->ts = (int64_t)h->tp_sec * 1000000000 + h->tp_nsec;
-        p->data = c->at + h->tp_mac;
-        p->caplen = h->tp_snaplen;
-        p->len = h->tp_len;
-        if (cooked || h->tp_status & TP_STATUS_VLAN_VALID)
-            restore(c, p, h);
-        if (p->caplen > c->snaplen)
-            p->caplen = c->snaplen;
+        /* With the header, where the packet is large, comes what is behind it. */
+        __builtin_prefetch(c->at + AHEAD);
+        __builtin_prefetch(c->at + AHEAD + 64);
+        describe(c, p, h, cooked);
         c->at += h->tp_next_offset;
     }
     return n;
