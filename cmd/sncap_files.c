@@ -55,12 +55,13 @@ static void put_number(struct sn_buf *b, const struct output *out, bool named_by
         sn_put_u64(b, out->number);
 }
 
-/* Whether the open file has this name already: two in one minute, when the name tells minutes. */
-static bool taken(const struct output *out, const char *name, size_t n)
+/* Whether the last file's name tells the same time: two in one minute, when names tell minutes. */
+static bool taken(struct output *out, const char *stamped)
 {
-    const char *base = out->name ? out->name + (out->pattern - out->o->file) : "";
+    bool same = strcmp(out->stamped, stamped) == 0;
 
-    return out->number && strlen(base) == n && memcmp(base, name, n) == 0;
+    strlcpy(out->stamped, stamped, sizeof out->stamped);
+    return same;
 }
 
 /* Length of a suffix that says the compression and that numbers go in front of. */
@@ -93,7 +94,7 @@ static enum sn_err make_name(struct output *out, int64_t when, char *name, size_
     sn_buf_fixed(&b, name, n - 1);
     sn_put_mem(&b, stamped, len - tail);
     put_number(&b, out,
-               has_conversions(out->pattern) && !out->o->file_size && !taken(out, stamped, len));
+               has_conversions(out->pattern) && !out->o->file_size && !taken(out, stamped));
     sn_put_mem(&b, stamped + len - tail, tail);
     *b.p = '\0';
     return b.err ? sn_fail(d, SN_EUSAGE, "the file's name is too long") : SN_OK;

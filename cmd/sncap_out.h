@@ -12,6 +12,8 @@
 #ifndef SNCAP_OUT_H
 #define SNCAP_OUT_H
 
+#include <limits.h>
+
 #include "sncap.h"
 
 #define SNCAP_NS INT64_C(1000000000)
@@ -24,11 +26,12 @@ struct output {
     void (*stats)(void *ctx, struct sn_ifstats *s);
     void *ctx;
 
-    int dir;             /* -1: standard output */
-    const char *pattern; /* the last part of -w's path */
-    char *name;          /* of the file that is open, as printed: with its directory */
-    char **kept;         /* --ring: the names of the last files, NULL where none */
-    uint64_t number;     /* of files opened so far */
+    int dir;                    /* -1: standard output */
+    const char *pattern;        /* the last part of -w's path */
+    char *name;                 /* of the file that is open, as printed: with its directory */
+    char stamped[NAME_MAX + 1]; /* what the time made of the pattern, for the last file */
+    char **kept;                /* --ring: the names of the last files, NULL where none */
+    uint64_t number;            /* of files opened so far */
 
     struct sn_writer *w;
     struct sn_sink *sink;

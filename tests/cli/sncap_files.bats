@@ -137,6 +137,20 @@ $T/d/a2"
     assert_equal "$(packets_in "$T/d/a") $(packets_in "$T/d/old") $(packets_in "$T/d/a1")" "5 6 7"
 }
 
+@test "names that tell a time get a number when it is the last file's time again" {
+    capture a -i va -w "$T/d/a%Y-"
+    for n in 1 2 3; do
+        send vb -n $n -s 100
+        await '[ "$(packets_in_all)" = $((n * (n + 1) / 2)) ]'
+        kill -HUP "$CAP"
+        await '[ "$(files)" = $((n + 1)) ]'
+    done
+    interrupt
+    y=$(date +%Y)
+    assert_equal "$(names)" "a$y- a$y-1 a$y-2 a$y-3"
+    assert_equal "$(packets_in "$T/d/a$y-") $(packets_in "$T/d/a$y-2")" "1 3"
+}
+
 @test "rotated files are gzip, each complete; .gz implies it, numbers go in front" {
     capture a -i va -C 100k -w "$T/d/a.pcap.gz"
     send vb -n 5000 -s 100
