@@ -98,22 +98,29 @@ static int print_program(struct sncap *s)
     return TOOL_OK;
 }
 
-/* A filter that the kernel doesn't take, or not whole, is run here. */
-static const struct sn_look *own_filter(const struct sncap *s, const struct source *src)
+/* What is run here and not in the kernel. `alone`: all packets are of this interface. */
+static const struct sn_look *look(const struct sncap *s, const struct source *src, bool alone,
+                                  const char *what, const char *expr, size_t n)
 {
     struct sn_bpf_opts bo = {.linktype = src->linktype,
                              .no_opt = s->o.no_opt,
-                             .has_iface = src->ifc.index != 0,
+                             .has_iface = alone && src->ifc.index != 0,
                              .ifindex = src->ifc.index,
                              .ifname = src->ifc.name};
-    struct sn_look *look;
+    struct sn_look *l;
     struct sn_diag d;
 
-    if (sn_look_new(&look, s->o.expr, s->o.expr_len, &bo, &d) != SN_OK) {
-        tool_filter_error(s->o.expr, s->o.expr_len, &d);
+    if (sn_look_new(&l, expr, n, &bo, &d) != SN_OK) {
+        tool_expression_error(what, expr, n, &d);
         exit(TOOL_FAIL);
     }
-    return look;
+    return l;
+}
+
+/* A filter that the kernel doesn't take, or not whole, is run here. */
+static const struct sn_look *own_filter(const struct sncap *s, const struct source *src)
+{
+    return look(s, src, true, "filter", s->o.expr, s->o.expr_len);
 }
 
 /* Puts what the kernel can check of the filter into co; returns what has to check the rest. */
@@ -170,7 +177,9 @@ static void open_lane(struct sncap *s, struct lane *l, uint32_t source)
     l->digits = s->o.digits;
     l->queue_max = QUEUE_MAX / s->nlanes;
     l->wake = s->wake;
-    l->tick_ms = s->nlanes > 1 || s->o.period ? (int)sn_cap_block_ms(l->cap) + 5 : -1;
+    l->tick_ms = s->nlanes > 1 || s->o.period || s->o.recorder
+                     ? (int)sn_cap_block_ms(l->cap) + 5
+                     : -1;
 }
 
 /* The lanes of one interface take its packets in turn. */
@@ -232,6 +241,21 @@ static void describe_interfaces(struct sncap *s)
         s->lanes[i].iface = s->nifaces > 1 ? s->lanes[i].source : 0;
 }
 
+/* The flight recorder; its trigger for each interface of the output. */
+static void open_recorder(struct sncap *s)
+{
+    const struct sn_look **looks = NULL;
+    struct sn_diag d;
+
+    if (s->o.trigger)
+        looks = need(SN_NEWN(&s->arena, const struct sn_look *, s->nifaces));
+    for (uint32_t i = 0; looks && i < s->nifaces; i++)
+        looks[i] = look(s, &s->sources[i], s->nifaces == s->nsources, "trigger", s->o.trigger,
+                        strlen(s->o.trigger));
+    if (sncap_recorder_new(&s->rec, &s->o, &s->out, looks, &d) != SN_OK)
+        die(NULL, &d);
+}
+
 static void open_output(struct sncap *s)
 {
     const char *what = s->o.file ? s->o.file : "standard output";
@@ -275,8 +299,12 @@ int main(int argc, char **argv)
     }
     open_captures(&s);
     describe_interfaces(&s);
+    if (s.o.recorder)
+        open_recorder(&s);
     open_output(&s);
     for (uint32_t i = 0; i < s.nsources && !s.o.quiet; i++)
         sncap_say_listening(&s.sources[i].ifc, s.sources[i].linktype, s.o.snaplen);
+    if (s.rec && !s.o.quiet)
+        sncap_recorder_say(&s.o);
     return sncap_run(&s);
 }

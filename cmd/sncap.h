@@ -57,7 +57,13 @@ struct options {
     uint64_t ring;      /* --ring */
     bool wait_when_full;
     bool print_names;
-    bool wait; /* --wait */
+    /* The flight recorder. */
+    bool recorder;
+    uint64_t recorder_size; /* bytes that it keeps at most; never 0 when there is a recorder */
+    int64_t recorder_time;  /* ns that it keeps; 0: what there is room for */
+    const char *trigger;
+    int64_t after_trigger; /* ns */
+    bool wait;             /* --wait */
     bool exclude_self;
     const char *netns;
     const char *user;    /* -Z */
@@ -66,6 +72,9 @@ struct options {
 
 /* Reads the command line; what ends the program at once (--help, wrong usage) does. */
 void sncap_options(struct options *o, int argc, char **argv);
+
+/* Bytes given to an option: a number with k, m, g (binary), or in units of `unit` without. */
+uint64_t sncap_size(const char *option, const char *arg, uint64_t unit);
 
 /* Nanoseconds since 1970. */
 int64_t sncap_now(void);
@@ -95,6 +104,9 @@ int64_t sncap_rec_ts(const uint8_t *p, enum sn_format f, uint8_t digits);
 
 /* Size of the record at p. */
 size_t sncap_rec_len(const uint8_t *p, enum sn_format f);
+
+/* The packet of the record at p, for filters; its data stay where they are. */
+void sncap_rec_get(const uint8_t *p, enum sn_format f, uint8_t digits, struct sn_pkt *out);
 
 /* ---- lanes ---- */
 
@@ -219,12 +231,15 @@ void sncap_direct_free(struct lane *l);
 /* ---- messages ---- */
 
 struct counts {
-    uint64_t captured;  /* written */
-    uint64_t received;  /* passed the kernel's filter, the dropped ones included */
-    uint64_t dropped;   /* of those, lost because the ring was full */
-    uint64_t slow;      /* of those dropped, while the output was too slow */
-    uint64_t iface;     /* lost by the interface; SN_UNKNOWN: not known */
-    uint64_t unwritten; /* captured, but not written: no room on the disk */
+    uint64_t captured;    /* written */
+    uint64_t received;    /* passed the kernel's filter, the dropped ones included */
+    uint64_t dropped;     /* of those, lost because the ring was full */
+    uint64_t slow;        /* of those dropped, while the output was too slow */
+    uint64_t iface;       /* lost by the interface; SN_UNKNOWN: not known */
+    uint64_t unwritten;   /* captured, but not written: no room on the disk */
+    bool recorder;        /* there is one: */
+    uint64_t overwritten; /* left its memory without having been asked for */
+    uint64_t held;        /* is in its memory */
 };
 
 void sncap_print_interfaces(bool json);

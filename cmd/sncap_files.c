@@ -146,6 +146,22 @@ static enum sn_err open_fd(struct output *out, struct sn_diag *d)
     return out->fd < 0 ? sn_fail_sys(d, errno, "can't be created") : SN_OK;
 }
 
+enum sn_err sncap_file_try(const struct output *out, struct sn_diag *d)
+{
+    struct stat st;
+    int fd;
+
+    if (fstatat(out->dir, out->pattern, &st, 0) == 0)
+        return SN_OK;
+    fd = openat(out->dir, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+    if (fd >= 0)
+        close(fd);
+    /* Other errors say that this file system has no files without a name. */
+    else if (errno == EACCES || errno == EROFS)
+        return sn_fail_sys(d, errno, "can't be created");
+    return SN_OK;
+}
+
 static enum sn_err compress(struct output *out, struct sn_diag *d)
 {
     if (out->o->compress == COMPRESS_GZIP)

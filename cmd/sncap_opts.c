@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "sncap.h"
+#include "sncap_recorder.h"
 
 enum {
     OPT_MICRO = 256,
@@ -17,6 +17,9 @@ enum {
     OPT_DURATION,
     OPT_MAX_BYTES,
     OPT_STATS,
+    OPT_RECORDER,
+    OPT_TRIGGER,
+    OPT_AFTER,
     OPT_JSON,
     OPT_FAIL,
     OPT_WAIT,
@@ -66,6 +69,9 @@ static const struct option longs[] = {
     {"duration", required_argument, NULL, OPT_DURATION},
     {"max-bytes", required_argument, NULL, OPT_MAX_BYTES},
     {"stats", required_argument, NULL, OPT_STATS},
+    {"recorder", required_argument, NULL, OPT_RECORDER},
+    {"trigger", required_argument, NULL, OPT_TRIGGER},
+    {"after-trigger", required_argument, NULL, OPT_AFTER},
     {"json", no_argument, NULL, OPT_JSON},
     {"fail-on-loss", no_argument, NULL, OPT_FAIL},
     {NULL, 0, NULL, 0},
@@ -98,6 +104,11 @@ static const char usage[] =
     "      --ring N            keep the last N files only\n"
     "      --print-names       print the name of each finished file\n"
     "      --on-full stop|wait  when the disk is full: stop, or wait and go on (stop)\n"
+    "      --recorder SIZE|TIME  keep the last SIZE bytes (5m: MiB) or TIME (30s) in memory, "
+    "write\n"
+    "                          them at SIGUSR2, at the end, or when the trigger matches\n"
+    "      --trigger FILTER    write them when a packet matches FILTER\n"
+    "      --after-trigger TIME  and what arrives within TIME after that packet\n"
     "      --stats TIME        print the counts every TIME\n"
     "      --json              counts and -D as JSON, an object a line\n"
     "      --fail-on-loss      status 1 when any packet was lost\n"
@@ -160,8 +171,7 @@ static enum sn_format format(const char *word)
     return SN_PCAPNG;
 }
 
-/* Bytes: a number with k, m, g (binary), or in units of `unit` without. */
-static uint64_t size(const char *option, const char *arg, uint64_t unit)
+uint64_t sncap_size(const char *option, const char *arg, uint64_t unit)
 {
     static const char suffixes[] = "kmg";
     size_t n = strlen(arg);
@@ -234,7 +244,7 @@ static bool filed(struct options *o, int c)
         o->attempt = optarg;
         return true;
     case 'C':
-        o->file_size = size("-C", optarg, 1000000);
+        o->file_size = sncap_size("-C", optarg, 1000000);
         return true;
     case 'G':
         o->period = duration("-G", optarg);
@@ -255,10 +265,19 @@ static bool filed(struct options *o, int c)
         o->duration = duration("--duration", optarg);
         return true;
     case OPT_MAX_BYTES:
-        o->max_bytes = size("--max-bytes", optarg, 1);
+        o->max_bytes = sncap_size("--max-bytes", optarg, 1);
         return true;
     case OPT_STATS:
         o->stats_every = duration("--stats", optarg);
+        return true;
+    case OPT_RECORDER:
+        sncap_recorder_option(o, optarg);
+        return true;
+    case OPT_TRIGGER:
+        o->trigger = optarg;
+        return true;
+    case OPT_AFTER:
+        o->after_trigger = duration("--after-trigger", optarg);
         return true;
     default:
         return false;
@@ -398,11 +417,12 @@ static void check(struct options *o)
 {
     bool file = o->file && strcmp(o->file, "-") != 0;
 
+    sncap_recorder_check(o);
     if (!file && (o->file_size || o->period || o->files || o->ring || o->print_names))
         tool_usage("-C, -G, -W, --ring and --print-names need -w FILE");
-    if (o->files && !o->file_size && !o->period)
+    if (o->files && !o->file_size && !o->period && !o->recorder)
         tool_usage("-W needs -C or -G: how large or how long a file becomes");
-    if (o->ring && !o->file_size && !o->period)
+    if (o->ring && !o->file_size && !o->period && !o->recorder)
         tool_usage("--ring needs -C or -G: how large or how long a file becomes");
     if (file && !o->compress)
         o->compress = implied(o->file);

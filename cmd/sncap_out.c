@@ -38,7 +38,7 @@ enum sn_err sncap_out_open(struct output *out, const struct sn_iface *ifs, uint3
 {
     out->ifs = ifs;
     out->nifs = n;
-    return sncap_file_open(out, d);
+    return out->o->recorder && out->dir >= 0 ? sncap_file_try(out, d) : sncap_file_open(out, d);
 }
 
 const char *sncap_out_name(const struct output *out)
@@ -211,19 +211,19 @@ static bool was_last(const struct output *out)
     return o->files && (o->period || !o->file_size) && out->number >= o->files;
 }
 
-enum sn_err sncap_out_rotate(struct output *out, struct sn_diag *d)
+enum sn_err sncap_out_end(struct output *out, struct sn_diag *d)
 {
-    enum sn_err e;
-
     if (out->dir < 0)
         return sncap_out_flush(out, d);
-    if ((e = sncap_file_close(out, d)) != SN_OK)
-        return e;
-    if (was_last(out)) {
-        out->full = true;
-        return SN_OK;
-    }
-    return sncap_file_open(out, d);
+    out->full |= was_last(out);
+    return sncap_file_close(out, d);
+}
+
+enum sn_err sncap_out_rotate(struct output *out, struct sn_diag *d)
+{
+    enum sn_err e = sncap_out_end(out, d);
+
+    return e != SN_OK || out->full || out->dir < 0 ? e : sncap_file_open(out, d);
 }
 
 enum sn_err sncap_out_reopen(struct output *out, struct sn_diag *d)

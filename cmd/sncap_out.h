@@ -49,7 +49,8 @@ struct output {
 /* Finds the directory. Exits with the usage when it is a terminal or the name can't be used. */
 enum sn_err sncap_out_init(struct output *out, const struct options *o, struct sn_diag *d) SN_MUST;
 
-/* Opens the first file. */
+/* Opens the first file; for a recorder, whose files begin when there is something to write, finds
+ * out whether it could. */
 enum sn_err sncap_out_open(struct output *out, const struct sn_iface *ifs, uint32_t n,
                            struct sn_diag *d) SN_MUST;
 
@@ -57,6 +58,9 @@ enum sn_err sncap_out_open(struct output *out, const struct sn_iface *ifs, uint3
 enum sn_err sncap_out_chunk(struct output *out, const struct chunk *c, struct sn_diag *d) SN_MUST;
 
 enum sn_err sncap_out_flush(struct output *out, struct sn_diag *d) SN_MUST;
+
+/* Ends the file, if one is open; sncap_file_open begins the next. */
+enum sn_err sncap_out_end(struct output *out, struct sn_diag *d) SN_MUST;
 
 /* Ends the file and begins the next. */
 enum sn_err sncap_out_rotate(struct output *out, struct sn_diag *d) SN_MUST;
@@ -76,6 +80,9 @@ const char *sncap_out_name(const struct output *out);
 
 enum sn_err sncap_file_open(struct output *out, struct sn_diag *d) SN_MUST;
 enum sn_err sncap_file_close(struct output *out, struct sn_diag *d) SN_MUST;
+
+/* Whether files can be created in the directory, as far as that can be told without leaving one. */
+enum sn_err sncap_file_try(const struct output *out, struct sn_diag *d) SN_MUST;
 
 /* Waits until the disk has room again (--on-full wait), false when told to stop meanwhile. */
 bool sncap_file_wait_room(struct output *out);

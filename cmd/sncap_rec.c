@@ -77,6 +77,18 @@ size_t sncap_chunk_end(const struct chunk *c)
     return c->v ? c->packets : c->used;
 }
 
+void sncap_rec_get(const uint8_t *p, enum sn_format f, uint8_t digits, struct sn_pkt *out)
+{
+    const uint8_t *lengths = p + (f == SN_PCAP ? 8 : 20);
+
+    *out = (struct sn_pkt){.ts = sncap_rec_ts(p, f, digits), .data = lengths + 8};
+    memcpy(&out->caplen, lengths, sizeof out->caplen);
+    memcpy(&out->len, lengths + 4, sizeof out->len);
+    if (f == SN_PCAPNG)
+        memcpy(&out->iface, p + 8, sizeof out->iface);
+    out->reclen = (uint32_t)sncap_rec_len(p, f);
+}
+
 int64_t sncap_now(void)
 {
     struct timespec t;

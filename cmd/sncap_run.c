@@ -48,6 +48,8 @@ static struct counts count(struct sncap *s)
         all.slow += c.slow;
         all.iface = plus(all.iface, c.iface);
     }
+    if (s->rec)
+        sncap_recorder_count(s->rec, &all);
     return all;
 }
 
@@ -96,11 +98,12 @@ static void stop_lanes(struct sncap *s, bool at_once)
 static int64_t next_tick(const struct sncap *s, bool told)
 {
     int64_t now = sncap_now(), at = INT64_MAX;
+    int64_t until = s->rec ? sncap_recorder_due(s->rec) : s->out.until;
 
     if (told || sncap_merge_waiting(s->merge))
         at = now + SNCAP_MOMENT;
-    if (s->out.until != INT64_MAX && s->out.until + latency(s) < at)
-        at = s->out.until + latency(s) > now ? s->out.until + latency(s) : now + SNCAP_MOMENT;
+    if (until != INT64_MAX && until + latency(s) < at)
+        at = until + latency(s) > now ? until + latency(s) : now + SNCAP_MOMENT;
     if (!told && s->out.end < at)
         at = s->out.end;
     if (s->o.stats_every && s->next_stats < at)
@@ -136,8 +139,9 @@ static enum sn_err write_ready(struct sncap *s, struct sn_diag *d)
     struct chunk *c;
     bool any = false;
 
-    while (e == SN_OK && !s->out.full && (c = sncap_merge_next(s->merge))) {
-        e = sncap_out_chunk(&s->out, c, d);
+    while (e == SN_OK && !s->out.full &&
+           ((c = sncap_merge_next(s->merge)) || (s->rec && sncap_recorder_busy(s->rec)))) {
+        e = s->rec ? sncap_recorder_step(s->rec, c, d) : sncap_out_chunk(&s->out, c, d);
         if (e == SN_OK && (l = direct(s)))
             e = sncap_direct_relieve(l, d);
         any = true;
@@ -152,10 +156,16 @@ static enum sn_err signals(struct sncap *s, struct sn_diag *d)
     if (sncap_asked(SIGUSR1))
         say_counts(s, COUNTS_LINE);
     if (sncap_asked(SIGUSR2))
-        e = sncap_out_flush(&s->out, d);
+        e = s->rec ? sncap_recorder_ask(s->rec, d) : sncap_out_flush(&s->out, d);
     if (e == SN_OK && sncap_asked(SIGHUP))
-        e = sncap_out_reopen(&s->out, d);
+        e = s->rec ? sncap_recorder_cut(s->rec, d) : sncap_out_reopen(&s->out, d);
     return e;
+}
+
+/* What is due by the clock; every packet up to `seen` was written or recorded. */
+static enum sn_err tick(struct sncap *s, int64_t seen, struct sn_diag *d)
+{
+    return s->rec ? sncap_recorder_tick(s->rec, seen, d) : sncap_out_tick(&s->out, seen, d);
 }
 
 static bool any_failed(struct sncap *s)
@@ -189,7 +199,7 @@ static enum sn_err loop(struct sncap *s, struct sn_diag *d)
     eventfd_t v;
 
     for (;;) {
-        int64_t now = sncap_now(), seen = s->o.period ? seen_by_all(s) : 0;
+        int64_t now = sncap_now(), seen = s->o.period || s->rec ? seen_by_all(s) : 0;
 
         eventfd_read(s->wake, &v);
         if (!told && (tool_stopping() || now >= s->out.end)) {
@@ -202,8 +212,7 @@ static enum sn_err loop(struct sncap *s, struct sn_diag *d)
             told = true;
         }
         if ((e = sncap_watch(s, d)) != SN_OK || (e = write_ready(s, d)) != SN_OK ||
-            (e = signals(s, d)) != SN_OK || (e = sncap_out_tick(&s->out, seen, d)) != SN_OK ||
-            s->out.full)
+            (e = signals(s, d)) != SN_OK || (e = tick(s, seen, d)) != SN_OK || s->out.full)
             return e;
         if (sncap_merge_done(s->merge))
             return SN_OK;
@@ -215,7 +224,7 @@ static enum sn_err loop(struct sncap *s, struct sn_diag *d)
  * room (a pipe, a full disk) needs the queue that a lane's thread has behind it. */
 static bool can_be_direct(const struct sncap *s)
 {
-    return s->nlanes == 1 && s->out.dir >= 0 && !s->o.compress && !s->o.wait_when_full;
+    return s->nlanes == 1 && s->out.dir >= 0 && !s->o.compress && !s->o.wait_when_full && !s->rec;
 }
 
 static enum sn_err start_lane(struct sncap *s, struct lane *l, struct sn_diag *d)
@@ -273,6 +282,8 @@ int sncap_run(struct sncap *s)
     start(s);
     if (loop(s, &d) != SN_OK)
         status = tool_write_status(sncap_out_name(&s->out), &d);
+    if (s->rec && sncap_recorder_finish(s->rec, &d) != SN_OK && status == TOOL_OK)
+        status = tool_write_status(sncap_out_name(&s->out), &d);
     stop_lanes(s, true);
     c = count(s);
     if (sncap_out_close(&s->out, &d) != SN_OK && status == TOOL_OK)
@@ -287,6 +298,7 @@ int sncap_run(struct sncap *s)
         tool_warn("packets were lost");
         status = TOOL_FAIL;
     }
+    sncap_recorder_free(s->rec);
     sncap_merge_free(s->merge);
     for (uint32_t i = 0; i < s->nlanes; i++)
         sncap_lane_free(&s->lanes[i]);

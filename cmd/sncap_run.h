@@ -3,7 +3,7 @@
 #define SNCAP_RUN_H
 
 #include "sncap_merge.h"
-#include "sncap_out.h"
+#include "sncap_recorder.h"
 
 /* An interface that is captured on, by one lane or several. */
 struct source {
@@ -27,6 +27,7 @@ struct sncap {
     int wake; /* eventfd that the lanes poke */
     struct merge *merge;
     struct output out;
+    struct recorder *rec; /* NULL: packets go to the output at once */
     int64_t next_stats;
 };
 

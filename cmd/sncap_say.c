@@ -192,6 +192,10 @@ static void put_counts(struct sn_buf *b, const struct counts *c, const char *sep
         put_count(b, sep, c->iface, "dropped by interface");
     if (c->unwritten)
         put_count(b, sep, c->unwritten, "not written");
+    if (c->recorder)
+        put_count(b, sep, c->overwritten, "overwritten in the recorder");
+    if (c->held)
+        put_count(b, sep, c->held, "held in the recorder");
 }
 
 static void put_number(struct sn_buf *b, const char *name, uint64_t n)
@@ -215,6 +219,10 @@ static void put_json(struct sn_buf *b, const struct counts *c, bool last)
     put_number(b, "dropped_slow_output", c->slow);
     put_number(b, "dropped_interface", c->iface);
     put_number(b, "not_written", c->unwritten);
+    if (c->recorder) {
+        put_number(b, "overwritten_recorder", c->overwritten);
+        put_number(b, "held_recorder", c->held);
+    }
     sn_put_f(b, ",\"final\":%s}", last ? "true" : "false");
 }
 

@@ -186,19 +186,24 @@ char *tool_expression(char *const *argv, const char *file, size_t *n)
     return slurp(file, n);
 }
 
-void tool_filter_error(const char *text, size_t n, const struct sn_diag *d)
+void tool_expression_error(const char *what, const char *text, size_t n, const struct sn_diag *d)
 {
     struct sn_buf b;
 
     sn_buf_init(&b, 1 << 20);
     if (d->where == SN_AT_COLUMN)
-        sn_put_f(&b, "%s: filter: column %llu: %s\n", getprogname(), (unsigned long long)d->at,
+        sn_put_f(&b, "%s: %s: column %llu: %s\n", getprogname(), what, (unsigned long long)d->at,
                  d->msg);
     else
-        sn_put_f(&b, "%s: filter: %s\n", getprogname(), d->msg);
+        sn_put_f(&b, "%s: %s: %s\n", getprogname(), what, d->msg);
     sn_bpf_caret(&b, text, n, d);
     say(&b);
     sn_buf_free(&b);
+}
+
+void tool_filter_error(const char *text, size_t n, const struct sn_diag *d)
+{
+    tool_expression_error("filter", text, n, d);
 }
 
 void tool_refuse_tty(const struct sn_sink *s)

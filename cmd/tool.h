@@ -43,7 +43,9 @@ long long tool_number(const char *option, const char *arg, long long min, long l
  * *n is its length. Exits on failure. */
 char *tool_expression(char *const *argv, const char *file, size_t *n);
 
-/* Prints a filter error with the expression and a caret line. */
+/* Prints an error in an expression ("TOOL: WHAT: column N: …") with the expression and a caret
+ * line; and one in a filter. */
+void tool_expression_error(const char *what, const char *text, size_t n, const struct sn_diag *d);
 void tool_filter_error(const char *text, size_t n, const struct sn_diag *d);
 
 /* Refuses, with status 2, to write binary data to a terminal. */
