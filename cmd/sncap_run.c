@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static uint64_t plus(uint64_t a, uint64_t b)
@@ -224,7 +225,10 @@ static enum sn_err loop(struct sncap *s, struct sn_diag *d)
  * room (a pipe, a full disk) needs the queue that a lane's thread has behind it. */
 static bool can_be_direct(const struct sncap *s)
 {
-    return s->nlanes == 1 && s->out.dir >= 0 && !s->o.compress && !s->o.wait_when_full && !s->rec;
+    struct stat st;
+
+    return s->nlanes == 1 && !s->o.compress && !s->o.wait_when_full && !s->rec &&
+           fstat(s->out.fd, &st) == 0 && S_ISREG(st.st_mode);
 }
 
 static enum sn_err start_lane(struct sncap *s, struct lane *l, struct sn_diag *d)

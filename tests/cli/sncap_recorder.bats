@@ -345,7 +345,7 @@ tpc port 9
 }
 
 @test "a dump that goes slowly keeps nothing from being recorded" {
-    ns_exec bash -c 'echo $$ >$1.pid; exec "$0" -B 2048 -i va --recorder 128m 2>"$1.err"' "$SN_BIN/sncap" "$T/a" 3>&- |
+    ns_exec bash -c 'echo $$ >$1.pid; exec "$0" -i va --recorder 128m 2>"$1.err"' "$SN_BIN/sncap" "$T/a" 3>&- |
         (await 'grep -q asked "$T/go" 2>/dev/null' && sleep 2 && cat >"$T/out") 3>&- &
     await 'grep -q keeping "$T/a.err"'
     CAP=$(cat "$T/a.pid")
