@@ -39,8 +39,10 @@ static void back_end(struct comp *c, struct expr *tree, struct sn_arena *a, stru
     if (!c->err)
         entry = bp_optimise(c, entry);
     if (!c->err && bp_select(c, entry, &blocks)) {
-        if (!c->o.no_opt)
+        if (!c->o.no_opt) {
             bp_dead_stores(c, &blocks);
+            bp_merge_blocks(c, &blocks);
+        }
         bp_emit(c, &blocks, &made);
         keep(c, a, &made, out);
     }

@@ -24,6 +24,7 @@ struct block {
     struct block *feeds;      /* emit: goto-blocks that end here */
     struct block *feeds_next; /* emit: the next one that feeds the same block */
     uint32_t live;            /* dead stores: scratch words, A and X needed on entry */
+    struct block *same;       /* merge: the block that stands for this one */
 };
 
 struct blocks {
@@ -35,6 +36,9 @@ bool bp_select(struct comp *c, N entry, struct blocks *out);
 
 /* Takes out instructions whose result nobody uses. */
 void bp_dead_stores(struct comp *c, struct blocks *b);
+
+/* Keeps one of each set of blocks that are equal (merge.c). */
+void bp_merge_blocks(struct comp *c, struct blocks *b);
 
 /* Lays the blocks out and fills in the jumps. */
 bool bp_emit(struct comp *c, struct blocks *b, struct sn_prog *out);
