@@ -5,28 +5,21 @@
  * decided by what is known there goes to the outcome instead. Needs nothing; keeps the order of
  * the tests on every path, less those decided. Terminates: a changed edge only moves forward.
  *
- * Known facts are kept per value x as: bits that are known, (x & mask) != k, a range, or a short
- * list of what it can be. They are pushed and popped in a walk over the dominator tree, newest
- * first. Loads of the same bytes share what is known of the bytes. A test behind assignments that
+ * Facts are pushed and popped in a walk over the dominator tree. A test behind assignments that
  * is decided by the values assigned is skipped by an edge that makes the assignments itself.
+ *
+ * A test in front of another that leads to the same place R is dropped where the other decides it:
+ * where that leads elsewhere, the first wouldn't have led to R. So `x == 2 ? R : x == 10 ? a : R`
+ * becomes `x == 10 ? a : R`.
  */
 #include "opt.h"
+#include "opt_facts.h"
 
-#define NONE      UINT32_MAX
-#define MAX_DEPTH 8  /* of the making of a value */
-#define LOOK      64 /* how many facts of a value are looked at: bounds the time, not the result */
+#define NONE UINT32_MAX
 
-#define SET_MAX 6 /* how many values a list may have */
-
-struct fact {
-    V x;
-    uint32_t mask, k; /* EQ, NE: x & mask; GE, LE: k */
-    enum { F_EQ, F_NE, F_GE, F_LE, F_SAME, F_IS, F_IN } kind;
-    N test;              /* F_SAME: a comparison of two values, with outcome k */
-    V is;                /* F_IS: what the variable x was set to */
-    const uint32_t *set; /* F_IN: x is one of these k */
-    uint32_t prev;
-};
+/* Up to so many nodes, what lies behind an edge is explored, so many tests of it. */
+#define COLLAPSE_MAX    1000
+#define COLLAPSE_BUDGET 48
 
 /* Where an edge leads, and the chain of assignments that it makes on its way. */
 struct edge {
@@ -40,17 +33,11 @@ struct place {
     uint32_t child, sibling;
     struct edge t, f; /* edges, as they become */
     V set_of;         /* all edges here say that this value is one of set[nset] */
-    uint32_t set[SET_MAX], nset;
+    uint32_t set[FACTS_SET], nset;
     uint32_t mask, k; /* masked: the test becomes (x & mask) == k */
     bool masked;
-};
-
-/* A load that shares bytes with another. */
-struct overlap {
-    V y;
-    uint32_t mask; /* y's bits that the other has too */
-    int up;        /* how far up they are there */
-    struct overlap *next;
+    uint32_t same; /* the test behind this one that decides it; NONE: none does */
+    bool same_t;   /* which outcome of that one does not lead where both lead */
 };
 
 struct thread {
@@ -59,11 +46,7 @@ struct thread {
     struct place *p;
     uint32_t n;
     uint32_t *index; /* by node id */
-    struct fact *facts;
-    uint32_t nfacts, cap;
-    uint32_t *last;           /* by value id: the newest fact + 1 */
-    struct overlap **overlap; /* by value id; &none: looked for, there are none */
-    struct overlap none;
+    struct facts facts;
     uint32_t sets[BP_VARS]; /* assignments to each variable */
     bool changed;
 };
@@ -115,9 +98,9 @@ static void collect(struct thread *s, uint32_t from, uint32_t side, struct place
     }
     n = s->node[from];
     if (n->kind != N_TEST || side != 0 || n->cmp != BPF_JEQ || n->r->op != V_CONST ||
-        (!first && p->set_of != n->l) || p->nset == SET_MAX) {
+        (!first && p->set_of != n->l) || p->nset == FACTS_SET) {
         p->set_of = NULL;
-        p->nset = SET_MAX;
+        p->nset = FACTS_SET;
         return;
     }
     p->set_of = n->l;
@@ -143,7 +126,7 @@ static void dominators(struct thread *s)
     for (uint32_t i = 0; i < s->n; i++) {
         struct place *p = &s->p[i];
 
-        p->parent = p->edge = p->child = p->sibling = NONE;
+        p->parent = p->edge = p->child = p->sibling = p->same = NONE;
     }
     for (uint32_t i = 0; i < s->n; i++) {
         struct place *p = &s->p[i];
@@ -166,291 +149,17 @@ static void dominators(struct thread *s)
     }
 }
 
-/* ---- facts ---- */
+/* ---- edges ---- */
 
-static void push(struct thread *s, struct fact f)
-{
-    if (s->nfacts == s->cap)
-        return; /* what isn't known is no harm */
-    f.prev = s->last[f.x->id];
-    s->facts[s->nfacts++] = f;
-    s->last[f.x->id] = s->nfacts;
-}
-
-static void pop_to(struct thread *s, uint32_t n)
-{
-    while (s->nfacts > n) {
-        struct fact *f = &s->facts[--s->nfacts];
-
-        s->last[f->x->id] = f->prev;
-    }
-}
-
-/* x & mask of a value: itself, or what is under an `and`. */
-static V strip(V v, uint32_t *mask)
-{
-    *mask = UINT32_MAX;
-    if (v->op == V_ALU && v->alu == BPF_AND && v->b->op == V_CONST) {
-        *mask = v->b->k;
-        return v->a;
-    }
-    return v;
-}
-
-/* What the outcome of a test says. */
-static void learn(struct thread *s, N n, bool outcome)
-{
-    uint32_t mask;
-    V x;
-
-    if (n->kind == N_SET)
-        push(s, (struct fact){.x = bp_var(s->c, n->var), .is = n->l, .kind = F_IS});
-    if (n->kind != N_TEST)
-        return;
-    if (n->r->op != V_CONST) {
-        push(s, (struct fact){.x = n->l, .kind = F_SAME, .test = n, .k = outcome});
-        return;
-    }
-    x = strip(n->l, &mask);
-    switch (n->cmp) {
-    case BPF_JEQ:
-        push(s, (struct fact){.x = x, .mask = mask, .k = n->r->k, .kind = outcome ? F_EQ : F_NE});
-        break;
-    case BPF_JSET:
-        mask &= n->r->k;
-        push(s, (struct fact){.x = x, .mask = mask, .k = 0, .kind = outcome ? F_NE : F_EQ});
-        break;
-    case BPF_JGT:
-        if (outcome && n->r->k < UINT32_MAX)
-            push(s, (struct fact){.x = n->l, .k = n->r->k + 1, .kind = F_GE});
-        else if (!outcome)
-            push(s, (struct fact){.x = n->l, .k = n->r->k, .kind = F_LE});
-        break;
-    default:
-        if (outcome)
-            push(s, (struct fact){.x = n->l, .k = n->r->k, .kind = F_GE});
-        else if (n->r->k > 0)
-            push(s, (struct fact){.x = n->l, .k = n->r->k - 1, .kind = F_LE});
-        break;
-    }
-}
-
-struct known {
-    uint32_t mask, bits; /* x & mask == bits */
-    uint32_t lo, hi;
-};
-
-static struct known known_of(struct thread *s, V x, unsigned depth);
-
-static const uint32_t whole[] = {0, 0xff, 0xffff, 0, UINT32_MAX};
-
-/* The loads made so far that share bytes with x; found once and kept. */
-static const struct overlap *overlaps(struct thread *s, V x)
-{
-    struct overlap **list = &s->overlap[x->id], *none = &s->none;
-
-    if (*list)
-        return *list == none ? NULL : *list;
-    *list = none;
-    for (unsigned size = 1; size <= 4; size *= 2)
-        for (int d = 1 - (int)size; d < x->size; d++) {
-            int up = ((int)x->size - d - (int)size) * 8;
-            struct overlap *o;
-            V y;
-
-            if ((d == 0 && size == x->size) || (d < 0 && x->k < (uint32_t)-d))
-                continue;
-            y = bp_find_load(s->c, size, x->a, x->k + (uint32_t)d);
-            o = y ? BP_TMP1(s->c, struct overlap) : NULL;
-            if (!o)
-                continue;
-            o->y = y;
-            o->up = up;
-            o->mask = up < 0 ? whole[size] & UINT32_MAX << -up : whole[size];
-            o->next = *list == none ? NULL : *list;
-            *list = o;
-        }
-    return *list == none ? NULL : *list;
-}
-
-/* What loads of the same bytes say. */
-static void add_loads(struct thread *s, struct known *k, V x)
-{
-    for (const struct overlap *o = overlaps(s, x); o; o = o->next) {
-        struct known other;
-
-        if (!s->last[o->y->id])
-            continue;
-        other = known_of(s, o->y, MAX_DEPTH + 1);
-        other.mask &= o->mask;
-        other.bits &= o->mask;
-        k->mask |= o->up >= 0 ? other.mask << o->up : other.mask >> -o->up;
-        k->bits |= o->up >= 0 ? other.bits << o->up : other.bits >> -o->up;
-    }
-    k->mask &= whole[x->size];
-    k->bits &= whole[x->size];
-}
-
-/* What the making of a value says about it. */
-static struct known known_from_parts(struct thread *s, V x, unsigned depth)
-{
-    struct known k = {0, 0, 0, UINT32_MAX}, a;
-    uint32_t j;
-
-    if (depth > MAX_DEPTH)
-        return k;
-    switch (x->op) {
-    case V_CONST:
-        return (struct known){UINT32_MAX, x->k, x->k, x->k};
-    case V_LOAD:
-        add_loads(s, &k, x);
-        if (x->size < 4)
-            k.mask |= x->size == 1 ? 0xffffff00 : 0xffff0000;
-        break;
-    case V_ALU:
-        if (x->b->op != V_CONST)
-            break;
-        a = known_of(s, x->a, depth + 1);
-        j = x->b->k;
-        if (x->alu == BPF_AND) {
-            k.mask = (a.mask & j) | ~j;
-            k.bits = a.bits & j;
-        } else if (x->alu == BPF_RSH && j < 32) {
-            k.mask = a.mask >> j | (j ? UINT32_MAX << (32 - j) : 0);
-            k.bits = a.bits >> j;
-        } else if (x->alu == BPF_LSH && j < 32) {
-            k.mask = a.mask << j | ((1u << j) - 1);
-            k.bits = a.bits << j;
-        } else if (a.mask == UINT32_MAX && bp_fold(x->alu, a.bits, j, &k.bits)) {
-            k.mask = UINT32_MAX;
-        }
-        break;
-    default:
-        break;
-    }
-    return k;
-}
-
-static struct known known_of(struct thread *s, V x, unsigned depth)
-{
-    struct known k = known_from_parts(s, x, depth), is;
-    unsigned looked = 0;
-
-    for (uint32_t i = s->last[x->id]; i && looked < LOOK; i = s->facts[i - 1].prev, looked++) {
-        const struct fact *f = &s->facts[i - 1];
-
-        if (f->kind == F_EQ) {
-            k.mask |= f->mask;
-            k.bits |= f->k;
-        } else if (f->kind == F_GE && f->k > k.lo) {
-            k.lo = f->k;
-        } else if (f->kind == F_LE && f->k < k.hi) {
-            k.hi = f->k;
-        } else if (f->kind == F_IS) {
-            /* What was known before is about another value. */
-            if (depth >= MAX_DEPTH)
-                break;
-            is = known_of(s, f->is, depth + 1);
-            k.mask |= is.mask;
-            k.bits |= is.bits;
-            k.lo = is.lo > k.lo ? is.lo : k.lo;
-            k.hi = is.hi < k.hi ? is.hi : k.hi;
-            break;
-        }
-    }
-    if (k.bits > k.lo)
-        k.lo = k.bits;
-    if ((k.bits | ~k.mask) < k.hi)
-        k.hi = k.bits | ~k.mask;
-    if (k.lo == k.hi) {
-        k.mask = UINT32_MAX;
-        k.bits = k.lo;
-    }
-    return k;
-}
-
-/* The value of v where everything it is made of is known. */
-static bool constant(struct thread *s, V v, uint32_t *out, unsigned depth)
-{
-    struct known k = known_of(s, v, 0);
-    uint32_t a, b;
-
-    if (k.mask == UINT32_MAX) {
-        *out = k.bits;
-        return true;
-    }
-    return depth < MAX_DEPTH && v->op == V_ALU && constant(s, v->a, &a, depth + 1) &&
-           constant(s, v->b, &b, depth + 1) && bp_fold(v->alu, a, b, out);
-}
-
-/* Whether one of the facts that x & f->mask is not f->k says that x is not k; the bits of x known
- * otherwise help. */
-static bool excluded(struct thread *s, V x, struct known kn, uint32_t mask, uint32_t k)
-{
-    unsigned looked = 0;
-
-    for (uint32_t i = s->last[x->id]; i && looked < LOOK; i = s->facts[i - 1].prev, looked++) {
-        const struct fact *f = &s->facts[i - 1];
-
-        if (f->kind == F_NE && (f->mask & ~(mask | kn.mask)) == 0 &&
-            (((k & mask) | (kn.bits & ~mask)) & f->mask) == f->k)
-            return true;
-    }
-    return false;
-}
-
-/* What x can be by a list of values, as far as nothing else speaks against them; false when there
- * is no list. */
-static bool choices(struct thread *s, V x, uint32_t *out, uint32_t *n)
-{
-    struct known kn;
-    unsigned looked = 0;
-
-    for (uint32_t i = s->last[x->id]; i && looked < LOOK; i = s->facts[i - 1].prev, looked++) {
-        const struct fact *f = &s->facts[i - 1];
-
-        if (f->kind != F_IN)
-            continue;
-        kn = known_of(s, x, 0);
-        *n = 0;
-        for (uint32_t j = 0; j < f->k; j++) {
-            uint32_t v = f->set[j];
-
-            if (!((v ^ kn.bits) & kn.mask) && v >= kn.lo && v <= kn.hi &&
-                !excluded(s, x, kn, UINT32_MAX, v))
-                out[(*n)++] = v;
-        }
-        return true;
-    }
-    return false;
-}
-
-/* Whether (x & mask) == k: 1, 0, or -1 when that isn't known. */
-static int decide_eq(struct thread *s, V x, uint32_t mask, uint32_t k)
-{
-    struct known kn = known_of(s, x, 0);
-
-    if ((kn.bits ^ k) & kn.mask & mask)
-        return 0;
-    if ((mask & ~kn.mask) == 0)
-        return 1;
-    if (excluded(s, x, kn, mask, k))
-        return 0;
-    if (mask != UINT32_MAX)
-        return -1;
-    if (k < kn.lo || k > kn.hi)
-        return 0;
-    return -1;
-}
-
-/* The place that tests of x alone lead to from `to` when x is v. */
-static uint32_t simulate(struct thread *s, uint32_t to, V x, uint32_t v)
+/* The place that tests of x & cover alone lead to from `to` when that is v. */
+static uint32_t simulate(struct thread *s, uint32_t to, V x, uint32_t cover, uint32_t v)
 {
     for (unsigned i = 0;; i++) {
         N n = s->node[to];
         uint32_t mask;
 
-        if (i == LOOK || n->kind != N_TEST || n->r->op != V_CONST || strip(n->l, &mask) != x)
+        if (i == FACTS_LOOK || n->kind != N_TEST || n->r->op != V_CONST ||
+            bp_strip(n->l, &mask) != x || mask & ~cover)
             return to;
         to = s->index[(bp_compare(n->cmp, v & mask, n->r->k) ? n->t : n->f)->id];
     }
@@ -459,68 +168,51 @@ static uint32_t simulate(struct thread *s, uint32_t to, V x, uint32_t v)
 /* Where a test of a value leads by the list of what it can be; `to` itself when that varies. */
 static uint32_t by_choices(struct thread *s, uint32_t to)
 {
-    uint32_t set[SET_MAX], n, mask, end;
+    uint32_t set[FACTS_SET], n, mask, cover, end;
     N test = s->node[to];
     V x;
 
     if (test->r->op != V_CONST)
         return to;
-    x = strip(test->l, &mask);
-    if (!choices(s, x, set, &n) || n == 0)
+    x = bp_strip(test->l, &mask);
+    if (!bp_facts_choices(&s->facts, x, &cover, set, &n) || n == 0)
         return to;
-    end = simulate(s, to, x, set[0]);
+    end = simulate(s, to, x, cover, set[0]);
     for (uint32_t i = 1; i < n; i++)
-        if (simulate(s, to, x, set[i]) != end)
+        if (simulate(s, to, x, cover, set[i]) != end)
             return to;
     return end;
 }
 
-static int decide(struct thread *s, N n)
+/* Where all ways through the tests from `to` on lead, as far as that is one place; at most *budget
+ * tests are looked at. */
+static uint32_t collapse(struct thread *s, uint32_t to, unsigned *budget)
 {
-    struct known k;
-    uint32_t mask, a;
+    N n = s->node[to];
+    uint32_t mark = s->facts.n, end[2];
     int r;
-    V x;
 
-    if (n->r->op != V_CONST) {
-        for (uint32_t i = s->last[n->l->id]; i; i = s->facts[i - 1].prev) {
-            const struct fact *f = &s->facts[i - 1];
-
-            if (f->kind == F_SAME && f->test->cmp == n->cmp && f->test->r == n->r)
-                return (int)f->k;
-        }
-        return -1;
+    if (n->kind != N_TEST || *budget == 0)
+        return to;
+    --*budget;
+    r = bp_facts_decide(&s->facts, n);
+    if (r >= 0)
+        return collapse(s, s->index[(r ? n->t : n->f)->id], budget);
+    for (int side = 0; side < 2; side++) {
+        bp_facts_learn(&s->facts, n, side);
+        end[side] = collapse(s, s->index[(side ? n->t : n->f)->id], budget);
+        bp_facts_pop(&s->facts, mark);
     }
-    if (constant(s, n->l, &a, 0))
-        return bp_compare(n->cmp, a, n->r->k);
-    x = strip(n->l, &mask);
-    switch (n->cmp) {
-    case BPF_JEQ:
-        return decide_eq(s, x, mask, n->r->k);
-    case BPF_JSET:
-        r = decide_eq(s, x, mask & n->r->k, 0);
-        if (r < 0) {
-            /* One known bit is enough. */
-            k = known_of(s, x, 0);
-            return k.bits & mask & n->r->k ? 1 : -1;
-        }
-        return !r;
-    case BPF_JGT:
-        k = known_of(s, n->l, 0);
-        return k.lo > n->r->k ? 1 : k.hi <= n->r->k ? 0 : -1;
-    default:
-        k = known_of(s, n->l, 0);
-        return k.lo >= n->r->k ? 1 : k.hi < n->r->k ? 0 : -1;
-    }
+    return end[0] == end[1] ? end[0] : to;
 }
 
 /* Where an edge really leads. Behind assignments, only where that skips a test. */
 static struct edge follow(struct thread *s, uint32_t i, bool outcome)
 {
-    uint32_t mark = s->nfacts;
+    uint32_t mark = s->facts.n;
     struct edge best = outcome ? s->p[i].t : s->p[i].f, e = best;
 
-    learn(s, s->node[i], outcome);
+    bp_facts_learn(&s->facts, s->node[i], outcome);
     for (;;) {
         N n = s->node[e.to];
         uint32_t to;
@@ -529,13 +221,13 @@ static struct edge follow(struct thread *s, uint32_t i, bool outcome)
         if (n->kind == N_SET) {
             if (e.sets == NONE)
                 e.sets = e.to;
-            learn(s, n, true);
+            bp_facts_learn(&s->facts, n, true);
             e.to = s->index[n->t->id];
             continue;
         }
         if (n->kind != N_TEST)
             break;
-        r = decide(s, n);
+        r = bp_facts_decide(&s->facts, n);
         to = r < 0 ? by_choices(s, e.to) : s->index[(r ? n->t : n->f)->id];
         if (to == e.to)
             break;
@@ -546,7 +238,14 @@ static struct edge follow(struct thread *s, uint32_t i, bool outcome)
         if (e.sets != NONE)
             break;
     }
-    pop_to(s, mark);
+    if (best.sets == NONE && s->n <= COLLAPSE_MAX) {
+        unsigned budget = COLLAPSE_BUDGET;
+        uint32_t to = collapse(s, best.to, &budget);
+
+        s->changed |= to != best.to;
+        best.to = to;
+    }
+    bp_facts_pop(&s->facts, mark);
     return best;
 }
 
@@ -555,23 +254,83 @@ static struct edge follow(struct thread *s, uint32_t i, bool outcome)
 /* Leaves bits that are known out of a masked test, where it then needs no mask. */
 static void unmask(struct thread *s, struct place *p, N n)
 {
-    struct known kn;
-    uint32_t mask;
+    uint32_t mask, known, bits;
     V x;
 
     if (n->cmp != BPF_JEQ || n->r->op != V_CONST || n->l->op != V_ALU)
         return;
-    x = strip(n->l, &mask);
+    x = bp_strip(n->l, &mask);
     if (x == n->l)
         return;
-    kn = known_of(s, x, 0);
-    if ((kn.bits ^ n->r->k) & kn.mask & mask)
+    bp_facts_bits(&s->facts, x, &known, &bits);
+    if ((bits ^ n->r->k) & known & mask)
         return; /* never true: edges past it are found in the next round */
-    p->mask = mask & ~kn.mask;
+    p->mask = mask & ~known;
     p->k = n->r->k & p->mask;
     p->masked = p->mask != mask && p->mask != 0 &&
                 (p->k == 0 || (p->k == p->mask && (p->k & (p->k - 1)) == 0));
     s->changed |= p->masked;
+}
+
+/* How far a test looks from `base` on: bytes; 0: nowhere. False: farther than is known. */
+static bool reach(N n, V *base, uint64_t *end)
+{
+    uint32_t mask;
+    V x = bp_strip(n->l, &mask);
+
+    *base = NULL;
+    *end = 0;
+    if (x->op == V_LOAD) {
+        *base = x->a;
+        *end = (uint64_t)x->k + x->size;
+        return !x->a || x->a->op == V_VAR || x->a->op == V_MSH;
+    }
+    return x->op == V_LEN || x->op == V_VAR;
+}
+
+/* Whether b can be asked in a's place without looking behind what a looks at. */
+static bool within(N a, N b)
+{
+    V base_a, base_b;
+    uint64_t end_a, end_b;
+
+    if (!reach(b, &base_b, &end_b))
+        return false;
+    return end_b == 0 || (reach(a, &base_a, &end_a) && base_a == base_b && end_b <= end_a);
+}
+
+/* Whether the test at `behind` makes the one at i needless, when that leads there on `side` and to
+ * `out` else. */
+static bool decided_behind(struct thread *s, uint32_t i, uint32_t behind, bool side, uint32_t out)
+{
+    N n = s->node[i], m = s->node[behind];
+    uint32_t mark = s->facts.n, to_t, to_f;
+    int r;
+
+    if (m->kind != N_TEST || m->r->op != V_CONST || n->r->op != V_CONST)
+        return false;
+    to_t = s->index[m->t->id];
+    to_f = s->index[m->f->id];
+    if ((to_t == out) == (to_f == out) || (s->node[out] != s->c->g->reject && !within(n, m)))
+        return false;
+    s->p[i].same_t = to_f == out;
+    bp_facts_learn(&s->facts, m, s->p[i].same_t);
+    r = bp_facts_decide(&s->facts, n);
+    bp_facts_pop(&s->facts, mark);
+    return r == side;
+}
+
+static void absorb(struct thread *s, uint32_t i)
+{
+    struct place *p = &s->p[i];
+
+    if (p->t.sets != NONE || p->f.sets != NONE || p->t.to == p->f.to)
+        return;
+    if (decided_behind(s, i, p->f.to, false, p->t.to))
+        p->same = p->f.to;
+    else if (decided_behind(s, i, p->t.to, true, p->f.to))
+        p->same = p->t.to;
+    s->changed |= p->same != NONE;
 }
 
 static void enter(struct thread *s, uint32_t i)
@@ -581,15 +340,17 @@ static void enter(struct thread *s, uint32_t i)
     /* What a variable is holds from here on only where nothing else is assigned to it. */
     if (p->edge != NONE &&
         (s->node[p->edge / 2]->kind != N_SET || s->sets[s->node[p->edge / 2]->var] == 1))
-        learn(s, s->node[p->edge / 2], !(p->edge & 1));
+        bp_facts_learn(&s->facts, s->node[p->edge / 2], !(p->edge & 1));
     else if (i > 0 && p->set_of)
-        push(s, (struct fact){.x = p->set_of, .set = p->set, .k = p->nset, .kind = F_IN});
+        bp_facts_list(&s->facts, p->set_of, p->set, p->nset);
     if (s->node[i]->f) {
         p->t = follow(s, i, true);
         p->f = follow(s, i, false);
     }
-    if (s->node[i]->kind == N_TEST)
+    if (s->node[i]->kind == N_TEST) {
         unmask(s, p, s->node[i]);
+        absorb(s, i);
+    }
 }
 
 static void walk(struct thread *s)
@@ -598,20 +359,20 @@ static void walk(struct thread *s)
 
     if (!marks)
         return;
-    marks[0] = s->nfacts;
+    marks[0] = s->facts.n;
     enter(s, 0);
     for (;;) {
         uint32_t child = s->p[i].child;
 
         if (child != NONE) {
             s->p[i].child = s->p[child].sibling;
-            marks[s->p[child].depth] = s->nfacts;
+            marks[s->p[child].depth] = s->facts.n;
             enter(s, child);
             i = child;
         } else if (i == 0) {
             break;
         } else {
-            pop_to(s, marks[s->p[i].depth]);
+            bp_facts_pop(&s->facts, marks[s->p[i].depth]);
             i = s->p[i].parent;
         }
     }
@@ -632,6 +393,17 @@ static N end_of(struct thread *s, N *made, struct edge e)
     return to;
 }
 
+/* A test that stands for the one in front of it too. */
+static N rebuild_absorbed(struct thread *s, N *made, const struct place *p)
+{
+    N m = s->node[p->same];
+    const struct place *q = &s->p[p->same];
+    N out = made[p->t.to == p->same ? p->f.to : p->t.to];
+    N other = end_of(s, made, p->same_t ? q->t : q->f);
+
+    return bp_test(s->c, m->cmp, m->l, m->r, p->same_t ? other : out, p->same_t ? out : other);
+}
+
 /* The graph with its new edges. */
 static N rebuild(struct thread *s)
 {
@@ -647,7 +419,9 @@ static N rebuild(struct thread *s)
         if (x->f) {
             N t = end_of(s, made, p->t), f = end_of(s, made, p->f);
 
-            if (x->kind == N_CHAIN)
+            if (p->same != NONE)
+                made[i] = rebuild_absorbed(s, made, p);
+            else if (x->kind == N_CHAIN)
                 made[i] = bp_chain(c, x->cmp, x->var, x->l, x->r, x->k, t, f);
             else if (p->masked)
                 made[i] = bp_eq_mask(c, x->l->a, p->mask, p->k, t, f);
@@ -673,11 +447,7 @@ N bp_opt_thread(struct comp *c, N entry, bool *changed)
     s.node = bp_order(c, entry, &s.n);
     s.p = BP_TMPN(c, struct place, s.n);
     s.index = BP_TMPN(c, uint32_t, c->g->nnodes);
-    s.cap = s.n + BP_VARS + 8;
-    s.facts = BP_TMPN(c, struct fact, s.cap);
-    s.last = BP_TMPN(c, uint32_t, c->g->nvals);
-    s.overlap = BP_TMPN(c, struct overlap *, c->g->nvals);
-    if (c->err || s.n == 0)
+    if (c->err || s.n == 0 || !bp_facts_init(&s.facts, c, s.n + BP_VARS + COLLAPSE_BUDGET + 8))
         return entry;
     for (uint32_t i = 0; i < s.n / 2; i++) {
         N swap = s.node[i];
