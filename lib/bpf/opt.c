@@ -1,34 +1,45 @@
 /* The order of the optimiser's passes. */
 #include "opt.h"
 
-/* Passes can make work for each other. They seldom need three rounds; stopping early is safe. */
-#define ROUNDS 8
+/* Passes can make work for each other. They seldom need five rounds; stopping early is safe. */
+#define ROUNDS 12
 
-static const struct {
+struct pass {
     const char *name;
     N (*run)(struct comp *c, N entry, bool *changed);
-} passes[] = {
+};
+
+static const struct pass passes[] = {
     {"thread", bp_opt_thread},
     {"vars", bp_opt_vars},
     {"group", bp_opt_group},
 };
+
+static const struct pass drop = {"drop", bp_opt_drop};
+
+static N run_pass(struct comp *c, const struct pass *p, N entry, bool *changed)
+{
+    if (c->err)
+        return entry;
+    entry = p->run(c, entry, changed);
+    sn_arena_reset(&c->scratch);
+#ifndef NDEBUG
+    if (!c->err && !bp_check_graph(c, entry))
+        bp_fail(c, SN_EFORMAT, (struct span){1, 1},
+                "internal error: the '%s' pass broke the program", p->name);
+#endif
+    return entry;
+}
 
 static N rounds(struct comp *c, N entry)
 {
     for (int round = 0; round < ROUNDS; round++) {
         bool changed = false;
 
-        for (size_t i = 0; i < sizeof passes / sizeof passes[0]; i++) {
-            if (c->err)
-                return entry;
-            entry = passes[i].run(c, entry, &changed);
-            sn_arena_reset(&c->scratch);
-#ifndef NDEBUG
-            if (!c->err && !bp_check_graph(c, entry))
-                bp_fail(c, SN_EFORMAT, (struct span){1, 1},
-                        "internal error: the '%s' pass broke the program", passes[i].name);
-#endif
-        }
+        for (size_t i = 0; i < sizeof passes / sizeof passes[0]; i++)
+            entry = run_pass(c, &passes[i], entry, &changed);
+        if (!changed)
+            entry = run_pass(c, &drop, entry, &changed);
         if (!changed)
             break;
     }

@@ -14,6 +14,9 @@ N bp_optimise(struct comp *c, N entry);
 /* Edges past tests whose outcome is known there (opt_thread.c). */
 N bp_opt_thread(struct comp *c, N entry, bool *changed);
 
+/* Tests that those behind them make needless (opt_thread.c). */
+N bp_opt_drop(struct comp *c, N entry, bool *changed);
+
 /* Chains of alternatives, sorted so that tests of one value stand together (opt_group.c). */
 N bp_opt_group(struct comp *c, N entry, bool *changed);
 

@@ -2,7 +2,8 @@
  * Grouping: in a chain of alternatives (tests that all go to the same place when they hold, each
  * reached only from the one before when it doesn't), the order is free; likewise in a chain of
  * conditions. Tests of one value are put together, in the order in which the values first appear,
- * so that each value is computed once. Needs nothing; terminates: each chain is sorted once.
+ * so that each value is computed once; first of all those of the value that was tested right before
+ * the chain. Needs nothing; terminates: each chain is sorted once.
  */
 #include "opt.h"
 
@@ -11,6 +12,7 @@ struct group {
     N *node; /* successors first */
     uint32_t n;
     uint32_t *preds; /* by node id: edges that lead there */
+    V *before;       /* by node id: what all tests that lead there test; NULL: not the same */
     N *made;         /* by node id */
     uint32_t *first; /* by value id: where it first appears in the chain at hand, + 1 */
     uint32_t *next;  /* scratch, by position */
@@ -42,6 +44,9 @@ static N regroup(struct group *s, N head, bool on_f, N *list, uint32_t count)
     bool moved = false;
 
     /* Stable counting sort by the value's first position. */
+    for (uint32_t i = 1; i < count && !groups; i++)
+        if (list[i]->l == s->before[head->id])
+            s->first[list[i]->l->id] = ++groups;
     for (uint32_t i = 0; i < count; i++) {
         if (!s->first[list[i]->l->id])
             s->first[list[i]->l->id] = ++groups;
@@ -79,6 +84,24 @@ static N regroup(struct group *s, N head, bool on_f, N *list, uint32_t count)
     return out;
 }
 
+/* Counts the edges that lead to each node, and finds what is tested in front of it. */
+static void look_back(struct group *s)
+{
+    for (uint32_t i = s->n; i-- > 0;) {
+        N n = s->node[i], to[2] = {n->t, n->f};
+
+        for (int side = 0; side < 2; side++) {
+            uint32_t id;
+            V v = n->kind == N_TEST ? n->l : NULL;
+
+            if (!to[side])
+                continue;
+            id = to[side]->id;
+            s->before[id] = s->preds[id]++ == 0 || s->before[id] == v ? v : NULL;
+        }
+    }
+}
+
 /* Whether n continues a chain that began before it. */
 static bool inside(const uint8_t *in_chain, N n)
 {
@@ -93,6 +116,7 @@ N bp_opt_group(struct comp *c, N entry, bool *changed)
 
     s.node = bp_order(c, entry, &s.n);
     s.preds = BP_TMPN(c, uint32_t, c->g->nnodes);
+    s.before = BP_TMPN(c, V, c->g->nnodes);
     s.made = BP_TMPN(c, N, c->g->nnodes);
     s.first = BP_TMPN(c, uint32_t, c->g->nvals);
     s.next = BP_TMPN(c, uint32_t, s.n + 2u);
@@ -100,12 +124,7 @@ N bp_opt_group(struct comp *c, N entry, bool *changed)
     list = BP_TMPN(c, N, s.n + 1u);
     if (c->err)
         return entry;
-    for (uint32_t i = 0; i < s.n; i++) {
-        if (s.node[i]->t)
-            s.preds[s.node[i]->t->id]++;
-        if (s.node[i]->f)
-            s.preds[s.node[i]->f->id]++;
-    }
+    look_back(&s);
     /* Heads first, so that every test knows its chain: 1 for alternatives, 2 for conditions. */
     for (uint32_t i = s.n; i-- > 0;) {
         N n = s.node[i], next;

@@ -8,18 +8,18 @@
  * Facts are pushed and popped in a walk over the dominator tree. A test behind assignments that
  * is decided by the values assigned is skipped by an edge that makes the assignments itself.
  *
- * A test in front of another that leads to the same place R is dropped where the other decides it:
- * where that leads elsewhere, the first wouldn't have led to R. So `x == 2 ? R : x == 10 ? a : R`
- * becomes `x == 10 ? a : R`.
+ * A pass of its own drops tests one of whose outcomes leads to a place that the tests behind the
+ * other outcome lead to as well: of `x == 2 ? R : x == 10 ? a : R` remains `x == 10 ? a : R`. Its
+ * time is when no more edges move: until then, the test behind may be one that is to go.
  */
 #include "opt.h"
 #include "opt_facts.h"
 
 #define NONE UINT32_MAX
 
-/* Up to so many nodes, what lies behind an edge is explored, so many tests of it. */
-#define COLLAPSE_MAX    1000
-#define COLLAPSE_BUDGET 48
+/* How many tests behind one edge are looked at, and how many in all: bounds the time. */
+#define COLLAPSE_ONE 48
+#define COLLAPSE_ALL 20000
 
 /* Where an edge leads, and the chain of assignments that it makes on its way. */
 struct edge {
@@ -36,8 +36,7 @@ struct place {
     uint32_t set[FACTS_SET], nset;
     uint32_t mask, k; /* masked: the test becomes (x & mask) == k */
     bool masked;
-    uint32_t same; /* the test behind this one that decides it; NONE: none does */
-    bool same_t;   /* which outcome of that one does not lead where both lead */
+    uint32_t same; /* what does as well as this test: one of its targets; NONE: neither */
 };
 
 struct thread {
@@ -48,6 +47,8 @@ struct thread {
     uint32_t *index; /* by node id */
     struct facts facts;
     uint32_t sets[BP_VARS]; /* assignments to each variable */
+    unsigned one, all;      /* how many tests may still be looked at: see collapse */
+    bool dropping;          /* tests are dropped, else edges moved */
     bool changed;
 };
 
@@ -184,26 +185,32 @@ static uint32_t by_choices(struct thread *s, uint32_t to)
     return end;
 }
 
-/* Where all ways through the tests from `to` on lead, as far as that is one place; at most *budget
- * tests are looked at. */
-static uint32_t collapse(struct thread *s, uint32_t to, unsigned *budget)
+/* Where all ways through the tests from `to` on lead, as far as that is one place. */
+static uint32_t explore(struct thread *s, uint32_t to)
 {
     N n = s->node[to];
     uint32_t mark = s->facts.n, end[2];
     int r;
 
-    if (n->kind != N_TEST || *budget == 0)
+    if (n->kind != N_TEST || s->one == 0 || s->all == 0)
         return to;
-    --*budget;
+    s->one--;
+    s->all--;
     r = bp_facts_decide(&s->facts, n);
     if (r >= 0)
-        return collapse(s, s->index[(r ? n->t : n->f)->id], budget);
+        return explore(s, s->index[(r ? n->t : n->f)->id]);
     for (int side = 0; side < 2; side++) {
         bp_facts_learn(&s->facts, n, side);
-        end[side] = collapse(s, s->index[(side ? n->t : n->f)->id], budget);
+        end[side] = explore(s, s->index[(side ? n->t : n->f)->id]);
         bp_facts_pop(&s->facts, mark);
     }
     return end[0] == end[1] ? end[0] : to;
+}
+
+static uint32_t collapse(struct thread *s, uint32_t to)
+{
+    s->one = COLLAPSE_ONE;
+    return explore(s, to);
 }
 
 /* Where an edge really leads. Behind assignments, only where that skips a test. */
@@ -238,9 +245,8 @@ static struct edge follow(struct thread *s, uint32_t i, bool outcome)
         if (e.sets != NONE)
             break;
     }
-    if (best.sets == NONE && s->n <= COLLAPSE_MAX) {
-        unsigned budget = COLLAPSE_BUDGET;
-        uint32_t to = collapse(s, best.to, &budget);
+    if (best.sets == NONE) {
+        uint32_t to = collapse(s, best.to);
 
         s->changed |= to != best.to;
         best.to = to;
@@ -299,58 +305,64 @@ static bool within(N a, N b)
     return end_b == 0 || (reach(a, &base_a, &end_a) && base_a == base_b && end_b <= end_a);
 }
 
-/* Whether the test at `behind` makes the one at i needless, when that leads there on `side` and to
- * `out` else. */
-static bool decided_behind(struct thread *s, uint32_t i, uint32_t behind, bool side, uint32_t out)
+/* Whether the test at i is needless since its outcome `side` leads where the tests behind the other
+ * outcome lead then too. No packet that was accepted may be rejected for bytes that it hasn't. */
+static bool needless(struct thread *s, uint32_t i, bool side)
 {
-    N n = s->node[i], m = s->node[behind];
-    uint32_t mark = s->facts.n, to_t, to_f;
-    int r;
+    N n = s->node[i], far = side ? n->f : n->t;
+    uint32_t mark = s->facts.n, to = s->index[(side ? n->t : n->f)->id], a, b;
 
-    if (m->kind != N_TEST || m->r->op != V_CONST || n->r->op != V_CONST)
+    if (far->kind != N_TEST)
         return false;
-    to_t = s->index[m->t->id];
-    to_f = s->index[m->f->id];
-    if ((to_t == out) == (to_f == out) || (s->node[out] != s->c->g->reject && !within(n, m)))
-        return false;
-    s->p[i].same_t = to_f == out;
-    bp_facts_learn(&s->facts, m, s->p[i].same_t);
-    r = bp_facts_decide(&s->facts, n);
+    bp_facts_learn(&s->facts, n, side);
+    a = collapse(s, to);
+    b = collapse(s, s->index[far->id]);
     bp_facts_pop(&s->facts, mark);
-    return r == side;
+    if (a != b)
+        return false;
+    if (s->node[a] == s->c->g->reject)
+        return true;
+    return within(n, far) && (far->t == s->node[a] || far->f == s->node[a]) && a == to;
 }
 
-static void absorb(struct thread *s, uint32_t i)
+/* What is known behind a dropped test may not rest on its outcome. */
+static void drop(struct thread *s, uint32_t i)
 {
-    struct place *p = &s->p[i];
+    N n = s->node[i];
 
-    if (p->t.sets != NONE || p->f.sets != NONE || p->t.to == p->f.to)
+    for (int side = 0; side < 2; side++) {
+        uint32_t far = s->index[(side ? n->f : n->t)->id];
+
+        if ((s->p[far].edge == NONE && s->p[far].set_of) || !needless(s, i, side))
+            continue;
+        s->p[i].same = far;
+        s->changed = true;
         return;
-    if (decided_behind(s, i, p->f.to, false, p->t.to))
-        p->same = p->f.to;
-    else if (decided_behind(s, i, p->t.to, true, p->f.to))
-        p->same = p->t.to;
-    s->changed |= p->same != NONE;
+    }
 }
 
 static void enter(struct thread *s, uint32_t i)
 {
     struct place *p = &s->p[i];
+    uint32_t from = p->edge == NONE ? NONE : p->edge / 2;
 
     /* What a variable is holds from here on only where nothing else is assigned to it. */
-    if (p->edge != NONE &&
-        (s->node[p->edge / 2]->kind != N_SET || s->sets[s->node[p->edge / 2]->var] == 1))
-        bp_facts_learn(&s->facts, s->node[p->edge / 2], !(p->edge & 1));
-    else if (i > 0 && p->set_of)
+    if (from != NONE && s->p[from].same == NONE &&
+        (s->node[from]->kind != N_SET || s->sets[s->node[from]->var] == 1))
+        bp_facts_learn(&s->facts, s->node[from], !(p->edge & 1));
+    else if (i > 0 && from == NONE && p->set_of)
         bp_facts_list(&s->facts, p->set_of, p->set, p->nset);
+    if (s->dropping) {
+        if (s->node[i]->kind == N_TEST)
+            drop(s, i);
+        return;
+    }
     if (s->node[i]->f) {
         p->t = follow(s, i, true);
         p->f = follow(s, i, false);
     }
-    if (s->node[i]->kind == N_TEST) {
+    if (s->node[i]->kind == N_TEST)
         unmask(s, p, s->node[i]);
-        absorb(s, i);
-    }
 }
 
 static void walk(struct thread *s)
@@ -393,17 +405,6 @@ static N end_of(struct thread *s, N *made, struct edge e)
     return to;
 }
 
-/* A test that stands for the one in front of it too. */
-static N rebuild_absorbed(struct thread *s, N *made, const struct place *p)
-{
-    N m = s->node[p->same];
-    const struct place *q = &s->p[p->same];
-    N out = made[p->t.to == p->same ? p->f.to : p->t.to];
-    N other = end_of(s, made, p->same_t ? q->t : q->f);
-
-    return bp_test(s->c, m->cmp, m->l, m->r, p->same_t ? other : out, p->same_t ? out : other);
-}
-
 /* The graph with its new edges. */
 static N rebuild(struct thread *s)
 {
@@ -420,7 +421,7 @@ static N rebuild(struct thread *s)
             N t = end_of(s, made, p->t), f = end_of(s, made, p->f);
 
             if (p->same != NONE)
-                made[i] = rebuild_absorbed(s, made, p);
+                made[i] = made[p->same];
             else if (x->kind == N_CHAIN)
                 made[i] = bp_chain(c, x->cmp, x->var, x->l, x->r, x->k, t, f);
             else if (p->masked)
@@ -438,16 +439,16 @@ static N rebuild(struct thread *s)
     return made[0];
 }
 
-N bp_opt_thread(struct comp *c, N entry, bool *changed)
+static N run(struct comp *c, N entry, bool dropping, bool *changed)
 {
-    struct thread s = {.c = c};
+    struct thread s = {.c = c, .all = COLLAPSE_ALL, .dropping = dropping};
 
     for (uint32_t i = 0; i < c->g->nvars; i++)
         (void)bp_var(c, i); /* no value is made from here on */
     s.node = bp_order(c, entry, &s.n);
     s.p = BP_TMPN(c, struct place, s.n);
     s.index = BP_TMPN(c, uint32_t, c->g->nnodes);
-    if (c->err || s.n == 0 || !bp_facts_init(&s.facts, c, s.n + BP_VARS + COLLAPSE_BUDGET + 8))
+    if (c->err || s.n == 0 || !bp_facts_init(&s.facts, c, s.n + BP_VARS + COLLAPSE_ONE + 8))
         return entry;
     for (uint32_t i = 0; i < s.n / 2; i++) {
         N swap = s.node[i];
@@ -466,4 +467,14 @@ N bp_opt_thread(struct comp *c, N entry, bool *changed)
         return entry;
     *changed = true;
     return rebuild(&s);
+}
+
+N bp_opt_thread(struct comp *c, N entry, bool *changed)
+{
+    return run(c, entry, false, changed);
+}
+
+N bp_opt_drop(struct comp *c, N entry, bool *changed)
+{
+    return run(c, entry, true, changed);
 }
