@@ -10,6 +10,9 @@
 /* Above this many tests a second attempt isn't worth its time. */
 #define TRY_BOTH 2000
 
+/* Longer programs aren't unfolded: the paths would be too many. */
+#define UNFOLD 150
+
 /* The program is copied to the caller's arena when it is shorter than what is there. */
 static void keep(struct comp *c, struct sn_arena *a, const struct sn_prog *p, struct sn_prog *out)
 {
@@ -26,18 +29,11 @@ static void keep(struct comp *c, struct sn_arena *a, const struct sn_prog *p, st
     *out = (struct sn_prog){insn, p->n};
 }
 
-static void back_end(struct comp *c, struct expr *tree, struct sn_arena *a, struct sn_prog *out)
+static void put_program(struct comp *c, N entry, struct sn_arena *a, struct sn_prog *out)
 {
     struct sn_prog made = {NULL, 0};
     struct blocks blocks;
-    N entry = bp_gen(c, tree);
 
-    /* What the link type rules out is an error; what the numbers rule out is just never true. */
-    if (!c->err && entry == c->g->reject && !c->o.no_opt && !c->folded)
-        bp_fail(c, SN_EUNSUPPORTED, tree->at, "the expression rejects all packets");
-    sn_arena_reset(&c->scratch);
-    if (!c->err)
-        entry = bp_optimise(c, entry);
     if (!c->err && bp_select(c, entry, &blocks)) {
         if (!c->o.no_opt) {
             bp_dead_stores(c, &blocks);
@@ -49,14 +45,48 @@ static void back_end(struct comp *c, struct expr *tree, struct sn_arena *a, stru
     sn_arena_reset(&c->scratch);
 }
 
+static void back_end(struct comp *c, struct expr *tree, struct sn_arena *a, struct sn_prog *out)
+{
+    N entry = bp_gen(c, tree), apart;
+
+    /* What the link type rules out is an error; what the numbers rule out is just never true. */
+    if (!c->err && entry == c->g->reject && !c->o.no_opt && !c->folded)
+        bp_fail(c, SN_EUNSUPPORTED, tree->at, "the expression rejects all packets");
+    sn_arena_reset(&c->scratch);
+    if (!c->err)
+        entry = bp_optimise(c, entry);
+    put_program(c, entry, a, out);
+    if (c->err || c->o.no_opt || out->n > UNFOLD)
+        return;
+    apart = bp_unfold(c, entry);
+    if (apart != entry)
+        put_program(c, apart, a, out);
+}
+
+static bool has_lead(const struct comp *c)
+{
+    for (uint32_t i = 0; i < c->g->nvars; i++)
+        if (c->g->vars[i].recipe == RECIPE_LEAD)
+            return true;
+    return false;
+}
+
 void bp_compile_tree(struct comp *c, struct expr *tree, struct sn_arena *a, struct sn_prog *out)
 {
+    uint32_t vars = c->g->nvars;
+
     *out = (struct sn_prog){NULL, 0};
-    c->split = c->any_ip = false;
-    back_end(c, tree, a, out);
-    /* Which is shorter depends on what else the expression says of the families. */
-    if (!c->err && !c->o.no_opt && c->any_ip && c->g->nnodes < TRY_BOTH) {
-        c->split = true;
+    c->any_ip = false;
+    /* Which is shorter depends on what else the expression says of the families, and on how often
+     * it asks for what stands behind a header of variable length. */
+    for (unsigned way = 0; way < 4 && !c->err; way++) {
+        c->split = way & 1;
+        c->keep = way & 2;
+        if (way > 0 && (c->o.no_opt || c->g->nnodes >= TRY_BOTH))
+            break;
+        if ((c->split && !c->any_ip) || (c->keep && !has_lead(c)))
+            continue;
+        c->g->nvars = vars;
         back_end(c, tree, a, out);
     }
 }

@@ -54,6 +54,7 @@ enum recipe {
     RECIPE_PRISM,    /* length of the Prism or AVS header: k unused */
     RECIPE_IP_END,   /* set, not defined: the end of the IP header whose first byte is l */
     RECIPE_IP_PROTO, /* likewise: its protocol; no known one for fragments behind the first */
+    RECIPE_LEAD,     /* l itself: the length of what stands in front of the header */
     RECIPE_RADIOTAP, /* l rounded up to 4 when the radiotap header says that there is padding */
 };
 

@@ -35,15 +35,22 @@ static V length_le16(struct comp *c)
     return bp_alu(c, BPF_OR, hi, bp_load(c, 1, NULL, 2));
 }
 
-/* The length of what stands in front of the 802.11 header. */
+/* The length of what stands in front of the link header, or PF's log itself, in a variable: whether
+ * that is kept or computed wherever it is needed is decided when all of the program is known. */
 static V lead_length(struct comp *c, enum lead_kind k)
 {
+    V len;
+
     switch (k) {
     case LEAD_RADIOTAP:
     case LEAD_PPI:
-        return length_le16(c);
+        return bp_var(c, bp_new_var(c, RECIPE_LEAD, length_le16(c)));
     case LEAD_AVS:
-        return bp_load(c, 4, NULL, 4);
+        return bp_var(c, bp_new_var(c, RECIPE_LEAD, bp_load(c, 4, NULL, 4)));
+    case LEAD_PFLOG:
+        /* Rounded up to four bytes. */
+        len = bp_alu_k(c, BPF_ADD, bp_load(c, 1, NULL, 0), 3);
+        return bp_var(c, bp_new_var(c, RECIPE_LEAD, bp_alu_k(c, BPF_AND, len, ~3u)));
     case LEAD_PRISM:
         return bp_var(c, bp_new_var(c, RECIPE_PRISM, NULL));
     default:
@@ -85,12 +92,8 @@ const struct hdr *bp_hdr_first(struct comp *c)
     h->nl_nosnap = (uint32_t)(int16_t)l->nl_nosnap;
     if (l->kind == LK_WLAN)
         wlan_first(c, h);
-    if (l->lead == LEAD_PFLOG) {
-        /* The header's length, rounded up to four bytes. */
-        V len = bp_alu_k(c, BPF_ADD, bp_load(c, 1, NULL, 0), 3);
-
-        h->pl.base = bp_alu_k(c, BPF_AND, len, ~3u);
-    }
+    if (l->lead == LEAD_PFLOG)
+        h->pl.base = lead_length(c, LEAD_PFLOG);
     if (c->o.kernel && (l->id == SN_LINK_LINUX_SLL || l->id == SN_LINK_LINUX_SLL2)) {
         h->cooked = true;
         h->pl.k = 0;
@@ -104,6 +107,8 @@ N bp_hdr_entry(struct comp *c, N entry)
     for (uint32_t i = c->g->nvars; i-- > 0;)
         if (c->g->vars[i].recipe == RECIPE_NONE)
             entry = bp_set(c, i, bp_const(c, 0), entry);
+        else if (c->g->vars[i].recipe == RECIPE_LEAD && entry != c->g->reject)
+            entry = c->keep ? bp_def(c, i, entry) : bp_set(c, i, c->g->vars[i].l, entry);
     switch (c->link->lead) {
     case LEAD_PRISM:
         return bp_def(c, bp_new_var(c, RECIPE_PRISM, NULL), entry);

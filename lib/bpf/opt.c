@@ -46,6 +46,13 @@ static N rounds(struct comp *c, N entry)
     return entry;
 }
 
+N bp_unfold(struct comp *c, N entry)
+{
+    N made = bp_opt_unfold(c, entry);
+
+    return made == entry || c->err ? entry : rounds(c, made);
+}
+
 N bp_optimise(struct comp *c, N entry)
 {
     N full;

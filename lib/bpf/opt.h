@@ -8,8 +8,13 @@
 
 #include "graph.h"
 
-/* All passes. */
+/* All passes but bp_opt_unfold. */
 N bp_optimise(struct comp *c, N entry);
+
+/* Paths apart, each without what is decided on it, and the other passes again: perhaps shorter
+ * (opt_unfold.c). */
+N bp_unfold(struct comp *c, N entry);
+N bp_opt_unfold(struct comp *c, N entry);
 
 /* Edges past tests whose outcome is known there (opt_thread.c). */
 N bp_opt_thread(struct comp *c, N entry, bool *changed);

@@ -1,7 +1,8 @@
 /*
  * Variables. A definition by recipe is redundant where every path has made it already; one that
- * nobody reads is dropped; a variable that every path to its use sets to the same value is that
- * value. Needs nothing; one pass forward and one back, so it terminates.
+ * nobody reads is dropped, one that is read behind one outcome only of the test behind it is made
+ * there; a variable that every path to its use sets to the same value is that value. Needs nothing;
+ * one pass forward and one back, so it terminates.
  */
 #include <string.h>
 
@@ -19,6 +20,7 @@ struct vars {
     uint32_t n;
     struct state *st; /* by node id */
     uint64_t *live;   /* by node id: variables read from here on */
+    uint32_t *preds;  /* by node id: edges that lead there */
     N *made;          /* by node id */
     bool changed;
 };
@@ -78,15 +80,40 @@ static void forward(struct vars *s)
         st.value = value;
         if (x->kind == N_SET) {
             st.set |= (uint64_t)1 << x->var;
-            st.value[x->var] = replace(s, &st, x->l);
+            /* What is to be kept is not computed again. */
+            st.value[x->var] = s->c->keep && s->c->g->vars[x->var].recipe == RECIPE_LEAD
+                                   ? NULL
+                                   : replace(s, &st, x->l);
         } else if (x->kind == N_DEF) {
             st.set |= (uint64_t)1 << x->var;
         }
-        if (x->t)
+        if (x->t) {
             meet(s, &s->st[x->t->id], &st);
-        if (x->f)
+            s->preds[x->t->id]++;
+        }
+        if (x->f) {
             meet(s, &s->st[x->f->id], &st);
+            s->preds[x->f->id]++;
+        }
     }
+}
+
+/* The definition of a variable in front of x, or further on where x needs none. */
+static N define(struct vars *s, uint32_t var, N x)
+{
+    const struct state *st = &s->st[x->id];
+    uint64_t bit = (uint64_t)1 << var;
+    bool t, f;
+
+    if (x->kind != N_TEST || s->preds[x->id] != 1 || (reads(x->l) | reads(x->r)) & bit)
+        return bp_def(s->c, var, s->made[x->id]);
+    t = s->live[x->t->id] & bit;
+    f = s->live[x->f->id] & bit;
+    if (t && f)
+        return bp_def(s->c, var, s->made[x->id]);
+    return bp_test(s->c, x->cmp, replace(s, st, x->l), replace(s, st, x->r),
+                   t ? define(s, var, x->t) : s->made[x->t->id],
+                   f ? define(s, var, x->f) : s->made[x->f->id]);
 }
 
 /* From the last node to the first: what is read, and the nodes made anew. */
@@ -130,7 +157,7 @@ static void backward(struct vars *s)
             if ((live & ~st->set) >> x->var & 1) {
                 live &= ~((uint64_t)1 << x->var);
                 live |= reads(s->c->g->vars[x->var].l);
-                made = bp_def(s->c, x->var, made);
+                made = define(s, x->var, x->t);
             }
             break;
         default:
@@ -152,6 +179,7 @@ N bp_opt_vars(struct comp *c, N entry, bool *changed)
     s.node = bp_order(c, entry, &s.n);
     s.st = BP_TMPN(c, struct state, c->g->nnodes);
     s.live = BP_TMPN(c, uint64_t, c->g->nnodes);
+    s.preds = BP_TMPN(c, uint32_t, c->g->nnodes);
     s.made = BP_TMPN(c, N, c->g->nnodes);
     if (c->err)
         return entry;
@@ -196,6 +224,20 @@ static N expand_radiotap(struct comp *c, uint32_t var, V len, N next)
                      bp_test_k(c, BPF_JSET, present, RT_EXT, plain, flags), plain);
 }
 
+static N expand_def(struct comp *c, uint32_t var, N next)
+{
+    V l = c->g->vars[var].l;
+
+    switch (c->g->vars[var].recipe) {
+    case RECIPE_PRISM:
+        return expand_prism(c, var, next);
+    case RECIPE_LEAD:
+        return bp_set(c, var, l, next);
+    default:
+        return expand_radiotap(c, var, l, next);
+    }
+}
+
 N bp_expand(struct comp *c, N entry)
 {
     uint32_t n;
@@ -218,9 +260,7 @@ N bp_expand(struct comp *c, N entry)
             made[x->id] = bp_set(c, x->var, x->l, t);
             break;
         case N_DEF:
-            made[x->id] = c->g->vars[x->var].recipe == RECIPE_PRISM
-                              ? expand_prism(c, x->var, t)
-                              : expand_radiotap(c, x->var, c->g->vars[x->var].l, t);
+            made[x->id] = expand_def(c, x->var, t);
             break;
         default:
             made[x->id] = x;
