@@ -120,16 +120,16 @@ N gen_any_ip(struct gen *g, ip_fn *fn, const struct prim *x, N t, N f)
     V proto4 = gen_ip4_proto(g), proto6 = gen_load(g, net, 6, 1);
     N in;
 
-    if (net.base)
-        end6 = bp_alu(g->c, BPF_ADD, net.base, end6);
     g->c->any_ip = true;
     if (g->c->split || (g->h->link->kind == LK_MAGIC && !g->h->mpls)) {
         /* Where nothing tells the families apart, either may hold. */
-        in = fn(g, (struct at){end6, net.k, net.known}, proto6, x, t, f);
+        in = fn(g, bp_at(net, 40), proto6, x, t, f);
         f = gen_proto_link(g, ET_IP6, in, f);
         in = fn(g, (struct at){end4, net.k, net.known}, proto4, x, t, f);
         return gen_proto_link(g, ET_IP, in, f);
     }
+    if (net.base)
+        end6 = bp_alu(g->c, BPF_ADD, net.base, end6);
     end.base = bp_var(g->c, bp_new_var(g->c, RECIPE_IP_END, first));
     proto = bp_var(g->c, bp_new_var(g->c, RECIPE_IP_PROTO, first));
     in = fn(g, end, proto, x, t, f);

@@ -40,10 +40,17 @@ static N gen_udp_to(struct gen *g, struct at udp, V proto, uint32_t port, N t, N
     return bp_eq(g->c, proto, 17, t, f);
 }
 
+/* Where a is, less k, plus off. */
+static V place(struct gen *g, struct at a, uint32_t k, uint32_t off)
+{
+    off += a.k - k;
+    return a.base ? bp_alu_k(g->c, BPF_ADD, a.base, off) : bp_const(g->c, off);
+}
+
 /* Flags with a bit for a valid network, reserved 24, network 24, reserved 8 (RFC 7348). */
 static N gen_vxlan_in(struct gen *g, struct at udp, V proto, const struct prim *x, N t, N f)
 {
-    t = bp_set(g->c, x->var, udp.base, t);
+    t = bp_set(g->c, x->var, place(g, udp, bp_net(g->h).k, 0), t);
     if (x->has_num)
         t = bp_eq_mask(g->c, gen_load(g, udp, 12, 4), 0xffffff00, x->num << 8, t, f);
     t = bp_eq_mask(g->c, gen_load(g, udp, 8, 1), 0x08, 0x08, t, f);
@@ -67,11 +74,11 @@ static N gen_geneve_in(struct gen *g, struct at udp, V proto, const struct prim 
 
     len = bp_alu_k(c, BPF_AND, gen_load(g, udp, 8, 1), 0x3f);
     len = bp_alu_k(c, BPF_LSH, len, 2);
-    start = bp_alu_k(c, BPF_ADD, bp_alu(c, BPF_ADD, len, udp.base), udp.k + 16);
+    start = udp.base ? bp_alu(c, BPF_ADD, len, udp.base) : len;
+    start = bp_alu_k(c, BPF_ADD, start, udp.k + 16);
     type = gen_load(g, udp, 10, 2);
     t = bp_set(c, start_at, start, t);
-    bare =
-        bp_set(c, type_at, bp_alu_k(c, BPF_ADD, udp.base, udp.k + 10), bp_set(c, pl_at, start, t));
+    bare = bp_set(c, type_at, place(g, udp, 0, 10), bp_set(c, pl_at, start, t));
     ether = bp_set(c, type_at, bp_alu_k(c, BPF_ADD, start, 12),
                    bp_set(c, pl_at, bp_alu_k(c, BPF_ADD, start, 14), t));
     t = bp_eq(c, type, ET_TEB, ether, bare);
