@@ -1,11 +1,14 @@
 /* A hash table of connections, open addressing in groups of WAYS, doubled until it is at its cap.
- * An entry has both directions under one key: the larger (port, address) end first. */
+ * An entry has both directions under one key: the larger (port, address) end first. It is in the
+ * first free slot of REACH groups; none is freed, so a free slot ends a search. Only when the table
+ * is at its cap does a new connection take the place of an old one. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "dis/conns.h"
 
 #define WAYS  8
+#define REACH 4
 #define FIRST 1024
 
 struct conn {
@@ -78,43 +81,75 @@ static struct conn *group(const struct sn_conns *c, const struct conn *k)
     return &c->slot[hash(k) & (c->n - 1) & ~(uint32_t)(WAYS - 1)];
 }
 
-/* The free slot of the group, else the one seen longest ago. */
+/* A key's entry, NULL when it has none; then *room is where it would be, NULL when that is full. */
+static struct conn *find(const struct sn_conns *c, const struct conn *k, struct conn **room)
+{
+    struct conn *g = group(c, k), *end = c->slot + c->n;
+    unsigned i, j;
+
+    *room = NULL;
+    for (i = 0; i < REACH; i++) {
+        for (j = 0; j < WAYS; j++) {
+            if (!g[j].used) {
+                *room = &g[j];
+                return NULL;
+            }
+            if (same(&g[j], k))
+                return &g[j];
+        }
+        g = g + WAYS < end ? g + WAYS : c->slot;
+    }
+    return NULL;
+}
+
+/* The slot of a full group that was seen longest ago. */
 static struct conn *oldest(const struct sn_conns *c, struct conn *g)
 {
     struct conn *best = g;
     unsigned i;
 
-    for (i = 0; i < WAYS && best->used; i++) {
-        if (!g[i].used || c->clock - g[i].used > c->clock - best->used)
+    for (i = 1; i < WAYS; i++) {
+        if (c->clock - g[i].used > c->clock - best->used)
             best = &g[i];
     }
     return best;
 }
 
-/* Doubles the table unless it is at its cap or there is no memory: then it stays as it is. */
-static void grow(struct sn_conns *c)
+/* Doubles the table; false when it is at its cap or there is no memory: then it stays as it is. */
+static bool grow(struct sn_conns *c)
 {
-    struct conn *was = c->slot;
+    struct conn *was = c->slot, *room;
     uint32_t i, n = c->n;
 
     if (n >= c->max)
-        return;
+        return false;
     c->slot = calloc((size_t)n * 2, sizeof *was);
     if (!c->slot) {
         c->slot = was;
-        return;
+        return false;
     }
     c->n = n * 2;
     c->live = 0;
     for (i = 0; i < n; i++) {
-        if (was[i].used) {
-            struct conn *x = oldest(c, group(c, &was[i]));
-
-            c->live += !x->used;
-            *x = was[i];
-        }
+        if (!was[i].used)
+            continue;
+        (void)find(c, &was[i], &room);
+        c->live += room != NULL;
+        *(room ? room : oldest(c, group(c, &was[i]))) = was[i];
     }
     free(was);
+    return true;
+}
+
+/* Where a new connection goes; `room` is where find() would have it. */
+static struct conn *make_room(struct sn_conns *c, const struct conn *k, struct conn *room)
+{
+    while ((!room || c->live >= c->n / 2) && grow(c))
+        (void)find(c, k, &room);
+    if (!room)
+        return oldest(c, group(c, k));
+    c->live++;
+    return room;
 }
 
 /* True when the key was turned around: `a` is the destination. */
@@ -134,23 +169,16 @@ static bool make_key(struct conn *k, const struct sn_conn_key *in)
 bool sn_conns_base(struct sn_conns *c, const struct sn_conn_key *in, uint32_t seq, uint32_t ack,
                    bool restart, struct sn_conn_base *base)
 {
-    struct conn k, *g, *x;
+    struct conn k, *x, *room;
     bool rev = make_key(&k, in), known;
-    unsigned i;
 
     if (++c->clock == 0)
         c->clock = 1;
-    g = group(c, &k);
-    for (i = 0; i < WAYS && !(g[i].used && same(&g[i], &k)); i++)
-        ;
-    known = i < WAYS && !restart;
-    if (i == WAYS && c->live >= c->n / 2) {
-        grow(c);
-        g = group(c, &k);
-    }
-    x = i < WAYS ? &g[i] : oldest(c, g);
+    x = find(c, &k, &room);
+    known = x && !restart;
     if (!known) {
-        c->live += !x->used;
+        if (!x)
+            x = make_room(c, &k, room);
         k.sa = rev ? ack - 1 : seq;
         k.sb = rev ? seq : ack - 1;
         *x = k;

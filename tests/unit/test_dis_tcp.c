@@ -121,6 +121,27 @@ TEST(many_connections)
     sn_dis_free(d);
 }
 
+/* As long as there is room for it no connection is forgotten, wherever its hash puts it. */
+TEST(no_connection_forgotten)
+{
+    struct sn_dis_opts o = {0};
+    struct sn_diag diag;
+    struct sn_dis *d;
+    struct packet p = packet(ETHER("0800") IP4("0028", A, B) HDR("10"));
+    uint32_t i, known = 0;
+
+    if (sn_dis_new(&d, &o, &diag) != SN_OK)
+        abort();
+    for (i = 0; i < 40000; i++) {
+        p.b[27] = (uint8_t)(i % 20000 >> 8);
+        p.b[28] = (uint8_t)(i % 20000);
+        sn_dis_packet(d, SN_LINK_ETHERNET, p.b, p.n, p.n);
+        known += d->rec[d->layer[2].first + 2].n == 0;
+    }
+    CHECK_INT(known, 20000);
+    sn_dis_free(d);
+}
+
 #define OPTS(off, bytes) ETHER("0800") IP4("0034", A, B) PORTS SEQ off "02 03e8 0000 0003 " bytes
 #define SAYS(opts)       LINE "[S], seq 100, win 1000, options [" opts
 
