@@ -200,22 +200,8 @@ static void put_val(struct sn_text *t, const struct sn_val *vals, const char *un
 /* [1w2d3h4m5s] */
 static void put_ttl(struct sn_text *t, uint32_t s)
 {
-    static const struct {
-        const char *unit;
-        uint32_t secs;
-    } units[] = {{"y", 31536000}, {"w", 604800}, {"d", 86400}, {"h", 3600}, {"m", 60}, {"s", 1}};
-    unsigned i;
-
     sn_put_lit(t->b, " [");
-    if (s == 0)
-        sn_put_lit(t->b, "0s");
-    for (i = 0; i < sizeof units / sizeof units[0]; i++) {
-        if (s >= units[i].secs) {
-            sn_put_u32(t->b, s / units[i].secs);
-            sn_put_s(t->b, units[i].unit);
-            s %= units[i].secs;
-        }
-    }
+    sn_text_period(t, s);
     sn_put_c(t->b, ']');
 }
 

@@ -1,4 +1,5 @@
-/* IGMP, versions 1 to 3 (RFC 1112, 2236, 3376). */
+/* IGMP, versions 1 to 3 (RFC 1112, 2236, 3376), and multicast traceroute (version 1). DVMRP and
+ * PIM version 1, which travel in its messages, are in dvmrp.c and pim1.c. */
 #include "dis/proto.h"
 
 enum {
@@ -17,14 +18,23 @@ enum {
     IGMP_RTYPE,
     IGMP_AUX,
     IGMP_MADDR,
+    IGMP_TR_SRC,
+    IGMP_TR_DST,
+    IGMP_TR_TO,
+    IGMP_TR_TTL,
+    IGMP_TR_ID,
 };
 
 enum { QUERY = 0x11, REPORT1 = 0x12, REPORT2 = 0x16, LEAVE = 0x17, REPORT3 = 0x22 };
-enum { V3_QUERY = 12, V3_REPORT = 12, RECORD = 8, HDR = 8 };
+enum { DVMRP = 0x13, PIM1 = 0x14, MRESP = 0x1e, MTRACE = 0x1f };
+enum { V3_QUERY = 12, V3_REPORT = 16, RECORD = 8, HDR = 8, TRACE = 24 };
 
 static const struct sn_val types[] = {
-    {QUERY, "query"},       {REPORT1, "v1 report"}, {REPORT2, "v2 report"},
-    {REPORT3, "v3 report"}, {LEAVE, "leave"},       {0, NULL},
+    {QUERY, "query"},       {REPORT1, "v1 report"},
+    {REPORT2, "v2 report"}, {REPORT3, "v3 report"},
+    {LEAVE, "leave"},       {DVMRP, "dvmrp"},
+    {PIM1, "pimv1"},        {MRESP, "mresp"},
+    {MTRACE, "mtrace"},     {0, NULL},
 };
 
 static const struct sn_field fields[] = {
@@ -42,6 +52,11 @@ static const struct sn_field fields[] = {
     [IGMP_RTYPE] = SN_UINT("igmp.record_type"),
     [IGMP_AUX] = SN_UINT("igmp.aux_data_len"),
     [IGMP_MADDR] = SN_IPV4("igmp.maddr"),
+    [IGMP_TR_SRC] = SN_IPV4("igmp.mtrace.saddr"),
+    [IGMP_TR_DST] = SN_IPV4("igmp.mtrace.raddr"),
+    [IGMP_TR_TO] = SN_IPV4("igmp.mtrace.rspaddr"),
+    [IGMP_TR_TTL] = SN_UINT("igmp.mtrace.resp_ttl"),
+    [IGMP_TR_ID] = SN_UINT("igmp.mtrace.q_id"),
 };
 
 static bool sources(struct sn_dis *d, struct sn_rd *r, uint32_t n)
@@ -87,6 +102,16 @@ static void report3(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         sn_malformed(r);
 }
 
+static void trace(struct sn_dis *d, struct sn_rd *r)
+{
+    uint8_t ttl;
+    uint32_t id;
+
+    if (sn_rd_skip(r, 4) && sn_get_ipv4(d, r, IGMP_TR_SRC) && sn_get_ipv4(d, r, IGMP_TR_DST) &&
+        sn_get_ipv4(d, r, IGMP_TR_TO) && sn_get_u8(d, r, IGMP_TR_TTL, &ttl))
+        (void)!sn_get_be24(d, r, IGMP_TR_ID, &id);
+}
+
 static void verify(struct sn_dis *d, const struct sn_rd *r, uint32_t len)
 {
     struct sn_rec *q = &d->rec[d->cur->first + IGMP_SUM];
@@ -110,6 +135,8 @@ static void dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     q = sn_fill(q, IGMP_TYPE, o, 1, h[0]);
     q = sn_fill(q, IGMP_MRT, o + 1, 1, h[1]);
     q = sn_fill(q, IGMP_SUM, o + 2, 2, sn_be16(h + 2));
+    if ((h[0] == DVMRP && len >= HDR) || (h[0] == PIM1 && sn_rd_left(&whole) > 0))
+        sn_next_proto(d, h[0] == DVMRP ? &sn_proto_dvmrp : &sn_proto_pim1, &whole, len);
     if (!sn_fixed_end(d, r, q))
         return;
     if (d->want & (SN_WANT_SUMS | SN_WANT_VERBOSE))
@@ -117,6 +144,9 @@ static void dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     if (h[0] == REPORT3) {
         if (len >= V3_REPORT)
             report3(d, r, len);
+    } else if (h[0] == MTRACE || h[0] == MRESP) {
+        if (len >= TRACE)
+            trace(d, r);
     } else if ((h[0] == QUERY || h[0] == REPORT1 || h[0] == REPORT2 || h[0] == LEAVE) &&
                sn_get_ipv4(d, r, IGMP_GROUP) && h[0] == QUERY && len >= V3_QUERY) {
         query3(d, r, len);
@@ -296,6 +326,39 @@ static enum sn_said put_group(struct sn_text *t, const struct sn_layer *l, const
     return SN_SAID_ALL;
 }
 
+/* "mtrace 7: 10.0.0.1 to 10.0.0.2 reply-to 10.0.0.3" */
+static enum sn_said trace_text(struct sn_text *t, const struct sn_layer *l, const char *what)
+{
+    const struct sn_rec *q = sn_rec_find(t, l, IGMP_TR_SRC), *id = sn_rec_find(t, l, IGMP_TR_ID);
+
+    if (l->len < TRACE) {
+        sn_put_f(t->b, " [invalid len %u]", l->len);
+        return SN_SAID_ALL;
+    }
+    if (!id)
+        return SN_SAID_CUT;
+    sn_put_f(t->b, "%s %u: ", what, (unsigned)id->u);
+    sn_text_host4(t, (uint32_t)q[0].u);
+    sn_put_lit(t->b, " to ");
+    sn_text_host4(t, (uint32_t)q[1].u);
+    sn_put_lit(t->b, " reply-to ");
+    sn_text_host4(t, (uint32_t)q[2].u);
+    if (q[2].u >> 28 == 14) /* multicast */
+        sn_put_f(t->b, " with-ttl %u", (unsigned)q[3].u);
+    return SN_SAID_ALL;
+}
+
+/* DVMRP and PIM have a layer of their own. */
+static enum sn_said inner_text(struct sn_text *t, const struct sn_layer *l, const char *what)
+{
+    sn_put_f(t->b, "igmp %s", what);
+    if (sn_text_claimed(t, l))
+        sn_text_inner(t);
+    else
+        sn_put_f(t->b, " [len %u]", l->len);
+    return SN_SAID_ALL;
+}
+
 static enum sn_said put_message(struct sn_text *t, const struct sn_layer *l, const struct sn_rec *q)
 {
     switch (q[IGMP_TYPE].u) {
@@ -309,6 +372,14 @@ static enum sn_said put_message(struct sn_text *t, const struct sn_layer *l, con
         return put_group(t, l, "igmp leave ");
     case REPORT3:
         return report3_text(t, l);
+    case DVMRP:
+        return inner_text(t, l, "dvmrp");
+    case PIM1:
+        return inner_text(t, l, "pimv1");
+    case MRESP:
+        return trace_text(t, l, "mresp");
+    case MTRACE:
+        return trace_text(t, l, "mtrace");
     default:
         sn_put_f(t->b, "igmp-%u", (unsigned)q[IGMP_TYPE].u);
         return SN_SAID_ALL;
@@ -327,7 +398,7 @@ static enum sn_said text(struct sn_text *t, const struct sn_layer *l)
     if (l->n == 0)
         return SN_SAID_CUT;
     said = put_message(t, l, q);
-    if (said == SN_SAID_ALL && t->o->verbose && l->n >= IGMP_FIXED &&
+    if (said == SN_SAID_ALL && !t->cut && t->o->verbose && l->n >= IGMP_FIXED &&
         q[IGMP_SUM].flags & SN_REC_BAD)
         sn_put_f(t->b, " bad igmp cksum %x!", (unsigned)q[IGMP_SUM].u);
     return said;

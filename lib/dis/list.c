@@ -25,6 +25,8 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_icmp,
     &sn_proto_icmp6,
     &sn_proto_igmp,
+    &sn_proto_dvmrp,
+    &sn_proto_pim1,
     /* transport */
     &sn_proto_tcp,
     &sn_proto_udp,

@@ -37,6 +37,7 @@ extern const struct sn_proto sn_proto_hopopts, sn_proto_dstopts, sn_proto_ip6_ro
     sn_proto_ip6_frag;
 extern const struct sn_proto sn_proto_tcp, sn_proto_udp;
 extern const struct sn_proto sn_proto_arp, sn_proto_icmp, sn_proto_icmp6, sn_proto_igmp;
+extern const struct sn_proto sn_proto_dvmrp, sn_proto_pim1;
 extern const struct sn_proto sn_proto_dns, sn_proto_dns_tcp, sn_proto_mdns;
 extern const struct sn_proto sn_proto_ftp, sn_proto_http, sn_proto_rtsp, sn_proto_sip;
 extern const struct sn_proto sn_proto_smtp, sn_proto_ssh;
@@ -430,6 +431,9 @@ void sn_text_dst(struct sn_text *t);
 void sn_text_host4(struct sn_text *t, uint32_t addr);
 void sn_text_host6(struct sn_text *t, const uint8_t addr[16]);
 void sn_text_port(struct sn_text *t, uint16_t port, bool udp);
+
+/* A span of time: "1w2d3h4m5s", "0s". */
+void sn_text_period(struct sn_text *t, uint32_t s);
 
 /* The names of the set bits joined by sep, `none` when there are none. */
 void sn_text_bits(struct sn_text *t, const struct sn_val *bits, uint32_t v, const char *sep,
