@@ -96,6 +96,45 @@ static const struct sn_field fields[] = {
     [ICMP6_OPT_DNSSL_LIFETIME] = SN_UINT("icmpv6.opt.dnssl.lifetime"),
     [ICMP6_OPT_DNSSL] = SN_FIELD("icmpv6.opt.dnssl", SN_F_STR, SN_F_MULTI, NULL),
     [ICMP6_OPT_NAME_END] = SN_UINT("icmpv6.opt.name_end"),
+    [ICMP6_NI_QTYPE] = SN_UINT("icmpv6.ni.qtype"),
+    [ICMP6_NI_FLAGS] = SN_UINT("icmpv6.ni.flag"),
+    [ICMP6_NI_NONCE] = SN_BYTES("icmpv6.ni.nonce"),
+    [ICMP6_NI_SUBJECT6] = SN_IPV6("icmpv6.ni.query.subject_ipv6"),
+    [ICMP6_NI_SUBJECT4] = SN_IPV4("icmpv6.ni.query.subject_ipv4"),
+    [ICMP6_NI_NAME] = SN_BYTES("icmpv6.ni.fqdn"),
+    [ICMP6_NI_TTL] = SN_FIELD("icmpv6.ni.reply.node_ttl", SN_F_UINT, SN_F_MULTI, NULL),
+    [ICMP6_NI_ADDR] = MULTI6("icmpv6.ni.reply.node_address"),
+    [ICMP6_RR_SEQ] = SN_UINT("icmpv6.rr.sequence_number"),
+    [ICMP6_RR_SEGMENT] = SN_UINT("icmpv6.rr.segment_number"),
+    [ICMP6_RR_FLAGS] = SN_UINT("icmpv6.rr.flag"),
+    [ICMP6_RR_DELAY] = SN_UINT("icmpv6.rr.maxdelay"),
+    [ICMP6_RR_RESERVED] = SN_UINT("icmpv6.rr.reserved"),
+    [ICMP6_RR_OP] = SN_FIELD("icmpv6.rr.pco.mp.opcode", SN_F_UINT, SN_F_MULTI, NULL),
+    [ICMP6_RR_OP_LEN] = SN_FIELD("icmpv6.rr.pco.mp.oplength", SN_F_UINT, SN_F_MULTI, NULL),
+    [ICMP6_RR_ORDINAL] = SN_FIELD("icmpv6.rr.pco.mp.ordinal", SN_F_UINT, SN_F_MULTI, NULL),
+    [ICMP6_RR_MATCH_LEN] = SN_FIELD("icmpv6.rr.pco.mp.matchlen", SN_F_UINT, SN_F_MULTI, NULL),
+    [ICMP6_RR_MIN_LEN] = SN_FIELD("icmpv6.rr.pco.mp.minlen", SN_F_UINT, SN_F_MULTI, NULL),
+    [ICMP6_RR_MAX_LEN] = SN_FIELD("icmpv6.rr.pco.mp.maxlen", SN_F_UINT, SN_F_MULTI, NULL),
+    [ICMP6_RR_PREFIX] = MULTI6("icmpv6.rr.pco.mp.matchprefix"),
+    [ICMP6_RR_USE_LEN] = SN_FIELD("icmpv6.rr.pco.up.uselen", SN_F_UINT, SN_F_MULTI, NULL),
+    [ICMP6_RR_KEEP_LEN] = SN_FIELD("icmpv6.rr.pco.up.keeplen", SN_F_UINT, SN_F_MULTI, NULL),
+    [ICMP6_RR_RA_MASK] = SN_FIELD("icmpv6.rr.pco.up.flag_mask", SN_F_UINT, SN_F_MULTI, NULL),
+    [ICMP6_RR_RA_FLAGS] = SN_FIELD("icmpv6.rr.pco.up.raflags", SN_F_UINT, SN_F_MULTI, NULL),
+    [ICMP6_RR_VALID] = SN_FIELD("icmpv6.rr.pco.up.validlifetime", SN_F_UINT, SN_F_MULTI, NULL),
+    [ICMP6_RR_PREFERRED] =
+        SN_FIELD("icmpv6.rr.pco.up.preferredlifetime", SN_F_UINT, SN_F_MULTI, NULL),
+    [ICMP6_RR_USE_FLAGS] = SN_FIELD("icmpv6.rr.pco.up.flag", SN_F_UINT, SN_F_MULTI, NULL),
+    [ICMP6_RR_USE_PREFIX] = MULTI6("icmpv6.rr.pco.up.useprefix"),
+    [ICMP6_RPL_INSTANCE] = SN_UINT("icmpv6.rpl.instance"),
+    [ICMP6_RPL_VERSION] = SN_UINT("icmpv6.rpl.version"),
+    [ICMP6_RPL_RANK] = SN_UINT("icmpv6.rpl.rank"),
+    [ICMP6_RPL_FLAGS] = SN_UINT("icmpv6.rpl.flag"),
+    [ICMP6_RPL_SEQ] = SN_UINT("icmpv6.rpl.sequence"),
+    [ICMP6_RPL_STATUS] = SN_UINT("icmpv6.rpl.status"),
+    [ICMP6_RPL_DAG] = SN_IPV6("icmpv6.rpl.dodagid"),
+    [ICMP6_RPL_OPT] = SN_FIELD("icmpv6.rpl.opt.type", SN_F_UINT, SN_F_MULTI, NULL),
+    [ICMP6_RPL_OPT_LEN] = SN_FIELD("icmpv6.rpl.opt.length", SN_F_UINT, SN_F_MULTI, NULL),
+    [ICMP6_RPL_OPT_DATA] = SN_FIELD("icmpv6.rpl.opt.data", SN_F_BYTES, SN_F_MULTI, NULL),
 };
 
 /* Where the ports of the packet in error are, behind its extension headers. */
@@ -242,9 +281,11 @@ static void keep(struct sn_dis *d, struct sn_rd whole)
 }
 
 /* By type, behind the first four bytes. */
-static void message(struct sn_dis *d, struct sn_rd *r, struct sn_rd whole, uint8_t type,
+static void message(struct sn_dis *d, struct sn_rd *r, struct sn_rd whole, const uint8_t h[2],
                     uint32_t len)
 {
+    uint8_t type = h[0], code = h[1];
+
     switch (type) {
     case ICMP6_UNREACH:
     case ICMP6_TOO_BIG:
@@ -284,6 +325,16 @@ static void message(struct sn_dis *d, struct sn_rd *r, struct sn_rd whole, uint8
     case ICMP6_MP_ADVERT:
         mobile(d, r, type);
         break;
+    case ICMP6_NI_QUERY:
+    case ICMP6_NI_REPLY:
+        sn_ni_dissect(d, r, type, code);
+        break;
+    case ICMP6_RENUM:
+        sn_rr_dissect(d, r, code);
+        break;
+    case ICMP6_RPL:
+        sn_rpl_dissect(d, r, code, len);
+        break;
     default:
         keep(d, whole);
         break;
@@ -309,7 +360,7 @@ static void dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         verify(d, &whole, len);
     if (h[0] == ICMP6_UNREACH && h[1] > 4)
         keep(d, whole);
-    message(d, r, whole, h[0], len);
+    message(d, r, whole, h, len);
 }
 
 const struct sn_val *const sn_icmp6_types = types;

@@ -1,5 +1,6 @@
 /* ICMPv6's parts: messages (icmp6.c, icmp6text.c), multicast listener discovery (mld.c), neighbor
- * discovery's options (nd.c), RPL (rpl.c). */
+ * discovery's options (nd.c), node information (icmp6ni.c), router renumbering (icmp6rr.c), RPL
+ * (rpl.c). */
 #ifndef SN_DIS_ICMP6_H
 #define SN_DIS_ICMP6_H
 
@@ -67,6 +68,44 @@ enum {
     ICMP6_OPT_DNSSL_LIFETIME,
     ICMP6_OPT_DNSSL,
     ICMP6_OPT_NAME_END, /* behind a name that isn't whole */
+    ICMP6_NI_QTYPE,
+    ICMP6_NI_FLAGS,
+    ICMP6_NI_NONCE,
+    ICMP6_NI_SUBJECT6,
+    ICMP6_NI_SUBJECT4,
+    ICMP6_NI_NAME,
+    ICMP6_NI_TTL,
+    ICMP6_NI_ADDR,
+    ICMP6_RR_SEQ,
+    ICMP6_RR_SEGMENT,
+    ICMP6_RR_FLAGS,
+    ICMP6_RR_DELAY,
+    ICMP6_RR_RESERVED,
+    ICMP6_RR_OP,
+    ICMP6_RR_OP_LEN,
+    ICMP6_RR_ORDINAL,
+    ICMP6_RR_MATCH_LEN,
+    ICMP6_RR_MIN_LEN,
+    ICMP6_RR_MAX_LEN,
+    ICMP6_RR_PREFIX,
+    ICMP6_RR_USE_LEN,
+    ICMP6_RR_KEEP_LEN,
+    ICMP6_RR_RA_MASK,
+    ICMP6_RR_RA_FLAGS,
+    ICMP6_RR_VALID,
+    ICMP6_RR_PREFERRED,
+    ICMP6_RR_USE_FLAGS,
+    ICMP6_RR_USE_PREFIX,
+    ICMP6_RPL_INSTANCE,
+    ICMP6_RPL_VERSION,
+    ICMP6_RPL_RANK,
+    ICMP6_RPL_FLAGS,
+    ICMP6_RPL_SEQ,
+    ICMP6_RPL_STATUS,
+    ICMP6_RPL_DAG,
+    ICMP6_RPL_OPT,
+    ICMP6_RPL_OPT_LEN,
+    ICMP6_RPL_OPT_DATA,
     ICMP6_FIELDS
 };
 
@@ -114,7 +153,13 @@ enum sn_said sn_icmp6_text(struct sn_text *t, const struct sn_layer *l);
 void sn_mld_dissect(struct sn_dis *d, struct sn_rd *r, uint8_t type, uint32_t len);
 enum sn_said sn_mld_text(struct sn_text *t, const struct sn_layer *l);
 
-/* RPL control messages (RFC 6550). */
-enum sn_said sn_rpl_text(struct sn_text *t, const struct sn_layer *l);
+/* Node information, router renumbering and RPL; r is behind the message's four bytes, len the whole
+ * message's. */
+void sn_ni_dissect(struct sn_dis *d, struct sn_rd *r, uint8_t type, uint8_t code);
+enum sn_said sn_ni_text(struct sn_text *t, const struct sn_layer *l, uint64_t type, uint64_t code);
+void sn_rr_dissect(struct sn_dis *d, struct sn_rd *r, uint8_t code);
+enum sn_said sn_rr_text(struct sn_text *t, const struct sn_layer *l, uint64_t code);
+void sn_rpl_dissect(struct sn_dis *d, struct sn_rd *r, uint8_t code, uint32_t len);
+enum sn_said sn_rpl_text(struct sn_text *t, const struct sn_layer *l, uint64_t code);
 
 #endif

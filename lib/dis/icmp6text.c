@@ -270,6 +270,13 @@ static enum sn_said put_message(struct sn_text *t, const struct sn_layer *l, uin
         return home_agents(t, l);
     case ICMP6_MP_ADVERT:
         return prefix_advert(t, l);
+    case ICMP6_NI_QUERY:
+    case ICMP6_NI_REPLY:
+        return sn_ni_text(t, l, type, code);
+    case ICMP6_RENUM:
+        return sn_rr_text(t, l, code);
+    case ICMP6_RPL:
+        return sn_rpl_text(t, l, code);
     default:
         return unknown(t, l);
     }
@@ -282,7 +289,12 @@ enum sn_said sn_icmp6_text(struct sn_text *t, const struct sn_layer *l)
     enum sn_said said;
     uint64_t type;
 
-    if (l->caplen == 0)
+    if (l->len == 0) {
+        sn_put_lit(t->b, "ICMP6, length 0 (invalid)");
+        return SN_SAID_ALL;
+    }
+    /* With -v a checksum is looked for in a message that is there, however short. */
+    if (l->caplen == 0 || (t->o->verbose && l->caplen == l->len && l->len < 4 && !t->d->ip.frag))
         return SN_SAID_CUT;
     type = q[ICMP6_TYPE].u;
     if (t->o->verbose && l->caplen >= 4 && q[ICMP6_SUM].flags & SN_REC_CHECKED) {
