@@ -14,12 +14,17 @@ static const struct sn_field eth_fields[] = {
 };
 
 #define HDR     14
-#define LEN_MAX 1500 /* a larger type or length field is a type */
+#define LEN_MAX 1500   /* a larger type or length field is a type */
+#define JUMBO   0x8870 /* a type that says LLC, for frames too long for a length */
 
 void sn_eth_payload(struct sn_dis *d, struct sn_rd *r, uint16_t type, uint32_t len)
 {
     struct sn_rd body;
 
+    if (type == JUMBO) {
+        sn_next_proto(d, &sn_proto_llc, r, len);
+        return;
+    }
     if (type > LEN_MAX) {
         sn_next(d, SN_TAB_ETHER, type, r, len);
         return;
@@ -53,7 +58,7 @@ static void eth_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 /* "ethertype IPv4 (0x0800)", or with -q "IPv4". */
 void sn_eth_text_ethertype(struct sn_text *t, uint16_t type)
 {
-    const char *name = sn_val_name(sn_ethertypes, type);
+    const char *name = type > LEN_MAX ? sn_val_name(sn_ethertypes, type) : NULL;
 
     if (!t->o->quiet)
         sn_put_lit(t->b, "ethertype ");
@@ -111,7 +116,7 @@ static void eth_header(struct sn_text *t, const struct sn_layer *l)
     t->b->p = put_lit(o, ", ");
     if (!t->o->link)
         (void)behind_tags(t, &type);
-    else if (cut_tag(k))
+    else if (type == JUMBO || cut_tag(k))
         return;
     sn_eth_text_type(t, type);
     sn_put_lit(t->b, ", length ");
@@ -155,6 +160,14 @@ static const struct sn_field vlan_fields[] = {
     [VLAN_LEN] = SN_UINT("vlan.len"),
 };
 
+/* Cooked captures know one kind of tag, and don't look at a length behind it. */
+static void cooked_payload(struct sn_dis *d, struct sn_rd *r, uint16_t type, uint32_t len)
+{
+    const struct sn_proto *p = type > LEN_MAX ? sn_tab_proto(d, SN_TAB_ETHER, type) : &sn_proto_llc;
+
+    sn_next_proto(d, p == &sn_proto_vlan && type != 0x8100 ? NULL : p, r, len);
+}
+
 static void vlan_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     uint8_t tmp[4];
@@ -174,8 +187,8 @@ static void vlan_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     }
     if (d->linklen == o) /* a tag of the link layer, not one inside a tunnel */
         d->linklen = (uint32_t)sn_rd_off(r);
-    if (sn_is_sll(d) && type != 0x8100 && sn_tab_proto(d, SN_TAB_ETHER, type) == &sn_proto_vlan)
-        sn_next_proto(d, NULL, r, len - 4); /* cooked captures know one kind of tag */
+    if (sn_is_sll(d))
+        cooked_payload(d, r, type, len - 4);
     else
         sn_eth_payload(d, r, type, len - 4);
 }
@@ -196,11 +209,13 @@ static void tag_text(struct sn_text *t, const struct sn_rec *q)
 static enum sn_said cooked_vlan_text(struct sn_text *t, const struct sn_layer *l,
                                      const struct sn_rec *q)
 {
-    const char *name = sn_val_name(sn_ethertypes, (uint32_t)q[VLAN_TYPE].u);
+    const char *name = q[VLAN_TYPE].field == VLAN_TYPE
+                           ? sn_val_name(sn_ethertypes, (uint32_t)q[VLAN_TYPE].u)
+                           : NULL;
 
     if (t->o->link)
         tag_text(t, q);
-    if (q[VLAN_TYPE].u > LEN_MAX && !t->o->quiet)
+    if (!t->o->quiet)
         sn_put_f(t->b, "ethertype %s, ", name ? name : "Unknown");
     if (sn_text_unclaimed(t, l)) {
         if (!t->o->link)
@@ -220,7 +235,7 @@ static enum sn_said vlan_text(struct sn_text *t, const struct sn_layer *l)
         return cooked_vlan_text(t, l, q);
     if (t->o->link) {
         tag_text(t, q);
-        if (cut_tag(sn_text_next(t)))
+        if (cut_tag(sn_text_next(t)) || q[VLAN_TYPE].u == JUMBO)
             return SN_SAID;
         sn_eth_text_type(t, (uint16_t)q[VLAN_TYPE].u);
         if (q[VLAN_TYPE].u > LEN_MAX)

@@ -110,6 +110,13 @@ static bool prints_addresses(uint64_t proto)
     return proto == 6 || proto == 17;
 }
 
+void sn_ip_sum_text(struct sn_text *t, const struct sn_rec *sum)
+{
+    if (sum->flags & SN_REC_BAD)
+        sn_put_f(t->b, ", bad cksum %x (->%x)!", (unsigned)sum->u,
+                 sn_sum_should((uint16_t)sum->u, (uint16_t)sum->n));
+}
+
 /* "(tos 0x0, ttl 64, id 1, offset 0, flags [DF], proto TCP (6), length 60)\n    " */
 static enum sn_said ip_verbose(struct sn_text *t, const struct sn_layer *l)
 {
@@ -129,9 +136,7 @@ static enum sn_said ip_verbose(struct sn_text *t, const struct sn_layer *l)
         said = sn_ip_opts_text(t, l);
     if (said != SN_SAID)
         return said;
-    if (q[IP_SUM].flags & SN_REC_BAD)
-        sn_put_f(t->b, ", bad cksum %x (->%x)!", (unsigned)q[IP_SUM].u,
-                 sn_sum_should((uint16_t)q[IP_SUM].u, (uint16_t)q[IP_SUM].n));
+    sn_ip_sum_text(t, &q[IP_SUM]);
     sn_put_lit(t->b, ")\n    ");
     return SN_SAID;
 }
@@ -154,8 +159,11 @@ static enum sn_said ip_bad(struct sn_text *t, const struct sn_layer *l)
         sn_put_f(t->b, "truncated-ip %u", l->len);
     else if (q[IP_HLEN].u < HDR)
         sn_put_f(t->b, "bad-hlen %u", (unsigned)q[IP_HLEN].u);
-    else
+    else if (q[IP_LEN].u <= l->len)
         sn_put_f(t->b, "bad-len %u", (unsigned)q[IP_LEN].u);
+    else
+        sn_put_f(t->b, "truncated-ip - %u bytes missing! bad-len %u",
+                 (unsigned)q[IP_LEN].u - l->len, (unsigned)q[IP_LEN].u);
     return SN_SAID_ALL;
 }
 

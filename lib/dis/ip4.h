@@ -37,6 +37,9 @@ enum {
 /* Reads the options, `size` bytes by the header's length; behind is what follows the header. */
 void sn_ip_opts(struct sn_dis *d, struct sn_rd *r, uint32_t size, struct sn_rd *behind);
 
+/* ", bad cksum 1234 (->5678)!" when it is. */
+void sn_ip_sum_text(struct sn_text *t, const struct sn_rec *sum);
+
 /* ", options (NOP,EOL)"; not SN_SAID when they were cut. */
 enum sn_said sn_ip_opts_text(struct sn_text *t, const struct sn_layer *l);
 

@@ -32,7 +32,7 @@ void sn_ip6_next(struct sn_dis *d, uint8_t nh, const struct sn_rd *rd, uint32_t 
 
     if (ext)
         sn_next_proto(d, ext, rd, len);
-    else
+    else if (d->cur->proto == &sn_proto_ipv6 || d->ip.plen || d->ip.hopopts)
         sn_ip_next(d, nh, rd, len);
 }
 
@@ -65,7 +65,8 @@ static void ip6_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
                                .off = (uint32_t)o,
                                .plen = plen,
                                .version = 6};
-    if (plen == 0 && p[6] == SN_IP6_HOPOPTS) { /* a jumbogram: the option says how long */
+    /* A jumbogram's option says how long it is. */
+    if (plen == 0 && sn_tab_proto(d, SN_TAB_IP6EXT, p[6])) {
         sn_ip6_next(d, p[6], r, len - HDR);
         return;
     }
@@ -92,6 +93,15 @@ static void ip6_verbose(struct sn_text *t, const struct sn_rec *q)
 static bool prints_addresses(uint64_t proto)
 {
     return proto == 6 || proto == 17;
+}
+
+bool sn_ip6_empty_text(struct sn_text *t, const struct sn_layer *l)
+{
+    if (sn_text_claimed(t, l) || sn_recs(t, t->net)[IP6_PLEN].u ||
+        t->net[1].proto == &sn_proto_hopopts)
+        return false;
+    t->tag = sn_proto_ipv6.tag;
+    return true;
 }
 
 enum sn_said sn_ip6_unclaimed(struct sn_text *t, const struct sn_layer *l, uint8_t nh, uint32_t len)

@@ -27,7 +27,7 @@ static bool rt_addrs(struct sn_dis *d, struct sn_rd *r, uint8_t type, uint32_t n
     for (i = 0; i < n; i++) {
         if (!sn_get_bytes(d, r, RT_ADDR, 16))
             return false;
-        if (type != RT_SEGMENT || i == 0)
+        if (type != RT_SEGMENT)
             d->ip.last = d->rec[d->nrec - 1].p;
     }
     return true;
@@ -38,7 +38,8 @@ static void rt_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     uint8_t nh, units, type, left, last, flags;
     uint32_t rsv, size;
     uint16_t tag;
-    struct sn_rd body;
+    struct sn_rd body, at;
+    const uint8_t *p;
 
     if (!sn_get_u8(d, r, RT_NXT, &nh) || !sn_get_u8(d, r, RT_LEN, &units) ||
         !sn_get_u8(d, r, RT_TYPE, &type) || !sn_get_u8(d, r, RT_SEGLEFT, &left))
@@ -53,6 +54,10 @@ static void rt_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         if (!sn_get_u8(d, r, RT_LAST, &last) || !sn_get_u8(d, r, RT_FLAGS, &flags) ||
             !sn_get_be16(d, r, RT_TAG, &tag))
             return;
+        at = *r; /* the first segment is the last hop, even when the length says that there is none
+                  */
+        if (sn_rd_bytes(&at, 16, &p))
+            d->ip.last = p;
         break;
     default:
         sn_malformed(r);
@@ -136,6 +141,8 @@ static enum sn_said rt_text(struct sn_text *t, const struct sn_layer *l)
     if (i < (size - 8) / 16)
         return SN_SAID_CUT;
     sn_put_lit(t->b, ") ");
+    if (sn_ip6_empty_text(t, l))
+        return SN_SAID_SHORT;
     return sn_ip6_unclaimed(t, l, (uint8_t)sn_recs(t, l)[RT_NXT].u,
                             l->len < size ? 0 : l->len - size);
 }
@@ -208,6 +215,8 @@ static enum sn_said frag_text(struct sn_text *t, const struct sn_layer *l)
     sn_put_c(t->b, ' ');
     if (l->caplen <= FRAG_HDR)
         return SN_SAID_ALL;
+    if (sn_ip6_empty_text(t, l))
+        return SN_SAID_SHORT;
     return sn_ip6_unclaimed(t, l, (uint8_t)q[FRAG_NXT].u, l->len - FRAG_HDR);
 }
 

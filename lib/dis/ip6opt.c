@@ -60,12 +60,17 @@ static bool value(struct sn_dis *d, struct sn_rd *v, struct sn_rec *option, uint
                   uint8_t len, uint32_t *jumbo)
 {
     uint16_t alert;
+    uint32_t u;
 
     switch (type) {
     case RTALERT:
         return len == 2 && sn_get_be16(d, v, OPT6_RTALERT, &alert);
     case JUMBO:
-        return len == 4 && sn_get_be32(d, v, OPT6_JUMBO, jumbo);
+        if (len != 4 || !sn_get_be32(d, v, OPT6_JUMBO, &u))
+            return false;
+        if (!*jumbo) /* the first one counts, even when it says 0 */
+            *jumbo = u ? u : 1;
+        return true;
     case HOME:
         if (len < 16 || !sn_get_bytes(d, v, OPT6_HOME, 16))
             return false;
@@ -154,10 +159,23 @@ static bool impossible(const struct sn_rec *q, const struct sn_rec *end)
     return (q->u == RTALERT || q->u == JUMBO || q->u == HOME) && q + 1 == end;
 }
 
+/* "(rtalert: trunc)" or "(rtalert: invalid len 1)": an option of a known type that is too short;
+ * the header holds only `left` bytes from it on, and the option needs `min`. */
+static bool bad_option(struct sn_text *t, const struct sn_rec *q, const char *name, uint32_t left,
+                       uint32_t min)
+{
+    if (left < min)
+        sn_put_f(t->b, "(%s: trunc)", name);
+    else
+        sn_put_f(t->b, "(%s: invalid len %u)", name, q->n);
+    return false;
+}
+
 /* One option, of which v is what stands behind it in the records. Returns whether it was right. */
 static bool option_text(struct sn_text *t, const struct sn_rec *q, const struct sn_rec *v,
-                        const struct sn_rec *end, bool hop, bool *jumbo)
+                        const struct sn_rec *end, const struct sn_layer *l, bool *jumbo)
 {
+    uint32_t left = l->off + ((uint32_t)sn_recs(t, l)[OPT6_LEN].u + 1) * 8 - q->off;
     uint32_t plen = (uint32_t)sn_recs(t, t->net)[SN_IP6_PLEN].u, u;
 
     switch (q->u) {
@@ -168,28 +186,25 @@ static bool option_text(struct sn_text *t, const struct sn_rec *q, const struct 
         sn_put_lit(t->b, "(padn)");
         return true;
     case RTALERT:
-        sn_put_f(t->b, v < end ? "(rtalert: 0x%04x) " : "(rtalert: invalid len %u)",
-                 v < end ? (unsigned)v->u : q->n);
-        return v < end;
+        if (v == end)
+            return bad_option(t, q, "rtalert", left, 4);
+        sn_put_f(t->b, "(rtalert: 0x%04x) ", (unsigned)v->u);
+        return true;
     case JUMBO:
-        if (v == end) {
-            sn_put_f(t->b, "(jumbo: invalid len %u)", q->n);
-            return false;
-        }
+        if (v == end)
+            return bad_option(t, q, "jumbo", left, 6);
         u = (uint32_t)v->u;
         sn_put_f(t->b, "(jumbo: %u%s) ", u,
-                 *jumbo       ? " - already seen"
-                 : !hop       ? " - not a hop-by-hop option"
-                 : plen != 0  ? " - payload len != 0"
-                 : u < 65536u ? " - < 65536"
-                              : "");
+                 *jumbo                          ? " - already seen"
+                 : l->proto != &sn_proto_hopopts ? " - not a hop-by-hop option"
+                 : plen != 0                     ? " - payload len != 0"
+                 : u < 65536u                    ? " - < 65536"
+                                                 : "");
         *jumbo = true;
         return true;
     case HOME:
-        if (v == end) {
-            sn_put_f(t->b, "(homeaddr: invalid len %u)", q->n);
-            return false;
-        }
+        if (v == end)
+            return bad_option(t, q, "homeaddr", left, 18);
         sn_put_lit(t->b, "(homeaddr: ");
         sn_text_host6(t, v->p);
         for (v++; v < end; v++)
@@ -208,14 +223,14 @@ static bool option_text(struct sn_text *t, const struct sn_rec *q, const struct 
 static bool options_text(struct sn_text *t, const struct sn_layer *l)
 {
     const struct sn_rec *q = sn_recs(t, l) + OPT6, *end = sn_recs(t, l) + l->n, *next;
-    bool jumbo = false, hop = l->proto == &sn_proto_hopopts;
+    bool jumbo = false;
 
     for (; q < end && q->field == OPT6; q = next) {
         for (next = q + 1; next < end && next->field > OPT6 && next->field < OPT6_MISSING; next++)
             ;
         if (!t->o->verbose && !impossible(q, next))
             continue;
-        if (!option_text(t, q, q + 1, next, hop, &jumbo))
+        if (!option_text(t, q, q + 1, next, l, &jumbo))
             return false;
     }
     if (l->flags & SN_LAYER_MALFORMED)
@@ -225,22 +240,27 @@ static bool options_text(struct sn_text *t, const struct sn_layer *l)
     return true;
 }
 
-/* How many bytes a jumbogram lacks. */
-static void jumbo_text(struct sn_text *t, const struct sn_layer *l)
+/* How long a jumbogram is, and how many bytes it lacks: not said when another header like this one
+ * follows. */
+static uint32_t jumbo_text(struct sn_text *t, const struct sn_layer *l)
 {
     const struct sn_rec *q = sn_rec_find(t, l, OPT6_JUMBO);
+    const struct sn_layer *next = sn_text_next(t);
 
-    if (q && !sn_recs(t, t->net)[SN_IP6_PLEN].u && q->u > l->len)
+    if (q->u > l->len && !(next && next->proto == &sn_proto_hopopts))
         sn_put_f(t->b, "truncated-ip6 - %u bytes missing!", (unsigned)q->u - l->len);
+    return (uint32_t)q->u;
 }
 
 static const char no_jumbo[] = "[No valid Jumbo Payload Hop-by-Hop option found] (invalid)";
 
 /* A hop-by-hop header that is cut or wrong; a jumbogram without its option on top of that. */
-static enum sn_said hop_cut(struct sn_text *t)
+static enum sn_said hop_cut(struct sn_text *t, const struct sn_layer *l)
 {
+    const struct sn_rec *jumbo = sn_rec_find(t, l, OPT6_JUMBO);
+
     sn_put_lit(t->b, " [|hbhopt]");
-    if (!sn_recs(t, t->net)[SN_IP6_PLEN].u)
+    if (!sn_recs(t, t->net)[SN_IP6_PLEN].u && !(jumbo && jumbo->u > 65535))
         sn_put_s(t->b, no_jumbo);
     return SN_SAID_ALL;
 }
@@ -249,7 +269,7 @@ static enum sn_said opt6_text(struct sn_text *t, const struct sn_layer *l)
 {
     const struct sn_rec *q = sn_recs(t, l);
     bool hop = l->proto == &sn_proto_hopopts;
-    uint32_t size;
+    uint32_t size, rest;
 
     if (l->n && q->field == OPT6_MISPLACED) {
         sn_put_lit(t->b, "[The Hop-by-Hop Options header ");
@@ -261,17 +281,21 @@ static enum sn_said opt6_text(struct sn_text *t, const struct sn_layer *l)
         return SN_SAID_CUT;
     size = ((uint32_t)q[OPT6_LEN].u + 1) * 8;
     if (l->caplen < size)
-        return hop ? hop_cut(t) : SN_SAID_SHORT;
+        return hop ? hop_cut(t, l) : SN_SAID_SHORT;
     sn_put_s(t->b, hop ? "HBH " : "DSTOPT ");
     /* tcpdump looks at destination options only to print them. */
     if ((hop || t->o->verbose) && !options_text(t, l))
-        return hop ? hop_cut(t) : SN_SAID_SHORT;
+        return hop ? hop_cut(t, l) : SN_SAID_SHORT;
     if (q[l->n - 1].field == OPT6_MISSING) {
         sn_put_s(t->b, no_jumbo);
         return SN_SAID_ALL;
     }
-    jumbo_text(t, l);
-    return sn_ip6_unclaimed(t, l, (uint8_t)q[OPT6_NXT].u, l->len - size);
+    rest = l->len - size;
+    if (hop && !sn_recs(t, t->net)[SN_IP6_PLEN].u)
+        rest = jumbo_text(t, l) - size;
+    if (sn_ip6_empty_text(t, l))
+        return SN_SAID_SHORT;
+    return sn_ip6_unclaimed(t, l, (uint8_t)q[OPT6_NXT].u, rest);
 }
 
 const struct sn_proto sn_proto_hopopts = {

@@ -6,7 +6,7 @@
  */
 #include "dis/ip4.h"
 
-enum { EOL = 0, NOP = 1, RR = 7, TS = 68, LSRR = 131, SSRR = 137, RA = 148 };
+enum { EOL = 0, NOP = 1, RR = 7, TS = 68, TRACEROUTE = 82, LSRR = 131, SSRR = 137, RA = 148 };
 enum { TS_ONLY = 0, TS_ADDR = 1, TS_PRESPEC = 3 };
 
 /* A recorded or a source route: a pointer and addresses. */
@@ -80,7 +80,8 @@ void sn_ip_opts(struct sn_dis *d, struct sn_rd *r, uint32_t size, struct sn_rd *
         }
         if (len - 2u > sn_rd_left(r))
             return;
-        in = *r;
+        in = *r; /* addresses of an odd length reach behind the option, even behind the header */
+        in.end = behind->end;
         if (kind == RR || kind == LSRR || kind == SSRR)
             route(d, &in, kind, len);
         else if (kind == TS)
@@ -94,8 +95,16 @@ void sn_ip_opts(struct sn_dis *d, struct sn_rd *r, uint32_t size, struct sn_rd *
 /* ---- text ---- */
 
 static const struct sn_val kinds[] = {
-    {EOL, "EOL"},   {NOP, "NOP"},   {RR, "RR"}, {TS, "timestamp"}, {130, "security"},
-    {LSRR, "LSRR"}, {SSRR, "SSRR"}, {RA, "RA"}, {0, NULL},
+    {EOL, "EOL"},
+    {NOP, "NOP"},
+    {RR, "RR"},
+    {TS, "timestamp"},
+    {TRACEROUTE, "traceroute"},
+    {130, "security"},
+    {LSRR, "LSRR"},
+    {SSRR, "SSRR"},
+    {RA, "RA"},
+    {0, NULL},
 };
 
 /* " 1.2.3.4, 5.6.7.8": a comma behind each hop that the pointer has passed. False, here and below:
@@ -114,7 +123,7 @@ static bool route_text(struct sn_text *t, uint32_t len, const struct sn_rec *q,
     if (q == end)
         return false;
     ptr = (uint32_t)q->u - 1;
-    if (ptr < 3 || (ptr + 1) & 3 || q->u == 0)
+    if (ptr < 3 || (ptr + 1) & 3 || ptr > len + 1)
         sn_put_f(t->b, " [bad ptr %u]", (unsigned)q->u);
     for (q++, at = 3; q < end; q++, at += 4) {
         sn_put_c(t->b, ' ');
@@ -192,7 +201,8 @@ static bool option_text(struct sn_text *t, const struct sn_rec *q, const struct 
 }
 
 /* The options end before the header does; q is the last record. */
-static enum sn_said opts_cut(struct sn_text *t, const struct sn_rec *q, const char *sep, bool whole)
+static enum sn_said opts_cut(struct sn_text *t, const struct sn_layer *l, const struct sn_rec *q,
+                             const char *sep, bool whole)
 {
     if (whole) {
         sn_put_s(t->b, sep);
@@ -200,7 +210,9 @@ static enum sn_said opts_cut(struct sn_text *t, const struct sn_rec *q, const ch
     }
     if (q->n == 0)
         return SN_SAID_CUT;
-    sn_put_lit(t->b, " [truncated-option]))\n    ");
+    sn_put_lit(t->b, " [truncated-option])");
+    sn_ip_sum_text(t, &sn_recs(t, l)[IP_SUM]);
+    sn_put_lit(t->b, ")\n    ");
     sn_text_addrs(t);
     sn_put_lit(t->b, ": ");
     return SN_SAID_SHORT;
@@ -231,15 +243,15 @@ enum sn_said sn_ip_opts_text(struct sn_text *t, const struct sn_layer *l)
             sn_put_f(t->b, " [bad length %u]", q->n);
             seen = hlen;
         } else if (q->n == 0 || seen > avail) {
-            return opts_cut(t, q, sep, false);
+            return opts_cut(t, l, q, sep, false);
         } else if (q->n > 1 && !option_text(t, q, next)) {
-            return opts_cut(t, q, sep, false);
+            return opts_cut(t, l, q, sep, false);
         } else if (q->u == EOL) {
             seen = hlen;
         }
     }
     if (seen < hlen)
-        return opts_cut(t, q, sep, true);
+        return opts_cut(t, l, q, sep, true);
     sn_put_c(t->b, ')');
     return SN_SAID;
 }

@@ -13,8 +13,33 @@ static const struct sn_val saps[] = {
 };
 
 static const struct sn_val ouis[] = {
-    {0x000000, "Ethernet"},         {0x00000c, "Cisco"},     {0x0000f8, "Cisco bridged"},
-    {0x0080c2, "Ethernet bridged"}, {0x080007, "Appletalk"}, {0, NULL},
+    {0x000000, "Ethernet"},
+    {0x00000c, "Cisco"},
+    {0x00005e, "IANA"},
+    {0x000081, "Nortel Networks SONMP"},
+    {0x0000f8, "Cisco bridged"},
+    {0x00049f, "Freescale"},
+    {0x0004ea, "HP-Labs"},
+    {0x001018, "Broadcom"},
+    {0x00120f, "IEEE 802.3 Private"},
+    {0x0012bb, "ANSI/TIA"},
+    {0x0015ad, "Netronome"},
+    {0x001b21, "DCBX"},
+    {0x002320, "Nicira Networks"},
+    {0x002481, "HP"},
+    {0x0080c2, "Ethernet bridged"},
+    {0x009069, "Juniper"},
+    {0x00a03e, "ATM Forum"},
+    {0x00e004, "PMC-Sierra"},
+    {0x00e02f, "DOCSIS Spanning Tree"},
+    {0x080007, "Appletalk"},
+    {0x080009, "Hewlett-Packard"},
+    {0x5c16c7, "Big Switch Networks"},
+    {0x748771, "Infoblox Inc"},
+    {0xa42305, "Open Networking Lab"},
+    {0xb0d2f5, "Vello Systems"},
+    {0xd0f0db, "Ericsson"},
+    {0, NULL},
 };
 
 static const struct sn_val bridged_pids[] = {
@@ -26,9 +51,15 @@ static const struct sn_val bridged_pids[] = {
     {0x0009, "Token Ring w/o FCS"},
     {0x0004, "FDDI + FCS"},
     {0x000a, "FDDI w/o FCS"},
+    {0x0005, "802.6 + FCS"},
+    {0x000b, "802.6 w/o FCS"},
     {0x000e, "BPDU"},
     {0, NULL},
 };
+
+static const struct sn_val cisco_pids[] = {
+    {0x010b, "PVST"}, {0x010c, "VLAN Bridge"}, {0x0111, "UDLD"}, {0x2000, "CDP"},
+    {0x2003, "VTP"},  {0x2004, "DTP"},         {0, NULL}};
 
 static const struct sn_field llc_fields[] = {
     [LLC_ALL] = SN_BYTES("llc"),
@@ -41,12 +72,25 @@ static const struct sn_field llc_fields[] = {
     [LLC_XID] = SN_BYTES("basicxid.llc.xid"),
 };
 
+enum { XID_IEEE = 0x81, XID_LEN = 3 };
 enum { SAP_IP = 0x06, SAP_SNAP = 0xaa, CTRL_UI = 0x03, CTRL_XID = 0xaf, POLL = 0x10 };
-enum { OUI_ETHER = 0, OUI_CISCO_BRIDGED = 0xf8, OUI_BRIDGED = 0x80c2 };
+enum {
+    OUI_ETHER = 0,
+    OUI_CISCO = 0x0c,
+    OUI_CISCO_BRIDGED = 0xf8,
+    OUI_BRIDGED = 0x80c2,
+    OUI_APPLETALK = 0x80007,
+};
 
 static bool unnumbered(uint64_t ctrl)
 {
     return (ctrl & 3) == 3;
+}
+
+/* Whether both SAPs are this one, whatever their lowest bits say, and the frame is unnumbered. */
+static bool is_ui(uint64_t dsap, uint64_t ssap, uint64_t ctrl, uint8_t sap)
+{
+    return (dsap & 0xfe) == sap && (ssap & 0xfe) == sap && ctrl == CTRL_UI;
 }
 
 static bool by_ethertype(uint64_t oui)
@@ -63,7 +107,7 @@ static void snap_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 
     if (!sn_rd_bytes(r, 5, &p)) {
         if (d->linklen == d->cur->off)
-            d->linklen += d->cur->caplen;
+            d->linklen += 8;
         return;
     }
     oui = (uint32_t)p[0] << 16 | sn_be16(p + 1);
@@ -83,19 +127,35 @@ static void snap_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 }
 
 /* The header counts as the link layer's for a dump, except that in a cooked capture one that leads
- * to nothing known doesn't. */
-static void link_header(struct sn_dis *d, const struct sn_rd *r)
+ * to nothing known doesn't, unless it is `all` there is to say. */
+static void link_header(struct sn_dis *d, size_t off, bool all)
 {
     bool known = d->npend && d->pend[d->npend - 1].proto != &sn_proto_data;
 
-    if (d->linklen == d->cur->off && (known || !sn_is_sll(d)))
-        d->linklen = (uint32_t)sn_rd_off(r);
+    if (d->linklen == d->cur->off && (known || all || !sn_is_sll(d)))
+        d->linklen = (uint32_t)off;
+}
+
+/* Of an exchange of identification in IEEE's format three bytes, or as many as there are. */
+static bool xid_dissect(struct sn_dis *d, struct sn_rd *r)
+{
+    size_t left = sn_rd_left(r);
+    uint8_t format;
+
+    if (!sn_rd_peek(r, 0, &format) || format != XID_IEEE)
+        return false;
+    (void)!sn_get_bytes(d, r, LLC_XID, left < XID_LEN ? left : XID_LEN);
+    if (left < XID_LEN)
+        (void)!sn_rd_need(r, 1);
+    return true;
 }
 
 static void llc_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     uint8_t dsap, ssap, ctrl;
     uint16_t wide;
+    bool all = false;
+    size_t off;
 
     sn_rec_bytes(d, LLC_ALL, sn_rd_off(r), 0, r->p, sn_rd_left(r))->flags = SN_REC_TEXT;
     if (!sn_get_u8(d, r, LLC_DSAP, &dsap) || !sn_get_u8(d, r, LLC_SSAP, &ssap) ||
@@ -106,18 +166,18 @@ static void llc_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
             d->linklen += d->cur->caplen;
         return;
     }
-    if (dsap == SAP_SNAP && ssap == SAP_SNAP && ctrl == CTRL_UI) {
+    off = sn_rd_off(r);
+    if (is_ui(dsap, ssap, ctrl, SAP_SNAP)) {
         snap_dissect(d, r, len);
-    } else if (dsap == SAP_IP && ssap == SAP_IP && ctrl == CTRL_UI) {
+        off = sn_rd_off(r);
+    } else if (is_ui(dsap, ssap, ctrl, SAP_IP)) {
         sn_next(d, SN_TAB_ETHER, 0x0800, r, len < 3 ? 0 : len - 3);
     } else {
-        uint8_t first;
-
-        if ((ctrl & ~POLL) == CTRL_XID && sn_rd_peek(r, 0, &first) && first == 0x81)
-            (void)!sn_get_bytes(d, r, LLC_XID, 3);
+        if ((ctrl & ~POLL) == CTRL_XID)
+            all = xid_dissect(d, r);
         sn_next(d, SN_TAB_LLC, dsap == ssap ? dsap : 0xffff, r, len < 3 ? 0 : len - 3);
     }
-    link_header(d, r);
+    link_header(d, off, all || (ctrl & 3) == 1);
 }
 
 /* ---- text ---- */
@@ -182,8 +242,7 @@ static void ends_text(struct sn_text *t, const struct sn_rec *q)
 /* "Unnumbered, ui, Flags [Command], length 9" and its like. Returns whether that is all. */
 static bool control_text(struct sn_text *t, const struct sn_layer *l)
 {
-    static const char *const kinds[] = {"Receiver Ready", "Receiver not Ready", "Reject",
-                                        "unknown"};
+    static const char *const kinds[] = {"Receiver Ready", "Receiver not Ready", "Reject", "?"};
     static const struct sn_val commands[] = {
         {0x03, "ui"},   {0x0f, "dm"},  {0x43, "disc"}, {0x63, "ua"}, {0x6f, "sabme"},
         {0x87, "frmr"}, {0xaf, "xid"}, {0xe3, "test"}, {0xef, "ef"}, {0, NULL},
@@ -211,10 +270,15 @@ static bool control_text(struct sn_text *t, const struct sn_layer *l)
                         : "Command",
              l->len);
     xid = sn_rec_find(t, l, LLC_XID);
-    if (xid)
+    if (xid && xid->n == XID_LEN) {
         sn_put_f(t->b, ": %02x %02x", xid->p[1], xid->p[2]);
-    if ((c & ~(uint32_t)POLL) == CTRL_XID && l->len > 3 && l->caplen <= 3) {
+    } else if (xid) {
         sn_put_lit(t->b, " [|llc]");
+        sn_hex_ascii(t->b, xid->p, xid->n);
+    }
+    if ((c & ~(uint32_t)POLL) == CTRL_XID && l->caplen <= 3) {
+        if (l->len > 3)
+            sn_put_lit(t->b, " [|llc]");
         return true;
     }
     return xid || (c & 3) == 1;
@@ -256,9 +320,10 @@ static enum sn_said snap_text(struct sn_text *t, const struct sn_layer *l, const
         sn_put_s(t->b, oui == OUI_ETHER ? ", ethertype " : ", pid ");
     }
     name_text(t,
-              type                 ? sn_ethertypes
-              : oui == OUI_BRIDGED ? bridged_pids
-                                   : NULL,
+              type || oui == OUI_APPLETALK ? sn_ethertypes
+              : oui == OUI_BRIDGED         ? bridged_pids
+              : oui == OUI_CISCO           ? cisco_pids
+                                           : NULL,
               (uint32_t)q[LLC_TYPE].u, 4);
     sn_put_f(t->b, ", length %u: ", l->len - 8);
     return known ? SN_SAID : dump(t, l);
@@ -275,7 +340,7 @@ static enum sn_said llc_text(struct sn_text *t, const struct sn_layer *l)
     }
     if (t->o->link)
         llc_link_text(t, q);
-    if (q[LLC_DSAP].u == SAP_SNAP && q[LLC_SSAP].u == SAP_SNAP && q[LLC_CTRL].u == CTRL_UI) {
+    if (is_ui(q[LLC_DSAP].u, q[LLC_SSAP].u, q[LLC_CTRL].u, SAP_SNAP)) {
         if (l->n <= LLC_TYPE) {
             t->tag = "snap";
             return SN_SAID_SHORT;

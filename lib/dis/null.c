@@ -5,7 +5,7 @@
 #include "dis/proto.h"
 
 static const struct sn_val families[] = {
-    {2, "IPv4"}, {24, "IPv6"}, {28, "IPv6"},      {30, "IPv6"},
+    {2, "IPv4"}, {24, "IPv6"}, {28, "IPv6"},      {30, "IPv6"}, {6, "NS"},
     {7, "ISO"},  {23, "IPX"},  {16, "Appletalk"}, {0, NULL},
 };
 
@@ -32,7 +32,7 @@ static void null_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     uint32_t family;
 
-    if (!sn_rd_be32(r, &family))
+    if (!sn_rd_le32(r, &family))
         return;
     if (family > 0xffff) /* the other byte order */
         family = __builtin_bswap32(family);

@@ -235,7 +235,8 @@ bool sn_tcp_opts(struct sn_dis *d, struct sn_rd *r, const struct sn_rd *behind, 
             q->flags |= SN_REC_BAD;
             return false;
         }
-        left -= (uint32_t)(r->p - at);
+        /* Of a wrong SACK or AO the value isn't looked at, so it needn't have been captured. */
+        left -= kind == OPT_SACK || kind == OPT_AO ? len - 2u : (uint32_t)(r->p - at);
     }
     return true;
 }
@@ -425,6 +426,15 @@ static void option_text(struct sn_text *t, const struct sn_layer *l, const struc
         sn_put_f(t->b, "[len %u]", q->n);
 }
 
+/* Whether an option ends the header. */
+static bool is_last(const struct sn_text *t, const struct sn_layer *l, const struct sn_rec *q)
+{
+    uint32_t end = l->off + (uint32_t)sn_recs(t, l)[TCP_HLEN].u;
+
+    return (q->n == 1 && q->u == OPT_EOL) ||
+           ((q->u == OPT_SACK || q->u == OPT_AO) && q->off + q->n == end);
+}
+
 enum sn_said sn_tcp_opts_text(struct sn_text *t, const struct sn_layer *l)
 {
     const struct sn_rec *q = sn_recs(t, l) + TCP_FIXED, *end = sn_recs(t, l) + l->n, *next;
@@ -449,7 +459,7 @@ enum sn_said sn_tcp_opts_text(struct sn_text *t, const struct sn_layer *l)
         sn_put_s(t->b, last == first ? " [|tcp]" : " [|tcp]>");
         return SN_SAID_ALL;
     }
-    if (l->flags & SN_LAYER_TRUNCATED && last && !(last->n == 1 && last->u == OPT_EOL)) {
+    if (l->flags & SN_LAYER_TRUNCATED && last && !is_last(t, l, last)) {
         if (last->n)
             sn_put_c(t->b, ',');
         return SN_SAID_CUT;

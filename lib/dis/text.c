@@ -42,7 +42,10 @@ static void cut(struct sn_text *t, const struct sn_layer *l)
 static void one(struct sn_text *t)
 {
     const struct sn_layer *l = &t->d->layer[t->next++];
-    enum sn_said said = l->proto->text ? l->proto->text(t, l) : SN_SAID;
+    enum sn_said said;
+
+    t->tag = NULL;
+    said = l->proto->text ? l->proto->text(t, l) : SN_SAID;
 
     if (__builtin_expect(said == SN_SAID, 1) || t->cut)
         return;

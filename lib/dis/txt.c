@@ -138,8 +138,10 @@ static void rtsp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 
 static void sip_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
-    (void)len;
-    lines(d, r, sip_commands);
+    struct sn_rd in = sn_inside(r, len);
+
+    lines(d, &in, sip_commands);
+    sn_stop(r, &in);
 }
 
 /* Whatever is text. */
