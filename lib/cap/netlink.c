@@ -10,6 +10,8 @@
 
 #include "sn/pcap.h"
 
+#define ERRNO_MAX 4095 /* the kernel's, which it sends with a minus */
+
 enum sn_err nl_open(int *fd, uint32_t groups, struct sn_diag *d)
 {
     struct sockaddr_nl addr = {.nl_family = AF_NETLINK, .nl_groups = groups};
@@ -44,7 +46,7 @@ int nl_walk(const uint8_t *p, size_t n, nl_fn *fn, void *ctx, bool *done)
         if (h.nlmsg_type == NLMSG_ERROR && h.nlmsg_len >= sizeof h + sizeof err) {
             memcpy(&err, p + sizeof h, sizeof err);
             *done = true;
-            return -err.error;
+            return err.error <= 0 && err.error >= -ERRNO_MAX ? -err.error : EPROTO;
         }
         fn(ctx, h.nlmsg_type, p + sizeof h, h.nlmsg_len - sizeof h);
         step = NLMSG_ALIGN(h.nlmsg_len);

@@ -1,15 +1,12 @@
 /* News of interfaces as netlink multicasts them, and counters as it answers them. */
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/if_link.h>
 #include <linux/rtnetlink.h>
-#include <net/if.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "cap/netlink.h"
-#include "sn/cap.h"
+#include "cap/links.h"
 
 enum { DATAGRAM = 32768, PENDING = 64 };
 
@@ -26,36 +23,16 @@ struct sn_ifwatch {
 static void on_news(void *ctx, uint16_t type, const uint8_t *body, size_t len)
 {
     struct sn_ifwatch *w = ctx;
-    struct sn_ifnews *n = &w->news[w->n];
-    struct ifinfomsg m;
-    struct nl_attr a;
 
-    if ((type != RTM_NEWLINK && type != RTM_DELLINK) || len < sizeof m || w->n == PENDING)
-        return;
-    memcpy(&m, body, sizeof m);
-    *n = (struct sn_ifnews){.index = (uint32_t)m.ifi_index,
-                            .arphrd = m.ifi_type,
-                            .up = m.ifi_flags & IFF_UP,
-                            .gone = type == RTM_DELLINK};
-    for (size_t at = NLMSG_ALIGN(sizeof m); nl_next_attr(body, len, &at, &a);)
-        if (a.type == IFLA_IFNAME && a.len && a.len <= sizeof n->name)
-            memcpy(n->name, a.data, a.len - 1);
-    w->n++;
+    if (w->n < PENDING)
+        w->n += links_news(&w->news[w->n], type, body, len);
 }
 
 static void on_answer(void *ctx, uint16_t type, const uint8_t *body, size_t len)
 {
     struct sn_ifwatch *w = ctx;
-    struct ifinfomsg m;
-    struct nl_attr a;
 
-    if (type != RTM_NEWLINK || len < sizeof m)
-        return;
-    memcpy(&m, body, sizeof m);
-    for (size_t at = NLMSG_ALIGN(sizeof m);
-         (uint32_t)m.ifi_index == w->asked && nl_next_attr(body, len, &at, &a);)
-        if (a.type == IFLA_STATS64)
-            w->lost = nl_lost(&a);
+    (void)links_lost(&w->lost, w->asked, type, body, len);
 }
 
 enum sn_err sn_ifwatch_open(struct sn_ifwatch **out, struct sn_diag *d)

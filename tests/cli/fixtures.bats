@@ -14,6 +14,15 @@ load common
     done
 }
 
+@test "the seeds of netlink's fuzz target are what their script makes" {
+    need python3
+    "$FIX/make-netlink" "$BATS_TEST_TMPDIR"
+    for f in "$ROOT"/tests/fuzz/corpus/netlink/*; do
+        run cmp "$f" "$BATS_TEST_TMPDIR/${f##*/}"
+        assert_success
+    done
+}
+
 @test "the generator makes the same bytes from the same seed, and other bytes from another" {
     gen=$SN_BUILD/tests/bench/gen
     a=$("$gen" -n 20000 -s 3 | sha256sum)
