@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "filter.h"
 #include "tool.h"
@@ -37,7 +38,7 @@ struct dump {
 static void usage(void)
 {
     static const char text[] =
-        "usage: sndump [-AbeHKNnqStvxX#] [-c N] [-F FILE] [-r FILE] [expression]\n"
+        "usage: sndump [-AeKNqStvxX#] [-c N] [-F FILE] [-r FILE] [-T TYPE] [expression]\n"
         "Prints the packets of a capture that the expression accepts; see sndump(1).\n"
         "\n"
         "  -r FILE      read FILE; - is standard input, which is the default\n"
@@ -55,15 +56,17 @@ static void usage(void)
         "  -# --number  number the packets\n"
         "  -S           absolute TCP sequence numbers\n"
         "  -K           don't verify checksums\n"
-        "  -H -b -N     as in tcpdump(8)\n"
+        "  -T domain    take all of TCP and UDP for DNS; other types are not supported\n"
         "  --json       one JSON object a line\n"
         "  --resolve    names instead of numbers where the system knows one\n"
+        "  -N           of those, host names without their domain\n"
         "  -O           don't optimise the filter\n"
         "  -h --help, --version\n"
         "\n"
-        "-l, -U, -f, -n and -nn are accepted and do nothing: output is never held back, and "
-        "numbers\n"
-        "are not resolved.\n";
+        "  -b -f -H -l -n -nn -p -s N -U\n"
+        "               do nothing, and are there because tcpdump has them: output is never held\n"
+        "               back, numbers are not resolved, a capture's snap length is what it was\n"
+        "               made with, and neither BGP nor 802.11s is decoded\n";
 
     fputs(text, stdout);
     exit(TOOL_OK);
@@ -102,6 +105,14 @@ static uint8_t precision(const char *arg)
     tool_usage("--time-stamp-precision is micro or nano, not %s", arg);
 }
 
+/* The one packet type that there is. */
+static bool packet_type(const char *arg)
+{
+    if (strcasecmp(arg, "domain") == 0)
+        return true;
+    tool_usage("-T %s is not supported; domain is", arg);
+}
+
 /* Options that say what is read and how the program runs. */
 static void option_of_run(struct dump *s, int c, char *const *argv)
 {
@@ -118,11 +129,19 @@ static void option_of_run(struct dump *s, int c, char *const *argv)
     case 'O':
         s->no_opt = true;
         break;
+    case 'b':
     case 'f':
+    case 'H':
     case 'l':
     case 'n':
     case 'p':
     case 'U':
+        break;
+    case 's':
+        (void)tool_number("-s", optarg, 0, SN_SNAPLEN_DEFAULT);
+        break;
+    case 'T':
+        s->fmt_opts.text.domain = packet_type(optarg);
         break;
     case OPT_COUNT:
         s->count_only = true;
@@ -174,12 +193,6 @@ static void option(struct dump *s, int c, char *const *argv)
     case 'K':
         t->no_sums = true;
         break;
-    case 'H':
-        t->mesh = true;
-        break;
-    case 'b':
-        t->asdot = true;
-        break;
     case 'N':
         t->no_domain = true;
         break;
@@ -227,7 +240,7 @@ static void options(struct dump *s, int argc, char **argv)
     int c;
 
     *s = (struct dump){.input = "-", .fmt_opts = {.digits = 6}};
-    while ((c = getopt_long(argc, argv, ":AbeHKNnqStvxX#c:F:flnpUr:Oh", longs, NULL)) != -1)
+    while ((c = getopt_long(argc, argv, ":AbeHKNnqStvxX#c:F:flnps:T:Ur:Oh", longs, NULL)) != -1)
         option(s, c, argv);
 }
 
@@ -308,7 +321,8 @@ static void setup(struct dump *s)
     struct sn_src *src;
 
     if (s->json)
-        o.want = SN_WANT_FIELDS | SN_WANT_VERBOSE | SN_WANT_SUMS | (o.want & SN_WANT_ABS);
+        o.want = SN_WANT_FIELDS | SN_WANT_VERBOSE | SN_WANT_SUMS |
+                 (o.want & (SN_WANT_ABS | SN_WANT_DOMAIN));
     if (sn_src_open(&src, s->input, &s->diag) != SN_OK) {
         tool_error(s->input, &s->diag);
         exit(TOOL_FAIL);

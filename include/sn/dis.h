@@ -153,11 +153,12 @@ struct sn_layer {
 
 /* What is wanted; what nobody asked for is not computed. */
 enum {
-    SN_WANT_FIELDS = 1,  /* all fields, for JSON and the like; otherwise what the text needs */
-    SN_WANT_VERBOSE = 2, /* what the text says with -v */
-    SN_WANT_SUMS = 4,    /* checksums verified */
-    SN_WANT_ABS = 8,     /* TCP sequence numbers as they are (-S) */
-    SN_WANT_SHALLOW = 16 /* nothing above TCP and UDP (-q) */
+    SN_WANT_FIELDS = 1,   /* all fields, for JSON and the like; otherwise what the text needs */
+    SN_WANT_VERBOSE = 2,  /* what the text says with -v */
+    SN_WANT_SUMS = 4,     /* checksums verified */
+    SN_WANT_ABS = 8,      /* TCP sequence numbers as they are (-S) */
+    SN_WANT_SHALLOW = 16, /* nothing above TCP and UDP (-q) */
+    SN_WANT_DOMAIN = 32   /* DNS in all of TCP and UDP, whatever the ports (-T domain) */
 };
 
 struct sn_dis_opts {
@@ -245,9 +246,8 @@ struct sn_text_opts {
     bool abs_seq;                     /* -S */
     bool no_sums;                     /* -K */
     bool dump;                        /* -x or -X: no default dump of what is unknown */
-    bool mesh;                        /* -H */
-    bool asdot;                       /* -b */
-    bool no_domain;                   /* -N */
+    bool no_domain;                   /* -N: names of hosts up to the first dot */
+    bool domain;                      /* -T domain */
     const struct sn_names *names;     /* NULL: everything in numbers (-n) */
     const struct sn_ifnames *ifnames; /* NULL: interfaces of cooked captures are "?" */
 };

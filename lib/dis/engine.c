@@ -119,6 +119,8 @@ const struct sn_proto *sn_tab_port(const struct sn_dis *d, enum sn_table t, uint
 {
     const struct sn_tab_entry *s = sn_tab_entry(d, t, sport), *e = sn_tab_entry(d, t, dport);
 
+    if (__builtin_expect(d->want & SN_WANT_DOMAIN, 0))
+        return t == SN_TAB_TCP ? &sn_proto_dns_tcp : &sn_proto_dns;
     if (!s->proto || s->prio >> 14 == SN_KEY_DST)
         s = nobody;
     if (!e->proto || e->prio >> 14 == SN_KEY_SRC)

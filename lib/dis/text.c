@@ -5,7 +5,8 @@
 uint32_t sn_text_want(const struct sn_text_opts *o)
 {
     return (o->verbose ? SN_WANT_VERBOSE : 0u) | (o->verbose && !o->no_sums ? SN_WANT_SUMS : 0u) |
-           (o->abs_seq ? SN_WANT_ABS : 0u) | (o->quiet ? SN_WANT_SHALLOW : 0u);
+           (o->abs_seq ? SN_WANT_ABS : 0u) | (o->quiet ? SN_WANT_SHALLOW : 0u) |
+           (o->domain ? SN_WANT_DOMAIN : 0u);
 }
 
 const char *sn_val_name(const struct sn_val *vals, uint32_t v)
@@ -100,12 +101,25 @@ uint32_t sn_dis_text(const struct sn_dis *d, const struct sn_text_opts *o, struc
     return t.jumped ? 0 : d->linklen;
 }
 
+/* Cuts a name that begins at `from` at its first dot, with -N. */
+static void cut_domain(struct sn_text *t, size_t from)
+{
+    const char *name = t->b->base + from;
+    char *dot = t->o->no_domain ? memchr(name, '.', sn_buf_len(t->b) - from) : NULL;
+
+    if (dot)
+        t->b->p = dot;
+}
+
 void sn_text_host4(struct sn_text *t, uint32_t addr)
 {
     const struct sn_names *n = t->o->names;
+    size_t from = sn_buf_len(t->b);
 
-    if (n && n->host4 && n->host4(n->ctx, t->b, addr))
+    if (n && n->host4 && n->host4(n->ctx, t->b, addr)) {
+        cut_domain(t, from);
         return;
+    }
     if (sn_buf_room(t->b, 16))
         t->b->p = put_ipv4(t->b->p, addr);
 }
@@ -113,8 +127,11 @@ void sn_text_host4(struct sn_text *t, uint32_t addr)
 void sn_text_host6(struct sn_text *t, const uint8_t addr[16])
 {
     const struct sn_names *n = t->o->names;
+    size_t from = sn_buf_len(t->b);
 
-    if (!n || !n->host6 || !n->host6(n->ctx, t->b, addr))
+    if (n && n->host6 && n->host6(n->ctx, t->b, addr))
+        cut_domain(t, from);
+    else
         sn_put_ipv6(t->b, addr);
 }
 

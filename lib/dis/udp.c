@@ -57,7 +57,7 @@ static void udp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         h[UDP_LEN].flags = SN_REC_BAD;
     if (d->want & SN_WANT_SUMS)
         check_sum(d, &h[UDP_SUM], &all, len);
-    if (d->want & SN_WANT_SHALLOW)
+    if ((d->want & (SN_WANT_SHALLOW | SN_WANT_DOMAIN)) == SN_WANT_SHALLOW)
         return;
     /* tcpdump doesn't mind a length that is too small; the fields are those inside it. */
     body = d->want & SN_WANT_FIELDS ? sn_inside(r, len - HDR) : *r;
@@ -92,7 +92,7 @@ static enum sn_said udp_text(struct sn_text *t, const struct sn_layer *l)
     }
     if (l->n < UDP_FIXED)
         return SN_SAID_SHORT;
-    if (t->o->verbose > !t->net6 && !t->o->no_sums) {
+    if (t->o->verbose > !t->net6 && !t->o->no_sums && !t->o->domain) {
         if (q[UDP_SUM].flags & SN_REC_BAD)
             sn_put_f(t->b, "[bad udp cksum 0x%04x -> 0x%04x!] ", (unsigned)q[UDP_SUM].u,
                      sn_sum_should((uint16_t)q[UDP_SUM].u, (uint16_t)q[UDP_SUM].n));

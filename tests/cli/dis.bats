@@ -81,7 +81,7 @@ the_tcpdump() {
     for f in "$FIX"/dis-*.pcap; do
         same_as_tcpdump "$f" "" -e -v -vv -vvv -q -qq "-e -q" "-e -v" -S "-S -vv" -K "-K -v" -x -xx -X \
             -XX -A -AA "-x -e" "-x -X" "-A -x" -t -tt -ttt -tttt -ttttt "--nano -tt" "--micro" "-H" \
-            -b -N "-c 3" "--time-stamp-precision=nano -ttt"
+            -b -N "-s 40" "-T domain" "-T Domain -vX" "-T domain -q" "-c 3" "--time-stamp-precision=nano -ttt"
     done
 }
 

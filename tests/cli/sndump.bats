@@ -170,6 +170,15 @@ same() {
     assert_line --index 0 --partial "link type"
 }
 
+@test "-T knows DNS alone, -s is looked at" {
+    run -2 sndump -T snmp -r "$FIX/mixed.pcap"
+    assert_output --partial "-T snmp is not supported"
+    run -2 sndump -s 300000 -r "$FIX/mixed.pcap"
+    assert_output --partial "-s takes a number"
+    run -0 sndump --json -T domain -r "$FIX/dis-ip.pcap" udp
+    assert_output --partial '"dns"'
+}
+
 @test "errors of usage, of the filter and of the output" {
     run --separate-stderr sndump -r /nonexistent
     assert_failure 1

@@ -218,4 +218,25 @@ TEST(cuts)
                                               "11 00 0001 00000005" UDP);
 }
 
+static bool host4(void *ctx, struct sn_buf *b, uint32_t addr)
+{
+    (void)ctx;
+    sn_put_s(b, addr & 1 ? "ns.example.org" : "dotless");
+    return true;
+}
+
+/* -N: names of hosts end at the first dot; numbers and other names stay as they are. */
+TEST(short_names)
+{
+    static const struct sn_names names = {.host4 = host4};
+    struct sn_text_opts o = {.names = &names};
+    struct packet p = packet(ETHER("0800") "45000020 00010000 401166ca 0a000001 0a000002" UDP);
+
+    CHECK_STR(text_cut(&p, p.n, &o), "IP ns.example.org.5 > dotless.6: UDP, length 4");
+    o.no_domain = true;
+    CHECK_STR(text_cut(&p, p.n, &o), "IP ns.5 > dotless.6: UDP, length 4");
+    o.names = NULL;
+    CHECK_STR(text_cut(&p, p.n, &o), "IP 10.0.0.1.5 > 10.0.0.2.6: UDP, length 4");
+}
+
 TEST_MAIN
