@@ -35,8 +35,10 @@ struct sn_ifaddr {
 struct sn_if {
     uint32_t index; /* the kernel's; 0 is "any" */
     char name[SN_IFNAME_MAX];
-    uint32_t flags; /* enum sn_if_flag */
-    uint32_t mtu;   /* 0: not known */
+    uint32_t flags;   /* enum sn_if_flag */
+    uint32_t mtu;     /* 0: not known */
+    uint32_t largest; /* bytes of the largest packet, segments that are put together included
+                         (GSO, GRO); 0: not known */
     uint16_t arphrd;
     uint32_t linktype; /* of its packets when captured in their own shape */
     uint8_t mac[8], maclen;

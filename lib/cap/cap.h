@@ -35,7 +35,9 @@ struct sn_cap {
 };
 
 /* ring.c */
-enum sn_err cap_ring_open(struct sn_cap *c, const struct sn_cap_opts *o, struct sn_diag *d) SN_MUST;
+enum sn_err cap_ring_open(struct sn_cap *c, const struct sn_cap_opts *o, uint32_t largest,
+                          struct sn_diag *d) SN_MUST;
+void cap_geometry(struct sn_cap *c, size_t buffer, uint32_t largest);
 void cap_ring_close(struct sn_cap *c);
 
 /* filter.c: builds c->filter, the caller's program behind what direction and loopback ask for;

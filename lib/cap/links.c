@@ -25,6 +25,11 @@ struct sn_if *links_add(struct links *l)
     return &l->ifs[l->n++];
 }
 
+static void at_least(uint32_t *v, uint32_t n)
+{
+    *v = n > *v ? n : *v;
+}
+
 static void link_attr(struct links *l, struct sn_if *ifc, const struct nl_attr *a)
 {
     size_t n;
@@ -37,6 +42,11 @@ static void link_attr(struct links *l, struct sn_if *ifc, const struct nl_attr *
         break;
     case IFLA_MTU:
         ifc->mtu = nl_u32(a);
+        at_least(&ifc->largest, ifc->mtu);
+        break;
+    case IFLA_GSO_MAX_SIZE:
+    case IFLA_GRO_MAX_SIZE:
+        at_least(&ifc->largest, nl_u32(a));
         break;
     case IFLA_ADDRESS:
         if (a->len <= sizeof ifc->mac) {

@@ -17,15 +17,18 @@
 #define LL_OFFSET                                                                                  \
     ((sizeof(struct tpacket3_hdr) + TPACKET_ALIGNMENT - 1) / TPACKET_ALIGNMENT * TPACKET_ALIGNMENT)
 
-enum { BLOCK_MAX = 128 << 10, BLOCK_MIN = 64 << 10, FRAME = 2048, AHEAD = 1024, CHAINS = 8 };
+/* Bytes of a block, as a rule, at most, at least, and those in it that are no packet's. */
+enum { BLOCK = 128 << 10, BLOCK_MAX = 256 << 10, BLOCK_MIN = 64 << 10, BESIDE = 1024 };
+
+enum { FRAME = 2048, AHEAD = 1024, CHAINS = 8 };
 
 /* Limits of sn_cap_rest: ns. */
 enum { REST_LEAST = 200000, REST_MOST = 8000000 };
 
 /* Blocks large enough for the largest packet, but at least eight of them where that fits. */
-static void geometry(struct sn_cap *c, size_t buffer)
+void cap_geometry(struct sn_cap *c, size_t buffer, uint32_t largest)
 {
-    uint32_t block = BLOCK_MAX;
+    uint32_t block = largest && largest + BESIDE <= BLOCK ? BLOCK : BLOCK_MAX;
 
     while (block > BLOCK_MIN && buffer / block < 8)
         block /= 2;
@@ -36,7 +39,8 @@ static void geometry(struct sn_cap *c, size_t buffer)
     c->ring_size = (size_t)block * c->nblocks;
 }
 
-enum sn_err cap_ring_open(struct sn_cap *c, const struct sn_cap_opts *o, struct sn_diag *d)
+enum sn_err cap_ring_open(struct sn_cap *c, const struct sn_cap_opts *o, uint32_t largest,
+                          struct sn_diag *d)
 {
     int version = TPACKET_V3, room = CAP_HEADROOM + SN_CAP_FRONT;
     struct tpacket_req3 req = {0};
@@ -45,7 +49,7 @@ enum sn_err cap_ring_open(struct sn_cap *c, const struct sn_cap_opts *o, struct 
 
     if (buffer > UINT32_MAX / 2)
         return sn_fail(d, SN_ERANGE, "a ring of %zu bytes is too large", buffer);
-    geometry(c, buffer);
+    cap_geometry(c, buffer, largest);
     c->block_ms = o->block_ms ? o->block_ms : SN_CAP_BLOCK_MS;
     req.tp_block_size = c->block_size;
     req.tp_block_nr = c->nblocks;

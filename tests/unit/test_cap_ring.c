@@ -167,4 +167,26 @@ TEST(rest)
     }
 }
 
+TEST(geometry)
+{
+    static const struct {
+        size_t buffer;
+        uint32_t largest, block, n;
+    } want[] = {
+        {8 << 20, 65536, 128 << 10, 64}, {8 << 20, 524280, 256 << 10, 32},
+        {8 << 20, 0, 256 << 10, 32},     {2 << 20, 65536, 128 << 10, 16},
+        {2 << 20, 0, 256 << 10, 8},      {1 << 20, 0, 128 << 10, 8},
+        {64 << 10, 65536, 64 << 10, 2},  {1000, 0, 64 << 10, 2},
+    };
+
+    for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
+        struct sn_cap c = {0};
+
+        cap_geometry(&c, want[i].buffer, want[i].largest);
+        CHECK_INT(c.block_size, want[i].block);
+        CHECK_INT(c.nblocks, want[i].n);
+        CHECK_INT(c.ring_size, (size_t)want[i].block * want[i].n);
+    }
+}
+
 TEST_MAIN
