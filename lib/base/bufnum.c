@@ -13,6 +13,14 @@ static const char digits2[] = "00010203040506070809"
                               "80818283848586878889"
                               "90919293949596979899";
 static const char hexdigits[] = "0123456789abcdef";
+static const char hexpairs[] = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
+                               "202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f"
+                               "404142434445464748494a4b4c4d4e4f505152535455565758595a5b5c5d5e5f"
+                               "606162636465666768696a6b6c6d6e6f707172737475767778797a7b7c7d7e7f"
+                               "808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9f"
+                               "a0a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebf"
+                               "c0c1c2c3c4c5c6c7c8c9cacbcccdcecfd0d1d2d3d4d5d6d7d8d9dadbdcdddedf"
+                               "e0e1e2e3e4e5e6e7e8e9eaebecedeeeff0f1f2f3f4f5f6f7f8f9fafbfcfdfeff";
 
 /* Writes v's digits so that they end at `end`; returns where they start. */
 static char *backwards(char *end, uint64_t v)
@@ -132,8 +140,8 @@ void sn_put_hex_bytes(struct sn_buf *b, const uint8_t *p, size_t n, char sep)
     for (i = 0; i < n; i++) {
         if (i && sep)
             *o++ = sep;
-        *o++ = hexdigits[p[i] >> 4];
-        *o++ = hexdigits[p[i] & 15];
+        memcpy(o, hexpairs + p[i] * 2, 2);
+        o += 2;
     }
     b->p = o;
 }
@@ -170,33 +178,68 @@ void sn_put_ipv4(struct sn_buf *b, const uint8_t a[4])
     b->p = o;
 }
 
+/* A group of an IPv6 address, one to four hex digits, of which four are stored. */
+static inline char *put_group(char *o, const uint8_t a[2])
+{
+    unsigned zeros = ((unsigned)__builtin_clz(sn_be16(a) | 1u) - 16) / 4;
+    uint16_t hi, lo;
+    uint32_t x;
+
+    memcpy(&hi, hexpairs + a[0] * 2, 2);
+    memcpy(&lo, hexpairs + a[1] * 2, 2);
+    if (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
+        x = (hi | (uint32_t)lo << 16) >> zeros * 8;
+    else
+        x = ((uint32_t)hi << 16 | lo) << zeros * 8;
+    memcpy(o, &x, 4);
+    return o + 4 - zeros;
+}
+
+/* Which of four groups, as their bytes lie in memory, are zero: bit 0 is the first. */
+static unsigned zero_groups(const uint8_t *a)
+{
+    const uint64_t low = 0x7fff7fff7fff7fff;
+    uint64_t v = sn_be64(a);
+
+    v = ~(((v & low) + low) | v | low) >> 15; /* bits 48, 32, 16, 0 */
+    return (unsigned)((v * 0x0008000400020001) >> 48 & 15);
+}
+
+/* Groups [i, n) with a colon behind each. */
+static char *put_groups(char *o, const uint8_t a[16], unsigned i, unsigned n)
+{
+    for (; i < n; i++) {
+        o = put_group(o, a + 2 * i);
+        *o++ = ':';
+    }
+    return o;
+}
+
 void sn_put_ipv6(struct sn_buf *b, const uint8_t a[16])
 {
-    unsigned i, run = 0, best = 8, bestlen = 1;
-    uint16_t g[8];
+    unsigned zero = zero_groups(a) | zero_groups(a + 8) << 4, starts = 0, len = 0, best = 8, rest;
+    char *o;
 
-    for (i = 0; i < 8; i++) {
-        g[i] = sn_be16(a + 2 * i);
-        run = g[i] ? 0 : run + 1;
-        if (run > bestlen) {
-            bestlen = run;
-            best = i + 1 - run;
-        }
-    }
-    for (i = 0; i < 8; i++) {
-        if (i == best) {
-            sn_put_lit(b, "::");
-            i += bestlen - 1;
-            continue;
-        }
-        if (i && i != best + bestlen)
-            sn_put_c(b, ':');
-        if (i == 6 && best == 0 && (bestlen == 6 || (bestlen == 5 && g[5] == 0xffff))) {
+    if (!sn_buf_room(b, 48))
+        return;
+    for (; zero; zero &= zero >> 1, len++)
+        starts = zero; /* where runs of more than `len` zero groups begin */
+    if (len > 1)
+        best = (unsigned)__builtin_ctz(starts);
+    o = put_groups(b->p, a, 0, best);
+    rest = best + len;
+    if (best < 8) {
+        if (best == 0)
+            *o++ = ':';
+        *o++ = ':';
+        if (best == 0 && (len == 6 || (len == 5 && sn_be16(a + 10) == 0xffff))) {
+            b->p = put_groups(o, a, rest, 6);
             sn_put_ipv4(b, a + 12);
             return;
         }
-        sn_put_hex(b, g[i]);
+        o = put_groups(o, a, rest, 8);
     }
+    b->p = best < 8 && rest == 8 ? o : o - 1;
 }
 
 void sn_put_ether(struct sn_buf *b, const uint8_t a[6])

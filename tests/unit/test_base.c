@@ -96,6 +96,29 @@ TEST(escaping)
     sn_buf_free(&b);
 }
 
+/* printf(3) into what room there is, and into more when that is too little. */
+TEST(formats)
+{
+    struct sn_buf b;
+    char mem[8];
+    int i;
+
+    sn_buf_init(&b, 100000);
+    for (i = 0; i < 2000; i++)
+        sn_put_f(&b, "%s-%d,", "abc", i);
+    CHECK_INT(b.err, SN_OK);
+    CHECK_INT(sn_buf_len(&b), 10 * 6 + 90 * 7 + 900 * 8 + 1000 * 9);
+    sn_put_c(&b, '\0');
+    CHECK(strncmp(b.base, "abc-0,abc-1,", 12) == 0);
+    CHECK_STR(b.p - 10, "abc-1999,");
+    sn_buf_free(&b);
+    sn_buf_fixed(&b, mem, sizeof mem);
+    sn_put_f(&b, "%d", 1234567);
+    sn_put_f(&b, "%d", 89);
+    CHECK_INT(b.err, SN_ENOMEM);
+    CHECK_INT(sn_buf_len(&b), 7);
+}
+
 TEST(buffer_limits)
 {
     struct sn_buf b;
