@@ -1,22 +1,26 @@
 /* A hash table of connections, open addressing in groups of WAYS, doubled until it is at its cap.
- * An entry has both directions under one key: the larger (port, address) end first. It is in the
- * first free slot of REACH groups; none is freed, so a free slot ends a search. Only when the table
- * is at its cap does a new connection take the place of an old one. */
+ * An entry has both directions under one key: the larger (port, address) end first. Nearly every
+ * packet's is found where its hash says, in one cache line. It may also be elsewhere in its group,
+ * or in the next groups, REACH in all, when those before were full when it came; none is freed, so
+ * a group with a free slot ends a search. Only when the table is at its cap does a new connection
+ * take the place of an old one. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "dis/conns.h"
 
-#define WAYS  8
-#define REACH 4
-#define FIRST 1024
+#define WAYS      8
+#define REACH     4
+#define HUGE_PAGE ((size_t)2 << 20)
+#define V6        ((uint64_t)1 << 32)
+#define FIRST     1024
 
 struct conn {
-    uint8_t a[16], b[16];
-    uint32_t ports;
-    uint32_t used;   /* 0: free; else when it was last seen, by the table's clock */
-    uint32_t sa, sb; /* what a's and b's sequence numbers are shown relative to */
-    uint32_t v6;
+    uint64_t a[2], b[2]; /* addresses, as their bytes lie in memory; IPv4: in the first, alone */
+    uint64_t ports;      /* a's, b's; the bit V6 above them */
+    uint32_t used;       /* 0: free; else when it was last seen, by the table's clock */
+    uint32_t sa, sb;     /* what a's and b's sequence numbers are shown relative to */
     uint32_t pad[3];
 };
 
@@ -28,6 +32,23 @@ struct sn_conns {
     uint32_t clock;
 };
 
+/* Zeroed slots. A large table is in huge pages, if the system has them: every packet looks at
+ * another place of it, and the processor knows the addresses of few pages at a time. */
+static struct conn *new_slots(uint32_t n)
+{
+    size_t size = (size_t)n * sizeof(struct conn);
+    struct conn *p;
+
+    if (size < HUGE_PAGE)
+        return calloc(n, sizeof *p);
+    p = aligned_alloc(HUGE_PAGE, size);
+    if (p) {
+        (void)madvise(p, size, MADV_HUGEPAGE);
+        memset(p, 0, size);
+    }
+    return p;
+}
+
 struct sn_conns *sn_conns_new(uint32_t max)
 {
     struct sn_conns *c = calloc(1, sizeof *c);
@@ -36,7 +57,7 @@ struct sn_conns *sn_conns_new(uint32_t max)
         return NULL;
     c->n = FIRST;
     c->max = max;
-    c->slot = calloc(c->n, sizeof *c->slot);
+    c->slot = new_slots(c->n);
     if (!c->slot) {
         free(c);
         return NULL;
@@ -52,51 +73,53 @@ void sn_conns_free(struct sn_conns *c)
     free(c);
 }
 
-static uint64_t mix(uint64_t h, uint64_t v)
+static inline uint64_t mix(uint64_t h, uint64_t v)
 {
     h = (h ^ v) * 0x9e3779b97f4a7c15u;
     return h ^ h >> 29;
 }
 
-static uint32_t hash(const struct conn *k)
+static inline uint32_t hash(const struct conn *k)
 {
-    uint64_t w[4], h;
+    uint64_t h = mix(mix(k->ports, k->a[0]), k->b[0]);
 
-    memcpy(w, k->a, sizeof w);
-    h = mix(k->ports, w[0]);
-    h = mix(h, w[2]);
-    if (k->v6)
-        h = mix(mix(h, w[1]), w[3]);
+    if (k->ports & V6)
+        h = mix(mix(h, k->a[1]), k->b[1]);
     return (uint32_t)(h >> 32);
 }
 
-static bool same(const struct conn *x, const struct conn *k)
+static inline bool same(const struct conn *x, const struct conn *k)
 {
-    return x->ports == k->ports && x->v6 == k->v6 && memcmp(x->a, k->a, 32) == 0;
+    return x->used && x->ports == k->ports && x->a[0] == k->a[0] && x->a[1] == k->a[1] &&
+           x->b[0] == k->b[0] && x->b[1] == k->b[1];
 }
 
-/* The group of WAYS slots a key belongs to. */
-static struct conn *group(const struct sn_conns *c, const struct conn *k)
+/* The group of WAYS slots a key belongs to; *way is the slot to look at first. */
+static inline struct conn *group(const struct sn_conns *c, const struct conn *k, uint32_t *way)
 {
-    return &c->slot[hash(k) & (c->n - 1) & ~(uint32_t)(WAYS - 1)];
+    uint32_t h = hash(k);
+
+    *way = h & (WAYS - 1);
+    return &c->slot[h & (c->n - 1) & ~(uint32_t)(WAYS - 1)];
 }
 
-/* A key's entry, NULL when it has none; then *room is where it would be, NULL when that is full. */
-static struct conn *find(const struct sn_conns *c, const struct conn *k, struct conn **room)
+/* A key's entry beyond where it is looked for first, NULL when it has none; then *room is where it
+ * would be, NULL when that is full. */
+static struct conn *search(const struct sn_conns *c, struct conn *g, uint32_t way,
+                           const struct conn *k, struct conn **room)
 {
-    struct conn *g = group(c, k), *end = c->slot + c->n;
-    unsigned i, j;
+    const struct conn *end = c->slot + c->n;
 
-    *room = NULL;
-    for (i = 0; i < REACH; i++) {
-        for (j = 0; j < WAYS; j++) {
-            if (!g[j].used) {
-                *room = &g[j];
-                return NULL;
-            }
+    *room = g[way].used ? NULL : &g[way];
+    for (unsigned i = 0; i < REACH; i++) {
+        for (unsigned j = 0; j < WAYS; j++) {
             if (same(&g[j], k))
                 return &g[j];
+            if (!g[j].used && !*room)
+                *room = &g[j];
         }
+        if (*room)
+            return NULL;
         g = g + WAYS < end ? g + WAYS : c->slot;
     }
     return NULL;
@@ -106,9 +129,8 @@ static struct conn *find(const struct sn_conns *c, const struct conn *k, struct 
 static struct conn *oldest(const struct sn_conns *c, struct conn *g)
 {
     struct conn *best = g;
-    unsigned i;
 
-    for (i = 1; i < WAYS; i++) {
+    for (unsigned i = 1; i < WAYS; i++) {
         if (c->clock - g[i].used > c->clock - best->used)
             best = &g[i];
     }
@@ -118,63 +140,92 @@ static struct conn *oldest(const struct sn_conns *c, struct conn *g)
 /* Doubles the table; false when it is at its cap or there is no memory: then it stays as it is. */
 static bool grow(struct sn_conns *c)
 {
-    struct conn *was = c->slot, *room;
-    uint32_t i, n = c->n;
+    struct conn *was = c->slot, *g, *room;
+    uint32_t way, n = c->n;
 
     if (n >= c->max)
         return false;
-    c->slot = calloc((size_t)n * 2, sizeof *was);
+    c->slot = new_slots(n * 2);
     if (!c->slot) {
         c->slot = was;
         return false;
     }
     c->n = n * 2;
     c->live = 0;
-    for (i = 0; i < n; i++) {
+    for (uint32_t i = 0; i < n; i++) {
         if (!was[i].used)
             continue;
-        (void)find(c, &was[i], &room);
+        g = group(c, &was[i], &way);
+        (void)search(c, g, way, &was[i], &room);
         c->live += room != NULL;
-        *(room ? room : oldest(c, group(c, &was[i]))) = was[i];
+        *(room ? room : oldest(c, g)) = was[i];
     }
     free(was);
     return true;
 }
 
-/* Where a new connection goes; `room` is where find() would have it. */
+/* Where a new connection goes; `room` is where search() would have it. The new one is met more
+ * often than the old ones, so it goes first in its group. */
 static struct conn *make_room(struct sn_conns *c, const struct conn *k, struct conn *room)
 {
-    while ((!room || c->live >= c->n / 2) && grow(c))
-        (void)find(c, k, &room);
+    uint32_t way;
+    struct conn *g;
+
+    while ((!room || c->live >= c->n / 2) && grow(c)) {
+        g = group(c, k, &way);
+        (void)search(c, g, way, k, &room);
+    }
+    g = group(c, k, &way);
+    c->live += room != NULL;
     if (!room)
-        return oldest(c, group(c, k));
-    c->live++;
-    return room;
+        room = oldest(c, g);
+    if (room < g || room >= g + WAYS)
+        return room;
+    *room = g[way];
+    return &g[way];
+}
+
+/* Reads an address into words: no part of it is stored alone just to be loaded with the rest. */
+static inline void address(uint64_t w[2], const uint8_t *p, bool v6)
+{
+    uint32_t v;
+
+    if (v6) {
+        memcpy(w, p, 16);
+        return;
+    }
+    memcpy(&v, p, 4);
+    w[0] = v;
+    w[1] = 0;
 }
 
 /* True when the key was turned around: `a` is the destination. */
-static bool make_key(struct conn *k, const struct sn_conn_key *in)
+static inline bool make_key(struct conn *k, const struct sn_dis_ip *ip, uint32_t ports)
 {
-    size_t n = in->v6 ? 16 : 4;
-    bool rev = in->sport < in->dport || (in->sport == in->dport && memcmp(in->src, in->dst, n) < 0);
+    uint32_t turned = ports << 16 | ports >> 16;
+    bool v6 = ip->version == 6, rev = ports < turned;
 
-    memset(k, 0, sizeof *k);
-    memcpy(k->a, rev ? in->dst : in->src, n);
-    memcpy(k->b, rev ? in->src : in->dst, n);
-    k->ports = rev ? (uint32_t)in->dport << 16 | in->sport : (uint32_t)in->sport << 16 | in->dport;
-    k->v6 = in->v6;
+    if (ports == turned)
+        rev = memcmp(ip->src, ip->dst, v6 ? 16 : 4) < 0;
+    address(k->a, rev ? ip->dst : ip->src, v6);
+    address(k->b, rev ? ip->src : ip->dst, v6);
+    k->ports = (rev ? turned : ports) | (v6 ? V6 : 0);
     return rev;
 }
 
-bool sn_conns_base(struct sn_conns *c, const struct sn_conn_key *in, uint32_t seq, uint32_t ack,
-                   bool restart, struct sn_conn_base *base)
+bool sn_conns_base(struct sn_conns *c, const struct sn_dis_ip *ip, uint32_t ports, uint32_t seq,
+                   uint32_t ack, bool restart, struct sn_conn_base *base)
 {
-    struct conn k, *x, *room;
-    bool rev = make_key(&k, in), known;
+    struct conn k = {0}, *g, *x, *room = NULL;
+    bool rev = make_key(&k, ip, ports), known;
+    uint32_t way;
 
     if (++c->clock == 0)
         c->clock = 1;
-    x = find(c, &k, &room);
+    g = group(c, &k, &way);
+    x = &g[way];
+    if (!__builtin_expect(same(x, &k), 1))
+        x = search(c, g, way, &k, &room);
     known = x && !restart;
     if (!known) {
         if (!x)

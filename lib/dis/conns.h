@@ -6,16 +6,9 @@
 #ifndef SN_DIS_CONNS_H
 #define SN_DIS_CONNS_H
 
-#include "sn/err.h"
+#include "sn/dis.h"
 
 struct sn_conns;
-
-/* One direction's name: addresses (4 or 16 bytes) and ports. */
-struct sn_conn_key {
-    const uint8_t *src, *dst;
-    uint16_t sport, dport;
-    bool v6;
-};
 
 /* What to subtract from this packet's numbers. */
 struct sn_conn_base {
@@ -25,10 +18,10 @@ struct sn_conn_base {
 struct sn_conns *sn_conns_new(uint32_t max);
 void sn_conns_free(struct sn_conns *c);
 
-/* Finds the connection, either direction. True: known, *base is filled. False: it is new, or begins
- * anew because `restart`: seq and ack are remembered (and are *base). Without memory for it the
- * same as new. */
-bool sn_conns_base(struct sn_conns *c, const struct sn_conn_key *k, uint32_t seq, uint32_t ack,
-                   bool restart, struct sn_conn_base *base);
+/* Finds the connection of a packet between ip's addresses and `ports` (the source's in the upper
+ * half), either direction. True: known, *base is filled. False: it is new, or begins anew because
+ * `restart`: seq and ack are remembered (and are *base). Without memory for it the same as new. */
+bool sn_conns_base(struct sn_conns *c, const struct sn_dis_ip *ip, uint32_t ports, uint32_t seq,
+                   uint32_t ack, bool restart, struct sn_conn_base *base);
 
 #endif

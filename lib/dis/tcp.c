@@ -74,16 +74,12 @@ static const struct sn_field tcp_fields[] = {
 /* Looks the connection up: what sequence numbers are shown relative to. Returns SACK's base. */
 static uint32_t relative(struct sn_dis *d, struct sn_rec *h, uint8_t flags)
 {
-    struct sn_conn_key k = {.src = d->ip.src,
-                            .dst = d->ip.dst,
-                            .sport = (uint16_t)h[TCP_SPORT].u,
-                            .dport = (uint16_t)h[TCP_DPORT].u,
-                            .v6 = d->ip.version == 6};
+    uint32_t ports = (uint32_t)h[TCP_SPORT].u << 16 | (uint32_t)h[TCP_DPORT].u;
     struct sn_conn_base base;
 
     if (d->want & SN_WANT_ABS || !(flags & TH_ACK) || !d->ip.version)
         return 0;
-    if (sn_conns_base(d->conns, &k, h[TCP_SEQ].n, h[TCP_ACK].n, flags & TH_SYN, &base)) {
+    if (sn_conns_base(d->conns, &d->ip, ports, h[TCP_SEQ].n, h[TCP_ACK].n, flags & TH_SYN, &base)) {
         h[TCP_SEQ].n -= base.seq;
         h[TCP_ACK].n -= base.ack;
     }
