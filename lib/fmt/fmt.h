@@ -14,9 +14,9 @@ struct sn_fmt {
                             none, as tcpdump has it */
     int64_t zone_from;   /* gmtoff holds for [zone_from, zone_from + ZONE_STEP) */
     long gmtoff;
-    int64_t sec; /* the second that `text` shows */
+    int64_t sec; /* when the second that `text` shows began, in nanoseconds */
     char text[40];
-    uint8_t textlen;
+    uint8_t textlen; /* 0: no second yet */
 };
 
 #endif

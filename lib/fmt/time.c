@@ -18,7 +18,7 @@ static int64_t split(int64_t ts, uint32_t *ns)
 }
 
 /* ".123456" or ".123456789" */
-static char *put_fraction(char *o, uint32_t ns, unsigned digits)
+static inline char *put_fraction(char *o, uint32_t ns, unsigned digits)
 {
     uint32_t us = ns / 1000;
 
@@ -76,13 +76,14 @@ static long zone(struct sn_fmt *f, int64_t s)
     return f->gmtoff;
 }
 
-/* Makes f->text the second s: clock, date and clock, or seconds since 1970. */
-static void make_text(struct sn_fmt *f, int64_t s)
+/* Makes f->text the second that ts is in: clock, date and clock, or seconds since 1970. */
+static void make_text(struct sn_fmt *f, int64_t ts)
 {
+    uint32_t ns;
+    int64_t s = split(ts, &ns), local;
     char *o = f->text;
-    int64_t local;
 
-    f->sec = s;
+    f->sec = (int64_t)((uint64_t)ts - ns);
     if (f->o.time == SN_TIME_EPOCH) {
         struct sn_buf b;
 
@@ -113,26 +114,34 @@ static char *put_delta(char *o, int64_t ts, int64_t from, unsigned digits)
     return put_fraction(o, (uint32_t)(ns % NS), digits);
 }
 
+/* The time of a packet since the one before or the first, which are remembered. */
+static void put_since(struct sn_fmt *f, struct sn_buf *b, int64_t ts)
+{
+    int64_t from;
+
+    if (!f->first)
+        f->first = ts;
+    from = f->o.time == SN_TIME_DELTA ? f->prev : f->first;
+    b->p = put_delta(b->p, ts, from ? from : ts, f->o.digits);
+    f->prev = ts;
+}
+
 void sn_fmt_time(struct sn_fmt *f, struct sn_buf *b, int64_t ts)
 {
-    uint32_t ns;
-    int64_t s, from;
+    uint64_t ns = (uint64_t)ts - (uint64_t)f->sec;
 
     if (f->o.time == SN_TIME_NONE || !sn_buf_room(b, 64))
         return;
-    if (f->o.time == SN_TIME_DELTA || f->o.time == SN_TIME_SINCE_FIRST) {
-        if (!f->first)
-            f->first = ts;
-        from = f->o.time == SN_TIME_DELTA ? f->prev : f->first;
-        b->p = put_delta(b->p, ts, from ? from : ts, f->o.digits);
-        f->prev = ts;
-        return;
+    if (__builtin_expect(ns >= NS || !f->textlen, 0)) {
+        if (f->o.time == SN_TIME_DELTA || f->o.time == SN_TIME_SINCE_FIRST) {
+            put_since(f, b, ts);
+            return;
+        }
+        make_text(f, ts);
+        ns = (uint64_t)ts - (uint64_t)f->sec;
     }
-    s = split(ts, &ns);
-    if (s != f->sec || !f->textlen)
-        make_text(f, s);
     memcpy(b->p, f->text, sizeof f->text);
-    b->p = put_fraction(b->p + f->textlen, ns, f->o.digits);
+    b->p = put_fraction(b->p + f->textlen, (uint32_t)ns, f->o.digits);
 }
 
 void sn_fmt_iso8601(struct sn_buf *b, int64_t ts)
