@@ -259,18 +259,19 @@ static bool put_out(struct dump *s)
 /* Prints a batch's packets that were not dropped; false when the limit is reached. */
 static bool print_batch(struct dump *s, const struct sn_batch *b)
 {
-    uint32_t i;
+    const struct sn_iface *f = NULL;
+    uint32_t i, iface = 0;
 
     for (i = 0; i < b->n; i++) {
         const struct sn_pkt *p = &b->pkt[i];
-        const struct sn_iface *f;
         struct sn_frame fr;
 
         if (p->drop || p->meta)
             continue;
         s->n++;
         if (!s->count_only) {
-            f = sn_reader_iface(s->reader, p->iface);
+            if (!f || p->iface != iface)
+                f = sn_reader_iface(s->reader, iface = p->iface);
             fr = (struct sn_frame){.pkt = p, .number = s->n, .ifname = f->name};
             sn_dis_packet(s->dis, f->linktype, p->data, p->caplen, p->len);
             if (s->json)
