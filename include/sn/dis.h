@@ -158,7 +158,8 @@ enum {
     SN_WANT_SUMS = 4,     /* checksums verified */
     SN_WANT_ABS = 8,      /* TCP sequence numbers as they are (-S) */
     SN_WANT_SHALLOW = 16, /* nothing above TCP and UDP (-q) */
-    SN_WANT_DOMAIN = 32   /* DNS in all of TCP and UDP, whatever the ports (-T domain) */
+    SN_WANT_DOMAIN = 32,  /* DNS in all of TCP and UDP, whatever the ports (-T domain) */
+    SN_WANT_LINE = 64,    /* no layer of data above TCP and UDP, which no line shows */
 };
 
 struct sn_dis_opts {

@@ -164,18 +164,22 @@ static void turn(struct sn_pend *p, uint32_t n)
     }
 }
 
-static void run(struct sn_dis *d, struct sn_pend *e)
+/* Takes off the uppermost; its place is overwritten by what it queues. */
+static void run(struct sn_dis *d)
 {
+    const struct sn_pend *e = &d->pend[--d->npend];
     struct sn_layer *l = &d->layer[d->nlayer];
-    struct sn_rd rd = e->rd;
     uint32_t base = d->npend;
+    struct sn_rd rd;
 
-    *l = (struct sn_layer){.proto = e->proto,
-                           .first = d->nrec,
-                           .off = (uint32_t)sn_rd_off(&rd),
-                           .len = e->len,
-                           .caplen = (uint32_t)sn_rd_left(&rd),
-                           .level = e->level};
+    sn_rd_copy(&rd, &e->rd);
+    l->proto = e->proto;
+    l->first = d->nrec;
+    l->off = (uint32_t)sn_rd_off(&rd);
+    l->len = e->len;
+    l->caplen = (uint32_t)sn_rd_left(&rd);
+    l->flags = 0;
+    l->level = e->level;
     d->nlayer++;
     d->cur = l;
     d->depth = 0;
@@ -199,13 +203,13 @@ void sn_dis_packet(struct sn_dis *d, uint32_t linktype, const uint8_t *data, uin
     d->nlayer = d->nrec = d->linklen = 0;
     d->linktype = linktype;
     d->ip.version = 0;
-    d->pend[0] = (struct sn_pend){.proto = p ? p : &sn_proto_data, .rd = rd, .len = len};
+    d->pend->proto = p ? p : &sn_proto_data;
+    sn_rd_copy(&d->pend->rd, &rd);
+    d->pend->len = len;
+    d->pend->level = 0;
     d->npend = 1;
-    while (d->npend && d->nlayer < SN_LAYERS_MAX && d->nrec + SN_FIXED_MAX <= d->caprec) {
-        struct sn_pend e = d->pend[--d->npend];
-
-        run(d, &e);
-    }
+    while (d->npend && d->nlayer < SN_LAYERS_MAX && d->nrec + SN_FIXED_MAX <= d->caprec)
+        run(d);
     if (d->npend)
         d->cur->flags |= SN_LAYER_FULL;
 }

@@ -50,7 +50,10 @@ static void eth_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         d->linklen = (uint32_t)sn_rd_off(r);
     if (!sn_fixed_end(d, r, q))
         return;
-    sn_eth_payload(d, r, type, len - HDR);
+    if (type > LEN_MAX)
+        sn_next(d, SN_TAB_ETHER, type, r, len - HDR);
+    else
+        sn_eth_payload(d, r, type, len - HDR);
 }
 
 /* ---- text ---- */
@@ -124,20 +127,27 @@ static void eth_header(struct sn_text *t, const struct sn_layer *l)
     sn_put_lit(t->b, ": ");
 }
 
-static enum sn_said eth_text(struct sn_text *t, const struct sn_layer *l)
+/* The header when it is shown, and a payload that nobody claimed. */
+static __attribute__((noinline)) void eth_shown(struct sn_text *t, const struct sn_layer *l)
 {
     const struct sn_layer *k;
     uint16_t type;
 
-    if (__builtin_expect(l->n < 3, 0))
-        return SN_SAID_SHORT;
-    t->lsrc = sn_recs(t, l)[ETH_SRC].p;
-    t->ldst = sn_recs(t, l)[ETH_DST].p;
     k = behind_tags(t, &type);
     if (t->o->link || !k || sn_is_data(k))
         eth_header(t, l);
     if (sn_text_unclaimed(t, l))
         sn_text_dump(t);
+}
+
+static enum sn_said eth_text(struct sn_text *t, const struct sn_layer *l)
+{
+    if (__builtin_expect(l->n < 3, 0))
+        return SN_SAID_SHORT;
+    t->lsrc = sn_recs(t, l)[ETH_SRC].p;
+    t->ldst = sn_recs(t, l)[ETH_DST].p;
+    if (t->o->link || sn_text_unclaimed(t, l) || sn_text_next(t)->proto == &sn_proto_vlan)
+        eth_shown(t, l);
     return SN_SAID;
 }
 

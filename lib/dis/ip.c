@@ -44,6 +44,42 @@ static void ip_more(struct sn_dis *d, const struct sn_rec *h)
         sn_rec_made(d, IP_SUM_STATUS, !h[IP_SUM].n);
 }
 
+/* What is computed from the header, of which hlen bytes are at p. */
+static void ip_made(struct sn_dis *d, struct sn_rec *h, const uint8_t *p, uint32_t hlen)
+{
+    if (d->want & SN_WANT_SUMS && hlen) {
+        h[IP_SUM].n = sn_sum_fold(sn_sum_add(0, p, hlen));
+        h[IP_SUM].flags = (uint8_t)(SN_REC_CHECKED | (h[IP_SUM].n ? SN_REC_BAD : 0));
+    }
+    if (d->want & SN_WANT_FIELDS)
+        ip_more(d, h);
+}
+
+static inline void ip_payload(struct sn_dis *d, const uint8_t *p, const struct sn_rd *body,
+                              uint32_t len)
+{
+    bool first = !(sn_be16(p + 6) & 0x1fff); /* what other fragments hold is anyone's guess */
+
+    sn_next_proto(d, first ? sn_ip_proto(d, p[9], 4) : NULL, body, len);
+}
+
+/* A header with options: those, `size` bytes, and what is behind. */
+static void ip_optional(struct sn_dis *d, struct sn_rd *r, struct sn_rec *h, const uint8_t *p,
+                        uint32_t size)
+{
+    uint32_t total = (uint32_t)h[IP_LEN].u;
+    struct sn_rd body = sn_inside(r, total - HDR), opts;
+
+    ip_made(d, h, p, sn_rd_left(&body) >= size ? HDR + size : 0);
+    (void)!sn_rd_sub(&body, size, &opts);
+    if (d->want & (SN_WANT_VERBOSE | SN_WANT_FIELDS))
+        sn_ip_opts(d, &opts, size, &body);
+    if (sn_rd_left(&body) == 0 && opts.cut)
+        r->stop = SN_STOP_TRUNCATED;
+    else
+        ip_payload(d, p, &body, total - HDR - size);
+}
+
 static void ip_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     uint8_t tmp[HDR];
@@ -52,7 +88,7 @@ static void ip_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     struct sn_rec *h = sn_fixed_recs(d), *q = h;
     uint32_t hlen = (p[0] & 15u) * 4, total = sn_be16(p + 2);
     uint16_t frag = sn_be16(p + 6);
-    struct sn_rd body, opts;
+    struct sn_rd body;
 
     q = sn_fill(q, IP_VERSION, o, 1, p[0] >> 4);
     q = sn_fill(q, IP_HLEN, o, 1, hlen);
@@ -72,32 +108,21 @@ static void ip_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         sn_malformed(r);
         return;
     }
+    d->ip.src = p + 12;
+    d->ip.dst = d->ip.last = p + 16;
+    d->ip.off = (uint32_t)o;
+    d->ip.plen = 0;
+    d->ip.version = 4;
+    d->ip.frag = frag & 0x3fff;
+    d->ip.hopopts = false;
+    if (__builtin_expect(hlen > HDR, 0)) {
+        ip_optional(d, r, h, p, hlen - HDR);
+        return;
+    }
+    if (d->want & (SN_WANT_SUMS | SN_WANT_FIELDS))
+        ip_made(d, h, p, HDR);
     body = sn_inside(r, total - HDR);
-    d->ip = (struct sn_dis_ip){.src = p + 12,
-                               .dst = p + 16,
-                               .last = p + 16,
-                               .off = (uint32_t)o,
-                               .version = 4,
-                               .frag = frag & 0x3fff};
-    if (d->want & SN_WANT_SUMS && sn_rd_left(&body) >= hlen - HDR) {
-        h[IP_SUM].n = sn_sum_fold(sn_sum_add(0, p, hlen));
-        h[IP_SUM].flags = (uint8_t)(SN_REC_CHECKED | (h[IP_SUM].n ? SN_REC_BAD : 0));
-    }
-    if (__builtin_expect(d->want & SN_WANT_FIELDS, 0))
-        ip_more(d, h);
-    if (hlen > HDR) {
-        (void)!sn_rd_sub(&body, hlen - HDR, &opts);
-        if (d->want & (SN_WANT_VERBOSE | SN_WANT_FIELDS))
-            sn_ip_opts(d, &opts, hlen - HDR, &body);
-        if (sn_rd_left(&body) == 0 && opts.cut) {
-            r->stop = SN_STOP_TRUNCATED;
-            return;
-        }
-    }
-    if (frag & 0x1fff)
-        sn_next_proto(d, NULL, &body, total - hlen);
-    else
-        sn_ip_next(d, p[9], &body, total - hlen);
+    ip_payload(d, p, &body, total - HDR);
 }
 
 /* ---- text ---- */
@@ -124,14 +149,24 @@ static enum sn_said ip_verbose(struct sn_text *t, const struct sn_layer *l)
     const struct sn_rec *q = sn_recs(t, l);
     const char *name = sn_val_name(sn_ipprotos, (uint32_t)q[IP_PROTO].u);
     enum sn_said said = SN_SAID;
+    char *o;
 
-    sn_put_f(t->b, "(tos 0x%x%s", (unsigned)q[IP_DSFIELD].u, ecn[q[IP_DSFIELD].u & 3]);
+    if (!sn_buf_room(t->b, 128))
+        return SN_SAID_ALL;
+    o = put_hex(put_lit(t->b->p, "(tos 0x"), (uint32_t)q[IP_DSFIELD].u);
+    o = put_str(o, ecn[q[IP_DSFIELD].u & 3]);
     if (q[IP_TTL].u >= 1)
-        sn_put_f(t->b, ", ttl %u", (unsigned)q[IP_TTL].u);
-    sn_put_f(t->b, ", id %u, offset %u, flags [", (unsigned)q[IP_ID].u, (unsigned)q[IP_OFFSET].u);
+        o = put_u32(put_lit(o, ", ttl "), (uint32_t)q[IP_TTL].u);
+    o = put_u32(put_lit(o, ", id "), (uint32_t)q[IP_ID].u);
+    o = put_u32(put_lit(o, ", offset "), (uint32_t)q[IP_OFFSET].u);
+    t->b->p = put_lit(o, ", flags [");
     sn_text_bits(t, ip_flag_bits, (uint32_t)q[IP_FLAGS].u, ", ", "none");
-    sn_put_f(t->b, "], proto %s (%u), length %u", name ? name : "unknown", (unsigned)q[IP_PROTO].u,
-             (unsigned)q[IP_LEN].u);
+    sn_put_lit(t->b, "], proto ");
+    sn_put_s(t->b, name ? name : "unknown");
+    if (!sn_buf_room(t->b, 64))
+        return SN_SAID_ALL;
+    o = put_u32(put_lit(t->b->p, " ("), (uint32_t)q[IP_PROTO].u);
+    t->b->p = put_u32(put_lit(o, "), length "), (uint32_t)q[IP_LEN].u);
     if (q[IP_HLEN].u > HDR)
         said = sn_ip_opts_text(t, l);
     if (said != SN_SAID)
@@ -215,27 +250,14 @@ static enum sn_said ip_text(struct sn_text *t, const struct sn_layer *l)
 
 /* ---- what IPv4 and IPv6 share ---- */
 
-enum { ICMP = 1, IGMP = 2, ICMP6 = 58, NONE = 59, ND = 77, ETHERIP = 143 };
-
-/* Whether a protocol goes with one version of IP only, and not with this. */
-static bool other_version(uint8_t proto, uint8_t version)
-{
-    return version == 4 ? proto == ICMP6 || proto == ETHERIP : proto == ICMP || proto == IGMP;
-}
-
-void sn_ip_next(struct sn_dis *d, uint8_t proto, const struct sn_rd *rd, uint32_t len)
-{
-    const struct sn_proto *p = sn_tab_proto(d, SN_TAB_IPPROTO, proto);
-
-    sn_next_proto(d, other_version(proto, d->ip.version) ? NULL : p, rd, len);
-}
+enum { NONE = 59, ND = 77 };
 
 void sn_text_ip_unknown(struct sn_text *t, uint8_t proto, uint32_t len)
 {
     const struct sn_names *n = t->o->names;
     const char *name = sn_val_name(sn_ipprotos, proto);
 
-    if (other_version(proto, t->net6 ? 6 : 4)) {
+    if (sn_ip_other_version(proto, t->net6 ? 6 : 4)) {
         sn_put_f(t->b, "[%s requires IPv%c] (invalid)", name, t->net6 ? '4' : '6');
         return;
     }
@@ -280,21 +302,41 @@ bool sn_text_ends_alone(const struct sn_text *t, uint8_t proto)
     return t->net6 && sn_recs(t, t->net)[SN_IP6_NXT].u != proto;
 }
 
-void sn_text_ends(struct sn_text *t, uint16_t sport, uint16_t dport, uint8_t proto)
+/* The same in numbers, with addresses. */
+static void numeric_ends(struct sn_text *t, uint16_t sport, uint16_t dport)
 {
     const struct sn_rec *q = sn_recs(t, t->net);
+    char *o;
+
+    if (!sn_buf_room(t->b, 128))
+        return;
+    if (t->net6) {
+        sn_put_ipv6(t->b, q[SN_IP6_SRC].p);
+        o = t->b->p;
+    } else {
+        o = put_ipv4(t->b->p, (uint32_t)q[IP_SRC].u);
+    }
+    *o++ = '.';
+    o = put_u16(o, sport);
+    o = put_lit(o, " > ");
+    if (t->net6) {
+        t->b->p = o;
+        sn_put_ipv6(t->b, q[SN_IP6_DST].p);
+        o = t->b->p;
+    } else {
+        o = put_ipv4(o, (uint32_t)q[IP_DST].u);
+    }
+    *o++ = '.';
+    o = put_u16(o, dport);
+    t->b->p = put_lit(o, ": ");
+}
+
+void sn_text_ends(struct sn_text *t, uint16_t sport, uint16_t dport, uint8_t proto)
+{
     bool alone = sn_text_ends_alone(t, proto), udp = proto != 6;
 
-    if (__builtin_expect(!t->net6 && !t->o->names && sn_buf_room(t->b, 64), 1)) {
-        char *o = put_ipv4(t->b->p, (uint32_t)q[IP_SRC].u);
-
-        *o++ = '.';
-        o = put_u32(o, sport);
-        o = put_lit(o, " > ");
-        o = put_ipv4(o, (uint32_t)q[IP_DST].u);
-        *o++ = '.';
-        o = put_u32(o, dport);
-        t->b->p = put_lit(o, ": ");
+    if (__builtin_expect(!alone && !t->o->names, 1)) {
+        numeric_ends(t, sport, dport);
         return;
     }
     if (!alone) {

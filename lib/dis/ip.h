@@ -10,8 +10,22 @@ extern const struct sn_val sn_ipprotos[];
 /* Where an IPv6 layer's records have these. */
 enum { SN_IP6_PLEN = 3, SN_IP6_NXT = 4, SN_IP6_SRC = 6, SN_IP6_DST = 7 };
 
-/* Queues what IP protocol `proto` carries. */
-void sn_ip_next(struct sn_dis *d, uint8_t proto, const struct sn_rd *rd, uint32_t len);
+/* IP protocols that go with one version of IP only. */
+enum { SN_ICMP = 1, SN_IGMP = 2, SN_ICMP6 = 58, SN_ETHERIP = 143 };
+
+/* Whether a protocol doesn't go with this version of IP. */
+static inline bool sn_ip_other_version(uint8_t proto, uint8_t version)
+{
+    return version == 4 ? proto == SN_ICMP6 || proto == SN_ETHERIP
+                        : proto == SN_ICMP || proto == SN_IGMP;
+}
+
+/* Who answers to IP protocol `proto` in a packet of this version; NULL when nobody does. */
+static inline const struct sn_proto *sn_ip_proto(const struct sn_dis *d, uint8_t proto,
+                                                 uint8_t version)
+{
+    return sn_ip_other_version(proto, version) ? NULL : sn_tab_proto(d, SN_TAB_IPPROTO, proto);
+}
 
 /* What is said of a protocol that nobody claimed: " ip-proto-99 20". */
 void sn_text_ip_unknown(struct sn_text *t, uint8_t proto, uint32_t len);

@@ -26,14 +26,18 @@ static const struct sn_field ip6_fields[] = {
 
 #define HDR 40
 
-void sn_ip6_next(struct sn_dis *d, uint8_t nh, const struct sn_rd *rd, uint32_t len)
+/* Who answers to the number of a next header. */
+static inline const struct sn_proto *ip6_proto(const struct sn_dis *d, uint8_t nh)
 {
     const struct sn_proto *ext = sn_tab_proto(d, SN_TAB_IP6EXT, nh);
 
-    if (ext)
-        sn_next_proto(d, ext, rd, len);
-    else if (d->cur->proto == &sn_proto_ipv6 || d->ip.plen || d->ip.hopopts)
-        sn_ip_next(d, nh, rd, len);
+    return ext ? ext : sn_ip_proto(d, nh, d->ip.version);
+}
+
+void sn_ip6_next(struct sn_dis *d, uint8_t nh, const struct sn_rd *rd, uint32_t len)
+{
+    if (d->ip.plen || d->ip.hopopts || sn_tab_proto(d, SN_TAB_IP6EXT, nh))
+        sn_next_proto(d, ip6_proto(d, nh), rd, len);
 }
 
 static void ip6_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
@@ -59,19 +63,19 @@ static void ip6_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         sn_malformed(r);
         return;
     }
-    d->ip = (struct sn_dis_ip){.src = p + 8,
-                               .dst = p + 24,
-                               .last = p + 24,
-                               .off = (uint32_t)o,
-                               .plen = plen,
-                               .version = 6};
+    d->ip.src = p + 8;
+    d->ip.dst = d->ip.last = p + 24;
+    d->ip.off = (uint32_t)o;
+    d->ip.plen = plen;
+    d->ip.version = 6;
+    d->ip.frag = d->ip.hopopts = false;
     /* A jumbogram's option says how long it is. */
     if (plen == 0 && sn_tab_proto(d, SN_TAB_IP6EXT, p[6])) {
         sn_ip6_next(d, p[6], r, len - HDR);
         return;
     }
     body = sn_inside(r, plen);
-    sn_ip6_next(d, p[6], &body, plen);
+    sn_next_proto(d, ip6_proto(d, p[6]), &body, plen);
 }
 
 /* ---- text ---- */
@@ -82,12 +86,25 @@ static void ip6_verbose(struct sn_text *t, const struct sn_rec *q)
     const char *name = sn_val_name(sn_ipprotos, (uint32_t)q[IP6_NXT].u);
 
     sn_put_c(t->b, '(');
-    if (q[IP6_TCLASS].u)
-        sn_put_f(t->b, "class 0x%02x, ", (unsigned)q[IP6_TCLASS].u);
-    if (q[IP6_FLOW].u)
-        sn_put_f(t->b, "flowlabel 0x%05x, ", (unsigned)q[IP6_FLOW].u);
-    sn_put_f(t->b, "hlim %u, next-header %s (%u) payload length: %u) ", (unsigned)q[IP6_HLIM].u,
-             name ? name : "unknown", (unsigned)q[IP6_NXT].u, (unsigned)q[IP6_PLEN].u);
+    if (q[IP6_TCLASS].u) {
+        sn_put_lit(t->b, "class 0x");
+        sn_put_hex_pad(t->b, q[IP6_TCLASS].u, 2);
+        sn_put_lit(t->b, ", ");
+    }
+    if (q[IP6_FLOW].u) {
+        sn_put_lit(t->b, "flowlabel 0x");
+        sn_put_hex_pad(t->b, q[IP6_FLOW].u, 5);
+        sn_put_lit(t->b, ", ");
+    }
+    sn_put_lit(t->b, "hlim ");
+    sn_put_u32(t->b, (uint32_t)q[IP6_HLIM].u);
+    sn_put_lit(t->b, ", next-header ");
+    sn_put_s(t->b, name ? name : "unknown");
+    sn_put_lit(t->b, " (");
+    sn_put_u32(t->b, (uint32_t)q[IP6_NXT].u);
+    sn_put_lit(t->b, ") payload length: ");
+    sn_put_u32(t->b, (uint32_t)q[IP6_PLEN].u);
+    sn_put_lit(t->b, ") ");
 }
 
 static bool prints_addresses(uint64_t proto)

@@ -113,11 +113,13 @@ static inline struct sn_rec *sn_rec_new(struct sn_dis *d)
 static inline void sn_rec_set(struct sn_rec *q, unsigned depth, unsigned field, size_t off,
                               size_t len, uint64_t u)
 {
-    *q = (struct sn_rec){.field = (uint16_t)field,
-                         .depth = (uint8_t)depth,
-                         .off = (uint32_t)off,
-                         .len = (uint32_t)len,
-                         .u = u};
+    q->field = (uint16_t)field;
+    q->depth = (uint8_t)depth;
+    q->flags = 0;
+    q->off = (uint32_t)off;
+    q->len = (uint32_t)len;
+    q->n = 0;
+    q->u = u;
 }
 
 /* Fill records in place, for fixed headers; return the next one. */
@@ -131,11 +133,9 @@ static inline struct sn_rec *sn_fill(struct sn_rec *q, unsigned field, size_t of
 static inline struct sn_rec *sn_fill_bytes(struct sn_rec *q, unsigned field, size_t off,
                                            const uint8_t *p, size_t n)
 {
-    *q = (struct sn_rec){.field = (uint16_t)field,
-                         .off = (uint32_t)off,
-                         .len = (uint32_t)n,
-                         .n = (uint32_t)n,
-                         .p = p};
+    sn_rec_set(q, 0, field, off, n, 0);
+    q->n = (uint32_t)n;
+    q->p = p;
     return q + 1;
 }
 
@@ -290,11 +290,10 @@ static inline void sn_malformed(struct sn_rd *r)
  * payloads, whose being short is for what is inside to find out. */
 static inline struct sn_rd sn_inside(const struct sn_rd *r, size_t n)
 {
-    struct sn_rd from = *r, child;
+    const uint8_t *p = r->p, *end = r->end;
+    bool fits = (size_t)(end - p) >= n;
 
-    (void)!sn_rd_sub(&from, n, &child);
-    child.cut = sn_rd_left(&child) < n;
-    return child;
+    return (struct sn_rd){.p = p, .end = fits ? p + n : end, .start = r->start, .cut = !fits};
 }
 
 static inline const struct sn_tab_entry *sn_tab_entry(const struct sn_dis *d, enum sn_table t,
@@ -316,6 +315,20 @@ static inline const struct sn_proto *sn_tab_proto(const struct sn_dis *d, enum s
 const struct sn_proto *sn_tab_port(const struct sn_dis *d, enum sn_table t, uint16_t sport,
                                    uint16_t dport);
 
+/* Copies a reader word by word. Its position was often stored a moment ago, alone: a load of two
+ * words at once, as compilers like to copy, would wait until that store has left the core. */
+static inline void sn_rd_copy(struct sn_rd *to, const struct sn_rd *from)
+{
+    const uint8_t *p = from->p, *end = from->end, *start = from->start;
+
+    __asm__("" : "+r"(p), "+r"(end), "+r"(start));
+    to->p = p;
+    to->end = end;
+    to->start = start;
+    to->cut = from->cut;
+    to->stop = SN_STOP_NONE;
+}
+
 /* Queues a layer inside this one: p on what rd holds, of which len bytes were on the wire. Layers
  * queued by one dissect() are done in that order, each with its insides. p NULL, or nothing on the
  * wire: a layer of data, or none. */
@@ -328,8 +341,7 @@ static inline void sn_next_proto(struct sn_dis *d, const struct sn_proto *p, con
         return;
     e = &d->pend[d->npend++];
     e->proto = p ? p : &sn_proto_data;
-    e->rd = *rd;
-    e->rd.stop = 0;
+    sn_rd_copy(&e->rd, rd);
     e->len = len;
     e->level = (uint8_t)(d->cur->level + 1);
 }
@@ -338,6 +350,16 @@ static inline void sn_next(struct sn_dis *d, enum sn_table t, uint16_t key, cons
                            uint32_t len)
 {
     sn_next_proto(d, sn_tab_proto(d, t, key), rd, len);
+}
+
+/* Queues the payload of TCP or UDP. */
+static inline void sn_next_port(struct sn_dis *d, enum sn_table t, uint16_t sport, uint16_t dport,
+                                const struct sn_rd *rd, uint32_t len)
+{
+    const struct sn_proto *p = sn_tab_port(d, t, sport, dport);
+
+    if (p || !(d->want & SN_WANT_LINE) || d->want & SN_WANT_FIELDS)
+        sn_next_proto(d, p, rd, len);
 }
 
 /* The Internet checksum (RFC 1071) of n bytes, added to sum; fold with sn_sum_fold(). n must be

@@ -59,6 +59,14 @@ static inline char *put_upto4(char *o, unsigned v)
     return put_2digits(o + 1, v % 100);
 }
 
+static inline char *put_u16(char *o, uint16_t v)
+{
+    if (v < 10000)
+        return put_upto4(o, v);
+    *o = (char)('0' + v / 10000);
+    return put_4digits(o + 1, v % 10000);
+}
+
 static inline char *put_u32(char *o, uint32_t v)
 {
     if (v < 10000)

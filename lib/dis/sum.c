@@ -1,28 +1,36 @@
 /* Internet checksums (RFC 1071). */
 #include "dis/proto.h"
 
+/* The carry comes back in below, as in the sum of 16-bit words that this is four of. */
+static inline uint64_t add_round(uint64_t s, uint64_t v)
+{
+    s += v;
+    return s + (s < v);
+}
+
 uint32_t sn_sum_add(uint32_t sum, const uint8_t *p, size_t n)
 {
-    uint64_t s = 0;
+    uint64_t s = 0, v[4];
+    uint16_t word;
 
-    for (; n >= 8; n -= 8, p += 8) {
-        uint64_t v;
-
-        memcpy(&v, p, 8);
-        s += (v & 0xffffffff) + (v >> 32);
+    for (; n >= 32; n -= 32, p += 32) {
+        memcpy(v, p, 32);
+        s = add_round(add_round(add_round(add_round(s, v[0]), v[1]), v[2]), v[3]);
     }
+    for (; n >= 8; n -= 8, p += 8) {
+        memcpy(v, p, 8);
+        s = add_round(s, v[0]);
+    }
+    s = (s >> 32) + (s & 0xffffffff);
     for (; n >= 2; n -= 2, p += 2) {
-        uint16_t v;
-
-        memcpy(&v, p, 2);
-        s += v;
+        memcpy(&word, p, 2);
+        s += word;
     }
     if (n) {
         uint8_t last[2] = {*p, 0};
-        uint16_t v;
 
-        memcpy(&v, last, 2);
-        s += v;
+        memcpy(&word, last, 2);
+        s += word;
     }
     while (s >> 16)
         s = (s >> 16) + (s & 0xffff);

@@ -145,7 +145,7 @@ static void tcp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     len -= hlen;
     if (__builtin_expect(d->want & SN_WANT_FIELDS, 0))
         tcp_more(d, h, len);
-    if (hlen > HDR && !(d->want & SN_WANT_SHALLOW)) {
+    if (hlen > HDR && !(d->want & SN_WANT_SHALLOW) && !sn_tcp_usual_opts(d, r, hlen - HDR)) {
         (void)!sn_rd_sub(r, hlen - HDR, &opts);
         if (!sn_tcp_opts(d, &opts, r, base, hlen - HDR)) {
             sn_stop(r, &opts);
@@ -164,7 +164,7 @@ static void tcp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         (void)!sn_get_bytes(d, r, TCP_RST_DATA, n);
         return;
     }
-    sn_next_proto(d, sn_tab_port(d, SN_TAB_TCP, sn_be16(p), sn_be16(p + 2)), r, len);
+    sn_next_port(d, SN_TAB_TCP, sn_be16(p), sn_be16(p + 2), r, len);
 }
 
 /* ---- text ---- */
@@ -176,6 +176,10 @@ static char *put_flags(char *o, unsigned flags)
     char *first;
     unsigned i;
 
+    if (flags == TH_ACK)
+        return put_lit(o, "Flags [.]");
+    if (flags == (TH_ACK | TH_PSH))
+        return put_lit(o, "Flags [P.]");
     o = first = put_lit(o, "Flags [");
     for (i = 0; i < 8; i++) {
         *o = letters[i];

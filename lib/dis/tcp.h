@@ -83,6 +83,10 @@ enum {
     TH_CWR = 128,
 };
 
+/* Two no-operations and a time stamp, as nearly every segment has them (RFC 7323, appendix A), are
+ * read at once. False when the `left` bytes of options are others: nothing is read. */
+bool sn_tcp_usual_opts(struct sn_dis *d, struct sn_rd *r, uint32_t left);
+
 /* Reads the options, of which the header has `left` bytes; behind is what follows the header;
  * sack_base is what SACK blocks are shown relative to. False: the layer stops. */
 bool sn_tcp_opts(struct sn_dis *d, struct sn_rd *r, const struct sn_rd *behind, uint32_t sack_base,

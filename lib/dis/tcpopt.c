@@ -29,7 +29,9 @@ enum {
     OPT_EXP2 = 254,
 };
 
-#define TFO_MAGIC 0xf989
+#define TFO_MAGIC   0xf989
+#define USUAL       12         /* bytes of the usual options */
+#define USUAL_KINDS 0x0101080a /* how they begin */
 
 /* Whether n bytes of an option lie inside the header and were captured. */
 static bool opt_room(struct sn_rd *r, uint32_t hleft, size_t n)
@@ -195,6 +197,27 @@ static bool opt_value(struct sn_dis *d, struct sn_rd *r, uint8_t kind, uint32_t 
     default:
         return n == 0 || opt_some(d, r, TCP_OPT_DATA, n);
     }
+}
+
+bool sn_tcp_usual_opts(struct sn_dis *d, struct sn_rd *r, uint32_t left)
+{
+    struct sn_rec *q = sn_fixed_recs(d);
+    size_t o = sn_rd_off(r);
+    const uint8_t *p;
+
+    if (left != USUAL || sn_rd_left(r) < USUAL || sn_be32(r->p) != USUAL_KINDS ||
+        d->want & SN_WANT_FIELDS || !sn_rd_bytes(r, USUAL, &p))
+        return false;
+    q = sn_fill(q, TCP_OPT, o, 1, OPT_NOP);
+    q[-1].n = 1;
+    q = sn_fill(q, TCP_OPT, o + 1, 1, OPT_NOP);
+    q[-1].n = 1;
+    q = sn_fill(q, TCP_OPT, o + 2, 1, OPT_TS);
+    q[-1].n = 10;
+    q = sn_fill(q, TCP_OPT_TSVAL, o + 4, 4, sn_be32(p + 4));
+    q = sn_fill(q, TCP_OPT_TSECR, o + 8, 4, sn_be32(p + 8));
+    d->nrec = (uint32_t)(q - d->rec);
+    return true;
 }
 
 bool sn_tcp_opts(struct sn_dis *d, struct sn_rd *r, const struct sn_rd *behind, uint32_t sack_base,
@@ -435,11 +458,26 @@ static bool is_last(const struct sn_text *t, const struct sn_layer *l, const str
            ((q->u == OPT_SACK || q->u == OPT_AO) && q->off + q->n == end);
 }
 
+/* Whether the options are what sn_tcp_usual_opts() reads, and nothing was recorded beside them. */
+static bool are_usual(const struct sn_layer *l, const struct sn_rec *q)
+{
+    return l->n == TCP_FIXED + 5 && !l->flags && q[0].field == TCP_OPT && q[0].u == OPT_NOP &&
+           q[1].field == TCP_OPT && q[1].u == OPT_NOP && q[3].field == TCP_OPT_TSVAL &&
+           q[4].field == TCP_OPT_TSECR && q[2].n == 10;
+}
+
 enum sn_said sn_tcp_opts_text(struct sn_text *t, const struct sn_layer *l)
 {
     const struct sn_rec *q = sn_recs(t, l) + TCP_FIXED, *end = sn_recs(t, l) + l->n, *next;
     const struct sn_rec *last = NULL, *first;
 
+    if (are_usual(l, q) && sn_buf_room(t->b, 64)) {
+        char *o = put_u32(put_lit(t->b->p, ", options [nop,nop,TS val "), (uint32_t)q[3].u);
+
+        o = put_u32(put_lit(o, " ecr "), (uint32_t)q[4].u);
+        t->b->p = put_lit(o, "]");
+        return SN_SAID;
+    }
     sn_put_lit(t->b, ", options [");
     while (q < end && q->field != TCP_OPT)
         q++;

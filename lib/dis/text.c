@@ -6,7 +6,7 @@ uint32_t sn_text_want(const struct sn_text_opts *o)
 {
     return (o->verbose ? SN_WANT_VERBOSE : 0u) | (o->verbose && !o->no_sums ? SN_WANT_SUMS : 0u) |
            (o->abs_seq ? SN_WANT_ABS : 0u) | (o->quiet ? SN_WANT_SHALLOW : 0u) |
-           (o->domain ? SN_WANT_DOMAIN : 0u);
+           (o->domain ? SN_WANT_DOMAIN : 0u) | SN_WANT_LINE;
 }
 
 const char *sn_val_name(const struct sn_val *vals, uint32_t v)
@@ -40,7 +40,7 @@ static void cut(struct sn_text *t, const struct sn_layer *l)
 }
 
 /* Prints the next layer, and those inside it unless its text did or didn't want to. */
-static void one(struct sn_text *t)
+static inline void one(struct sn_text *t)
 {
     const struct sn_layer *l = &t->d->layer[t->next++];
     enum sn_said said;
@@ -48,7 +48,7 @@ static void one(struct sn_text *t)
     t->tag = NULL;
     said = l->proto->text ? l->proto->text(t, l) : SN_SAID;
 
-    if (__builtin_expect(said == SN_SAID, 1) || t->cut)
+    if (said == SN_SAID || __builtin_expect(t->cut, 0))
         return;
     if (said != SN_SAID_ALL)
         cut(t, l);

@@ -61,7 +61,7 @@ static void udp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         return;
     /* tcpdump doesn't mind a length that is too small; the fields are those inside it. */
     body = d->want & SN_WANT_FIELDS ? sn_inside(r, len - HDR) : *r;
-    sn_next_proto(d, sn_tab_port(d, SN_TAB_UDP, sn_be16(p), sn_be16(p + 2)), &body, len - HDR);
+    sn_next_port(d, SN_TAB_UDP, sn_be16(p), sn_be16(p + 2), &body, len - HDR);
 }
 
 static enum sn_said udp_text(struct sn_text *t, const struct sn_layer *l)

@@ -29,7 +29,7 @@ ns_up() {
     fi
     # shellcheck disable=SC2086
     unshare $how true 2>/dev/null || skip "no network namespaces here"
-    unshare $how sleep 900 3>&- </dev/null >/dev/null 2>&1 &
+    unshare $how sleep "${NS_SECONDS:-900}" 3>&- </dev/null >/dev/null 2>&1 &
     NS=$!
     disown "$NS"
     until [ "$(readlink "/proc/$NS/ns/net")" != "$(readlink /proc/self/ns/net)" ] &&

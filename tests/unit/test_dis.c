@@ -1,5 +1,6 @@
 /* The dissection engine, link layers, IP and UDP: text, records, JSON, limits, every cut. */
 #define TEST_ALLOC
+#include "dis/proto.h"
 #include "packet.h"
 
 #define IP4(len, proto) "45 00 " len " 0001 4000 40 " proto " 0000 0a000001 0a000002 "
@@ -143,6 +144,44 @@ TEST(records)
     CHECK(q && q->n == 4 && memcmp(q->p, "abcd", 4) == 0);
     CHECK(!sn_dis_find(d, "tcp.srcport"));
     sn_dis_free(d);
+}
+
+/* What nobody answers to above UDP is a layer of its own unless only the line is wanted. */
+TEST(line_only)
+{
+    struct packet p = packet(ETHER("0800") IP4("0020", "11") UDP);
+    struct sn_text_opts o = {0};
+    struct sn_dis *d = packet_context(&o, 0);
+
+    sn_dis_packet(d, SN_LINK_ETHERNET, p.b, p.n, p.n);
+    CHECK_INT(d->nlayer, 3);
+    sn_dis_want(d, 0);
+    sn_dis_packet(d, SN_LINK_ETHERNET, p.b, p.n, p.n);
+    CHECK_INT(d->nlayer, 4);
+    CHECK_STR(d->layer[3].proto->name, "data");
+    sn_dis_want(d, SN_WANT_LINE | SN_WANT_FIELDS);
+    sn_dis_packet(d, SN_LINK_ETHERNET, p.b, p.n, p.n);
+    CHECK_INT(d->nlayer, 4);
+    sn_dis_free(d);
+}
+
+/* Against the sum of words that RFC 1071 describes, at every length and with carries. */
+TEST(checksums)
+{
+    uint8_t m[160];
+    size_t n, i;
+
+    for (i = 0; i < sizeof m; i++)
+        m[i] = (uint8_t)(i % 5 == 4 ? i * 37 : 0xff);
+    for (n = 0; n <= sizeof m; n++) {
+        uint32_t sum = 0;
+
+        for (i = 0; i < n; i++)
+            sum += i % 2 ? m[i] : (uint32_t)m[i] << 8;
+        CHECK_INT(sn_sum_fold(sn_sum_add(0, m, n)), sn_sum_fold(sum));
+    }
+    memset(m, 0, sizeof m);
+    CHECK_INT(sn_sum_fold(sn_sum_add(0, m, sizeof m)), 0xffff);
 }
 
 TEST(json)

@@ -149,6 +149,11 @@ TEST(options)
 {
     CHECK_STR(text_of(OPTS("80", "080a 00000001 00000002 0402"), 0),
               SAYS("TS val 1 ecr 2,sackOK], length 0"));
+    CHECK_STR(text_of(OPTS("80", "0101080a 00000001 ffffffff"), 0),
+              SAYS("nop,nop,TS val 1 ecr 4294967295], length 0"));
+    CHECK(strstr(json_of(OPTS("80", "0101080a 00000001 ffffffff")),
+                 "\"tcp.option_kind\":[1,1,8],\"tcp.option_len\":[10],"));
+    CHECK_STR(text_of(OPTS("80", "0101080b 00000001 ffffffff"), 0), SAYS("nop,nop,[bad opt]]"));
 }
 
 TEST(options_odd)
@@ -185,6 +190,7 @@ TEST(json)
 TEST(cuts)
 {
     every_cut(OPTS("80", "020405b4 01030307 01010101"));
+    every_cut(OPTS("80", "0101080a 00000001 00000002"));
     every_cut(OPTS("80", "1e0c0181 00000000 00000001"));
     every_cut(OPTS("80", "fe0cf989 01020304 05060708"));
     every_cut(OPTS("80", "1d0c0102 01020304 05060708"));
