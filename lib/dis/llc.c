@@ -72,6 +72,7 @@ static const struct sn_field llc_fields[] = {
     [LLC_XID] = SN_BYTES("basicxid.llc.xid"),
 };
 
+enum { SNAP = 5 }; /* bytes of its header, behind LLC's */
 enum { XID_IEEE = 0x81, XID_LEN = 3 };
 enum { SAP_IP = 0x06, SAP_SNAP = 0xaa, CTRL_UI = 0x03, CTRL_XID = 0xaf, POLL = 0x10 };
 enum {
@@ -98,6 +99,11 @@ static bool by_ethertype(uint64_t oui)
     return oui == OUI_ETHER || oui == OUI_CISCO_BRIDGED;
 }
 
+static bool is_bridged_eth(uint64_t oui, uint64_t pid)
+{
+    return oui == OUI_BRIDGED && (pid == 1 || pid == 7);
+}
+
 static void snap_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     const uint8_t *p;
@@ -119,8 +125,9 @@ static void snap_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         const struct sn_proto *in = sn_tab_proto(d, SN_TAB_ETHER, type);
 
         sn_next_proto(d, in == &sn_proto_vlan ? NULL : in, r, len);
-    } else if (oui == OUI_BRIDGED && (type == 1 || type == 7) && sn_rd_skip(r, 2)) {
-        sn_next_proto(d, &sn_proto_eth, r, len < 2 ? 0 : len - 2);
+    } else if (is_bridged_eth(oui, type)) { /* behind two bytes of padding */
+        if (sn_rd_skip(r, 2))
+            sn_next_proto(d, &sn_proto_eth, r, len < 2 ? 0 : len - 2);
     } else {
         sn_next_proto(d, NULL, r, len);
     }
@@ -169,7 +176,7 @@ static void llc_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     off = sn_rd_off(r);
     if (is_ui(dsap, ssap, ctrl, SAP_SNAP)) {
         snap_dissect(d, r, len);
-        off = sn_rd_off(r);
+        off += SNAP;
     } else if (is_ui(dsap, ssap, ctrl, SAP_IP)) {
         sn_next(d, SN_TAB_ETHER, 0x0800, r, len < 3 ? 0 : len - 3);
     } else {
@@ -298,9 +305,14 @@ static enum sn_said snap_text(struct sn_text *t, const struct sn_layer *l, const
 {
     bool known = sn_text_claimed(t, l), type = q[LLC_TYPE].field == LLC_TYPE;
     uint32_t oui = (uint32_t)q[LLC_OUI].u;
+    bool cut;
 
     if (!t->o->link && known)
         return SN_SAID;
+    t->tag = "snap";
+    cut = !known && is_bridged_eth(oui, q[LLC_TYPE].u);
+    if (!t->o->link && cut)
+        return SN_SAID_SHORT;
     if (!t->o->link) {
         if (t->lsrc && t->ldst) {
             put_mac(t, t->lsrc, " > ");
@@ -326,7 +338,7 @@ static enum sn_said snap_text(struct sn_text *t, const struct sn_layer *l, const
                                            : NULL,
               (uint32_t)q[LLC_TYPE].u, 4);
     sn_put_f(t->b, ", length %u: ", l->len - 8);
-    return known ? SN_SAID : dump(t, l);
+    return known ? SN_SAID : cut ? SN_SAID_SHORT : dump(t, l);
 }
 
 static enum sn_said llc_text(struct sn_text *t, const struct sn_layer *l)

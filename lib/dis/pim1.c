@@ -319,7 +319,7 @@ static enum sn_said join_prune_text(struct sn_text *t, const struct sn_layer *l)
 
     if (!t->o->verbose)
         return SN_SAID;
-    if (!up && l->flags & SN_LAYER_TRUNCATED && l->len >= HDR)
+    if (!up && l->flags & SN_LAYER_TRUNCATED && l->len >= HDR + 4)
         sn_put_s(t->b, sep);
     if (!up)
         return SN_SAID_CUT;
@@ -393,12 +393,11 @@ static enum sn_said text(struct sn_text *t, const struct sn_layer *l)
         sn_put_f(t->b, " [type %u]", (unsigned)q[PIM_TYPE].u);
     said = message_text(t, l, q[PIM_TYPE].u);
     if (said != SN_SAID) {
-        bool none = l->len < HDR; /* which is seen before the capture's end */
-
-        if (!goes_on(q[PIM_TYPE].u) || (l->flags & SN_LAYER_TRUNCATED && !none))
+        /* Lengths are looked at before the capture's end. */
+        if (!goes_on(q[PIM_TYPE].u) || (l->flags & SN_LAYER_TRUNCATED && l->len >= HDR + 4))
             return said;
         sn_put_lit(t->b, " [|pimv1]");
-        if (q[PIM_TYPE].u == REGISTER || none)
+        if (q[PIM_TYPE].u == REGISTER || l->len < HDR)
             return SN_SAID_ALL;
     }
     if (l->n <= PIM_VERSION)
