@@ -50,7 +50,7 @@ static void eth_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         d->linklen = (uint32_t)sn_rd_off(r);
     if (!sn_fixed_end(d, r, q))
         return;
-    if (type > LEN_MAX)
+    if (type > LEN_MAX && type != JUMBO)
         sn_next(d, SN_TAB_ETHER, type, r, len - HDR);
     else
         sn_eth_payload(d, r, type, len - HDR);
