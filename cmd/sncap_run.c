@@ -117,14 +117,14 @@ static int64_t next_tick(const struct sncap *s, bool told)
 /* Every packet up to this time can be taken from the lanes. */
 static int64_t seen_by_all(struct sncap *s)
 {
-    int64_t least = INT64_MAX - 1;
+    int64_t least = INT64_MAX;
 
     for (uint32_t i = 0; i < s->nlanes; i++) {
         int64_t seen = sncap_lane_seen(&s->lanes[i]);
 
         least = seen < least ? seen : least;
     }
-    return least;
+    return least < INT64_MAX ? least : 0; /* when all have ended no file begins any more */
 }
 
 /* The one lane that this thread reads by itself, or NULL. */

@@ -95,6 +95,13 @@ names() {
     done
 }
 
+@test "-G: the end begins no file" {
+    for jobs in 1 2; do
+        run -0 in_ns "$SN_BIN/sncap" -q -i va --jobs $jobs -G 24h --duration 50ms -w "$T/d/a"
+        assert_equal "$(ls "$T/d")" a
+    done
+}
+
 @test "-G with -W ends after that many files, status 0; names are printed" {
     ns_exec timeout 10 "$SN_BIN/sncap" -i va -G 1 -W 2 --print-names -w "$T/d/%s" >"$T/names" 2>"$T/err" 3>&- &
     wait $!
