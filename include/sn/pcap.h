@@ -23,11 +23,12 @@ enum sn_format { SN_PCAP, SN_PCAPNG };
 /* An interface: pcap has exactly one, pcapng one for each Interface Description Block. */
 struct sn_iface {
     uint32_t linktype;
-    uint32_t snaplen;   /* 0: unlimited */
-    uint8_t digits;     /* decimal digits of time stamps below the second: 6 or 9 for pcap */
-    const char *name;   /* NULL when the file doesn't say; from outside: escape before printing */
-    const char *descr;  /* likewise */
-    const char *filter; /* likewise */
+    uint32_t snaplen;    /* 0: unlimited */
+    uint8_t digits;      /* decimal digits of time stamps below the second: 6 or 9 for pcap */
+    const char *name;    /* NULL when the file doesn't say; from outside: escape before printing */
+    const char *descr;   /* likewise */
+    const char *filter;  /* likewise */
+    const char *comment; /* likewise */
 };
 
 struct sn_pkt {

@@ -196,11 +196,12 @@ enum sn_err ng_put_iface(struct sn_writer *w, const struct sn_iface *f, struct s
 {
     struct sn_buf b = block(NG_IDB, w->swap);
     uint8_t resol = f->digits;
-    bool options = resol != 6 || f->name || f->descr || f->filter;
+    bool options = resol != 6 || f->name || f->descr || f->filter || f->comment;
 
     put16(&b, (uint16_t)f->linktype, w->swap);
     put16(&b, 0, w->swap);
     put32(&b, f->snaplen, w->swap);
+    put_text(&b, OPT_COMMENT, -1, f->comment, w->swap);
     put_text(&b, IF_NAME, -1, f->name, w->swap);
     put_text(&b, IF_DESCR, -1, f->descr, w->swap);
     if (resol != 6)

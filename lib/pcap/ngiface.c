@@ -140,6 +140,9 @@ static const char *option(struct sn_reader *r, struct iface *f, unsigned code, s
     bool ok = true;
 
     switch (code) {
+    case OPT_COMMENT:
+        ok = text(r, v, &f->pub.comment);
+        break;
     case IF_NAME:
         ok = text(r, v, &f->pub.name);
         break;

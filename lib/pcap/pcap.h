@@ -26,6 +26,7 @@
 enum { NG_SHB = 0x0a0d0d0a, NG_IDB = 1, NG_PB = 2, NG_SPB = 3, NG_ISB = 5, NG_EPB = 6 };
 enum {
     OPT_END = 0,
+    OPT_COMMENT = 1,
     SHB_HARDWARE = 2,
     SHB_OS = 3,
     SHB_APPL = 4,

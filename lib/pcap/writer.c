@@ -68,6 +68,7 @@ struct wiface *writer_add_iface(struct sn_writer *w, const struct sn_iface *f, s
     copy_text(w, &to->pub.name);
     copy_text(w, &to->pub.descr);
     copy_text(w, &to->pub.filter);
+    copy_text(w, &to->pub.comment);
     return to;
 }
 
@@ -251,7 +252,7 @@ static bool same_iface(const struct sn_iface *a, const struct sn_iface *b)
 {
     return a->linktype == b->linktype && a->snaplen == b->snaplen && a->digits == b->digits &&
            same_text(a->name, b->name) && same_text(a->descr, b->descr) &&
-           same_text(a->filter, b->filter);
+           same_text(a->filter, b->filter) && same_text(a->comment, b->comment);
 }
 
 /* Our number for r's interface i, described now if it is new. */

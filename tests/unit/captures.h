@@ -209,6 +209,7 @@ __attribute__((unused)) static void collect_from(struct read *r, struct sn_src *
         r->iface[i].name = r->iface[i].name ? strdup(r->iface[i].name) : NULL;
         r->iface[i].descr = r->iface[i].descr ? strdup(r->iface[i].descr) : NULL;
         r->iface[i].filter = r->iface[i].filter ? strdup(r->iface[i].filter) : NULL;
+        r->iface[i].comment = r->iface[i].comment ? strdup(r->iface[i].comment) : NULL;
     }
     sn_batch_free(&b[0]);
     sn_batch_free(&b[1]);
@@ -221,6 +222,7 @@ __attribute__((unused)) static void forget(struct read *r)
         free((void *)(uintptr_t)r->iface[i].name);
         free((void *)(uintptr_t)r->iface[i].descr);
         free((void *)(uintptr_t)r->iface[i].filter);
+        free((void *)(uintptr_t)r->iface[i].comment);
     }
 }
 

@@ -331,7 +331,7 @@ TEST(packets)
 {
     static const struct sn_iface ifs[2] = {
         {.linktype = 1, .snaplen = 96, .digits = 9, .name = "eth0", .descr = "up", .filter = "ip"},
-        {.linktype = 276, .digits = 6, .name = "any"}};
+        {.linktype = 276, .digits = 6, .name = "any", .comment = "time stamps: host"}};
     static uint8_t data[1 << 20];
 
     for (size_t i = 0; i < sizeof data; i++)
@@ -367,6 +367,7 @@ TEST(packets)
             CHECK_STR(r.iface[0].descr, "up");
             CHECK_STR(r.iface[0].filter, "ip");
             CHECK_STR(r.iface[1].name, "any");
+            CHECK_STR(r.iface[1].comment, "time stamps: host");
             CHECK(r.iface[1].digits == 6 && r.nifaces == 2);
         }
         forget(&r);
