@@ -154,6 +154,7 @@ static void open_lane(struct sncap *s, struct lane *l, uint32_t source)
                              .block_ms = s->o.block_ms,
                              .promisc = s->o.promisc,
                              .dir = s->o.dir,
+                             .stamp = s->o.stamp,
                              .hold = s->o.jobs > 1};
     struct sn_arena a;
     struct sn_diag d;
@@ -175,11 +176,11 @@ static void open_lane(struct sncap *s, struct lane *l, uint32_t source)
     l->keep = s->o.wait;
     l->format = s->o.format;
     l->digits = s->o.digits;
+    l->adapter = s->o.stamp != SN_STAMP_HOST;
     l->queue_max = QUEUE_MAX / s->nlanes;
     l->wake = s->wake;
-    l->tick_ms = s->nlanes > 1 || s->o.period || s->o.recorder
-                     ? (int)sn_cap_block_ms(l->cap) + 5
-                     : -1;
+    l->tick_ms =
+        s->nlanes > 1 || s->o.period || s->o.recorder ? (int)sn_cap_block_ms(l->cap) + 5 : -1;
 }
 
 /* The lanes of one interface take its packets in turn. */
@@ -211,6 +212,19 @@ static void open_captures(struct sncap *s)
         share(s, i);
 }
 
+/* What a reader of the file has to know about its time stamps. */
+static const char *stamp_comment(struct sncap *s)
+{
+    struct sn_buf b;
+    char mem[128];
+
+    if (s->o.stamp == SN_STAMP_HOST)
+        return NULL;
+    sn_buf_fixed(&b, mem, sizeof mem);
+    sn_put_f(&b, "time stamps: %s (%s)", sn_stamp_name(s->o.stamp), sn_stamp_text(s->o.stamp));
+    return need(sn_arena_strndup(&s->arena, mem, sn_buf_len(&b)));
+}
+
 /* pcapng has an interface for each source; pcap has one, which all must fit. */
 static void describe_interfaces(struct sncap *s)
 {
@@ -227,7 +241,8 @@ static void describe_interfaces(struct sncap *s)
                                              .digits = s->o.digits,
                                              .name = src->ifc.name,
                                              .descr = src->ifc.alias,
-                                             .filter = s->o.expr_len ? s->o.expr : NULL};
+                                             .filter = s->o.expr_len ? s->o.expr : NULL,
+                                             .comment = stamp_comment(s)};
         else if (src->linktype != s->ifaces[0].linktype) {
             a = sn_linktype_by_id(s->ifaces[0].linktype);
             b = sn_linktype_by_id(src->linktype);
@@ -291,6 +306,12 @@ int main(int argc, char **argv)
         sncap_print_linktypes(&s.sources[0].ifc);
         return TOOL_OK;
     }
+    if (s.o.list_stamps) {
+        sncap_print_stamps(&s.sources[0].ifc);
+        return TOOL_OK;
+    }
+    for (uint32_t i = 0; i < s.nsources && s.o.stamp != SN_STAMP_HOST; i++)
+        sncap_check_stamp(&s.sources[i].ifc, s.o.stamp);
     if (s.o.exclude_self) {
         if (s.o.expr_len)
             (void)compile(&s, s.sources[0].linktype, true,
@@ -303,7 +324,7 @@ int main(int argc, char **argv)
         open_recorder(&s);
     open_output(&s);
     for (uint32_t i = 0; i < s.nsources && !s.o.quiet; i++)
-        sncap_say_listening(&s.sources[i].ifc, s.sources[i].linktype, s.o.snaplen);
+        sncap_say_listening(&s.sources[i].ifc, s.sources[i].linktype, &s.o);
     if (s.rec && !s.o.quiet)
         sncap_recorder_say(&s.o);
     return sncap_run(&s);

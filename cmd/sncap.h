@@ -37,12 +37,13 @@ struct options {
     uint32_t linktype; /* -y, when linktype_given */
     bool linktype_given;
     enum sn_cap_dir dir;
+    enum sn_stamp stamp; /* -j */
     bool promisc;
     bool quiet;
     enum compression compress;
     bool no_opt;
     enum sn_bpf_image image; /* -d; 0: none */
-    bool list, list_types;
+    bool list, list_types, list_stamps;
     bool json;
     bool fail_on_loss;
     int64_t stats_every; /* --stats, ns; 0: never */
@@ -144,6 +145,7 @@ struct lane {
     uint32_t iface;            /* and in the output */
     enum sn_format format;
     uint8_t digits;
+    bool adapter;          /* time stamps are of the adapter's clock, and say nothing about ours */
     int wake;              /* eventfd: tells the main thread that there is something to take */
     int stop;              /* eventfd: tells the lane's thread to look at `stopping` */
     int tick_ms;           /* the thread looks at the ring at least this often; -1: when told */
@@ -237,6 +239,7 @@ struct counts {
     uint64_t slow;        /* of those dropped, while the output was too slow */
     uint64_t iface;       /* lost by the interface; SN_UNKNOWN: not known */
     uint64_t unwritten;   /* captured, but not written: no room on the disk */
+    uint64_t unstamped;   /* received without the adapter's time stamp that was asked for */
     bool recorder;        /* there is one: */
     uint64_t overwritten; /* left its memory without having been asked for */
     uint64_t held;        /* is in its memory */
@@ -244,7 +247,11 @@ struct counts {
 
 void sncap_print_interfaces(bool json);
 void sncap_print_linktypes(const struct sn_if *ifc);
-void sncap_say_listening(const struct sn_if *ifc, uint32_t linktype, uint32_t snaplen);
+void sncap_print_stamps(const struct sn_if *ifc);
+void sncap_say_listening(const struct sn_if *ifc, uint32_t linktype, const struct options *o);
+
+/* Ends the program, with a list of what there is, when the interface has no such time stamps. */
+void sncap_check_stamp(const struct sn_if *ifc, enum sn_stamp t);
 
 enum counts_as { COUNTS_LINES, COUNTS_LINE, COUNTS_UPDATE, COUNTS_JSON };
 

@@ -87,7 +87,7 @@ static void publish(struct lane *l)
         if (l->latest > l->last->latest)
             l->last->latest = l->latest;
         /* A ring is in the order of time but for moments. */
-        if (l->latest - SNCAP_MOMENT > l->seen)
+        if (!l->adapter && l->latest - SNCAP_MOMENT > l->seen)
             l->seen = l->latest - SNCAP_MOMENT;
         l->latest = INT64_MIN;
         l->fresh = 0;

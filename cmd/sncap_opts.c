@@ -41,6 +41,8 @@ static const struct option longs[] = {
     {"list-interfaces", no_argument, NULL, 'D'},
     {"list-data-link-types", no_argument, NULL, 'L'},
     {"linktype", required_argument, NULL, 'y'},
+    {"time-stamp-type", required_argument, NULL, 'j'},
+    {"list-time-stamp-types", no_argument, NULL, 'J'},
     {"snapshot-length", required_argument, NULL, 's'},
     {"buffer-size", required_argument, NULL, 'B'},
     {"block-timeout", required_argument, NULL, OPT_BLOCK},
@@ -126,6 +128,8 @@ static const char usage[] =
     "      --format pcap|pcapng  format of the output (pcap)\n"
     "      --time-stamp-precision micro|nano\n"
     "      --micro, --nano     the same\n"
+    "  -j, --time-stamp-type TYPE  whose clock: host, or a type that -J lists (host)\n"
+    "  -J, --list-time-stamp-types  list the types of an interface\n"
     "  -l, -n, -U, --packet-buffered  accepted; output never waits, nothing is resolved\n"
     "  -h, --help              print this and exit\n"
     "  -V, --version           print the version and exit\n"
@@ -139,6 +143,15 @@ static const struct sn_linktype *linktype(const char *name)
 
     if (!t)
         tool_usage("no such link type: '%s'; -L lists those of an interface", name);
+    return t;
+}
+
+static enum sn_stamp stamp(const char *word)
+{
+    enum sn_stamp t;
+
+    if (!sn_stamp_by_name(&t, word))
+        tool_usage("no such time stamp type: '%s'; -J lists those of an interface", word);
     return t;
 }
 
@@ -313,6 +326,9 @@ static bool valued(struct options *o, int c)
         o->linktype = linktype(optarg)->id;
         o->linktype_given = true;
         return true;
+    case 'j':
+        o->stamp = stamp(optarg);
+        return true;
     case OPT_COMPRESS:
         o->compress = compression(optarg);
         return true;
@@ -345,6 +361,9 @@ static bool plain(struct options *o, int c)
         return true;
     case 'L':
         o->list_types = true;
+        return true;
+    case 'J':
+        o->list_stamps = true;
         return true;
     case 'p':
         o->promisc = false;
@@ -418,6 +437,9 @@ static void check(struct options *o)
     bool file = o->file && strcmp(o->file, "-") != 0;
 
     sncap_recorder_check(o);
+    if (o->recorder && o->stamp != SN_STAMP_HOST)
+        tool_usage("--recorder goes by the host's clock: it doesn't go with -j %s",
+                   sn_stamp_name(o->stamp));
     if (!file && (o->file_size || o->period || o->files || o->ring || o->print_names))
         tool_usage("-C, -G, -W, --ring and --print-names need -w FILE");
     if (o->files && !o->file_size && !o->period && !o->recorder)
@@ -437,7 +459,7 @@ void sncap_options(struct options *o, int argc, char **argv)
     int c;
 
     *o = (struct options){.promisc = true, .jobs = 1, .digits = 6, .snaplen = SN_SNAPLEN_DEFAULT};
-    while ((c = getopt_long(argc, argv, ":i:w:F:c:s:B:Q:y:C:G:W:Z:DLpqzdOlUnhV", longs, NULL)) !=
+    while ((c = getopt_long(argc, argv, ":i:w:F:c:s:B:Q:y:j:C:G:W:Z:DLJpqzdOlUnhV", longs, NULL)) !=
            -1) {
         if (valued(o, c) || filed(o, c) || plain(o, c))
             continue;

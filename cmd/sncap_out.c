@@ -62,12 +62,14 @@ static bool ends_run(struct output *out, const struct run *r, const uint8_t *p, 
     const struct options *o = out->o;
     int64_t ts = sncap_rec_ts(p, o->format, o->digits);
 
+    /* A clock that runs ahead (an adapter's) must neither end everything before its time nor begin
+     * a file for every packet. */
     if ((o->count && out->packets + r->packets >= o->count) ||
-        (o->max_bytes && out->bytes + r->bytes + n > o->max_bytes) || ts >= out->end) {
+        (o->max_bytes && out->bytes + r->bytes + n > o->max_bytes) ||
+        (ts >= out->end && out->now >= out->end)) {
         out->full = true;
         return true;
     }
-    /* A clock that runs ahead (an adapter's) must not begin a file for every packet. */
     return (ts >= out->until && out->now >= out->until) ||
            (o->file_size && sn_sink_count(out->sink) + r->bytes + n > o->file_size);
 }

@@ -33,6 +33,7 @@ static struct counts count_source(struct sncap *s, uint32_t iface)
         c.received += st.received;
         c.dropped += st.dropped;
         c.slow += slow;
+        c.unstamped += st.unstamped;
     }
     return c;
 }
@@ -47,6 +48,7 @@ static struct counts count(struct sncap *s)
         all.received += c.received;
         all.dropped += c.dropped;
         all.slow += c.slow;
+        all.unstamped += c.unstamped;
         all.iface = plus(all.iface, c.iface);
     }
     if (s->rec)

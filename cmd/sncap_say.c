@@ -164,12 +164,59 @@ void sncap_print_linktypes(const struct sn_if *ifc)
     sn_buf_free(&b);
 }
 
-void sncap_say_listening(const struct sn_if *ifc, uint32_t linktype, uint32_t snaplen)
+static void put_stamps(struct sn_buf *b, const struct sn_if *ifc, unsigned set)
+{
+    sn_put_f(b, "Time stamp types for %s (use option -j to set):\n", ifc->name);
+    for (int t = 0; t < SN_NSTAMPS; t++)
+        if (set >> t & 1)
+            sn_put_f(b, "  %s (%s)\n", sn_stamp_name((enum sn_stamp)t),
+                     sn_stamp_text((enum sn_stamp)t));
+}
+
+static unsigned stamps_of(const struct sn_if *ifc)
+{
+    struct sn_diag d;
+    unsigned set;
+
+    if (sn_stamp_types(&set, ifc, &d) != SN_OK) {
+        tool_error(ifc->name, &d);
+        exit(TOOL_FAIL);
+    }
+    return set;
+}
+
+void sncap_print_stamps(const struct sn_if *ifc)
+{
+    struct sn_buf b;
+
+    sn_buf_init(&b, LINE_MAX_BYTES);
+    put_stamps(&b, ifc, stamps_of(ifc));
+    print(&b);
+    sn_buf_free(&b);
+}
+
+void sncap_check_stamp(const struct sn_if *ifc, enum sn_stamp t)
+{
+    unsigned set = stamps_of(ifc);
+    char mem[1024];
+    struct sn_buf b;
+
+    if (set >> t & 1)
+        return;
+    sn_buf_fixed(&b, mem, sizeof mem - 1);
+    put_stamps(&b, ifc, set);
+    b.p[-1] = '\0';
+    tool_die("%s: it has no time stamps of type %s\n%s", ifc->name, sn_stamp_name(t), mem);
+}
+
+void sncap_say_listening(const struct sn_if *ifc, uint32_t linktype, const struct options *o)
 {
     const struct sn_linktype *t = sn_linktype_by_id(linktype);
+    bool host = o->stamp == SN_STAMP_HOST;
 
-    tool_warn("listening on %s, link-type %s (%s), snapshot length %u bytes", ifc->name,
-              t ? t->name : "unknown", t ? t->text : "unknown", snaplen);
+    tool_warn("listening on %s, link-type %s (%s), snapshot length %u bytes%s%s", ifc->name,
+              t ? t->name : "unknown", t ? t->text : "unknown", o->snaplen,
+              host ? "" : ", time stamps ", host ? "" : sn_stamp_name(o->stamp));
 }
 
 static void put_count(struct sn_buf *b, const char *sep, uint64_t n, const char *what)
@@ -192,6 +239,9 @@ static void put_counts(struct sn_buf *b, const struct counts *c, const char *sep
         put_count(b, sep, c->iface, "dropped by interface");
     if (c->unwritten)
         put_count(b, sep, c->unwritten, "not written");
+    if (c->unstamped)
+        put_count(b, sep, c->unstamped,
+                  "received without the adapter's time stamp, with the host's");
     if (c->recorder)
         put_count(b, sep, c->overwritten, "overwritten in the recorder");
     if (c->held)
@@ -219,6 +269,7 @@ static void put_json(struct sn_buf *b, const struct counts *c, bool last)
     put_number(b, "dropped_slow_output", c->slow);
     put_number(b, "dropped_interface", c->iface);
     put_number(b, "not_written", c->unwritten);
+    put_number(b, "unstamped", c->unstamped);
     if (c->recorder) {
         put_number(b, "overwritten_recorder", c->overwritten);
         put_number(b, "held_recorder", c->held);

@@ -90,6 +90,30 @@ SN_API bool sn_ifwatch_next(struct sn_ifwatch *w, struct sn_ifnews *n);
 SN_API uint64_t sn_ifwatch_lost(struct sn_ifwatch *w, uint32_t index);
 SN_API void sn_ifwatch_close(struct sn_ifwatch *w);
 
+/* ---- time stamps ---- */
+
+/* Whose clock, by libpcap's names. The host's is Linux's own, in nanoseconds, and every
+ * interface's; no interface has a host_… one. `adapter` is the adapter's brought to system time,
+ * which no kernel does any more though a driver may say so; `adapter_unsynced` is its clock as it
+ * is. */
+enum sn_stamp {
+    SN_STAMP_HOST,
+    SN_STAMP_HOST_LOWPREC,
+    SN_STAMP_HOST_HIPREC,
+    SN_STAMP_ADAPTER,
+    SN_STAMP_ADAPTER_UNSYNCED,
+    SN_STAMP_HOST_HIPREC_UNSYNCED,
+};
+#define SN_NSTAMPS 6
+
+SN_API const char *sn_stamp_name(enum sn_stamp t);
+SN_API const char *sn_stamp_text(enum sn_stamp t); /* for people */
+SN_API bool sn_stamp_by_name(enum sn_stamp *t, const char *name);
+
+/* The types that an interface has: bit 1 << t for each. Needs no privilege. */
+SN_API enum sn_err sn_stamp_types(unsigned *set, const struct sn_if *ifc,
+                                  struct sn_diag *d) SN_MUST;
+
 /* ---- rings ---- */
 
 enum sn_cap_dir { SN_CAP_INOUT, SN_CAP_IN, SN_CAP_OUT };
@@ -103,6 +127,7 @@ struct sn_cap_opts {
     uint32_t block_ms; /* a packet waits in the ring at most this long; 0: SN_CAP_BLOCK_MS */
     bool promisc;      /* ends with the socket, also when the program is killed */
     enum sn_cap_dir dir;
+    enum sn_stamp stamp; /* one of the interface's */
     bool hold; /* let nothing in before sn_cap_go: for several sockets that share a fanout group */
     const struct sn_insn *filter; /* compiled with sn_bpf_opts.kernel, or NULL; copied */
     uint32_t nfilter;
@@ -115,8 +140,10 @@ struct sn_cap;
 
 /* Opens a socket on one interface: the ring first, then the filter, then the bind, so that no
  * packet that the filter would reject is ever in the ring. On loopback each packet is seen once.
- * SN_EPERM without CAP_NET_RAW, SN_ENODEV, SN_ERANGE when the kernel can't take such a long
- * filter (run it on the packets yourself then), SN_ENOMEM for a ring that large, SN_EIO. */
+ * An adapter's time stamps are switched on where they aren't, which needs CAP_NET_ADMIN, and stay
+ * so when the socket is closed: other programs may rely on them by then. SN_EPERM without
+ * CAP_NET_RAW, SN_ENODEV, SN_ERANGE when the kernel can't take such a long filter (run it on the
+ * packets yourself then), SN_ENOMEM for a ring that large, SN_EIO. */
 SN_API enum sn_err sn_cap_open(struct sn_cap **out, const struct sn_if *ifc,
                                const struct sn_cap_opts *o, struct sn_diag *d) SN_MUST;
 
@@ -133,10 +160,10 @@ SN_API enum sn_err sn_cap_go(struct sn_cap *c, struct sn_diag *d) SN_MUST;
 /* For poll(2): readable when a block of packets is ready, POLLERR when sn_cap_error has news. */
 SN_API int sn_cap_fd(const struct sn_cap *c);
 
-/* Up to max packets that are ready, in the order of arrival, 0 when none is. Time stamps are the
- * kernel's nanoseconds; VLAN tags that the kernel stripped are back in place; cooked packets have
- * their header; caplen is cut to the snap length. `iface` is left alone. The data are in the ring
- * and stay valid until the next call. */
+/* Up to max packets that are ready, in the order of arrival, 0 when none is. Time stamps are
+ * nanoseconds of the clock that was asked for; VLAN tags that the kernel stripped are back in
+ * place; cooked packets have their header; caplen is cut to the snap length. `iface` is left alone.
+ * The data are in the ring and stay valid until the next call. */
 SN_API uint32_t sn_cap_next(struct sn_cap *c, struct sn_pkt *p, uint32_t max);
 
 /* The SN_CAP_FRONT bytes in front of p->data, a packet that the last sn_cap_next returned: the
@@ -177,6 +204,9 @@ SN_API enum sn_err sn_cap_attach(struct sn_cap *c, const struct sn_ifnews *ifc,
 struct sn_cap_stats {
     uint64_t received; /* passed the kernel's filter, the dropped ones included */
     uint64_t dropped;  /* of those, lost because the ring was full */
+    /* Handed out with the host's time stamp though an adapter's was asked for. Packets that go out
+     * never have an adapter's. */
+    uint64_t unstamped;
 };
 
 /* Since the opening; the kernel's 32-bit counters are summed up, so call it at least once in

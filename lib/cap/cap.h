@@ -2,6 +2,7 @@
 #ifndef CAP_CAP_H
 #define CAP_CAP_H
 
+#include <linux/ethtool.h>
 #include <linux/filter.h>
 
 #include "sn/cap.h"
@@ -28,8 +29,10 @@ struct sn_cap {
     uint32_t held; /* blocks from cur on that are ours */
     uint32_t left; /* packets of the last of them, from at on */
     const uint8_t *at;
-    uint32_t filled; /* blocks taken since `rested` that were full, not timed out */
-    int64_t rested;  /* when sn_cap_rest was asked last */
+    uint32_t filled;    /* blocks taken since `rested` that were full, not timed out */
+    int64_t rested;     /* when sn_cap_rest was asked last */
+    uint32_t stamped;   /* tp_status of a packet with the time stamp that was asked for; 0: any */
+    uint64_t unstamped; /* atomic: packets without it; the reading thread counts */
     struct sn_cap_stats stats;
     struct sock_fprog filter; /* what is attached, or will be by sn_cap_go; malloc'ed */
 };
@@ -46,6 +49,10 @@ enum sn_err cap_filter(struct sn_cap *c, const struct sn_cap_opts *o, bool loopb
                        struct sn_diag *d) SN_MUST;
 enum sn_err cap_filter_none(struct sn_cap *c, struct sn_diag *d) SN_MUST;
 enum sn_err cap_filter_attach(struct sn_cap *c, struct sn_diag *d) SN_MUST;
+
+/* stamp.c: has the socket get this type of time stamps; the types that a driver's answer means. */
+enum sn_err cap_stamp_ask(struct sn_cap *c, enum sn_stamp t, struct sn_diag *d) SN_MUST;
+unsigned cap_stamps_of(const struct ethtool_ts_info *info);
 
 /* Bytes of the header that a cooked link type has, 0 for the others. */
 uint32_t cap_cooked_header(uint32_t linktype);

@@ -68,7 +68,8 @@ static enum sn_err open_in_order(struct sn_cap *c, const struct sn_if *ifc,
     c->fd = socket(PF_PACKET, (cooked ? SOCK_DGRAM : SOCK_RAW) | SOCK_CLOEXEC, 0);
     if (c->fd < 0)
         return fail_socket(errno, d);
-    if ((e = cap_ring_open(c, o, ifc->largest, d)) != SN_OK ||
+    if ((e = cap_stamp_ask(c, o->stamp, d)) != SN_OK ||
+        (e = cap_ring_open(c, o, ifc->largest, d)) != SN_OK ||
         (e = cap_filter(c, o, ifc->flags & SN_IF_LOOPBACK, d)) != SN_OK ||
         /* Too long a program is found here, not when it is too late. */
         (e = cap_filter_attach(c, d)) != SN_OK)

@@ -164,6 +164,8 @@ static void describe(struct sn_cap *c, struct sn_pkt *p, const struct tpacket3_h
         restore(c, p, h);
     if (p->caplen > c->snaplen)
         p->caplen = c->snaplen;
+    if (c->stamped & ~h->tp_status)
+        __atomic_store_n(&c->unstamped, c->unstamped + 1, __ATOMIC_RELAXED);
 }
 
 /*
@@ -287,5 +289,6 @@ void sn_cap_stats(struct sn_cap *c, struct sn_cap_stats *s)
         c->stats.received += st.tp_packets;
         c->stats.dropped += st.tp_drops;
     }
+    c->stats.unstamped = __atomic_load_n(&c->unstamped, __ATOMIC_RELAXED);
     *s = c->stats;
 }

@@ -5,6 +5,8 @@
 #include <fcntl.h>
 #include <linux/if_arp.h>
 #include <linux/if_ether.h>
+#include <linux/if_packet.h>
+#include <linux/net_tstamp.h>
 #include <linux/rtnetlink.h>
 #include <signal.h>
 #include <sys/socket.h>
@@ -78,6 +80,72 @@ TEST(tags_and_cooked_headers)
     RESTORED(SN_LINK_LINUX_SLL2, &m, "xyz",
              "\x88\xa8\0\0\1\2\3\4\0\1\4\6\2\0\0\0\0\1\0\0\xe0\x64\x08\x00xyz");
     RESTORED(253, &m, "", "\0\4\0\1\0\6\2\0\0\0\0\1\0\0\x88\xa8\xe0\x64\x08\x00");
+}
+
+static unsigned types_of(uint32_t stamps, uint32_t filters)
+{
+    struct ethtool_ts_info info = {.so_timestamping = stamps, .rx_filters = filters};
+
+    return cap_stamps_of(&info);
+}
+
+TEST(stamp_types)
+{
+    const unsigned host = 1u << SN_STAMP_HOST, all = 1u << HWTSTAMP_FILTER_ALL;
+    enum sn_stamp t;
+
+    CHECK_INT(types_of(0, 0), host);
+    CHECK_INT(types_of(SOF_TIMESTAMPING_SOFTWARE | SOF_TIMESTAMPING_RX_SOFTWARE, all), host);
+    CHECK_INT(types_of(SOF_TIMESTAMPING_RAW_HARDWARE, all), host | 1u << SN_STAMP_ADAPTER_UNSYNCED);
+    CHECK_INT(types_of(SOF_TIMESTAMPING_RAW_HARDWARE, 1u << HWTSTAMP_FILTER_PTP_V2_EVENT), host);
+    CHECK_INT(types_of(SOF_TIMESTAMPING_SYS_HARDWARE | SOF_TIMESTAMPING_RAW_HARDWARE, all),
+              host | 1u << SN_STAMP_ADAPTER | 1u << SN_STAMP_ADAPTER_UNSYNCED);
+    for (int i = 0; i < SN_NSTAMPS; i++)
+        CHECK(sn_stamp_by_name(&t, sn_stamp_name((enum sn_stamp)i)) && t == (enum sn_stamp)i);
+    CHECK(!sn_stamp_by_name(&t, "adapter "));
+}
+
+/* A ring of one block with four packets, as the kernel would leave it; how many it counts. */
+static uint64_t unstamped(uint32_t asked_for)
+{
+    static const uint32_t status[] = {0, TP_STATUS_TS_SOFTWARE,
+                                      TP_STATUS_TS_RAW_HARDWARE | TP_STATUS_CSUM_VALID,
+                                      TP_STATUS_TS_SYS_HARDWARE};
+    static _Alignas(16) uint8_t ring[4096];
+    struct tpacket_block_desc *b = (void *)ring;
+    struct sn_cap c = {.fd = -1, .linktype = SN_LINK_ETHERNET, .snaplen = 64, .nblocks = 1};
+    struct sn_cap_stats st;
+    struct sn_pkt p[3];
+
+    c.ring = ring;
+    c.block_size = sizeof ring;
+    c.stamped = asked_for;
+    b->hdr.bh1 = (struct tpacket_hdr_v1){
+        .block_status = TP_STATUS_USER, .num_pkts = 4, .offset_to_first_pkt = 128};
+    for (int i = 0; i < 4; i++) {
+        struct tpacket3_hdr h = {.tp_next_offset = 256,
+                                 .tp_sec = 7,
+                                 .tp_nsec = (unsigned)i,
+                                 .tp_snaplen = 60,
+                                 .tp_len = 60,
+                                 .tp_status = status[i],
+                                 .tp_mac = 128};
+
+        memcpy(ring + 128 + (size_t)i * 256, &h, sizeof h);
+    }
+    CHECK_INT(sn_cap_next(&c, p, 3), 3);
+    CHECK(p[2].ts == INT64_C(7000000002) && p[2].caplen == 60);
+    CHECK_INT(sn_cap_next(&c, p, 3), 1);
+    CHECK_INT(sn_cap_next(&c, p, 3), 0);
+    sn_cap_stats(&c, &st);
+    return st.unstamped;
+}
+
+TEST(packets_without_the_stamp_that_was_asked_for)
+{
+    CHECK_INT(unstamped(0), 0);
+    CHECK_INT(unstamped(TP_STATUS_TS_RAW_HARDWARE), 3);
+    CHECK_INT(unstamped(TP_STATUS_TS_SYS_HARDWARE), 3);
 }
 
 static void count(void *ctx, uint16_t type, const uint8_t *body, size_t n)
