@@ -69,8 +69,11 @@ static void choose(struct sncap *s)
 static struct sn_prog compile(const struct sncap *s, uint32_t linktype, bool kernel,
                               struct sn_arena *a)
 {
-    struct sn_bpf_opts bo = {
-        .linktype = linktype, .snaplen = s->o.snaplen, .no_opt = s->o.no_opt, .kernel = kernel};
+    struct sn_bpf_opts bo = {.linktype = linktype,
+                             .snaplen = s->o.snaplen,
+                             .no_opt = s->o.no_opt,
+                             .look_through = s->o.look_through,
+                             .kernel = kernel};
     struct sn_prog prog;
     struct sn_diag d;
 
@@ -104,6 +107,7 @@ static const struct sn_look *look(const struct sncap *s, const struct source *sr
 {
     struct sn_bpf_opts bo = {.linktype = src->linktype,
                              .no_opt = s->o.no_opt,
+                             .look_through = s->o.look_through && expr == s->o.expr,
                              .has_iface = alone && src->ifc.index != 0,
                              .ifindex = src->ifc.index,
                              .ifname = src->ifc.name};
@@ -123,10 +127,13 @@ static const struct sn_look *own_filter(const struct sncap *s, const struct sour
     return look(s, src, true, "filter", s->o.expr, s->o.expr_len);
 }
 
-/* Puts what the kernel can check of the filter into co; returns what has to check the rest. */
+/* Puts what the kernel can check of the filter into co; returns what has to check the rest. *insns:
+ * how long the filter is. */
 static const struct sn_look *kernel_filter(const struct sncap *s, const struct source *src,
-                                           struct sn_cap_opts *co, struct sn_arena *a)
+                                           struct sn_cap_opts *co, struct sn_arena *a,
+                                           uint32_t *insns)
 {
+    struct sn_bpf_opts all = {.look_through = s->o.look_through};
     struct sn_prog prog = compile(s, src->linktype, true, a), part;
     struct sn_diag d;
     bool whole;
@@ -135,14 +142,8 @@ static const struct sn_look *kernel_filter(const struct sncap *s, const struct s
         die("filter", &d);
     co->filter = part.insn;
     co->nfilter = part.n;
-    if (whole && !sn_look_used(s->o.expr, s->o.expr_len, &(struct sn_bpf_opts){0}))
-        return NULL;
-    if (!whole && !s->o.quiet)
-        tool_warn(
-            "%s: the filter has %u instructions, the kernel takes %u: it checks a coarser one, "
-            "sncap the rest",
-            src->ifc.name, prog.n, SN_BPF_KERNEL_MAX);
-    return own_filter(s, src);
+    *insns = prog.n;
+    return whole && !sn_look_used(s->o.expr, s->o.expr_len, &all) ? NULL : own_filter(s, src);
 }
 
 static void open_lane(struct sncap *s, struct lane *l, uint32_t source)
@@ -156,13 +157,14 @@ static void open_lane(struct sncap *s, struct lane *l, uint32_t source)
                              .dir = s->o.dir,
                              .stamp = s->o.stamp,
                              .hold = s->o.jobs > 1};
+    uint32_t insns = 0;
     struct sn_arena a;
     struct sn_diag d;
     enum sn_err e;
 
     sn_arena_init(&a, COMPILE_CAP);
     if (s->o.expr_len)
-        l->own = kernel_filter(s, src, &co, &a);
+        l->own = kernel_filter(s, src, &co, &a, &insns);
     e = sn_cap_open(&l->cap, &src->ifc, &co, &d);
     if (e == SN_ERANGE && co.nfilter) {
         co.nfilter = 0;
@@ -171,6 +173,8 @@ static void open_lane(struct sncap *s, struct lane *l, uint32_t source)
     }
     if (e != SN_OK)
         die(src->ifc.name, &d);
+    if (s->o.verbose && l == &s->lanes[source * s->o.jobs])
+        sncap_say_opened(&src->ifc, l, s->o.jobs, insns, co.nfilter);
     sn_arena_free(&a);
     l->source = source;
     l->keep = s->o.wait;

@@ -39,9 +39,9 @@ struct options {
     enum sn_cap_dir dir;
     enum sn_stamp stamp; /* -j */
     bool promisc;
-    bool quiet;
+    bool quiet, verbose; /* at most one of them */
     enum compression compress;
-    bool no_opt;
+    bool no_opt, look_through;
     enum sn_bpf_image image; /* -d; 0: none */
     bool list, list_types, list_stamps;
     bool json;
@@ -249,6 +249,11 @@ void sncap_print_interfaces(bool json);
 void sncap_print_linktypes(const struct sn_if *ifc);
 void sncap_print_stamps(const struct sn_if *ifc);
 void sncap_say_listening(const struct sn_if *ifc, uint32_t linktype, const struct options *o);
+
+/* -v: what became of an interface: its rings, and who checks the filter of `insns` instructions, of
+ * which the kernel was given `in_kernel`. */
+void sncap_say_opened(const struct sn_if *ifc, const struct lane *l, uint32_t rings, uint32_t insns,
+                      uint32_t in_kernel);
 
 /* Ends the program, with a list of what there is, when the interface has no such time stamps. */
 void sncap_check_stamp(const struct sn_if *ifc, enum sn_stamp t);

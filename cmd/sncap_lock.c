@@ -78,16 +78,31 @@ static bool in_user_namespace(void)
     return !whole;
 }
 
-static void say_left(unsigned left, bool userns, bool quiet)
+static void say_set(const char *what, unsigned set)
 {
     char mem[256];
     struct sn_buf b;
 
     sn_buf_fixed(&b, mem, sizeof mem - 1);
-    sn_priv_words(&b, left);
+    sn_priv_words(&b, set);
     *b.p = '\0';
-    if (left && !quiet)
-        tool_warn("could not be given up%s: %s", userns ? " in this user namespace" : "", mem);
+    if (set)
+        tool_warn("%s: %s", what, mem);
+}
+
+/* -v says too what was given up. */
+static void say(const struct sncap *s, const struct sn_drop *drop, unsigned left, bool userns)
+{
+    unsigned ids = SN_PRIV_GROUPS | SN_PRIV_GID | SN_PRIV_UID, all = (SN_PRIV_SECCOMP << 1) - 1;
+
+    if (s->o.verbose) {
+        say_set("given up or locked", all & ~left & ~(drop->ids ? 0 : ids));
+        if (drop->ids && !(left & ids))
+            tool_warn("user %u and group %u from here on", drop->uid, drop->gid);
+    }
+    if (!s->o.quiet)
+        say_set(userns ? "could not be given up in this user namespace" : "could not be given up",
+                left);
 }
 
 /* --attempt: what must not work any more; for tests, and for those who don't believe it. */
@@ -120,9 +135,8 @@ void sncap_lock_in(struct sncap *s)
 
     tzset(); /* reads its file while that is allowed */
     left = sn_priv_drop(&drop);
-    if (!(left & SN_PRIV_NEW))
-        left |= sn_sandbox_enter(&box);
-    say_left(left, userns, s->o.quiet);
+    left |= left & SN_PRIV_NEW ? SN_PRIV_LANDLOCK | SN_PRIV_SECCOMP : sn_sandbox_enter(&box);
+    say(s, &drop, left, userns);
     if (s->o.attempt)
         attempt(s->o.attempt);
 }

@@ -28,6 +28,7 @@ enum {
     OPT_NETNS,
     OPT_EXCLUDE,
     OPT_ATTEMPT,
+    OPT_LOOK,
 };
 
 static const struct option longs[] = {
@@ -37,6 +38,8 @@ static const struct option longs[] = {
     {"count", required_argument, NULL, 'c'},
     {"filter-file", required_argument, NULL, 'F'},
     {"quiet", no_argument, NULL, 'q'},
+    {"verbose", no_argument, NULL, 'v'},
+    {"look-through", no_argument, NULL, OPT_LOOK},
     {"interface", required_argument, NULL, 'i'},
     {"list-interfaces", no_argument, NULL, 'D'},
     {"list-data-link-types", no_argument, NULL, 'L'},
@@ -96,6 +99,8 @@ static const char usage[] =
     "      --max-bytes SIZE    stop before more than SIZE bytes are written\n"
     "      --exclude-self      leave the SSH session out that carries the output\n"
     "  -F, --filter-file FILE  read the filter from FILE\n"
+    "      --look-through      the filter also sees behind VLAN tags, MPLS, PPPoE, tunnels\n"
+    "                          and IPv6 extension headers\n"
     "  -z, --gzip              compress while writing\n"
     "      --compress gzip|zstd  the same; names that end in .gz or .zst imply it\n"
     "  -C, --file-size SIZE    begin a new file before one gets larger than SIZE million\n"
@@ -117,6 +122,8 @@ static const char usage[] =
     "  -Z, --user USER         become USER once the sockets are open\n"
     "      --attempt open|create|socket|exec  try what must not work then, and exit\n"
     "  -q, --quiet             no start line, no counts\n"
+    "  -v, --verbose           say more at the start: rings, who checks the filter, what was\n"
+    "                          given up\n"
     "  -D, --list-interfaces   list the interfaces\n"
     "  -L, --list-data-link-types  list the link types of an interface\n"
     "  -y, --linktype TYPE     capture with this link type\n"
@@ -370,6 +377,14 @@ static bool plain(struct options *o, int c)
         return true;
     case 'q':
         o->quiet = true;
+        o->verbose = false;
+        return true;
+    case 'v':
+        o->verbose = true;
+        o->quiet = false;
+        return true;
+    case OPT_LOOK:
+        o->look_through = true;
         return true;
     case 'z':
         o->compress = COMPRESS_GZIP;
@@ -459,8 +474,8 @@ void sncap_options(struct options *o, int argc, char **argv)
     int c;
 
     *o = (struct options){.promisc = true, .jobs = 1, .digits = 6, .snaplen = SN_SNAPLEN_DEFAULT};
-    while ((c = getopt_long(argc, argv, ":i:w:F:c:s:B:Q:y:j:C:G:W:Z:DLJpqzdOlUnhV", longs, NULL)) !=
-           -1) {
+    while ((c = getopt_long(argc, argv, ":i:w:F:c:s:B:Q:y:j:C:G:W:Z:DLJpqvzdOlUnhV", longs,
+                            NULL)) != -1) {
         if (valued(o, c) || filed(o, c) || plain(o, c))
             continue;
         if (c == 'h') {

@@ -219,6 +219,36 @@ void sncap_say_listening(const struct sn_if *ifc, uint32_t linktype, const struc
               host ? "" : ", time stamps ", host ? "" : sn_stamp_name(o->stamp));
 }
 
+/* The filter's instructions may be more than the kernel takes; and one that looks through headers
+ * compiles to one that accepts more. */
+static void say_filter(const char *ifname, bool own, uint32_t insns, uint32_t in_kernel)
+{
+    if (!own)
+        tool_warn("%s: the filter has %u instructions, the kernel checks all of it", ifname, insns);
+    else if (!in_kernel)
+        tool_warn("%s: the filter has %u instructions, the kernel doesn't take it: sncap checks it",
+                  ifname, insns);
+    else if (in_kernel != insns)
+        tool_warn("%s: the filter has %u instructions, the kernel takes %u: it checks a coarser "
+                  "one, sncap the rest",
+                  ifname, insns, SN_BPF_KERNEL_MAX);
+    else
+        tool_warn("%s: the filter looks through headers: the kernel checks a coarser one of %u "
+                  "instructions, sncap the rest",
+                  ifname, insns);
+}
+
+void sncap_say_opened(const struct sn_if *ifc, const struct lane *l, uint32_t rings, uint32_t insns,
+                      uint32_t in_kernel)
+{
+    uint32_t size, n = sn_cap_blocks(l->cap, &size);
+
+    tool_warn("%s: %u ring%s of %u blocks of %u KiB, handed over after %u ms at the latest",
+              ifc->name, rings, rings == 1 ? "" : "s", n, size >> 10, sn_cap_block_ms(l->cap));
+    if (insns)
+        say_filter(ifc->name, l->own, insns, in_kernel);
+}
+
 static void put_count(struct sn_buf *b, const char *sep, uint64_t n, const char *what)
 {
     sn_put_s(b, sep);

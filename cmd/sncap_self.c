@@ -84,7 +84,9 @@ void sncap_exclude_self(struct sncap *s)
     cut_zone(server);
     sn_buf_init(&b, SIZE_MAX / 2);
     if (s->o.expr_len)
-        sn_put_f(&b, "(%.*s\n) and ", (int)s->o.expr_len, s->o.expr);
+        sn_put_f(&b, "%s(%.*s\n) and ", s->o.look_through ? "look-through " : "",
+                 (int)s->o.expr_len, s->o.expr);
+    s->o.look_through = false; /* what is left out is the session itself */
     sn_put_f(&b, "not (tcp and host %s and host %s and port %u and port %u)", client, server, cport,
              sport);
     sn_put_c(&b, '\0');

@@ -189,8 +189,9 @@ SN_API int64_t sn_cap_settled(const struct sn_cap *c, int64_t now);
  * nothing is left, some milliseconds later. */
 SN_API void sn_cap_stop(struct sn_cap *c);
 
-/* sn_cap_opts.block_ms as it is in force. */
+/* sn_cap_opts.block_ms as it is in force; the ring's blocks, and the bytes of one. */
 SN_API uint32_t sn_cap_block_ms(const struct sn_cap *c);
+SN_API uint32_t sn_cap_blocks(const struct sn_cap *c, uint32_t *size);
 
 /* What the socket has to report: SN_OK for nothing, SN_ENODEV when the interface went down or
  * away. */

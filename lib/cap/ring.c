@@ -279,6 +279,12 @@ uint32_t sn_cap_block_ms(const struct sn_cap *c)
     return c->block_ms;
 }
 
+uint32_t sn_cap_blocks(const struct sn_cap *c, uint32_t *size)
+{
+    *size = c->block_size;
+    return c->nblocks;
+}
+
 void sn_cap_stats(struct sn_cap *c, struct sn_cap_stats *s)
 {
     struct tpacket_stats_v3 st;

@@ -364,7 +364,7 @@ teardown() {
 
 @test "a filter too long for the kernel: a coarser one there, sncap checks the rest" {
     { printf 'udp and (port 50000' && printf ' or port %d' {50002..50998..2} {2..4000..2} && printf ')'; } >"$T/ports"
-    ns_exec "$SN_BIN/sncap" -i va -w "$T/a.pcap" -F "$T/ports" 2>"$T/a.err" 3>&- &
+    ns_exec "$SN_BIN/sncap" -v -i va -w "$T/a.pcap" -F "$T/ports" 2>"$T/a.err" 3>&- &
     CAP=$!
     for _ in $(seq 3000); do
         grep -q "listening on" "$T/a.err" && break
@@ -376,6 +376,50 @@ teardown() {
     run -0 cat "$T/a.err"
     assert_output --regexp "sncap: va: the filter has [0-9]+ instructions, the kernel takes 4096: it checks a coarser one, sncap the rest"
     assert_equal "$(packets_in "$T/a.pcap")" 500
+}
+
+@test "-v says rings, who checks the filter, what was given up; without it none of that" {
+    run -0 in_ns "$SN_BIN/sncap" --verbose -i va --jobs 2 -B 4096 --duration 10ms -w "$T/a" tcp
+    assert_line "sncap: va: 2 rings of 32 blocks of 128 KiB, handed over after 10 ms at the latest"
+    assert_line --regexp "sncap: va: the filter has [0-9]+ instructions, the kernel checks all of it"
+    assert_line --regexp "sncap: given up or locked: .*no_new_privs"
+    run -0 in_ns "$SN_BIN/sncap" -v -i va --duration 10ms -w "$T/a" 'look-through (tcp)'
+    assert_line --regexp "sncap: va: the filter looks through headers: the kernel checks a coarser one of [0-9]+ instructions, sncap the rest"
+    run -0 in_ns "$SN_BIN/sncap" -v -i va --duration 10ms -w "$T/a"
+    refute_output --partial "filter has"
+    for quiet in "" "-v -q"; do
+        # shellcheck disable=SC2086
+        run -0 in_ns "$SN_BIN/sncap" $quiet -i va --duration 10ms -w "$T/a" tcp
+        refute_output --regexp "ring|filter has|given up or locked"
+    done
+    run -0 in_ns "$SN_BIN/sncap" -q -v -i va --duration 10ms -w "$T/a" tcp
+    assert_output --partial "filter has"
+}
+
+@test "a split filter is not said without -v" {
+    printf 'port 1' >"$T/ports"
+    printf ' or port %d' {3..9000..2} >>"$T/ports"
+    run -0 in_ns "$SN_BIN/sncap" -i va --duration 10ms -w "$T/a" -F "$T/ports"
+    refute_output --partial "coarser"
+    run -0 in_ns "$SN_BIN/sncap" -v -i va --duration 10ms -w "$T/a" -F "$T/ports"
+    assert_output --partial "it checks a coarser one, sncap the rest"
+}
+
+@test "--look-through: all of the filter looks through, but not --exclude-self" {
+    capture a -i va --look-through -w "$T/a.pcap" 'udp and not vlan 6'
+    send vb -n 10 -s 100 -v 5
+    send vb -n 20 -s 100 -v 6
+    send vb -n 40 -s 100
+    interrupt
+    assert_equal "$(packets_in "$T/a.pcap")" 50
+    assert_equal "$("$SN_BIN/sncap" -y EN10MB -d --look-through 'tcp')" "$("$SN_BIN/sncap" -y EN10MB -d 'look-through (tcp)')"
+    refute [ "$("$SN_BIN/sncap" -y EN10MB -d --look-through 'tcp')" = "$("$SN_BIN/sncap" -y EN10MB -d 'tcp')" ]
+    export SSH_CONNECTION="192.0.2.1 50000 192.0.2.2 22"
+    capture a -i va --look-through --exclude-self -w "$T/b.pcap" 'udp and not vlan 6'
+    send vb -n 10 -s 100 -v 5
+    send vb -n 20 -s 100 -v 6
+    interrupt
+    assert_equal "$(packets_in "$T/b.pcap")" 10
 }
 
 @test "look-through: the kernel lets tagged packets pass, sncap decides" {
