@@ -26,6 +26,8 @@ struct sn_prog {
     uint32_t n;
 };
 
+struct sn_bpf_names;
+
 struct sn_bpf_opts {
     uint32_t linktype;  /* SN_LINK_… */
     uint32_t snaplen;   /* what an accepting program returns; 0: SN_SNAPLEN_DEFAULT */
@@ -38,7 +40,17 @@ struct sn_bpf_opts {
     uint32_t lookup_ms; /* how long a look-up may take; 0: 5000 */
     uint32_t ifindex;
     const char *ifname; /* NULL: it has no name */
+    const struct sn_bpf_names
+        *names; /* the expression's, looked up already; NULL: the system is asked */
 };
+
+/* Looks up every name in an expression, so that it can be compiled, for any link type, where nobody
+ * can be asked any more: no file can be opened, no server reached. Fails as sn_bpf_compile would
+ * for what is wrong whatever the link type. Compilations may share it one after the other, and the
+ * answers live until it is freed. */
+SN_API enum sn_err sn_bpf_names_new(struct sn_bpf_names **out, const char *text, size_t n,
+                                    const struct sn_bpf_opts *o, struct sn_diag *d) SN_MUST;
+SN_API void sn_bpf_names_free(struct sn_bpf_names *names);
 
 /* Compiles text (n bytes, any bytes; empty accepts everything). SN_ESYNTAX, SN_ERANGE or
  * SN_EUNSUPPORTED with the column in d; SN_ENOMEM when the arena is full. */

@@ -18,7 +18,8 @@ struct sn_filter_set;
 #define SN_LINK_ANY UINT32_MAX
 
 /* text is copied. o.linktype: compile for this one whatever the interfaces say, at once; or
- * SN_LINK_ANY. Fails as sn_bpf_compile does. */
+ * SN_LINK_ANY. Names are looked up now, and nobody is asked later. Fails as sn_bpf_compile does,
+ * for SN_LINK_ANY only where the link type doesn't matter. */
 SN_API enum sn_err sn_filter_new(struct sn_filter **out, const char *text, size_t n,
                                  const struct sn_bpf_opts *o, struct sn_diag *d) SN_MUST;
 

@@ -20,6 +20,7 @@ struct comp {
     const char *text;
     size_t n;
     struct sn_bpf_opts o;
+    struct sn_bpf_names *collect; /* where answers to look-ups go, or NULL */
     struct sn_diag *d;
     enum sn_err err;
     struct graph *g;

@@ -34,7 +34,8 @@ struct sn_filter_set {
 struct sn_filter {
     char *text;
     size_t len;
-    struct sn_bpf_opts opts;
+    struct sn_bpf_opts opts; /* with the names */
+    struct sn_bpf_names *names;
     struct program *programs; /* the last first */
     const struct sn_engine *first;
     bool looks;          /* the expression looks through something */
@@ -148,7 +149,9 @@ enum sn_err sn_filter_new(struct sn_filter **out, const char *text, size_t n,
     f->fresh = true;
     f->looks = sn_look_used(text, n, o);
     f->asks_interface = look_asks_interface(text, n);
-    if (o->linktype != SN_LINK_ANY)
+    e = sn_bpf_names_new(&f->names, text, n, o, d);
+    f->opts.names = f->names;
+    if (!e && o->linktype != SN_LINK_ANY)
         e = program_for(f, o->linktype, NO_IFACE, &only, d);
     if (!e)
         e = push_set(f, only, 0, d);
@@ -333,6 +336,7 @@ void sn_filter_free(struct sn_filter *f)
         sn_look_free(p->look);
         free(p);
     }
+    sn_bpf_names_free(f->names);
     free(f->text);
     free(f);
 }

@@ -4,6 +4,8 @@
  * Any of them may ask a server that doesn't answer, and can't be interrupted. So each runs on a
  * thread of its own; when the time is up the caller goes on, and the thread frees the request when
  * it comes back.
+ *
+ * Answers may be collected beforehand (sn_bpf_names_new), so that no compilation asks anybody.
  */
 #include <errno.h>
 #include <netdb.h>
@@ -15,8 +17,11 @@
 #include <sys/socket.h>
 #include <time.h>
 
+#include "compile.h"
 #include "sema.h"
 #include "sn/rd.h"
+
+#define NAMES_CAP ((size_t)256 << 20)
 
 #define NAME_LONG   256
 #define HOST_MAX    64 /* addresses of a host */
@@ -25,13 +30,10 @@
 
 enum kind { SERVICE, IP_PROTO, NETWORK, ETHER_HOST, HOST };
 
-struct lookup {
-    pthread_mutex_t mutex;
-    pthread_cond_t ended;
-    bool done, left; /* the work; the caller, who gave up */
+struct answer {
+    struct answer *next; /* among those collected */
     enum kind kind;
     char name[NAME_LONG];
-    /* answers */
     bool found;
     int gai; /* HOST: getaddrinfo's error */
     struct names_port port;
@@ -42,6 +44,17 @@ struct lookup {
         uint32_t a[4];
         bool six;
     } addr[HOST_MAX];
+};
+
+struct lookup {
+    struct answer a;
+    pthread_mutex_t mutex;
+    pthread_cond_t ended;
+    bool done, left; /* the work; the caller, who gave up */
+};
+
+struct sn_bpf_names {
+    struct answer *first;
 };
 
 static bool service(const char *name, const char *proto, uint16_t *port)
@@ -55,7 +68,7 @@ static bool service(const char *name, const char *proto, uint16_t *port)
     return true;
 }
 
-static bool find_service(struct lookup *l)
+static bool find_service(struct answer *l)
 {
     uint16_t udp, tcp;
     bool has_tcp = service(l->name, "tcp", &tcp), has_udp = service(l->name, "udp", &udp);
@@ -72,7 +85,7 @@ static bool find_service(struct lookup *l)
     return true;
 }
 
-static bool find_ip_proto(struct lookup *l)
+static bool find_ip_proto(struct answer *l)
 {
     struct protoent pe, *found;
     char buf[4096];
@@ -83,7 +96,7 @@ static bool find_ip_proto(struct lookup *l)
     return true;
 }
 
-static bool find_network(struct lookup *l)
+static bool find_network(struct answer *l)
 {
     struct netent ne, *found;
     char buf[4096];
@@ -95,7 +108,7 @@ static bool find_network(struct lookup *l)
     return true;
 }
 
-static bool find_ether_host(struct lookup *l)
+static bool find_ether_host(struct answer *l)
 {
     struct ether_addr ea;
 
@@ -105,7 +118,7 @@ static bool find_ether_host(struct lookup *l)
     return true;
 }
 
-static void add_address(struct lookup *l, const struct sockaddr *sa)
+static void add_address(struct answer *l, const struct sockaddr *sa)
 {
     uint32_t *a = l->addr[l->n].a;
 
@@ -125,7 +138,7 @@ static void add_address(struct lookup *l, const struct sockaddr *sa)
     }
 }
 
-static bool find_host(struct lookup *l)
+static bool find_host(struct answer *l)
 {
     struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *list;
 
@@ -138,9 +151,9 @@ static bool find_host(struct lookup *l)
     return true;
 }
 
-static void work(struct lookup *l)
+static void work(struct answer *l)
 {
-    static bool (*const find[])(struct lookup *) = {
+    static bool (*const find[])(struct answer *) = {
         [SERVICE] = find_service,       [IP_PROTO] = find_ip_proto, [NETWORK] = find_network,
         [ETHER_HOST] = find_ether_host, [HOST] = find_host,
     };
@@ -160,7 +173,7 @@ static void *thread(void *arg)
     struct lookup *l = arg;
     bool left;
 
-    work(l);
+    work(&l->a);
     pthread_mutex_lock(&l->mutex);
     l->done = true;
     left = l->left;
@@ -228,8 +241,8 @@ static struct lookup *new_lookup(struct comp *c, enum kind kind, const char *s, 
         bp_nomem(c);
         return NULL;
     }
-    l->kind = kind;
-    memcpy(l->name, s, n);
+    l->a.kind = kind;
+    memcpy(l->a.name, s, n);
     pthread_mutex_init(&l->mutex, NULL);
     pthread_condattr_init(&attr);
     pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
@@ -238,67 +251,110 @@ static struct lookup *new_lookup(struct comp *c, enum kind kind, const char *s, 
     return l;
 }
 
-/* The answer, to be destroyed; NULL after an error. Without a thread it takes as long as it takes.
- */
-static struct lookup *look_up(struct comp *c, enum kind kind, const char *s, size_t n,
-                              struct span at)
+/* Asks; without a thread it takes as long as it takes. */
+static bool ask(struct comp *c, enum kind kind, const char *s, size_t n, struct span at,
+                struct answer *out)
 {
     uint32_t ms = c->o.lookup_ms ? c->o.lookup_ms : DEFAULT_MS;
     struct lookup *l = new_lookup(c, kind, s, n, at);
 
     if (!l)
-        return NULL;
+        return false;
     if (!start(l)) {
-        work(l);
-        return l;
+        work(&l->a);
+    } else if (!await(l, ms)) {
+        bp_fail(c, SN_EIO, at, "looking up '%.*s' took longer than %u.%u seconds",
+                (int)(n < 80 ? n : 80), s, ms / 1000, ms % 1000 / 100);
+        return false;
     }
-    if (await(l, ms))
-        return l;
-    bp_fail(c, SN_EIO, at, "looking up '%.*s' took longer than %u.%u seconds",
-            (int)(n < 80 ? n : 80), s, ms / 1000, ms % 1000 / 100);
-    return NULL;
+    *out = l->a;
+    destroy(l);
+    return true;
 }
 
-/* Copies size bytes of the answer. */
-static bool answer(struct lookup *l, void *out, const void *from, size_t size)
+static const struct answer *collected(const struct sn_bpf_names *names, enum kind kind,
+                                      const char *s, size_t n)
 {
-    bool found = l->found;
+    const struct answer *a = names->first;
 
-    if (found)
-        memcpy(out, from, size);
-    destroy(l);
-    return found;
+    while (a && (a->kind != kind || strlen(a->name) != n || memcmp(a->name, s, n) != 0))
+        a = a->next;
+    return a;
+}
+
+/* False: an error. Whether the name was found is in the answer. */
+static bool look_up(struct comp *c, enum kind kind, const char *s, size_t n, struct span at,
+                    struct answer *out)
+{
+    const struct sn_bpf_names *names = c->collect ? c->collect : c->o.names;
+    const struct answer *known = names ? collected(names, kind, s, n) : NULL;
+    struct answer *keep;
+
+    if (known) {
+        *out = *known;
+        return true;
+    }
+    if (names && !c->collect) {
+        bp_fail(c, SN_EUNSUPPORTED, at, "'%.*s' was not looked up beforehand",
+                (int)(n < 80 ? n : 80), s);
+        return false;
+    }
+    if (!ask(c, kind, s, n, at, out))
+        return false;
+    if (!c->collect)
+        return true;
+    if (!(keep = malloc(sizeof *keep))) {
+        bp_nomem(c);
+        return false;
+    }
+    *keep = *out;
+    keep->next = c->collect->first;
+    c->collect->first = keep;
+    return true;
 }
 
 bool bp_service(struct comp *c, const char *s, size_t n, struct span at, struct names_port *out)
 {
-    struct lookup *l = look_up(c, SERVICE, s, n, at);
+    struct answer a;
+    bool found = look_up(c, SERVICE, s, n, at, &a) && a.found;
 
-    return l && answer(l, out, &l->port, sizeof *out);
+    if (found)
+        *out = a.port;
+    return found;
+}
+
+static bool number(struct comp *c, enum kind kind, const char *s, size_t n, struct span at,
+                   uint32_t *out)
+{
+    struct answer a;
+    bool found = look_up(c, kind, s, n, at, &a) && a.found;
+
+    if (found)
+        *out = a.num;
+    return found;
 }
 
 bool bp_ip_proto(struct comp *c, const char *s, size_t n, struct span at, uint32_t *out)
 {
-    struct lookup *l = look_up(c, IP_PROTO, s, n, at);
-
-    return l && answer(l, out, &l->num, sizeof *out);
+    return number(c, IP_PROTO, s, n, at, out);
 }
 
 bool bp_network(struct comp *c, const char *s, size_t n, struct span at, uint32_t *out)
 {
-    struct lookup *l = look_up(c, NETWORK, s, n, at);
-
-    return l && answer(l, out, &l->num, sizeof *out);
+    return number(c, NETWORK, s, n, at, out);
 }
 
 bool bp_ether_host(struct comp *c, const char *s, size_t n, struct span at, uint8_t mac[6])
 {
-    struct lookup *l = look_up(c, ETHER_HOST, s, n, at);
+    struct answer a;
+    bool found = look_up(c, ETHER_HOST, s, n, at, &a) && a.found;
 
-    return l && answer(l, mac, l->mac, 6);
+    if (found)
+        memcpy(mac, a.mac, sizeof a.mac);
+    return found;
 }
 
-static void copy_addresses(struct comp *c, const struct lookup *l, struct ipaddr **ip4,
+static void copy_addresses(struct comp *c, const struct answer *l, struct ipaddr **ip4,
                            struct ipaddr **ip6)
 {
     for (uint32_t i = l->n; i-- > 0;) {
@@ -318,16 +374,61 @@ static void copy_addresses(struct comp *c, const struct lookup *l, struct ipaddr
 bool bp_host(struct comp *c, const char *s, size_t n, struct span at, struct ipaddr **ip4,
              struct ipaddr **ip6)
 {
-    struct lookup *l = look_up(c, HOST, s, n, at);
+    struct answer a;
 
     *ip4 = *ip6 = NULL;
-    if (!l)
+    if (!look_up(c, HOST, s, n, at, &a))
         return false;
-    if (l->found)
-        copy_addresses(c, l, ip4, ip6);
+    if (a.found)
+        copy_addresses(c, &a, ip4, ip6);
     else
-        bp_fail(c, l->gai == EAI_AGAIN ? SN_EIO : SN_ESYNTAX, at, "unknown host '%s': %s", l->name,
-                gai_strerror(l->gai));
-    destroy(l);
+        bp_fail(c, a.gai == EAI_AGAIN ? SN_EIO : SN_ESYNTAX, at, "unknown host '%s': %s", a.name,
+                gai_strerror(a.gai));
     return !c->err;
+}
+
+/* ---- beforehand ---- */
+
+static void look_up_all(struct comp *c, const struct expr *e)
+{
+    struct prim copy;
+
+    if (e->kind == E_PRIM && e->p->kind == P_ID) {
+        copy = *e->p;
+        bp_sema_id(c, &copy, e->at);
+    }
+    for (const struct expr *k = e->kid; k && !c->err; k = k->next)
+        look_up_all(c, k);
+}
+
+enum sn_err sn_bpf_names_new(struct sn_bpf_names **out, const char *text, size_t n,
+                             const struct sn_bpf_opts *o, struct sn_diag *d)
+{
+    struct sn_bpf_names *names = calloc(1, sizeof *names);
+    struct comp c = {.text = text, .n = n, .o = *o, .d = d};
+    const struct expr *tree;
+
+    *out = NULL;
+    if (!names)
+        return sn_fail(d, SN_ENOMEM, "out of memory compiling the filter");
+    c.collect = names;
+    if (bp_comp_start(&c, NAMES_CAP) && (tree = bp_parse(&c)) && !c.err)
+        look_up_all(&c, tree);
+    bp_comp_end(&c);
+    if (c.err)
+        sn_bpf_names_free(names);
+    else
+        *out = names;
+    return c.err;
+}
+
+void sn_bpf_names_free(struct sn_bpf_names *names)
+{
+    struct answer *next;
+
+    for (struct answer *a = names ? names->first : NULL; a; a = next) {
+        next = a->next;
+        free(a);
+    }
+    free(names);
 }

@@ -593,7 +593,7 @@ static void sema_gateway(struct comp *c, struct prim *x)
     x->sub = ID_GATEWAY;
 }
 
-static void sema_id(struct comp *c, struct prim *x, struct span at)
+void bp_sema_id(struct comp *c, struct prim *x, struct span at)
 {
     switch (x->q.type) {
     case A_NONE:
@@ -631,7 +631,7 @@ static void sema_prim(struct sema *s, struct prim *x, struct span at)
     x->hdr = s->hdr;
     switch (x->kind) {
     case P_ID:
-        sema_id(s->c, x, at);
+        bp_sema_id(s->c, x, at);
         break;
     case P_COMPARE:
         sema_arith(s, x->l);

@@ -59,6 +59,9 @@ enum {
 
 void bp_sema(struct comp *c, struct expr *e);
 
+/* A P_ID's names and numbers, the same whatever the link type. */
+void bp_sema_id(struct comp *c, struct prim *x, struct span at);
+
 /* The walk over the tree: where the headers are at the primitive at hand. */
 struct sema {
     struct comp *c;

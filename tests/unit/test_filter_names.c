@@ -133,4 +133,47 @@ TEST(too_slow)
     nanosleep(&(struct timespec){1, 200000000}, NULL); /* the thread ends and frees its request */
 }
 
+static enum sn_err names_of(struct sn_bpf_names **names, const char *s, uint32_t ms)
+{
+    struct sn_bpf_opts o = {.linktype = SN_LINK_ETHERNET, .lookup_ms = ms};
+
+    return sn_bpf_names_new(names, s, strlen(s), &o, &d);
+}
+
+/* Looked up once, compiled for many link types; an expression with other names asks nobody. */
+TEST(beforehand)
+{
+    static const char text[] = "(host here.test or port tcponly) and not portrange tcponly-tcponly";
+    struct sn_bpf_opts o = {0};
+    struct sn_bpf_names *names;
+    struct sn_arena a;
+    struct sn_prog p;
+    int before;
+
+    asked = 0;
+    CHECK(names_of(&names, text, 0) == SN_OK);
+    before = asked;
+    CHECK(before > 0);
+    o.names = names;
+    for (o.linktype = 0; o.linktype < 300; o.linktype++) {
+        sn_arena_init(&a, 1u << 22);
+        (void)!sn_bpf_compile(&p, &a, text, sizeof text - 1, &o, &d);
+        sn_arena_free(&a);
+    }
+    o.linktype = SN_LINK_ETHERNET;
+    sn_arena_init(&a, 1u << 22);
+    CHECK(sn_bpf_compile(&p, &a, text, sizeof text - 1, &o, &d) == SN_OK);
+    CHECK(sn_bpf_compile(&p, &a, "port other", 10, &o, &d) == SN_EUNSUPPORTED);
+    CHECK_STR(d.msg, "'other' was not looked up beforehand");
+    CHECK_INT(asked, before);
+    sn_arena_free(&a);
+    sn_bpf_names_free(names);
+    CHECK(names_of(&names, "tcp and host gone.test", 0) == SN_ESYNTAX);
+    CHECK_STR(d.msg, "unknown host 'gone.test': Name or service not known");
+    CHECK_INT(d.at, 14);
+    CHECK(names_of(&names, "tcp and", 0) == SN_ESYNTAX);
+    CHECK(names_of(&names, "host slow.test", 50) == SN_EIO);
+    nanosleep(&(struct timespec){1, 200000000}, NULL);
+}
+
 TEST_MAIN
