@@ -16,7 +16,8 @@ struct sn_sink;
 
 /* ---- sources ---- */
 
-/* Opens PATH, or standard input for "-". A pipe is widened to 1 MiB where the kernel allows. What
+/* Opens PATH, or standard input for "-", and reads nothing yet: a FIFO's first writer is waited for
+ * by the first sn_src_read. A pipe is widened to 1 MiB where the kernel allows. What
  * begins with gzip's magic number is decompressed on the fly, whatever its name; zstd's too, when
  * built with it. */
 SN_API enum sn_err sn_src_open(struct sn_src **out, const char *path, struct sn_diag *d) SN_MUST;

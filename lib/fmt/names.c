@@ -1,5 +1,6 @@
 /*
- * Names for numbers, asked of the system once each: hosts, services, protocols, interfaces.
+ * Names for numbers, asked of the system once each: hosts, services, protocols; and interfaces,
+ * which only takes a socket that is opened at the start, no matter what is allowed later.
  *
  * The caches are of fixed size; a name that doesn't fit replaces the one in its place.
  */
@@ -8,6 +9,9 @@
 #include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "sn/fmt.h"
 
@@ -37,6 +41,7 @@ struct sn_fmt_names {
     struct host *hosts; /* made when first needed */
     struct port ports[PORTS];
     struct iface ifaces[IFACES];
+    int fd; /* to ask for interfaces; -1: they have no names */
 };
 
 static bool put_found(struct sn_buf *b, const char *name)
@@ -127,13 +132,15 @@ static bool iface(void *ctx, struct sn_buf *b, uint32_t index)
 {
     struct sn_fmt_names *n = ctx;
     struct iface *f = &n->ifaces[index % IFACES];
+    struct ifreq req = {.ifr_ifindex = (int)index};
 
     if (index == UINT32_MAX)
         return false;
     if (f->index != index + 1) {
         f->index = index + 1;
-        if (!if_indextoname(index, f->name))
-            f->name[0] = '\0';
+        if (ioctl(n->fd, SIOCGIFNAME, &req) != 0)
+            req.ifr_name[0] = '\0';
+        memcpy(f->name, req.ifr_name, sizeof f->name);
     }
     return put_found(b, f->name);
 }
@@ -145,6 +152,7 @@ enum sn_err sn_fmt_names_new(struct sn_fmt_names **out, struct sn_diag *d)
     *out = n;
     if (!n)
         return sn_fail(d, SN_ENOMEM, "no memory for names");
+    n->fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     n->names =
         (struct sn_names){.ctx = n, .host4 = host4, .host6 = host6, .port = port, .proto = proto};
     n->ifnames = (struct sn_ifnames){.ctx = n, .name = iface};
@@ -165,6 +173,8 @@ void sn_fmt_names_free(struct sn_fmt_names *n)
 {
     if (!n)
         return;
+    if (n->fd >= 0)
+        close(n->fd);
     free(n->hosts);
     free(n);
 }

@@ -22,6 +22,7 @@
 struct sn_src {
     int fd;             /* -1: memory */
     bool own, pipe;     /* close fd; fd is a pipe, socket or terminal */
+    bool early;         /* a FIFO that may have been opened before its first writer */
     bool sniffed, eof;  /* head has decided; the descriptor has ended */
     bool more;          /* the decoder may hold bytes */
     uint8_t nhead, ath; /* of head: there, delivered */
@@ -88,15 +89,23 @@ enum sn_err sn_src_open_fd(struct sn_src **out, int fd, bool own, const char *na
 
 enum sn_err sn_src_open(struct sn_src **out, const char *path, struct sn_diag *d)
 {
+    struct stat st;
+    enum sn_err e;
     int fd;
 
     *out = NULL;
     if (strcmp(path, "-") == 0)
         return sn_src_open_fd(out, STDIN_FILENO, false, "standard input", d);
-    fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
     if (fd < 0)
         return sn_fail_sys(d, errno, "can't be opened");
-    return sn_src_open_fd(out, fd, true, path, d);
+    e = sn_src_open_fd(out, fd, true, path, d);
+    if (e)
+        return e;
+    (*out)->early = fstat(fd, &st) == 0 && S_ISFIFO(st.st_mode);
+    if (!(*out)->early)
+        fcntl(fd, F_SETFL, 0);
+    return SN_OK;
 }
 
 enum sn_err sn_src_open_mem(struct sn_src **out, const void *p, size_t n, const char *name,
@@ -120,6 +129,16 @@ static bool readable(int fd, int ms)
     return poll(&p, 1, ms) > 0;
 }
 
+/* The wait for a FIFO's first writer that opening it would have been; false: a signal came. */
+static bool begun(struct sn_src *s)
+{
+    if (s->early && readable(s->fd, -1)) {
+        fcntl(s->fd, F_SETFL, 0);
+        s->early = false;
+    }
+    return !s->early;
+}
+
 /* 1 to cap bytes as they are stored. SN_OK with *n = 0 on a signal, SN_EOF at the end. */
 static enum sn_err stored(struct sn_src *s, void *buf, size_t cap, size_t *n)
 {
@@ -133,6 +152,8 @@ static enum sn_err stored(struct sn_src *s, void *buf, size_t cap, size_t *n)
         s->mem += *n;
         return *n ? SN_OK : SN_EOF;
     }
+    if (!begun(s))
+        return SN_OK;
     k = read(s->fd, buf, cap);
     if (k < 0 && errno == EAGAIN && readable(s->fd, -1))
         k = read(s->fd, buf, cap);

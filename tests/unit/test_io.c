@@ -195,6 +195,42 @@ TEST(signals_interrupt_reads)
     }
 }
 
+static void *write_to_fifo(void *name)
+{
+    int fd = open(name, O_WRONLY);
+
+    CHECK(write(fd, "abc", 3) == 3);
+    usleep(20000);
+    CHECK(write(fd, "de", 2) == 2);
+    close(fd);
+    return NULL;
+}
+
+/* A FIFO is opened without its writer, who is waited for when it is read. */
+TEST(fifo_before_its_writer)
+{
+    const char *name = path("fifo");
+    size_t n = 9, got = 0;
+    struct sn_src *s;
+    struct sn_diag d = {0};
+    uint8_t b[16];
+    pthread_t t;
+    enum sn_err e;
+
+    CHECK(mkfifo(name, 0600) == 0);
+    CHECK(!sn_src_open(&s, name, &d) && sn_src_is_pipe(s));
+    alarm_in(20000);
+    CHECK(!sn_src_read(s, b, sizeof b, &n, &d) && n == 0);
+    pthread_create(&t, NULL, write_to_fifo, (void *)(uintptr_t)name);
+    while (!(e = sn_src_read(s, b + got, sizeof b - got, &n, &d)))
+        got += n;
+    CHECK_INT(e, SN_EOF);
+    CHECK(got == 5 && memcmp(b, "abcde", 5) == 0);
+    pthread_join(t, NULL);
+    sn_src_close(s);
+    unlink(name);
+}
+
 /* ---- sinks ---- */
 
 /* Writes n bytes of p in pieces of varied size, by write and reserve in turn. */
