@@ -16,19 +16,19 @@ void tool_filter_free(struct tool_filter *f)
     tool_filter_init(f, "", 0, false);
 }
 
-enum sn_err tool_filter_ready(struct tool_filter *f, const struct sn_reader *r, struct sn_diag *d)
+enum sn_err tool_filter_names(struct tool_filter *f, struct sn_diag *d)
 {
     struct sn_bpf_opts o = {.linktype = SN_LINK_ANY, .no_opt = f->no_opt};
-    enum sn_err e = SN_OK;
 
+    return f->n ? sn_filter_new(&f->filter, f->text, f->n, &o, d) : SN_OK;
+}
+
+enum sn_err tool_filter_ready(struct tool_filter *f, const struct sn_reader *r, struct sn_diag *d)
+{
     if (!f->n)
         return SN_OK;
-    if (!f->filter)
-        e = sn_filter_new(&f->filter, f->text, f->n, &o, d);
-    if (!e)
-        e = sn_filter_input(f->filter, r, d);
     f->reader = r;
-    return e;
+    return sn_filter_input(f->filter, r, d);
 }
 
 enum sn_err tool_filter_batch(struct tool_filter *f, const struct sn_reader *r, struct sn_batch *b,

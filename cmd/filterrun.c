@@ -14,7 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "filterrun.h"
+#include "filterfiles.h"
+#include "lock.h"
 
 #define GZIP_LEVEL  1 /* the higher ones cost much more time than they save space */
 #define ZSTD_LEVEL  1
@@ -30,6 +31,8 @@ struct item {
 
 struct run {
     const struct filter_job *j;
+    struct filter_files files;
+    struct sn_sandbox box; /* that we are in */
     struct sn_filter *filter;
     struct sn_dedup *dedup;
     struct sn_writer *writer; /* NULL: packets are only counted, or there was no input yet */
@@ -183,9 +186,9 @@ static enum sn_err make_writer(struct run *w, struct sn_sink *sink, struct sn_di
                           j->format == SN_PCAP ? 1 : 0, d);
 }
 
-/* Opens the output as soon as it is known what the input is; not before, so that an input that
+/* Begins the output as soon as it is known what the input is; not before, so that an input that
  * can't be read doesn't cost the file that is there. */
-static void open_output(struct run *w)
+static void begin_output(struct run *w)
 {
     struct sn_sink *sink;
     struct sn_diag d;
@@ -193,7 +196,7 @@ static void open_output(struct run *w)
 
     if (!w->j->out || w->writer || w->done)
         return;
-    if (sn_sink_open(&sink, w->j->out, &d)) {
+    if (filter_files_begin(&w->files, &sink, &d)) {
         write_failed(w, &d);
         return;
     }
@@ -358,13 +361,31 @@ static void wrong_filter(struct run *w, const struct sn_diag *d)
     w->status |= TOOL_FAIL;
 }
 
-static void input(struct run *w, struct item *it, const char *path)
+/* Whether a program may have to be made later on. */
+static bool more_programs(const struct run *w, size_t i)
 {
+    return i + 1 < w->j->nin || sn_reader_format(w->reader) == SN_PCAPNG;
+}
+
+/* The output is begun and stays: the right to remove it goes, and what else isn't needed now. */
+static void lock_in_further(struct run *w, size_t i)
+{
+    struct sn_sandbox less = {.kind = SN_SANDBOX_STREAM, .dir = -1, .code = more_programs(w, i)};
+
+    if (!w->box.again || !w->writer)
+        return;
+    (void)sn_sandbox_enter(&less);
+    w->box = less;
+}
+
+static void input(struct run *w, struct item *it, size_t i)
+{
+    const char *path = w->j->in[i];
     struct sn_src *src;
     struct sn_diag d;
 
     w->path = strcmp(path, "-") == 0 ? "standard input" : path;
-    w->err = sn_src_open(&src, path, &w->diag);
+    w->err = filter_files_take(&w->files, i, &src, &w->diag);
     if (!w->err) {
         tool_signals_for(src);
         w->err = sn_reader_open(&w->reader, src, &w->diag);
@@ -372,7 +393,8 @@ static void input(struct run *w, struct item *it, const char *path)
     if (!w->err) {
         if (sn_filter_input(w->filter, w->reader, &d))
             wrong_filter(w, &d);
-        open_output(w);
+        begin_output(w);
+        lock_in_further(w, i);
         if (!w->done && !read_together(w))
             read_alone(w, it);
         sn_reader_close(w->reader);
@@ -401,6 +423,26 @@ static void begin(struct run *w)
         tool_die("%s", d.msg);
 }
 
+/* Opens everything, then locks the program in. */
+static void open_and_lock_in(struct run *w)
+{
+    unsigned left;
+
+    filter_files_open(&w->files, w->j);
+    w->box = (struct sn_sandbox){.kind = SN_SANDBOX_STREAM,
+                                 .dir = w->files.dir,
+                                 .remove = true,
+                                 .code = true,
+                                 .again = w->files.dir >= 0};
+    left = tool_lock_in(&w->box);
+    if (w->j->verbose)
+        tool_say_privs("could not be given up", left);
+    if (w->j->attempt) {
+        filter_files_close(&w->files);
+        tool_attempt(w->j->attempt);
+    }
+}
+
 static void report(struct run *w)
 {
     const struct sn_engine *e = sn_filter_engine(w->filter);
@@ -427,10 +469,12 @@ int filter_run(const struct filter_job *j)
     struct item it;
 
     begin(&w);
+    open_and_lock_in(&w);
     sn_batch_init(&it.b);
     for (size_t i = 0; i < j->nin && !w.done && !tool_stopping(); i++)
-        input(&w, &it, j->in[i]);
+        input(&w, &it, i);
     close_output(&w);
+    filter_files_close(&w.files);
     report(&w);
     sn_batch_free(&it.b);
     sn_dedup_free(w.dedup);

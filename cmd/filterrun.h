@@ -34,6 +34,7 @@ struct filter_job {
     enum compress compress;
     bool count;
     bool verbose;
+    const char *attempt; /* --attempt */
 
     unsigned threads; /* 0: as many as there are processors */
 };

@@ -6,15 +6,14 @@
  * every file, the first and the later ones, with one owner.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "lock.h"
 #include "sncap_run.h"
 
 enum { NOBODY = 65534 };
@@ -78,52 +77,20 @@ static bool in_user_namespace(void)
     return !whole;
 }
 
-static void say_set(const char *what, unsigned set)
-{
-    char mem[256];
-    struct sn_buf b;
-
-    sn_buf_fixed(&b, mem, sizeof mem - 1);
-    sn_priv_words(&b, set);
-    *b.p = '\0';
-    if (set)
-        tool_warn("%s: %s", what, mem);
-}
-
 /* -v says too what was given up. */
 static void say(const struct sncap *s, const struct sn_drop *drop, unsigned left, bool userns)
 {
     unsigned ids = SN_PRIV_GROUPS | SN_PRIV_GID | SN_PRIV_UID, all = (SN_PRIV_SECCOMP << 1) - 1;
 
     if (s->o.verbose) {
-        say_set("given up or locked", all & ~left & ~(drop->ids ? 0 : ids));
+        tool_say_privs("given up or locked", all & ~left & ~(drop->ids ? 0 : ids));
         if (drop->ids && !(left & ids))
             tool_warn("user %u and group %u from here on", drop->uid, drop->gid);
     }
     if (!s->o.quiet)
-        say_set(userns ? "could not be given up in this user namespace" : "could not be given up",
-                left);
-}
-
-/* --attempt: what must not work any more; for tests, and for those who don't believe it. */
-static void attempt(const char *what)
-{
-    char *const argv[] = {(char *)"true", NULL};
-    int fd = -1;
-
-    if (strcmp(what, "open") == 0)
-        fd = open("/etc/passwd", O_RDONLY | O_CLOEXEC);
-    else if (strcmp(what, "create") == 0)
-        fd = open("/tmp/.sncap-attempt", O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-    else if (strcmp(what, "socket") == 0)
-        fd = socket(AF_INET, SOCK_STREAM, 0);
-    else if (strcmp(what, "exec") == 0)
-        execv("/bin/true", argv);
-    else
-        tool_usage("--attempt takes open, create, socket or exec, not '%s'", what);
-    if (fd >= 0)
-        tool_die("attempt: %s: done", what);
-    tool_die("attempt: %s: %s", what, strerror(errno));
+        tool_say_privs(userns ? "could not be given up in this user namespace"
+                              : "could not be given up",
+                       left);
 }
 
 void sncap_lock_in(struct sncap *s)
@@ -138,5 +105,5 @@ void sncap_lock_in(struct sncap *s)
     left |= left & SN_PRIV_NEW ? SN_PRIV_LANDLOCK | SN_PRIV_SECCOMP : sn_sandbox_enter(&box);
     say(s, &drop, left, userns);
     if (s->o.attempt)
-        attempt(s->o.attempt);
+        tool_attempt(s->o.attempt);
 }

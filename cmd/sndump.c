@@ -9,9 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <time.h>
 
 #include "filter.h"
-#include "tool.h"
+#include "lock.h"
 
 #define PIECE   (128u << 10) /* the buffer goes out when it holds this much */
 #define OUT_MAX (512u << 20) /* no line is larger */
@@ -21,6 +22,7 @@ struct dump {
     struct sn_fmt_opts fmt_opts;
     const char *input;
     const char *filter_file;
+    const char *attempt; /* --attempt */
     bool json, count_only, no_opt, resolve;
     uint64_t limit; /* -c; 0: none */
 
@@ -61,6 +63,8 @@ static void usage(void)
         "  --resolve    names instead of numbers where the system knows one\n"
         "  -N           of those, host names without their domain\n"
         "  -O           don't optimise the filter\n"
+        "  --attempt open|create|socket|exec\n"
+        "               try what must not work once the input is open, and exit\n"
         "  -h --help, --version\n"
         "\n"
         "  -b -f -H -l -n -nn -p -s N -U\n"
@@ -80,6 +84,7 @@ enum {
     OPT_JSON,
     OPT_RESOLVE,
     OPT_VERSION,
+    OPT_ATTEMPT,
 };
 
 /* -X wins over -x, and that over -A; a second one of a kind shows the link header too. */
@@ -148,6 +153,9 @@ static void option_of_run(struct dump *s, int c, char *const *argv)
         break;
     case OPT_PRECISION:
         s->fmt_opts.digits = precision(optarg);
+        break;
+    case OPT_ATTEMPT:
+        s->attempt = optarg;
         break;
     case OPT_JSON:
         s->json = true;
@@ -226,6 +234,7 @@ static void option(struct dump *s, int c, char *const *argv)
 static void options(struct dump *s, int argc, char **argv)
 {
     static const struct option longs[] = {
+        {"attempt", required_argument, NULL, OPT_ATTEMPT},
         {"count", no_argument, NULL, OPT_COUNT},
         {"help", no_argument, NULL, 'h'},
         {"json", no_argument, NULL, OPT_JSON},
@@ -316,40 +325,59 @@ static enum sn_err print_all(struct dump *s)
     return e == SN_EOF ? SN_OK : e;
 }
 
+static noreturn void fail(const char *what, const struct sn_diag *d)
+{
+    tool_error(what, d);
+    exit(TOOL_FAIL);
+}
+
+static noreturn void fail_filter(const struct dump *s)
+{
+    tool_filter_error(s->filter.text, s->filter.n, &s->diag);
+    exit(TOOL_FAIL);
+}
+
+/* Opens what will be read and asked, then nothing any more. */
+static struct sn_src *open_and_lock_in(struct dump *s)
+{
+    struct sn_sandbox box = {.kind = s->resolve ? SN_SANDBOX_NAMES : SN_SANDBOX_STREAM,
+                             .dir = -1,
+                             .code = s->filter.n != 0};
+    struct sn_src *src;
+
+    if (sn_src_open(&src, s->input, &s->diag) != SN_OK)
+        fail(s->input, &s->diag);
+    if (tool_filter_names(&s->filter, &s->diag) != SN_OK)
+        fail_filter(s);
+    if (sn_fmt_names_new(&s->names, &s->diag) != SN_OK ||
+        sn_sink_open(&s->sink, "-", &s->diag) != SN_OK)
+        fail(NULL, &s->diag);
+    tzset(); /* reads its file while that is allowed */
+    (void)tool_lock_in(&box);
+    if (s->attempt)
+        tool_attempt(s->attempt);
+    return src;
+}
+
 static void setup(struct dump *s)
 {
     struct sn_dis_opts o = {.want = sn_text_want(&s->fmt_opts.text)};
-    struct sn_src *src;
+    struct sn_src *src = open_and_lock_in(s);
 
     if (s->json)
         o.want = SN_WANT_FIELDS | SN_WANT_VERBOSE | SN_WANT_SUMS |
                  (o.want & (SN_WANT_ABS | SN_WANT_DOMAIN));
-    if (sn_src_open(&src, s->input, &s->diag) != SN_OK) {
-        tool_error(s->input, &s->diag);
-        exit(TOOL_FAIL);
-    }
     tool_signals_for(src);
-    if (sn_reader_open(&s->reader, src, &s->diag) != SN_OK) {
-        tool_error(strcmp(s->input, "-") == 0 ? "standard input" : s->input, &s->diag);
-        exit(TOOL_FAIL);
-    }
-    if (tool_filter_ready(&s->filter, s->reader, &s->diag) != SN_OK) {
-        tool_filter_error(s->filter.text, s->filter.n, &s->diag);
-        exit(TOOL_FAIL);
-    }
-    if (sn_fmt_names_new(&s->names, &s->diag) != SN_OK) {
-        tool_error(NULL, &s->diag);
-        exit(TOOL_FAIL);
-    }
+    if (sn_reader_open(&s->reader, src, &s->diag) != SN_OK)
+        fail(strcmp(s->input, "-") == 0 ? "standard input" : s->input, &s->diag);
+    if (tool_filter_ready(&s->filter, s->reader, &s->diag) != SN_OK)
+        fail_filter(s);
     s->fmt_opts.text.ifnames = sn_fmt_ifnames(s->names);
     if (s->resolve)
         s->fmt_opts.text.names = sn_fmt_names(s->names);
-    if (sn_sink_open(&s->sink, "-", &s->diag) != SN_OK ||
-        sn_dis_new(&s->dis, &o, &s->diag) != SN_OK ||
-        sn_fmt_new(&s->fmt, &s->fmt_opts, &s->diag) != SN_OK) {
-        tool_error(NULL, &s->diag);
-        exit(TOOL_FAIL);
-    }
+    if (sn_dis_new(&s->dis, &o, &s->diag) != SN_OK ||
+        sn_fmt_new(&s->fmt, &s->fmt_opts, &s->diag) != SN_OK)
+        fail(NULL, &s->diag);
     sn_buf_init(&s->out, OUT_MAX);
 }
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "filterrun.h"
+#include "lock.h"
 
 static const char help[] =
     "Usage: snfilter [OPTION]... [EXPRESSION]\n"
@@ -46,6 +47,8 @@ static const char help[] =
     "      --count       print how many packets were kept; write them only with -w\n"
     "      --jobs N      filter with N threads (default: one for each processor)\n"
     "  -v, --verbose     say at the end what was read and kept, and how\n"
+    "      --attempt WHAT  try what must not work once the files are open, and end: open,\n"
+    "                    create, socket or exec\n"
     "  -l, -n, -U        do nothing: output is never held back, names never looked up\n"
     "  -h, --help        print this\n"
     "  -V, --version     print the version\n";
@@ -62,6 +65,7 @@ enum {
     OPT_COUNT,
     OPT_JOBS,
     OPT_LOOK_THROUGH,
+    OPT_ATTEMPT,
 };
 
 static const struct option options[] = {
@@ -77,6 +81,7 @@ static const struct option options[] = {
     {"count", no_argument, NULL, OPT_COUNT},
     {"jobs", required_argument, NULL, OPT_JOBS},
     {"look-through", no_argument, NULL, OPT_LOOK_THROUGH},
+    {"attempt", required_argument, NULL, OPT_ATTEMPT},
     {"verbose", no_argument, NULL, 'v'},
     {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, 'V'},
@@ -221,6 +226,9 @@ static void set_option(struct args *a, int c, const char *value)
     case OPT_LOOK_THROUGH:
         j->opts.look_through = true;
         break;
+    case OPT_ATTEMPT:
+        j->attempt = value;
+        break;
     case OPT_COUNT:
         j->count = true;
         break;
@@ -290,6 +298,7 @@ static enum compress by_name(const char *path)
 /* The link type that -d compiles for: -y's, the first input's, Ethernet. */
 static uint32_t print_linktype(const struct args *a)
 {
+    static const struct sn_sandbox box = {.kind = SN_SANDBOX_STREAM, .dir = -1};
     struct sn_reader *r;
     struct sn_src *src;
     struct sn_diag d;
@@ -301,8 +310,10 @@ static uint32_t print_linktype(const struct args *a)
     if (!a->job.nin)
         return SN_LINK_ETHERNET;
     e = sn_src_open(&src, a->in[0], &d);
-    if (!e)
+    if (!e) {
+        (void)tool_lock_in(&box);
         e = sn_reader_open(&r, src, &d);
+    }
     if (e) {
         tool_error(a->in[0], &d);
         exit(TOOL_FAIL);
@@ -315,17 +326,25 @@ static uint32_t print_linktype(const struct args *a)
 static int print_program(const struct args *a)
 {
     struct sn_bpf_opts o = a->job.opts;
+    struct sn_bpf_names *names;
     struct sn_arena mem;
     struct sn_prog p;
     struct sn_diag d;
     struct sn_buf b;
+    enum sn_err e;
     bool ok;
 
-    o.linktype = print_linktype(a);
-    o.file = a->job.opts.linktype == SN_LINK_ANY && a->job.nin;
     sn_arena_init(&mem, (size_t)1 << 30);
     sn_buf_init(&b, (size_t)1 << 30);
-    if (sn_bpf_compile(&p, &mem, a->job.text, a->job.textlen, &o, &d)) {
+    e = sn_bpf_names_new(&names, a->job.text, a->job.textlen, &o, &d);
+    if (!e) {
+        o.names = names;
+        o.linktype = print_linktype(a);
+        o.file = a->job.opts.linktype == SN_LINK_ANY && a->job.nin;
+        e = sn_bpf_compile(&p, &mem, a->job.text, a->job.textlen, &o, &d);
+        sn_bpf_names_free(names);
+    }
+    if (e) {
         tool_filter_error(a->job.text, a->job.textlen, &d);
         sn_arena_free(&mem);
         return TOOL_FAIL;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "filter.h"
+#include "lock.h"
 #include "sn/stat.h"
 
 #define TOP_DEFAULT 10
@@ -11,6 +12,7 @@
 struct options {
     const char *in;
     const char *filter_file;
+    const char *attempt; /* --attempt */
     uint32_t top;
     bool json;
 };
@@ -24,6 +26,8 @@ static const char help[] =
     "  -F, --filter-file FILE\n"
     "                    read the filter expression from FILE\n"
     "      --json        one JSON object on one line\n"
+    "      --attempt open|create|socket|exec\n"
+    "                    try what must not work once FILE is open, and exit\n"
     "  -h, --help        this text\n"
     "  -V, --version     version\n"
     "\n"
@@ -31,13 +35,11 @@ static const char help[] =
 
 static void parse(int argc, char **argv, struct options *o)
 {
-    static const struct option longs[] = {{"read", required_argument, NULL, 'r'},
-                                          {"top", required_argument, NULL, 'n'},
-                                          {"filter-file", required_argument, NULL, 'F'},
-                                          {"json", no_argument, NULL, 'j'},
-                                          {"help", no_argument, NULL, 'h'},
-                                          {"version", no_argument, NULL, 'V'},
-                                          {NULL, 0, NULL, 0}};
+    static const struct option longs[] = {
+        {"read", required_argument, NULL, 'r'},        {"top", required_argument, NULL, 'n'},
+        {"filter-file", required_argument, NULL, 'F'}, {"json", no_argument, NULL, 'j'},
+        {"attempt", required_argument, NULL, 'a'},     {"help", no_argument, NULL, 'h'},
+        {"version", no_argument, NULL, 'V'},           {NULL, 0, NULL, 0}};
     int c;
 
     *o = (struct options){.in = "-", .top = TOP_DEFAULT};
@@ -54,6 +56,9 @@ static void parse(int argc, char **argv, struct options *o)
             break;
         case 'j':
             o->json = true;
+            break;
+        case 'a':
+            o->attempt = optarg;
             break;
         case 'h':
             fputs(help, stdout);
@@ -150,22 +155,42 @@ static int report(struct run *r)
     return e ? tool_write_status("standard output", &d) : TOOL_OK;
 }
 
+/* NULL: it was said why. */
+static struct sn_src *open_and_lock_in(struct run *r)
+{
+    struct sn_sandbox box = {.kind = SN_SANDBOX_STREAM, .dir = -1, .code = r->filter.n != 0};
+    struct sn_src *src;
+    struct sn_diag d;
+
+    if (sn_src_open(&src, r->o->in, &d)) {
+        tool_error(r->o->in, &d);
+        return NULL;
+    }
+    if (tool_filter_names(&r->filter, &d)) {
+        tool_filter_error(r->filter.text, r->filter.n, &d);
+        sn_src_close(src);
+        return NULL;
+    }
+    (void)tool_lock_in(&box);
+    if (r->o->attempt)
+        tool_attempt(r->o->attempt);
+    return src;
+}
+
 static int open_all(struct run *r, const char *text, size_t n)
 {
     struct sn_dis_opts dis = {.want = SN_WANT_ABS, .max_conns = 1};
     struct sn_src *src;
     struct sn_diag d;
 
-    if (sn_src_open(&src, r->o->in, &d)) {
-        tool_error(r->o->in, &d);
+    tool_filter_init(&r->filter, text, n, false);
+    if (!(src = open_and_lock_in(r)))
         return TOOL_FAIL;
-    }
     tool_signals_for(src);
     if (sn_reader_open(&r->reader, src, &d)) {
         tool_error(strcmp(r->o->in, "-") == 0 ? "standard input" : r->o->in, &d);
         return TOOL_FAIL;
     }
-    tool_filter_init(&r->filter, text, n, false);
     if (tool_filter_ready(&r->filter, r->reader, &d)) {
         tool_filter_error(text, n, &d);
         return TOOL_FAIL;

@@ -30,12 +30,24 @@ struct sn_drop {
  * are given up only when ids are, or the process may. Returns a set of enum sn_priv. */
 SN_API unsigned sn_priv_drop(const struct sn_drop *want);
 
+enum sn_sandbox_kind {
+    SN_SANDBOX_CAPTURE, /* packet and netlink sockets that are open are read, files written */
+    SN_SANDBOX_STREAM,  /* what is open is read and written */
+    /* The same, and name services are asked, which takes files and sockets: anything may be read,
+     * any server connected to; nothing is written but what is open, and no program run. */
+    SN_SANDBOX_NAMES,
+};
+
 struct sn_sandbox {
-    int dir; /* files may be created, truncated and removed beneath this directory; -1: none */
+    enum sn_sandbox_kind kind;
+    int dir;     /* files may be created, truncated and removed beneath this directory; -1: none */
+    bool remove; /* only removed */
+    bool code;   /* memory may become executable once it can't be written any more */
+    bool again;  /* may be called once more, to give up more */
 };
 
 /* From here on: no file is opened (EACCES) but for writing beneath dir; no system call is made that
- * capturing and writing don't need (seccomp: the process is killed). Needs no_new_privs.
+ * the kind doesn't need (seccomp: the process is killed). Needs no_new_privs.
  * Returns what of SN_PRIV_LANDLOCK and SN_PRIV_SECCOMP the kernel (or a build with sanitizers)
  * does not have. */
 SN_API unsigned sn_sandbox_enter(const struct sn_sandbox *s);

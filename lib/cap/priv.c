@@ -12,15 +12,16 @@
  * no_new_privs; the bounding set is emptied where that is allowed all the same. */
 static void empty_bounding_set(void)
 {
-    for (unsigned long cap = 0; cap <= 63; cap++)
-        if (prctl(PR_CAPBSET_READ, cap, 0, 0, 0) == 1)
-            (void)prctl(PR_CAPBSET_DROP, cap, 0, 0, 0);
+    unsigned long cap = 0;
+
+    while (cap <= 63 && prctl(PR_CAPBSET_DROP, cap, 0, 0, 0) == 0)
+        cap++; /* fails where it isn't allowed, and behind the last */
 }
 
 static bool drop_caps(void)
 {
     struct __user_cap_header_struct h = {.version = _LINUX_CAPABILITY_VERSION_3};
-    struct __user_cap_data_struct none[2] = {{0}}, now[2];
+    struct __user_cap_data_struct none[2] = {{0}}, now[2] = {{0}};
 
     (void)prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
     if (syscall(SYS_capset, &h, none) != 0 || syscall(SYS_capget, &h, now) != 0)

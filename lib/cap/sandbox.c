@@ -1,6 +1,7 @@
 /*
  * The sandbox: Landlock (kernel Documentation/userspace-api/landlock.rst) for files, seccomp for
- * system calls. Whatever is not on the list below kills the process.
+ * system calls. Whatever is not on the lists below kills the process; but where name services are
+ * asked, whose needs nobody knows, what is on another list does.
  */
 #include "sn/sandbox.h"
 
@@ -12,6 +13,7 @@
 #include <linux/sockios.h>
 #include <sched.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -53,13 +55,23 @@ static uint64_t handled_files(int abi)
     return all;
 }
 
-static bool lock_files(int dir)
+/* What stays allowed of it beneath the directory. */
+static uint64_t allowed_beneath(const struct sn_sandbox *s)
+{
+    uint64_t write =
+        LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_MAKE_REG | 1ull << 14 /* TRUNCATE */;
+
+    return LANDLOCK_ACCESS_FS_REMOVE_FILE | (s->remove ? 0 : write);
+}
+
+static bool lock_files(const struct sn_sandbox *s)
 {
     /* handled_access_fs, handled_access_net: as much of it as the version has. */
     struct {
         uint64_t fs, net;
     } attr = {0};
-    struct landlock_path_beneath_attr beneath = {.parent_fd = dir};
+    struct landlock_path_beneath_attr beneath = {.parent_fd = s->dir};
+    bool names = s->kind == SN_SANDBOX_NAMES;
     int abi = (int)syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
     int fd;
     bool ok = true;
@@ -67,15 +79,15 @@ static bool lock_files(int dir)
     if (abi < 1)
         return false;
     attr.fs = handled_files(abi);
-    attr.net = abi >= 4 ? 3 : 0; /* bind and connect TCP */
+    if (names)
+        attr.fs &= ~(uint64_t)(LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR);
+    attr.net = abi < 4 ? 0 : names ? 1 : 3; /* bind, and connect TCP */
     fd = (int)syscall(SYS_landlock_create_ruleset, &attr, abi >= 4 ? sizeof attr : sizeof attr.fs,
                       0);
     if (fd < 0)
         return false;
-    beneath.allowed_access =
-        attr.fs & (LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_MAKE_REG |
-                   LANDLOCK_ACCESS_FS_REMOVE_FILE | 1ull << 14);
-    if (dir >= 0)
+    beneath.allowed_access = attr.fs & allowed_beneath(s);
+    if (s->dir >= 0)
         ok = syscall(SYS_landlock_add_rule, fd, LANDLOCK_RULE_PATH_BENEATH, &beneath, 0) == 0;
     ok = ok && syscall(SYS_landlock_restrict_self, fd, 0) == 0;
     close(fd);
@@ -84,7 +96,7 @@ static bool lock_files(int dir)
 
 /* ---- seccomp ---- */
 
-static const int allowed[] = {
+static const int for_all[] = {
     /* output and input */
     SYS_read,
     SYS_write,
@@ -96,17 +108,7 @@ static const int allowed[] = {
     SYS_fcntl,
     SYS_fstat,
     SYS_newfstatat,
-    SYS_fstatfs,
     SYS_ppoll,
-    SYS_eventfd2,
-    /* packet and netlink sockets that are open already */
-    SYS_getsockopt,
-    SYS_setsockopt,
-    SYS_bind,
-    SYS_recvfrom,
-    SYS_recvmsg,
-    SYS_sendto,
-    SYS_sendmsg,
     /* memory and threads */
     SYS_brk,
     SYS_munmap,
@@ -116,8 +118,8 @@ static const int allowed[] = {
     SYS_set_robust_list,
     SYS_rseq,
     SYS_sched_yield,
-    SYS_setpriority,
     SYS_sched_getaffinity,
+    SYS_sysinfo, /* qsort: how much it may take */
     SYS_getrandom,
     SYS_exit,
     SYS_exit_group,
@@ -142,7 +144,61 @@ static const int allowed[] = {
 #endif
 };
 
-enum { PROGRAM_MAX = 256 };
+/* Sockets that are open already, and sncap's writer. */
+static const int for_capture[] = {
+    SYS_getsockopt, SYS_setsockopt, SYS_bind,    SYS_recvfrom, SYS_recvmsg,
+    SYS_sendto,     SYS_sendmsg,    SYS_fstatfs, SYS_eventfd2, SYS_setpriority,
+};
+
+static const int for_streams[] = {SYS_pread64};
+
+/* To lock in once more. */
+static const int for_again[] = {SYS_seccomp, SYS_landlock_create_ruleset, SYS_landlock_add_rule,
+                                SYS_landlock_restrict_self};
+
+/* What asking for names never needs. */
+static const int never[] = {
+    /* other programs and processes */
+    SYS_execve,
+    SYS_execveat,
+    SYS_ptrace,
+    SYS_process_vm_readv,
+    SYS_process_vm_writev,
+    SYS_pidfd_open,
+    SYS_pidfd_getfd,
+    SYS_kill,
+#ifdef SYS_fork
+    SYS_fork,
+    SYS_vfork,
+#endif
+    /* other worlds */
+    SYS_chroot,
+    SYS_pivot_root,
+    SYS_mount,
+    SYS_umount2,
+    SYS_move_mount,
+    SYS_open_tree,
+    SYS_fsopen,
+    SYS_unshare,
+    SYS_setns,
+    SYS_open_by_handle_at,
+    /* the kernel */
+    SYS_bpf,
+    SYS_perf_event_open,
+    SYS_userfaultfd,
+    SYS_io_uring_setup,
+    SYS_keyctl,
+    SYS_add_key,
+    SYS_request_key,
+    SYS_init_module,
+    SYS_finit_module,
+    SYS_delete_module,
+    SYS_kexec_load,
+    SYS_reboot,
+    SYS_personality,
+};
+
+enum { PROGRAM_MAX = 256, LIST_MAX = 80 };
 
 struct program {
     struct sock_filter i[PROGRAM_MAX];
@@ -207,40 +263,129 @@ static void allow_value(struct program *p, int nr, int i, uint32_t value)
     load_nr(p);
 }
 
-static void build(struct program *p, bool files)
+/* Several system calls. The kernel runs a new filter on each one that there is, so they are
+ * searched for rather than asked for one after the other. */
+struct list {
+    int nr[LIST_MAX];
+    size_t n;
+};
+
+static void add(struct list *l, const int *nr, size_t n)
 {
+    for (size_t i = 0; i < n && l->n < LIST_MAX; i++)
+        l->nr[l->n++] = nr[i];
+}
+
+#define ADD(l, array) add((l), (array), sizeof(array) / sizeof *(array))
+
+static int by_number(const void *a, const void *b)
+{
+    return *(const int *)a - *(const int *)b;
+}
+
+/* To instruction `hit` when the number is one of these, else to the one behind it. */
+static void search(struct program *p, const int *nr, size_t n, unsigned hit)
+{
+    size_t left = n / 2;
+
+    if (n == 1) {
+        op(p, BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)nr[0], (uint8_t)(hit - p->n - 1),
+           (uint8_t)(hit - p->n));
+        return;
+    }
+    op(p, BPF_JMP | BPF_JGE | BPF_K, (uint32_t)nr[left], (uint8_t)(2 * left - 1), 0);
+    search(p, nr, left, hit);
+    search(p, nr + left, n - left, hit);
+}
+
+/* Sorts the list. */
+static void if_any(struct program *p, struct list *l, uint32_t then)
+{
+    qsort(l->nr, l->n, sizeof *l->nr, by_number);
+    search(p, l->nr, l->n, p->n + 2 * (unsigned)l->n - 1);
+    ret(p, then);
+}
+
+/* Threads, but no processes. clone3's flags can't be looked at; the C library falls back to clone.
+ */
+static void threads(struct program *p)
+{
+    answer(p, SYS_clone3, ENOSYS);
+    allow_bits(p, SYS_clone, 0, CLONE_VM | CLONE_THREAD, true);
+}
+
+static void for_names(struct program *p)
+{
+    struct list l = {.n = 0};
+
+#ifdef __X32_SYSCALL_BIT
+    op(p, BPF_JMP | BPF_JSET | BPF_K, __X32_SYSCALL_BIT, 0, 1);
+    ret(p, SECCOMP_RET_KILL_PROCESS);
+#endif
+    ADD(&l, never);
+    if_any(p, &l, SECCOMP_RET_KILL_PROCESS);
+    threads(p);
+    op(p, BPF_JMP | BPF_JEQ | BPF_K, SYS_clone, 1, 0);
+    ret(p, SECCOMP_RET_ALLOW);
+    ret(p, SECCOMP_RET_KILL_PROCESS);
+}
+
+static void memory(struct program *p, bool code)
+{
+    allow_bits(p, SYS_mmap, 2, PROT_EXEC, false);
+    allow_bits(p, SYS_mprotect, 2, PROT_EXEC, false);
+    if (code)
+        allow_value(p, SYS_mprotect, 2, PROT_READ | PROT_EXEC);
+}
+
+/* The C library opens files of its own now and then (how many processors?) and goes on without
+ * them; it must not die of it. */
+static void files(struct program *p, const struct sn_sandbox *s)
+{
+    if (s->dir >= 0 && !s->remove)
+        allow(p, SYS_openat);
+    else
+        answer(p, SYS_openat, EACCES);
+    if (s->dir >= 0)
+        allow(p, SYS_unlinkat);
+}
+
+static void build(struct program *p, const struct sn_sandbox *s)
+{
+    struct list l = {.n = 0};
+
     load(p, offsetof(struct seccomp_data, arch));
     op(p, BPF_JMP | BPF_JEQ | BPF_K, ARCH, 1, 0);
     ret(p, SECCOMP_RET_KILL_PROCESS);
     load_nr(p);
-    for (size_t i = 0; i < sizeof allowed / sizeof *allowed; i++)
-        allow(p, allowed[i]);
-    allow_bits(p, SYS_mmap, 2, PROT_EXEC, false);
-    allow_bits(p, SYS_mprotect, 2, PROT_EXEC, false);
-    /* clone3's flags can't be looked at; the C library falls back to clone. */
-    answer(p, SYS_clone3, ENOSYS);
-    allow_bits(p, SYS_clone, 0, CLONE_VM | CLONE_THREAD, true);
+    if (s->kind == SN_SANDBOX_NAMES) {
+        for_names(p);
+        return;
+    }
+    ADD(&l, for_all);
+    if (s->kind == SN_SANDBOX_CAPTURE)
+        ADD(&l, for_capture);
+    else
+        ADD(&l, for_streams);
+    if (s->again)
+        ADD(&l, for_again);
+    if_any(p, &l, SECCOMP_RET_ALLOW);
+    memory(p, s->code);
+    threads(p);
     answer(p, SYS_prctl, EINVAL);             /* the C library names memory with it */
     allow_value(p, SYS_ioctl, 1, TCGETS);     /* isatty */
     allow_value(p, SYS_ioctl, 1, 0x802c542a); /* TCGETS2, which newer C libraries use */
     allow_value(p, SYS_ioctl, 1, SIOCGIFNAME);
-    /* The C library opens files of its own now and then (how many processors?) and goes on without
-     * them; it must not die of it. */
-    if (files)
-        allow(p, SYS_openat);
-    else
-        answer(p, SYS_openat, EACCES);
-    if (files)
-        allow(p, SYS_unlinkat);
+    files(p, s);
     ret(p, SECCOMP_RET_KILL_PROCESS);
 }
 
-static bool lock_calls(bool files)
+static bool lock_calls(const struct sn_sandbox *s)
 {
     struct program p = {.n = 0};
     struct sock_fprog prog = {.filter = p.i};
 
-    build(&p, files);
+    build(&p, s);
     prog.len = p.n;
     return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &prog) == 0;
 }
@@ -251,9 +396,9 @@ unsigned sn_sandbox_enter(const struct sn_sandbox *s)
 
     if (SANITIZED)
         return SN_PRIV_LANDLOCK | SN_PRIV_SECCOMP;
-    if (!lock_files(s->dir))
+    if (!lock_files(s))
         left |= SN_PRIV_LANDLOCK;
-    if (!lock_calls(s->dir >= 0))
+    if (!lock_calls(s))
         left |= SN_PRIV_SECCOMP;
     return left;
 }

@@ -8,6 +8,7 @@
 #include <linux/if_packet.h>
 #include <linux/net_tstamp.h>
 #include <linux/rtnetlink.h>
+#include <pthread.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -212,24 +213,30 @@ TEST(interfaces)
     sn_arena_free(&a);
 }
 
-/* What a child that has locked itself in gets for it: its exit status, or 1000 + the signal. */
-static int locked_in(int (*attempt)(int dir), bool with_dir)
+/* What a child that has locked itself in gets for it: its exit status, or 1000 + the signal. With
+ * a directory, which is /tmp, when box.dir is 0; `then`: locked in a second time. */
+static int locked_in_twice(int (*attempt)(int dir), struct sn_sandbox box,
+                           const struct sn_sandbox *then)
 {
     int st = 0;
     pid_t pid = fork();
 
     if (pid == 0) {
         struct sn_drop keep = {0};
-        struct sn_sandbox box = {.dir = -1};
 
-        if (with_dir)
+        if (box.dir == 0)
             box.dir = open("/tmp", O_RDONLY | O_DIRECTORY);
-        if (sn_priv_drop(&keep) || sn_sandbox_enter(&box))
+        if (sn_priv_drop(&keep) || sn_sandbox_enter(&box) || (then && sn_sandbox_enter(then)))
             _exit(200);
         _exit(attempt(box.dir));
     }
     waitpid(pid, &st, 0);
     return WIFSIGNALED(st) ? 1000 + WTERMSIG(st) : WEXITSTATUS(st);
+}
+
+static int locked_in(int (*attempt)(int dir), bool with_dir)
+{
+    return locked_in_twice(attempt, (struct sn_sandbox){.dir = with_dir ? 0 : -1}, NULL);
 }
 
 static int read_file(int dir)
@@ -278,6 +285,64 @@ static int executable_memory(int dir)
            MAP_FAILED;
 }
 
+static void *page(void)
+{
+    return mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+}
+
+static int code(int dir)
+{
+    (void)dir;
+    return mprotect(page(), 4096, PROT_READ | PROT_EXEC) != 0 ? errno : 0;
+}
+
+static int code_that_can_be_written(int dir)
+{
+    (void)dir;
+    return mprotect(page(), 4096, PROT_READ | PROT_WRITE | PROT_EXEC) != 0 ? errno : 0;
+}
+
+static int use_socket(int dir)
+{
+    int v;
+    socklen_t n = sizeof v;
+
+    (void)dir;
+    return getsockopt(0, SOL_SOCKET, SO_ERROR, &v, &n) != 0 ? errno : 0;
+}
+
+static int remove_file(int dir)
+{
+    return unlinkat(dir, "sn-test-cap-sandbox", 0) != 0 ? errno : 0;
+}
+
+static char elsewhere[] = "/var/tmp/sn-test-cap-XXXXXX"; /* a file that is there */
+
+static int remove_elsewhere(int dir)
+{
+    (void)dir;
+    return unlinkat(AT_FDCWD, elsewhere, 0) != 0 ? errno : 0;
+}
+
+static int create(int dir)
+{
+    (void)dir;
+    return openat(AT_FDCWD, "/tmp/sn-test-cap-sandbox", O_WRONLY | O_CREAT, 0600) < 0 ? errno : 0;
+}
+
+static void *nothing(void *arg)
+{
+    return arg;
+}
+
+static int new_thread(int dir)
+{
+    pthread_t t;
+
+    (void)dir;
+    return pthread_create(&t, NULL, nothing, NULL) || pthread_join(t, NULL);
+}
+
 TEST(sandbox)
 {
     if (locked_in(read_file, false) == 200)
@@ -290,6 +355,59 @@ TEST(sandbox)
     CHECK_INT(locked_in(run_program, true), 1000 + SIGSYS);
     CHECK_INT(locked_in(new_process, true), 1000 + SIGSYS);
     CHECK_INT(locked_in(executable_memory, true), 1000 + SIGSYS);
+    CHECK_INT(locked_in(code, true), 1000 + SIGSYS);
+    CHECK_INT(locked_in(new_thread, true), 0);
+    CHECK(locked_in(use_socket, true) < 1000);
+}
+
+/* Streams: no sockets, nothing is opened; code only where it was asked for, and not writable. */
+TEST(sandbox_for_streams)
+{
+    struct sn_sandbox box = {.kind = SN_SANDBOX_STREAM, .dir = -1};
+    struct sn_sandbox last = box;
+
+    if (locked_in(read_file, false) == 200)
+        return;
+    close(mkstemp(elsewhere));
+    CHECK_INT(locked_in_twice(read_file, box, NULL), EACCES);
+    CHECK_INT(locked_in_twice(write_elsewhere, box, NULL), EACCES);
+    CHECK_INT(locked_in_twice(new_socket, box, NULL), 1000 + SIGSYS);
+    CHECK_INT(locked_in_twice(use_socket, box, NULL), 1000 + SIGSYS);
+    CHECK_INT(locked_in_twice(run_program, box, NULL), 1000 + SIGSYS);
+    CHECK_INT(locked_in_twice(new_process, box, NULL), 1000 + SIGSYS);
+    CHECK_INT(locked_in_twice(remove_elsewhere, box, NULL), 1000 + SIGSYS);
+    CHECK_INT(locked_in_twice(code, box, NULL), 1000 + SIGSYS);
+    CHECK_INT(locked_in_twice(new_thread, box, NULL), 0);
+    box.code = true;
+    CHECK_INT(locked_in_twice(code, box, NULL), 0);
+    CHECK_INT(locked_in_twice(code_that_can_be_written, box, NULL), 1000 + SIGSYS);
+    CHECK_INT(locked_in_twice(executable_memory, box, NULL), 1000 + SIGSYS);
+    box.dir = 0;
+    box.remove = box.again = true;
+    CHECK_INT(locked_in_twice(remove_file, box, NULL), ENOENT);
+    CHECK_INT(locked_in_twice(remove_elsewhere, box, NULL), EACCES);
+    CHECK_INT(locked_in_twice(create, box, NULL), EACCES);
+    CHECK_INT(locked_in_twice(code, box, NULL), 0);
+    CHECK_INT(locked_in_twice(code, box, &last), 1000 + SIGSYS);
+    CHECK_INT(locked_in_twice(remove_file, box, &last), 1000 + SIGSYS);
+    CHECK_INT(locked_in_twice(new_thread, box, &last), 0);
+    unlink(elsewhere);
+}
+
+/* Names: files are read, sockets opened; nothing is written, no program run. */
+TEST(sandbox_for_names)
+{
+    struct sn_sandbox box = {.kind = SN_SANDBOX_NAMES, .dir = -1};
+
+    if (locked_in(read_file, false) == 200)
+        return;
+    CHECK_INT(locked_in_twice(read_file, box, NULL), 0);
+    CHECK_INT(locked_in_twice(new_socket, box, NULL), 0);
+    CHECK_INT(locked_in_twice(new_thread, box, NULL), 0);
+    CHECK_INT(locked_in_twice(write_elsewhere, box, NULL), EACCES);
+    CHECK_INT(locked_in_twice(create, box, NULL), EACCES);
+    CHECK_INT(locked_in_twice(run_program, box, NULL), 1000 + SIGSYS);
+    CHECK_INT(locked_in_twice(new_process, box, NULL), 1000 + SIGSYS);
 }
 
 TEST_MAIN
