@@ -273,6 +273,19 @@ teardown() {
     cmp "$T/a.pcap.txt" "$T/c.pcap.txt"
 }
 
+@test "a ring that fills up gets a thread and a queue behind it" {
+    capture a -B 2048 -i va -w "$T/a.pcap"
+    [ "$(sed -n 's/^Threads:\t//p' "/proc/$CAP/status")" = 1 ]
+    kill -STOP "$CAP"
+    send vb -n 2300 -s 500
+    kill -CONT "$CAP"
+    await '[ "$(sed -n "s/^Threads:\t//p" "/proc/$CAP/status")" = 2 ]'
+    send vb -n 700 -s 500
+    interrupt
+    assert_equal "$status" 0
+    assert_equal "$(packets_in "$T/a.pcap") $(count_of "$T/a.err" dropped)" "3000 0"
+}
+
 @test "standard output that is a terminal is refused" {
     command -v script >/dev/null || skip "no script(1)"
     run in_ns script -qec "$SN_BIN/sncap -i va -c 1" /dev/null
