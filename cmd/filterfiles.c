@@ -33,7 +33,23 @@ static void remember_place(struct filter_files *f)
     free(dir);
 }
 
-static void open_output(struct filter_files *f)
+/* Whether a file is among the inputs: it would be emptied before it is read. */
+static bool is_read(const struct filter_job *j, int fd)
+{
+    struct stat out, in;
+
+    if (fstat(fd, &out) != 0 || !S_ISREG(out.st_mode))
+        return false;
+    for (size_t i = 0; i < j->nin; i++) {
+        int failed = strcmp(j->in[i], "-") == 0 ? fstat(STDIN_FILENO, &in) : stat(j->in[i], &in);
+
+        if (!failed && in.st_ino == out.st_ino && in.st_dev == out.st_dev)
+            return true;
+    }
+    return false;
+}
+
+static void open_output(struct filter_files *f, const struct filter_job *j)
 {
     enum { HOW = O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY };
 
@@ -44,8 +60,13 @@ static void open_output(struct filter_files *f)
         remember_place(f);
     else if (errno == EEXIST)
         f->fd = open(f->out, HOW, 0666);
-    if (f->fd < 0)
+    if (f->fd < 0) {
         (void)!sn_fail_sys(&f->diag, errno, "can't be created");
+    } else if (is_read(j, f->fd)) {
+        (void)!sn_fail(&f->diag, SN_EUSAGE, "is read, too: choose another file to write to");
+        close(f->fd);
+        f->fd = -1;
+    }
 }
 
 void filter_files_open(struct filter_files *f, const struct filter_job *j)
@@ -60,7 +81,7 @@ void filter_files_open(struct filter_files *f, const struct filter_job *j)
     for (size_t i = 0; i < j->nin; i++)
         any |= sn_src_open(&f->in[i].src, j->in[i], &f->in[i].diag) == SN_OK;
     if (f->out && any)
-        open_output(f);
+        open_output(f, j);
 }
 
 enum sn_err filter_files_take(struct filter_files *f, size_t i, struct sn_src **src,

@@ -404,4 +404,3 @@ int bp_facts_decide(struct facts *s, N n)
         return k.lo >= n->r->k ? 1 : k.hi < n->r->k ? 0 : -1;
     }
 }
-

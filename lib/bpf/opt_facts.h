@@ -10,8 +10,10 @@
 
 #include "graph.h"
 
-#define FACTS_LOOK 64 /* how many facts of a value are looked at: bounds the time, not the result */
-#define FACTS_SET  6  /* how many values a list may have */
+/* How many facts of a value are looked at: bounds the time, not the result. */
+#define FACTS_LOOK 64
+/* How many values a list may have. */
+#define FACTS_SET 6
 
 struct fact {
     V x;
