@@ -146,6 +146,6 @@ tpc port 80
 @test "an output that is an input is refused, and stays as it is" {
     cp "$FIX/recorded.pcap" "$BATS_TEST_TMPDIR/a"
     says 1 "snfilter: $BATS_TEST_TMPDIR/a: is read, too: choose another file to write to" \
-        snfilter -r "$BATS_TEST_TMPDIR/a" -w "$BATS_TEST_TMPDIR/a"
+        -r "$BATS_TEST_TMPDIR/a" -w "$BATS_TEST_TMPDIR/a"
     cmp "$FIX/recorded.pcap" "$BATS_TEST_TMPDIR/a"
 }
