@@ -172,8 +172,8 @@ SN_API uint32_t sn_cap_next(struct sn_cap *c, struct sn_pkt *p, uint32_t max);
 SN_API uint8_t *sn_cap_front(const struct sn_cap *c, const struct sn_pkt *p);
 
 /* Asked with the time (ns) when sn_cap_next has returned 0: how long to leave the ring alone before
- * poll(2), ns. A busy ring is read with far less work some blocks at a time; at most 2 ms, and 0
- * when packets come slowly. */
+ * poll(2), ns. A busy ring is read with far less work some blocks at a time; at most 8 ms, and 0
+ * when packets come slowly or the ring is small (below 4 MiB). */
 SN_API int64_t sn_cap_rest(struct sn_cap *c, int64_t now);
 
 /* Whether half of the ring or more waits to be read: it is being read too slowly. */

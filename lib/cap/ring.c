@@ -22,8 +22,9 @@ enum { BLOCK = 128 << 10, BLOCK_MAX = 256 << 10, BLOCK_MIN = 64 << 10, BESIDE = 
 
 enum { FRAME = 2048, AHEAD = 1024, CHAINS = 8 };
 
-/* Limits of sn_cap_rest: ns. */
-enum { REST_LEAST = 200000, REST_MOST = 8000000 };
+/* Limits of sn_cap_rest, ns. A small ring is full before who rests is awake: measured, 2 MiB at
+ * 400,000 packets a second lose some packets with rests of a millisecond and none without. */
+enum { REST_LEAST = 200000, REST_MOST = 8000000, REST_BLOCKS = 4 * CHAINS };
 
 /* Blocks large enough for the largest packet, but at least eight of them where that fits. */
 void cap_geometry(struct sn_cap *c, size_t buffer, uint32_t largest)
@@ -242,10 +243,9 @@ void sn_cap_stop(struct sn_cap *c)
 int64_t sn_cap_rest(struct sn_cap *c, int64_t now)
 {
     int64_t took = now - c->rested, rest = 0;
-    uint32_t want = c->nblocks / 4 < CHAINS ? c->nblocks / 4 : CHAINS;
 
-    if (c->filled && took > 0)
-        rest = took * want / c->filled;
+    if (c->filled && took > 0 && c->nblocks >= REST_BLOCKS)
+        rest = took * CHAINS / c->filled;
     c->rested = now;
     c->filled = 0;
     return rest < REST_LEAST ? 0 : rest > REST_MOST ? REST_MOST : rest;
