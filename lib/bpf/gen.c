@@ -139,7 +139,7 @@ static N gen_prim(struct comp *c, const struct prim *x, struct span at, N t, N f
     }
 }
 
-static N gen_expr(struct comp *c, struct expr *e, N t, N f);
+static N gen_expr(struct comp *c, const struct expr *e, N t, N f);
 
 /* The primitive that an alternative consists of: of `a or b`, a and b; of `not a and not b`,
  * likewise. NULL: it is something else. */
@@ -153,51 +153,89 @@ static const struct prim *alternative(const struct expr *e, bool negated)
     return e->kind == E_PRIM && !e->p->never && gen_can_join(e->p) ? e->p : NULL;
 }
 
-/* Children kid[from … to), of which there is one, or a run that makes a set. */
-static N gen_run(struct comp *c, struct expr *const *kid, uint32_t n, bool conj, N t, N f)
-{
+/* Children of a list that are one alternative, or a set of them. */
+struct group {
+    const struct expr *first;
     const struct prim **set;
-    struct gen g = {.c = c};
+    uint32_t n, cap;
+    bool single; /* first is something else than an alternative */
+};
 
-    if (n == 1)
-        return gen_expr(c, kid[0], t, f);
-    set = BP_TMPN(c, const struct prim *, n);
-    if (!set)
-        return f;
-    for (uint32_t i = 0; i < n; i++)
-        set[i] = alternative(kid[i], conj);
-    g.h = set[0]->hdr;
-    g.at = kid[0]->at;
-    return conj ? gen_set(&g, set, n, f, t) : gen_set(&g, set, n, t, f);
+/* So many groups are looked through for one that a child fits in. */
+#define GROUPS_BACK 16
+
+struct groups {
+    struct group *g;
+    uint32_t n;
+};
+
+static void join(struct comp *c, struct group *g, const struct prim *x)
+{
+    if (g->n == g->cap) {
+        uint32_t cap = g->cap ? 2 * g->cap : 2;
+        const struct prim **set = BP_TMPN(c, const struct prim *, cap);
+
+        if (!set)
+            return;
+        for (uint32_t i = 0; i < g->n; i++)
+            set[i] = g->set[i];
+        g->set = set;
+        g->cap = cap;
+    }
+    g->set[g->n++] = x;
 }
 
-/* Children from last to first, each with what stands behind it as its target. */
-static N gen_list(struct comp *c, struct expr *e, N t, N f)
+/* Puts a child into the group of its kind, which stands where the first of them stood. */
+static void add(struct comp *c, struct groups *s, struct expr *kid, bool conj)
 {
-    struct expr **kid = BP_TMPN(c, struct expr *, e->nkids);
+    const struct prim *x = c->o.no_opt ? NULL : alternative(kid, conj);
+    uint32_t seen = 0;
+
+    for (uint32_t i = s->n; x && i-- > 0 && seen < GROUPS_BACK;) {
+        struct group *g = &s->g[i];
+
+        if (g->single)
+            continue;
+        seen++;
+        if (gen_same_kind(g->set[0], x)) {
+            join(c, g, x);
+            return;
+        }
+    }
+    s->g[s->n] = (struct group){.first = kid, .single = !x};
+    if (x)
+        join(c, &s->g[s->n], x);
+    s->n++;
+}
+
+static N gen_group(struct comp *c, const struct group *s, bool conj, N t, N f)
+{
+    struct gen g = {.c = c, .at = s->first->at};
+
+    if (s->single || s->n < 2)
+        return gen_expr(c, s->first, t, f);
+    g.h = s->set[0]->hdr;
+    return conj ? gen_set(&g, s->set, s->n, f, t) : gen_set(&g, s->set, s->n, t, f);
+}
+
+/* Groups of children from last to first, each with what stands behind it as its target. */
+static N gen_list(struct comp *c, const struct expr *e, N t, N f)
+{
+    struct groups s = {.g = BP_TMPN(c, struct group, e->nkids)};
     bool conj = e->kind == E_AND;
     N next = conj ? t : f;
-    uint32_t n = 0;
 
-    if (!kid)
+    if (!s.g)
         return f;
-    for (struct expr *k = e->kid; k; k = k->next)
-        kid[n++] = k;
-    while (n > 0) {
-        const struct prim *last = alternative(kid[n - 1], conj), *x;
-        uint32_t from = n - 1;
-
-        while (!c->o.no_opt && last && from > 0 && (x = alternative(kid[from - 1], conj)) &&
-               gen_same_kind(x, last))
-            from--;
-        next = conj ? gen_run(c, kid + from, n - from, conj, next, f)
-                    : gen_run(c, kid + from, n - from, conj, t, next);
-        n = from;
-    }
+    for (struct expr *k = e->kid; k && !c->err; k = k->next)
+        add(c, &s, k, conj);
+    while (s.n-- > 0 && !c->err)
+        next = conj ? gen_group(c, &s.g[s.n], conj, next, f)
+                    : gen_group(c, &s.g[s.n], conj, t, next);
     return next;
 }
 
-static N gen_expr(struct comp *c, struct expr *e, N t, N f)
+static N gen_expr(struct comp *c, const struct expr *e, N t, N f)
 {
     if (c->err)
         return f;

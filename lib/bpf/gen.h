@@ -42,8 +42,8 @@ N gen_any_ip(struct gen *g, ip_fn *fn, const struct prim *x, N t, N f);
 /* proto is one of x->ports. */
 N gen_port_protos(struct gen *g, V proto, const struct prim *x, N t, N f);
 
-/* Sets (gen_set.c): whether x may be part of one; whether two that may be can share one; n of them
- * that do. */
+/* Sets (gen_set.c): whether x may be part of one; whether two that may be can share one and, being
+ * of one kind, look at the same bytes; n of them that do. */
 bool gen_can_join(const struct prim *x);
 bool gen_same_kind(const struct prim *a, const struct prim *b);
 N gen_set(struct gen *g, const struct prim *const *x, uint32_t n, N t, N f);
@@ -58,13 +58,14 @@ N gen_ifindex(struct gen *g, uint32_t index, N t, N f);
 
 /* 802.11 (gen_wlan.c). */
 N gen_wlan_data(struct gen *g, N t, N f);
-N gen_wlan_mac(struct gen *g, enum dir d, const uint8_t m[6], N t, N f);
+N gen_wlan_mac(struct gen *g, enum dir d, const struct prim *x, N t, N f);
 N gen_wlan_multicast(struct gen *g, N t, N f);
 N gen_wlan_type(struct gen *g, const struct prim *x, N t, N f);
 N gen_wlan_dir(struct gen *g, const struct prim *x, N t, N f);
 
-/* Six bytes at an offset from the link header. */
-N gen_mac_at(struct gen *g, uint32_t off, const uint8_t m[6], N t, N f);
+/* Six bytes at an offset from the link header: x's address, or one of its set. */
+N gen_mac_at(struct gen *g, uint32_t off, const struct prim *x, N t, N f);
+N gen_macs_at(struct gen *g, uint32_t off, const struct prim *x, N t, N f);
 
 /* Tunnels (gen_tunnel.c). */
 N gen_mpls(struct gen *g, const struct prim *x, N t, N f);

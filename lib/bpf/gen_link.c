@@ -1,5 +1,6 @@
 /* The link layer: which protocol follows, addresses, tags, direction. */
 #include "gen.h"
+#include "sn/rd.h"
 
 #define SAP_PAIR(sap) ((uint32_t)(sap) << 8 | (sap))
 #define ETHER_MAX     1500 /* a type field up to this is a length */
@@ -241,16 +242,17 @@ N gen_proto_link(struct gen *g, uint32_t proto, N t, N f)
 /* ---- addresses ---- */
 
 /* The last four bytes first, since they differ more often. */
-N gen_mac_at(struct gen *g, uint32_t off, const uint8_t m[6], N t, N f)
+N gen_mac_at(struct gen *g, uint32_t off, const struct prim *x, N t, N f)
 {
-    uint32_t hi = (uint32_t)m[0] << 8 | m[1];
-    uint32_t lo = (uint32_t)m[2] << 24 | (uint32_t)m[3] << 16 | (uint32_t)m[4] << 8 | m[5];
-    N high = bp_eq(g->c, gen_load(g, g->h->link0, off, 2), hi, t, f);
+    N high;
 
-    return bp_eq(g->c, gen_load(g, g->h->link0, off + 2, 4), lo, high, f);
+    if (x->set_n)
+        return gen_macs_at(g, off, x, t, f);
+    high = bp_eq(g->c, gen_load(g, g->h->link0, off, 2), sn_be16(x->mac), t, f);
+    return bp_eq(g->c, gen_load(g, g->h->link0, off + 2, 4), sn_be32(x->mac + 2), high, f);
 }
 
-static N gen_mac_dir(struct gen *g, enum dir d, const uint8_t m[6], N t, N f)
+static N gen_mac_dir(struct gen *g, enum dir d, const struct prim *m, N t, N f)
 {
     const struct link *l = g->h->link;
 
@@ -274,9 +276,9 @@ N gen_mac(struct gen *g, const struct prim *x, N t, N f)
 {
     switch (g->h->link->mac) {
     case MAC_48:
-        return gen_has_link(g, gen_mac_dir(g, (enum dir)x->q.dir, x->mac, t, f), f);
+        return gen_has_link(g, gen_mac_dir(g, (enum dir)x->q.dir, x, t, f), f);
     case MAC_WLAN:
-        return gen_wlan_mac(g, (enum dir)x->q.dir, x->mac, t, f);
+        return gen_wlan_mac(g, (enum dir)x->q.dir, x, t, f);
     default:
         gen_unsupported(g, "an Ethernet address");
         return f;
@@ -293,7 +295,7 @@ static N gen_ip_broadcast(struct gen *g, N t, N f)
 
 N gen_broadcast(struct gen *g, enum proto p, N t, N f)
 {
-    static const uint8_t all[6] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
+    static const struct prim all = {.mac = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff}};
 
     if (p == Q_IP)
         return gen_ip_broadcast(g, t, f);
@@ -304,9 +306,9 @@ N gen_broadcast(struct gen *g, enum proto p, N t, N f)
     }
     switch (g->h->link->mac) {
     case MAC_48:
-        return gen_has_link(g, gen_mac_at(g, g->h->link->dst, all, t, f), f);
+        return gen_has_link(g, gen_mac_at(g, g->h->link->dst, &all, t, f), f);
     case MAC_WLAN:
-        return gen_wlan_mac(g, D_DST, all, t, f);
+        return gen_wlan_mac(g, D_DST, &all, t, f);
     case MAC_ARCNET:
         return gen_mac8(g, D_DST, 0, t, f);
     case MAC_MSTP:

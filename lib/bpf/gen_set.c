@@ -1,13 +1,15 @@
 /*
  * Alternatives of one kind as a set: `host a or host b or net c` looks at each address once, and
- * finds it by a search. Likewise ports. Only neighbours in the text with the same qualifiers and
- * the same header positions are put together.
+ * finds it by a search. Likewise ports, IP protocols and link-layer addresses. Only alternatives
+ * with the same qualifiers and the same header positions are put together: they look at the same
+ * bytes, so it is no matter what else stands between them.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "gen.h"
 #include "search.h"
+#include "sn/rd.h"
 
 /* From so many addresses on, ARP shares IPv4's search. */
 #define SHARE_MIN 16
@@ -21,7 +23,9 @@ bool gen_can_join(const struct prim *x)
 {
     if (x->kind != P_ID || x->q.dir == D_AND)
         return false;
-    if (x->sub == ID_PORT)
+    if (x->sub == ID_PROTO)
+        return x->q.proto == Q_IP || x->q.proto == Q_IP6 || x->q.proto == Q_NONE;
+    if (x->sub == ID_PORT || x->sub == ID_MAC)
         return true;
     if (x->sub != ID_HOST)
         return false;
@@ -34,7 +38,8 @@ bool gen_can_join(const struct prim *x)
 bool gen_same_kind(const struct prim *a, const struct prim *b)
 {
     return a->sub == b->sub && a->q.proto == b->q.proto && a->q.dir == b->q.dir &&
-           a->hdr == b->hdr && (a->sub != ID_PORT || a->ports == b->ports);
+           a->hdr == b->hdr && (a->sub != ID_PORT || a->ports == b->ports) &&
+           !a->ip4 == !b->ip4 && !a->ip6 == !b->ip6;
 }
 
 /* ---- IPv4 ---- */
@@ -217,16 +222,83 @@ static N gen_ports_in(struct gen *g, struct at tran, V proto, const struct prim 
     return gen_port_protos(g, proto, x, in, f);
 }
 
+/* ---- protocols ---- */
+
+static N gen_protos_in(struct gen *g, V v, const struct prim *x, N t, N f)
+{
+    struct range *r = BP_TMPN(g->c, struct range, x->set_n);
+
+    if (!r)
+        return f;
+    for (uint32_t i = 0; i < x->set_n; i++)
+        r[i] = (struct range){x->set[i]->lo, x->set[i]->lo, t};
+    return bp_search(g->c, v, r, bp_ranges_sort(r, x->set_n), f);
+}
+
+/* As gen_proto_num has them for one. */
+static N gen_proto_set(struct gen *g, const struct prim *x, N t, N f)
+{
+    struct at net = bp_net(g->h);
+
+    if (x->q.proto != Q_IP) {
+        N behind = gen_protos_in(g, gen_load(g, net, 40, 1), x, t, f);
+        V v = gen_load(g, net, 6, 1);
+
+        f = gen_proto_link(g, ET_IP6, gen_protos_in(g, v, x, t, bp_eq(g->c, v, 44, behind, f)), f);
+    }
+    if (x->q.proto == Q_IP6)
+        return f;
+    return gen_proto_link(g, ET_IP, gen_protos_in(g, gen_load(g, net, 9, 1), x, t, f), f);
+}
+
+/* ---- link-layer addresses: the last four bytes, and where they are found the first two ---- */
+
+static int by_mac(const void *pa, const void *pb)
+{
+    const struct prim *a = *(const struct prim *const *)pa, *b = *(const struct prim *const *)pb;
+    uint32_t lo_a = sn_be32(a->mac + 2), lo_b = sn_be32(b->mac + 2);
+
+    return lo_a != lo_b ? (lo_a < lo_b ? -1 : 1) : memcmp(a->mac, b->mac, 2);
+}
+
+N gen_macs_at(struct gen *g, uint32_t off, const struct prim *x, N t, N f)
+{
+    uint32_t n = x->set_n, k = 0;
+    struct range *low = BP_TMPN(g->c, struct range, n), *high = BP_TMPN(g->c, struct range, n);
+    const struct prim **m = BP_TMPN(g->c, const struct prim *, n);
+
+    if (!low || !high || !m)
+        return f;
+    memcpy(m, x->set, n * sizeof(const struct prim *));
+    qsort(m, n, sizeof(const struct prim *), by_mac);
+    for (uint32_t from = 0, to; from < n; from = to) {
+        uint32_t lo = sn_be32(m[from]->mac + 2), c = 0;
+
+        for (to = from; to < n && sn_be32(m[to]->mac + 2) == lo; to++)
+            high[c++] = (struct range){sn_be16(m[to]->mac), sn_be16(m[to]->mac), t};
+        low[k++] = (struct range){lo, lo,
+                                  bp_search(g->c, gen_load(g, g->h->link0, off, 2), high,
+                                            bp_ranges_sort(high, c), f)};
+    }
+    return bp_search(g->c, gen_load(g, g->h->link0, off + 2, 4), low, bp_ranges_sort(low, k), f);
+}
+
 N gen_set(struct gen *g, const struct prim *const *x, uint32_t n, N t, N f)
 {
+    struct prim all = *x[0];
     struct set4 s;
 
-    if (x[0]->sub == ID_PORT) {
-        struct prim all = *x[0];
-
-        all.set = x;
-        all.set_n = n;
+    all.set = x;
+    all.set_n = n;
+    switch (all.sub) {
+    case ID_PORT:
         return gen_any_ip(g, gen_ports_in, &all, t, f);
+    case ID_PROTO:
+        return gen_proto_set(g, &all, t, f);
+    case ID_MAC:
+        return gen_mac(g, &all, t, f);
+    default:
+        break;
     }
     f = gen_set6(g, x, n, (enum dir)x[0]->q.dir, t, f);
     s = collect4(g, x, n, t);

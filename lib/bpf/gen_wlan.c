@@ -35,9 +35,9 @@ static N gen_short(struct gen *g, N t, N f)
 }
 
 /* The source and destination, by what makes a test of the address at an offset. */
-typedef N at_fn(struct gen *g, uint32_t off, const uint8_t m[6], N t, N f);
+typedef N at_fn(struct gen *g, uint32_t off, const struct prim *m, N t, N f);
 
-static N gen_sa(struct gen *g, at_fn *at, const uint8_t m[6], N t, N f)
+static N gen_sa(struct gen *g, at_fn *at, const struct prim *m, N t, N f)
 {
     N a2 = at(g, ADDR2, m, t, f), a3 = at(g, ADDR3, m, t, f), a4 = at(g, ADDR4, m, t, f);
     N data = has(g, 1, FC1_FROMDS, has(g, 1, FC1_TODS, a4, a3), a2);
@@ -45,7 +45,7 @@ static N gen_sa(struct gen *g, at_fn *at, const uint8_t m[6], N t, N f)
     return has(g, 0, FC0_CTL, f, has(g, 0, FC0_DATA, data, a2));
 }
 
-static N gen_da(struct gen *g, at_fn *at, const uint8_t m[6], N t, N f)
+static N gen_da(struct gen *g, at_fn *at, const struct prim *m, N t, N f)
 {
     N a1 = at(g, ADDR1, m, t, f), a3 = at(g, ADDR3, m, t, f);
     N data = has(g, 1, FC1_TODS, a3, a1);
@@ -53,7 +53,7 @@ static N gen_da(struct gen *g, at_fn *at, const uint8_t m[6], N t, N f)
     return has(g, 0, FC0_CTL, f, has(g, 0, FC0_DATA, data, a1));
 }
 
-static N group_bit(struct gen *g, uint32_t off, const uint8_t m[6], N t, N f)
+static N group_bit(struct gen *g, uint32_t off, const struct prim *m, N t, N f)
 {
     (void)m;
     return has(g, off, 1, t, f);
@@ -64,7 +64,7 @@ N gen_wlan_multicast(struct gen *g, N t, N f)
     return gen_da(g, group_bit, NULL, t, f);
 }
 
-N gen_wlan_mac(struct gen *g, enum dir d, const uint8_t m[6], N t, N f)
+N gen_wlan_mac(struct gen *g, enum dir d, const struct prim *m, N t, N f)
 {
     switch (d) {
     case D_SRC:

@@ -1,8 +1,11 @@
 /* The order of the optimiser's passes. */
 #include "opt.h"
 
-/* Passes can make work for each other. They seldom need five rounds; stopping early is safe. */
-#define ROUNDS 12
+/* Passes can make work for each other. They seldom need five rounds; stopping early is safe, and
+ * done where a round takes long. */
+#define ROUNDS     12
+#define ROUNDS_BIG 4
+#define BIG        5000 /* nodes */
 
 struct pass {
     const char *name;
@@ -33,7 +36,9 @@ static N run_pass(struct comp *c, const struct pass *p, N entry, bool *changed)
 
 static N rounds(struct comp *c, N entry)
 {
-    for (int round = 0; round < ROUNDS; round++) {
+    int max = c->g->nnodes > BIG ? ROUNDS_BIG : ROUNDS;
+
+    for (int round = 0; round < max; round++) {
         bool changed = false;
 
         for (size_t i = 0; i < sizeof passes / sizeof passes[0]; i++)

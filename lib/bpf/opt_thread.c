@@ -17,9 +17,11 @@
 
 #define NONE UINT32_MAX
 
-/* How many tests behind one edge are looked at, and how many in all: bounds the time. */
+/* How many tests behind one edge are looked at, and how many in all; how far all edges are moved.
+ * Bounds the time of a pass, not what several of them find. */
 #define COLLAPSE_ONE 48
 #define COLLAPSE_ALL 20000
+#define STEPS_ALL    2000000
 
 /* Where an edge leads, and the chain of assignments that it makes on its way. */
 struct edge {
@@ -48,6 +50,7 @@ struct thread {
     struct facts facts;
     uint32_t sets[BP_VARS]; /* assignments to each variable */
     unsigned one, all;      /* how many tests may still be looked at: see collapse */
+    unsigned steps;         /* likewise, moved past */
     bool dropping;          /* tests are dropped, else edges moved */
     bool changed;
 };
@@ -232,7 +235,7 @@ static struct edge follow(struct thread *s, uint32_t i, bool outcome)
             e.to = s->index[n->t->id];
             continue;
         }
-        if (n->kind != N_TEST)
+        if (n->kind != N_TEST || s->steps == 0)
             break;
         r = bp_facts_decide(&s->facts, n);
         to = r < 0 ? by_choices(s, e.to) : s->index[(r ? n->t : n->f)->id];
@@ -240,6 +243,7 @@ static struct edge follow(struct thread *s, uint32_t i, bool outcome)
             break;
         e.to = to;
         best = e;
+        s->steps--;
         s->changed = true;
         /* The assignments made so far end here; others behind the test are not copied. */
         if (e.sets != NONE)
@@ -441,7 +445,7 @@ static N rebuild(struct thread *s)
 
 static N run(struct comp *c, N entry, bool dropping, bool *changed)
 {
-    struct thread s = {.c = c, .all = COLLAPSE_ALL, .dropping = dropping};
+    struct thread s = {.c = c, .all = COLLAPSE_ALL, .steps = STEPS_ALL, .dropping = dropping};
 
     for (uint32_t i = 0; i < c->g->nvars; i++)
         (void)bp_var(c, i); /* no value is made from here on */

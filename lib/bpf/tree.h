@@ -61,7 +61,7 @@ struct prim {
     uint8_t ports;            /* PORT_TCP | … */
     uint32_t var;             /* tunnels: the first variable */
     uint8_t mac[6];
-    const struct prim *const *set; /* gen: all of a set of ports */
+    const struct prim *const *set; /* gen: all of a set of ports, protocols or link addresses */
     uint32_t set_n;
     const struct prim *orig; /* look-through: a copy from before sema */
     struct span at;          /* that copy's place in the text */
