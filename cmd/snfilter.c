@@ -341,6 +341,7 @@ static int print_program(const struct args *a)
         o.names = names;
         o.linktype = print_linktype(a);
         o.file = a->job.opts.linktype == SN_LINK_ANY && a->job.nin;
+        o.live = !a->job.nin;
         e = sn_bpf_compile(&p, &mem, a->job.text, a->job.textlen, &o, &d);
         sn_bpf_names_free(names);
     }

@@ -5,6 +5,12 @@
  */
 #include "gen.h"
 
+/* What a monitoring card adds begins the packet. */
+static bool has_radio(const struct link *l)
+{
+    return l->lead == LEAD_RADIOTAP || l->lead == LEAD_AVS || l->lead == LEAD_PRISM;
+}
+
 /* A load's condition; the chain is kept last first, which is the order gen needs. */
 struct need {
     const struct arith *load;
@@ -24,6 +30,8 @@ static struct at load_base(struct gen *g, const struct arith *a)
     switch (a->proto) {
     case Q_LINK:
         return g->h->link0;
+    case Q_RADIO:
+        return (struct at){.known = true};
     case Q_SCTP:
     case Q_TCP:
     case Q_UDP:
@@ -45,6 +53,7 @@ static bool may_index(enum proto p)
 {
     switch (p) {
     case Q_LINK:
+    case Q_RADIO:
     case Q_IP:
     case Q_ARP:
     case Q_RARP:
@@ -83,6 +92,10 @@ static V gen_access(struct arith_gen *s, const struct arith *a)
     if (!may_index((enum proto)a->proto)) {
         bp_fail(g.c, SN_ESYNTAX, a->at, "'%s' has no bytes to look at with [ ]",
                 bp_proto_name((enum proto)a->proto));
+        return g.c->g->zero;
+    }
+    if (a->proto == Q_RADIO && !has_radio(g.c->link)) {
+        gen_unsupported(&g, "'radio'");
         return g.c->g->zero;
     }
     index = gen_value(s, a->l);
@@ -151,6 +164,7 @@ static N gen_need(struct gen *outer, const struct arith *a, N t, N f)
 
     switch (a->proto) {
     case Q_LINK:
+    case Q_RADIO:
         return t;
     case Q_SCTP:
     case Q_TCP:

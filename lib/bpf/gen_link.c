@@ -362,7 +362,7 @@ static N gen_vlan_id(struct gen *g, V tag, const struct prim *x, N t, N f)
 /* A tag in the packet, or for the first in the kernel, one that it took out and keeps beside. */
 N gen_vlan(struct gen *g, const struct prim *x, N t, N f)
 {
-    N in = gen_vlan_id(g, gen_load(g, g->h->pl, 0, 2), x, t, f);
+    N in = gen_vlan_id(g, gen_load(g, bp_net(g->h), 0, 2), x, t, f);
     N beside;
 
     in = gen_proto_link(g, ET_VLAN, in,
@@ -415,6 +415,12 @@ N gen_direction(struct gen *g, bool out, N t, N f)
             return bp_eq(g->c, v, d->in, out ? f : t, out ? t : f);
         return bp_eq(g->c, v, out ? d->out : d->in, t, f);
     }
+    if (g->c->o.dir) {
+        g->c->folded = true;
+        return (g->c->o.dir == SN_DIR_OUT) == out ? t : f;
+    }
+    if (g->c->o.live)
+        return bp_eq(g->c, bp_anc(g->c, AD_PKTTYPE), 4, out ? t : f, out ? f : t);
     bp_fail(g->c, SN_EUNSUPPORTED, g->at,
             "packets of this link type do not say whether they came in or went out");
     return f;
@@ -430,6 +436,8 @@ N gen_ifindex(struct gen *g, uint32_t index, N t, N f)
         g->c->folded = true;
         return g->c->o.ifindex == index ? t : f;
     }
+    if (g->c->o.live)
+        return bp_eq(g->c, bp_anc(g->c, AD_IFINDEX), index, t, f);
     bp_fail(g->c, SN_EUNSUPPORTED, g->at,
             "packets of this link type do not say which interface they passed");
     return f;

@@ -340,6 +340,8 @@ static N gen_chain(struct gen *g, const struct family *fam, uint32_t num, N t, N
 
 N gen_protochain(struct gen *g, const struct prim *x, N t, N f)
 {
+    /* Never true over the other family: no error, as nothing is decided about chains here. */
+    g->c->folded = true;
     if (x->q.proto != Q_IP)
         f = gen_chain(g, &ip6, x->lo, t, f);
     return x->q.proto != Q_IP6 ? gen_chain(g, &ip4, x->lo, t, f) : f;

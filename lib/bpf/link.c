@@ -91,6 +91,7 @@ static const struct link rows[] = {
     JUNIPER_BARE(183),                 /* VP */
     WLAN(192, LEAD_PPI),               /* PPI */
     JUNIPER_BARE(194),                 /* ISM */
+    TYPE(197, LK_MTP2, LK_UNKNOWN, 20), /* ERF, with MTP2 in it */
     JUNIPER_BARE(200),                 /* ST */
     FAMILY(226, LK_AF8, 1, 24, 2, 26), /* IPNET */
     TYPE(228, LK_IP4, LK_UNKNOWN, 0),  /* IPV4 */
@@ -103,7 +104,8 @@ static const struct link rows[] = {
     ETHER(241, 12, 24),                /* NETANALYZER_TRANSPARENT */
     TYPE(276, LK_TYPE, 0, 20),         /* LINUX_SLL2 */
     ETHER(281, 0, 16),                 /* DSA_TAG_BRCM */
-    ETHER(282, 4, 16),                 /* DSA_TAG_BRCM_PREPEND */
+    /* DSA_TAG_BRCM_PREPEND: the tag comes first, and link[0] is its first byte. */
+    {282, LK_ETHER, MAC_48, LEAD_NONE, 0, 4, 10, 16, 18, 0, 3, 0, 0},
     ETHER(284, 0, 16),                 /* DSA_TAG_DSA */
     ETHER(285, 0, 20),                 /* DSA_TAG_EDSA */
 };

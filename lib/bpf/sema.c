@@ -534,6 +534,8 @@ static bool named_proto(struct comp *c, const struct prim *x, uint32_t *out)
                 return true;
             }
         return false;
+    case Q_ISIS: /* its PDU types have no names here */
+        return false;
     default:
         return bp_ip_proto(c, x->id.s, x->id.n, x->id.at, out);
     }
@@ -559,9 +561,10 @@ static void sema_proto(struct comp *c, struct prim *x)
         return;
     } else if (!named_proto(c, x, &x->lo)) {
         bp_fail(c, SN_ESYNTAX, x->id.at, "unknown %s protocol '%.*s'",
-                p == Q_LINK  ? "Ethernet"
-                : p == Q_ISO ? "ISO"
-                             : "IP",
+                p == Q_LINK   ? "Ethernet"
+                : p == Q_ISO  ? "ISO"
+                : p == Q_ISIS ? "IS-IS"
+                              : "IP",
                 (int)x->id.n, x->id.s);
         return;
     }
