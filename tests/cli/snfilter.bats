@@ -356,6 +356,19 @@ unlocked() {
     refute_regex "$stderr" 'headers alone'
 }
 
+@test "direction and interface: asked of the kernel in -d -y, an error where packets don't say" {
+    run snfilter -d -y EN10MB inbound
+    assert_line --index 0 '(000) ld       [type]'
+    run snfilter -d -y EN10MB 'ifindex 3'
+    assert_line --index 0 '(000) ld       [ifidx]'
+    run -1 snfilter -r "$FIX/mixed.pcap" --count inbound
+    assert_line --index 0 "snfilter: filter: column 1: packets of this link type do not say whether \
+they came in or went out"
+    run -1 snfilter -r "$FIX/mixed.pcap" --count 'tcp or ifindex 3'
+    assert_line --index 0 "snfilter: filter: column 8: packets of this link type do not say which \
+interface they passed"
+}
+
 @test "ifname and ifindex ask for pcapng's interfaces" {
     need tshark
     tshark -r "$FIX/rich.pcapng" -T fields -e frame.interface_id -e frame.interface_name 2>/dev/null >t
