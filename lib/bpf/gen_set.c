@@ -11,6 +11,9 @@
 #include "search.h"
 #include "sn/rd.h"
 
+/* Fewer protocols are asked for one after the other, with what IPv6 asks for in between. */
+#define PROTOS_MIN 4
+
 /* From so many addresses on, ARP shares IPv4's search. */
 #define SHARE_MIN 16
 
@@ -240,6 +243,11 @@ static N gen_proto_set(struct gen *g, const struct prim *x, N t, N f)
 {
     struct at net = bp_net(g->h);
 
+    if (x->set_n < PROTOS_MIN) {
+        for (uint32_t i = x->set_n; i-- > 0;)
+            f = gen_proto_num(g, (enum proto)x->q.proto, x->set[i]->lo, t, f);
+        return f;
+    }
     if (x->q.proto != Q_IP) {
         N behind = gen_protos_in(g, gen_load(g, net, 40, 1), x, t, f);
         V v = gen_load(g, net, 6, 1);

@@ -38,6 +38,9 @@ static N leaf(struct comp *c, V v, const struct range *r, N f)
 {
     if (r->lo == r->hi)
         return bp_eq(c, v, r->lo, r->to, f);
+    /* Two tests either way, but these may be the same as others. */
+    if (r->lo + 1 == r->hi)
+        return bp_eq(c, v, r->lo, r->to, bp_eq(c, v, r->hi, r->to, f));
     return bp_test_k(c, BPF_JGE, v, r->lo, bp_test_k(c, BPF_JGT, v, r->hi, f, r->to), f);
 }
 

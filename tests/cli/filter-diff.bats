@@ -20,6 +20,13 @@ setup() {
     [ "$status" -eq 0 ]
 }
 
+@test "expressions that people use: the same verdicts, programs no longer than libpcap's" {
+    run "$diff" rows <"$ROOT/tests/diff/rows.tsv"
+    echo "$output"
+    [ "$status" -eq 0 ]
+    [[ $output == *" 0 longer"* ]]
+}
+
 @test "known defects of libpcap are not repeated" {
     run "$diff" defects
     echo "$output"
