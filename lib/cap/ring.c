@@ -155,7 +155,8 @@ __attribute__((noinline)) static void restore(struct sn_cap *c, struct sn_pkt *p
     cap_restore(p, c->linktype, &m);
 }
 
-static void describe(struct sn_cap *c, struct sn_pkt *p, const struct tpacket3_hdr *h, bool cooked)
+static inline void describe(struct sn_cap *c, struct sn_pkt *p, const struct tpacket3_hdr *h,
+                            bool cooked)
 {
     p->ts = (int64_t)h->tp_sec * 1000000000 + h->tp_nsec;
     p->data = (const uint8_t *)h + h->tp_mac;
