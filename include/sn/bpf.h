@@ -32,17 +32,17 @@ struct sn_bpf_names;
 enum sn_dir { SN_DIR_UNKNOWN, SN_DIR_IN, SN_DIR_OUT };
 
 struct sn_bpf_opts {
-    uint32_t linktype;  /* SN_LINK_… */
-    uint32_t snaplen;   /* what an accepting program returns; 0: SN_SNAPLEN_DEFAULT */
-    bool no_opt;        /* -O */
-    bool kernel;        /* for SO_ATTACH_FILTER: VLAN tags and cooked headers by ancillary loads */
-    bool file;          /* for packets from a capture file: loopback headers of any system's */
-    bool live;          /* for an image of a program for the kernel: what a packet doesn't say of its
-                         * direction and interface, by ancillary loads, which only the kernel has */
-    enum sn_dir dir;    /* of all packets, where their headers don't say */
-    bool no_lookup;     /* names of hosts, services and the like are errors */
-    bool look_through;  /* all of it stands under look-through: see sn/look.h */
-    bool has_iface;     /* the packets' interface is known: ifname and ifindex compare these */
+    uint32_t linktype; /* SN_LINK_… */
+    uint32_t snaplen;  /* what an accepting program returns; 0: SN_SNAPLEN_DEFAULT */
+    bool no_opt;       /* -O */
+    bool kernel;       /* for SO_ATTACH_FILTER: VLAN tags and cooked headers by ancillary loads */
+    bool file;         /* for packets from a capture file: loopback headers of any system's */
+    bool live;         /* for an image of a program for the kernel: what a packet doesn't say of its
+                        * direction and interface, by ancillary loads, which only the kernel has */
+    enum sn_dir dir;   /* of all packets, where their headers don't say */
+    bool no_lookup;    /* names of hosts, services and the like are errors */
+    bool look_through; /* all of it stands under look-through: see sn/look.h */
+    bool has_iface;    /* the packets' interface is known: ifname and ifindex compare these */
     uint32_t lookup_ms; /* how long a look-up may take; 0: 5000 */
     uint32_t ifindex;
     const char *ifname; /* NULL: it has no name */

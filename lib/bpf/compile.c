@@ -45,13 +45,18 @@ static void put_program(struct comp *c, N entry, struct sn_arena *a, struct sn_p
     sn_arena_reset(&c->scratch);
 }
 
+static void rejects_all(struct comp *c, const struct expr *tree)
+{
+    bp_fail(c, SN_EUNSUPPORTED, tree->at, "the expression rejects all packets");
+}
+
 static void back_end(struct comp *c, struct expr *tree, struct sn_arena *a, struct sn_prog *out)
 {
     N entry = bp_gen(c, tree), apart;
 
     /* What the link type rules out is an error; what the numbers rule out is just never true. */
     if (!c->err && entry == c->g->reject && !c->o.no_opt && !c->folded)
-        bp_fail(c, SN_EUNSUPPORTED, tree->at, "the expression rejects all packets");
+        rejects_all(c, tree);
     sn_arena_reset(&c->scratch);
     if (!c->err)
         entry = bp_optimise(c, entry);
@@ -63,12 +68,28 @@ static void back_end(struct comp *c, struct expr *tree, struct sn_arena *a, stru
         put_program(c, apart, a, out);
 }
 
-static bool has_lead(const struct comp *c)
+static bool has_var(const struct comp *c, enum recipe how)
 {
     for (uint32_t i = 0; i < c->g->nvars; i++)
-        if (c->g->vars[i].recipe == RECIPE_LEAD)
+        if (c->g->vars[i].recipe == how)
             return true;
     return false;
+}
+
+/* An error when the program rejects all packets for a simple reason; where headers are found in
+ * more than one way, or behind a tunnel, no reason is simple. */
+static void check_never(struct comp *c, struct expr *tree, const struct sn_prog *out)
+{
+    enum link_kind kind = (enum link_kind)c->link->kind;
+
+    if (c->err || c->o.no_opt || c->folded || out->n != 1 || out->insn[0].k != 0 ||
+        kind == LK_WLAN || kind == LK_ARCNET || kind == LK_MAGIC || has_var(c, RECIPE_NONE))
+        return;
+    c->split = c->open = true;
+    if (bp_never(c, bp_gen(c, tree)))
+        rejects_all(c, tree);
+    c->open = false;
+    sn_arena_reset(&c->scratch);
 }
 
 void bp_compile_tree(struct comp *c, struct expr *tree, struct sn_arena *a, struct sn_prog *out)
@@ -84,11 +105,13 @@ void bp_compile_tree(struct comp *c, struct expr *tree, struct sn_arena *a, stru
         c->keep = way & 2;
         if (way > 0 && (c->o.no_opt || c->g->nnodes >= TRY_BOTH))
             break;
-        if ((c->split && !c->any_ip) || (c->keep && !has_lead(c)))
+        if ((c->split && !c->any_ip) || (c->keep && !has_var(c, RECIPE_LEAD)))
             continue;
         c->g->nvars = vars;
         back_end(c, tree, a, out);
     }
+    c->g->nvars = vars;
+    check_never(c, tree, out);
 }
 
 bool bp_comp_start(struct comp *c, size_t cap)

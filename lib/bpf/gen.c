@@ -230,8 +230,8 @@ static N gen_list(struct comp *c, const struct expr *e, N t, N f)
     for (struct expr *k = e->kid; k && !c->err; k = k->next)
         add(c, &s, k, conj);
     while (s.n-- > 0 && !c->err)
-        next = conj ? gen_group(c, &s.g[s.n], conj, next, f)
-                    : gen_group(c, &s.g[s.n], conj, t, next);
+        next =
+            conj ? gen_group(c, &s.g[s.n], conj, next, f) : gen_group(c, &s.g[s.n], conj, t, next);
     return next;
 }
 

@@ -202,6 +202,8 @@ N gen_compare(struct gen *g, const struct prim *x, N t, N f)
     for (size_t i = 0; i < sizeof map / sizeof map[0]; i++)
         if (map[i].op == x->op)
             test = bp_test(g->c, map[i].cmp, l, r, map[i].swap ? f : t, map[i].swap ? t : f);
+    if (g->c->open && l->op != V_CONST)
+        test = bp_test_k(g->c, BPF_JSET, l, 1, t, f);
     for (const struct need *n = s.needs; n; n = n->prev)
         test = gen_need(g, n->load, test, f);
     return test;

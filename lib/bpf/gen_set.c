@@ -41,8 +41,8 @@ bool gen_can_join(const struct prim *x)
 bool gen_same_kind(const struct prim *a, const struct prim *b)
 {
     return a->sub == b->sub && a->q.proto == b->q.proto && a->q.dir == b->q.dir &&
-           a->hdr == b->hdr && (a->sub != ID_PORT || a->ports == b->ports) &&
-           !a->ip4 == !b->ip4 && !a->ip6 == !b->ip6;
+           a->hdr == b->hdr && (a->sub != ID_PORT || a->ports == b->ports) && !a->ip4 == !b->ip4 &&
+           !a->ip6 == !b->ip6;
 }
 
 /* ---- IPv4 ---- */
@@ -284,9 +284,9 @@ N gen_macs_at(struct gen *g, uint32_t off, const struct prim *x, N t, N f)
 
         for (to = from; to < n && sn_be32(m[to]->mac + 2) == lo; to++)
             high[c++] = (struct range){sn_be16(m[to]->mac), sn_be16(m[to]->mac), t};
-        low[k++] = (struct range){lo, lo,
-                                  bp_search(g->c, gen_load(g, g->h->link0, off, 2), high,
-                                            bp_ranges_sort(high, c), f)};
+        low[k++] = (struct range){
+            lo, lo,
+            bp_search(g->c, gen_load(g, g->h->link0, off, 2), high, bp_ranges_sort(high, c), f)};
     }
     return bp_search(g->c, gen_load(g, g->h->link0, off + 2, 4), low, bp_ranges_sort(low, k), f);
 }

@@ -80,34 +80,34 @@ static const struct link rows[] = {
     WLAN(163, LEAD_AVS),               /* IEEE802_11_RADIO_AVS */
     JUNIPER(164, 12, 11),              /* MONITOR */
     {165, LK_MAGIC, MAC_MSTP, LEAD_NONE, 0, 3, 4, LK_UNKNOWN, LK_UNKNOWN, 0, 0, 0x55ff0000,
-     0xffff0000},                      /* BACNET_MS_TP */
-    TYPE(166, LK_PPP, 2, 4),           /* PPP_PPPD */
-    JUNIPER(167, 32, 35),              /* PPPOE */
-    JUNIPER(168, 6, 5),                /* PPPOE_ATM */
-    JUNIPER(178, 32, 35),              /* ETHER */
-    JUNIPER(179, 4, 3),                /* PPP */
-    JUNIPER(180, 4, 3),                /* FRELAY */
-    JUNIPER(181, 4, 3),                /* CHDLC */
-    JUNIPER_BARE(183),                 /* VP */
-    WLAN(192, LEAD_PPI),               /* PPI */
-    JUNIPER_BARE(194),                 /* ISM */
+     0xffff0000},                       /* BACNET_MS_TP */
+    TYPE(166, LK_PPP, 2, 4),            /* PPP_PPPD */
+    JUNIPER(167, 32, 35),               /* PPPOE */
+    JUNIPER(168, 6, 5),                 /* PPPOE_ATM */
+    JUNIPER(178, 32, 35),               /* ETHER */
+    JUNIPER(179, 4, 3),                 /* PPP */
+    JUNIPER(180, 4, 3),                 /* FRELAY */
+    JUNIPER(181, 4, 3),                 /* CHDLC */
+    JUNIPER_BARE(183),                  /* VP */
+    WLAN(192, LEAD_PPI),                /* PPI */
+    JUNIPER_BARE(194),                  /* ISM */
     TYPE(197, LK_MTP2, LK_UNKNOWN, 20), /* ERF, with MTP2 in it */
-    JUNIPER_BARE(200),                 /* ST */
-    FAMILY(226, LK_AF8, 1, 24, 2, 26), /* IPNET */
-    TYPE(228, LK_IP4, LK_UNKNOWN, 0),  /* IPV4 */
-    TYPE(229, LK_IP6, LK_UNKNOWN, 0),  /* IPV6 */
-    JUNIPER_BARE(232),                 /* VS */
-    JUNIPER_BARE(233),                 /* SRX_E2E */
-    JUNIPER_BARE(234),                 /* FIBRECHANNEL */
-    JUNIPER_BARE(238),                 /* ATM_CEMIC */
-    ETHER(240, 4, 16),                 /* NETANALYZER */
-    ETHER(241, 12, 24),                /* NETANALYZER_TRANSPARENT */
-    TYPE(276, LK_TYPE, 0, 20),         /* LINUX_SLL2 */
-    ETHER(281, 0, 16),                 /* DSA_TAG_BRCM */
+    JUNIPER_BARE(200),                  /* ST */
+    FAMILY(226, LK_AF8, 1, 24, 2, 26),  /* IPNET */
+    TYPE(228, LK_IP4, LK_UNKNOWN, 0),   /* IPV4 */
+    TYPE(229, LK_IP6, LK_UNKNOWN, 0),   /* IPV6 */
+    JUNIPER_BARE(232),                  /* VS */
+    JUNIPER_BARE(233),                  /* SRX_E2E */
+    JUNIPER_BARE(234),                  /* FIBRECHANNEL */
+    JUNIPER_BARE(238),                  /* ATM_CEMIC */
+    ETHER(240, 4, 16),                  /* NETANALYZER */
+    ETHER(241, 12, 24),                 /* NETANALYZER_TRANSPARENT */
+    TYPE(276, LK_TYPE, 0, 20),          /* LINUX_SLL2 */
+    ETHER(281, 0, 16),                  /* DSA_TAG_BRCM */
     /* DSA_TAG_BRCM_PREPEND: the tag comes first, and link[0] is its first byte. */
     {282, LK_ETHER, MAC_48, LEAD_NONE, 0, 4, 10, 16, 18, 0, 3, 0, 0},
-    ETHER(284, 0, 16),                 /* DSA_TAG_DSA */
-    ETHER(285, 0, 20),                 /* DSA_TAG_EDSA */
+    ETHER(284, 0, 16), /* DSA_TAG_DSA */
+    ETHER(285, 0, 20), /* DSA_TAG_EDSA */
 };
 
 static const struct link no_row = TYPE(0xffff, LK_NONE, LK_UNKNOWN, LK_UNKNOWN);

@@ -28,6 +28,9 @@ N bp_opt_group(struct comp *c, N entry, bool *changed);
 /* Variables: redundant and unused definitions, known values (opt_vars.c). */
 N bp_opt_vars(struct comp *c, N entry, bool *changed);
 
+/* Whether, as far as comparisons with numbers alone tell, no packet is accepted (opt_never.c). */
+bool bp_never(struct comp *c, N entry);
+
 /* Recipes become tests and assignments (opt_vars.c). */
 N bp_expand(struct comp *c, N entry);
 

@@ -10,10 +10,8 @@
 
 #include "graph.h"
 
-/* How many facts of a value are looked at: bounds the time, not the result. */
-#define FACTS_LOOK 64
-/* How many values a list may have. */
-#define FACTS_SET 6
+#define FACTS_LOOK 64 /* how many facts of a value are looked at: bounds the time */
+#define FACTS_SET  6  /* how many values a list may have */
 
 struct fact {
     V x;

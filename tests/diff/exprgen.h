@@ -323,6 +323,7 @@ static const struct linkinfo links[] = {
     {"SUNATM", 123, W_IP | W_ETHER | W_ATM},
     {"MTP2", 140, W_MTP},
     {"MTP2_WITH_PHDR", 139, W_MTP},
+    {"ERF", 197, W_MTP},
     {"IEEE802_11", 105, W_IP | W_ETHER | W_WLAN | W_VARIABLE},
     {"IEEE802_11_RADIO", 127, W_IP | W_ETHER | W_WLAN | W_VARIABLE},
     {"IEEE802_11_RADIO_AVS", 163, W_IP | W_ETHER | W_WLAN | W_VARIABLE},

@@ -8,7 +8,8 @@
  * Each expression is compiled here, with and without the optimiser, and by `tcpdump -y LINK -ddd`;
  * all programs run on random packets that a curious interpreter bends towards their tests. Where a
  * program stopped at a load behind the end of the packet the verdicts may differ: which bytes are
- * looked at is the compiler's business. Ends with status 1 on a difference, 77 without tcpdump.
+ * looked at is the compiler's business. So is which of the expressions that can't be true are found
+ * out to be so, and refused. Ends with status 1 on a difference, 77 without tcpdump.
  */
 #include <errno.h>
 #include <spawn.h>
@@ -27,12 +28,18 @@ static struct sn_insn theirs[INSNS_MAX];
 static unsigned long bad, both, refused, runs, longer, ours_total, theirs_total;
 static bool never_longer; /* a program longer than theirs is an error */
 
+/* libpcap's optimiser loses signal units: see `defects`. */
+static bool is_signalling(const char *link)
+{
+    return strncmp(link, "MTP2", 4) == 0 || strcmp(link, "ERF") == 0;
+}
+
 /* Runs tcpdump; returns the program's length, 0 when it refuses. */
-static uint32_t oracle(const char *link, const char *expr)
+static uint32_t oracle(const char *link, const char *expr, bool optimised)
 {
     char link_arg[64], expr_arg[4200];
-    char name[] = "tcpdump", y[] = "-y", ddd[] = "-ddd", end[] = "--";
-    char *argv[] = {name, y, link_arg, ddd, end, expr_arg, NULL};
+    char name[] = "tcpdump", y[] = "-y", ddd[] = "-ddd", plain[] = "-dddO", end[] = "--";
+    char *argv[] = {name, y, link_arg, optimised ? ddd : plain, end, expr_arg, NULL};
     posix_spawn_file_actions_t fa;
     uint32_t n = 0, got = 0;
     int fd[2], err, status;
@@ -135,10 +142,11 @@ static void compare(const char *link, uint32_t id, const char *expr, struct rng 
 {
     struct pair p = {0};
     bool ok = compile(&p, id, expr);
-    uint32_t n = oracle(link, expr);
+    uint32_t n = oracle(link, expr, !is_signalling(link));
     uint8_t buf[400];
 
-    if (!ok && n > 0 && !strstr(p.d.msg, "beyond any packet")) {
+    if (!ok && n > 0 && !strstr(p.d.msg, "beyond any packet") &&
+        !strstr(p.d.msg, "rejects all packets")) {
         bad++;
         printf("only we refuse: %s: %s: %s\n", link, expr, p.d.msg);
     }
@@ -216,6 +224,11 @@ static const struct defect {
      "4500000000000000001100000000000000000000000017c100000000000065580000000000000000"
      "00000000000000000003fefe0381",
      0, 1},
+    {"behind AH, protochain forgets where it was", "RAW", "ip protochain 17",
+     "4500000000000000003300000000000000000000"
+     "330400000000000000000000000000000000000000000000"
+     "110400000000000000000000000000000000000000000000",
+     0, 1},
     {"constant offsets wrap around", "EN10MB", "ip[0xfffffff8] = 8",
      "000000000000080000000000080045", 1, -1},
     {"an IP protocol above 255", "EN10MB", "ip proto 256", "", 0, -1},
@@ -224,6 +237,9 @@ static const struct defect {
     {"a DECnet address of three parts", "EN10MB", "decnet host 1.2.3", "", 0, -1},
     {"a byte value above 255", "EN10MB", "byte 1 = 256", "", 0, -1},
     {"an 802.11 direction above 3", "IEEE802_11", "dir 5", "", 0, -1},
+    {"headers whose place is not known", "JUNIPER_ES", "tcp", "", 0, -1},
+    {"a DECnet area above 63", "EN10MB", "decnet host 64.1", "", 0, -1},
+    {"a DECnet network", "EN10MB", "decnet net 1.5", "", 0, -1},
 };
 
 static int verdict(const struct sn_insn *p, uint32_t n, uint8_t *buf, uint32_t len)
@@ -245,7 +261,7 @@ static void run_defects(void)
             buf[k] = (uint8_t)v;
         if (compile(&p, link_by_name(d->link), d->expr))
             ours = verdict(p.opt.insn, p.opt.n, buf, sizeof buf);
-        n = oracle(d->link, d->expr);
+        n = oracle(d->link, d->expr, true);
         if (n > 0)
             them = verdict(theirs, n, buf, sizeof buf);
         if (ours != d->ours) {

@@ -145,6 +145,26 @@ TEST(direction_from_outside)
     CHECK(count_of(&in, "outbound", 0x28, 0) == 1);
 }
 
+/* What can't be true is an error where that is plain to see, and else never true. */
+TEST(contradictions)
+{
+    static const char *const plain[] = {"arp and tcp",           "tcp and vlan",
+                                        "tcp and udp",           "ip and icmp6",
+                                        "vlan 5 and ip and ip6", "tcp and not ip and not ip6"};
+
+    for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++) {
+        struct sn_bpf_opts o = {.linktype = 1, .no_opt = true};
+        struct sn_arena a;
+        struct sn_prog p;
+
+        CHECK(refused(1, plain[i], "rejects all packets"));
+        CHECK(build(&p, &a, &o, plain[i]));
+        sn_arena_free(&a);
+    }
+    CHECK(!says(1, "ip[9] = 6 and ah", "00"));
+    CHECK(says(1, "not (arp and tcp)", "00"));
+}
+
 /* A protocol that the family doesn't have is never found, and no error. */
 TEST(chains_over_the_other_family)
 {
