@@ -76,7 +76,8 @@ static void put_ip(struct pkt *p, uint8_t proto)
         return;
     }
     put(p, 0x45 + options, 1);
-    put(p, 0, 5);
+    put(p, 0, 1);
+    put(p, 0, 4);
     put(p, rnd(8) ? 0 : 5, 2); /* a fragment now and then */
     put(p, 64, 1);
     put(p, proto, 1);
