@@ -10,7 +10,7 @@
 
 #include "sncap.h"
 
-/* Packets at once: as many pieces as one system call takes, in pcap. */
+/* Packets at once: those of eight blocks that are read side by side, of usual size. */
 enum { AT_ONCE = 2048, PIECES = 2 };
 
 /* What a pcapng block ends with, behind up to three bytes of padding. */
