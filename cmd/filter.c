@@ -3,22 +3,24 @@
 
 #include "filter.h"
 
-void tool_filter_init(struct tool_filter *f, const char *text, size_t n, bool no_opt)
+void tool_filter_init(struct tool_filter *f, const char *text, size_t n, bool no_opt,
+                      bool look_through)
 {
     while (n && isspace((unsigned char)text[n - 1]))
         n--;
-    *f = (struct tool_filter){.text = text, .n = n, .no_opt = no_opt};
+    *f = (struct tool_filter){.text = text, .n = n, .no_opt = no_opt, .look_through = look_through};
 }
 
 void tool_filter_free(struct tool_filter *f)
 {
     sn_filter_free(f->filter);
-    tool_filter_init(f, "", 0, false);
+    tool_filter_init(f, "", 0, false, false);
 }
 
 enum sn_err tool_filter_names(struct tool_filter *f, struct sn_diag *d)
 {
-    struct sn_bpf_opts o = {.linktype = SN_LINK_ANY, .no_opt = f->no_opt};
+    struct sn_bpf_opts o = {
+        .linktype = SN_LINK_ANY, .no_opt = f->no_opt, .look_through = f->look_through};
 
     return f->n ? sn_filter_new(&f->filter, f->text, f->n, &o, d) : SN_OK;
 }

@@ -10,13 +10,14 @@
 struct tool_filter {
     const char *text; /* the expression: the caller's, not copied */
     size_t n;         /* without white space at the end; 0: everything is accepted */
-    bool no_opt;
+    bool no_opt, look_through;
     struct sn_filter *filter;       /* NULL before tool_filter_names, and when it is empty */
     const struct sn_reader *reader; /* that tool_filter_ready was called for last */
 };
 
 /* An expression that is empty or all white space accepts everything and costs nothing. */
-void tool_filter_init(struct tool_filter *f, const char *text, size_t n, bool no_opt);
+void tool_filter_init(struct tool_filter *f, const char *text, size_t n, bool no_opt,
+                      bool look_through);
 void tool_filter_free(struct tool_filter *f);
 
 /* Looks the expression's names up: before the tool locks itself in. A failure is for

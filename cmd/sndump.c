@@ -23,7 +23,7 @@ struct dump {
     const char *input;
     const char *filter_file;
     const char *attempt; /* --attempt */
-    bool json, count_only, no_opt, resolve;
+    bool json, count_only, no_opt, look_through, resolve;
     uint64_t limit; /* -c; 0: none */
 
     struct sn_reader *reader;
@@ -63,6 +63,8 @@ static void usage(void)
         "  --resolve    names instead of numbers where the system knows one\n"
         "  -N           of those, host names without their domain\n"
         "  -O           don't optimise the filter\n"
+        "  --look-through  the expression also sees behind tags, tunnels and IPv6 extension\n"
+        "               headers\n"
         "  --attempt open|create|socket|exec\n"
         "               try what must not work once the input is open, and exit\n"
         "  -h --help, --version\n"
@@ -83,6 +85,7 @@ enum {
     OPT_PRECISION,
     OPT_JSON,
     OPT_RESOLVE,
+    OPT_LOOK_THROUGH,
     OPT_VERSION,
     OPT_ATTEMPT,
 };
@@ -163,6 +166,9 @@ static void option_of_run(struct dump *s, int c, char *const *argv)
     case OPT_RESOLVE:
         s->resolve = true;
         break;
+    case OPT_LOOK_THROUGH:
+        s->look_through = true;
+        break;
     case 'h':
         usage();
         break;
@@ -238,6 +244,7 @@ static void options(struct dump *s, int argc, char **argv)
         {"count", no_argument, NULL, OPT_COUNT},
         {"help", no_argument, NULL, 'h'},
         {"json", no_argument, NULL, OPT_JSON},
+        {"look-through", no_argument, NULL, OPT_LOOK_THROUGH},
         {"micro", no_argument, NULL, OPT_MICRO},
         {"nano", no_argument, NULL, OPT_NANO},
         {"number", no_argument, NULL, '#'},
@@ -418,7 +425,7 @@ int main(int argc, char **argv)
 
     options(&s, argc, argv);
     text = tool_expression(argv + optind, s.filter_file, &n);
-    tool_filter_init(&s.filter, text, n, s.no_opt);
+    tool_filter_init(&s.filter, text, n, s.no_opt, s.look_through);
     setup(&s);
     status = finish(&s, print_all(&s));
     free(text);

@@ -14,17 +14,19 @@ struct options {
     const char *filter_file;
     const char *attempt; /* --attempt */
     uint32_t top;
-    bool json;
+    bool json, look_through;
 };
 
 static const char help[] =
-    "usage: snstat [-r FILE] [-n COUNT] [--json] [-F FILE] [FILTER…]\n"
+    "usage: snstat [-r FILE] [-n COUNT] [--json] [-F FILE] [--look-through] [FILTER…]\n"
     "Counts packets: totals, rates, protocols, busiest hosts and conversations.\n"
     "\n"
     "  -r, --read FILE   read FILE instead of standard input (\"-\")\n"
     "  -n, --top COUNT   hosts and conversations to show (10; 0: none)\n"
     "  -F, --filter-file FILE\n"
     "                    read the filter expression from FILE\n"
+    "      --look-through  FILTER also sees behind tags, tunnels and IPv6 extension\n"
+    "                    headers\n"
     "      --json        one JSON object on one line\n"
     "      --attempt open|create|socket|exec\n"
     "                    try what must not work once FILE is open, and exit\n"
@@ -35,11 +37,15 @@ static const char help[] =
 
 static void parse(int argc, char **argv, struct options *o)
 {
-    static const struct option longs[] = {
-        {"read", required_argument, NULL, 'r'},        {"top", required_argument, NULL, 'n'},
-        {"filter-file", required_argument, NULL, 'F'}, {"json", no_argument, NULL, 'j'},
-        {"attempt", required_argument, NULL, 'a'},     {"help", no_argument, NULL, 'h'},
-        {"version", no_argument, NULL, 'V'},           {NULL, 0, NULL, 0}};
+    static const struct option longs[] = {{"read", required_argument, NULL, 'r'},
+                                          {"top", required_argument, NULL, 'n'},
+                                          {"filter-file", required_argument, NULL, 'F'},
+                                          {"look-through", no_argument, NULL, 'L'},
+                                          {"json", no_argument, NULL, 'j'},
+                                          {"attempt", required_argument, NULL, 'a'},
+                                          {"help", no_argument, NULL, 'h'},
+                                          {"version", no_argument, NULL, 'V'},
+                                          {NULL, 0, NULL, 0}};
     int c;
 
     *o = (struct options){.in = "-", .top = TOP_DEFAULT};
@@ -53,6 +59,9 @@ static void parse(int argc, char **argv, struct options *o)
             break;
         case 'F':
             o->filter_file = optarg;
+            break;
+        case 'L':
+            o->look_through = true;
             break;
         case 'j':
             o->json = true;
@@ -183,7 +192,7 @@ static int open_all(struct run *r, const char *text, size_t n)
     struct sn_src *src;
     struct sn_diag d;
 
-    tool_filter_init(&r->filter, text, n, false);
+    tool_filter_init(&r->filter, text, n, false, r->o->look_through);
     if (!(src = open_and_lock_in(r)))
         return TOOL_FAIL;
     tool_signals_for(src);

@@ -7,6 +7,13 @@ setup() {
     T=$BATS_TEST_TMPDIR
 }
 
+@test "--look-through finds what is behind tags" {
+    n=$(snfilter -r "$FIX/mixed.pcap" --count --look-through tcp | grep -o '^[0-9]*')
+    [ "$n" -gt "$(sndump -r "$FIX/mixed.pcap" --count tcp 2>/dev/null | grep -o '^[0-9]*')" ]
+    [ "$(sndump -r "$FIX/mixed.pcap" --count --look-through tcp 2>/dev/null | grep -o '^[0-9]*')" -eq "$n" ]
+    [ "$(sndump -r "$FIX/mixed.pcap" -t --look-through tcp | wc -l)" -ge "$n" ]
+}
+
 @test "reads standard input, a file, and gzip by its magic" {
     sndump -r "$FIX/us.pcap" >"$T/want"
     assert [ -s "$T/want" ]
@@ -23,7 +30,7 @@ setup() {
     assert_output "300 packets"
     run -0 sndump --count -c 1 -r "$FIX/mixed.pcap"
     assert_output "1 packet"
-    run -0 sndump --count -r "$FIX/mixed.pcap" ip6 and not ip6
+    run -0 sndump --count -r "$FIX/mixed.pcap" 'greater 65000'
     assert_output "0 packets"
     echo tcp >"$T/filter"
     assert_equal "$(sndump -F "$T/filter" -r "$FIX/mixed.pcap")" "$(sndump -r "$FIX/mixed.pcap" tcp)"

@@ -19,6 +19,12 @@ whole() {
     done
 }
 
+@test "--look-through counts what is behind tags" {
+    n=$(snfilter -r "$FIX/mixed.pcap" --count --look-through tcp | grep -o '^[0-9]*')
+    [ "$(snstat --json -r "$FIX/mixed.pcap" --look-through tcp | jq .packets)" -eq "$n" ]
+    [ "$(snstat --json -r "$FIX/mixed.pcap" tcp | jq .packets)" -lt "$n" ]
+}
+
 @test "packets, bytes, times and rates are capinfos'" {
     need capinfos jq
     for f in $(whole); do
