@@ -103,11 +103,12 @@ static int print_program(struct sncap *s)
 
 /* What is run here and not in the kernel. `alone`: all packets are of this interface. */
 static const struct sn_look *look(const struct sncap *s, const struct source *src, bool alone,
-                                  const char *what, const char *expr, size_t n)
+                                  enum sn_dir dir, const char *what, const char *expr, size_t n)
 {
     struct sn_bpf_opts bo = {.linktype = src->linktype,
                              .no_opt = s->o.no_opt,
                              .look_through = s->o.look_through && expr == s->o.expr,
+                             .dir = dir,
                              .has_iface = alone && src->ifc.index != 0,
                              .ifindex = src->ifc.index,
                              .ifname = src->ifc.name};
@@ -122,16 +123,20 @@ static const struct sn_look *look(const struct sncap *s, const struct source *sr
 }
 
 /* A filter that the kernel doesn't take, or not whole, is run here. */
-static const struct sn_look *own_filter(const struct sncap *s, const struct source *src)
+static void own_filter(const struct sncap *s, const struct source *src, struct own *own)
 {
-    return look(s, src, true, "filter", s->o.expr, s->o.expr_len);
+    const char *expr = s->o.expr;
+    size_t n = s->o.expr_len;
+
+    own->in = look(s, src, true, SN_DIR_IN, "filter", expr, n);
+    own->out =
+        sn_bpf_directed(expr, n) ? look(s, src, true, SN_DIR_OUT, "filter", expr, n) : own->in;
 }
 
-/* Puts what the kernel can check of the filter into co; returns what has to check the rest. *insns:
- * how long the filter is. */
-static const struct sn_look *kernel_filter(const struct sncap *s, const struct source *src,
-                                           struct sn_cap_opts *co, struct sn_arena *a,
-                                           uint32_t *insns)
+/* Puts what the kernel can check of the filter into co, and what has to check the rest into own.
+ * Returns how long the filter is. */
+static uint32_t kernel_filter(const struct sncap *s, const struct source *src,
+                              struct sn_cap_opts *co, struct sn_arena *a, struct own *own)
 {
     struct sn_bpf_opts all = {.look_through = s->o.look_through};
     struct sn_prog prog = compile(s, src->linktype, true, a), part;
@@ -142,8 +147,9 @@ static const struct sn_look *kernel_filter(const struct sncap *s, const struct s
         die("filter", &d);
     co->filter = part.insn;
     co->nfilter = part.n;
-    *insns = prog.n;
-    return whole && !sn_look_used(s->o.expr, s->o.expr_len, &all) ? NULL : own_filter(s, src);
+    if (!whole || sn_look_used(s->o.expr, s->o.expr_len, &all))
+        own_filter(s, src, own);
+    return prog.n;
 }
 
 static void open_lane(struct sncap *s, struct lane *l, uint32_t source)
@@ -156,6 +162,7 @@ static void open_lane(struct sncap *s, struct lane *l, uint32_t source)
                              .promisc = s->o.promisc,
                              .dir = s->o.dir,
                              .stamp = s->o.stamp,
+                             .directions = sn_bpf_directed(s->o.expr, s->o.expr_len),
                              .hold = s->o.jobs > 1};
     uint32_t insns = 0;
     struct sn_arena a;
@@ -164,11 +171,11 @@ static void open_lane(struct sncap *s, struct lane *l, uint32_t source)
 
     sn_arena_init(&a, COMPILE_CAP);
     if (s->o.expr_len)
-        l->own = kernel_filter(s, src, &co, &a, &insns);
+        insns = kernel_filter(s, src, &co, &a, &l->own);
     e = sn_cap_open(&l->cap, &src->ifc, &co, &d);
     if (e == SN_ERANGE && co.nfilter) {
         co.nfilter = 0;
-        l->own = own_filter(s, src);
+        own_filter(s, src, &l->own);
         e = sn_cap_open(&l->cap, &src->ifc, &co, &d);
     }
     if (e != SN_OK)
@@ -269,8 +276,8 @@ static void open_recorder(struct sncap *s)
     if (s->o.trigger)
         looks = need(SN_NEWN(&s->arena, const struct sn_look *, s->nifaces));
     for (uint32_t i = 0; looks && i < s->nifaces; i++)
-        looks[i] = look(s, &s->sources[i], s->nifaces == s->nsources, "trigger", s->o.trigger,
-                        strlen(s->o.trigger));
+        looks[i] = look(s, &s->sources[i], s->nifaces == s->nsources, SN_DIR_UNKNOWN, "trigger",
+                        s->o.trigger, strlen(s->o.trigger));
     if (sncap_recorder_new(&s->rec, &s->o, &s->out, looks, &d) != SN_OK)
         die(NULL, &d);
 }

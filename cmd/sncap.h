@@ -137,12 +137,25 @@ static inline size_t sncap_chunk_next(const struct chunk *c, size_t at, size_t r
 
 struct direct;
 
+/* Filters here what the kernel couldn't: the expression for packets that came in and for those that
+ * went out, or twice NULL. */
+struct own {
+    const struct sn_look *in, *out;
+};
+
+static inline bool own_accepts(const struct own *w, const struct sn_pkt *p)
+{
+    const struct sn_look *l = p->dir == SN_DIR_OUT ? w->out : w->in;
+
+    return !l || sn_look_run(l, p->data, p->caplen, p->len);
+}
+
 struct lane {
     /* Set before the thread starts. */
     struct sn_cap *cap;
-    const struct sn_look *own; /* filters here what the kernel couldn't, or NULL */
-    uint32_t source;           /* the number of its interface among those captured on */
-    uint32_t iface;            /* and in the output */
+    struct own own;
+    uint32_t source; /* the number of its interface among those captured on */
+    uint32_t iface;  /* and in the output */
     enum sn_format format;
     uint8_t digits;
     bool adapter;          /* time stamps are of the adapter's clock, and say nothing about ours */

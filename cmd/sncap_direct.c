@@ -100,7 +100,7 @@ struct chunk *sncap_direct_take(struct lane *l)
         x->chunk = (struct chunk){
             .v = x->v, .each = l->format == SN_PCAP ? 1 : PIECES, .latest = INT64_MIN};
         for (struct sn_pkt *p = x->pkt; p < x->pkt + n; p++)
-            if (!l->own || sn_look_run(l->own, p->data, p->caplen, p->len))
+            if (own_accepts(&l->own, p))
                 add(l, p);
         if (x->chunk.packets)
             return &x->chunk;

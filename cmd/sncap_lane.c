@@ -126,7 +126,7 @@ static bool append(struct lane *l, struct sn_pkt *p)
 {
     size_t size = sncap_rec_size(l->format, p->caplen);
 
-    if (l->own && !sn_look_run(l->own, p->data, p->caplen, p->len))
+    if (!own_accepts(&l->own, p))
         return true;
     if (!make_room(l, size))
         return false;

@@ -246,7 +246,7 @@ void sncap_say_opened(const struct sn_if *ifc, const struct lane *l, uint32_t ri
     tool_warn("%s: %u ring%s of %u blocks of %u KiB, handed over after %u ms at the latest",
               ifc->name, rings, rings == 1 ? "" : "s", n, size >> 10, sn_cap_block_ms(l->cap));
     if (insns)
-        say_filter(ifc->name, l->own, insns, in_kernel);
+        say_filter(ifc->name, l->own.in, insns, in_kernel);
 }
 
 static void put_count(struct sn_buf *b, const char *sep, uint64_t n, const char *what)

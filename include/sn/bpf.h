@@ -28,9 +28,6 @@ struct sn_prog {
 
 struct sn_bpf_names;
 
-/* Which way packets went, seen from the host that captured them. */
-enum sn_dir { SN_DIR_UNKNOWN, SN_DIR_IN, SN_DIR_OUT };
-
 struct sn_bpf_opts {
     uint32_t linktype; /* SN_LINK_… */
     uint32_t snaplen;  /* what an accepting program returns; 0: SN_SNAPLEN_DEFAULT */
@@ -57,6 +54,9 @@ struct sn_bpf_opts {
 SN_API enum sn_err sn_bpf_names_new(struct sn_bpf_names **out, const char *text, size_t n,
                                     const struct sn_bpf_opts *o, struct sn_diag *d) SN_MUST;
 SN_API void sn_bpf_names_free(struct sn_bpf_names *names);
+
+/* Whether an expression asks which way packets went: inbound, outbound. */
+SN_API bool sn_bpf_directed(const char *text, size_t n);
 
 /* Compiles text (n bytes, any bytes; empty accepts everything). SN_ESYNTAX, SN_ERANGE or
  * SN_EUNSUPPORTED with the column in d; SN_ENOMEM when the arena is full. */

@@ -127,6 +127,7 @@ struct sn_cap_opts {
     uint32_t block_ms; /* a packet waits in the ring at most this long; 0: SN_CAP_BLOCK_MS */
     bool promisc;      /* ends with the socket, also when the program is killed */
     enum sn_cap_dir dir;
+    bool directions;     /* say which way each packet went */
     enum sn_stamp stamp; /* one of the interface's */
     bool hold; /* let nothing in before sn_cap_go: for several sockets that share a fanout group */
     const struct sn_insn *filter; /* compiled with sn_bpf_opts.kernel, or NULL; copied */

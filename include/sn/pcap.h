@@ -31,6 +31,9 @@ struct sn_iface {
     const char *comment; /* likewise */
 };
 
+/* Which way packets went, seen from the host that captured them. */
+enum sn_dir { SN_DIR_UNKNOWN, SN_DIR_IN, SN_DIR_OUT };
+
 struct sn_pkt {
     int64_t ts;          /* nanoseconds since 1970, UTC */
     const uint8_t *data; /* caplen bytes; for `meta`, the whole block of reclen bytes */
@@ -41,6 +44,7 @@ struct sn_pkt {
     uint16_t rechdr; /* bytes of the record in front of data */
     bool meta;       /* a pcapng block that is no packet, to be passed on, not looked at */
     bool drop;       /* set by filters */
+    uint8_t dir;     /* enum sn_dir; a live capture says it when asked to, files don't */
 };
 
 struct sn_batch {

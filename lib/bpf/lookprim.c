@@ -162,7 +162,8 @@ struct prim *look_copy(struct comp *c, const struct prim *x, enum look_kind k)
     return n;
 }
 
-bool look_asks_interface(const char *text, size_t n)
+/* Whether one of two primitives is in the text. */
+static bool says(const char *text, size_t n, uint32_t a, uint32_t b)
 {
     struct sn_diag d;
     struct comp c = {.text = text, .n = n, .d = &d};
@@ -170,6 +171,16 @@ bool look_asks_interface(const char *text, size_t n)
     bool found = false;
 
     for (bp_lex_start(&l, &c); l.t.kind != T_END && !found; bp_lex_next(&l))
-        found = l.t.kind == T_PRIM && (l.t.num == P_PF_IFNAME || l.t.num == P_IFINDEX);
+        found = l.t.kind == T_PRIM && (l.t.num == a || l.t.num == b);
     return found;
+}
+
+bool look_asks_interface(const char *text, size_t n)
+{
+    return says(text, n, P_PF_IFNAME, P_IFINDEX);
+}
+
+bool sn_bpf_directed(const char *text, size_t n)
+{
+    return says(text, n, P_INBOUND, P_OUTBOUND);
 }

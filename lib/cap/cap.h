@@ -31,6 +31,7 @@ struct sn_cap {
     const uint8_t *at;
     uint32_t filled;    /* blocks taken since `rested` that were full, not timed out */
     int64_t rested;     /* when sn_cap_rest was asked last */
+    bool directions;    /* packets say which way they went */
     uint32_t stamped;   /* tp_status of a packet with the time stamp that was asked for; 0: any */
     uint64_t unstamped; /* atomic: packets without it; the reading thread counts */
     struct sn_cap_stats stats;

@@ -96,6 +96,7 @@ enum sn_err sn_cap_open(struct sn_cap **out, const struct sn_if *ifc, const stru
     c->promisc = o->promisc;
     memcpy(c->name, ifc->name, sizeof c->name);
     c->linktype = linktype;
+    c->directions = o->directions;
     c->snaplen = o->snaplen ? o->snaplen : SN_SNAPLEN_DEFAULT;
     if ((e = open_in_order(c, ifc, o, d)) != SN_OK) {
         sn_cap_close(c);

@@ -135,7 +135,7 @@ static bool take(struct sn_cap *c)
     return true;
 }
 
-/* Tags and cooked headers: rare for most, so out of the way of the loop below. */
+/* Tags, cooked headers, directions: rare for most, so out of the way of the loop below. */
 __attribute__((noinline)) static void restore(struct sn_cap *c, struct sn_pkt *p,
                                               const struct tpacket3_hdr *h)
 {
@@ -152,17 +152,18 @@ __attribute__((noinline)) static void restore(struct sn_cap *c, struct sn_pkt *p
         .tci = (uint16_t)h->hv1.tp_vlan_tci,
     };
 
+    p->dir = m.pkttype == PACKET_OUTGOING ? SN_DIR_OUT : SN_DIR_IN;
     cap_restore(p, c->linktype, &m);
 }
 
 static inline void describe(struct sn_cap *c, struct sn_pkt *p, const struct tpacket3_hdr *h,
-                            bool cooked)
+                            bool more)
 {
     p->ts = (int64_t)h->tp_sec * 1000000000 + h->tp_nsec;
     p->data = (const uint8_t *)h + h->tp_mac;
     p->caplen = h->tp_snaplen;
     p->len = h->tp_len;
-    if (cooked || h->tp_status & TP_STATUS_VLAN_VALID)
+    if (more || h->tp_status & TP_STATUS_VLAN_VALID)
         restore(c, p, h);
     if (p->caplen > c->snaplen)
         p->caplen = c->snaplen;
@@ -175,7 +176,7 @@ static inline void describe(struct sn_cap *c, struct sn_pkt *p, const struct tpa
  * that is a cache miss waited for at every packet. The chains of several blocks don't depend on
  * each other, so walking them side by side waits for the misses of all at once.
  */
-static uint32_t side_by_side(struct sn_cap *c, struct sn_pkt *p, uint32_t n, bool cooked)
+static uint32_t side_by_side(struct sn_cap *c, struct sn_pkt *p, uint32_t n, bool more)
 {
     struct chain {
         const uint8_t *at;
@@ -201,7 +202,7 @@ static uint32_t side_by_side(struct sn_cap *c, struct sn_pkt *p, uint32_t n, boo
                 continue;
             x->at += h->tp_next_offset;
             __builtin_prefetch(x->at);
-            describe(c, x->p, h, cooked);
+            describe(c, x->p, h, more);
             __builtin_prefetch(x->p++->data - SN_CAP_FRONT, 1);
             any = true;
         }
@@ -211,12 +212,12 @@ static uint32_t side_by_side(struct sn_cap *c, struct sn_pkt *p, uint32_t n, boo
 
 uint32_t sn_cap_next(struct sn_cap *c, struct sn_pkt *p, uint32_t max)
 {
-    bool cooked = cap_cooked_header(c->linktype) != 0;
+    bool more = c->directions || cap_cooked_header(c->linktype) != 0;
     uint32_t n;
 
     while (!c->left) {
         release(c);
-        if ((n = count_ready(c, max)) > 1 && (n = side_by_side(c, p, n, cooked)))
+        if ((n = count_ready(c, max)) > 1 && (n = side_by_side(c, p, n, more)))
             return n;
         release(c);
         if (!take(c))
@@ -230,7 +231,7 @@ uint32_t sn_cap_next(struct sn_cap *c, struct sn_pkt *p, uint32_t max)
         /* With the header, where the packet is large, comes what is behind it. */
         __builtin_prefetch(c->at + AHEAD);
         __builtin_prefetch(c->at + AHEAD + 64);
-        describe(c, p, h, cooked);
+        describe(c, p, h, more);
         c->at += h->tp_next_offset;
     }
     return n;

@@ -418,6 +418,29 @@ teardown() {
     assert_output --partial "it checks a coarser one, sncap the rest"
 }
 
+@test "inbound and outbound beside what sncap itself has to check" {
+    printf ' or port %d' {3..9000..2} >"$T/ports" # too long for the kernel
+    for way in "" "-z"; do                        # written from the ring, and by a thread
+        rm -f "$T"/*.pcap*
+        capture a -i va $way -w "$T/in.pcap" 'inbound and look-through (udp and vlan 5)'
+        capture b -i va $way -w "$T/out.pcap" 'look-through (udp) and outbound'
+        capture c -i va $way -w "$T/long.pcap" "inbound and (port 1 $(cat "$T/ports"))"
+        send vb -n 10 -s 100 -v 5
+        send vb -n 20 -s 100
+        send va -n 40 -s 100 -v 5
+        send va -n 80 -s 100
+        kill -INT $(jobs -p)
+        wait
+        assert_equal "$(snfilter --count -r "$T"/in.pcap*)" "10 packets"
+        assert_equal "$(snfilter --count -r "$T"/out.pcap*)" "120 packets"
+        assert_equal "$(snfilter --count -r "$T"/long.pcap*)" "20 packets"
+    done
+    capture a -i any -w "$T/any.pcap" 'inbound and look-through (udp and vlan 5)'
+    send vb -n 10 -s 100 -v 5
+    interrupt
+    assert_equal "$(snfilter --count -r "$T/any.pcap" -- 'inbound')" "10 packets"
+}
+
 @test "--look-through: all of the filter looks through, but not --exclude-self" {
     capture a -i va --look-through -w "$T/a.pcap" 'udp and not vlan 6'
     send vb -n 10 -s 100 -v 5
