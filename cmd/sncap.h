@@ -163,7 +163,8 @@ struct lane {
     int stop;              /* eventfd: tells the lane's thread to look at `stopping` */
     int tick_ms;           /* the thread looks at the ring at least this often; -1: when told */
     bool keep;             /* when the interface goes away: go on, it may come back */
-    struct direct *direct; /* not NULL: begun without a thread (sncap_direct.c) */
+    struct direct *direct; /* not NULL: the main thread reads the ring itself (sncap_direct.c) */
+    bool over;             /* until it stopped doing so, for good */
     size_t queue_max;      /* bytes that may wait in chunks before the ring is left alone */
     pthread_t thread;
     bool started;
@@ -201,7 +202,7 @@ enum sn_err sncap_lane_start(struct lane *l, struct sn_diag *d) SN_MUST;
 
 static inline bool sncap_lane_is_direct(const struct lane *l)
 {
-    return l->direct && !l->started;
+    return l->direct && !l->over;
 }
 
 /* What the packet socket has to report was heard by poll(2). False: the lane can't go on. */
@@ -230,18 +231,26 @@ void sncap_lane_stats(struct lane *l, struct sn_cap_stats *s, uint64_t *lost_slo
 /* Waits for the thread's end and frees everything. */
 void sncap_lane_free(struct lane *l);
 
-/* ---- a lane without a thread (sncap_direct.c) ---- */
+/* ---- a lane that the main thread reads itself (sncap_direct.c) ---- */
 
-/* In sncap_lane_start's place. False: there is no memory for it, start a thread. */
-bool sncap_direct_start(struct lane *l);
+/* In sncap_lane_start's place. */
+enum sn_err sncap_direct_start(struct lane *l, struct sn_diag *d) SN_MUST;
 
 /* What sncap_lane_take gives then; the chunk is valid until the next call. */
 struct chunk *sncap_direct_take(struct lane *l);
 
-/* Called between chunks: when the ring fills up a thread takes over, with a queue behind it. */
-enum sn_err sncap_direct_relieve(struct lane *l, struct sn_diag *d) SN_MUST;
+/* The chunk was written, but the next is not taken yet: nobody reads the ring meanwhile. */
+void sncap_direct_attend(struct lane *l);
 void sncap_direct_stop(struct lane *l);
 void sncap_direct_free(struct lane *l);
+
+/* What it needs of sncap_lane.c: starts the lane's thread; is one that empties the ring; takes the
+ * oldest chunk that is ready (called with the lock held); copies what is ready in the ring as long
+ * as *go_on (false: there is no memory, or the lane shall end). */
+enum sn_err sncap_lane_thread(struct lane *l, void *(*fn)(void *), struct sn_diag *d) SN_MUST;
+void *sncap_lane_run(void *lane);
+struct chunk *sncap_lane_pop(struct lane *l);
+bool sncap_lane_copy(struct lane *l, const bool *go_on);
 
 /* ---- messages ---- */
 

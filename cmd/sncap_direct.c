@@ -1,12 +1,20 @@
 /*
- * A lane without a thread: the main thread reads the ring and writes the packets from where they
- * lie, each behind the record's head that is put in front of it in the ring. Nothing is copied
- * here, and no thread waits for another.
+ * A lane without a thread between: the main thread reads the ring and writes the packets from where
+ * they lie, each behind the record's head that is put in front of it in the ring. Nothing is
+ * copied, and no thread waits for another.
  *
- * That holds as long as the file takes what comes. As soon as half of the ring waits, the lane gets
- * its thread and the queue behind it, for good.
+ * That holds as long as the file takes what comes. While the main thread is away, writing, a guard
+ * looks at the ring from time to time, and when it fills up copies packets into the lane's queue.
+ * These are written first when the main thread is back, which then reads the ring again. That
+ * doesn't help while a write stalls for longer than the ring lasts: when packets were lost, the
+ * guard becomes an ordinary lane's thread, with the queue behind it, for good.
+ *
+ * Invariants: who reads the ring is the guard while `copying`, else the main thread, and that only
+ * when it isn't away; the queue's packets are older than the ring's.
  */
+#include <poll.h>
 #include <stdlib.h>
+#include <sys/eventfd.h>
 
 #include "sncap.h"
 
@@ -24,20 +32,94 @@ struct direct {
     struct sn_pkt pkt[AT_ONCE];
     struct iovec v[AT_ONCE * PIECES];
     struct tail tails[AT_ONCE];
-    uint64_t dropped; /* by the ring, when it was last not half full */
-    int64_t stopped;  /* when sn_cap_stop was called; 0: not yet */
+    int64_t stopped; /* when sn_cap_stop was called; 0: not yet */
+
+    /* Guarded by the lane's lock. */
+    pthread_cond_t copied; /* !copying */
+    bool away;             /* atomic too: the main thread has a chunk to write */
+    bool in_ring;          /* which lies in the ring, */
+    bool kept;             /* and is kept there while the guard reads on */
+    bool copying;
+    bool dormant; /* the guard sleeps until it is woken */
+    size_t lent;  /* bytes written since the guard looked last */
 };
+
+/* How long a ring lasts at 500 MB/s, in ms, is how often the guard looks at it; within limits, and
+ * at most so often when little comes. */
+enum { BYTES_MS = 500000, LOOK_LEAST = 2, LOOK_MOST = 20, LITTLE = 16 };
 
 _Static_assert(SN_CAP_FRONT >= 28, "room for the head of a pcapng record");
 
-bool sncap_direct_start(struct lane *l)
+static size_t ring_size(const struct lane *l)
 {
-    l->direct = calloc(1, sizeof *l->direct);
-    return l->direct != NULL;
+    uint32_t block, n = sn_cap_blocks(l->cap, &block);
+
+    return (size_t)n * block;
+}
+
+/* Waits for the next look at the ring. */
+static void doze(struct lane *l, bool busy)
+{
+    struct pollfd stop = {.fd = l->stop, .events = POLLIN};
+    int ms = (int)(ring_size(l) / BYTES_MS);
+    eventfd_t v;
+
+    ms = !busy || ms > LOOK_MOST ? LOOK_MOST : ms < LOOK_LEAST ? LOOK_LEAST : ms;
+    if (poll(&stop, 1, l->direct->dormant ? -1 : ms) > 0)
+        eventfd_read(l->stop, &v);
+}
+
+/* The main thread is away and the ring fills up; called with the lock held. */
+static void copy(struct lane *l)
+{
+    struct direct *x = l->direct;
+    bool alive;
+
+    if (x->in_ring && !x->kept && !(x->kept = sn_cap_keep(l->cap)))
+        return; /* half a block: it will be whole the next time */
+    x->copying = true;
+    pthread_mutex_unlock(&l->lock);
+    alive = sncap_lane_copy(l, &x->away);
+    pthread_mutex_lock(&l->lock);
+    x->copying = false;
+    l->ended |= !alive;
+    pthread_cond_signal(&x->copied);
+}
+
+static void *guard(void *arg)
+{
+    struct lane *l = arg;
+    struct direct *x = l->direct;
+    bool busy = false, over;
+
+    pthread_mutex_lock(&l->lock);
+    while (!l->quitting && !l->ended && !l->over) {
+        busy = x->lent >= ring_size(l) / LITTLE || (busy && x->away);
+        x->dormant = !x->lent && !x->away;
+        x->lent = 0;
+        pthread_mutex_unlock(&l->lock);
+        doze(l, busy);
+        pthread_mutex_lock(&l->lock);
+        if (x->away && sn_cap_filling(l->cap))
+            copy(l);
+    }
+    over = l->over;
+    pthread_mutex_unlock(&l->lock);
+    return over ? sncap_lane_run(l) : NULL;
+}
+
+enum sn_err sncap_direct_start(struct lane *l, struct sn_diag *d)
+{
+    if (!(l->direct = calloc(1, sizeof *l->direct)))
+        return sn_fail(d, SN_ENOMEM, "no memory to capture into");
+    pthread_cond_init(&l->direct->copied, NULL);
+    return sncap_lane_thread(l, guard, d);
 }
 
 void sncap_direct_free(struct lane *l)
 {
+    if (l->direct)
+        pthread_cond_destroy(&l->direct->copied);
     free(l->direct);
     l->direct = NULL;
 }
@@ -81,6 +163,7 @@ static void settle(struct lane *l, int64_t now)
     const struct direct *x = l->direct;
     int64_t settled = sn_cap_settled(l->cap, now);
 
+    pthread_mutex_lock(&l->lock);
     if (settled - SNCAP_MOMENT > l->seen)
         l->seen = settled - SNCAP_MOMENT;
     if (l->quitting || (x->stopped && ((settled >= now && now > x->stopped + SNCAP_MOMENT) ||
@@ -88,38 +171,92 @@ static void settle(struct lane *l, int64_t now)
         l->seen = INT64_MAX;
         l->ended = true;
     }
+    pthread_mutex_unlock(&l->lock);
+}
+
+/* Whether packets were lost while the main thread was away; called with the lock held. */
+static bool too_slow(struct lane *l, bool kept)
+{
+    const struct direct *x = l->direct;
+    struct sn_cap_stats st;
+
+    if (x->stopped || x->copying || (!kept && !sn_cap_filling(l->cap)))
+        return false;
+    sn_cap_stats(l->cap, &st);
+    l->lost_slow += st.dropped;
+    return st.dropped;
+}
+
+/* The main thread is back, and has the ring again when there is no chunk for it: what was copied
+ * while it was away comes first. */
+static struct chunk *come_back(struct lane *l, bool *end)
+{
+    struct direct *x = l->direct;
+    bool kept;
+    struct chunk *c;
+
+    pthread_mutex_lock(&l->lock);
+    __atomic_store_n(&x->away, false, __ATOMIC_RELAXED);
+    if ((kept = x->kept))
+        sn_cap_unkeep(l->cap);
+    x->kept = x->in_ring = false;
+    if (too_slow(l, kept)) {
+        l->over = true;
+        eventfd_write(l->stop, 1);
+    }
+    while (!(c = sncap_lane_pop(l)) && x->copying)
+        pthread_cond_wait(&x->copied, &l->lock);
+    *end = l->quitting || l->ended || l->over;
+    pthread_mutex_unlock(&l->lock);
+    return c;
+}
+
+void sncap_direct_attend(struct lane *l)
+{
+    struct direct *x = l->direct;
+
+    pthread_mutex_lock(&l->lock);
+    __atomic_store_n(&x->away, false, __ATOMIC_RELAXED);
+    while (x->copying && l->queued < l->queue_max)
+        pthread_cond_wait(&x->copied, &l->lock);
+    pthread_mutex_unlock(&l->lock);
+}
+
+static struct chunk *leave(struct lane *l, struct chunk *c)
+{
+    struct direct *x = l->direct;
+
+    pthread_mutex_lock(&l->lock);
+    __atomic_store_n(&x->away, true, __ATOMIC_RELAXED);
+    x->in_ring = c->v;
+    x->lent += c->used;
+    if (x->dormant) {
+        x->dormant = false;
+        eventfd_write(l->stop, 1);
+    }
+    pthread_mutex_unlock(&l->lock);
+    return c;
 }
 
 struct chunk *sncap_direct_take(struct lane *l)
 {
     struct direct *x = l->direct;
+    bool end;
+    struct chunk *c = come_back(l, &end);
     int64_t now = sncap_now();
     uint32_t n;
 
-    while (!l->quitting && !l->ended && (n = sn_cap_next(l->cap, x->pkt, AT_ONCE))) {
+    if (c || l->over)
+        return c ? leave(l, c) : NULL;
+    while (!end && (n = sn_cap_next(l->cap, x->pkt, AT_ONCE))) {
         x->chunk = (struct chunk){
             .v = x->v, .each = l->format == SN_PCAP ? 1 : PIECES, .latest = INT64_MIN};
         for (struct sn_pkt *p = x->pkt; p < x->pkt + n; p++)
             if (own_accepts(&l->own, p))
                 add(l, p);
         if (x->chunk.packets)
-            return &x->chunk;
+            return leave(l, &x->chunk);
     }
     settle(l, now);
     return NULL;
-}
-
-enum sn_err sncap_direct_relieve(struct lane *l, struct sn_diag *d)
-{
-    struct sn_cap_stats st;
-
-    if (l->ended || l->direct->stopped)
-        return SN_OK;
-    sn_cap_stats(l->cap, &st);
-    if (!sn_cap_half_full(l->cap)) {
-        l->direct->dropped = st.dropped;
-        return SN_OK;
-    }
-    l->lost_slow += st.dropped - l->direct->dropped;
-    return sncap_lane_start(l, d);
 }

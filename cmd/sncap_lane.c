@@ -195,6 +195,21 @@ static void hand_over(struct lane *l, int64_t seen, bool *stopping, bool *quitti
     pthread_mutex_unlock(&l->lock);
 }
 
+bool sncap_lane_copy(struct lane *l, const bool *go_on)
+{
+    int64_t now = sncap_now(), seen = INT64_MIN;
+    bool alive = true, stopping, quitting;
+    struct sn_pkt p;
+
+    while (alive && __atomic_load_n(go_on, __ATOMIC_RELAXED) && seen == INT64_MIN)
+        if (sn_cap_next(l->cap, &p, 1))
+            alive = append(l, &p);
+        else
+            seen = sn_cap_settled(l->cap, now) - SNCAP_MOMENT;
+    hand_over(l, seen, &stopping, &quitting);
+    return alive;
+}
+
 /* The ring's last packets: until nothing is left in it, and nothing can be on its way there. */
 static void drain_rest(struct lane *l)
 {
@@ -211,7 +226,7 @@ static void drain_rest(struct lane *l)
     } while (settled < now && now < begun + SNCAP_REST && !quitting);
 }
 
-static void *run(void *arg)
+void *sncap_lane_run(void *arg)
 {
     struct lane *l = arg;
     bool stopping, quitting;
@@ -248,19 +263,36 @@ enum sn_err sncap_lane_init(struct lane *l, struct sn_diag *d)
     return SN_OK;
 }
 
-enum sn_err sncap_lane_start(struct lane *l, struct sn_diag *d)
+enum sn_err sncap_lane_thread(struct lane *l, void *(*fn)(void *), struct sn_diag *d)
 {
     sigset_t all, before;
     int sys;
 
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before); /* signals are the main thread's */
-    sys = pthread_create(&l->thread, NULL, run, l);
+    sys = pthread_create(&l->thread, NULL, fn, l);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     if (sys)
         return sn_fail_sys(d, sys, "can't start a thread");
     l->started = true;
     return SN_OK;
+}
+
+enum sn_err sncap_lane_start(struct lane *l, struct sn_diag *d)
+{
+    return sncap_lane_thread(l, sncap_lane_run, d);
+}
+
+struct chunk *sncap_lane_pop(struct lane *l)
+{
+    struct chunk *c = l->first;
+
+    if (!c || (c == l->last && (l->appending || !c->used)))
+        return NULL;
+    l->first = c->next;
+    if (!l->first)
+        l->last = NULL;
+    return c;
 }
 
 struct chunk *sncap_lane_take(struct lane *l)
@@ -270,14 +302,7 @@ struct chunk *sncap_lane_take(struct lane *l)
     if (sncap_lane_is_direct(l))
         return sncap_direct_take(l);
     pthread_mutex_lock(&l->lock);
-    c = l->first;
-    if (c && c == l->last && (l->appending || !c->used))
-        c = NULL;
-    if (c) {
-        l->first = c->next;
-        if (!l->first)
-            l->last = NULL;
-    }
+    c = sncap_lane_pop(l);
     pthread_mutex_unlock(&l->lock);
     return c;
 }
@@ -348,8 +373,7 @@ void sncap_lane_stop(struct lane *l, bool at_once)
     pthread_mutex_unlock(&l->lock);
     if (sncap_lane_is_direct(l))
         sncap_direct_stop(l);
-    else
-        poke(l->stop);
+    poke(l->stop);
 }
 
 void sncap_lane_stats(struct lane *l, struct sn_cap_stats *s, uint64_t *lost_slow)

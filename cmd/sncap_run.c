@@ -9,6 +9,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* How long a backlog is written without a look at signals, interfaces and the time. */
+#define ATTEND (50 * SNCAP_MS)
+
 static uint64_t plus(uint64_t a, uint64_t b)
 {
     return a == SN_UNKNOWN || b == SN_UNKNOWN ? SN_UNKNOWN : a + b;
@@ -135,20 +138,23 @@ static struct lane *direct(const struct sncap *s)
     return s->nlanes == 1 && sncap_lane_is_direct(&s->lanes[0]) ? &s->lanes[0] : NULL;
 }
 
-static enum sn_err write_ready(struct sncap *s, struct sn_diag *d)
+/* Writes what is ready; *more: not all of it, as other things need looking after by now. */
+static enum sn_err write_ready(struct sncap *s, bool *more, struct sn_diag *d)
 {
+    int64_t until = sncap_now() + ATTEND;
+    struct lane *l = direct(s);
     enum sn_err e = SN_OK;
-    struct lane *l;
     struct chunk *c;
     bool any = false;
 
-    while (e == SN_OK && !s->out.full &&
+    *more = false;
+    while (e == SN_OK && !s->out.full && !(*more = any && sncap_now() >= until) &&
            ((c = sncap_merge_next(s->merge)) || (s->rec && sncap_recorder_busy(s->rec)))) {
         e = s->rec ? sncap_recorder_step(s->rec, c, d) : sncap_out_chunk(&s->out, c, d);
-        if (e == SN_OK && (l = direct(s)))
-            e = sncap_direct_relieve(l, d);
         any = true;
     }
+    if (l && *more)
+        sncap_direct_attend(l);
     return e == SN_OK && any ? sncap_out_flush(&s->out, d) : e;
 }
 
@@ -197,7 +203,7 @@ static bool wait_for_more(struct sncap *s, int64_t ns)
 /* Until a limit, a signal, an error, or the end of every lane. */
 static enum sn_err loop(struct sncap *s, struct sn_diag *d)
 {
-    bool told = false;
+    bool told = false, more;
     enum sn_err e;
     eventfd_t v;
 
@@ -214,17 +220,18 @@ static enum sn_err loop(struct sncap *s, struct sn_diag *d)
             stop_lanes(s, false);
             told = true;
         }
-        if ((e = sncap_watch(s, d)) != SN_OK || (e = write_ready(s, d)) != SN_OK ||
-            (e = signals(s, d)) != SN_OK || (e = tick(s, seen, d)) != SN_OK || s->out.full)
+        if ((e = sncap_watch(s, d)) != SN_OK || (e = write_ready(s, &more, d)) != SN_OK ||
+            (e = signals(s, d)) != SN_OK || (e = tick(s, more ? 0 : seen, d)) != SN_OK ||
+            s->out.full)
             return e;
         if (sncap_merge_done(s->merge))
             return SN_OK;
-        told |= !wait_for_more(s, next_tick(s, told));
+        told |= !wait_for_more(s, more ? 0 : next_tick(s, told));
     }
 }
 
-/* Packets go to a file as they lie in the ring when nothing stands between. What may wait long for
- * room (a pipe, a full disk) needs the queue that a lane's thread has behind it. */
+/* Packets go to a file as they lie in the ring when nothing stands between; a pipe is often too
+ * slow for that. */
 static bool can_be_direct(const struct sncap *s)
 {
     struct stat st;
@@ -237,9 +244,9 @@ static enum sn_err start_lane(struct sncap *s, struct lane *l, struct sn_diag *d
 {
     enum sn_err e = sncap_lane_init(l, d);
 
-    if (e != SN_OK || (can_be_direct(s) && sncap_direct_start(l)))
+    if (e != SN_OK)
         return e;
-    return sncap_lane_start(l, d);
+    return can_be_direct(s) ? sncap_direct_start(l, d) : sncap_lane_start(l, d);
 }
 
 static void start(struct sncap *s)

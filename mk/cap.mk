@@ -4,11 +4,11 @@ $B/tests/cli/%: tests/cli/%.c Makefile
 	$(call say,CC,$<)$(CC) $(ALLC) $(ALLLD) -MMD -MP -o $@ $< $(LIBS)
 
 # Preloaded into sncap, so a library, and one that no sanitizer's run time has to come before.
-$B/tests/cli/hwstamp.so: tests/cli/hwstamp.c Makefile
+$B/tests/cli/%.so: tests/cli/%.c Makefile
 	@mkdir -p $(@D)
 	$(call say,CC,$<)$(CC) $(filter-out $(SANFLAGS),$(ALLC)) -shared -MMD -MP -o $@ $<
 
-tests: $B/tests/cli/pktsend $B/tests/cli/hwstamp.so
+tests: $B/tests/cli/pktsend $B/tests/cli/hwstamp.so $B/tests/cli/slowdisk.so
 
 # sncap's memory of the last packets is tested by itself.
 HISTORY := $B/cmd/sncap_history.o $B/cmd/sncap_rec.o

@@ -177,8 +177,14 @@ SN_API uint8_t *sn_cap_front(const struct sn_cap *c, const struct sn_pkt *p);
  * when packets come slowly or the ring is small (below 4 MiB). */
 SN_API int64_t sn_cap_rest(struct sn_cap *c, int64_t now);
 
-/* Whether half of the ring or more waits to be read: it is being read too slowly. */
-SN_API bool sn_cap_half_full(const struct sn_cap *c);
+/* Whether a quarter of the ring or more waits to be read: it is being read slowly. */
+SN_API bool sn_cap_filling(const struct sn_cap *c);
+
+/* The packets that sn_cap_next returned last stay valid over further calls of it, until
+ * sn_cap_unkeep, which another thread may call. False: these are only a part of what was ready, or
+ * none, or others are kept. */
+SN_API bool sn_cap_keep(struct sn_cap *c) SN_MUST;
+SN_API void sn_cap_unkeep(struct sn_cap *c);
 
 /* Asked after sn_cap_next returned 0 and with the time (ns since 1970) from before that call: every
  * packet that was stamped before the time returned here has been read, but for one that the kernel

@@ -29,6 +29,8 @@ struct sn_cap {
     uint32_t held; /* blocks from cur on that are ours */
     uint32_t left; /* packets of the last of them, from at on */
     const uint8_t *at;
+    uint32_t kept_at;   /* sn_cap_keep: the blocks from here on that are not to be read again */
+    uint32_t kept;      /* atomic: how many */
     uint32_t filled;    /* blocks taken since `rested` that were full, not timed out */
     int64_t rested;     /* when sn_cap_rest was asked last */
     bool directions;    /* packets say which way they went */

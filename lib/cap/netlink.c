@@ -58,7 +58,7 @@ int nl_walk(const uint8_t *p, size_t n, nl_fn *fn, void *ctx, bool *done)
     return 0;
 }
 
-enum sn_err nl_dump(int fd, uint16_t what, nl_fn *fn, void *ctx, struct sn_diag *d)
+bool nl_ask(int fd, uint16_t what)
 {
     struct {
         struct nlmsghdr h;
@@ -66,11 +66,17 @@ enum sn_err nl_dump(int fd, uint16_t what, nl_fn *fn, void *ctx, struct sn_diag 
     } req = {.h = {.nlmsg_len = sizeof req,
                    .nlmsg_type = what,
                    .nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP}};
+
+    return send(fd, &req, sizeof req, 0) >= 0;
+}
+
+enum sn_err nl_dump(int fd, uint16_t what, nl_fn *fn, void *ctx, struct sn_diag *d)
+{
     uint8_t buf[32768];
     bool done = false;
     int sys = 0;
 
-    if (send(fd, &req, sizeof req, 0) < 0)
+    if (!nl_ask(fd, what))
         return sn_fail_sys(d, errno, "can't ask for the interfaces");
     while (!done) {
         ssize_t n = recv(fd, buf, sizeof buf, 0);

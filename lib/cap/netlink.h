@@ -12,7 +12,11 @@ enum sn_err nl_open(int *fd, uint32_t groups, struct sn_diag *d) SN_MUST;
 /* Called with each message: its type and what follows the netlink header. */
 typedef void nl_fn(void *ctx, uint16_t type, const uint8_t *body, size_t n);
 
-/* Asks for everything of a kind (RTM_GETLINK, RTM_GETADDR) and hands each answer to fn. */
+/* Asks for everything of a kind (RTM_GETLINK, RTM_GETADDR), which then comes in messages. False:
+ * errno says why. */
+bool nl_ask(int fd, uint16_t what) SN_MUST;
+
+/* Asks, and hands each answer to fn. */
 enum sn_err nl_dump(int fd, uint16_t what, nl_fn *fn, void *ctx, struct sn_diag *d) SN_MUST;
 
 /* Hands each message of a datagram to fn. *done when it ends a dump; the kernel's errno, or 0. */

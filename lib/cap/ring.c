@@ -90,10 +90,15 @@ static bool ready(const struct tpacket_block_desc *b)
     return __atomic_load_n(&b->hdr.bh1.block_status, __ATOMIC_ACQUIRE) & TP_STATUS_USER;
 }
 
+static void hand_back(const struct sn_cap *c, uint32_t i)
+{
+    __atomic_store_n(&block_at(c, i)->hdr.bh1.block_status, TP_STATUS_KERNEL, __ATOMIC_RELEASE);
+}
+
 static void release(struct sn_cap *c)
 {
     for (; c->held; c->held--) {
-        __atomic_store_n(&block(c)->hdr.bh1.block_status, TP_STATUS_KERNEL, __ATOMIC_RELEASE);
+        hand_back(c, c->cur);
         c->cur = c->cur + 1 == c->nblocks ? 0 : c->cur + 1;
     }
 }
@@ -103,15 +108,25 @@ static const uint8_t *first_packet(const struct tpacket_block_desc *b)
     return (const uint8_t *)b + b->hdr.bh1.offset_to_first_pkt;
 }
 
-/* Blocks from cur on that are ready and have no more than max packets together. */
-static uint32_t count_ready(const struct sn_cap *c, uint32_t max)
+/* Whether the block has packets that were not read yet. In this order: blocks that are kept go back
+ * to the kernel before there are none. */
+static bool unread(const struct sn_cap *c, uint32_t i)
 {
-    uint32_t n = 0, packets = 0;
+    if (i == c->kept_at && __atomic_load_n(&c->kept, __ATOMIC_ACQUIRE))
+        return false;
+    return ready(block_at(c, i));
+}
 
-    for (; n < CHAINS && n < c->nblocks; n++) {
-        const struct tpacket_block_desc *b = block_at(c, (c->cur + n) % c->nblocks);
+/* Blocks from cur on that are unread and have no more than max packets together; not so many that
+ * too few are the kernel's meanwhile. */
+static uint32_t count_unread(const struct sn_cap *c, uint32_t max)
+{
+    uint32_t n = 0, packets = 0, most = c->nblocks / 4 + 1;
 
-        if (!ready(b) || (packets += b->hdr.bh1.num_pkts) > max)
+    for (; n < CHAINS && n < most; n++) {
+        uint32_t i = (c->cur + n) % c->nblocks;
+
+        if (!unread(c, i) || (packets += block_at(c, i)->hdr.bh1.num_pkts) > max)
             break;
     }
     return n;
@@ -126,7 +141,7 @@ static bool take(struct sn_cap *c)
 {
     const struct tpacket_block_desc *b = block(c);
 
-    if (!ready(b))
+    if (!unread(c, c->cur))
         return false;
     c->filled += filled(b);
     c->held = 1;
@@ -217,7 +232,7 @@ uint32_t sn_cap_next(struct sn_cap *c, struct sn_pkt *p, uint32_t max)
 
     while (!c->left) {
         release(c);
-        if ((n = count_ready(c, max)) > 1 && (n = side_by_side(c, p, n, more)))
+        if ((n = count_unread(c, max)) > 1 && (n = side_by_side(c, p, n, more)))
             return n;
         release(c);
         if (!take(c))
@@ -253,9 +268,29 @@ int64_t sn_cap_rest(struct sn_cap *c, int64_t now)
     return rest < REST_LEAST ? 0 : rest > REST_MOST ? REST_MOST : rest;
 }
 
-bool sn_cap_half_full(const struct sn_cap *c)
+bool sn_cap_filling(const struct sn_cap *c)
 {
-    return ready(block_at(c, (c->cur + c->nblocks / 2) % c->nblocks));
+    return ready(block_at(c, (c->cur + c->held + c->nblocks / 4) % c->nblocks));
+}
+
+bool sn_cap_keep(struct sn_cap *c)
+{
+    if (c->left || c->kept || !c->held)
+        return false;
+    c->kept_at = c->cur;
+    c->cur = (c->cur + c->held) % c->nblocks;
+    __atomic_store_n(&c->kept, c->held, __ATOMIC_RELEASE);
+    c->held = 0;
+    return true;
+}
+
+void sn_cap_unkeep(struct sn_cap *c)
+{
+    uint32_t n = __atomic_load_n(&c->kept, __ATOMIC_RELAXED);
+
+    for (uint32_t i = 0; i < n; i++)
+        hand_back(c, (c->kept_at + i) % c->nblocks);
+    __atomic_store_n(&c->kept, 0, __ATOMIC_RELEASE);
 }
 
 uint8_t *sn_cap_front(const struct sn_cap *c, const struct sn_pkt *p)

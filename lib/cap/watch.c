@@ -66,8 +66,10 @@ bool sn_ifwatch_next(struct sn_ifwatch *w, struct sn_ifnews *n)
         ssize_t len = recv(w->news_fd, w->buf, sizeof w->buf, 0);
 
         w->at = w->n = 0;
-        if (len < 0 && errno == ENOBUFS)
-            continue; /* some were lost; what comes now is news */
+        if (len < 0 && errno == ENOBUFS) { /* some were lost: how every interface is now, is news */
+            (void)!nl_ask(w->news_fd, RTM_GETLINK);
+            continue;
+        }
         if (len <= 0)
             return false;
         (void)nl_walk(w->buf, (size_t)len, on_news, w, &done);

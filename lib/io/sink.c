@@ -121,16 +121,29 @@ static size_t bytes_of(const struct iovec *v, size_t nv)
     return n;
 }
 
+/* How many of the first `sent` bytes of pieces that begin with a record are whole records. */
+static size_t whole_of_pieces(const struct sn_sink *s, const struct iovec *v, size_t nv,
+                              size_t each, size_t sent)
+{
+    size_t fit = 0, n;
+
+    for (; nv && fit + (n = bytes_of(v, each)) <= sent; v += each, nv -= each)
+        fit += n;
+    if (nv && s->whole && each == 1)
+        fit += s->whole(s->whole_ctx, s->base + fit, v->iov_base, sent - fit);
+    return fit;
+}
+
 /* Sends records; a full disk keeps those that fit. Nothing is gathered. */
 static enum sn_err send_records(struct sn_sink *s, struct iovec *v, size_t nv, size_t each,
                                 size_t total)
 {
-    size_t sent, fit = 0, n;
+    size_t sent;
 
     s->err = s->kind->sendv(s, v, nv, &sent);
     if (s->err == SN_ENOSPC && s->kind->cut) {
-        for (size_t i = 0; i < nv && fit + (n = bytes_of(v + i, each)) <= sent; i += each)
-            fit += n;
+        size_t fit = whole_of_pieces(s, v, nv, each, sent);
+
         s->cut = s->kind->cut(s, s->base + fit);
         total = s->cut ? fit : 0;
     } else if (s->err) {

@@ -13,7 +13,7 @@
 #include "sn/pcap.h"
 #include "sn/rd.h"
 
-#define READ_SIZE ((size_t)256 << 10) /* bytes asked for by one read */
+#define READ_SIZE ((size_t)64 << 10) /* bytes asked for by one read */
 #define HEADROOM  ((size_t)64 << 10)  /* in front of them, for what the batch before left */
 #define BLOCK_MAX (SN_CAPLEN_MAX + (16u << 20)) /* a longer pcapng block is damage */
 #define IFACE_MAX (1u << 20)

@@ -51,6 +51,34 @@ json() {
     assert_equal "$(packets_in "$T/a.pcap")" "$captured"
 }
 
+@test "a disk that stalls: the ring is emptied meanwhile, nothing is lost" {
+    sanitized && skip "a library can't be preloaded with sanitizers"
+    export SLOWDISK="30 80" LD_PRELOAD=$SN_BUILD/tests/cli/slowdisk.so
+    for format in pcap pcapng; do
+        capture a -i va --format $format -w "$T/a" udp
+        send vb -n 20000 -s 1400 -r 40000
+        interrupt
+        assert_equal "$status" 0
+        assert_equal "$(count_of "$T/a.err" captured)" 20000
+        assert_equal "$(count_of "$T/a.err" "dropped by kernel")" 0
+        # pktsend counts in the ports: each packet is there, in its place.
+        sndump -t -r "$T/a" | sed 's/.*\.50\([0-9]*\) >.*/\1/' >"$T/ports"
+        for i in {1..20}; do printf '%03d\n' {0..999}; done | cmp - "$T/ports"
+        rm "$T/a"
+    done
+    # Stalls that no small ring lasts for: only once.
+    SLOWDISK="3 400"
+    capture a -B 2048 -i va -w "$T/a" udp
+    send vb -n 40000 -s 1400 -r 40000
+    interrupt
+    captured=$(count_of "$T/a.err" captured) dropped=$(count_of "$T/a.err" "dropped by kernel")
+    assert_equal $((captured + dropped)) 40000
+    [ "$captured" -gt 20000 ]
+    [ "$dropped" -gt 0 ]
+    assert_equal "$(count_of "$T/a.err" "of these dropped while the output was too slow")" "$dropped"
+    assert_equal "$(snfilter --count -r "$T/a")" "$captured packets"
+}
+
 @test "--fail-on-loss is status 1 when something was lost, else 0" {
     capture a -i va --fail-on-loss -w "$T/a.pcap"
     send vb -n 10

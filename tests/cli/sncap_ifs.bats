@@ -176,6 +176,36 @@ order() {
     assert_equal "$(grep -c "va: went away" "$T/a.err")" 8
 }
 
+@test "--wait: an interface comes back while a slow reader has not had what was before" {
+    mkfifo "$T/fifo"
+    (while [ "$(head -c 100000 | wc -c)" -gt 0 ]; do sleep 0.1; done) <"$T/fifo" 3>&- &
+    ns_exec "$SN_BIN/sncap" --wait -i va >"$T/fifo" 2>"$T/a.err" 3>&- &
+    CAP=$!
+    await 'grep -q "listening on" "$T/a.err"'
+    send vb -n 10000 -s 1400
+    in_ns ip link set va down
+    await 'grep -q "va: went away" "$T/a.err"'
+    in_ns ip link set va up
+    await 'grep -q "va: is back" "$T/a.err"'
+    kill -USR1 $CAP
+    await 'grep -q "received by filter" "$T/a.err"'
+    kill -9 $CAP
+}
+
+@test "--wait: news of interfaces are lost, and asked for again" {
+    capture a --wait -i va -w "$T/a" udp
+    kill -STOP $CAP
+    yes "$(printf 'link set lo mtu 1400\nlink set lo mtu 1500')" | head -n 2000 >"$T/batch"
+    in_ns sh -c "ip link del va; ip -batch '$T/batch'; ip link add va type veth peer name vb
+        ip link set vb up; ip link set va up; ip -batch '$T/batch'"
+    kill -CONT $CAP
+    await 'grep -q "va: is back" "$T/a.err"'
+    send vb -n 5 -s 100
+    interrupt
+    assert_equal "$status" 0
+    assert_equal "$(packets_in "$T/a")" 5
+}
+
 @test "one of several goes away without --wait: the end, with everything written" {
     another_pair
     capture a -i va -i vc --format pcap -w "$T/a"

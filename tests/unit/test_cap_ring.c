@@ -124,23 +124,77 @@ TEST(settled)
     CHECK(sn_cap_settled(&r.c, 5 * (int64_t)S) == 5 * (int64_t)S);
 }
 
-TEST(half_full)
+static void fill(struct ring *r, uint32_t i)
+{
+    begin_block(r, i % BLOCKS, i);
+    put_packets(r, i % BLOCKS, 1);
+    retire(r, i % BLOCKS, 0);
+}
+
+TEST(filling)
 {
     static struct ring r;
     struct sn_pkt p[1];
 
     init(&r);
-    for (uint32_t i = 0; i < BLOCKS / 2 + 1; i++) {
-        CHECK(!sn_cap_half_full(&r.c));
-        begin_block(&r, i, i);
-        put_packets(&r, i, 1);
-        retire(&r, i, 0);
+    for (uint32_t i = 0; i < BLOCKS / 4 + 2; i++) {
+        CHECK(i > BLOCKS / 4 || !sn_cap_filling(&r.c));
+        fill(&r, i);
     }
-    CHECK(sn_cap_half_full(&r.c));
+    CHECK(sn_cap_filling(&r.c));
     CHECK_INT(sn_cap_next(&r.c, p, 1), 1);
-    CHECK(sn_cap_half_full(&r.c));
+    CHECK(sn_cap_filling(&r.c));
     CHECK_INT(sn_cap_next(&r.c, p, 1), 1);
-    CHECK(!sn_cap_half_full(&r.c));
+    CHECK(!sn_cap_filling(&r.c));
+}
+
+/* Two blocks are kept while the ring goes around behind them: they are neither read again nor the
+ * kernel's before they are given up. */
+TEST(keep)
+{
+    static struct ring r;
+    struct sn_pkt p[2], q;
+
+    init(&r);
+    CHECK(!sn_cap_keep(&r.c));
+    for (uint32_t i = 0; i < BLOCKS; i++)
+        fill(&r, i);
+    CHECK_INT(sn_cap_next(&r.c, p, 2), 2);
+    CHECK(sn_cap_keep(&r.c));
+    CHECK(!sn_cap_keep(&r.c));
+    for (uint32_t i = 2; i < BLOCKS; i++) {
+        CHECK_INT(sn_cap_next(&r.c, &q, 1), 1);
+        CHECK_INT(q.ts, (int64_t)i * S);
+    }
+    CHECK_INT(sn_cap_next(&r.c, &q, 1), 0);
+    CHECK(head(&r, 0)->block_status & TP_STATUS_USER);
+    CHECK(head(&r, 1)->block_status & TP_STATUS_USER);
+    CHECK_INT(head(&r, 2)->block_status, TP_STATUS_KERNEL);
+    CHECK_INT(p[1].ts, (int64_t)S);
+    sn_cap_unkeep(&r.c);
+    CHECK_INT(head(&r, 0)->block_status, TP_STATUS_KERNEL);
+    CHECK_INT(head(&r, 1)->block_status, TP_STATUS_KERNEL);
+    CHECK_INT(sn_cap_next(&r.c, &q, 1), 0);
+    fill(&r, BLOCKS);
+    CHECK_INT(sn_cap_next(&r.c, &q, 1), 1);
+    CHECK_INT(q.ts, (int64_t)BLOCKS * S);
+}
+
+/* What was read only in part can't be kept. */
+TEST(keep_whole)
+{
+    static struct ring r;
+    struct sn_pkt p[2];
+
+    init(&r);
+    begin_block(&r, 0, 0);
+    put_packets(&r, 0, 2);
+    retire(&r, 0, 0);
+    CHECK_INT(sn_cap_next(&r.c, p, 1), 1);
+    CHECK(!sn_cap_keep(&r.c));
+    CHECK_INT(sn_cap_next(&r.c, p, 1), 1);
+    CHECK(sn_cap_keep(&r.c));
+    sn_cap_unkeep(&r.c);
 }
 
 /* A ring is left alone as long as it takes to fill a few blocks, when it fills them quickly. */
