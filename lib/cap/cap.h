@@ -26,14 +26,15 @@ struct sn_cap {
     size_t ring_size;
     uint32_t block_size, nblocks;
     uint32_t cur;
-    uint32_t held; /* blocks from cur on that are ours */
-    uint32_t left; /* packets of the last of them, from at on */
-    const uint8_t *at;
-    uint32_t kept_at;   /* sn_cap_keep: the blocks from here on that are not to be read again */
-    uint32_t kept;      /* atomic: how many */
-    uint32_t filled;    /* blocks taken since `rested` that were full, not timed out */
-    int64_t rested;     /* when sn_cap_rest was asked last */
-    bool directions;    /* packets say which way they went */
+    bool held;     /* the block at cur is ours; */
+    uint32_t left; /* packets of it, from at on, are not read yet */
+    const uint8_t *at, *end;
+    const uint8_t *fetched; /* up to here, into our cache */
+    uint32_t kept_at;       /* sn_cap_keep: the block that is not to be read again, */
+    bool kept;              /* atomic: when there is one */
+    uint32_t filled;        /* blocks taken since `rested` that were full, not timed out */
+    int64_t rested;         /* when sn_cap_rest was asked last */
+    bool directions;        /* packets say which way they went */
     uint32_t stamped;   /* tp_status of a packet with the time stamp that was asked for; 0: any */
     uint64_t unstamped; /* atomic: packets without it; the reading thread counts */
     struct sn_cap_stats stats;

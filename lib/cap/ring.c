@@ -20,11 +20,11 @@
 /* Bytes of a block, as a rule, at most, at least, and those in it that are no packet's. */
 enum { BLOCK = 128 << 10, BLOCK_MAX = 256 << 10, BLOCK_MIN = 64 << 10, BESIDE = 1024 };
 
-enum { FRAME = 2048, AHEAD = 1024, CHAINS = 8 };
+enum { FRAME = 2048, AHEAD = 2048, LINE = 64 };
 
 /* Limits of sn_cap_rest, ns. A small ring is full before who rests is awake: measured, 2 MiB at
  * 400,000 packets a second lose some packets with rests of a millisecond and none without. */
-enum { REST_LEAST = 200000, REST_MOST = 8000000, REST_BLOCKS = 4 * CHAINS };
+enum { REST_LEAST = 200000, REST_MOST = 8000000, REST_BLOCKS = 8, RING_LEAST = 32 };
 
 /* Blocks large enough for the largest packet, but at least eight of them where that fits. */
 void cap_geometry(struct sn_cap *c, size_t buffer, uint32_t largest)
@@ -95,41 +95,27 @@ static void hand_back(const struct sn_cap *c, uint32_t i)
     __atomic_store_n(&block_at(c, i)->hdr.bh1.block_status, TP_STATUS_KERNEL, __ATOMIC_RELEASE);
 }
 
+static void leave(struct sn_cap *c)
+{
+    c->cur = c->cur + 1 == c->nblocks ? 0 : c->cur + 1;
+    c->held = false;
+}
+
 static void release(struct sn_cap *c)
 {
-    for (; c->held; c->held--) {
-        hand_back(c, c->cur);
-        c->cur = c->cur + 1 == c->nblocks ? 0 : c->cur + 1;
-    }
+    if (!c->held)
+        return;
+    hand_back(c, c->cur);
+    leave(c);
 }
 
-static const uint8_t *first_packet(const struct tpacket_block_desc *b)
+/* Whether the next block has packets that were not read yet. In this order: one that is kept goes
+ * back to the kernel first. */
+static bool unread(const struct sn_cap *c)
 {
-    return (const uint8_t *)b + b->hdr.bh1.offset_to_first_pkt;
-}
-
-/* Whether the block has packets that were not read yet. In this order: blocks that are kept go back
- * to the kernel before there are none. */
-static bool unread(const struct sn_cap *c, uint32_t i)
-{
-    if (i == c->kept_at && __atomic_load_n(&c->kept, __ATOMIC_ACQUIRE))
+    if (c->cur == c->kept_at && __atomic_load_n(&c->kept, __ATOMIC_ACQUIRE))
         return false;
-    return ready(block_at(c, i));
-}
-
-/* Blocks from cur on that are unread and have no more than max packets together; not so many that
- * too few are the kernel's meanwhile. */
-static uint32_t count_unread(const struct sn_cap *c, uint32_t max)
-{
-    uint32_t n = 0, packets = 0, most = c->nblocks / 4 + 1;
-
-    for (; n < CHAINS && n < most; n++) {
-        uint32_t i = (c->cur + n) % c->nblocks;
-
-        if (!unread(c, i) || (packets += block_at(c, i)->hdr.bh1.num_pkts) > max)
-            break;
-    }
-    return n;
+    return ready(block(c));
 }
 
 static bool filled(const struct tpacket_block_desc *b)
@@ -141,12 +127,13 @@ static bool take(struct sn_cap *c)
 {
     const struct tpacket_block_desc *b = block(c);
 
-    if (!unread(c, c->cur))
+    if (!unread(c))
         return false;
     c->filled += filled(b);
-    c->held = 1;
+    c->held = true;
     c->left = b->hdr.bh1.num_pkts;
-    c->at = first_packet(b);
+    c->at = c->fetched = (const uint8_t *)b + b->hdr.bh1.offset_to_first_pkt;
+    c->end = (const uint8_t *)b + b->hdr.bh1.blk_len;
     return true;
 }
 
@@ -186,43 +173,15 @@ static inline void describe(struct sn_cap *c, struct sn_pkt *p, const struct tpa
         __atomic_store_n(&c->unstamped, c->unstamped + 1, __ATOMIC_RELAXED);
 }
 
-/*
- * Headers come from another processor's cache, and each says where the next one is: one by one,
- * that is a cache miss waited for at every packet. The chains of several blocks don't depend on
- * each other, so walking them side by side waits for the misses of all at once.
- */
-static uint32_t side_by_side(struct sn_cap *c, struct sn_pkt *p, uint32_t n, bool more)
+/* A block comes from another processor's cache. Its headers lie at distances that only the headers
+ * tell, so they would be waited for one after the other; so everything is fetched, in order, ahead
+ * of the header that is read. Whoever writes the packets out finds them here. */
+static inline void fetch_ahead(struct sn_cap *c)
 {
-    struct chain {
-        const uint8_t *at;
-        struct sn_pkt *p, *end;
-    } chain[CHAINS];
-    struct sn_pkt *end = p;
-    bool any = true;
+    const uint8_t *to = c->end - c->at > AHEAD ? c->at + AHEAD : c->end;
 
-    for (uint32_t i = 0; i < n; i++) {
-        const struct tpacket_block_desc *b = block_at(c, (c->cur + i) % c->nblocks);
-
-        chain[i] = (struct chain){first_packet(b), end, end + b->hdr.bh1.num_pkts};
-        end = chain[i].end;
-        c->filled += filled(b);
-    }
-    c->held = n;
-    while (any) {
-        any = false;
-        for (struct chain *x = chain; x < chain + n; x++) {
-            const struct tpacket3_hdr *h = (const void *)x->at;
-
-            if (x->p == x->end)
-                continue;
-            x->at += h->tp_next_offset;
-            __builtin_prefetch(x->at);
-            describe(c, x->p, h, more);
-            __builtin_prefetch(x->p++->data - SN_CAP_FRONT, 1);
-            any = true;
-        }
-    }
-    return (uint32_t)(end - p);
+    for (; c->fetched < to; c->fetched += LINE)
+        __builtin_prefetch(c->fetched);
 }
 
 uint32_t sn_cap_next(struct sn_cap *c, struct sn_pkt *p, uint32_t max)
@@ -232,9 +191,6 @@ uint32_t sn_cap_next(struct sn_cap *c, struct sn_pkt *p, uint32_t max)
 
     while (!c->left) {
         release(c);
-        if ((n = count_unread(c, max)) > 1 && (n = side_by_side(c, p, n, more)))
-            return n;
-        release(c);
         if (!take(c))
             return 0;
     }
@@ -243,9 +199,7 @@ uint32_t sn_cap_next(struct sn_cap *c, struct sn_pkt *p, uint32_t max)
     for (struct sn_pkt *end = p + n; p < end; p++) {
         const struct tpacket3_hdr *h = (const void *)c->at;
 
-        /* With the header, where the packet is large, comes what is behind it. */
-        __builtin_prefetch(c->at + AHEAD);
-        __builtin_prefetch(c->at + AHEAD + 64);
+        fetch_ahead(c);
         describe(c, p, h, more);
         c->at += h->tp_next_offset;
     }
@@ -261,8 +215,8 @@ int64_t sn_cap_rest(struct sn_cap *c, int64_t now)
 {
     int64_t took = now - c->rested, rest = 0;
 
-    if (c->filled && took > 0 && c->nblocks >= REST_BLOCKS)
-        rest = took * CHAINS / c->filled;
+    if (c->filled && took > 0 && c->nblocks >= RING_LEAST)
+        rest = took * REST_BLOCKS / c->filled;
     c->rested = now;
     c->filled = 0;
     return rest < REST_LEAST ? 0 : rest > REST_MOST ? REST_MOST : rest;
@@ -278,19 +232,17 @@ bool sn_cap_keep(struct sn_cap *c)
     if (c->left || c->kept || !c->held)
         return false;
     c->kept_at = c->cur;
-    c->cur = (c->cur + c->held) % c->nblocks;
-    __atomic_store_n(&c->kept, c->held, __ATOMIC_RELEASE);
-    c->held = 0;
+    __atomic_store_n(&c->kept, true, __ATOMIC_RELEASE);
+    leave(c);
     return true;
 }
 
 void sn_cap_unkeep(struct sn_cap *c)
 {
-    uint32_t n = __atomic_load_n(&c->kept, __ATOMIC_RELAXED);
-
-    for (uint32_t i = 0; i < n; i++)
-        hand_back(c, (c->kept_at + i) % c->nblocks);
-    __atomic_store_n(&c->kept, 0, __ATOMIC_RELEASE);
+    if (!__atomic_load_n(&c->kept, __ATOMIC_RELAXED))
+        return;
+    hand_back(c, c->kept_at);
+    __atomic_store_n(&c->kept, false, __ATOMIC_RELEASE);
 }
 
 uint8_t *sn_cap_front(const struct sn_cap *c, const struct sn_pkt *p)

@@ -148,32 +148,29 @@ TEST(filling)
     CHECK(!sn_cap_filling(&r.c));
 }
 
-/* Two blocks are kept while the ring goes around behind them: they are neither read again nor the
- * kernel's before they are given up. */
+/* A block is kept while the ring goes around behind it: it is neither read again nor the kernel's
+ * before it is given up. */
 TEST(keep)
 {
     static struct ring r;
-    struct sn_pkt p[2], q;
+    struct sn_pkt p, q;
 
     init(&r);
     CHECK(!sn_cap_keep(&r.c));
     for (uint32_t i = 0; i < BLOCKS; i++)
         fill(&r, i);
-    CHECK_INT(sn_cap_next(&r.c, p, 2), 2);
+    CHECK_INT(sn_cap_next(&r.c, &p, 1), 1);
     CHECK(sn_cap_keep(&r.c));
     CHECK(!sn_cap_keep(&r.c));
-    for (uint32_t i = 2; i < BLOCKS; i++) {
+    for (uint32_t i = 1; i < BLOCKS; i++) {
         CHECK_INT(sn_cap_next(&r.c, &q, 1), 1);
         CHECK_INT(q.ts, (int64_t)i * S);
     }
     CHECK_INT(sn_cap_next(&r.c, &q, 1), 0);
     CHECK(head(&r, 0)->block_status & TP_STATUS_USER);
-    CHECK(head(&r, 1)->block_status & TP_STATUS_USER);
-    CHECK_INT(head(&r, 2)->block_status, TP_STATUS_KERNEL);
-    CHECK_INT(p[1].ts, (int64_t)S);
+    CHECK_INT(head(&r, 1)->block_status, TP_STATUS_KERNEL);
     sn_cap_unkeep(&r.c);
     CHECK_INT(head(&r, 0)->block_status, TP_STATUS_KERNEL);
-    CHECK_INT(head(&r, 1)->block_status, TP_STATUS_KERNEL);
     CHECK_INT(sn_cap_next(&r.c, &q, 1), 0);
     fill(&r, BLOCKS);
     CHECK_INT(sn_cap_next(&r.c, &q, 1), 1);
