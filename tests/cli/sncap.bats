@@ -273,13 +273,11 @@ teardown() {
     cmp "$T/a.pcap.txt" "$T/c.pcap.txt"
 }
 
-@test "a ring that fills up gets a thread and a queue behind it" {
+@test "a capture that was stopped goes on with what the ring held" {
     capture a -B 2048 -i va -w "$T/a.pcap"
-    [ "$(sed -n 's/^Threads:\t//p' "/proc/$CAP/status")" = 1 ]
     kill -STOP "$CAP"
     send vb -n 2300 -s 500
     kill -CONT "$CAP"
-    await '[ "$(sed -n "s/^Threads:\t//p" "/proc/$CAP/status")" = 2 ]'
     send vb -n 700 -s 500
     interrupt
     assert_equal "$status" 0
