@@ -57,15 +57,26 @@ static size_t ring_size(const struct lane *l)
     return (size_t)n * block;
 }
 
-/* Waits for the next look at the ring. */
-static void doze(struct lane *l, bool busy)
+/* Milliseconds to the next look at the ring, -1 for none before the main thread says so; called
+ * with the lock held. */
+static int next_look(struct lane *l, bool busy)
+{
+    struct direct *x = l->direct;
+    int ms = (int)(ring_size(l) / BYTES_MS);
+
+    x->dormant = !x->lent && !x->away;
+    x->lent = 0;
+    if (x->dormant)
+        return -1;
+    return !busy || ms > LOOK_MOST ? LOOK_MOST : ms < LOOK_LEAST ? LOOK_LEAST : ms;
+}
+
+static void doze(const struct lane *l, int ms)
 {
     struct pollfd stop = {.fd = l->stop, .events = POLLIN};
-    int ms = (int)(ring_size(l) / BYTES_MS);
     eventfd_t v;
 
-    ms = !busy || ms > LOOK_MOST ? LOOK_MOST : ms < LOOK_LEAST ? LOOK_LEAST : ms;
-    if (poll(&stop, 1, l->direct->dormant ? -1 : ms) > 0)
+    if (poll(&stop, 1, ms) > 0)
         eventfd_read(l->stop, &v);
 }
 
@@ -91,14 +102,14 @@ static void *guard(void *arg)
     struct lane *l = arg;
     struct direct *x = l->direct;
     bool busy = false, over;
+    int ms;
 
     pthread_mutex_lock(&l->lock);
     while (!l->quitting && !l->ended && !l->over) {
         busy = x->lent >= ring_size(l) / LITTLE || (busy && x->away);
-        x->dormant = !x->lent && !x->away;
-        x->lent = 0;
+        ms = next_look(l, busy);
         pthread_mutex_unlock(&l->lock);
-        doze(l, busy);
+        doze(l, ms);
         pthread_mutex_lock(&l->lock);
         if (x->away && sn_cap_filling(l->cap))
             copy(l);

@@ -217,7 +217,7 @@ static void drain_rest(struct lane *l)
     bool stopping, quitting;
 
     do {
-        poll(NULL, 0, (int)(SNCAP_MOMENT / SNCAP_MS));
+        poll(NULL, 0, (int)(SNCAP_TICK / SNCAP_MS));
         now = sncap_now();
         if (!drain(l))
             return;

@@ -107,9 +107,9 @@ static int64_t next_tick(const struct sncap *s, bool told)
     int64_t until = s->rec ? sncap_recorder_due(s->rec) : s->out.until;
 
     if (told || sncap_merge_waiting(s->merge))
-        at = now + SNCAP_MOMENT;
+        at = now + SNCAP_TICK;
     if (until != INT64_MAX && until + latency(s) < at)
-        at = until + latency(s) > now ? until + latency(s) : now + SNCAP_MOMENT;
+        at = until + latency(s) > now ? until + latency(s) : now + SNCAP_TICK;
     if (!told && s->out.end < at)
         at = s->out.end;
     if (s->o.stats_every && s->next_stats < at)
