@@ -160,6 +160,26 @@ static bool addresses(const struct sn_stat *s, const struct sn_dis *dis, const s
     return true;
 }
 
+/* "ipv6.hopopts" and the like are parts of ipv6, not protocols. */
+static bool is_part(const struct sn_layer *l)
+{
+    return strchr(l->proto->name, '.');
+}
+
+/* What an IPv6 extension header says comes behind it. */
+static uint8_t next_header(const struct sn_dis *dis, const struct sn_layer *l, uint8_t otherwise)
+{
+    for (uint32_t i = 0; i < l->n; i++) {
+        const struct sn_rec *rec = &dis->rec[l->first + i];
+        const char *name = rec->field < l->proto->nfields ? l->proto->fields[rec->field].name : NULL;
+        const char *dot = name ? strrchr(name, '.') : NULL;
+
+        if (dot && strcmp(dot, ".nxt") == 0)
+            return (uint8_t)rec->u;
+    }
+    return otherwise;
+}
+
 /* Addresses of the outermost IP header, ports of the transport header right inside it. */
 static bool find_ends(const struct sn_stat *s, const struct sn_dis *dis, struct ends *e)
 {
@@ -176,6 +196,8 @@ static bool find_ends(const struct sn_stat *s, const struct sn_dis *dis, struct 
 
         if (l->proto == s->ip || l->proto == s->ipv6)
             break;
+        if (is_part(l))
+            e->proto = next_header(dis, l, e->proto);
         if (!tcp && l->proto != s->udp)
             continue;
         sport = record(dis, l, tcp ? s->tcp_src : s->udp_src);
@@ -247,7 +269,7 @@ enum sn_err sn_stat_add(struct sn_stat *s, const struct sn_pkt *p, const struct 
 
     count_totals(&s->totals, p);
     for (uint32_t i = 0; i < dis->nlayer; i++) {
-        if (strchr(dis->layer[i].proto->name, '.')) /* ipv6.hopopts: a part of ipv6 */
+        if (is_part(&dis->layer[i]))
             continue;
         at = child(s, at, dis->layer[i].proto);
         if (!at)

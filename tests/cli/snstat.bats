@@ -25,6 +25,11 @@ whole() {
     [ "$(snstat --json -r "$FIX/mixed.pcap" tcp | jq .packets)" -lt "$n" ]
 }
 
+@test "a conversation's protocol is what stands behind IPv6 extension headers" {
+    run -0 snstat -r "$FIX/recorded.pcap"
+    assert_line --regexp '^fe80::ff:fe00:1 <-> ff02::16 +icmpv6 '
+}
+
 @test "packets, bytes, times and rates are capinfos'" {
     need capinfos jq
     for f in $(whole); do
