@@ -171,7 +171,8 @@ static uint8_t next_header(const struct sn_dis *dis, const struct sn_layer *l, u
 {
     for (uint32_t i = 0; i < l->n; i++) {
         const struct sn_rec *rec = &dis->rec[l->first + i];
-        const char *name = rec->field < l->proto->nfields ? l->proto->fields[rec->field].name : NULL;
+        const char *name =
+            rec->field < l->proto->nfields ? l->proto->fields[rec->field].name : NULL;
         const char *dot = name ? strrchr(name, '.') : NULL;
 
         if (dot && strcmp(dot, ".nxt") == 0)
