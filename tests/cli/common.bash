@@ -17,6 +17,12 @@ need() {
     done
 }
 
+# Skips the test where script(1) can't make a terminal.
+need_terminal() {
+    need script
+    script -qec true /dev/null >/dev/null 2>&1 </dev/null || skip "no pseudo-terminals here"
+}
+
 # Skips the test when a tool hasn't been built.
 need_tool() {
     local p

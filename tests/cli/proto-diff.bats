@@ -24,6 +24,7 @@ same() {
 }
 
 @test "tests/fixtures/make-proto makes the fixtures that are in the tree" {
+    need python3
     "$FIX/make-proto" "$BATS_TEST_TMPDIR"
     for f in "$BATS_TEST_TMPDIR"/proto-*.pcap; do
         cmp "$f" "$FIX/${f##*/}"
@@ -37,6 +38,7 @@ same() {
 }
 
 @test "every captured length of them" {
+    need python3
     "$FIX/make-proto" "$BATS_TEST_TMPDIR" --cuts
     for flags in -n -nvv -nvx; do
         same "$flags" "$BATS_TEST_TMPDIR"/proto-*.pcap

@@ -285,7 +285,7 @@ teardown() {
 }
 
 @test "standard output that is a terminal is refused" {
-    command -v script >/dev/null || skip "no script(1)"
+    need_terminal
     run in_ns script -qec "$SN_BIN/sncap -i va -c 1" /dev/null
     assert_equal "$status" 2
     assert_output --partial "won't write packets to a terminal"

@@ -107,7 +107,7 @@ json() {
 }
 
 @test "--stats on a terminal is one line that is updated" {
-    command -v script >/dev/null || skip "no script(1)"
+    need_terminal
     run in_ns script -qec "$SN_BIN/sncap -i va --stats 100ms --duration 450ms -w $T/a.pcap" /dev/null
     assert_output --partial $'\rsncap: 0 packets captured'
     assert_output --partial $'dropped by kernel\e[K\rsncap: '

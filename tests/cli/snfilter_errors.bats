@@ -59,6 +59,7 @@ $try" -r - -F -
 
 @test "packets are never written to a terminal, nor read from one" {
     need script
+    need_terminal
     run script -qec "snfilter -r '$FIX/us.pcap'" /dev/null </dev/null
     assert_equal "$status" 2
     assert_output --partial "won't write packets to a terminal"
