@@ -58,7 +58,6 @@ $try" -r - -F -
 }
 
 @test "packets are never written to a terminal, nor read from one" {
-    need script
     need_terminal
     run script -qec "snfilter -r '$FIX/us.pcap'" /dev/null </dev/null
     assert_equal "$status" 2
