@@ -185,17 +185,21 @@ static void settle(struct lane *l, int64_t now)
     pthread_mutex_unlock(&l->lock);
 }
 
-/* Whether packets were lost while the main thread was away; called with the lock held. */
-static bool too_slow(struct lane *l, bool kept)
+/* The main thread was away for so long that the ring filled up. Not again when packets were lost;
+ * called with the lock held. */
+static void was_long_away(struct lane *l)
 {
-    const struct direct *x = l->direct;
     struct sn_cap_stats st;
 
-    if (x->stopped || x->copying || (!kept && !sn_cap_filling(l->cap)))
-        return false;
+    sn_cap_unkeep(l->cap);
+    if (l->direct->stopped)
+        return;
     sn_cap_stats(l->cap, &st);
+    if (!st.dropped)
+        return;
     l->lost_slow += st.dropped;
-    return st.dropped;
+    l->over = true;
+    eventfd_write(l->stop, 1);
 }
 
 /* The main thread is back, and has the ring again when there is no chunk for it: what was copied
@@ -203,18 +207,13 @@ static bool too_slow(struct lane *l, bool kept)
 static struct chunk *come_back(struct lane *l, bool *end)
 {
     struct direct *x = l->direct;
-    bool kept;
     struct chunk *c;
 
     pthread_mutex_lock(&l->lock);
     __atomic_store_n(&x->away, false, __ATOMIC_RELAXED);
-    if ((kept = x->kept))
-        sn_cap_unkeep(l->cap);
+    if (x->kept)
+        was_long_away(l);
     x->kept = x->in_ring = false;
-    if (too_slow(l, kept)) {
-        l->over = true;
-        eventfd_write(l->stop, 1);
-    }
     while (!(c = sncap_lane_pop(l)) && x->copying)
         pthread_cond_wait(&x->copied, &l->lock);
     *end = l->quitting || l->ended || l->over;
