@@ -5,6 +5,9 @@
 
 #include "sncap_recorder.h"
 
+/* A time that can be added to the time of day, ns. */
+#define LONGEST (INT64_C(100) * 365 * 86400 * 1000000000)
+
 enum {
     OPT_MICRO = 256,
     OPT_NANO,
@@ -220,6 +223,8 @@ static int64_t duration(const char *option, const char *arg)
 
     if (sn_duration_parse(&ns, arg, &d) != SN_OK || ns == 0)
         tool_usage("%s takes a time such as 10, 1.5s, 5m or 1h30m, not '%s'", option, arg);
+    if (ns > LONGEST)
+        tool_usage("%s: more than a hundred years: '%s'", option, arg);
     return ns;
 }
 

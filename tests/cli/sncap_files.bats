@@ -220,6 +220,17 @@ $T/d/a2"
     [ "$(count_of "$T/a.err" "not written")" -gt 0 ]
 }
 
+@test "times that can't be times are refused" {
+    for t in 0 -1 5x "" 99999999999999d; do
+        run -2 "$SN_BIN/sncap" -i va --duration "$t" -w "$T/a"
+        assert_line --index 0 "sncap: --duration takes a time such as 10, 1.5s, 5m or 1h30m, not '$t'"
+    done
+    for o in --duration --stats -G --after-trigger; do
+        run -2 "$SN_BIN/sncap" -i va $o 90000d -w "$T/a"
+        assert_line --index 0 "sncap: $o: more than a hundred years: '90000d'"
+    done
+}
+
 @test "--duration ends by itself, on time" {
     before=$(date +%s%3N)
     in_ns "$SN_BIN/sncap" -q -i va --duration 700ms -w "$T/d/a"
