@@ -72,6 +72,9 @@ SN_API const struct sn_ifnames *sn_fmt_ifnames(const struct sn_fmt_names *n);
 /* Appends a time as the formatter's options say, without a blank behind it. */
 SN_API void sn_fmt_time(struct sn_fmt *f, struct sn_buf *b, int64_t ts);
 
+/* A packet's time; as tcpdump, a fraction of more than a second as the file has it. */
+SN_API void sn_fmt_pkt_time(struct sn_fmt *f, struct sn_buf *b, const struct sn_pkt *p);
+
 /* Appends 2023-11-23T12:34:56.123456789Z. */
 SN_API void sn_fmt_iso8601(struct sn_buf *b, int64_t ts);
 

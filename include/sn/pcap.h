@@ -45,6 +45,7 @@ struct sn_pkt {
     bool meta;       /* a pcapng block that is no packet, to be passed on, not looked at */
     bool drop;       /* set by filters */
     uint8_t dir;     /* enum sn_dir; a live capture says it when asked to, files don't */
+    uint16_t carry;  /* of ts, whole seconds that an odd file's fraction of a second held */
 };
 
 struct sn_batch {

@@ -119,7 +119,7 @@ void sn_fmt_text(struct sn_fmt *f, struct sn_buf *b, const struct sn_dis *d,
         return;
     }
     if (f->o.time != SN_TIME_NONE) {
-        sn_fmt_time(f, b, p->ts);
+        sn_fmt_pkt_time(f, b, p);
         sn_put_c(b, ' ');
     }
     from = sn_dis_text(d, &f->o.text, b);

@@ -1,4 +1,5 @@
 /* Time stamps as text. The text of a second is made once and reused for every packet in it. */
+#include <inttypes.h>
 #include <time.h>
 
 #include "dis/put.h"
@@ -142,6 +143,26 @@ void sn_fmt_time(struct sn_fmt *f, struct sn_buf *b, int64_t ts)
     }
     memcpy(b->p, f->text, sizeof f->text);
     b->p = put_fraction(b->p + f->textlen, (uint32_t)ns, f->o.digits);
+}
+
+/* As in the file: so many seconds are in the fraction, which is printed as the number it is. */
+static void put_odd(struct sn_fmt *f, struct sn_buf *b, int64_t ts, uint16_t carry)
+{
+    uint64_t ns;
+
+    make_text(f, ts - (int64_t)carry * NS);
+    ns = (uint64_t)ts - (uint64_t)f->sec;
+    sn_put_mem(b, f->text, f->textlen);
+    sn_put_f(b, ".%" PRIu64, f->o.digits > 6 ? ns : ns / 1000);
+    f->textlen = 0;
+}
+
+void sn_fmt_pkt_time(struct sn_fmt *f, struct sn_buf *b, const struct sn_pkt *p)
+{
+    if (p->carry && f->o.time != SN_TIME_DELTA && f->o.time != SN_TIME_SINCE_FIRST)
+        put_odd(f, b, p->ts, p->carry);
+    else
+        sn_fmt_time(f, b, p->ts);
 }
 
 void sn_fmt_iso8601(struct sn_buf *b, int64_t ts)

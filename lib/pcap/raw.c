@@ -78,6 +78,7 @@ walk(struct sn_batch *b, const uint8_t *p, const uint8_t *end, uint32_t snap, bo
 
     while ((size_t)(end - p) >= rechdr && k < last) {
         uint32_t caplen = get32(p + 8, swap), len = get32(p + 12, swap);
+        uint32_t fraction = get32(p + 4, swap), second = 1000000000 / mul;
 
         if (lens == LENS_SWAPPED || (lens == LENS_MAYBE && caplen > len)) {
             uint32_t t = caplen;
@@ -88,13 +89,13 @@ walk(struct sn_batch *b, const uint8_t *p, const uint8_t *end, uint32_t snap, bo
         if (caplen > (size_t)(end - p) - rechdr || caplen > SN_CAPLEN_MAX)
             break;
         *k++ = (struct sn_pkt){
-            .ts = (int64_t)((uint64_t)get32(p, swap) * 1000000000u +
-                            (uint64_t)get32(p + 4, swap) * mul),
+            .ts = (int64_t)((uint64_t)get32(p, swap) * 1000000000u + (uint64_t)fraction * mul),
             .data = p + rechdr,
             .caplen = caplen < snap ? caplen : snap,
             .len = len,
             .reclen = rechdr + caplen,
             .rechdr = (uint16_t)rechdr,
+            .carry = __builtin_expect(fraction < second, 1) ? 0 : (uint16_t)(fraction / second),
         };
         p += rechdr + caplen;
     }

@@ -36,6 +36,20 @@ setup() {
     assert_equal "$(sndump -F "$T/filter" -r "$FIX/mixed.pcap")" "$(sndump -r "$FIX/mixed.pcap" tcp)"
 }
 
+@test "a fraction of more than a second is printed as it is in the file, as tcpdump does" {
+    for f in us.pcap us-swapped.pcap ns.pcap; do
+        { head -c 28 "$FIX/$f" && printf 0000 && tail -c +33 "$FIX/$f"; } >"$T/odd.pcap"
+        sec=$(sndump -tt -c 1 -r "$FIX/$f" | cut -d. -f1)
+        us=808464432
+        [ "$f" != ns.pcap ] || us=808464
+        run -0 sndump -tt -c 1 -r "$T/odd.pcap"
+        assert_output --regexp "^$sec\.$us IP"
+        ! command -v tcpdump >/dev/null || assert_output "$(tcpdump -n -tt -c 1 -r "$T/odd.pcap" 2>/dev/null)"
+    done
+    # Where times are computed with, it counts.
+    printf '%s\n' "$(sndump --json -c 1 -r "$T/odd.pcap")" | grep -q '"frame.time_epoch":[0-9]*\.808464432'
+}
+
 @test "a cut capture prints its whole packets, then says where it ends" {
     run -1 --separate-stderr sndump -t -r "$FIX/cut.pcap"
     assert [ "${#lines[@]}" -gt 10 ]
