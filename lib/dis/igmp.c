@@ -1,6 +1,6 @@
 /* IGMP, versions 1 to 3 (RFC 1112, 2236, 3376), and multicast traceroute (version 1). DVMRP and
  * PIM version 1, which travel in its messages, are in dvmrp.c and pim1.c. */
-#include "dis/proto.h"
+#include "dis/grouprec.h"
 
 enum {
     IGMP_TYPE,
@@ -172,18 +172,8 @@ static void put_tenths(struct sn_text *t, uint32_t v)
         sn_put_f(t->b, "%us", s % 60);
 }
 
-static bool put_sources(struct sn_text *t, const struct sn_rec *q, const struct sn_rec *end,
-                        uint64_t n)
-{
-    sn_put_lit(t->b, " {");
-    for (; n && q < end && q->field == IGMP_SOURCE; q++, n--) {
-        sn_put_c(t->b, ' ');
-        sn_text_host4(t, (uint32_t)q->u);
-    }
-    if (!n)
-        sn_put_lit(t->b, " }");
-    return !n;
-}
+static const struct group_kind v3 = {
+    .version = "v3", .addr = 4, .record = RECORD, .source = IGMP_SOURCE};
 
 static enum sn_said query3_text(struct sn_text *t, const struct sn_layer *l)
 {
@@ -218,7 +208,7 @@ static enum sn_said query3_text(struct sn_text *t, const struct sn_layer *l)
         sn_put_lit(t->b, " [invalid number of sources]");
     else if (q->u && t->o->verbose < 2)
         sn_put_f(t->b, ", %u source(s)", (unsigned)q->u);
-    else if (q->u && !put_sources(t, q + 1, end, q->u))
+    else if (q->u && !sn_group_sources(t, &v3, q + 1, end, q->u))
         return SN_SAID_CUT;
     sn_put_c(t->b, ']');
     return SN_SAID_ALL;
@@ -250,67 +240,16 @@ static enum sn_said query_text(struct sn_text *t, const struct sn_layer *l)
     return SN_SAID_ALL;
 }
 
-/* One record of a report; SN_SAID: go on. */
-static enum sn_said put_record(struct sn_text *t, const struct sn_layer *l, const struct sn_rec *q,
-                               const struct sn_rec *end, uint32_t *at)
-{
-    static const char *const says[] = {NULL, "is_in", "is_ex", "to_in", "to_ex", "allow", "block"};
-
-    if (end - q < 4)
-        return SN_SAID_CUT;
-    sn_put_lit(t->b, " [gaddr ");
-    sn_text_host4(t, (uint32_t)q[3].u);
-    if (q->u > 0 && q->u < sizeof says / sizeof says[0])
-        sn_put_f(t->b, " %s", says[q->u]);
-    else
-        sn_put_f(t->b, "  [v3-report-#%u]", (unsigned)q->u);
-    *at += RECORD + (uint32_t)q[2].u * 4;
-    if (l->len < *at) {
-        sn_put_f(t->b, " [invalid number of sources %u]", (unsigned)q[2].u);
-        return SN_SAID_ALL;
-    }
-    if (t->o->verbose == 1)
-        sn_put_f(t->b, ", %u source(s)", (unsigned)q[2].u);
-    else if (!put_sources(t, q + 4, end, q[2].u))
-        return SN_SAID_CUT;
-    sn_put_c(t->b, ']');
-    return SN_SAID;
-}
-
 static enum sn_said report3_text(struct sn_text *t, const struct sn_layer *l)
 {
-    const struct sn_rec *end = sn_recs(t, l) + l->n, *q = sn_rec_find(t, l, IGMP_RECORDS);
-    uint32_t at = HDR;
-    uint64_t n;
+    const struct sn_rec *q = sn_rec_find(t, l, IGMP_RECORDS);
 
     sn_put_lit(t->b, "igmp v3 report");
     if (l->len < V3_REPORT || l->len % 4) {
         sn_put_f(t->b, " [invalid len %u]", l->len);
         return SN_SAID_ALL;
     }
-    if (!q)
-        return SN_SAID_CUT;
-    sn_put_f(t->b, ", %u group record(s)", (unsigned)q->u);
-    if (!t->o->verbose)
-        return SN_SAID_ALL;
-    for (n = q++->u; n; n--) {
-        const struct sn_rec *next = q;
-        enum sn_said said;
-
-        if (l->len < at + RECORD) {
-            sn_put_lit(t->b, " [invalid number of groups]");
-            return SN_SAID_ALL;
-        }
-        if (q == end)
-            return SN_SAID_CUT;
-        for (next++; next < end && next->depth > q->depth; next++)
-            ;
-        said = put_record(t, l, q + 1, next, &at);
-        if (said != SN_SAID)
-            return said;
-        q = next;
-    }
-    return SN_SAID_ALL;
+    return sn_group_records(t, &v3, l, q, HDR) ? SN_SAID_ALL : SN_SAID_CUT;
 }
 
 static enum sn_said put_group(struct sn_text *t, const struct sn_layer *l, const char *what)

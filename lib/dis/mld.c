@@ -1,4 +1,5 @@
 /* Multicast listener discovery (RFC 2710, RFC 3810): messages of ICMPv6. */
+#include "dis/grouprec.h"
 #include "dis/icmp6.h"
 
 enum { HDR = 4, V1_LEN = 24, V2_QUERY = 28, V2_REPORT = 8, RECORD = 20, ADDR = 16 };
@@ -79,19 +80,8 @@ void sn_mld_dissect(struct sn_dis *d, struct sn_rd *r, uint8_t type, uint32_t le
 
 /* ---- text ---- */
 
-/* " { a b }" with -vv; false when some are missing. */
-static bool put_sources(struct sn_text *t, const struct sn_rec *q, const struct sn_rec *end,
-                        uint64_t n)
-{
-    sn_put_lit(t->b, " {");
-    for (; n && q < end && q->field == ICMP6_MLD_SOURCE; q++, n--) {
-        sn_put_c(t->b, ' ');
-        sn_text_host6(t, q->p);
-    }
-    if (!n)
-        sn_put_lit(t->b, " }");
-    return !n;
-}
+static const struct group_kind v2 = {
+    .version = "v2", .addr = ADDR, .record = RECORD, .source = ICMP6_MLD_SOURCE};
 
 /* A code of RFC 3810 5.1.3: a mantissa of so many bits below three of exponent. */
 static uint32_t expand(uint32_t code, unsigned bits)
@@ -131,34 +121,7 @@ static enum sn_said query2_text(struct sn_text *t, const struct sn_layer *l)
         sn_put_lit(t->b, " [invalid number of sources]");
     else if (q->u && t->o->verbose < 2)
         sn_put_f(t->b, ", %u source(s)", (unsigned)q->u);
-    else if (q->u && !put_sources(t, q + 1, end, q->u))
-        return SN_SAID_CUT;
-    sn_put_c(t->b, ']');
-    return SN_SAID;
-}
-
-/* One record of a report; *at becomes where the next is. SN_SAID: go on. */
-static enum sn_said put_record(struct sn_text *t, const struct sn_layer *l, const struct sn_rec *q,
-                               const struct sn_rec *end, uint32_t *at)
-{
-    static const char *const types[] = {NULL, "is_in", "is_ex", "to_in", "to_ex", "allow", "block"};
-
-    if (end - q < 4)
-        return SN_SAID_CUT;
-    sn_put_lit(t->b, " [gaddr ");
-    sn_text_host6(t, q[3].p);
-    if (q->u > 0 && q->u < sizeof types / sizeof types[0])
-        sn_put_f(t->b, " %s", types[q->u]);
-    else
-        sn_put_f(t->b, "  [v2-report-#%u]", (unsigned)q->u);
-    *at += RECORD + (uint32_t)q[2].u * ADDR;
-    if (l->len < *at) {
-        sn_put_f(t->b, " [invalid number of sources %u]", (unsigned)q[2].u);
-        return SN_SAID_ALL;
-    }
-    if (t->o->verbose == 1)
-        sn_put_f(t->b, ", %u source(s)", (unsigned)q[2].u);
-    else if (!put_sources(t, q + 4, end, q[2].u))
+    else if (q->u && !sn_group_sources(t, &v2, q + 1, end, q->u))
         return SN_SAID_CUT;
     sn_put_c(t->b, ']');
     return SN_SAID;
@@ -166,37 +129,13 @@ static enum sn_said put_record(struct sn_text *t, const struct sn_layer *l, cons
 
 static enum sn_said report2_text(struct sn_text *t, const struct sn_layer *l)
 {
-    const struct sn_rec *end = sn_recs(t, l) + l->n, *q = sn_rec_find(t, l, ICMP6_MLD_RECORDS);
-    uint32_t at = V2_REPORT;
-    uint64_t n;
+    const struct sn_rec *q = sn_rec_find(t, l, ICMP6_MLD_RECORDS);
 
     if (l->len < V2_REPORT) {
         sn_put_f(t->b, " [invalid len %u]", l->len);
         return SN_SAID;
     }
-    if (!q)
-        return SN_SAID_CUT;
-    sn_put_f(t->b, ", %u group record(s)", (unsigned)q->u);
-    if (!t->o->verbose)
-        return SN_SAID;
-    for (n = q++->u; n; n--) {
-        const struct sn_rec *next = q;
-        enum sn_said said;
-
-        if (l->len < at + RECORD) {
-            sn_put_lit(t->b, " [invalid number of groups]");
-            return SN_SAID;
-        }
-        if (q == end)
-            return SN_SAID_CUT;
-        for (next++; next < end && next->depth > q->depth; next++)
-            ;
-        said = put_record(t, l, q + 1, next, &at);
-        if (said != SN_SAID)
-            return said == SN_SAID_ALL ? SN_SAID : said;
-        q = next;
-    }
-    return SN_SAID;
+    return sn_group_records(t, &v2, l, q, V2_REPORT) ? SN_SAID : SN_SAID_CUT;
 }
 
 enum sn_said sn_mld_text(struct sn_text *t, const struct sn_layer *l)
