@@ -427,6 +427,7 @@ teardown() {
         send vb -n 20 -s 100
         send va -n 40 -s 100 -v 5
         send va -n 80 -s 100
+        # shellcheck disable=SC2046 # several
         kill -INT $(jobs -p)
         wait
         assert_equal "$(snfilter --count -r "$T"/in.pcap*)" "10 packets"
