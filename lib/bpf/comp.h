@@ -24,12 +24,13 @@ struct comp {
     struct sn_diag *d;
     enum sn_err err;
     struct graph *g;
-    bool folded; /* a comparison of numbers was decided while compiling */
-    bool any_ip; /* there was something to split */
-    bool split;  /* IPv4 and IPv6 are kept apart up to the end: see gen_any_ip */
-    bool open;   /* comparisons may come out either way: see bp_never */
-    bool keep;   /* the length of what stands in front is computed once and kept */
-    bool look;   /* something stands under look-through */
+    bool folded;  /* a comparison of numbers was decided while compiling */
+    bool any_ip;  /* there was something to split */
+    bool split;   /* IPv4 and IPv6 are kept apart up to the end: see gen_any_ip */
+    bool open;    /* comparisons may come out either way: see bp_never */
+    bool keep;    /* the length of what stands in front is computed once and kept */
+    bool look;    /* something stands under look-through */
+    bool crowded; /* err: more scratch words would be needed than there are */
     const struct link *link;
 };
 

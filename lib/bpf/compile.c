@@ -92,14 +92,13 @@ static void check_never(struct comp *c, struct expr *tree, const struct sn_prog 
     sn_arena_reset(&c->scratch);
 }
 
-void bp_compile_tree(struct comp *c, struct expr *tree, struct sn_arena *a, struct sn_prog *out)
+/* Which is shorter depends on what else the expression says of the families, and on how often it
+ * asks for what stands behind a header of variable length. A way that has no room is left. */
+static void every_way(struct comp *c, struct expr *tree, struct sn_arena *a, struct sn_prog *out)
 {
     uint32_t vars = c->g->nvars;
+    bool crowded = false;
 
-    *out = (struct sn_prog){NULL, 0};
-    c->any_ip = false;
-    /* Which is shorter depends on what else the expression says of the families, and on how often
-     * it asks for what stands behind a header of variable length. */
     for (unsigned way = 0; way < 4 && !c->err; way++) {
         c->split = way & 1;
         c->keep = way & 2;
@@ -108,9 +107,28 @@ void bp_compile_tree(struct comp *c, struct expr *tree, struct sn_arena *a, stru
         if ((c->split && !c->any_ip) || (c->keep && !has_var(c, RECIPE_LEAD)))
             continue;
         c->g->nvars = vars;
+        c->crowded = false;
         back_end(c, tree, a, out);
+        if (c->crowded)
+            c->err = SN_OK;
+        crowded |= c->crowded;
     }
     c->g->nvars = vars;
+    if (crowded && !out->n && !c->err)
+        c->err = SN_ERANGE; /* as the diagnostic has it */
+}
+
+void bp_compile_tree(struct comp *c, struct expr *tree, struct sn_arena *a, struct sn_prog *out)
+{
+    *out = (struct sn_prog){NULL, 0};
+    c->any_ip = false;
+    every_way(c, tree, a, out);
+    if (c->crowded && c->o.no_opt) { /* the optimiser may find the room */
+        c->err = SN_OK;
+        c->o.no_opt = false;
+        every_way(c, tree, a, out);
+        c->o.no_opt = true;
+    }
     check_never(c, tree, out);
 }
 

@@ -100,6 +100,7 @@ static bool spares_a(const struct sel *s, V v)
 
 static void too_complex(struct sel *s)
 {
+    s->c->crowded |= !s->c->err;
     bp_fail(s->c, SN_ERANGE, (struct span){1, (uint32_t)s->c->n},
             "the arithmetic needs more than %d scratch words at a time", BPF_MEMWORDS);
 }

@@ -356,6 +356,16 @@ unlocked() {
     refute_regex "$stderr" 'headers alone'
 }
 
+@test "-O: where only the optimiser finds room for the arithmetic, it is used" {
+    run -0 snfilter -O -y FRELAY -d 'geneve 2 and (igmp[18] <= udp[ether[41]] or src or dst host 2001:db8::2 and vrrp)'
+    sums=$(for i in {1..20}; do printf '(ip[%d] * tcp[%d]) + (' "$i" "$i"; done)
+    for o in "" -O; do
+        # shellcheck disable=SC2086
+        run -1 snfilter $o -d "${sums}ip[3]$(printf ')%.0s' {1..20}) = 3"
+        assert_line --index 0 "snfilter: filter: column 1: the arithmetic needs more than 16 scratch words at a time"
+    done
+}
+
 @test "direction and interface: asked of the kernel in -d -y, an error where packets don't say" {
     run snfilter -d -y EN10MB inbound
     assert_line --index 0 '(000) ld       [type]'
