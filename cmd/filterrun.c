@@ -43,7 +43,6 @@ struct run {
     unsigned threads;            /* that were used, at most */
     enum sn_err err;             /* what ended the input; the diag says more */
     struct sn_diag diag;
-    bool to_pipe;
     bool plain;            /* nothing but the expression decides */
     bool started;          /* after and before are known: a packet was seen */
     bool done;             /* nothing more is wanted, or possible */
@@ -202,7 +201,6 @@ static void begin_output(struct run *w)
         return;
     }
     tool_refuse_tty(sink);
-    w->to_pipe = sn_sink_is_pipe(sink);
     if (w->j->compress == COMPRESS_GZIP)
         e = sn_sink_gzip(&sink, sink, GZIP_LEVEL, &d);
     else if (w->j->compress == COMPRESS_ZSTD)
@@ -396,8 +394,6 @@ static void input(struct run *w, struct item *it, size_t i)
         if (sn_filter_input(w->filter, w->reader, &d))
             wrong_filter(w, &d);
         begin_output(w);
-        if (w->to_pipe)
-            sn_reader_chunk(w->reader, SN_READER_LARGE);
         lock_in_further(w, i);
         if (!w->done && !read_together(w))
             read_alone(w, it);

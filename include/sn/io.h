@@ -119,9 +119,8 @@ SN_API enum sn_err sn_sink_flush(struct sn_sink *s, struct sn_diag *d) SN_MUST;
 /* Bytes appended so far, before compression. */
 SN_API uint64_t sn_sink_count(const struct sn_sink *s);
 
-/* Whether it is a terminal, a pipe; a compressing sink is neither. */
+/* Whether it is a terminal. */
 SN_API bool sn_sink_is_tty(const struct sn_sink *s);
-SN_API bool sn_sink_is_pipe(const struct sn_sink *s);
 SN_API const char *sn_sink_name(const struct sn_sink *s);
 
 /* Flushes, ends the compressed stream, closes, frees. The sink is gone whatever is returned. */

@@ -83,14 +83,6 @@ SN_API enum sn_err sn_reader_open(struct sn_reader **out, struct sn_src *src,
 SN_API enum sn_err sn_reader_next(struct sn_reader *r, struct sn_batch *b,
                                   struct sn_diag *d) SN_MUST;
 
-/* How much is asked for by one read, and is a piece of a split file: at first SN_READER_CHUNK of a
- * plain file, else SN_READER_LARGE. Measured: a file's packets are read, looked at and written to a
- * file fastest in pieces that stay in the processor's cache; what comes from or goes to a pipe,
- * where every call wakes somebody up, in larger ones. */
-#define SN_READER_CHUNK ((size_t)64 << 10)
-#define SN_READER_LARGE ((size_t)256 << 10)
-SN_API void sn_reader_chunk(struct sn_reader *r, size_t bytes);
-
 /* Whether sn_reader_next would return without waiting. When false: flush your output first. */
 SN_API bool sn_reader_ready(struct sn_reader *r);
 

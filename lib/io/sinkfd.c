@@ -22,7 +22,7 @@
 struct fd_sink {
     struct sn_sink s;
     int fd;
-    bool own, regular, pipe;
+    bool own, regular;
     off_t start; /* of our first byte in a regular file */
 };
 
@@ -131,8 +131,7 @@ enum sn_err sn_sink_open_fd(struct sn_sink **out, int fd, bool own, const char *
     f->regular = S_ISREG(st.st_mode);
     if (f->regular)
         f->start = flags & O_APPEND ? st.st_size : lseek(fd, 0, SEEK_CUR);
-    f->pipe = S_ISFIFO(st.st_mode);
-    if (f->pipe)
+    if (S_ISFIFO(st.st_mode))
         fcntl(fd, F_SETPIPE_SZ, PIPE_SIZE); /* only faster: refused beyond the user's limit */
     *out = &f->s;
     return SN_OK;
@@ -154,11 +153,6 @@ enum sn_err sn_sink_open(struct sn_sink **out, const char *path, struct sn_diag 
 bool sn_sink_is_tty(const struct sn_sink *s)
 {
     return s->kind == &fd_kind && isatty(((const struct fd_sink *)s)->fd);
-}
-
-bool sn_sink_is_pipe(const struct sn_sink *s)
-{
-    return s->kind == &fd_kind && ((const struct fd_sink *)s)->pipe;
 }
 
 /* ---- into a text buffer ---- */

@@ -13,7 +13,8 @@
 #include "sn/pcap.h"
 #include "sn/rd.h"
 
-#define HEADROOM  ((size_t)64 << 10) /* in front of them, for what the batch before left */
+#define READ_SIZE ((size_t)256 << 10) /* bytes asked for by one read */
+#define HEADROOM  ((size_t)64 << 10)  /* in front of them, for what the batch before left */
 #define BLOCK_MAX (SN_CAPLEN_MAX + (16u << 20)) /* a longer pcapng block is damage */
 #define IFACE_MAX (1u << 20)
 
@@ -66,7 +67,6 @@ enum lens { LENS_NORMAL, LENS_SWAPPED, LENS_MAYBE };
 
 struct sn_reader {
     struct sn_src *src;
-    size_t chunk; /* bytes asked for by one read */
     enum sn_format format;
     bool swap;     /* the file's byte order (of the current section) is not ours */
     uint64_t born; /* tells it from an earlier reader at the same address */
@@ -97,7 +97,7 @@ struct sn_reader {
     bool fresh;   /* not walked since they were read */
     bool started; /* a batch was delivered */
 
-    /* Split: pieces of chunk bytes from split_at to split_end, and how many were handed out. */
+    /* Split: pieces of READ_SIZE bytes from split_at to split_end, and how many were handed out. */
     uint64_t split_at, split_end;
     _Atomic uint64_t pieces;
 
