@@ -95,7 +95,7 @@ walk(struct sn_batch *b, const uint8_t *p, const uint8_t *end, uint32_t snap, bo
             .len = len,
             .reclen = rechdr + caplen,
             .rechdr = (uint16_t)rechdr,
-            .carry = __builtin_expect(fraction < second, 1) ? 0 : (uint16_t)(fraction / second),
+            .carry = (uint16_t)(__builtin_expect(fraction < second, 1) ? 0 : fraction / second),
         };
         p += rechdr + caplen;
     }
