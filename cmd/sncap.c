@@ -122,15 +122,17 @@ static const struct sn_look *look(const struct sncap *s, const struct source *sr
     return l;
 }
 
-/* A filter that the kernel doesn't take, or not whole, is run here. */
-static void own_filter(const struct sncap *s, const struct source *src, struct own *own)
+/* A filter that the kernel doesn't take, or not whole, is run here; only then does a packet have to
+ * say which way it went. */
+static void own_filter(const struct sncap *s, const struct source *src, struct sn_cap_opts *co,
+                       struct own *own)
 {
     const char *expr = s->o.expr;
     size_t n = s->o.expr_len;
 
+    co->directions = sn_bpf_directed(expr, n);
     own->in = look(s, src, true, SN_DIR_IN, "filter", expr, n);
-    own->out =
-        sn_bpf_directed(expr, n) ? look(s, src, true, SN_DIR_OUT, "filter", expr, n) : own->in;
+    own->out = co->directions ? look(s, src, true, SN_DIR_OUT, "filter", expr, n) : own->in;
 }
 
 /* Puts what the kernel can check of the filter into co, and what has to check the rest into own.
@@ -148,7 +150,7 @@ static uint32_t kernel_filter(const struct sncap *s, const struct source *src,
     co->filter = part.insn;
     co->nfilter = part.n;
     if (!whole || sn_look_used(s->o.expr, s->o.expr_len, &all))
-        own_filter(s, src, own);
+        own_filter(s, src, co, own);
     return prog.n;
 }
 
@@ -162,7 +164,6 @@ static void open_lane(struct sncap *s, struct lane *l, uint32_t source)
                              .promisc = s->o.promisc,
                              .dir = s->o.dir,
                              .stamp = s->o.stamp,
-                             .directions = sn_bpf_directed(s->o.expr, s->o.expr_len),
                              .hold = s->o.jobs > 1};
     uint32_t insns = 0;
     struct sn_arena a;
@@ -175,7 +176,7 @@ static void open_lane(struct sncap *s, struct lane *l, uint32_t source)
     e = sn_cap_open(&l->cap, &src->ifc, &co, &d);
     if (e == SN_ERANGE && co.nfilter) {
         co.nfilter = 0;
-        own_filter(s, src, &l->own);
+        own_filter(s, src, &co, &l->own);
         e = sn_cap_open(&l->cap, &src->ifc, &co, &d);
     }
     if (e != SN_OK)
