@@ -18,7 +18,7 @@
 
 #include "sncap.h"
 
-/* Packets at once: those of eight blocks that are read side by side, of usual size. */
+/* Packets at once: all of a block, unless they are tiny. */
 enum { AT_ONCE = 2048, PIECES = 2 };
 
 /* What a pcapng block ends with, behind up to three bytes of padding. */
@@ -40,8 +40,9 @@ struct direct {
     bool in_ring;          /* which lies in the ring, */
     bool kept;             /* and is kept there while the guard reads on */
     bool copying;
-    bool dormant; /* the guard sleeps until it is woken */
-    size_t lent;  /* bytes written since the guard looked last */
+    uint64_t dropped; /* by the ring, when that was */
+    bool dormant;     /* the guard sleeps until it is woken */
+    size_t lent;      /* bytes written since the guard looked last */
 };
 
 /* How long a ring lasts at 500 MB/s, in ms, is how often the guard looks at it; within limits, and
@@ -84,10 +85,15 @@ static void doze(const struct lane *l, int ms)
 static void copy(struct lane *l)
 {
     struct direct *x = l->direct;
+    struct sn_cap_stats st;
     bool alive;
 
-    if (x->in_ring && !x->kept && !(x->kept = sn_cap_keep(l->cap)))
-        return; /* half a block: it will be whole the next time */
+    if (x->in_ring && !x->kept) {
+        if (!(x->kept = sn_cap_keep(l->cap)))
+            return; /* half a block: it will be whole the next time */
+        sn_cap_stats(l->cap, &st);
+        x->dropped = st.dropped;
+    }
     x->copying = true;
     pthread_mutex_unlock(&l->lock);
     alive = sncap_lane_copy(l, &x->away);
@@ -185,8 +191,8 @@ static void settle(struct lane *l, int64_t now)
     pthread_mutex_unlock(&l->lock);
 }
 
-/* The main thread was away for so long that the ring filled up. Not again when packets were lost;
- * called with the lock held. */
+/* The main thread was away for so long that the ring filled up. Not again when packets were lost
+ * since then; called with the lock held. */
 static void was_long_away(struct lane *l)
 {
     struct sn_cap_stats st;
@@ -195,9 +201,9 @@ static void was_long_away(struct lane *l)
     if (l->direct->stopped)
         return;
     sn_cap_stats(l->cap, &st);
-    if (!st.dropped)
+    if (st.dropped == l->direct->dropped)
         return;
-    l->lost_slow += st.dropped;
+    l->lost_slow += st.dropped - l->direct->dropped;
     l->over = true;
     eventfd_write(l->stop, 1);
 }
