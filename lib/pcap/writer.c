@@ -247,7 +247,11 @@ static enum sn_err pass(struct sn_writer *w, const struct sn_reader *r, const st
             n = 0;
         }
     }
-    return e || !n ? e : sn_sink_write_records(w->sink, runs, n, 1, d);
+    if (n && e) /* a block that can't be followed costs none of the packets in front of it */
+        (void)!sn_sink_write_records(w->sink, runs, n, 1, NULL);
+    else if (n)
+        e = sn_sink_write_records(w->sink, runs, n, 1, d);
+    return e;
 }
 
 /* ---- batches encoded anew ---- */
