@@ -94,8 +94,25 @@ static inline size_t sncap_rec_head_size(enum sn_format f)
     return f == SN_PCAP ? 16 : 28;
 }
 
-/* Writes these; in native byte order. */
-void sncap_rec_head(uint8_t *to, enum sn_format f, uint8_t digits, const struct sn_pkt *p);
+/* Writes these, in native byte order. */
+void sncap_rec_head_pcapng(uint8_t *to, uint8_t digits, const struct sn_pkt *p);
+
+static inline void sncap_rec_head_pcap(uint8_t *to, uint8_t digits, const struct sn_pkt *p)
+{
+    uint32_t sec = (uint32_t)(p->ts / 1000000000), ns = (uint32_t)(p->ts % 1000000000);
+    uint32_t h[4] = {sec, digits == 9 ? ns : ns / 1000, p->caplen, p->len};
+
+    memcpy(to, h, sizeof h);
+}
+
+static inline void sncap_rec_head(uint8_t *to, enum sn_format f, uint8_t digits,
+                                  const struct sn_pkt *p)
+{
+    if (f == SN_PCAP)
+        sncap_rec_head_pcap(to, digits, p);
+    else
+        sncap_rec_head_pcapng(to, digits, p);
+}
 
 /* Writes the record, sncap_rec_size() bytes, in native byte order. */
 void sncap_rec_put(uint8_t *to, enum sn_format f, uint8_t digits, const struct sn_pkt *p);

@@ -18,8 +18,9 @@
 
 #include "sncap.h"
 
-/* Packets at once: all of a block, unless they are tiny. */
-enum { AT_ONCE = 2048, PIECES = 2 };
+/* Packets at once: all of a block, unless they are tiny; and how many of them are read before they
+ * become records: more doesn't let what comes from the ring come meanwhile. */
+enum { AT_ONCE = 2048, STEP = 4, PIECES = 2 };
 
 /* What a pcapng block ends with, behind up to three bytes of padding. */
 struct tail {
@@ -29,7 +30,6 @@ struct tail {
 
 struct direct {
     struct chunk chunk;
-    struct sn_pkt pkt[AT_ONCE];
     struct iovec v[AT_ONCE * PIECES];
     struct tail tails[AT_ONCE];
     int64_t stopped; /* when sn_cap_stop was called; 0: not yet */
@@ -149,21 +149,19 @@ void sncap_direct_stop(struct lane *l)
     l->direct->stopped = sncap_now();
 }
 
-/* The packet becomes a record of the chunk. */
-static void add(struct lane *l, struct sn_pkt *p)
+/* The packet becomes the next record of the chunk. */
+static inline void add(const struct lane *l, struct chunk *c, struct sn_pkt *p)
 {
-    struct direct *x = l->direct;
-    struct chunk *c = &x->chunk;
     size_t head = sncap_rec_head_size(l->format), size = sncap_rec_size(l->format, p->caplen);
-    uint8_t *at = sn_cap_front(l->cap, p) + SN_CAP_FRONT - head;
-    struct iovec *v = x->v + c->packets * c->each;
+    uint8_t *at = sn_cap_front(p) + SN_CAP_FRONT - head;
+    struct iovec *v = c->v + c->packets * c->each;
 
     p->iface = l->iface;
     sncap_rec_head(at, l->format, l->digits, p);
     v[0] = (struct iovec){at, head + p->caplen};
     if (c->each > 1) {
         size_t rest = size - v[0].iov_len; /* 4 to 7 bytes */
-        struct tail *t = &x->tails[c->packets];
+        struct tail *t = &l->direct->tails[c->packets];
 
         t->size = (uint32_t)size;
         v[1] = (struct iovec){(uint8_t *)(t + 1) - rest, rest};
@@ -172,6 +170,23 @@ static void add(struct lane *l, struct sn_pkt *p)
     c->used += size;
     if (p->ts > c->latest)
         c->latest = p->ts;
+}
+
+/* Makes a chunk of what is ready, of one block at most; empty when nothing is. */
+static void fill(struct lane *l)
+{
+    struct direct *x = l->direct;
+    struct chunk c = {.v = x->v, .each = l->format == SN_PCAP ? 1 : PIECES, .latest = INT64_MIN};
+    struct sn_pkt pkt[STEP];
+    uint32_t n;
+
+    do {
+        n = sn_cap_next(l->cap, pkt, STEP);
+        for (struct sn_pkt *p = pkt; p < pkt + n; p++)
+            if (own_accepts(&l->own, p))
+                add(l, &c, p);
+    } while (n && (!c.packets || (sn_cap_left(l->cap) && c.packets <= AT_ONCE - STEP)));
+    x->chunk = c;
 }
 
 /* Nothing is ready: up to when everything was read, and whether that was all. */
@@ -256,23 +271,16 @@ static struct chunk *leave(struct lane *l, struct chunk *c)
 
 struct chunk *sncap_direct_take(struct lane *l)
 {
-    struct direct *x = l->direct;
     bool end;
     struct chunk *c = come_back(l, &end);
     int64_t now = sncap_now();
-    uint32_t n;
 
     if (c || l->over)
         return c ? leave(l, c) : NULL;
-    while (!end && (n = sn_cap_next(l->cap, x->pkt, AT_ONCE))) {
-        x->chunk = (struct chunk){
-            .v = x->v, .each = l->format == SN_PCAP ? 1 : PIECES, .latest = INT64_MIN};
-        for (struct sn_pkt *p = x->pkt; p < x->pkt + n; p++)
-            if (own_accepts(&l->own, p))
-                add(l, p);
-        if (x->chunk.packets)
-            return leave(l, &x->chunk);
-    }
+    if (!end)
+        fill(l);
+    if (!end && l->direct->chunk.packets)
+        return leave(l, &l->direct->chunk);
     settle(l, now);
     return NULL;
 }

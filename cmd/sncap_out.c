@@ -139,7 +139,11 @@ static enum sn_err write_run(struct output *out, const struct chunk *c, const st
     enum sn_err e = SN_OK;
 
     if (r->packets && c->v)
-        e = sn_sink_write_records(out->sink, c->v + r->at * c->each, r->packets * c->each, c->each,
+        e = sn_sink_write_records(out->sink,
+                                  &(struct sn_pieces){.v = c->v + r->at * c->each,
+                                                      .n = r->packets * c->each,
+                                                      .each = c->each,
+                                                      .bytes = r->bytes},
                                   d);
     else if (r->packets)
         e = sn_sink_write(out->sink, c->data + r->at, r->bytes, d);

@@ -11,29 +11,13 @@ static void put(uint8_t *to, const uint32_t *words, size_t n)
     memcpy(to, words, n * sizeof *words);
 }
 
-static void head_pcap(uint8_t *to, uint8_t digits, const struct sn_pkt *p)
-{
-    uint32_t sec = (uint32_t)(p->ts / 1000000000), ns = (uint32_t)(p->ts % 1000000000);
-    uint32_t h[4] = {sec, digits == 9 ? ns : ns / 1000, p->caplen, p->len};
-
-    put(to, h, 4);
-}
-
-static void head_pcapng(uint8_t *to, uint8_t digits, const struct sn_pkt *p)
+void sncap_rec_head_pcapng(uint8_t *to, uint8_t digits, const struct sn_pkt *p)
 {
     uint64_t t = (uint64_t)(digits == 9 ? p->ts : p->ts / 1000);
     uint32_t size = (uint32_t)sncap_rec_size(SN_PCAPNG, p->caplen);
     uint32_t h[7] = {EPB, size, p->iface, (uint32_t)(t >> 32), (uint32_t)t, p->caplen, p->len};
 
     put(to, h, 7);
-}
-
-void sncap_rec_head(uint8_t *to, enum sn_format f, uint8_t digits, const struct sn_pkt *p)
-{
-    if (f == SN_PCAP)
-        head_pcap(to, digits, p);
-    else
-        head_pcapng(to, digits, p);
 }
 
 void sncap_rec_put(uint8_t *to, enum sn_format f, uint8_t digits, const struct sn_pkt *p)

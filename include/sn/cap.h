@@ -167,14 +167,21 @@ SN_API int sn_cap_fd(const struct sn_cap *c);
  * The data are in the ring and stay valid until the next call. */
 SN_API uint32_t sn_cap_next(struct sn_cap *c, struct sn_pkt *p, uint32_t max);
 
+/* Packets that sn_cap_next would return without giving up those that it returned last. */
+SN_API uint32_t sn_cap_left(const struct sn_cap *c);
+
 /* The SN_CAP_FRONT bytes in front of p->data, a packet that the last sn_cap_next returned: the
  * caller's to write to, so that a record's header and the packet lie in one piece. */
 #define SN_CAP_FRONT 28
-SN_API uint8_t *sn_cap_front(const struct sn_cap *c, const struct sn_pkt *p);
+static inline uint8_t *sn_cap_front(const struct sn_pkt *p)
+{
+    return (uint8_t *)(uintptr_t)p->data - SN_CAP_FRONT;
+}
 
 /* Asked with the time (ns) when sn_cap_next has returned 0: how long to leave the ring alone before
  * poll(2), ns. A busy ring is read with far less work some blocks at a time; at most 8 ms, and 0
- * when packets come slowly or the ring is small (below 4 MiB). */
+ * when packets come slowly or the ring has few blocks (below 2 MiB); an eighth of it may fill up
+ * meanwhile. */
 SN_API int64_t sn_cap_rest(struct sn_cap *c, int64_t now);
 
 /* Whether a quarter of the ring or more waits to be read: it is being read slowly. */

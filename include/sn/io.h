@@ -88,12 +88,18 @@ SN_API enum sn_err sn_sink_zstd(struct sn_sink **out, struct sn_sink *inner, int
 SN_API enum sn_err sn_sink_write(struct sn_sink *s, const void *p, size_t n,
                                  struct sn_diag *d) SN_MUST;
 
-/* Appends whole records that lie scattered in memory, each in `each` of the nv pieces (or, for one,
- * several that follow one another in each piece), and marks their ends (sn_sink_mark). Large
- * amounts go out where they are, many in one system call; to a compressing sink each is copied. A
- * full disk keeps the records that fit. v is as it was when this returns. Errors as for
- * sn_sink_write. */
-SN_API enum sn_err sn_sink_write_records(struct sn_sink *s, struct iovec *v, size_t nv, size_t each,
+/* Whole records that lie scattered in memory. */
+struct sn_pieces {
+    struct iovec *v;
+    size_t n;     /* pieces at v */
+    size_t each;  /* of a record; with 1, several that follow one another may be in a piece */
+    size_t bytes; /* of all pieces */
+};
+
+/* Appends records, and marks their ends (sn_sink_mark). Large amounts go out where they are, many
+ * in one system call; to a compressing sink each is copied. A full disk keeps the records that fit.
+ * The pieces are as they were when this returns. Errors as for sn_sink_write. */
+SN_API enum sn_err sn_sink_write_records(struct sn_sink *s, const struct sn_pieces *p,
                                          struct sn_diag *d) SN_MUST;
 
 /* Room for n bytes (at most 1 MiB) in the sink's buffer, to be filled in place and handed in by

@@ -17,14 +17,20 @@
 #define LL_OFFSET                                                                                  \
     ((sizeof(struct tpacket3_hdr) + TPACKET_ALIGNMENT - 1) / TPACKET_ALIGNMENT * TPACKET_ALIGNMENT)
 
+/* Room in front of a packet is where the ring's own header is, and the packet's sockaddr_ll behind
+ * it: they are written over once they were read. So no PACKET_RESERVE, which would make each packet
+ * a cache line longer. Cooked packets begin another 28 bytes behind them, and so the header that is
+ * made of the sockaddr_ll doesn't overlap it. */
+_Static_assert(LL_OFFSET + sizeof(struct sockaddr_ll) >= CAP_HEADROOM + SN_CAP_FRONT,
+               "room for what is put in front");
+
 /* Bytes of a block, as a rule, at most, at least, and those in it that are no packet's. */
 enum { BLOCK = 128 << 10, BLOCK_MAX = 256 << 10, BLOCK_MIN = 64 << 10, BESIDE = 1024 };
 
 enum { FRAME = 2048, AHEAD = 2048, LINE = 64 };
 
-/* Limits of sn_cap_rest, ns. A small ring is full before who rests is awake: measured, 2 MiB at
- * 400,000 packets a second lose some packets with rests of a millisecond and none without. */
-enum { REST_LEAST = 200000, REST_MOST = 8000000, REST_BLOCKS = 8, RING_LEAST = 32 };
+/* Limits of sn_cap_rest: ns; blocks to wait for, and the part of the ring that they are at most. */
+enum { REST_LEAST = 200000, REST_MOST = 8000000, REST_BLOCKS = 8, REST_PART = 8 };
 
 /* Blocks large enough for the largest packet, but at least eight of them where that fits. */
 void cap_geometry(struct sn_cap *c, size_t buffer, uint32_t largest)
@@ -43,7 +49,7 @@ void cap_geometry(struct sn_cap *c, size_t buffer, uint32_t largest)
 enum sn_err cap_ring_open(struct sn_cap *c, const struct sn_cap_opts *o, uint32_t largest,
                           struct sn_diag *d)
 {
-    int version = TPACKET_V3, room = CAP_HEADROOM + SN_CAP_FRONT;
+    int version = TPACKET_V3;
     struct tpacket_req3 req = {0};
     size_t buffer = o->buffer ? o->buffer : SN_CAP_BUFFER;
     void *p;
@@ -57,8 +63,7 @@ enum sn_err cap_ring_open(struct sn_cap *c, const struct sn_cap_opts *o, uint32_
     req.tp_frame_size = FRAME;
     req.tp_frame_nr = (unsigned)(c->ring_size / FRAME);
     req.tp_retire_blk_tov = c->block_ms;
-    if (setsockopt(c->fd, SOL_PACKET, PACKET_VERSION, &version, sizeof version) != 0 ||
-        setsockopt(c->fd, SOL_PACKET, PACKET_RESERVE, &room, sizeof room) != 0)
+    if (setsockopt(c->fd, SOL_PACKET, PACKET_VERSION, &version, sizeof version) != 0)
         return sn_fail_sys(d, errno, "the kernel has no TPACKET_V3 rings");
     if (setsockopt(c->fd, SOL_PACKET, PACKET_RX_RING, &req, sizeof req) != 0)
         return sn_fail_sys(d, errno, "can't get a ring of %zu KiB", c->ring_size >> 10);
@@ -206,6 +211,11 @@ uint32_t sn_cap_next(struct sn_cap *c, struct sn_pkt *p, uint32_t max)
     return n;
 }
 
+uint32_t sn_cap_left(const struct sn_cap *c)
+{
+    return c->left;
+}
+
 void sn_cap_stop(struct sn_cap *c)
 {
     (void)!cap_filter_none(c, NULL);
@@ -214,9 +224,10 @@ void sn_cap_stop(struct sn_cap *c)
 int64_t sn_cap_rest(struct sn_cap *c, int64_t now)
 {
     int64_t took = now - c->rested, rest = 0;
+    uint32_t blocks = c->nblocks / REST_PART < REST_BLOCKS ? c->nblocks / REST_PART : REST_BLOCKS;
 
-    if (c->filled && took > 0 && c->nblocks >= RING_LEAST)
-        rest = took * REST_BLOCKS / c->filled;
+    if (c->filled && took > 0 && blocks > 1)
+        rest = took * blocks / c->filled;
     c->rested = now;
     c->filled = 0;
     return rest < REST_LEAST ? 0 : rest > REST_MOST ? REST_MOST : rest;
@@ -243,11 +254,6 @@ void sn_cap_unkeep(struct sn_cap *c)
         return;
     hand_back(c, c->kept_at);
     __atomic_store_n(&c->kept, false, __ATOMIC_RELEASE);
-}
-
-uint8_t *sn_cap_front(const struct sn_cap *c, const struct sn_pkt *p)
-{
-    return c->ring + (p->data - c->ring) - SN_CAP_FRONT;
 }
 
 /* The kernel counts a packet in its block before it writes it, and notes when a block was begun;

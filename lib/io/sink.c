@@ -112,37 +112,34 @@ enum sn_err sn_sink_write(struct sn_sink *s, const void *p, size_t n, struct sn_
     return SN_OK;
 }
 
-static size_t bytes_of(const struct iovec *v, size_t nv)
+/* How many of the first `sent` bytes of pieces are whole records. */
+static size_t whole_of_pieces(const struct sn_sink *s, const struct sn_pieces *p, size_t sent)
 {
-    size_t n = 0;
+    size_t fit = 0, i = 0;
 
-    for (size_t i = 0; i < nv; i++)
-        n += v[i].iov_len;
-    return n;
-}
+    while (i < p->n) {
+        size_t n = 0;
 
-/* How many of the first `sent` bytes of pieces that begin with a record are whole records. */
-static size_t whole_of_pieces(const struct sn_sink *s, const struct iovec *v, size_t nv,
-                              size_t each, size_t sent)
-{
-    size_t fit = 0, n;
-
-    for (; nv && fit + (n = bytes_of(v, each)) <= sent; v += each, nv -= each)
+        for (size_t k = 0; k < p->each; k++)
+            n += p->v[i + k].iov_len;
+        if (fit + n > sent)
+            break;
         fit += n;
-    if (nv && s->whole && each == 1)
-        fit += s->whole(s->whole_ctx, s->base + fit, v->iov_base, sent - fit);
+        i += p->each;
+    }
+    if (i < p->n && s->whole && p->each == 1)
+        fit += s->whole(s->whole_ctx, s->base + fit, p->v[i].iov_base, sent - fit);
     return fit;
 }
 
 /* Sends records; a full disk keeps those that fit. Nothing is gathered. */
-static enum sn_err send_records(struct sn_sink *s, struct iovec *v, size_t nv, size_t each,
-                                size_t total)
+static enum sn_err send_records(struct sn_sink *s, const struct sn_pieces *p)
 {
-    size_t sent;
+    size_t sent, total = p->bytes;
 
-    s->err = s->kind->sendv(s, v, nv, &sent);
+    s->err = s->kind->sendv(s, p->v, p->n, total, &sent);
     if (s->err == SN_ENOSPC && s->kind->cut) {
-        size_t fit = whole_of_pieces(s, v, nv, each, sent);
+        size_t fit = whole_of_pieces(s, p, sent);
 
         s->cut = s->kind->cut(s, s->base + fit);
         total = s->cut ? fit : 0;
@@ -154,21 +151,19 @@ static enum sn_err send_records(struct sn_sink *s, struct iovec *v, size_t nv, s
     return s->err;
 }
 
-enum sn_err sn_sink_write_records(struct sn_sink *s, struct iovec *v, size_t nv, size_t each,
-                                  struct sn_diag *d)
+enum sn_err sn_sink_write_records(struct sn_sink *s, const struct sn_pieces *p, struct sn_diag *d)
 {
-    size_t total = bytes_of(v, nv);
     enum sn_err e = SN_OK;
 
     s->marks = true;
-    if (s->kind->sendv && total >= SINK_LARGE) {
+    if (s->kind->sendv && p->bytes >= SINK_LARGE) {
         if ((e = sn_sink_flush(s, d)) != SN_OK)
             return e;
-        return send_records(s, v, nv, each, total) ? stuck(s, d) : SN_OK;
+        return send_records(s, p) ? stuck(s, d) : SN_OK;
     }
-    for (size_t i = 0; e == SN_OK && i < nv; i++) {
-        e = sn_sink_write(s, v[i].iov_base, v[i].iov_len, d);
-        if (e == SN_OK && (i + 1) % each == 0)
+    for (size_t i = 0; e == SN_OK && i < p->n; i++) {
+        e = sn_sink_write(s, p->v[i].iov_base, p->v[i].iov_len, d);
+        if (e == SN_OK && (i + 1) % p->each == 0)
             sn_sink_mark(s);
     }
     return e;

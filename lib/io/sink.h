@@ -18,7 +18,7 @@ struct sink_kind {
      * replace buf by another of the same size. Fills s->diag. */
     enum sn_err (*send)(struct sn_sink *s, size_t n, const void *p, size_t pn, size_t *sent);
     /* Sends nv pieces, and leaves v as it is; NULL: only send() does. */
-    enum sn_err (*sendv)(struct sn_sink *s, struct iovec *v, size_t nv, size_t *sent);
+    enum sn_err (*sendv)(struct sn_sink *s, struct iovec *v, size_t nv, size_t total, size_t *sent);
     /* Sends all of buf and pushes it through; NULL: sending does. Moves base. */
     enum sn_err (*flush)(struct sn_sink *s);
     /* The bytes behind `at` can't be completed and are to vanish. False: can't be done. NULL too.

@@ -51,8 +51,9 @@ static enum sn_err fail(struct sn_sink *s, int sys, const char *what)
     return e;
 }
 
-/* Writes all of v, which is as it was when this returns. */
-static enum sn_err fd_sendv(struct sn_sink *s, struct iovec *v, size_t nv, size_t *sent)
+/* Writes all of v, `total` bytes, which is as it was when this returns. */
+static enum sn_err fd_sendv(struct sn_sink *s, struct iovec *v, size_t nv, size_t total,
+                            size_t *sent)
 {
     const struct fd_sink *f = (const struct fd_sink *)s;
     size_t i = 0, skip = 0; /* what was written: i pieces and `skip` bytes of the next */
@@ -68,7 +69,8 @@ static enum sn_err fd_sendv(struct sn_sink *s, struct iovec *v, size_t nv, size_
         v[i] = whole;
         if (k < 0)
             return fail(s, errno, "can't be written");
-        *sent += (size_t)k;
+        if ((*sent += (size_t)k) == total)
+            break; /* as a rule, at once: thousands of pieces aren't looked at again */
         for (skip += (size_t)k; i < nv && skip >= v[i].iov_len; i++)
             skip -= v[i].iov_len;
     }
@@ -79,7 +81,7 @@ static enum sn_err fd_send(struct sn_sink *s, size_t n, const void *p, size_t pn
 {
     struct iovec both[2] = {{s->buf, n}, {(void *)(uintptr_t)p, pn}};
 
-    return fd_sendv(s, n ? both : both + 1, n && pn ? 2 : 1, sent);
+    return fd_sendv(s, n ? both : both + 1, n && pn ? 2 : 1, n + pn, sent);
 }
 
 /* Only a file that ends with what this sink wrote is cut. */

@@ -225,8 +225,8 @@ static enum sn_err pass(struct sn_writer *w, const struct sn_reader *r, const st
 {
     const struct sn_pkt *p = b->pkt, *end = p + b->n;
     struct iovec runs[RUNS];
+    struct sn_pieces out = {.v = runs, .each = 1};
     enum sn_err e = SN_OK;
-    size_t n = 0;
 
     while (p < end && !e) {
         const uint8_t *from, *to;
@@ -241,16 +241,17 @@ static enum sn_err pass(struct sn_writer *w, const struct sn_reader *r, const st
             to = record(p) + p->reclen;
             p++;
         } while (p < end && !p->drop && !p->meta);
-        runs[n++] = (struct iovec){(void *)(uintptr_t)from, (size_t)(to - from)};
-        if (n == RUNS) {
-            e = sn_sink_write_records(w->sink, runs, n, 1, d);
-            n = 0;
+        runs[out.n++] = (struct iovec){(void *)(uintptr_t)from, (size_t)(to - from)};
+        out.bytes += (size_t)(to - from);
+        if (out.n == RUNS) {
+            e = sn_sink_write_records(w->sink, &out, d);
+            out.n = out.bytes = 0;
         }
     }
-    if (n && e) /* a block that can't be followed costs none of the packets in front of it */
-        (void)!sn_sink_write_records(w->sink, runs, n, 1, NULL);
-    else if (n)
-        e = sn_sink_write_records(w->sink, runs, n, 1, d);
+    if (out.n && e) /* a block that can't be followed costs none of the packets in front of it */
+        (void)!sn_sink_write_records(w->sink, &out, NULL);
+    else if (out.n)
+        e = sn_sink_write_records(w->sink, &out, d);
     return e;
 }
 

@@ -502,7 +502,7 @@ TEST(scattered_records)
 
             CHECK(!sn_sink_open(&s, path("scattered"), &d));
             CHECK(!sn_sink_write(s, p, 10, &d));
-            CHECK(!sn_sink_write_records(s, v, n * each, each, &d));
+            CHECK(!sn_sink_write_records(s, &(struct sn_pieces){v, n * each, each, size}, &d));
             CHECK_INT(sn_sink_count(s), size + 10);
             CHECK(v[0].iov_base == p + 10);
             CHECK(!sn_sink_close(s, &d));
@@ -522,12 +522,12 @@ static void full_scattered(size_t n)
     for (size_t each = 1; each <= 2; each++) {
         for (size_t at_once = 1; at_once <= SCATTERED; at_once *= 54) {
             enum sn_err e = SN_OK;
+            struct sn_pieces all = {v, at_once * each, each, scatter(v, p, at_once, each)};
 
-            scatter(v, p, at_once, each);
             CHECK(!sn_sink_open(&s, path("full"), &d));
             sn_sink_records(s, whole_100, NULL);
             while (e == SN_OK)
-                e = sn_sink_write_records(s, v, at_once * each, each, &d);
+                e = sn_sink_write_records(s, &all, &d);
             CHECK_INT(e, SN_ENOSPC);
             CHECK_INT(sn_sink_close(s, &d), SN_ENOSPC);
             CHECK_INT(file_size(path("full")), n / 100 * 100);
