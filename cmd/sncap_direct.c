@@ -172,8 +172,8 @@ static inline void add(const struct lane *l, struct chunk *c, struct sn_pkt *p)
         c->latest = p->ts;
 }
 
-/* Makes a chunk of what is ready, of one block at most; empty when nothing is. */
-static void fill(struct lane *l)
+/* Makes a chunk of what is ready, of one block at most; false when nothing is. */
+static bool fill(struct lane *l)
 {
     struct direct *x = l->direct;
     struct chunk c = {.v = x->v, .each = l->format == SN_PCAP ? 1 : PIECES, .latest = INT64_MIN};
@@ -187,6 +187,7 @@ static void fill(struct lane *l)
                 add(l, &c, p);
     } while (n && (!c.packets || (sn_cap_left(l->cap) && c.packets <= AT_ONCE - STEP)));
     x->chunk = c;
+    return c.packets > 0;
 }
 
 /* Nothing is ready: up to when everything was read, and whether that was all. */
@@ -277,9 +278,7 @@ struct chunk *sncap_direct_take(struct lane *l)
 
     if (c || l->over)
         return c ? leave(l, c) : NULL;
-    if (!end)
-        fill(l);
-    if (!end && l->direct->chunk.packets)
+    if (!end && fill(l))
         return leave(l, &l->direct->chunk);
     settle(l, now);
     return NULL;

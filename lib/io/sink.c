@@ -112,21 +112,22 @@ enum sn_err sn_sink_write(struct sn_sink *s, const void *p, size_t n, struct sn_
     return SN_OK;
 }
 
+static size_t bytes_of(const struct iovec *v, size_t nv)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < nv; i++)
+        n += v[i].iov_len;
+    return n;
+}
+
 /* How many of the first `sent` bytes of pieces are whole records. */
 static size_t whole_of_pieces(const struct sn_sink *s, const struct sn_pieces *p, size_t sent)
 {
-    size_t fit = 0, i = 0;
+    size_t fit = 0, i = 0, n;
 
-    while (i < p->n) {
-        size_t n = 0;
-
-        for (size_t k = 0; k < p->each; k++)
-            n += p->v[i + k].iov_len;
-        if (fit + n > sent)
-            break;
+    for (; i < p->n && fit + (n = bytes_of(p->v + i, p->each)) <= sent; i += p->each)
         fit += n;
-        i += p->each;
-    }
     if (i < p->n && s->whole && p->each == 1)
         fit += s->whole(s->whole_ctx, s->base + fit, p->v[i].iov_base, sent - fit);
     return fit;

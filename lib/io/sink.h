@@ -17,7 +17,7 @@ struct sink_kind {
     /* Sends the first n bytes of buf, then the pn bytes at p; *sent says how many on failure. May
      * replace buf by another of the same size. Fills s->diag. */
     enum sn_err (*send)(struct sn_sink *s, size_t n, const void *p, size_t pn, size_t *sent);
-    /* Sends nv pieces, and leaves v as it is; NULL: only send() does. */
+    /* Sends nv pieces, `total` bytes, and leaves v as it is; NULL: only send() does. */
     enum sn_err (*sendv)(struct sn_sink *s, struct iovec *v, size_t nv, size_t total, size_t *sent);
     /* Sends all of buf and pushes it through; NULL: sending does. Moves base. */
     enum sn_err (*flush)(struct sn_sink *s);
