@@ -13,6 +13,7 @@
 
 #include "filter.h"
 #include "lock.h"
+#include "sn/flow.h"
 
 #define PIECE   (128u << 10) /* the buffer goes out when it holds this much */
 #define OUT_MAX (512u << 20) /* no line is larger */
@@ -29,6 +30,7 @@ struct dump {
     struct sn_reader *reader;
     struct sn_sink *sink;
     struct sn_dis *dis;
+    struct sn_flow *flow;
     struct sn_fmt *fmt;
     struct sn_fmt_names *names;
     struct sn_buf out;
@@ -280,6 +282,7 @@ static bool print_batch(struct dump *s, const struct sn_batch *b)
 
     for (i = 0; i < b->n; i++) {
         const struct sn_pkt *p = &b->pkt[i];
+        struct sn_dissection *x;
         struct sn_frame fr;
 
         if (p->drop || p->meta)
@@ -289,11 +292,14 @@ static bool print_batch(struct dump *s, const struct sn_batch *b)
             if (!f || p->iface != iface)
                 f = sn_reader_iface(s->reader, iface = p->iface);
             fr = (struct sn_frame){.pkt = p, .number = s->n, .ifname = f->name};
-            sn_dis_packet(s->dis, f->linktype, p->data, p->caplen, p->len);
+            sn_dis_reset(s->dis);
+            x = sn_dis_packet(s->dis, f->linktype, p->data, p->caplen, p->len);
+            if (!s->fmt_opts.text.abs_seq)
+                sn_flow_packet(s->flow, x);
             if (s->json)
-                sn_fmt_json(&s->out, s->dis, &fr);
+                sn_fmt_json(&s->out, x, &fr);
             else
-                sn_fmt_text(s->fmt, &s->out, s->dis, &fr);
+                sn_fmt_text(s->fmt, &s->out, x, &fr);
             if (sn_buf_len(&s->out) >= PIECE && !put_out(s))
                 return false;
         }
@@ -372,8 +378,7 @@ static void setup(struct dump *s)
     struct sn_src *src = open_and_lock_in(s);
 
     if (s->json)
-        o.want = SN_WANT_FIELDS | SN_WANT_VERBOSE | SN_WANT_SUMS |
-                 (o.want & (SN_WANT_ABS | SN_WANT_DOMAIN));
+        o.want = SN_WANT_FIELDS | SN_WANT_VERBOSE | SN_WANT_SUMS | (o.want & SN_WANT_DOMAIN);
     tool_signals_for(src);
     if (sn_reader_open(&s->reader, src, &s->diag) != SN_OK)
         fail(strcmp(s->input, "-") == 0 ? "standard input" : s->input, &s->diag);
@@ -383,6 +388,7 @@ static void setup(struct dump *s)
     if (s->resolve)
         s->fmt_opts.text.names = sn_fmt_names(s->names);
     if (sn_dis_new(&s->dis, &o, &s->diag) != SN_OK ||
+        sn_flow_new(&s->flow, NULL, &s->diag) != SN_OK ||
         sn_fmt_new(&s->fmt, &s->fmt_opts, &s->diag) != SN_OK)
         fail(NULL, &s->diag);
     sn_buf_init(&s->out, OUT_MAX);
@@ -409,6 +415,7 @@ static int finish(struct dump *s, enum sn_err e)
     }
     sn_reader_close(s->reader);
     sn_dis_free(s->dis);
+    sn_flow_free(s->flow);
     sn_fmt_free(s->fmt);
     sn_fmt_names_free(s->names);
     sn_buf_free(&s->out);

@@ -97,9 +97,11 @@ static enum sn_err count_batch(struct run *r, const struct sn_batch *b, struct s
 
         if (p->meta || p->drop)
             continue;
-        sn_dis_packet(r->dis, sn_reader_iface(r->reader, p->iface)->linktype, p->data, p->caplen,
-                      p->len);
-        e = sn_stat_add(r->stat, p, r->dis, d);
+        sn_dis_reset(r->dis);
+        e = sn_stat_add(r->stat, p,
+                        sn_dis_packet(r->dis, sn_reader_iface(r->reader, p->iface)->linktype,
+                                      p->data, p->caplen, p->len),
+                        d);
         if (e)
             return e;
     }
@@ -188,7 +190,7 @@ static struct sn_src *open_and_lock_in(struct run *r)
 
 static int open_all(struct run *r, const char *text, size_t n)
 {
-    struct sn_dis_opts dis = {.want = SN_WANT_ABS, .max_conns = 1};
+    struct sn_dis_opts dis = {0};
     struct sn_src *src;
     struct sn_diag d;
 

@@ -1,16 +1,16 @@
 /*
  * Dissection: a packet becomes layers, a layer becomes records.
  *
- * A context (struct sn_dis) is used for packet after packet by one thread. sn_dis_packet() replaces
- * what the packet before left behind: an array of layers, outermost first, and one flat array of
- * records that the layers share, each a field with its place in the packet and its value. Text
- * (sn_dis_text) and JSON (sn/fmt.h) are made from the records alone.
+ * A context (struct sn_dis) is used by one thread. sn_dis_packet() makes of a packet an array of
+ * layers, outermost first, and one flat array of records that the layers share, each a field with
+ * its place in the packet and its value. Text (sn_dis_text) and JSON (sn/fmt.h) are made from the
+ * records alone.
  *
  * Records point into the packet's bytes and into the context; both must stay as they are until the
  * records are done with. Names of protocols and fields are Wireshark's ("ip.src").
  *
- * Memory is bounded: so many records and layers for a packet, so many remembered TCP connections.
- * What is over the limit is left out and the layer says so (SN_LAYER_FULL).
+ * Memory is bounded: so many records and layers for a packet, so many packets before a reset. What
+ * is over a packet's limit is left out and the layer says so (SN_LAYER_FULL).
  */
 #ifndef SN_DIS_H
 #define SN_DIS_H
@@ -146,7 +146,56 @@ struct sn_layer {
     uint32_t len;      /* bytes it has by its encloser, header included */
     uint32_t caplen;   /* bytes of these that were captured */
     uint8_t flags;     /* SN_LAYER_… */
+    bool frag;         /* the innermost IP header is a fragment's: not all can be here */
     uint8_t level;     /* 0: the link layer; a layer's insides have a higher level and follow it */
+};
+
+/* ---- what a packet becomes ---- */
+
+/* Two ends that talk. */
+struct sn_ends {
+    const uint8_t *src, *dst; /* 4 or 16 bytes, in the packet */
+    uint16_t sport, dport;    /* 0 without ports */
+    uint8_t version;          /* of IP: 4, 6; 0: none, and nothing else here counts */
+    uint8_t proto;            /* what follows IP and its extension headers, by IP's numbers */
+};
+
+/* A TCP segment: what lib/flow needs of it, and what lib/flow makes of it (RFC 9293). Numbers are
+ * shown relative to the bases; 0 as long as nobody has looked the connection up. */
+struct sn_segment {
+    struct sn_ends ends;
+    uint32_t seq, ack; /* as they are in the packet */
+    uint32_t len;      /* bytes of payload on the wire */
+    uint16_t window;
+    uint8_t flags; /* the lower eight: SN_TCP_… */
+    uint8_t layer; /* the layer's index */
+    uint32_t seq_base, ack_base;
+    bool relative; /* seq and ack are to be shown relative; SACK blocks, to ack_base, always */
+    struct sn_rec *made; /* the records of the relative numbers, seq's and ack's; NULL: none */
+};
+
+enum {
+    SN_TCP_FIN = 1,
+    SN_TCP_SYN = 2,
+    SN_TCP_RST = 4,
+    SN_TCP_PSH = 8,
+    SN_TCP_ACK = 16,
+    SN_TCP_URG = 32,
+    SN_TCP_ECE = 64,
+    SN_TCP_CWR = 128,
+};
+
+#define SN_SEGMENTS_MAX 8 /* of a packet; those deeper inside stay as they are */
+
+/* A dissected packet. Layers, records and segments are the context's. */
+struct sn_dissection {
+    const struct sn_layer *layer; /* nlayer of them, outermost first */
+    const struct sn_rec *rec;     /* nrec of them */
+    struct sn_segment *segment;   /* nsegment of them */
+    uint32_t nlayer, nrec, nsegment;
+    uint32_t linktype;
+    uint32_t linklen;    /* bytes of link-layer header: -x and -X begin behind them */
+    struct sn_ends ends; /* of the outermost IP header and of the transport header right inside */
 };
 
 /* ---- the context ---- */
@@ -156,50 +205,20 @@ enum {
     SN_WANT_FIELDS = 1,   /* all fields, for JSON and the like; otherwise what the text needs */
     SN_WANT_VERBOSE = 2,  /* what the text says with -v */
     SN_WANT_SUMS = 4,     /* checksums verified */
-    SN_WANT_ABS = 8,      /* TCP sequence numbers as they are (-S) */
     SN_WANT_SHALLOW = 16, /* nothing above TCP and UDP (-q) */
     SN_WANT_DOMAIN = 32,  /* DNS in all of TCP and UDP, whatever the ports (-T domain) */
     SN_WANT_LINE = 64,    /* no layer of data above TCP and UDP, which no line shows */
 };
 
 struct sn_dis_opts {
-    uint32_t want;      /* SN_WANT_… */
-    uint32_t max_recs;  /* records a packet may have; 0: 65,536 (24 bytes each); at least 256 */
-    uint32_t max_conns; /* TCP connections remembered; 0: 1,048,576 (64 bytes each) */
-};
-
-/* The innermost IP header so far: what those behind it need of it. */
-struct sn_dis_ip {
-    const uint8_t *src, *dst; /* 4 or 16 bytes */
-    const uint8_t *last;      /* dst, or the final one that a routing header names */
-    uint32_t off;             /* where the header begins in the packet */
-    uint32_t plen;            /* IPv6: the payload length field */
-    uint8_t version;          /* 4, 6; 0: none */
-    bool frag;                /* a fragment: its payload can't be checked */
-    bool hopopts;             /* IPv6: a hop-by-hop options header was there */
+    uint32_t want;     /* SN_WANT_… */
+    uint32_t max_recs; /* records a packet may have; 0: 65,536 (24 bytes each); at least 256 */
 };
 
 #define SN_LAYERS_MAX 64
 
-struct sn_dis {
-    struct sn_layer *layer; /* nlayer of them */
-    uint32_t nlayer;
-    uint32_t nrec;
-    struct sn_rec *rec; /* nrec of them */
-    uint32_t want;
-    uint32_t linktype;
-    uint32_t linklen; /* bytes of link-layer header: -x and -X begin behind them */
-    struct sn_dis_ip ip;
-    /* For protocols, see lib/dis/proto.h. */
-    struct sn_layer *cur;
-    uint32_t caprec;
-    uint32_t npend;
-    uint8_t depth;
-    struct sn_pend *pend;
-    const struct sn_tab *tab;
-    struct sn_conns *conns;
-    struct sn_arena arena;
-};
+/* A context keeps no state from packet to packet: what spans packets is lib/flow's. */
+struct sn_dis;
 
 /* A context. SN_ENOMEM. */
 SN_API enum sn_err sn_dis_new(struct sn_dis **out, const struct sn_dis_opts *o,
@@ -207,19 +226,21 @@ SN_API enum sn_err sn_dis_new(struct sn_dis **out, const struct sn_dis_opts *o,
 SN_API void sn_dis_free(struct sn_dis *d);
 
 /* Dissects one packet of which caplen bytes at data were captured and len were on the wire. An
- * unknown link type becomes one layer of data. Any bytes are fine. */
-SN_API void sn_dis_packet(struct sn_dis *d, uint32_t linktype, const uint8_t *data, uint32_t caplen,
-                          uint32_t len);
+ * unknown link type becomes one layer of data. Any bytes are fine. The result is valid until
+ * sn_dis_reset(); so several packets can be dissected, looked at in order and then printed. NULL:
+ * the context holds as much as it may, reset it first; never for the first packet after that. */
+SN_API struct sn_dissection *sn_dis_packet(struct sn_dis *d, uint32_t linktype, const uint8_t *data,
+                                           uint32_t caplen, uint32_t len);
+
+/* Forgets the packets dissected so far. */
+SN_API void sn_dis_reset(struct sn_dis *d);
 
 /* Changes what is wanted from the next packet on. */
-static inline void sn_dis_want(struct sn_dis *d, uint32_t want)
-{
-    d->want = want;
-}
+SN_API void sn_dis_want(struct sn_dis *d, uint32_t want);
 
-/* The first record of a field of protocol `name` ("ip.src"), NULL when there is none. A walk over
+/* The first record of a field by its name ("ip.src"), NULL when there is none. A walk over
  * everything: for tests and occasional questions, not for every packet. */
-SN_API const struct sn_rec *sn_dis_find(const struct sn_dis *d, const char *field);
+SN_API const struct sn_rec *sn_dis_find(const struct sn_dissection *x, const char *field);
 
 /* ---- text ---- */
 
@@ -259,6 +280,7 @@ SN_API uint32_t sn_text_want(const struct sn_text_opts *o);
 /* Appends the line of the packet last dissected as tcpdump 4.99 prints it, without the time stamp
  * and without the newline; with -v it may hold newlines. */
 /* Returns where in the packet tcpdump's -x and -X begin. */
-SN_API uint32_t sn_dis_text(const struct sn_dis *d, const struct sn_text_opts *o, struct sn_buf *b);
+SN_API uint32_t sn_dis_text(const struct sn_dissection *x, const struct sn_text_opts *o,
+                            struct sn_buf *b);
 
 #endif

@@ -52,12 +52,12 @@ struct sn_frame {
 
 /* Appends the packet d has just dissected as tcpdump prints it: number, time, line, dump, and a
  * newline. */
-SN_API void sn_fmt_text(struct sn_fmt *f, struct sn_buf *b, const struct sn_dis *d,
+SN_API void sn_fmt_text(struct sn_fmt *f, struct sn_buf *b, const struct sn_dissection *d,
                         const struct sn_frame *fr);
 
 /* Appends it as one JSON object and a newline: "frame" first, then each layer under its protocol's
  * name ("ip:2" for the second of a name) with its fields. */
-SN_API void sn_fmt_json(struct sn_buf *b, const struct sn_dis *d, const struct sn_frame *fr);
+SN_API void sn_fmt_json(struct sn_buf *b, const struct sn_dissection *d, const struct sn_frame *fr);
 
 /* Names that the system knows, cached: of hosts, services and protocols (--resolve), and of this
  * machine's interfaces. Looking a host up may wait for a name server. */

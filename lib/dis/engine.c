@@ -6,12 +6,13 @@
  */
 #include <stdlib.h>
 
-#include "dis/conns.h"
 #include "dis/proto.h"
 
-#define ARENA_MAX (4u << 20)
-#define CONNS_MAX (1u << 20)
-#define RECS_MIN  256u
+#define ARENA_PACKET ((size_t)4 << 20) /* bytes that a packet may take of the arena */
+#define PACKETS_MAX  1024u             /* packets before a reset */
+#define LAYERS_ALL   (PACKETS_MAX * 8 + SN_LAYERS_MAX)
+#define SEGMENTS_ALL (PACKETS_MAX + SN_SEGMENTS_MAX)
+#define RECS_MIN     256u
 
 static const struct sn_tab_entry nobody[256];
 
@@ -87,13 +88,14 @@ enum sn_err sn_dis_new(struct sn_dis **out, const struct sn_dis_opts *o, struct 
         return sn_fail(diag, SN_ENOMEM, "no memory for a dissection context");
     d->want = o->want;
     d->caprec = !o->max_recs ? SN_RECS_MAX : o->max_recs < RECS_MIN ? RECS_MIN : o->max_recs;
-    sn_arena_init(&d->arena, ARENA_MAX);
+    sn_arena_init(&d->arena, ARENA_PACKET);
     d->tab = new_tables();
-    d->layer = calloc(SN_LAYERS_MAX, sizeof *d->layer);
+    d->done = malloc(PACKETS_MAX * sizeof *d->done);
+    d->layers = malloc(LAYERS_ALL * sizeof *d->layers);
+    d->segments = malloc(SEGMENTS_ALL * sizeof *d->segments);
     d->pend = calloc(SN_PENDS_MAX, sizeof *d->pend);
-    d->rec = malloc((d->caprec + (size_t)1) * sizeof *d->rec);
-    d->conns = sn_conns_new(o->max_conns ? o->max_conns : CONNS_MAX);
-    if (!d->tab || !d->layer || !d->pend || !d->rec || !d->conns) {
+    d->recs = malloc((d->caprec + (size_t)1) * 2 * sizeof *d->recs);
+    if (!d->tab || !d->done || !d->layers || !d->segments || !d->pend || !d->recs) {
         sn_dis_free(d);
         return sn_fail(diag, SN_ENOMEM, "no memory for a dissection context");
     }
@@ -106,12 +108,26 @@ void sn_dis_free(struct sn_dis *d)
     if (!d)
         return;
     free_tables((struct sn_tab *)(uintptr_t)d->tab);
-    free(d->layer);
+    free(d->done);
+    free(d->layers);
+    free(d->segments);
     free(d->pend);
-    free(d->rec);
-    sn_conns_free(d->conns);
+    free(d->recs);
     sn_arena_free(&d->arena);
     free(d);
+}
+
+void sn_dis_want(struct sn_dis *d, uint32_t want)
+{
+    d->want = want;
+}
+
+void sn_dis_reset(struct sn_dis *d)
+{
+    d->ndone = d->used_layers = d->used_recs = d->used_segments = 0;
+    if (d->arena.used)
+        sn_arena_reset(&d->arena);
+    d->arena.cap = ARENA_PACKET;
 }
 
 const struct sn_proto *sn_tab_port(const struct sn_dis *d, enum sn_table t, uint16_t sport,
@@ -184,6 +200,7 @@ static void run(struct sn_dis *d)
     d->cur = l;
     d->depth = 0;
     l->proto->dissect(d, &rd, l->len);
+    l->frag = d->ip.frag;
     l->n = d->nrec - l->first;
     if (__builtin_expect(rd.stop, 0))
         l->flags |= rd.stop == SN_STOP_TRUNCATED ? SN_LAYER_TRUNCATED : SN_LAYER_MALFORMED;
@@ -191,18 +208,58 @@ static void run(struct sn_dis *d)
         turn(d->pend + base, d->npend - base);
 }
 
-void sn_dis_packet(struct sn_dis *d, uint32_t linktype, const uint8_t *data, uint32_t caplen,
-                   uint32_t len)
+/* Whether another packet has as much room as the first. */
+static bool has_room(const struct sn_dis *d)
+{
+    return d->ndone < PACKETS_MAX && d->used_layers + SN_LAYERS_MAX <= LAYERS_ALL &&
+           d->used_recs <= d->caprec + 1 && d->used_segments + SN_SEGMENTS_MAX <= SEGMENTS_ALL &&
+           d->arena.used <= ARENA_PACKET;
+}
+
+/* Room for a packet, behind those that are kept. */
+static void begin(struct sn_dis *d, uint32_t linktype)
+{
+    d->layer = d->layers + d->used_layers;
+    d->rec = d->recs + d->used_recs;
+    d->segment = d->segments + d->used_segments;
+    d->nlayer = d->nrec = d->nsegment = d->linklen = 0;
+    d->linktype = linktype;
+    d->ip.version = 0;
+    d->ip.frag = false;
+    d->ends = (struct sn_ends){0};
+    d->ends_open = false;
+    d->arena.cap = d->arena.used + ARENA_PACKET;
+}
+
+static struct sn_dissection *end(struct sn_dis *d)
+{
+    struct sn_dissection *x = &d->done[d->ndone++];
+
+    *x = (struct sn_dissection){.layer = d->layer,
+                                .rec = d->rec,
+                                .segment = d->segment,
+                                .nlayer = d->nlayer,
+                                .nrec = d->nrec,
+                                .nsegment = d->nsegment,
+                                .linktype = d->linktype,
+                                .linklen = d->linklen,
+                                .ends = d->ends};
+    d->used_layers += d->nlayer;
+    d->used_recs += d->nrec;
+    d->used_segments += d->nsegment;
+    return x;
+}
+
+struct sn_dissection *sn_dis_packet(struct sn_dis *d, uint32_t linktype, const uint8_t *data,
+                                    uint32_t caplen, uint32_t len)
 {
     struct sn_rd rd = sn_rd_init(data, caplen, len);
     const struct sn_proto *p =
         linktype > UINT16_MAX ? NULL : sn_tab_proto(d, SN_TAB_LINK, (uint16_t)linktype);
 
-    if (d->arena.used)
-        sn_arena_reset(&d->arena);
-    d->nlayer = d->nrec = d->linklen = 0;
-    d->linktype = linktype;
-    d->ip.version = 0;
+    if (!has_room(d))
+        return NULL;
+    begin(d, linktype);
     d->pend->proto = p ? p : &sn_proto_data;
     sn_rd_copy(&d->pend->rd, &rd);
     d->pend->len = len;
@@ -212,17 +269,18 @@ void sn_dis_packet(struct sn_dis *d, uint32_t linktype, const uint8_t *data, uin
         run(d);
     if (d->npend)
         d->cur->flags |= SN_LAYER_FULL;
+    return end(d);
 }
 
-const struct sn_rec *sn_dis_find(const struct sn_dis *d, const char *field)
+const struct sn_rec *sn_dis_find(const struct sn_dissection *x, const char *field)
 {
     uint32_t i, j;
 
-    for (i = 0; i < d->nlayer; i++) {
-        const struct sn_layer *l = &d->layer[i];
+    for (i = 0; i < x->nlayer; i++) {
+        const struct sn_layer *l = &x->layer[i];
 
         for (j = 0; j < l->n; j++) {
-            const struct sn_rec *q = &d->rec[l->first + j];
+            const struct sn_rec *q = &x->rec[l->first + j];
 
             if (strcmp(l->proto->fields[q->field].name, field) == 0)
                 return q;

@@ -197,7 +197,7 @@ static void vlan_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     }
     if (d->linklen == o) /* a tag of the link layer, not one inside a tunnel */
         d->linklen = (uint32_t)sn_rd_off(r);
-    if (sn_is_sll(d))
+    if (sn_is_sll(d->layer))
         cooked_payload(d, r, type, len - 4);
     else
         sn_eth_payload(d, r, type, len - 4);
@@ -241,7 +241,7 @@ static enum sn_said vlan_text(struct sn_text *t, const struct sn_layer *l)
 
     if (l->n <= VLAN_TYPE)
         return SN_SAID_SHORT;
-    if (sn_is_sll(t->d))
+    if (sn_is_sll(t->d->layer))
         return cooked_vlan_text(t, l, q);
     if (t->o->link) {
         tag_text(t, q);

@@ -10,9 +10,9 @@ extern const struct sn_val sn_ethertypes[];
 void sn_eth_payload(struct sn_dis *d, struct sn_rd *r, uint16_t type, uint32_t len);
 
 /* Whether the packet is of a cooked capture (sll.c). */
-static inline bool sn_is_sll(const struct sn_dis *d)
+static inline bool sn_is_sll(const struct sn_layer *outermost)
 {
-    return d->layer[0].proto == &sn_proto_sll || d->layer[0].proto == &sn_proto_sll2;
+    return outermost->proto == &sn_proto_sll || outermost->proto == &sn_proto_sll2;
 }
 
 /* The header of a cooked capture, of whose length `less` bytes don't count. */

@@ -686,7 +686,7 @@ static enum sn_said text(struct sn_text *t, const struct sn_layer *l)
     sn_put_u32(t->b, l->len);
     if (!t->o->verbose)
         return SN_SAID_ALL;
-    if (l->len < 4 && l->caplen == l->len && !t->d->ip.frag) /* no room for a checksum */
+    if (l->len < 4 && l->caplen == l->len && !l->frag) /* no room for a checksum */
         return SN_SAID_CUT;
     if (l->n >= ICMP_FIXED && q[ICMP_SUM].flags & SN_REC_BAD)
         sn_put_f(t->b, " (wrong icmp cksum %x (->%x)!)", (unsigned)q[ICMP_SUM].u,

@@ -294,7 +294,7 @@ enum sn_said sn_icmp6_text(struct sn_text *t, const struct sn_layer *l)
         return SN_SAID_ALL;
     }
     /* With -v a checksum is looked for in a message that is there, however short. */
-    if (l->caplen == 0 || (t->o->verbose && l->caplen == l->len && l->len < 4 && !t->d->ip.frag))
+    if (l->caplen == 0 || (t->o->verbose && l->caplen == l->len && l->len < 4 && !l->frag))
         return SN_SAID_CUT;
     type = q[ICMP6_TYPE].u;
     if (t->o->verbose && l->caplen >= 4 && q[ICMP6_SUM].flags & SN_REC_CHECKED) {

@@ -104,6 +104,7 @@ static void ip_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     q = sn_fill(q, IP_DST, o + 16, 4, sn_be32(p + 16));
     if (!sn_fixed_end(d, r, q))
         return;
+    sn_ends_begin(d, 4, p + 12, p + 16, p[9]);
     if (p[0] >> 4 != 4 || hlen < HDR || len < HDR || total < hlen) {
         sn_malformed(r);
         return;

@@ -59,6 +59,7 @@ static void ip6_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     q = sn_fill_bytes(q, IP6_DST, o + 24, p + 24, 16);
     if (!sn_fixed_end(d, r, q))
         return;
+    sn_ends_begin(d, 6, p + 8, p + 24, p[6]);
     if (p[0] >> 4 != 6 || len < HDR) {
         sn_malformed(r);
         return;

@@ -44,6 +44,7 @@ static void rt_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     if (!sn_get_u8(d, r, RT_NXT, &nh) || !sn_get_u8(d, r, RT_LEN, &units) ||
         !sn_get_u8(d, r, RT_TYPE, &type) || !sn_get_u8(d, r, RT_SEGLEFT, &left))
         return;
+    sn_ends_proto(d, nh);
     switch (type) {
     case RT_SOURCE:
     case RT_MOBILE:
@@ -179,7 +180,10 @@ static void frag_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     uint32_t id;
     int64_t plen = (int64_t)d->ip.plen + 40 - (d->cur->off - d->ip.off) - FRAG_HDR;
 
-    if (!sn_get_u8(d, r, FRAG_NXT, &nh) || !sn_rd_u8(r, &rsv) || !sn_rd_be16(r, &off))
+    if (!sn_get_u8(d, r, FRAG_NXT, &nh))
+        return;
+    sn_ends_proto(d, nh);
+    if (!sn_rd_u8(r, &rsv) || !sn_rd_be16(r, &off))
         return;
     sn_rec_uint(d, FRAG_OFFSET, sn_rd_off(r) - 2, 2, off & ~7u);
     sn_rec_uint(d, FRAG_MORE, sn_rd_off(r) - 1, 1, off & 1);

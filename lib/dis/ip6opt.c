@@ -118,7 +118,10 @@ static void opt6_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         sn_malformed(r);
         return;
     }
-    if (!sn_get_u8(d, r, OPT6_NXT, &nh) || !sn_get_u8(d, r, OPT6_LEN, &units))
+    if (!sn_get_u8(d, r, OPT6_NXT, &nh))
+        return;
+    sn_ends_proto(d, nh);
+    if (!sn_get_u8(d, r, OPT6_LEN, &units))
         return;
     size = (units + 1u) * 8;
     if (!sn_rd_need(r, size - 2) || !sn_rd_sub(r, size - 2, &opts))

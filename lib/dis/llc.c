@@ -139,7 +139,7 @@ static void link_header(struct sn_dis *d, size_t off, bool all)
 {
     bool known = d->npend && d->pend[d->npend - 1].proto != &sn_proto_data;
 
-    if (d->linklen == d->cur->off && (known || all || !sn_is_sll(d)))
+    if (d->linklen == d->cur->off && (known || all || !sn_is_sll(d->layer)))
         d->linklen = (uint32_t)off;
 }
 

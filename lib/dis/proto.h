@@ -61,6 +61,44 @@ struct sn_pend {
     uint8_t level;
 };
 
+/* The innermost IP header so far: what those behind it need of it. */
+struct sn_dis_ip {
+    const uint8_t *src, *dst; /* 4 or 16 bytes */
+    const uint8_t *last;      /* dst, or the final one that a routing header names */
+    uint32_t off;             /* where the header begins in the packet */
+    uint32_t plen;            /* IPv6: the payload length field */
+    uint8_t version;          /* 4, 6; 0: none */
+    bool frag;                /* a fragment: its payload can't be checked */
+    bool hopopts;             /* IPv6: a hop-by-hop options header was there */
+};
+
+/* The context. layer, rec and their counts are the packet's that is being dissected. */
+struct sn_dis {
+    struct sn_layer *layer; /* nlayer of them */
+    struct sn_rec *rec;     /* nrec of them */
+    uint32_t nlayer, nrec;
+    uint32_t want;
+    uint32_t linktype, linklen;
+    struct sn_dis_ip ip;
+    struct sn_ends ends; /* the outermost; its ports are taken when ends_open */
+    bool ends_open;
+    uint8_t depth;
+    struct sn_layer *cur;
+    uint32_t caprec;
+    uint32_t npend;
+    struct sn_pend *pend;
+    const struct sn_tab *tab;
+    struct sn_arena arena;
+    struct sn_segment *segment; /* nsegment of them */
+    uint32_t nsegment;
+    /* All packets since the last reset. */
+    struct sn_dissection *done;
+    struct sn_layer *layers;
+    struct sn_rec *recs;
+    struct sn_segment *segments;
+    uint32_t ndone, used_layers, used_recs, used_segments;
+};
+
 #define SN_PENDS_MAX 64
 
 /* Records a packet may have unless the context was made with another number; a layer doesn't begin
@@ -352,6 +390,33 @@ static inline void sn_next(struct sn_dis *d, enum sn_table t, uint16_t key, cons
     sn_next_proto(d, sn_tab_proto(d, t, key), rd, len);
 }
 
+/* The header of an IP layer was read: if it is the outermost, its ends are the packet's. */
+static inline void sn_ends_begin(struct sn_dis *d, uint8_t version, const uint8_t *src,
+                                 const uint8_t *dst, uint8_t proto)
+{
+    d->ends_open = !d->ends.version;
+    if (d->ends_open)
+        d->ends = (struct sn_ends){.src = src, .dst = dst, .version = version, .proto = proto};
+}
+
+/* An extension header says what follows. */
+static inline void sn_ends_proto(struct sn_dis *d, uint8_t proto)
+{
+    if (d->ends_open)
+        d->ends.proto = proto;
+}
+
+/* The transport header right inside says the ports. */
+static inline void sn_ends_ports(struct sn_dis *d, uint8_t proto, uint16_t sport, uint16_t dport)
+{
+    if (!d->ends_open)
+        return;
+    d->ends.proto = proto;
+    d->ends.sport = sport;
+    d->ends.dport = dport;
+    d->ends_open = false;
+}
+
 /* Queues the payload of TCP or UDP. */
 static inline void sn_next_port(struct sn_dis *d, enum sn_table t, uint16_t sport, uint16_t dport,
                                 const struct sn_rd *rd, uint32_t len)
@@ -384,7 +449,7 @@ uint16_t sn_sum_should(uint16_t sum, uint16_t rest);
 
 struct sn_text {
     struct sn_buf *b;
-    const struct sn_dis *d;
+    const struct sn_dissection *d;
     const struct sn_text_opts *o;
     const struct sn_layer *net; /* the innermost IPv4 or IPv6 layer printed so far */
     const uint8_t *lsrc, *ldst; /* the link layer's addresses, 6 bytes; NULL: it has none */
@@ -410,6 +475,19 @@ static inline const struct sn_rec *sn_rec_at(const struct sn_text *t, const stru
 
 /* The first record of a field; NULL when there is none. */
 const struct sn_rec *sn_rec_find(const struct sn_text *t, const struct sn_layer *l, unsigned field);
+
+/* The TCP segment whose layer l is; NULL when the packet has too many. */
+static inline const struct sn_segment *sn_text_segment(const struct sn_text *t,
+                                                       const struct sn_layer *l)
+{
+    uint32_t i, layer = (uint32_t)(l - t->d->layer);
+
+    for (i = 0; i < t->d->nsegment; i++) {
+        if (t->d->segment[i].layer == layer)
+            return &t->d->segment[i];
+    }
+    return NULL;
+}
 
 /* The layer that is printed next when text() returns; NULL when this is the last. Layers of data
  * are told by sn_is_data(). */

@@ -1,4 +1,4 @@
-/* TCP (RFC 9293). Options are in tcpopt.c; relative sequence numbers in conns.c. */
+/* TCP (RFC 9293). Options are in tcpopt.c. */
 #include "dis/tcp.h"
 #include "dis/ip.h"
 
@@ -71,19 +71,26 @@ static const struct sn_field tcp_fields[] = {
 #define HDR          20
 #define RST_DATA_MAX 30
 
-/* Looks the connection up: what sequence numbers are shown relative to. Returns SACK's base. */
-static uint32_t relative(struct sn_dis *d, struct sn_rec *h, uint8_t flags)
+/* Adds the segment to those that lib/flow looks at. */
+static void add_segment(struct sn_dis *d, const uint8_t *p, struct sn_rec *made, uint32_t len)
 {
-    uint32_t ports = (uint32_t)h[TCP_SPORT].u << 16 | (uint32_t)h[TCP_DPORT].u;
-    struct sn_conn_base base;
-
-    if (d->want & SN_WANT_ABS || !(flags & TH_ACK) || !d->ip.version)
-        return 0;
-    if (sn_conns_base(d->conns, &d->ip, ports, h[TCP_SEQ].n, h[TCP_ACK].n, flags & TH_SYN, &base)) {
-        h[TCP_SEQ].n -= base.seq;
-        h[TCP_ACK].n -= base.ack;
-    }
-    return base.ack;
+    if (!d->ip.version || d->nsegment == SN_SEGMENTS_MAX)
+        return;
+    d->segment[d->nsegment++] = (struct sn_segment){
+        .ends = {.src = d->ip.src,
+                 .dst = d->ip.dst,
+                 .sport = sn_be16(p),
+                 .dport = sn_be16(p + 2),
+                 .version = d->ip.version,
+                 .proto = 6},
+        .seq = sn_be32(p + 4),
+        .ack = sn_be32(p + 8),
+        .len = len,
+        .window = sn_be16(p + 14),
+        .flags = p[13],
+        .layer = (uint8_t)(d->cur - d->layer),
+        .made = made,
+    };
 }
 
 /* Whether the segment, of which all was captured, has the right checksum. */
@@ -100,8 +107,8 @@ static void tcp_more(struct sn_dis *d, const struct sn_rec *h, uint32_t len)
 {
     unsigned i;
 
-    sn_rec_made(d, TCP_SEQ_REL, h[TCP_SEQ].n);
-    sn_rec_made(d, TCP_ACK_REL, h[TCP_ACK].n);
+    sn_rec_made(d, TCP_SEQ_REL, h[TCP_SEQ].u);
+    sn_rec_made(d, TCP_ACK_REL, h[TCP_ACK].u);
     sn_rec_made(d, TCP_LEN, len);
     for (i = TCP_F_CWR; i <= TCP_F_FIN; i++)
         sn_rec_made(d, i, h[TCP_FLAGS].u >> (TCP_F_FIN - i) & 1);
@@ -116,38 +123,38 @@ static void tcp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     size_t o = sn_rd_off(r);
     const uint8_t *p = sn_fixed(r, HDR, tmp);
     struct sn_rec *h = sn_fixed_recs(d), *q = h;
-    uint32_t hlen = (p[12] >> 4) * 4u, base;
+    uint32_t hlen = (p[12] >> 4) * 4u;
 
     q = sn_fill(q, TCP_SPORT, o, 2, sn_be16(p));
     q = sn_fill(q, TCP_DPORT, o + 2, 2, sn_be16(p + 2));
     q = sn_fill(q, TCP_SEQ, o + 4, 4, sn_be32(p + 4));
-    q[-1].n = (uint32_t)q[-1].u;
     q = sn_fill(q, TCP_ACK, o + 8, 4, sn_be32(p + 8));
-    q[-1].n = (uint32_t)q[-1].u;
     q = sn_fill(q, TCP_HLEN, o + 12, 1, hlen);
     q = sn_fill(q, TCP_FLAGS, o + 12, 2, sn_be16(p + 12) & 0xfff);
     q = sn_fill(q, TCP_WIN, o + 14, 2, sn_be16(p + 14));
     q = sn_fill(q, TCP_SUM, o + 16, 2, sn_be16(p + 16));
     q = sn_fill(q, TCP_URG, o + 18, 2, sn_be16(p + 18));
+    sn_ends_ports(d, 6, sn_be16(p), sn_be16(p + 2));
     if (!sn_fixed_end(d, r, q))
         return;
     if (hlen < HDR) {
         sn_malformed(r);
         return;
     }
-    base = relative(d, h, p[13]);
     if (hlen > len) {
+        add_segment(d, p, NULL, 0);
         sn_malformed(r);
         return;
     }
     if (d->want & SN_WANT_SUMS)
         check_sum(d, h, &all, len);
     len -= hlen;
+    add_segment(d, p, d->want & SN_WANT_FIELDS ? &d->rec[d->nrec] : NULL, len);
     if (__builtin_expect(d->want & SN_WANT_FIELDS, 0))
         tcp_more(d, h, len);
     if (hlen > HDR && !(d->want & SN_WANT_SHALLOW) && !sn_tcp_usual_opts(d, r, hlen - HDR)) {
         (void)!sn_rd_sub(r, hlen - HDR, &opts);
-        if (!sn_tcp_opts(d, &opts, r, base, hlen - HDR)) {
+        if (!sn_tcp_opts(d, &opts, r, hlen - HDR)) {
             sn_stop(r, &opts);
             return;
         }
@@ -248,22 +255,29 @@ static void rst_text(struct sn_text *t, const struct sn_layer *l, uint32_t len)
 }
 
 /* ", seq 1:1449, ack 1, win 501, urg 1" */
-static void tcp_numbers(struct sn_text *t, const struct sn_rec *q, uint32_t len)
+static void tcp_numbers(struct sn_text *t, const struct sn_layer *l, uint32_t len)
 {
+    const struct sn_rec *q = sn_recs(t, l);
+    const struct sn_segment *s = sn_text_segment(t, l);
     unsigned flags = (unsigned)q[TCP_FLAGS].u & 0xff;
+    uint32_t seq = (uint32_t)q[TCP_SEQ].u, ack = (uint32_t)q[TCP_ACK].u;
     char *o = t->b->p;
 
+    if (s && s->relative) {
+        seq -= s->seq_base;
+        ack -= s->ack_base;
+    }
     if (t->o->verbose > 1 || len > 0 || flags & (TH_SYN | TH_FIN | TH_RST)) {
         o = put_lit(o, ", seq ");
-        o = put_u32(o, q[TCP_SEQ].n);
+        o = put_u32(o, seq);
         if (len > 0) {
             *o++ = ':';
-            o = put_u32(o, q[TCP_SEQ].n + len);
+            o = put_u32(o, seq + len);
         }
     }
     if (flags & TH_ACK) {
         o = put_lit(o, ", ack ");
-        o = put_u32(o, q[TCP_ACK].n);
+        o = put_u32(o, ack);
     }
     o = put_lit(o, ", win ");
     o = put_u32(o, (uint32_t)q[TCP_WIN].u);
@@ -298,7 +312,7 @@ static enum sn_said tcp_text(struct sn_text *t, const struct sn_layer *l)
         tcp_sum_text(t, &q[TCP_SUM]);
     if (!sn_buf_room(t->b, 128))
         return SN_SAID_ALL;
-    tcp_numbers(t, q, len);
+    tcp_numbers(t, l, len);
     if (hlen > HDR) {
         said = sn_tcp_opts_text(t, l);
         if (said != SN_SAID)

@@ -2,7 +2,6 @@
 #ifndef SN_DIS_TCP_H
 #define SN_DIS_TCP_H
 
-#include "dis/conns.h"
 #include "dis/proto.h"
 
 enum {
@@ -87,10 +86,9 @@ enum {
  * read at once. False when the `left` bytes of options are others: nothing is read. */
 bool sn_tcp_usual_opts(struct sn_dis *d, struct sn_rd *r, uint32_t left);
 
-/* Reads the options, of which the header has `left` bytes; behind is what follows the header;
- * sack_base is what SACK blocks are shown relative to. False: the layer stops. */
-bool sn_tcp_opts(struct sn_dis *d, struct sn_rd *r, const struct sn_rd *behind, uint32_t sack_base,
-                 uint32_t left);
+/* Reads the options, of which the header has `left` bytes; behind is what follows the header.
+ * False: the layer stops. */
+bool sn_tcp_opts(struct sn_dis *d, struct sn_rd *r, const struct sn_rd *behind, uint32_t left);
 
 /* Reads what stands behind kind and length of a Multipath TCP option of len bytes in a segment with
  * these flags; false: it isn't right. */

@@ -87,7 +87,7 @@ static bool opt_some(struct sn_dis *d, struct sn_rd *r, unsigned field, size_t n
     return have == n || sn_rd_need(r, n - have);
 }
 
-static bool opt_sack(struct sn_dis *d, struct sn_rd *r, uint32_t n, uint32_t base)
+static bool opt_sack(struct sn_dis *d, struct sn_rd *r, uint32_t n)
 {
     uint32_t i;
 
@@ -97,12 +97,9 @@ static bool opt_sack(struct sn_dis *d, struct sn_rd *r, uint32_t n, uint32_t bas
     }
     sn_rec_made(d, TCP_OPT_SACK_COUNT, n / 8);
     for (i = 0; i < n; i += 8) {
-        if (!sn_rd_need(r, 8) || !opt_u32(d, r, n, TCP_OPT_SACK_LE))
+        if (!sn_rd_need(r, 8) || !opt_u32(d, r, n, TCP_OPT_SACK_LE) ||
+            !opt_u32(d, r, n, TCP_OPT_SACK_RE))
             return false;
-        d->rec[d->nrec - 1].n = (uint32_t)d->rec[d->nrec - 1].u - base;
-        if (!opt_u32(d, r, n, TCP_OPT_SACK_RE))
-            return false;
-        d->rec[d->nrec - 1].n = (uint32_t)d->rec[d->nrec - 1].u - base;
     }
     return true;
 }
@@ -220,8 +217,7 @@ bool sn_tcp_usual_opts(struct sn_dis *d, struct sn_rd *r, uint32_t left)
     return true;
 }
 
-bool sn_tcp_opts(struct sn_dis *d, struct sn_rd *r, const struct sn_rd *behind, uint32_t sack_base,
-                 uint32_t left)
+bool sn_tcp_opts(struct sn_dis *d, struct sn_rd *r, const struct sn_rd *behind, uint32_t left)
 {
     struct sn_rec *q;
     uint8_t kind, len;
@@ -253,7 +249,7 @@ bool sn_tcp_opts(struct sn_dis *d, struct sn_rd *r, const struct sn_rd *behind, 
         if (d->want & SN_WANT_FIELDS)
             sn_rec_uint(d, TCP_OPT_LEN, q->off + 1, 1, len);
         at = r->p;
-        if (!(kind == OPT_SACK ? opt_sack(d, r, len - 2u, sack_base)
+        if (!(kind == OPT_SACK ? opt_sack(d, r, len - 2u)
                                : opt_value(d, r, kind, len - 2u, left))) {
             q->flags |= SN_REC_BAD;
             return false;
@@ -379,7 +375,15 @@ static void rare_value_text(struct sn_text *t, const struct sn_rec *v)
     }
 }
 
-static void value_text(struct sn_text *t, const struct sn_rec *v)
+/* What the edges of SACK blocks are shown relative to. */
+static uint32_t sack_base(const struct sn_text *t, const struct sn_layer *l)
+{
+    const struct sn_segment *s = sn_text_segment(t, l);
+
+    return s ? s->ack_base : 0;
+}
+
+static void value_text(struct sn_text *t, const struct sn_layer *l, const struct sn_rec *v)
 {
     uint32_t u = (uint32_t)v->u;
     char *o = t->b->p;
@@ -401,12 +405,12 @@ static void value_text(struct sn_text *t, const struct sn_rec *v)
         break;
     case TCP_OPT_SACK_LE:
         *o++ = '{';
-        o = put_u32(o, v->n);
+        o = put_u32(o, u - sack_base(t, l));
         *o++ = ':';
         t->b->p = o;
         break;
     case TCP_OPT_SACK_RE:
-        o = put_u32(o, v->n);
+        o = put_u32(o, u - sack_base(t, l));
         *o++ = '}';
         t->b->p = o;
         break;
@@ -437,7 +441,7 @@ static void option_text(struct sn_text *t, const struct sn_layer *l, const struc
         if (v->field == TCP_OPT_MD5)
             md5_text(t, l, v);
         else
-            value_text(t, v);
+            value_text(t, l, v);
         if (v->field != TCP_OPT_LEN)
             size += v->len;
     }

@@ -5,8 +5,7 @@
 uint32_t sn_text_want(const struct sn_text_opts *o)
 {
     return (o->verbose ? SN_WANT_VERBOSE : 0u) | (o->verbose && !o->no_sums ? SN_WANT_SUMS : 0u) |
-           (o->abs_seq ? SN_WANT_ABS : 0u) | (o->quiet ? SN_WANT_SHALLOW : 0u) |
-           (o->domain ? SN_WANT_DOMAIN : 0u) | SN_WANT_LINE;
+           (o->quiet ? SN_WANT_SHALLOW : 0u) | (o->domain ? SN_WANT_DOMAIN : 0u) | SN_WANT_LINE;
 }
 
 const char *sn_val_name(const struct sn_val *vals, uint32_t v)
@@ -92,13 +91,13 @@ void sn_text_dump(struct sn_text *t)
     sn_text_skip(t);
 }
 
-uint32_t sn_dis_text(const struct sn_dis *d, const struct sn_text_opts *o, struct sn_buf *b)
+uint32_t sn_dis_text(const struct sn_dissection *x, const struct sn_text_opts *o, struct sn_buf *b)
 {
-    struct sn_text t = {.b = b, .d = d, .o = o};
+    struct sn_text t = {.b = b, .d = x, .o = o};
 
-    while (!t.cut && t.next < d->nlayer)
+    while (!t.cut && t.next < x->nlayer)
         one(&t);
-    return t.jumped ? 0 : d->linklen;
+    return t.jumped ? 0 : x->linklen;
 }
 
 /* Cuts a name that begins at `from` at its first dot, with -N. */

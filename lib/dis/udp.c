@@ -43,6 +43,7 @@ static void udp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     q = sn_fill(q, UDP_DPORT, o + 2, 2, sn_be16(p + 2));
     q = sn_fill(q, UDP_LEN, o + 4, 2, ulen);
     q = sn_fill(q, UDP_SUM, o + 6, 2, sn_be16(p + 6));
+    sn_ends_ports(d, 17, sn_be16(p), sn_be16(p + 2));
     if (!sn_fixed_end(d, r, q))
         return;
     if (ulen == 0 && len > UINT16_MAX)

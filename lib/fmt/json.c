@@ -127,7 +127,7 @@ static void object(struct sn_buf *b, const struct span *s, unsigned depth, bool 
     }
 }
 
-static void put_frame(struct sn_buf *b, const struct sn_dis *d, const struct sn_frame *fr)
+static void put_frame(struct sn_buf *b, const struct sn_dissection *d, const struct sn_frame *fr)
 {
     const struct sn_pkt *p = fr->pkt;
     uint64_t ns = p->ts < 0 ? -(uint64_t)p->ts : (uint64_t)p->ts;
@@ -160,7 +160,7 @@ static void put_frame(struct sn_buf *b, const struct sn_dis *d, const struct sn_
 }
 
 /* How many layers of the same protocol there are up to number i. */
-static unsigned nth(const struct sn_dis *d, uint32_t i)
+static unsigned nth(const struct sn_dissection *d, uint32_t i)
 {
     unsigned n = 1;
     uint32_t j;
@@ -170,7 +170,7 @@ static unsigned nth(const struct sn_dis *d, uint32_t i)
     return n;
 }
 
-static void put_layer(struct sn_buf *b, const struct sn_dis *d, uint32_t i)
+static void put_layer(struct sn_buf *b, const struct sn_dissection *d, uint32_t i)
 {
     const struct sn_layer *l = &d->layer[i];
     struct span s = {
@@ -197,7 +197,7 @@ static void put_layer(struct sn_buf *b, const struct sn_dis *d, uint32_t i)
     sn_put_c(b, '}');
 }
 
-void sn_fmt_json(struct sn_buf *b, const struct sn_dis *d, const struct sn_frame *fr)
+void sn_fmt_json(struct sn_buf *b, const struct sn_dissection *d, const struct sn_frame *fr)
 {
     uint32_t i;
 

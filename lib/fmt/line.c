@@ -106,7 +106,7 @@ static void invalid(struct sn_buf *b, const struct sn_pkt *p)
     sn_put_lit(b, "]\n");
 }
 
-void sn_fmt_text(struct sn_fmt *f, struct sn_buf *b, const struct sn_dis *d,
+void sn_fmt_text(struct sn_fmt *f, struct sn_buf *b, const struct sn_dissection *d,
                  const struct sn_frame *fr)
 {
     const struct sn_pkt *p = fr->pkt;

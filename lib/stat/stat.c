@@ -3,44 +3,8 @@
 
 #include "stat/stat.h"
 
-#define MAX_DEFAULT  1048576u
-#define NODES_MAX    65536u
-#define IPPROTO_TCP_ 6
-#define IPPROTO_UDP_ 17
-
-static const struct sn_proto *proto_named(const char *name)
-{
-    for (size_t i = 0; sn_protos[i]; i++)
-        if (strcmp(sn_protos[i]->name, name) == 0)
-            return sn_protos[i];
-    return NULL;
-}
-
-static uint16_t field_named(const struct sn_proto *p, const char *name)
-{
-    for (uint16_t i = 0; p && i < p->nfields; i++)
-        if (p->fields[i].name && strcmp(p->fields[i].name, name) == 0)
-            return i;
-    return UINT16_MAX;
-}
-
-static void find_fields(struct sn_stat *s)
-{
-    s->ip = proto_named("ip");
-    s->ipv6 = proto_named("ipv6");
-    s->tcp = proto_named("tcp");
-    s->udp = proto_named("udp");
-    s->ip_src = field_named(s->ip, "ip.src");
-    s->ip_dst = field_named(s->ip, "ip.dst");
-    s->ip_proto = field_named(s->ip, "ip.proto");
-    s->ip6_src = field_named(s->ipv6, "ipv6.src");
-    s->ip6_dst = field_named(s->ipv6, "ipv6.dst");
-    s->ip6_nxt = field_named(s->ipv6, "ipv6.nxt");
-    s->tcp_src = field_named(s->tcp, "tcp.srcport");
-    s->tcp_dst = field_named(s->tcp, "tcp.dstport");
-    s->udp_src = field_named(s->udp, "udp.srcport");
-    s->udp_dst = field_named(s->udp, "udp.dstport");
-}
+#define MAX_DEFAULT 1048576u
+#define NODES_MAX   65536u
 
 enum sn_err sn_stat_new(struct sn_stat **out, const struct sn_stat_opts *o, struct sn_diag *d)
 {
@@ -60,7 +24,6 @@ enum sn_err sn_stat_new(struct sn_stat **out, const struct sn_stat_opts *o, stru
         sn_stat_free(s);
         return sn_fail(d, SN_ENOMEM, "no memory for statistics");
     }
-    find_fields(s);
     *out = s;
     return SN_OK;
 }
@@ -117,98 +80,27 @@ static uint32_t child(struct sn_stat *s, uint32_t up, const struct sn_proto *pro
     return i;
 }
 
-static const struct sn_rec *record(const struct sn_dis *dis, const struct sn_layer *l, uint16_t f)
-{
-    for (uint32_t i = 0; i < l->n; i++)
-        if (dis->rec[l->first + i].field == f)
-            return &dis->rec[l->first + i];
-    return NULL;
-}
-
-/* The two ends of a packet. */
+/* The two ends of a packet, padded with zeros. */
 struct ends {
     uint8_t src[16], dst[16];
     uint16_t sport, dport;
     uint8_t family, proto;
 };
 
-static void put4(uint8_t out[16], uint64_t a)
+static struct ends ends_of(const struct sn_ends *x)
 {
-    for (int i = 0; i < 4; i++)
-        out[i] = (uint8_t)(a >> (24 - 8 * i));
-}
+    struct ends e = {.sport = x->sport, .dport = x->dport, .family = x->version, .proto = x->proto};
+    size_t n = x->version == 4 ? 4 : 16;
 
-static bool addresses(const struct sn_stat *s, const struct sn_dis *dis, const struct sn_layer *l,
-                      struct ends *e)
-{
-    bool v4 = l->proto == s->ip;
-    const struct sn_rec *src = record(dis, l, v4 ? s->ip_src : s->ip6_src);
-    const struct sn_rec *dst = record(dis, l, v4 ? s->ip_dst : s->ip6_dst);
-    const struct sn_rec *proto = record(dis, l, v4 ? s->ip_proto : s->ip6_nxt);
-
-    if (!src || !dst)
-        return false;
-    e->family = v4 ? 4 : 6;
-    e->proto = proto ? (uint8_t)proto->u : 0;
-    if (v4) {
-        put4(e->src, src->u);
-        put4(e->dst, dst->u);
-    } else {
-        memcpy(e->src, src->p, 16);
-        memcpy(e->dst, dst->p, 16);
-    }
-    return true;
+    memcpy(e.src, x->src, n);
+    memcpy(e.dst, x->dst, n);
+    return e;
 }
 
 /* "ipv6.hopopts" and the like are parts of ipv6, not protocols. */
 static bool is_part(const struct sn_layer *l)
 {
     return strchr(l->proto->name, '.');
-}
-
-/* What an IPv6 extension header says comes behind it. */
-static uint8_t next_header(const struct sn_dis *dis, const struct sn_layer *l, uint8_t otherwise)
-{
-    for (uint32_t i = 0; i < l->n; i++) {
-        const struct sn_rec *rec = &dis->rec[l->first + i];
-        const char *name =
-            rec->field < l->proto->nfields ? l->proto->fields[rec->field].name : NULL;
-        const char *dot = name ? strrchr(name, '.') : NULL;
-
-        if (dot && strcmp(dot, ".nxt") == 0)
-            return (uint8_t)rec->u;
-    }
-    return otherwise;
-}
-
-/* Addresses of the outermost IP header, ports of the transport header right inside it. */
-static bool find_ends(const struct sn_stat *s, const struct sn_dis *dis, struct ends *e)
-{
-    uint32_t i = 0;
-
-    while (i < dis->nlayer && dis->layer[i].proto != s->ip && dis->layer[i].proto != s->ipv6)
-        i++;
-    if (i == dis->nlayer || !addresses(s, dis, &dis->layer[i], e))
-        return false;
-    for (i++; i < dis->nlayer; i++) {
-        const struct sn_layer *l = &dis->layer[i];
-        bool tcp = l->proto == s->tcp;
-        const struct sn_rec *sport, *dport;
-
-        if (l->proto == s->ip || l->proto == s->ipv6)
-            break;
-        if (is_part(l))
-            e->proto = next_header(dis, l, e->proto);
-        if (!tcp && l->proto != s->udp)
-            continue;
-        sport = record(dis, l, tcp ? s->tcp_src : s->udp_src);
-        dport = record(dis, l, tcp ? s->tcp_dst : s->udp_dst);
-        e->proto = tcp ? IPPROTO_TCP_ : IPPROTO_UDP_;
-        e->sport = sport ? (uint16_t)sport->u : 0;
-        e->dport = dport ? (uint16_t)dport->u : 0;
-        break;
-    }
-    return true;
 }
 
 static void count_host(struct sn_stat *s, const uint8_t *a, uint8_t family, bool sent,
@@ -262,11 +154,11 @@ static void count_totals(struct sn_stat_totals *t, const struct sn_pkt *p)
         t->last = p->ts;
 }
 
-enum sn_err sn_stat_add(struct sn_stat *s, const struct sn_pkt *p, const struct sn_dis *dis,
+enum sn_err sn_stat_add(struct sn_stat *s, const struct sn_pkt *p, const struct sn_dissection *dis,
                         struct sn_diag *d)
 {
-    struct ends e = {0};
     uint32_t at = 0;
+    struct ends e;
 
     count_totals(&s->totals, p);
     for (uint32_t i = 0; i < dis->nlayer; i++) {
@@ -277,8 +169,9 @@ enum sn_err sn_stat_add(struct sn_stat *s, const struct sn_pkt *p, const struct 
             return sn_fail(d, SN_ENOMEM, "no memory for the tree of protocols");
         add(&s->nodes[at].sum, p->len);
     }
-    if (!find_ends(s, dis, &e))
+    if (!dis->ends.version)
         return SN_OK;
+    e = ends_of(&dis->ends);
     count_host(s, e.src, e.family, true, p->len);
     count_host(s, e.dst, e.family, false, p->len);
     count_conv(s, &e, p);

@@ -41,10 +41,6 @@ struct sn_stat {
     struct sn_stat_sum other_hosts, other_convs;
     struct node *nodes;
     uint32_t nnodes, room;
-    /* Where addresses and ports are found. */
-    const struct sn_proto *ip, *ipv6, *tcp, *udp;
-    uint16_t ip_src, ip_dst, ip_proto, ip6_src, ip6_dst, ip6_nxt;
-    uint16_t tcp_src, tcp_dst, udp_src, udp_dst;
 };
 
 #endif

@@ -13,6 +13,7 @@
 
 #include "fuzz.h"
 #include "sn/dis.h"
+#include "sn/flow.h"
 #include "sn/fmt.h"
 
 static const uint32_t links[] = {SN_LINK_ETHERNET,  SN_LINK_NULL,       SN_LINK_RAW, SN_LINK_LOOP,
@@ -72,7 +73,7 @@ static const char *skip_value(const char *p, const char *end)
 
 /* ---- the target ---- */
 
-static void check_records(const struct sn_dis *d, uint32_t caplen)
+static void check_records(const struct sn_dissection *d, uint32_t caplen)
 {
     uint32_t i;
 
@@ -95,25 +96,28 @@ static void check_text(const struct sn_buf *b)
 }
 
 /* The packet both ways: with what the text needs, and with everything. */
-static void one(struct sn_dis *const d[2], struct sn_fmt *f, struct sn_buf b[3], uint32_t link,
-                const uint8_t *p, uint32_t n, uint32_t more)
+static void one(struct sn_dis *const d[2], struct sn_flow *const flow[2], struct sn_fmt *f,
+                struct sn_buf b[3], uint32_t link, const uint8_t *p, uint32_t n, uint32_t more)
 {
     struct sn_pkt pkt = {.ts = 1700000000123456789, .data = p, .caplen = n, .len = n + more};
     struct sn_frame fr = {.pkt = &pkt, .number = 1, .ifname = "\x1b[31m"};
+    struct sn_dissection *x = NULL;
     unsigned i;
 
     for (i = 0; i < 2; i++) {
         sn_buf_clear(&b[i]);
-        sn_dis_packet(d[i], link, p, n, n + more);
-        check_records(d[i], n);
-        sn_fmt_text(f, &b[i], d[i], &fr);
+        sn_dis_reset(d[i]);
+        x = sn_dis_packet(d[i], link, p, n, n + more);
+        check_records(x, n);
+        sn_flow_packet(flow[i], x);
+        sn_fmt_text(f, &b[i], x, &fr);
         FUZZ_ASSERT(!b[i].err);
         check_text(&b[i]);
     }
     FUZZ_ASSERT(sn_buf_len(&b[0]) == sn_buf_len(&b[1]) &&
                 memcmp(b[0].base, b[1].base, sn_buf_len(&b[0])) == 0);
     sn_buf_clear(&b[2]);
-    sn_fmt_json(&b[2], d[1], &fr);
+    sn_fmt_json(&b[2], x, &fr);
     FUZZ_ASSERT(!b[2].err && b[2].p[-1] == '\n');
     FUZZ_ASSERT(skip_value(b[2].base, b[2].p) == b[2].p - 1);
 }
@@ -121,8 +125,9 @@ static void one(struct sn_dis *const d[2], struct sn_fmt *f, struct sn_buf b[3],
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 {
     struct sn_fmt_opts o = {.digits = 6};
-    struct sn_dis_opts dopts = {.max_conns = 1024, .max_recs = 2048};
+    struct sn_dis_opts dopts = {.max_recs = 2048};
     struct sn_dis *d[2];
+    struct sn_flow *flow[2];
     struct sn_fmt *f;
     struct sn_buf b[3];
     uint32_t link, more;
@@ -142,6 +147,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
     FUZZ_ASSERT(sn_dis_new(&d[0], &dopts, NULL) == SN_OK);
     dopts.want |= SN_WANT_FIELDS;
     FUZZ_ASSERT(sn_dis_new(&d[1], &dopts, NULL) == SN_OK);
+    for (unsigned i = 0; i < 2; i++)
+        FUZZ_ASSERT(sn_flow_new(&flow[i], &(struct sn_flow_opts){.max_conns = 1024}, NULL) ==
+                    SN_OK);
     FUZZ_ASSERT(sn_fmt_new(&f, &o, NULL) == SN_OK);
     for (unsigned i = 0; i < 3; i++)
         sn_buf_init(&b[i], OUT);
@@ -153,7 +161,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 
         FUZZ_ASSERT(m);
         memcpy(m, p + 1, k);
-        one(d, f, b, link, m, k, more);
+        one(d, flow, f, b, link, m, k, more);
         free(m);
         p += k + 1;
         n -= k + 1;
@@ -163,5 +171,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
     sn_dis_free(d[0]);
     sn_dis_free(d[1]);
     sn_fmt_free(f);
+    sn_flow_free(flow[0]);
+    sn_flow_free(flow[1]);
     return 0;
 }

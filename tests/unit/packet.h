@@ -38,7 +38,7 @@ __attribute__((unused)) static struct packet packet(const char *hex)
 
 static struct sn_dis *packet_context(const struct sn_text_opts *o, uint32_t more)
 {
-    struct sn_dis_opts dopts = {.want = sn_text_want(o) | more, .max_conns = 16};
+    struct sn_dis_opts dopts = {.want = sn_text_want(o) | more};
     struct sn_diag diag;
     struct sn_dis *d;
 
@@ -55,8 +55,7 @@ static const char *text_cut(const struct packet *p, uint32_t n, const struct sn_
     struct sn_buf b;
 
     sn_buf_fixed(&b, text, sizeof text - 1);
-    sn_dis_packet(d, SN_LINK_ETHERNET, p->b, n, p->n);
-    (void)sn_dis_text(d, o, &b);
+    (void)sn_dis_text(sn_dis_packet(d, SN_LINK_ETHERNET, p->b, n, p->n), o, &b);
     *b.p = '\0';
     sn_dis_free(d);
     return text;
@@ -83,8 +82,7 @@ __attribute__((unused)) static const char *json_of(const char *hex)
     struct sn_buf b;
 
     sn_buf_fixed(&b, text, sizeof text - 1);
-    sn_dis_packet(d, SN_LINK_ETHERNET, p.b, p.n, p.n);
-    sn_fmt_json(&b, d, &fr);
+    sn_fmt_json(&b, sn_dis_packet(d, SN_LINK_ETHERNET, p.b, p.n, p.n), &fr);
     *b.p = '\0';
     sn_dis_free(d);
     return text;
@@ -98,20 +96,22 @@ __attribute__((unused)) static void every_cut(const char *hex)
     struct packet p = packet(hex);
     struct sn_text_opts o = {.verbose = 2};
     struct sn_dis *d = packet_context(&o, SN_WANT_FIELDS);
+    const struct sn_dissection *x;
     struct sn_buf b;
     uint32_t n, i;
 
     for (n = 0; n <= p.n; n++) {
         uint8_t *m = guarded(p.b, n);
 
-        sn_dis_packet(d, SN_LINK_ETHERNET, m, n, p.n);
-        for (i = 0; i < d->nrec; i++)
-            CHECK((uint64_t)d->rec[i].off + d->rec[i].len <= n);
-        for (i = 0; i < d->nlayer; i++)
-            CHECK(d->layer[i].off <= n && d->layer[i].off + d->layer[i].caplen <= n);
+        sn_dis_reset(d);
+        x = sn_dis_packet(d, SN_LINK_ETHERNET, m, n, p.n);
+        for (i = 0; i < x->nrec; i++)
+            CHECK((uint64_t)x->rec[i].off + x->rec[i].len <= n);
+        for (i = 0; i < x->nlayer; i++)
+            CHECK(x->layer[i].off <= n && x->layer[i].off + x->layer[i].caplen <= n);
         for (o.verbose = 0; o.verbose <= 2; o.verbose += 2) {
             sn_buf_fixed(&b, text, sizeof text);
-            (void)sn_dis_text(d, &o, &b);
+            (void)sn_dis_text(x, &o, &b);
             CHECK(b.err == SN_OK);
         }
         o.verbose = 2;

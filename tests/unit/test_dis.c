@@ -19,8 +19,7 @@ static const char *link_text(uint32_t type, const char *hex, const struct sn_tex
     struct sn_buf b;
 
     sn_buf_fixed(&b, text, sizeof text - 1);
-    sn_dis_packet(d, type, p.b, p.n, p.n);
-    (void)sn_dis_text(d, o, &b);
+    (void)sn_dis_text(sn_dis_packet(d, type, p.b, p.n, p.n), o, &b);
     *b.p = '\0';
     sn_dis_free(d);
     return text;
@@ -129,20 +128,21 @@ TEST(records)
     struct packet p = packet(ETHER("0800") IP4("0020", "11") UDP);
     struct sn_text_opts o = {0};
     struct sn_dis *d = packet_context(&o, SN_WANT_FIELDS);
+    const struct sn_dissection *x;
     const struct sn_rec *q;
 
-    sn_dis_packet(d, SN_LINK_ETHERNET, p.b, p.n, p.n);
-    CHECK_INT(d->nlayer, 4);
-    CHECK_STR(d->layer[1].proto->name, "ip");
-    CHECK_INT(d->layer[1].off, 14);
-    CHECK_INT(d->layer[1].level, 1);
-    q = sn_dis_find(d, "ip.src");
+    x = sn_dis_packet(d, SN_LINK_ETHERNET, p.b, p.n, p.n);
+    CHECK_INT(x->nlayer, 4);
+    CHECK_STR(x->layer[1].proto->name, "ip");
+    CHECK_INT(x->layer[1].off, 14);
+    CHECK_INT(x->layer[1].level, 1);
+    q = sn_dis_find(x, "ip.src");
     CHECK(q && q->u == 0x0a000001 && q->off == 26 && q->len == 4);
-    q = sn_dis_find(d, "udp.dstport");
+    q = sn_dis_find(x, "udp.dstport");
     CHECK(q && q->u == 6 && q->off == 36 && q->len == 2);
-    q = sn_dis_find(d, "data.data");
+    q = sn_dis_find(x, "data.data");
     CHECK(q && q->n == 4 && memcmp(q->p, "abcd", 4) == 0);
-    CHECK(!sn_dis_find(d, "tcp.srcport"));
+    CHECK(!sn_dis_find(x, "tcp.srcport"));
     sn_dis_free(d);
 }
 
@@ -152,16 +152,17 @@ TEST(line_only)
     struct packet p = packet(ETHER("0800") IP4("0020", "11") UDP);
     struct sn_text_opts o = {0};
     struct sn_dis *d = packet_context(&o, 0);
+    const struct sn_dissection *x;
 
-    sn_dis_packet(d, SN_LINK_ETHERNET, p.b, p.n, p.n);
-    CHECK_INT(d->nlayer, 3);
+    x = sn_dis_packet(d, SN_LINK_ETHERNET, p.b, p.n, p.n);
+    CHECK_INT(x->nlayer, 3);
     sn_dis_want(d, 0);
-    sn_dis_packet(d, SN_LINK_ETHERNET, p.b, p.n, p.n);
-    CHECK_INT(d->nlayer, 4);
-    CHECK_STR(d->layer[3].proto->name, "data");
+    x = sn_dis_packet(d, SN_LINK_ETHERNET, p.b, p.n, p.n);
+    CHECK_INT(x->nlayer, 4);
+    CHECK_STR(x->layer[3].proto->name, "data");
     sn_dis_want(d, SN_WANT_LINE | SN_WANT_FIELDS);
-    sn_dis_packet(d, SN_LINK_ETHERNET, p.b, p.n, p.n);
-    CHECK_INT(d->nlayer, 4);
+    x = sn_dis_packet(d, SN_LINK_ETHERNET, p.b, p.n, p.n);
+    CHECK_INT(x->nlayer, 4);
     sn_dis_free(d);
 }
 
@@ -210,6 +211,7 @@ TEST(limits)
 {
     struct sn_text_opts o = {0};
     struct sn_dis *d = packet_context(&o, SN_WANT_FIELDS);
+    const struct sn_dissection *x;
     static uint8_t p[65535];
     uint32_t i;
 
@@ -219,9 +221,9 @@ TEST(limits)
 
         memcpy(p + i, h, 20);
     }
-    sn_dis_packet(d, SN_LINK_RAW, p, sizeof p, sizeof p);
-    CHECK_INT(d->nlayer, SN_LAYERS_MAX);
-    CHECK(d->layer[SN_LAYERS_MAX - 1].flags & SN_LAYER_FULL);
+    x = sn_dis_packet(d, SN_LINK_RAW, p, sizeof p, sizeof p);
+    CHECK_INT(x->nlayer, SN_LAYERS_MAX);
+    CHECK(x->layer[SN_LAYERS_MAX - 1].flags & SN_LAYER_FULL);
     sn_dis_free(d);
 }
 

@@ -137,8 +137,7 @@ TEST(impossible_records)
         struct sn_frame fr = {.pkt = &p, .number = 1};
 
         sn_buf_fixed(&b, text, sizeof text - 1);
-        sn_dis_packet(dis, SN_LINK_ETHERNET, p.data, p.caplen, p.len);
-        sn_fmt_text(f, &b, dis, &fr);
+        sn_fmt_text(f, &b, sn_dis_packet(dis, SN_LINK_ETHERNET, p.data, p.caplen, p.len), &fr);
         *b.p = '\0';
         CHECK_STR(text, cases[i].want);
     }
@@ -163,7 +162,8 @@ TEST(numbers)
     for (unsigned i = 0; i < 3; i++) {
         struct sn_frame fr = {.pkt = &p, .number = n[i]};
 
-        sn_fmt_text(f, &b, dis, &fr);
+        sn_dis_reset(dis);
+        sn_fmt_text(f, &b, sn_dis_packet(dis, SN_LINK_ETHERNET, p.data, p.caplen, p.len), &fr);
     }
     *b.p = '\0';
     CHECK_STR(text, "    1  [Invalid header: caplen==0]\n12345  [Invalid header: caplen==0]\n"

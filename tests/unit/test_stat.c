@@ -52,13 +52,14 @@ static enum sn_err feed(struct sample *t, uint8_t src, uint8_t dst, uint8_t spor
     struct sn_pkt p = {.ts = ts, .data = t->bytes, .caplen = 46, .len = 100};
 
     udp(t->bytes, src, dst, sport);
-    sn_dis_packet(t->dis, SN_LINK_ETHERNET, p.data, p.caplen, p.len);
-    return sn_stat_add(t->s, &p, t->dis, NULL);
+    sn_dis_reset(t->dis);
+    return sn_stat_add(t->s, &p, sn_dis_packet(t->dis, SN_LINK_ETHERNET, p.data, p.caplen, p.len),
+                       NULL);
 }
 
 static void begin(struct sample *t, const struct sn_stat_opts *o)
 {
-    CHECK(sn_dis_new(&t->dis, &(struct sn_dis_opts){.max_conns = 1}, NULL) == SN_OK);
+    CHECK(sn_dis_new(&t->dis, &(struct sn_dis_opts){0}, NULL) == SN_OK);
     CHECK(sn_stat_new(&t->s, o, NULL) == SN_OK);
 }
 
@@ -149,7 +150,7 @@ TEST(failing_allocations)
         enum sn_err e;
         struct sn_buf b;
 
-        CHECK(sn_dis_new(&t.dis, &(struct sn_dis_opts){.max_conns = 1}, NULL) == SN_OK);
+        CHECK(sn_dis_new(&t.dis, &(struct sn_dis_opts){0}, NULL) == SN_OK);
         sn_buf_init(&b, 1 << 20);
         fail_alloc_after(k);
         e = sn_stat_new(&t.s, NULL, NULL);

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "dis/conns.h"
+#include "flow/conns.h"
 
 #define WAYS      8
 #define REACH     4
@@ -200,24 +200,25 @@ static inline void address(uint64_t w[2], const uint8_t *p, bool v6)
 }
 
 /* True when the key was turned around: `a` is the destination. */
-static inline bool make_key(struct conn *k, const struct sn_dis_ip *ip, uint32_t ports)
+static inline bool make_key(struct conn *k, const struct sn_ends *ends)
 {
+    uint32_t ports = (uint32_t)ends->sport << 16 | ends->dport;
     uint32_t turned = ports << 16 | ports >> 16;
-    bool v6 = ip->version == 6, rev = ports < turned;
+    bool v6 = ends->version == 6, rev = ports < turned;
 
     if (ports == turned)
-        rev = memcmp(ip->src, ip->dst, v6 ? 16 : 4) < 0;
-    address(k->a, rev ? ip->dst : ip->src, v6);
-    address(k->b, rev ? ip->src : ip->dst, v6);
+        rev = memcmp(ends->src, ends->dst, v6 ? 16 : 4) < 0;
+    address(k->a, rev ? ends->dst : ends->src, v6);
+    address(k->b, rev ? ends->src : ends->dst, v6);
     k->ports = (rev ? turned : ports) | (v6 ? V6 : 0);
     return rev;
 }
 
-bool sn_conns_base(struct sn_conns *c, const struct sn_dis_ip *ip, uint32_t ports, uint32_t seq,
-                   uint32_t ack, bool restart, struct sn_conn_base *base)
+bool sn_conns_base(struct sn_conns *c, const struct sn_ends *ends, uint32_t seq, uint32_t ack,
+                   bool restart, struct sn_conn_base *base)
 {
     struct conn k = {0}, *g, *x, *room = NULL;
-    bool rev = make_key(&k, ip, ports), known;
+    bool rev = make_key(&k, ends), known;
     uint32_t way;
 
     if (++c->clock == 0)
