@@ -36,7 +36,7 @@ ALLC    := $(ALLC)
 Q        = $(if $(V),,@)
 say      = $(if $(V),,@printf '  %-7s %s\n' "$(1)" "$(2)";)
 
-LIBSRC  := $(sort $(wildcard lib/*/*.c))
+LIBSRC  := $(sort $(wildcard lib/*/*.c lib/*/*/*.c))
 LIBOBJ  := $(LIBSRC:%.c=$B/%.o)
 CMDSRC  := $(filter-out $(TOOLS:%=cmd/%.c),$(sort $(wildcard cmd/*.c)))
 CMDOBJ  := $(CMDSRC:%.c=$B/%.o)

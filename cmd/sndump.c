@@ -24,6 +24,7 @@ struct dump {
     const char *input;
     const char *filter_file;
     const char *attempt; /* --attempt */
+    const char *type;    /* -T */
     bool json, count_only, no_opt, look_through, resolve;
     uint64_t limit; /* -c; 0: none */
 
@@ -116,10 +117,10 @@ static uint8_t precision(const char *arg)
 }
 
 /* The one packet type that there is. */
-static bool packet_type(const char *arg)
+static const char *packet_type(const char *arg)
 {
     if (strcasecmp(arg, "domain") == 0)
-        return true;
+        return arg;
     tool_usage("-T %s is not supported; domain is", arg);
 }
 
@@ -151,7 +152,8 @@ static void option_of_run(struct dump *s, int c, char *const *argv)
         (void)tool_number("-s", optarg, 0, SN_SNAPLEN_DEFAULT);
         break;
     case 'T':
-        s->fmt_opts.text.domain = packet_type(optarg);
+        s->type = packet_type(optarg);
+        s->fmt_opts.text.forced = true;
         break;
     case OPT_COUNT:
         s->count_only = true;
@@ -374,11 +376,11 @@ static struct sn_src *open_and_lock_in(struct dump *s)
 
 static void setup(struct dump *s)
 {
-    struct sn_dis_opts o = {.want = sn_text_want(&s->fmt_opts.text)};
+    struct sn_dis_opts o = {.want = sn_text_want(&s->fmt_opts.text), .type = s->type};
     struct sn_src *src = open_and_lock_in(s);
 
     if (s->json)
-        o.want = SN_WANT_FIELDS | SN_WANT_VERBOSE | SN_WANT_SUMS | (o.want & SN_WANT_DOMAIN);
+        o.want = SN_WANT_FIELDS | SN_WANT_VERBOSE | SN_WANT_SUMS;
     tool_signals_for(src);
     if (sn_reader_open(&s->reader, src, &s->diag) != SN_OK)
         fail(strcmp(s->input, "-") == 0 ? "standard input" : s->input, &s->diag);

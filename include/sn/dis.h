@@ -23,7 +23,7 @@
 
 /* ---- fields and records ---- */
 
-/* How a record holds its value, and how it is shown. */
+/* How a record holds its value. */
 enum sn_field_type {
     SN_F_NONE,  /* no value: being there is all it says */
     SN_F_UINT,  /* u */
@@ -40,6 +40,13 @@ enum sn_field_type {
 
 enum {
     SN_F_MULTI = 1, /* may come several times in its layer or group: always an array in JSON */
+    SN_F_LE = 2,    /* least significant byte first */
+};
+
+/* How Wireshark shows a number; also how a text shows it that doesn't say otherwise. */
+enum sn_base {
+    SN_DEC, /* 10 */
+    SN_HEX, /* 0x000a: two digits for each byte */
 };
 
 /* A value and its name; the last entry has name NULL. */
@@ -48,12 +55,22 @@ struct sn_val {
     const char *name;
 };
 
+/* All that is to be known of a field: what reads it from a header, what a column of its values
+ * needs. Rows of it are written by SN_FIELDS in lib/dis/proto.h. */
 struct sn_field {
-    const char *name; /* "ip.src" */
-    uint8_t len;      /* of name */
-    uint8_t type;     /* enum sn_field_type */
-    uint8_t flags;    /* SN_F_MULTI */
-    const struct sn_val *vals;
+    const char *name;          /* "ip.src" */
+    const char *title;         /* "Source Address"; NULL: the name says it */
+    const struct sn_val *vals; /* names of its numbers; NULL: none */
+    const char *unit;          /* "s", "bytes"; NULL: none */
+    uint32_t mask;             /* the bits of the number read that are the value; 0: all */
+    uint8_t len;               /* of name */
+    uint8_t type;              /* enum sn_field_type */
+    uint8_t base;              /* enum sn_base */
+    uint8_t flags;             /* SN_F_… */
+    uint8_t width;             /* bytes that hold it in the packet; 0: as many as there are */
+    uint8_t step;  /* in a fixed header: bytes from here to the next field; 0: it shares them */
+    uint8_t pad;   /* … and bytes behind them that no field describes */
+    uint8_t scale; /* what the number read is multiplied by; 0: nothing */
 };
 
 enum {
@@ -78,25 +95,32 @@ struct sn_rec {
 
 /* ---- protocols ---- */
 
-/* Who comes next is looked up in a table by a 16-bit key. */
+/* Who comes next is looked up in a table by a key of up to 64 bits. */
 enum sn_table {
     SN_TAB_NONE,    /* ends a list of keys */
     SN_TAB_LINK,    /* link types, SN_LINK_… */
     SN_TAB_ETHER,   /* ethertypes */
     SN_TAB_LLC,     /* 802.2 LSAPs */
+    SN_TAB_SNAP,    /* OUI << 16 | PID */
     SN_TAB_IPPROTO, /* IP protocol numbers */
     SN_TAB_IP6EXT,  /* IPv6 extension headers, by the same numbers */
     SN_TAB_TCP,     /* ports */
     SN_TAB_UDP,     /* ports */
     SN_TAB_PPP,     /* PPP protocol numbers */
+    SN_TAB_PPID,    /* SCTP payload protocols */
     SN_TABLES
 };
 
+/* What a protocol answers to: a number, what its first bytes look like, or a type that was forced.
+ * Where several answer, the first in the list of protocols has it. */
 struct sn_key {
     uint8_t table; /* enum sn_table */
     uint8_t dir;   /* ports only: 0 either, SN_KEY_DST, SN_KEY_SRC */
-    uint16_t value;
-    uint16_t prio; /* ports only: the lower wins when both ports are known; 1 to 16383 */
+    uint64_t value;
+    /* Not NULL: instead of the value. Whether the payload of len bytes on the wire, of which caplen
+     * were captured, can only be this protocol's. */
+    bool (*claims)(const uint8_t *p, uint32_t caplen, uint32_t len);
+    const char *type; /* not NULL: instead of both. Has all of the table when this type is forced */
 };
 enum { SN_KEY_DST = 1, SN_KEY_SRC = 2 };
 
@@ -104,14 +128,13 @@ struct sn_dis;
 struct sn_layer;
 struct sn_text;
 
-/* What a protocol's text returns. */
-enum sn_said {
-    SN_SAID,       /* go on with the next layer */
-    SN_SAID_ALL,   /* the layers inside are not to be printed, or have been */
-    SN_SAID_CUT,   /* a record was missing: " [|tag]" is appended and the line ends; a dump of the
-                      packet begins at its first byte, as tcpdump's does when a read fails */
-    SN_SAID_SHORT, /* the same when tcpdump sees it coming: the dump begins behind the link header
-                    */
+/* What a protocol's text returns: what is to be printed next. A record that was missing has ended
+ * the line by itself (sn_cut in lib/dis/text.h). */
+enum sn_then {
+    SN_TEXT_INNER,     /* go on with the next layer */
+    SN_TEXT_DONE,      /* the layers inside are not to be printed, or have been */
+    SN_TEXT_CUT,       /* as sn_cut() */
+    SN_TEXT_CUT_SHORT, /* as sn_cut_short() */
 };
 
 struct sn_proto {
@@ -125,10 +148,10 @@ struct sn_proto {
      * bytes the encloser says there were. See lib/dis/proto.h. */
     void (*dissect)(struct sn_dis *d, struct sn_rd *r, uint32_t len);
     /* Appends tcpdump's text. NULL: prints nothing. */
-    enum sn_said (*text)(struct sn_text *t, const struct sn_layer *l);
+    enum sn_then (*text)(struct sn_text *t, const struct sn_layer *l);
 };
 
-/* Every protocol, NULL at the end. */
+/* Every protocol in order of precedence, NULL at the end. */
 SN_API extern const struct sn_proto *const sn_protos[];
 
 /* ---- layers ---- */
@@ -206,13 +229,15 @@ enum {
     SN_WANT_VERBOSE = 2,  /* what the text says with -v */
     SN_WANT_SUMS = 4,     /* checksums verified */
     SN_WANT_SHALLOW = 16, /* nothing above TCP and UDP (-q) */
-    SN_WANT_DOMAIN = 32,  /* DNS in all of TCP and UDP, whatever the ports (-T domain) */
     SN_WANT_LINE = 64,    /* no layer of data above TCP and UDP, which no line shows */
 };
 
 struct sn_dis_opts {
     uint32_t want;     /* SN_WANT_… */
     uint32_t max_recs; /* records a packet may have; 0: 65,536 (24 bytes each); at least 256 */
+    const char *type;  /* the protocol of every payload of TCP or UDP (-T); NULL: by port */
+    const struct sn_proto *const
+        *protos; /* NULL: sn_protos. Others, as long as the context lives */
 };
 
 #define SN_LAYERS_MAX 64
@@ -220,7 +245,7 @@ struct sn_dis_opts {
 /* A context keeps no state from packet to packet: what spans packets is lib/flow's. */
 struct sn_dis;
 
-/* A context. SN_ENOMEM. */
+/* A context. SN_ENOMEM; SN_EUSAGE: no protocol has this type. */
 SN_API enum sn_err sn_dis_new(struct sn_dis **out, const struct sn_dis_opts *o,
                               struct sn_diag *d) SN_MUST;
 SN_API void sn_dis_free(struct sn_dis *d);
@@ -269,7 +294,7 @@ struct sn_text_opts {
     bool no_sums;                     /* -K */
     bool dump;                        /* -x or -X: no default dump of what is unknown */
     bool no_domain;                   /* -N: names of hosts up to the first dot */
-    bool domain;                      /* -T domain */
+    bool forced;                      /* a type was forced (-T) */
     const struct sn_names *names;     /* NULL: everything in numbers (-n) */
     const struct sn_ifnames *ifnames; /* NULL: interfaces of cooked captures are "?" */
 };

@@ -14,69 +14,12 @@
 #define SEGMENTS_ALL (PACKETS_MAX + SN_SEGMENTS_MAX)
 #define RECS_MIN     256u
 
-static const struct sn_tab_entry nobody[256];
-
-/* The page of a key, of its own from the first entry on. NULL: no memory. */
-static struct sn_tab_entry *own_page(struct sn_tab *t, uint16_t key)
+/* Every payload of TCP and UDP is of this type; false when no protocol is. */
+static bool force(struct sn_dis *d, const char *type)
 {
-    const struct sn_tab_entry **page = &t->page[key >> 8];
-    struct sn_tab_entry *mine;
-
-    if (*page != nobody)
-        return (struct sn_tab_entry *)*page;
-    mine = calloc(256, sizeof *mine);
-    if (mine)
-        *page = mine;
-    return mine;
-}
-
-static bool add_key(struct sn_tab *tab, const struct sn_key *k, uint16_t index)
-{
-    struct sn_tab_entry *e = own_page(&tab[k->table], k->value);
-    uint16_t prio = (uint16_t)(k->prio | k->dir << 14);
-
-    if (!e)
-        return false;
-    e += k->value & 255;
-    if (!e->proto || (e->prio & 0x3fff) > k->prio)
-        *e = (struct sn_tab_entry){.proto = index, .prio = prio};
-    return true;
-}
-
-static void free_tables(struct sn_tab *tab)
-{
-    unsigned i, j;
-
-    for (i = 0; tab && i < SN_TABLES; i++) {
-        for (j = 0; j < 256; j++) {
-            if (tab[i].page[j] != nobody)
-                free((void *)(uintptr_t)tab[i].page[j]);
-        }
-    }
-    free(tab);
-}
-
-static struct sn_tab *new_tables(void)
-{
-    struct sn_tab *tab = malloc(SN_TABLES * sizeof *tab);
-    const struct sn_key *k;
-    uint16_t i;
-
-    if (!tab)
-        return NULL;
-    for (i = 0; i < SN_TABLES; i++) {
-        for (unsigned j = 0; j < 256; j++)
-            tab[i].page[j] = nobody;
-    }
-    for (i = 0; sn_protos[i]; i++) {
-        for (k = sn_protos[i]->keys; k && k->table != SN_TAB_NONE; k++) {
-            if (!add_key(tab, k, (uint16_t)(i + 1))) {
-                free_tables(tab);
-                return NULL;
-            }
-        }
-    }
-    return tab;
+    d->forced[0] = sn_registry_type(d->registry, SN_TAB_TCP, type);
+    d->forced[1] = sn_registry_type(d->registry, SN_TAB_UDP, type);
+    return d->forced[0] || d->forced[1];
 }
 
 enum sn_err sn_dis_new(struct sn_dis **out, const struct sn_dis_opts *o, struct sn_diag *diag)
@@ -89,15 +32,20 @@ enum sn_err sn_dis_new(struct sn_dis **out, const struct sn_dis_opts *o, struct 
     d->want = o->want;
     d->caprec = !o->max_recs ? SN_RECS_MAX : o->max_recs < RECS_MIN ? RECS_MIN : o->max_recs;
     sn_arena_init(&d->arena, ARENA_PACKET);
-    d->tab = new_tables();
+    d->registry = o->protos ? sn_registry_new(o->protos) : sn_registry_shared();
+    d->owns_registry = o->protos != NULL;
     d->done = malloc(PACKETS_MAX * sizeof *d->done);
     d->layers = malloc(LAYERS_ALL * sizeof *d->layers);
     d->segments = malloc(SEGMENTS_ALL * sizeof *d->segments);
     d->pend = calloc(SN_PENDS_MAX, sizeof *d->pend);
     d->recs = malloc((d->caprec + (size_t)1) * 2 * sizeof *d->recs);
-    if (!d->tab || !d->done || !d->layers || !d->segments || !d->pend || !d->recs) {
+    if (!d->registry || !d->done || !d->layers || !d->segments || !d->pend || !d->recs) {
         sn_dis_free(d);
         return sn_fail(diag, SN_ENOMEM, "no memory for a dissection context");
+    }
+    if (o->type && !force(d, o->type)) {
+        sn_dis_free(d);
+        return sn_fail(diag, SN_EUSAGE, "no protocol is of type %s", o->type);
     }
     *out = d;
     return SN_OK;
@@ -107,7 +55,8 @@ void sn_dis_free(struct sn_dis *d)
 {
     if (!d)
         return;
-    free_tables((struct sn_tab *)(uintptr_t)d->tab);
+    if (d->owns_registry)
+        sn_registry_free((struct sn_registry *)(uintptr_t)d->registry);
     free(d->done);
     free(d->layers);
     free(d->segments);
@@ -130,20 +79,30 @@ void sn_dis_reset(struct sn_dis *d)
     d->arena.cap = ARENA_PACKET;
 }
 
-const struct sn_proto *sn_tab_port(const struct sn_dis *d, enum sn_table t, uint16_t sport,
-                                   uint16_t dport)
+/* The lowest answer by port. */
+static uint16_t by_port(const struct sn_dis *d, enum sn_table t, uint16_t sport, uint16_t dport)
 {
-    const struct sn_tab_entry *s = sn_tab_entry(d, t, sport), *e = sn_tab_entry(d, t, dport);
+    const struct sn_answer *s = sn_registry_at(d->registry, t, sport);
+    const struct sn_answer *e = sn_registry_at(d->registry, t, dport);
+    uint16_t from = s->dir == SN_KEY_DST ? 0 : s->proto, to = e->dir == SN_KEY_SRC ? 0 : e->proto;
 
-    if (__builtin_expect(d->want & SN_WANT_DOMAIN, 0))
-        return t == SN_TAB_TCP ? &sn_proto_dns_tcp : &sn_proto_dns;
-    if (!s->proto || s->prio >> 14 == SN_KEY_DST)
-        s = nobody;
-    if (!e->proto || e->prio >> 14 == SN_KEY_SRC)
-        e = nobody;
-    if (!e->proto || (s->proto && (s->prio & 0x3fff) < (e->prio & 0x3fff)))
-        e = s;
-    return e->proto ? sn_protos[e->proto - 1] : NULL;
+    return from && (!to || from < to) ? from : to;
+}
+
+const struct sn_proto *sn_tab_port(const struct sn_dis *d, enum sn_table t, uint16_t sport,
+                                   uint16_t dport, const struct sn_rd *rd, uint32_t len)
+{
+    const struct sn_lookup *g = &d->registry->table[t];
+    uint16_t found;
+
+    if (d->forced[t == SN_TAB_UDP])
+        return d->forced[t == SN_TAB_UDP];
+    found = by_port(d, t, sport, dport);
+    for (uint32_t i = 0; i < g->nclaim && (!found || g->claim[i].proto < found); i++) {
+        if (g->claim[i].claims(rd->p, (uint32_t)sn_rd_left(rd), len))
+            found = g->claim[i].proto;
+    }
+    return found ? d->registry->protos[found - 1] : NULL;
 }
 
 void sn_fixed_cut(struct sn_dis *d, const struct sn_rd *r)
@@ -254,8 +213,7 @@ struct sn_dissection *sn_dis_packet(struct sn_dis *d, uint32_t linktype, const u
                                     uint32_t caplen, uint32_t len)
 {
     struct sn_rd rd = sn_rd_init(data, caplen, len);
-    const struct sn_proto *p =
-        linktype > UINT16_MAX ? NULL : sn_tab_proto(d, SN_TAB_LINK, (uint16_t)linktype);
+    const struct sn_proto *p = sn_tab_proto(d, SN_TAB_LINK, linktype);
 
     if (!has_room(d))
         return NULL;
@@ -288,35 +246,3 @@ const struct sn_rec *sn_dis_find(const struct sn_dissection *x, const char *fiel
     }
     return NULL;
 }
-
-/* ---- data: what nobody claimed ---- */
-
-enum { DATA_DATA };
-
-static const struct sn_field data_fields[] = {[DATA_DATA] = SN_BYTES("data.data")};
-
-static void data_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
-{
-    (void)len;
-    (void)!sn_get_bytes(d, r, DATA_DATA, sn_rd_left(r));
-}
-
-/* Only a packet of an unknown link type is printed from here. */
-static enum sn_said data_text(struct sn_text *t, const struct sn_layer *l)
-{
-    if (l->level)
-        return SN_SAID_ALL;
-    sn_put_f(t->b, "link type %u, length %u: ", t->d->linktype, l->len);
-    t->next--;
-    sn_text_dump(t);
-    return SN_SAID_ALL;
-}
-
-const struct sn_proto sn_proto_data = {
-    .name = "data",
-    .title = "Data",
-    .fields = data_fields,
-    .nfields = SN_NFIELDS(data_fields),
-    .dissect = data_dissect,
-    .text = data_text,
-};

@@ -1,5 +1,5 @@
-/* Every protocol. The order means nothing, except that where two answer to one key with the same
- * priority the first has it. */
+/* Every protocol. The order is tcpdump's precedence: where several answer to what comes next, the
+ * first in this list has it. */
 #include "dis/proto.h"
 
 const struct sn_proto *const sn_protos[] = {
@@ -27,17 +27,19 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_igmp,
     &sn_proto_dvmrp,
     &sn_proto_pim1,
+    &sn_proto_vrrp,
     /* transport */
     &sn_proto_tcp,
     &sn_proto_udp,
+    /* above UDP and TCP */
     &sn_proto_dns,
-    &sn_proto_dns_tcp,
-    &sn_proto_mdns,
+    &sn_proto_smtp,
+    &sn_proto_ssh,
     &sn_proto_ftp,
     &sn_proto_http,
     &sn_proto_rtsp,
+    &sn_proto_dns_tcp,
+    &sn_proto_mdns,
     &sn_proto_sip,
-    &sn_proto_smtp,
-    &sn_proto_ssh,
     NULL,
 };

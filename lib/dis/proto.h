@@ -17,13 +17,15 @@
  * A child reader's failure is handed up by sn_stop(). At its end dissect says who is next:
  * sn_next(d, SN_TAB_IPPROTO, proto, &child, length). The engine looks it up and goes on.
  *
- * text(t, l) appends what tcpdump prints, from records only, and returns an enum sn_said. When a
- * record that comes next in the line isn't there it returns SN_SAID_CUT.
+ * text(t, l) appends what tcpdump prints, from records only, and returns an enum sn_then. When a
+ * record that comes next in the line isn't there it returns SN_TEXT_CUT.
  */
 #ifndef SN_DIS_PROTO_H
 #define SN_DIS_PROTO_H
 
-#include "dis/put.h"
+#include "base/put.h"
+#include "dis/field.h"
+#include "dis/registry.h"
 #include "sn/dis.h"
 
 /* ---- the protocols, by layer ---- */
@@ -37,21 +39,12 @@ extern const struct sn_proto sn_proto_hopopts, sn_proto_dstopts, sn_proto_ip6_ro
     sn_proto_ip6_frag;
 extern const struct sn_proto sn_proto_tcp, sn_proto_udp;
 extern const struct sn_proto sn_proto_arp, sn_proto_icmp, sn_proto_icmp6, sn_proto_igmp;
-extern const struct sn_proto sn_proto_dvmrp, sn_proto_pim1;
+extern const struct sn_proto sn_proto_dvmrp, sn_proto_pim1, sn_proto_vrrp;
 extern const struct sn_proto sn_proto_dns, sn_proto_dns_tcp, sn_proto_mdns;
 extern const struct sn_proto sn_proto_ftp, sn_proto_http, sn_proto_rtsp, sn_proto_sip;
 extern const struct sn_proto sn_proto_smtp, sn_proto_ssh;
 
 /* ---- the engine's parts that the inline functions need ---- */
-
-struct sn_tab_entry {
-    uint16_t proto; /* index into sn_protos plus 1; 0: nobody */
-    uint16_t prio;  /* the lower wins; the direction is in the two upper bits */
-};
-
-struct sn_tab {
-    const struct sn_tab_entry *page[256]; /* by the key's upper byte */
-};
 
 /* A dissection to be done. */
 struct sn_pend {
@@ -87,7 +80,9 @@ struct sn_dis {
     uint32_t caprec;
     uint32_t npend;
     struct sn_pend *pend;
-    const struct sn_tab *tab;
+    const struct sn_registry *registry;
+    bool owns_registry;
+    const struct sn_proto *forced[2]; /* of TCP, of UDP: has every payload; NULL: none */
     struct sn_arena arena;
     struct sn_segment *segment; /* nsegment of them */
     uint32_t nsegment;
@@ -108,9 +103,9 @@ struct sn_dis {
 
 /* ---- tables of fields ---- */
 
-#define SN_FIELD(name, type, flags, vals)                                                          \
+#define SN_FIELD(n, t, f, v)                                                                       \
     {                                                                                              \
-        name, sizeof(name) - 1, type, flags, vals                                                  \
+        .name = n, .len = sizeof(n) - 1, .type = t, .flags = f, .vals = v                          \
     }
 #define SN_ETHER(name)      SN_FIELD(name, SN_F_ETHER, 0, NULL)
 #define SN_UINT(name)       SN_FIELD(name, SN_F_UINT, 0, NULL)
@@ -268,6 +263,17 @@ static inline bool sn_get_bytes(struct sn_dis *d, struct sn_rd *r, unsigned fiel
     return true;
 }
 
+/* The same, at most n: what is there when it is less, and then false. */
+static inline bool sn_get_upto(struct sn_dis *d, struct sn_rd *r, unsigned field, size_t n)
+{
+    size_t left = sn_rd_left(r);
+
+    if (left >= n)
+        return sn_get_bytes(d, r, field, n);
+    (void)sn_get_bytes(d, r, field, left);
+    return sn_rd_need(r, n - left);
+}
+
 /* The next four bytes as an IPv4 address. */
 static inline bool sn_get_ipv4(struct sn_dis *d, struct sn_rd *r, unsigned field)
 {
@@ -334,24 +340,20 @@ static inline struct sn_rd sn_inside(const struct sn_rd *r, size_t n)
     return (struct sn_rd){.p = p, .end = fits ? p + n : end, .start = r->start, .cut = !fits};
 }
 
-static inline const struct sn_tab_entry *sn_tab_entry(const struct sn_dis *d, enum sn_table t,
-                                                      uint16_t key)
-{
-    return &d->tab[t].page[key >> 8][key & 255];
-}
-
 /* Who answers to a key; NULL when nobody does. */
 static inline const struct sn_proto *sn_tab_proto(const struct sn_dis *d, enum sn_table t,
-                                                  uint16_t key)
+                                                  uint64_t key)
 {
-    uint16_t i = sn_tab_entry(d, t, key)->proto;
+    uint16_t i = key <= UINT16_MAX ? sn_registry_at(d->registry, t, (uint16_t)key)->proto
+                                   : sn_registry_wide(&d->registry->table[t], key);
 
-    return i ? sn_protos[i - 1] : NULL;
+    return i ? d->registry->protos[i - 1] : NULL;
 }
 
-/* The protocol that answers to either port, as the priorities say; NULL when none does. */
+/* The protocol of a payload of TCP or UDP: the forced one, or the first in the list that answers to
+ * a port or claims the bytes; NULL when none does. */
 const struct sn_proto *sn_tab_port(const struct sn_dis *d, enum sn_table t, uint16_t sport,
-                                   uint16_t dport);
+                                   uint16_t dport, const struct sn_rd *rd, uint32_t len);
 
 /* Copies a reader word by word. Its position was often stored a moment ago, alone: a load of two
  * words at once, as compilers like to copy, would wait until that store has left the core. */
@@ -384,7 +386,7 @@ static inline void sn_next_proto(struct sn_dis *d, const struct sn_proto *p, con
     e->level = (uint8_t)(d->cur->level + 1);
 }
 
-static inline void sn_next(struct sn_dis *d, enum sn_table t, uint16_t key, const struct sn_rd *rd,
+static inline void sn_next(struct sn_dis *d, enum sn_table t, uint64_t key, const struct sn_rd *rd,
                            uint32_t len)
 {
     sn_next_proto(d, sn_tab_proto(d, t, key), rd, len);
@@ -421,7 +423,7 @@ static inline void sn_ends_ports(struct sn_dis *d, uint8_t proto, uint16_t sport
 static inline void sn_next_port(struct sn_dis *d, enum sn_table t, uint16_t sport, uint16_t dport,
                                 const struct sn_rd *rd, uint32_t len)
 {
-    const struct sn_proto *p = sn_tab_port(d, t, sport, dport);
+    const struct sn_proto *p = sn_tab_port(d, t, sport, dport, rd, len);
 
     if (p || !(d->want & SN_WANT_LINE) || d->want & SN_WANT_FIELDS)
         sn_next_proto(d, p, rd, len);
@@ -445,98 +447,170 @@ uint32_t sn_sum_pseudo(const struct sn_dis *d, uint8_t proto, uint32_t len);
 /* What the checksum field should have held: it held `sum`, and sn_sum_fold gave `rest`. */
 uint16_t sn_sum_should(uint16_t sum, uint16_t rest);
 
-/* ---- text ---- */
+/* ---- headers and fields by their table ---- */
 
-struct sn_text {
-    struct sn_buf *b;
-    const struct sn_dissection *d;
-    const struct sn_text_opts *o;
-    const struct sn_layer *net; /* the innermost IPv4 or IPv6 layer printed so far */
-    const uint8_t *lsrc, *ldst; /* the link layer's addresses, 6 bytes; NULL: it has none */
-    const char *tag; /* instead of the protocol's, when text() sets it before SN_SAID_CUT */
-    uint32_t next;   /* the layer to be printed next */
-    bool net6;       /* net is IPv6 */
-    bool cut;        /* " [|tag]" was printed: the line is over */
-    bool jumped;     /* by SN_SAID_CUT */
+/* The number that a field's bytes at p hold. */
+static inline __attribute__((always_inline)) uint64_t sn_field_load(const struct sn_field *f,
+                                                                    const uint8_t *p)
+{
+    bool le = f->flags & SN_F_LE;
+    uint64_t v;
+
+    switch (f->width) {
+    case 1:
+        v = p[0];
+        break;
+    case 2:
+        v = le ? sn_le16(p) : sn_be16(p);
+        break;
+    case 3:
+        v = (uint64_t)p[0] << 16 | sn_be16(p + 1);
+        break;
+    case 4:
+        v = le ? sn_le32(p) : sn_be32(p);
+        break;
+    case 6:
+        v = (uint64_t)sn_be16(p) << 32 | sn_be32(p + 2);
+        break;
+    default:
+        v = le ? sn_le64(p) : sn_be64(p);
+        break;
+    }
+    if (f->mask)
+        v = (v & f->mask) >> __builtin_ctz(f->mask);
+    if (f->type == SN_F_INT)
+        v = (uint64_t)((int64_t)(v << (64 - 8 * f->width)) >> (64 - 8 * f->width));
+    return f->scale ? v * f->scale : v;
+}
+
+static inline __attribute__((always_inline)) bool sn_field_is_bytes(const struct sn_field *f)
+{
+    return f->type == SN_F_IPV6 || f->type == SN_F_ETHER || f->type == SN_F_BYTES ||
+           f->type == SN_F_STR;
+}
+
+/* Fills q with the field at p, which is byte `off` of the packet. */
+static inline __attribute__((always_inline)) void
+sn_field_fill(const struct sn_dis *d, struct sn_rec *q, const struct sn_field *f, unsigned field,
+              const uint8_t *p, size_t off)
+{
+    sn_rec_set(q, d->depth, field, off, f->width, 0);
+    if (sn_field_is_bytes(f)) {
+        q->n = f->width;
+        q->p = p;
+    } else {
+        q->u = sn_field_load(f, p);
+    }
+}
+
+/* Bytes from the beginning of field `first` to the end of `last`. */
+static inline __attribute__((always_inline)) size_t sn_header_size(const struct sn_field *t,
+                                                                   unsigned first, unsigned last)
+{
+    size_t n = 0;
+
+#pragma GCC unroll 32
+    for (unsigned i = first; i <= last; i++)
+        n += t[i].step + (size_t)t[i].pad;
+    return n;
+}
+
+/* Out of line part of sn_header_of: those fields that were captured. */
+void sn_header_cut(struct sn_dis *d, struct sn_rd *r, const struct sn_field *t, unsigned first,
+                   unsigned last);
+
+/* Reads the fields from `first` to `last` of table t, which lie one behind the other, and records
+ * them. False when they were not all captured: those that were are there, and the reader stops. For
+ * tables known when compiling, of headers on the hot path. */
+static inline __attribute__((always_inline)) bool sn_header_of(struct sn_dis *d, struct sn_rd *r,
+                                                               const struct sn_field *t,
+                                                               unsigned first, unsigned last)
+{
+    struct sn_rec *q = &d->rec[d->nrec];
+    const uint8_t *p = r->p;
+    size_t off = sn_rd_off(r);
+
+    if (__builtin_expect(!sn_rd_skip(r, sn_header_size(t, first, last)) ||
+                             d->nrec + (last - first) >= d->caprec,
+                         0)) {
+        sn_header_cut(d, r, t, first, last);
+        return false;
+    }
+#pragma GCC unroll 32
+    for (unsigned i = first; i <= last; i++) {
+        sn_field_fill(d, q++, &t[i], i, p, off);
+        p += t[i].step + (size_t)t[i].pad;
+        off += t[i].step + (size_t)t[i].pad;
+    }
+    d->nrec += last - first + 1;
+    return true;
+}
+
+/* The same by the table of the layer's protocol. */
+bool sn_header(struct sn_dis *d, struct sn_rd *r, unsigned first, unsigned last);
+
+/* One field by its table; v may be NULL. */
+bool sn_get(struct sn_dis *d, struct sn_rd *r, unsigned field, uint32_t *v);
+bool sn_get64(struct sn_dis *d, struct sn_rd *r, unsigned field, uint64_t *v);
+
+/* A field of a number that was computed, or found elsewhere: see also sn_rec_uint(). Nothing unless
+ * all fields are wanted. */
+static inline void sn_made(struct sn_dis *d, unsigned field, uint64_t u)
+{
+    if (d->want & SN_WANT_FIELDS)
+        sn_rec_made(d, field, u);
+}
+
+/* The fields from `first` to `last` as parts, by their masks, of a number that was read as field
+ * `whole`: flags bit by bit. Nothing unless all fields are wanted. */
+void sn_parts(struct sn_dis *d, unsigned whole, unsigned first, unsigned last);
+
+/* A layer's record of a field: in a fixed header the field's own, else the latest. NULL: none. */
+struct sn_rec *sn_rec_of(const struct sn_dis *d, unsigned field);
+
+/* Its number; 0 when there is none. */
+static inline uint64_t sn_u(const struct sn_dis *d, unsigned field)
+{
+    const struct sn_rec *q = &d->rec[d->cur->first + field];
+
+    if (__builtin_expect(q < d->rec + d->nrec && q->field == field && !q->depth, 1))
+        return q->u;
+    q = sn_rec_of(d, field);
+    return q ? q->u : 0;
+}
+
+/* What became of a checksum: field `sum` is marked as verified, and as wrong when `rest`, what
+ * sn_sum_fold() gave, isn't 0. Then `right`, the number that would have been right, is recorded for
+ * the text; and `status` (1 good, 0 bad), when fields are wanted. */
+void sn_sum_result(struct sn_dis *d, unsigned sum, unsigned status, unsigned right, uint16_t rest);
+
+/* Verifies the checksum over the len bytes at `all`, when sums are wanted and all were captured;
+ * with the pseudo-header of IP protocol `proto` unless that is 0. */
+void sn_sum_verify(struct sn_dis *d, const struct sn_rd *all, uint32_t len, uint8_t proto,
+                   unsigned sum, unsigned status, unsigned right);
+
+/* ---- options and other TLVs ---- */
+
+/* How one begins: a type, then a length, of so many bytes each. */
+struct sn_tlv_form {
+    uint8_t type, len; /* bytes */
+    uint8_t unit;      /* the length counts so many bytes */
+    uint8_t head;      /* bytes that the length counts besides the value's */
+    bool pad1;         /* type 0 is one byte alone (IPv6 options) */
 };
 
-/* The records of a layer: [first, end). */
-static inline const struct sn_rec *sn_recs(const struct sn_text *t, const struct sn_layer *l)
-{
-    return t->d->rec + l->first;
-}
+struct sn_tlv {
+    uint32_t type;
+    uint32_t len;     /* of the value, by the length */
+    struct sn_rd val; /* the value; cut when the capture ends inside */
+};
 
-/* The record number i of a layer, NULL when the layer has fewer. */
-static inline const struct sn_rec *sn_rec_at(const struct sn_text *t, const struct sn_layer *l,
-                                             unsigned i)
-{
-    return i < l->n ? t->d->rec + l->first + i : NULL;
-}
+/* Reads the head of the next one at r and records its type and length (fields of the table, which
+ * need not say a width). r goes behind its value. False at the end of r, or when it is wrong or
+ * cut: then r has stopped. */
+bool sn_tlv_next(struct sn_dis *d, struct sn_rd *r, const struct sn_tlv_form *form, unsigned type,
+                 unsigned len, struct sn_tlv *out);
 
-/* The first record of a field; NULL when there is none. */
-const struct sn_rec *sn_rec_find(const struct sn_text *t, const struct sn_layer *l, unsigned field);
-
-/* The TCP segment whose layer l is; NULL when the packet has too many. */
-static inline const struct sn_segment *sn_text_segment(const struct sn_text *t,
-                                                       const struct sn_layer *l)
-{
-    uint32_t i, layer = (uint32_t)(l - t->d->layer);
-
-    for (i = 0; i < t->d->nsegment; i++) {
-        if (t->d->segment[i].layer == layer)
-            return &t->d->segment[i];
-    }
-    return NULL;
-}
-
-/* The layer that is printed next when text() returns; NULL when this is the last. Layers of data
- * are told by sn_is_data(). */
-static inline const struct sn_layer *sn_text_next(const struct sn_text *t)
-{
-    return t->next < t->d->nlayer ? &t->d->layer[t->next] : NULL;
-}
-
-static inline bool sn_is_data(const struct sn_layer *l)
-{
-    return l->proto == &sn_proto_data;
-}
-
-/* The layer next to be printed is inside l and some protocol claimed it. */
-static inline bool sn_text_claimed(const struct sn_text *t, const struct sn_layer *l)
-{
-    const struct sn_layer *k = sn_text_next(t);
-
-    return k && k->level > l->level && !sn_is_data(k);
-}
-
-/* The next layer is what nobody claimed of l's payload, or there is none. */
-static inline bool sn_text_unclaimed(const struct sn_text *t, const struct sn_layer *l)
-{
-    return !sn_text_claimed(t, l);
-}
-
-/* Prints the next layer and all inside it, now. */
-void sn_text_inner(struct sn_text *t);
-
-/* Skips the next layer and all inside it. */
-void sn_text_skip(struct sn_text *t);
-
-/* Prints what is unknown as tcpdump does: a dump, unless one was asked for anyway. The data is the
- * next layer, which is skipped. */
-void sn_text_dump(struct sn_text *t);
-
-/* The innermost IP header's addresses, as text. */
-void sn_text_src(struct sn_text *t);
-void sn_text_dst(struct sn_text *t);
-void sn_text_host4(struct sn_text *t, uint32_t addr);
-void sn_text_host6(struct sn_text *t, const uint8_t addr[16]);
-void sn_text_port(struct sn_text *t, uint16_t port, bool udp);
-
-/* A span of time: "1w2d3h4m5s", "0s". */
-void sn_text_period(struct sn_text *t, uint32_t s);
-
-/* The names of the set bits joined by sep, `none` when there are none. */
-void sn_text_bits(struct sn_text *t, const struct sn_val *bits, uint32_t v, const char *sep,
-                  const char *none);
+#include "dis/text.h"
 
 #endif

@@ -1,11 +1,11 @@
 /* The text front: prints layers in order, and what several protocols print alike. */
-#include "dis/hex.h"
+#include "base/hex.h"
 #include "dis/proto.h"
 
 uint32_t sn_text_want(const struct sn_text_opts *o)
 {
     return (o->verbose ? SN_WANT_VERBOSE : 0u) | (o->verbose && !o->no_sums ? SN_WANT_SUMS : 0u) |
-           (o->quiet ? SN_WANT_SHALLOW : 0u) | (o->domain ? SN_WANT_DOMAIN : 0u) | SN_WANT_LINE;
+           (o->quiet ? SN_WANT_SHALLOW : 0u) | SN_WANT_LINE;
 }
 
 const char *sn_val_name(const struct sn_val *vals, uint32_t v)
@@ -28,13 +28,35 @@ const struct sn_rec *sn_rec_find(const struct sn_text *t, const struct sn_layer 
     return NULL;
 }
 
+static void end_line(struct sn_text *t, bool jumped)
+{
+    if (t->ended)
+        return;
+    t->ended = true;
+    t->jumped = jumped;
+    t->end = sn_buf_len(t->b);
+}
+
+void sn_cut(struct sn_text *t)
+{
+    end_line(t, true);
+}
+
+void sn_cut_short(struct sn_text *t)
+{
+    end_line(t, false);
+}
+
+/* Takes back what was appended behind the cut, and says that there was one. */
 static void cut(struct sn_text *t, const struct sn_layer *l)
 {
     const char *tag = t->tag ? t->tag : l->proto->tag ? l->proto->tag : l->proto->name;
 
+    t->b->p = t->b->base + t->end;
     sn_put_lit(t->b, " [|");
     sn_put_s(t->b, tag);
     sn_put_c(t->b, ']');
+    t->end = sn_buf_len(t->b);
     t->cut = true;
 }
 
@@ -42,16 +64,19 @@ static void cut(struct sn_text *t, const struct sn_layer *l)
 static inline void one(struct sn_text *t)
 {
     const struct sn_layer *l = &t->d->layer[t->next++];
-    enum sn_said said;
+    enum sn_then then;
 
     t->tag = NULL;
-    said = l->proto->text ? l->proto->text(t, l) : SN_SAID;
-
-    if (said == SN_SAID || __builtin_expect(t->cut, 0))
+    then = l->proto->text ? l->proto->text(t, l) : SN_TEXT_INNER;
+    if (then == SN_TEXT_CUT || then == SN_TEXT_CUT_SHORT)
+        end_line(t, then == SN_TEXT_CUT);
+    if (__builtin_expect(t->ended, 0)) {
+        if (!t->cut)
+            cut(t, l);
         return;
-    if (said != SN_SAID_ALL)
-        cut(t, l);
-    t->jumped = said == SN_SAID_CUT;
+    }
+    if (then == SN_TEXT_INNER)
+        return;
     while (t->next < t->d->nlayer && t->d->layer[t->next].level > l->level)
         t->next++;
 }
@@ -97,6 +122,8 @@ uint32_t sn_dis_text(const struct sn_dissection *x, const struct sn_text_opts *o
 
     while (!t.cut && t.next < x->nlayer)
         one(&t);
+    if (t.cut)
+        b->p = b->base + t.end;
     return t.jumped ? 0 : x->linklen;
 }
 

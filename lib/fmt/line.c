@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "dis/hex.h"
+#include "base/hex.h"
 #include "fmt/fmt.h"
 
 enum sn_err sn_fmt_new(struct sn_fmt **out, const struct sn_fmt_opts *o, struct sn_diag *d)

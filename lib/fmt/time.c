@@ -2,7 +2,7 @@
 #include <inttypes.h>
 #include <time.h>
 
-#include "dis/put.h"
+#include "base/put.h"
 #include "fmt/fmt.h"
 
 #define NS 1000000000

@@ -1,0 +1,146 @@
+/* Headers, options and checksums read by the tables of fields: see proto.h. */
+#include "dis/proto.h"
+
+void sn_header_cut(struct sn_dis *d, struct sn_rd *r, const struct sn_field *t, unsigned first,
+                   unsigned last)
+{
+    const uint8_t *p = r->p;
+    bool whole = !r->stop; /* there are too many records */
+
+    if (whole)
+        p -= sn_header_size(t, first, last);
+    for (unsigned i = first; i <= last; i++) {
+        if ((size_t)(r->end - p) < t[i].width)
+            break;
+        sn_field_fill(d, sn_rec_new(d), &t[i], i, p, (size_t)(p - r->start));
+        if ((size_t)(r->end - p) < (size_t)t[i].step + t[i].pad)
+            break;
+        p += t[i].step + (size_t)t[i].pad;
+    }
+    if (whole)
+        r->stop = SN_STOP_MALFORMED;
+    else
+        r->p = r->end;
+}
+
+bool sn_header(struct sn_dis *d, struct sn_rd *r, unsigned first, unsigned last)
+{
+    return sn_header_of(d, r, d->cur->proto->fields, first, last);
+}
+
+bool sn_get64(struct sn_dis *d, struct sn_rd *r, unsigned field, uint64_t *v)
+{
+    const struct sn_field *f = &d->cur->proto->fields[field];
+    struct sn_rec *q;
+    const uint8_t *p;
+
+    if (!sn_rd_bytes(r, f->width, &p))
+        return false;
+    q = sn_rec_new(d);
+    sn_field_fill(d, q, f, field, p, (size_t)(p - r->start));
+    if (!f->step)
+        r->p = p;
+    if (v)
+        *v = q->u;
+    return true;
+}
+
+bool sn_get(struct sn_dis *d, struct sn_rd *r, unsigned field, uint32_t *v)
+{
+    uint64_t u;
+
+    if (!sn_get64(d, r, field, &u))
+        return false;
+    if (v)
+        *v = (uint32_t)u;
+    return true;
+}
+
+void sn_parts(struct sn_dis *d, unsigned whole, unsigned first, unsigned last)
+{
+    const struct sn_field *t = d->cur->proto->fields;
+    uint64_t u = sn_u(d, whole);
+
+    if (!(d->want & SN_WANT_FIELDS))
+        return;
+    for (unsigned i = first; i <= last; i++)
+        sn_rec_made(d, i, (u & t[i].mask) >> __builtin_ctz(t[i].mask));
+}
+
+struct sn_rec *sn_rec_of(const struct sn_dis *d, unsigned field)
+{
+    struct sn_rec *first = d->rec + d->cur->first, *q = first + field;
+
+    if (q < d->rec + d->nrec && q->field == field && !q->depth)
+        return q;
+    for (q = d->rec + d->nrec; q > first; q--) {
+        if (q[-1].field == field)
+            return q - 1;
+    }
+    return NULL;
+}
+
+void sn_sum_result(struct sn_dis *d, unsigned sum, unsigned status, unsigned right, uint16_t rest)
+{
+    struct sn_rec *q = sn_rec_of(d, sum);
+    uint16_t had;
+
+    if (!q)
+        return;
+    had = (uint16_t)q->u;
+    q->flags |= (uint8_t)(SN_REC_CHECKED | (rest ? SN_REC_BAD : 0));
+    sn_made(d, status, !rest);
+    if (rest)
+        sn_rec_made(d, right, sn_sum_should(had, rest))->flags |= SN_REC_TEXT;
+}
+
+void sn_sum_verify(struct sn_dis *d, const struct sn_rd *all, uint32_t len, uint8_t proto,
+                   unsigned sum, unsigned status, unsigned right)
+{
+    uint32_t pseudo = proto ? sn_sum_pseudo(d, proto, len) : 0;
+
+    if (d->want & SN_WANT_SUMS && sn_rd_left(all) >= len)
+        sn_sum_result(d, sum, status, right, sn_sum_fold(sn_sum_add(pseudo, all->p, len)));
+}
+
+/* A number of 1, 2 or 4 bytes as a field. */
+static bool get_part(struct sn_dis *d, struct sn_rd *r, unsigned field, uint8_t width, uint32_t *v)
+{
+    const uint8_t *p;
+    uint32_t u = 0;
+
+    if (!sn_rd_bytes(r, width, &p))
+        return false;
+    for (unsigned i = 0; i < width; i++)
+        u = u << 8 | p[i];
+    sn_rec_uint(d, field, (size_t)(p - r->start), width, u);
+    *v = u;
+    return true;
+}
+
+bool sn_tlv_next(struct sn_dis *d, struct sn_rd *r, const struct sn_tlv_form *form, unsigned type,
+                 unsigned len, struct sn_tlv *out)
+{
+    uint32_t n;
+
+    if (sn_rd_left(r) == 0) {
+        r->stop = r->cut ? SN_STOP_TRUNCATED : SN_STOP_NONE;
+        return false;
+    }
+    out->len = 0;
+    if (!get_part(d, r, type, form->type, &out->type))
+        return false;
+    if (form->pad1 && out->type == 0) {
+        (void)sn_rd_sub(r, 0, &out->val);
+        return true;
+    }
+    if (!get_part(d, r, len, form->len, &n))
+        return false;
+    n *= form->unit;
+    if (n < form->head) {
+        r->stop = SN_STOP_MALFORMED;
+        return false;
+    }
+    out->len = n - form->head;
+    return sn_rd_sub(r, out->len, &out->val);
+}

@@ -1,0 +1,32 @@
+/* What no protocol answered to: bytes. */
+#include "dis/proto.h"
+
+enum { DATA_DATA };
+
+static const struct sn_field data_fields[] = {[DATA_DATA] = SN_BYTES("data.data")};
+
+static void data_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
+{
+    (void)len;
+    (void)!sn_get_bytes(d, r, DATA_DATA, sn_rd_left(r));
+}
+
+/* Only a packet of an unknown link type is printed from here. */
+static enum sn_then data_text(struct sn_text *t, const struct sn_layer *l)
+{
+    if (l->level)
+        return SN_TEXT_DONE;
+    sn_put_f(t->b, "link type %u, length %u: ", t->d->linktype, l->len);
+    t->next--;
+    sn_text_dump(t);
+    return SN_TEXT_DONE;
+}
+
+const struct sn_proto sn_proto_data = {
+    .name = "data",
+    .title = "Data",
+    .fields = data_fields,
+    .nfields = SN_NFIELDS(data_fields),
+    .dissect = data_dissect,
+    .text = data_text,
+};

@@ -1,0 +1,376 @@
+/* IEEE 802.2 LLC, and SNAP inside it. */
+#include "base/hex.h"
+#include "dis/link/eth.h"
+
+/* LLC_ALL holds the layer's bytes: what it is unknown is dumped with its header. */
+enum { LLC_ALL, LLC_DSAP, LLC_SSAP, LLC_CTRL, LLC_OUI, LLC_TYPE, LLC_PID, LLC_XID };
+
+static const struct sn_val saps[] = {
+    {0x00, "Null"},    {0x02, "802.1B I"},  {0x03, "802.1B G"}, {0x06, "IP"},
+    {0x04, "SNA"},     {0x0e, "ProWay NM"}, {0x42, "STP"},      {0x4e, "RS511"},
+    {0x7e, "ISO8208"}, {0x8e, "ProWay"},    {0xaa, "SNAP"},     {0xe0, "IPX"},
+    {0xf0, "NetBeui"}, {0xfe, "OSI"},       {0, NULL},
+};
+
+static const struct sn_val ouis[] = {
+    {0x000000, "Ethernet"},
+    {0x00000c, "Cisco"},
+    {0x00005e, "IANA"},
+    {0x000081, "Nortel Networks SONMP"},
+    {0x0000f8, "Cisco bridged"},
+    {0x00049f, "Freescale"},
+    {0x0004ea, "HP-Labs"},
+    {0x001018, "Broadcom"},
+    {0x00120f, "IEEE 802.3 Private"},
+    {0x0012bb, "ANSI/TIA"},
+    {0x0015ad, "Netronome"},
+    {0x001b21, "DCBX"},
+    {0x002320, "Nicira Networks"},
+    {0x002481, "HP"},
+    {0x0080c2, "Ethernet bridged"},
+    {0x009069, "Juniper"},
+    {0x00a03e, "ATM Forum"},
+    {0x00e004, "PMC-Sierra"},
+    {0x00e02f, "DOCSIS Spanning Tree"},
+    {0x080007, "Appletalk"},
+    {0x080009, "Hewlett-Packard"},
+    {0x5c16c7, "Big Switch Networks"},
+    {0x748771, "Infoblox Inc"},
+    {0xa42305, "Open Networking Lab"},
+    {0xb0d2f5, "Vello Systems"},
+    {0xd0f0db, "Ericsson"},
+    {0, NULL},
+};
+
+static const struct sn_val bridged_pids[] = {
+    {0x0001, "Ethernet + FCS"},
+    {0x0007, "Ethernet w/o FCS"},
+    {0x0002, "802.4 + FCS"},
+    {0x0008, "802.4 w/o FCS"},
+    {0x0003, "Token Ring + FCS"},
+    {0x0009, "Token Ring w/o FCS"},
+    {0x0004, "FDDI + FCS"},
+    {0x000a, "FDDI w/o FCS"},
+    {0x0005, "802.6 + FCS"},
+    {0x000b, "802.6 w/o FCS"},
+    {0x000e, "BPDU"},
+    {0, NULL},
+};
+
+static const struct sn_val cisco_pids[] = {
+    {0x010b, "PVST"}, {0x010c, "VLAN Bridge"}, {0x0111, "UDLD"}, {0x2000, "CDP"},
+    {0x2003, "VTP"},  {0x2004, "DTP"},         {0, NULL}};
+
+static const struct sn_field llc_fields[] = {
+    [LLC_ALL] = SN_BYTES("llc"),
+    [LLC_DSAP] = SN_UINTV("llc.dsap", saps),
+    [LLC_SSAP] = SN_UINTV("llc.ssap", saps),
+    [LLC_CTRL] = SN_UINT("llc.control"),
+    [LLC_OUI] = SN_UINTV("llc.oui", ouis),
+    [LLC_TYPE] = SN_UINTV("llc.type", sn_ethertypes),
+    [LLC_PID] = SN_UINT("llc.pid"),
+    [LLC_XID] = SN_BYTES("basicxid.llc.xid"),
+};
+
+enum { SNAP = 5 }; /* bytes of its header, behind LLC's */
+enum { XID_IEEE = 0x81, XID_LEN = 3 };
+enum { SAP_IP = 0x06, SAP_SNAP = 0xaa, CTRL_UI = 0x03, CTRL_XID = 0xaf, POLL = 0x10 };
+enum {
+    OUI_ETHER = 0,
+    OUI_CISCO = 0x0c,
+    OUI_CISCO_BRIDGED = 0xf8,
+    OUI_BRIDGED = 0x80c2,
+    OUI_APPLETALK = 0x80007,
+};
+
+static bool unnumbered(uint64_t ctrl)
+{
+    return (ctrl & 3) == 3;
+}
+
+/* Whether both SAPs are this one, whatever their lowest bits say, and the frame is unnumbered. */
+static bool is_ui(uint64_t dsap, uint64_t ssap, uint64_t ctrl, uint8_t sap)
+{
+    return (dsap & 0xfe) == sap && (ssap & 0xfe) == sap && ctrl == CTRL_UI;
+}
+
+static bool by_ethertype(uint64_t oui)
+{
+    return oui == OUI_ETHER || oui == OUI_CISCO_BRIDGED;
+}
+
+static bool is_bridged_eth(uint64_t oui, uint64_t pid)
+{
+    return oui == OUI_BRIDGED && (pid == 1 || pid == 7);
+}
+
+static void snap_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
+{
+    const uint8_t *p;
+    uint32_t oui;
+    uint16_t type;
+    size_t o = sn_rd_off(r);
+
+    if (!sn_rd_bytes(r, 5, &p)) {
+        if (d->linklen == d->cur->off)
+            d->linklen += 8;
+        return;
+    }
+    oui = (uint32_t)p[0] << 16 | sn_be16(p + 1);
+    type = sn_be16(p + 3);
+    sn_rec_uint(d, LLC_OUI, o, 3, oui);
+    sn_rec_uint(d, by_ethertype(oui) ? LLC_TYPE : LLC_PID, o + 3, 2, type);
+    len = len < 8 ? 0 : len - 8;
+    if (by_ethertype(oui)) {
+        const struct sn_proto *in = sn_tab_proto(d, SN_TAB_ETHER, type);
+
+        sn_next_proto(d, in == &sn_proto_vlan ? NULL : in, r, len);
+    } else if (is_bridged_eth(oui, type)) { /* behind two bytes of padding */
+        if (sn_rd_skip(r, 2))
+            sn_next_proto(d, &sn_proto_eth, r, len < 2 ? 0 : len - 2);
+    } else {
+        sn_next_proto(d, NULL, r, len);
+    }
+}
+
+/* The header counts as the link layer's for a dump, except that in a cooked capture one that leads
+ * to nothing known doesn't, unless it is `all` there is to say. */
+static void link_header(struct sn_dis *d, size_t off, bool all)
+{
+    bool known = d->npend && d->pend[d->npend - 1].proto != &sn_proto_data;
+
+    if (d->linklen == d->cur->off && (known || all || !sn_is_sll(d->layer)))
+        d->linklen = (uint32_t)off;
+}
+
+/* Of an exchange of identification in IEEE's format three bytes, or as many as there are. */
+static bool xid_dissect(struct sn_dis *d, struct sn_rd *r)
+{
+    size_t left = sn_rd_left(r);
+    uint8_t format;
+
+    if (!sn_rd_peek(r, 0, &format) || format != XID_IEEE)
+        return false;
+    (void)!sn_get_bytes(d, r, LLC_XID, left < XID_LEN ? left : XID_LEN);
+    if (left < XID_LEN)
+        (void)!sn_rd_need(r, 1);
+    return true;
+}
+
+static void llc_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
+{
+    uint8_t dsap, ssap, ctrl;
+    uint16_t wide;
+    bool all = false;
+    size_t off;
+
+    sn_rec_bytes(d, LLC_ALL, sn_rd_off(r), 0, r->p, sn_rd_left(r))->flags = SN_REC_TEXT;
+    if (!sn_get_u8(d, r, LLC_DSAP, &dsap) || !sn_get_u8(d, r, LLC_SSAP, &ssap) ||
+        !sn_rd_peek(r, 0, &ctrl) ||
+        (unnumbered(ctrl) ? !sn_get_u8(d, r, LLC_CTRL, &ctrl)
+                          : !sn_get_le16(d, r, LLC_CTRL, &wide))) {
+        if (d->linklen == d->cur->off) /* nothing is left for a dump */
+            d->linklen += d->cur->caplen;
+        return;
+    }
+    off = sn_rd_off(r);
+    if (is_ui(dsap, ssap, ctrl, SAP_SNAP)) {
+        snap_dissect(d, r, len);
+        off += SNAP;
+    } else if (is_ui(dsap, ssap, ctrl, SAP_IP)) {
+        sn_next(d, SN_TAB_ETHER, 0x0800, r, len < 3 ? 0 : len - 3);
+    } else {
+        if ((ctrl & ~POLL) == CTRL_XID)
+            all = xid_dissect(d, r);
+        sn_next(d, SN_TAB_LLC, dsap == ssap ? dsap : 0xffff, r, len < 3 ? 0 : len - 3);
+    }
+    link_header(d, off, all || (ctrl & 3) == 1);
+}
+
+/* ---- text ---- */
+
+static void name_text(struct sn_text *t, const struct sn_val *vals, uint32_t v, unsigned digits)
+{
+    const char *name = sn_val_name(vals, v);
+
+    sn_put_f(t->b, "%s (0x%0*x)", name ? name : "Unknown", (int)digits, v);
+}
+
+/* "LLC, dsap STP (0x42) Individual, ssap STP (0x42) Command, ctrl 0x03: " */
+static void llc_link_text(struct sn_text *t, const struct sn_rec *q)
+{
+    sn_put_lit(t->b, "LLC, dsap ");
+    name_text(t, saps, q[LLC_DSAP].u & 0xfe, 2);
+    sn_put_s(t->b, q[LLC_DSAP].u & 1 ? " Group, ssap " : " Individual, ssap ");
+    name_text(t, saps, q[LLC_SSAP].u & 0xfe, 2);
+    sn_put_f(t->b, " %s, ctrl 0x%0*x: ", q[LLC_SSAP].u & 1 ? "Response" : "Command",
+             unnumbered(q[LLC_CTRL].u) ? 2 : 4, (unsigned)q[LLC_CTRL].u);
+}
+
+static void sap_text(struct sn_text *t, const char *what, uint32_t sap)
+{
+    const char *name = sn_val_name(saps, sap);
+
+    if (name)
+        sn_put_s(t->b, name);
+    else
+        sn_put_f(t->b, "Unknown %s 0x%02x", what, sap);
+}
+
+static void put_mac(struct sn_text *t, const uint8_t *mac, const char *behind)
+{
+    sn_put_ether(t->b, mac);
+    sn_put_s(t->b, behind);
+}
+
+/* "SRC SSAP > DST DSAP ", or "SRC > DST SAP " when they are the same. */
+static void ends_text(struct sn_text *t, const struct sn_rec *q)
+{
+    uint32_t dsap = q[LLC_DSAP].u & 0xfe, ssap = q[LLC_SSAP].u & 0xfe;
+
+    if (ssap == dsap) {
+        if (t->lsrc && t->ldst) {
+            put_mac(t, t->lsrc, " > ");
+            put_mac(t, t->ldst, " ");
+        }
+        sap_text(t, "DSAP", dsap);
+    } else {
+        if (t->lsrc && t->ldst)
+            put_mac(t, t->lsrc, " ");
+        sap_text(t, "SSAP", ssap);
+        sn_put_lit(t->b, " > ");
+        if (t->lsrc && t->ldst)
+            put_mac(t, t->ldst, " ");
+        sap_text(t, "DSAP", dsap);
+    }
+    sn_put_c(t->b, ' ');
+}
+
+/* "Unnumbered, ui, Flags [Command], length 9" and its like. Returns whether that is all. */
+static bool control_text(struct sn_text *t, const struct sn_layer *l)
+{
+    static const char *const kinds[] = {"Receiver Ready", "Receiver not Ready", "Reject", "?"};
+    static const struct sn_val commands[] = {
+        {0x03, "ui"},   {0x0f, "dm"},  {0x43, "disc"}, {0x63, "ua"}, {0x6f, "sabme"},
+        {0x87, "frmr"}, {0xaf, "xid"}, {0xe3, "test"}, {0xef, "ef"}, {0, NULL},
+    };
+    const struct sn_rec *q = sn_recs(t, l), *xid;
+    uint32_t c = (uint32_t)q[LLC_CTRL].u;
+    bool response = q[LLC_SSAP].u & 1, poll = unnumbered(c) ? c & POLL : c & 0x100;
+    const char *name;
+
+    if (unnumbered(c)) {
+        name = sn_val_name(commands, c & ~(uint32_t)POLL);
+        sn_put_lit(t->b, "Unnumbered, ");
+        if (name)
+            sn_put_s(t->b, name);
+        else
+            sn_put_f(t->b, "%02x", c & ~(uint32_t)POLL);
+    } else if (c & 1) {
+        sn_put_f(t->b, "Supervisory, %s, rcv seq %u", kinds[c >> 2 & 3], c >> 9);
+    } else {
+        sn_put_f(t->b, "Information, send seq %u, rcv seq %u", c >> 1 & 0x7f, c >> 9);
+    }
+    sn_put_f(t->b, ", Flags [%s], length %u",
+             poll       ? response ? "Final" : "Poll"
+             : response ? "Response"
+                        : "Command",
+             l->len);
+    xid = sn_rec_find(t, l, LLC_XID);
+    if (xid && xid->n == XID_LEN) {
+        sn_put_f(t->b, ": %02x %02x", xid->p[1], xid->p[2]);
+    } else if (xid) {
+        sn_put_lit(t->b, " [|llc]");
+        sn_hex_ascii(t->b, xid->p, xid->n);
+    }
+    if ((c & ~(uint32_t)POLL) == CTRL_XID && l->caplen <= 3) {
+        if (l->len > 3)
+            sn_put_lit(t->b, " [|llc]");
+        return true;
+    }
+    return xid || (c & 3) == 1;
+}
+
+/* The bytes of the whole layer, as nobody knows what they are. */
+static enum sn_then dump(struct sn_text *t, const struct sn_layer *l)
+{
+    const struct sn_rec *all = sn_recs(t, l) + LLC_ALL;
+
+    if (!t->o->dump && !t->o->quiet)
+        sn_hex_ascii(t->b, all->p, all->n);
+    return SN_TEXT_DONE;
+}
+
+static enum sn_then snap_text(struct sn_text *t, const struct sn_layer *l, const struct sn_rec *q)
+{
+    bool known = sn_text_claimed(t, l), type = q[LLC_TYPE].field == LLC_TYPE;
+    uint32_t oui = (uint32_t)q[LLC_OUI].u;
+    bool cut;
+
+    if (!t->o->link && known)
+        return SN_TEXT_INNER;
+    t->tag = "snap";
+    cut = !known && is_bridged_eth(oui, q[LLC_TYPE].u);
+    if (!t->o->link && cut)
+        return SN_TEXT_CUT_SHORT;
+    if (!t->o->link) {
+        if (t->lsrc && t->ldst) {
+            put_mac(t, t->lsrc, " > ");
+            put_mac(t, t->ldst, " ");
+        }
+        sn_put_lit(t->b, "SNAP, ");
+        if (oui == OUI_ETHER) {
+            sn_put_lit(t->b, "ethertype ");
+        } else {
+            sn_put_lit(t->b, "oui ");
+        }
+    } else {
+        sn_put_lit(t->b, "oui ");
+    }
+    if (t->o->link || oui != OUI_ETHER) {
+        name_text(t, ouis, oui, 6);
+        sn_put_s(t->b, oui == OUI_ETHER ? ", ethertype " : ", pid ");
+    }
+    name_text(t,
+              type || oui == OUI_APPLETALK ? sn_ethertypes
+              : oui == OUI_BRIDGED         ? bridged_pids
+              : oui == OUI_CISCO           ? cisco_pids
+                                           : NULL,
+              (uint32_t)q[LLC_TYPE].u, 4);
+    sn_put_f(t->b, ", length %u: ", l->len - 8);
+    return known ? SN_TEXT_INNER : cut ? SN_TEXT_CUT_SHORT : dump(t, l);
+}
+
+static enum sn_then llc_text(struct sn_text *t, const struct sn_layer *l)
+{
+    const struct sn_rec *q = sn_recs(t, l);
+
+    if (l->n <= LLC_CTRL) {
+        sn_put_lit(t->b, " [|llc]");
+        sn_hex_ascii(t->b, q->p, q->n);
+        return SN_TEXT_DONE;
+    }
+    if (t->o->link)
+        llc_link_text(t, q);
+    if (is_ui(q[LLC_DSAP].u, q[LLC_SSAP].u, q[LLC_CTRL].u, SAP_SNAP)) {
+        if (l->n <= LLC_TYPE) {
+            t->tag = "snap";
+            return SN_TEXT_CUT_SHORT;
+        }
+        return snap_text(t, l, q);
+    }
+    if (sn_text_claimed(t, l))
+        return SN_TEXT_INNER;
+    if (!t->o->link)
+        ends_text(t, q);
+    return control_text(t, l) ? SN_TEXT_DONE : dump(t, l);
+}
+
+const struct sn_proto sn_proto_llc = {
+    .name = "llc",
+    .title = "Logical-Link Control",
+    .fields = llc_fields,
+    .nfields = SN_NFIELDS(llc_fields),
+    .dissect = llc_dissect,
+    .text = llc_text,
+};

@@ -1,0 +1,171 @@
+/* Records by their fields, and text made of them: see text.h. */
+#include "dis/proto.h"
+
+const struct sn_rec *sn_find_slowly(const struct sn_view *v, unsigned field)
+{
+    for (const struct sn_rec *q = v->rec; q < v->end; q++) {
+        if (q->field == field)
+            return q;
+    }
+    return NULL;
+}
+
+bool sn_each(const struct sn_view *v, unsigned field, struct sn_view *part)
+{
+    const struct sn_rec *q = part->fields ? part->end : v->rec;
+
+    while (q < v->end && q->field != field)
+        q++;
+    part->fields = v->fields;
+    part->rec = q;
+    part->end = v->end;
+    if (q == v->end)
+        return false;
+    for (const struct sn_rec *e = q + 1; e < v->end; e++) {
+        if (e->field == field ? e->depth <= q->depth : e->depth < q->depth) {
+            part->end = e;
+            break;
+        }
+    }
+    if (v->fields[field].type == SN_F_GROUP) {
+        for (part->end = q + 1; part->end < v->end && part->end->depth > q->depth;)
+            part->end++;
+    }
+    return true;
+}
+
+struct sn_view sn_from(const struct sn_view *v, unsigned field)
+{
+    const struct sn_rec *q = sn_find(v, field);
+
+    return (struct sn_view){.rec = q ? q : v->end, .end = v->end, .fields = v->fields};
+}
+
+void sn_put_name(struct sn_text *t, const struct sn_val *vals, uint64_t u, const char *fmt)
+{
+    const char *name = sn_val_name(vals, (uint32_t)u);
+
+    if (name)
+        sn_put_s(t->b, name);
+    else
+        sn_put_f(t->b, fmt, (unsigned)u);
+}
+
+void sn_put_value(struct sn_text *t, const struct sn_field *f, const struct sn_rec *q)
+{
+    switch (f->type) {
+    case SN_F_INT:
+        sn_put_i64(t->b, (int64_t)q->u);
+        break;
+    case SN_F_IPV4:
+        sn_text_host4(t, (uint32_t)q->u);
+        break;
+    case SN_F_IPV6:
+        sn_text_host6(t, q->p);
+        break;
+    case SN_F_ETHER:
+        sn_put_hex_bytes(t->b, q->p, q->n, ':');
+        break;
+    case SN_F_BYTES:
+        sn_put_hex_bytes(t->b, q->p, q->n, 0);
+        break;
+    case SN_F_STR:
+        sn_put_safe(t->b, q->p, q->n);
+        break;
+    default:
+        if (f->base == SN_HEX) {
+            sn_put_lit(t->b, "0x");
+            sn_put_hex_pad(t->b, q->u, f->width ? f->width * 2u : 2);
+        } else {
+            sn_put_u64(t->b, q->u);
+        }
+        break;
+    }
+}
+
+/* What stands between braces, n characters at spec. */
+static void put_spec(struct sn_text *t, const char *spec, size_t n, const struct sn_field *f,
+                     const struct sn_rec *q)
+{
+    char fmt[64];
+
+    if (n == 0) {
+        sn_put_value(t, f, q);
+    } else if (spec[n - 1] == 'x' && spec[0] != 's') {
+        if (n == 1)
+            sn_put_hex(t->b, q->u);
+        else
+            sn_put_f(t->b, "%0*llx", spec[n - 2] - '0', (unsigned long long)q->u);
+    } else if (spec[0] == 's') {
+        n = n > 2 && n - 2 < sizeof fmt ? n - 2 : 0;
+        memcpy(fmt, n ? spec + 2 : "%u", n ? n : 2);
+        fmt[n ? n : 2] = '\0';
+        sn_put_name(t, f->vals, q->u, fmt);
+    } else if (spec[0] == ':') {
+        sn_put_hex_bytes(t->b, q->p, q->n, ':');
+    } else if (spec[0] == 'n') {
+        sn_put_u32(t->b, q->n);
+    } else {
+        sn_put_u64(t->b, q->u);
+    }
+}
+
+/* fmt from a brace on; returns what follows. */
+static const char *put_braces(struct sn_text *t, const struct sn_view *v, const char *fmt,
+                              const uint16_t *field)
+{
+    const char *end = strchr(fmt, '}');
+
+    put_spec(t, fmt + 1, (size_t)(end - fmt - 1), &v->fields[*field], sn_find(v, *field));
+    return end + 1;
+}
+
+bool sn_say_fields(struct sn_text *t, const struct sn_view *v, const char *fmt,
+                   const uint16_t *fields, size_t n)
+{
+    if (t->ended)
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        if (!sn_find(v, fields[i])) {
+            sn_cut(t);
+            return false;
+        }
+    }
+    while (*fmt) {
+        size_t plain = strcspn(fmt, "{}");
+
+        sn_put_mem(t->b, fmt, plain);
+        fmt += plain;
+        if (fmt[0] && fmt[0] == fmt[1]) {
+            sn_put_c(t->b, *fmt);
+            fmt += 2;
+        } else if (*fmt) {
+            fmt = put_braces(t, v, fmt, fields++);
+        }
+    }
+    return true;
+}
+
+bool sn_say_each(struct sn_text *t, const struct sn_view *v, struct sn_view *part, const char *fmt,
+                 unsigned field)
+{
+    if (sn_each(v, field, part))
+        return sn_say(t, part, fmt, (uint16_t)field);
+    sn_cut(t);
+    return false;
+}
+
+void sn_say_upto(struct sn_text *t, const struct sn_view *v, const char *fmt, unsigned field,
+                 size_t n)
+{
+    const struct sn_rec *q = sn_find(v, field);
+    const char *brace = strchr(fmt, '{');
+
+    if (!sn_need(t, v, field))
+        return;
+    sn_put_mem(t->b, fmt, (size_t)(brace - fmt));
+    fmt = put_braces(t, v, brace, &(const uint16_t){(uint16_t)field});
+    if (q->n < n)
+        sn_cut(t);
+    sn_put_s(t->b, fmt);
+}

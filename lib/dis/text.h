@@ -1,0 +1,230 @@
+/*
+ * For protocol files: how text() renders records.
+ *
+ * text(t, l) appends what tcpdump prints, from records only, and says what is to be printed next
+ * (enum sn_then). Records are asked for by their fields, in a view: the layer's, or a part of it:
+ *
+ *     struct sn_view v = sn_view(t, l), opt = {0};
+ *
+ *     sn_say(t, &v, "vrid {}, prio {}", VRID, PRIO);
+ *     while (sn_each(&v, OPT, &opt))
+ *         sn_say(t, &opt, " {s}", OPT);
+ *
+ * Where a record that the text asks for (sn_say, sn_num, sn_need) is missing, tcpdump's packet
+ * ended: the line ends there with " [|tag]", and whatever the function still appends is taken back.
+ * So text() need not ask whether something is there, unless tcpdump does.
+ */
+#ifndef SN_DIS_TEXT_H
+#define SN_DIS_TEXT_H
+
+#include "base/put.h"
+#include "sn/dis.h"
+
+struct sn_text {
+    struct sn_buf *b;
+    const struct sn_dissection *d;
+    const struct sn_text_opts *o;
+    const struct sn_layer *net; /* the innermost IPv4 or IPv6 layer printed so far */
+    const uint8_t *lsrc, *ldst; /* the link layer's addresses, 6 bytes; NULL: it has none */
+    const char *tag; /* instead of the protocol's, when text() sets it before SN_TEXT_CUT */
+    uint32_t next;   /* the layer to be printed next */
+    bool net6;       /* net is IPv6 */
+    bool cut;        /* " [|tag]" was printed: the line is over */
+    bool jumped;     /* by sn_cut(), not sn_cut_short() */
+    bool ended;      /* a record was missing: the line is over at `end` */
+    size_t end;
+};
+
+/* The records of a layer: [first, end). */
+static inline const struct sn_rec *sn_recs(const struct sn_text *t, const struct sn_layer *l)
+{
+    return t->d->rec + l->first;
+}
+
+/* The record number i of a layer, NULL when the layer has fewer. */
+static inline const struct sn_rec *sn_rec_at(const struct sn_text *t, const struct sn_layer *l,
+                                             unsigned i)
+{
+    return i < l->n ? t->d->rec + l->first + i : NULL;
+}
+
+/* The first record of a field; NULL when there is none. */
+const struct sn_rec *sn_rec_find(const struct sn_text *t, const struct sn_layer *l, unsigned field);
+
+/* The TCP segment whose layer l is; NULL when the packet has too many. */
+static inline const struct sn_segment *sn_text_segment(const struct sn_text *t,
+                                                       const struct sn_layer *l)
+{
+    uint32_t i, layer = (uint32_t)(l - t->d->layer);
+
+    for (i = 0; i < t->d->nsegment; i++) {
+        if (t->d->segment[i].layer == layer)
+            return &t->d->segment[i];
+    }
+    return NULL;
+}
+
+/* The layer that is printed next when text() returns; NULL when this is the last. Layers of data
+ * are told by sn_is_data(). */
+static inline const struct sn_layer *sn_text_next(const struct sn_text *t)
+{
+    return t->next < t->d->nlayer ? &t->d->layer[t->next] : NULL;
+}
+
+static inline bool sn_is_data(const struct sn_layer *l)
+{
+    return l->proto == &sn_proto_data;
+}
+
+/* The layer next to be printed is inside l and some protocol claimed it. */
+static inline bool sn_text_claimed(const struct sn_text *t, const struct sn_layer *l)
+{
+    const struct sn_layer *k = sn_text_next(t);
+
+    return k && k->level > l->level && !sn_is_data(k);
+}
+
+/* The next layer is what nobody claimed of l's payload, or there is none. */
+static inline bool sn_text_unclaimed(const struct sn_text *t, const struct sn_layer *l)
+{
+    return !sn_text_claimed(t, l);
+}
+
+/* Prints the next layer and all inside it, now. */
+void sn_text_inner(struct sn_text *t);
+
+/* Skips the next layer and all inside it. */
+void sn_text_skip(struct sn_text *t);
+
+/* Prints what is unknown as tcpdump does: a dump, unless one was asked for anyway. The data is the
+ * next layer, which is skipped. */
+void sn_text_dump(struct sn_text *t);
+
+/* The innermost IP header's addresses, as text. */
+void sn_text_src(struct sn_text *t);
+void sn_text_dst(struct sn_text *t);
+void sn_text_host4(struct sn_text *t, uint32_t addr);
+void sn_text_host6(struct sn_text *t, const uint8_t addr[16]);
+void sn_text_port(struct sn_text *t, uint16_t port, bool udp);
+
+/* A span of time: "1w2d3h4m5s", "0s". */
+void sn_text_period(struct sn_text *t, uint32_t s);
+
+/* The names of the set bits joined by sep, `none` when there are none. */
+void sn_text_bits(struct sn_text *t, const struct sn_val *bits, uint32_t v, const char *sep,
+                  const char *none);
+
+/* ---- records by their fields ---- */
+
+/* Some of a layer's records, one behind the other. */
+struct sn_view {
+    const struct sn_rec *rec, *end;
+    const struct sn_field *fields;
+};
+
+/* All of a layer's. */
+static inline struct sn_view sn_view(const struct sn_text *t, const struct sn_layer *l)
+{
+    const struct sn_rec *q = t->d->rec + l->first;
+
+    return (struct sn_view){.rec = q, .end = q + l->n, .fields = l->proto->fields};
+}
+
+/* Out of line part of sn_find. */
+const struct sn_rec *sn_find_slowly(const struct sn_view *v, unsigned field);
+
+/* The first record of a field; NULL when there is none. */
+static inline const struct sn_rec *sn_find(const struct sn_view *v, unsigned field)
+{
+    const struct sn_rec *q = v->rec + field; /* a fixed header's are where their numbers say */
+
+    if (__builtin_expect(field < (size_t)(v->end - v->rec) && q->field == field && !q->depth &&
+                             !(v->fields[field].flags & SN_F_MULTI),
+                         1))
+        return q;
+    return sn_find_slowly(v, field);
+}
+
+/* The next part of v that begins with a record of `field`: that and what follows, up to the next of
+ * them, or where a group ends. `part` begins as zeros. False: there are no more. */
+bool sn_each(const struct sn_view *v, unsigned field, struct sn_view *part);
+
+/* sn_each() and sn_say() of one field: the next part is printed as fmt says. Where a part is
+ * missing the line is cut, and this is false: for as many as a count says. */
+bool sn_say_each(struct sn_text *t, const struct sn_view *v, struct sn_view *part, const char *fmt,
+                 unsigned field);
+
+/* sn_say() of a string that should have n bytes: cut right behind it when fewer were captured. */
+void sn_say_upto(struct sn_text *t, const struct sn_view *v, const char *fmt, unsigned field,
+                 size_t n);
+
+/* The rest of v from the first record of `field` on; empty when there is none. */
+struct sn_view sn_from(const struct sn_view *v, unsigned field);
+
+/* Ends the line with " [|tag]", t->tag or the protocol's, here: a record is missing. What is
+ * appended afterwards is taken back. A dump of the packet begins at its first byte, as tcpdump's
+ * does when a read fails. */
+void sn_cut(struct sn_text *t);
+
+/* The same when tcpdump sees it coming: the dump begins behind the link header. */
+void sn_cut_short(struct sn_text *t);
+
+/* Whether the line has ended so: a loop may stop. */
+static inline bool sn_is_cut(const struct sn_text *t)
+{
+    return t->ended;
+}
+
+/* A field's number; where there is none the line is cut, and this is 0. */
+static inline uint64_t sn_num(struct sn_text *t, const struct sn_view *v, unsigned field)
+{
+    const struct sn_rec *q = sn_find(v, field);
+
+    if (__builtin_expect(q != NULL, 1))
+        return q->u;
+    sn_cut(t);
+    return 0;
+}
+
+/* A field's number without cutting the line; 0 when there is none. */
+static inline uint64_t sn_opt(const struct sn_view *v, unsigned field)
+{
+    const struct sn_rec *q = sn_find(v, field);
+
+    return q ? q->u : 0;
+}
+
+/* Whether a field is there; when not, the line is cut. */
+static inline bool sn_need(struct sn_text *t, const struct sn_view *v, unsigned field)
+{
+    if (sn_find(v, field))
+        return true;
+    sn_cut(t);
+    return false;
+}
+
+/*
+ * Appends text in which each pair of braces is the value of the next field:
+ *
+ *     {}       as its table says: decimal, 0x… (SN_HEX), an address, bytes in hex, an escaped
+ * string {x}      hexadecimal without 0x; {04x}: at least four digits; {d}: decimal {s}      the
+ * name of the number; the number when it has none {s:F}    the same, but F for a number without a
+ * name, F a format of printf(3) with one %u or %x
+ *     {:}      bytes in hex with colons; {n}: how many bytes
+ *
+ * A brace that is to be printed is doubled. All fields are looked for first: when one is missing
+ * nothing is appended and the line is cut, as by one ND_PRINT of tcpdump. False: it was cut.
+ */
+#define sn_say(t, v, fmt, ...)                                                                     \
+    sn_say_fields(t, v, fmt, (const uint16_t[]){__VA_ARGS__},                                      \
+                  sizeof((const uint16_t[]){__VA_ARGS__}) / sizeof(uint16_t))
+bool sn_say_fields(struct sn_text *t, const struct sn_view *v, const char *fmt,
+                   const uint16_t *fields, size_t n);
+
+/* The name of a number, or printf's fmt of it (one %u or %x). */
+void sn_put_name(struct sn_text *t, const struct sn_val *vals, uint64_t u, const char *fmt);
+
+/* A record's value as {} has it. */
+void sn_put_value(struct sn_text *t, const struct sn_field *f, const struct sn_rec *q);
+
+#endif

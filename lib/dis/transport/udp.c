@@ -1,0 +1,118 @@
+/* UDP (RFC 768). */
+#include "dis/net/ip.h"
+
+#define UDP(F)                                                                                     \
+    F(SPORT, "udp.srcport", U16, "Source Port")                                                    \
+    F(DPORT, "udp.dstport", U16, "Destination Port")                                               \
+    F(LEN, "udp.length", U16, "Length", .unit = "bytes")                                           \
+    F(SUM, "udp.checksum", U16, "Checksum", .base = SN_HEX)                                        \
+    F(SUM_STATUS, "udp.checksum.status", UINT, "Checksum Status")                                  \
+    F(SUM_RIGHT, "udp.checksum_calculated", UINT, "Calculated Checksum", .base = SN_HEX)
+SN_FIELDS(udp, UDP)
+
+#define HDR 8
+
+/* n bytes of payload count, by both lengths. */
+static void check_sum(struct sn_dis *d, const struct sn_rd *all, uint32_t n)
+{
+    if (d->ip.frag || !d->ip.version)
+        return;
+    if (d->ip.version == 4 && !sn_u(d, SUM))
+        sn_rec_of(d, SUM)->flags = SN_REC_CHECKED; /* the sender left it out */
+    else if (sn_rd_left(all) >= n)
+        sn_sum_result(d, SUM, SUM_STATUS, SUM_RIGHT,
+                      sn_sum_fold(sn_sum_add(sn_sum_pseudo(d, 17, n), all->p, n)));
+}
+
+static void udp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
+{
+    struct sn_rd all = *r, body;
+    uint16_t sport, dport;
+    uint32_t ulen;
+
+    if (!sn_header_of(d, r, udp_fields, SPORT, SUM)) {
+        sn_ends_ports(d, 17, (uint16_t)sn_u(d, SPORT), (uint16_t)sn_u(d, DPORT));
+        return;
+    }
+    sport = (uint16_t)sn_u(d, SPORT);
+    dport = (uint16_t)sn_u(d, DPORT);
+    ulen = (uint32_t)sn_u(d, LEN);
+    sn_ends_ports(d, 17, sport, dport);
+    if (ulen == 0 && len > UINT16_MAX)
+        ulen = len; /* a jumbogram (RFC 2675) */
+    if (len < HDR || ulen < HDR) {
+        sn_malformed(r);
+        return;
+    }
+    if (ulen < len)
+        len = ulen;
+    else if (ulen > len && !d->ip.frag)
+        sn_rec_of(d, LEN)->flags = SN_REC_BAD;
+    if (d->want & SN_WANT_SUMS)
+        check_sum(d, &all, len);
+    if (d->want & SN_WANT_SHALLOW && !d->forced[1])
+        return;
+    /* tcpdump doesn't mind a length that is too small; the fields are those inside it. */
+    body = d->want & SN_WANT_FIELDS ? sn_inside(r, len - HDR) : *r;
+    sn_next_port(d, SN_TAB_UDP, sport, dport, &body, len - HDR);
+}
+
+static void sum_text(struct sn_text *t, const struct sn_view *v)
+{
+    const struct sn_rec *sum = sn_find(v, SUM);
+
+    if (sum->flags & SN_REC_BAD)
+        sn_say(t, v, "[bad udp cksum 0x{04x} -> 0x{04x}!] ", SUM, SUM_RIGHT);
+    else if (sum->flags & SN_REC_CHECKED)
+        sn_put_s(t->b, sum->u || t->net6 ? "[udp sum ok] " : "[no cksum] ");
+}
+
+static enum sn_then udp_text(struct sn_text *t, const struct sn_layer *l)
+{
+    struct sn_view v = sn_view(t, l);
+    uint32_t ulen;
+
+    if (__builtin_expect(!sn_find(&v, DPORT), 0)) {
+        if (!sn_text_ends_alone(t, 17)) {
+            sn_text_addrs(t);
+            sn_put_lit(t->b, ": ");
+        }
+        return SN_TEXT_CUT_SHORT;
+    }
+    sn_text_ends(t, (uint16_t)sn_num(t, &v, SPORT), (uint16_t)sn_num(t, &v, DPORT), 17);
+    if (l->len < HDR) {
+        sn_put_f(t->b, "truncated-udp %u", l->len);
+        return SN_TEXT_DONE;
+    }
+    if (!sn_find(&v, LEN))
+        return SN_TEXT_CUT_SHORT;
+    ulen = (uint32_t)sn_num(t, &v, LEN);
+    if (ulen == 0 && l->len > UINT16_MAX)
+        ulen = l->len;
+    if (ulen < HDR) {
+        sn_put_f(t->b, "truncated-udplength %u", ulen);
+        return SN_TEXT_DONE;
+    }
+    if (!sn_find(&v, SUM))
+        return SN_TEXT_CUT_SHORT;
+    if (t->o->verbose > !t->net6 && !t->o->no_sums && !t->o->forced)
+        sum_text(t, &v);
+    if (sn_text_claimed(t, l))
+        return SN_TEXT_INNER;
+    if (!sn_buf_room(t->b, 64))
+        return SN_TEXT_DONE;
+    if (sn_find(&v, LEN)->flags & SN_REC_BAD)
+        sn_put_f(t->b, "UDP, bad length %u > %u", ulen - HDR, l->len - HDR);
+    else
+        t->b->p = put_u32(put_lit(t->b->p, "UDP, length "), ulen - HDR);
+    return SN_TEXT_DONE;
+}
+
+const struct sn_proto sn_proto_udp = {
+    .name = "udp",
+    .title = "User Datagram Protocol",
+    SN_PROTO_FIELDS(udp),
+    .keys = SN_KEYS({.table = SN_TAB_IPPROTO, .value = 17}),
+    .dissect = udp_dissect,
+    .text = udp_text,
+};
