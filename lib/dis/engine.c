@@ -176,37 +176,34 @@ static bool has_room(const struct sn_dis *d)
 }
 
 /* Room for a packet, behind those that are kept. */
-static void begin(struct sn_dis *d, uint32_t linktype)
+static inline struct sn_dissection *begin(struct sn_dis *d, uint32_t linktype)
 {
-    d->layer = d->layers + d->used_layers;
-    d->rec = d->recs + d->used_recs;
-    d->segment = d->segments + d->used_segments;
+    struct sn_dissection *x = &d->done[d->ndone];
+
+    x->layer = d->layer = d->layers + d->used_layers;
+    x->rec = d->rec = d->recs + d->used_recs;
+    x->segment = d->segment = d->segments + d->used_segments;
+    x->linktype = linktype;
+    x->ends.version = 0;
+    d->ends = &x->ends;
     d->nlayer = d->nrec = d->nsegment = d->linklen = 0;
-    d->linktype = linktype;
     d->ip.version = 0;
     d->ip.frag = false;
-    d->ends = (struct sn_ends){0};
     d->ends_open = false;
     d->arena.cap = d->arena.used + ARENA_PACKET;
+    return x;
 }
 
-static struct sn_dissection *end(struct sn_dis *d)
+static inline void end(struct sn_dis *d, struct sn_dissection *x)
 {
-    struct sn_dissection *x = &d->done[d->ndone++];
-
-    *x = (struct sn_dissection){.layer = d->layer,
-                                .rec = d->rec,
-                                .segment = d->segment,
-                                .nlayer = d->nlayer,
-                                .nrec = d->nrec,
-                                .nsegment = d->nsegment,
-                                .linktype = d->linktype,
-                                .linklen = d->linklen,
-                                .ends = d->ends};
+    x->nlayer = d->nlayer;
+    x->nrec = d->nrec;
+    x->nsegment = d->nsegment;
+    x->linklen = d->linklen;
+    d->ndone++;
     d->used_layers += d->nlayer;
     d->used_recs += d->nrec;
     d->used_segments += d->nsegment;
-    return x;
 }
 
 struct sn_dissection *sn_dis_packet(struct sn_dis *d, uint32_t linktype, const uint8_t *data,
@@ -214,10 +211,11 @@ struct sn_dissection *sn_dis_packet(struct sn_dis *d, uint32_t linktype, const u
 {
     struct sn_rd rd = sn_rd_init(data, caplen, len);
     const struct sn_proto *p = sn_tab_proto(d, SN_TAB_LINK, linktype);
+    struct sn_dissection *x;
 
     if (!has_room(d))
         return NULL;
-    begin(d, linktype);
+    x = begin(d, linktype);
     d->pend->proto = p ? p : &sn_proto_data;
     sn_rd_copy(&d->pend->rd, &rd);
     d->pend->len = len;
@@ -227,7 +225,8 @@ struct sn_dissection *sn_dis_packet(struct sn_dis *d, uint32_t linktype, const u
         run(d);
     if (d->npend)
         d->cur->flags |= SN_LAYER_FULL;
-    return end(d);
+    end(d, x);
+    return x;
 }
 
 const struct sn_rec *sn_dis_find(const struct sn_dissection *x, const char *field)

@@ -4,28 +4,32 @@
 void sn_header_cut(struct sn_dis *d, struct sn_rd *r, const struct sn_field *t, unsigned first,
                    unsigned last)
 {
-    const uint8_t *p = r->p;
-    bool whole = !r->stop; /* there are too many records */
-
-    if (whole)
-        p -= sn_header_size(t, first, last);
     for (unsigned i = first; i <= last; i++) {
-        if ((size_t)(r->end - p) < t[i].width)
+        size_t left = sn_rd_left(r);
+
+        if (left < t[i].width)
             break;
-        sn_field_fill(d, sn_rec_new(d), &t[i], i, p, (size_t)(p - r->start));
-        if ((size_t)(r->end - p) < (size_t)t[i].step + t[i].pad)
+        sn_field_fill(sn_rec_new(d), d->depth, &t[i], i, r->p, sn_rd_off(r));
+        if (left < (size_t)t[i].step + t[i].pad)
             break;
-        p += t[i].step + (size_t)t[i].pad;
+        r->p += t[i].step + (size_t)t[i].pad;
     }
-    if (whole)
-        r->stop = SN_STOP_MALFORMED;
-    else
-        r->p = r->end;
+    r->p = r->end;
 }
 
 bool sn_header(struct sn_dis *d, struct sn_rd *r, unsigned first, unsigned last)
 {
-    return sn_header_of(d, r, d->cur->proto->fields, first, last);
+    const struct sn_field *t = d->cur->proto->fields;
+
+    if (!sn_rd_need(r, sn_header_size(t, first, last))) {
+        sn_header_cut(d, r, t, first, last);
+        return false;
+    }
+    for (unsigned i = first; i <= last; i++) {
+        sn_field_fill(sn_rec_new(d), d->depth, &t[i], i, r->p, sn_rd_off(r));
+        r->p += t[i].step + (size_t)t[i].pad;
+    }
+    return true;
 }
 
 bool sn_get64(struct sn_dis *d, struct sn_rd *r, unsigned field, uint64_t *v)
@@ -37,7 +41,7 @@ bool sn_get64(struct sn_dis *d, struct sn_rd *r, unsigned field, uint64_t *v)
     if (!sn_rd_bytes(r, f->width, &p))
         return false;
     q = sn_rec_new(d);
-    sn_field_fill(d, q, f, field, p, (size_t)(p - r->start));
+    sn_field_fill(q, d->depth, f, field, p, (size_t)(p - r->start));
     if (!f->step)
         r->p = p;
     if (v)
@@ -67,12 +71,10 @@ void sn_parts(struct sn_dis *d, unsigned whole, unsigned first, unsigned last)
         sn_rec_made(d, i, (u & t[i].mask) >> __builtin_ctz(t[i].mask));
 }
 
-struct sn_rec *sn_rec_of(const struct sn_dis *d, unsigned field)
+struct sn_rec *sn_rec_of_slowly(const struct sn_dis *d, unsigned field)
 {
-    struct sn_rec *first = d->rec + d->cur->first, *q = first + field;
+    struct sn_rec *first = d->rec + d->cur->first, *q;
 
-    if (q < d->rec + d->nrec && q->field == field && !q->depth)
-        return q;
     for (q = d->rec + d->nrec; q > first; q--) {
         if (q[-1].field == field)
             return q - 1;

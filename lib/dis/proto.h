@@ -71,9 +71,9 @@ struct sn_dis {
     struct sn_rec *rec;     /* nrec of them */
     uint32_t nlayer, nrec;
     uint32_t want;
-    uint32_t linktype, linklen;
+    uint32_t linklen;
     struct sn_dis_ip ip;
-    struct sn_ends ends; /* the outermost; its ports are taken when ends_open */
+    struct sn_ends *ends; /* the outermost; its ports are taken when ends_open */
     bool ends_open;
     uint8_t depth;
     struct sn_layer *cur;
@@ -396,16 +396,16 @@ static inline void sn_next(struct sn_dis *d, enum sn_table t, uint64_t key, cons
 static inline void sn_ends_begin(struct sn_dis *d, uint8_t version, const uint8_t *src,
                                  const uint8_t *dst, uint8_t proto)
 {
-    d->ends_open = !d->ends.version;
+    d->ends_open = !d->ends->version;
     if (d->ends_open)
-        d->ends = (struct sn_ends){.src = src, .dst = dst, .version = version, .proto = proto};
+        *d->ends = (struct sn_ends){.src = src, .dst = dst, .version = version, .proto = proto};
 }
 
 /* An extension header says what follows. */
 static inline void sn_ends_proto(struct sn_dis *d, uint8_t proto)
 {
     if (d->ends_open)
-        d->ends.proto = proto;
+        d->ends->proto = proto;
 }
 
 /* The transport header right inside says the ports. */
@@ -413,9 +413,9 @@ static inline void sn_ends_ports(struct sn_dis *d, uint8_t proto, uint16_t sport
 {
     if (!d->ends_open)
         return;
-    d->ends.proto = proto;
-    d->ends.sport = sport;
-    d->ends.dport = dport;
+    d->ends->proto = proto;
+    d->ends->sport = sport;
+    d->ends->dport = dport;
     d->ends_open = false;
 }
 
@@ -490,17 +490,23 @@ static inline __attribute__((always_inline)) bool sn_field_is_bytes(const struct
 }
 
 /* Fills q with the field at p, which is byte `off` of the packet. */
-static inline __attribute__((always_inline)) void
-sn_field_fill(const struct sn_dis *d, struct sn_rec *q, const struct sn_field *f, unsigned field,
-              const uint8_t *p, size_t off)
+static inline __attribute__((always_inline)) void sn_field_fill(struct sn_rec *q, unsigned depth,
+                                                                const struct sn_field *f,
+                                                                unsigned field, const uint8_t *p,
+                                                                size_t off)
 {
-    sn_rec_set(q, d->depth, field, off, f->width, 0);
-    if (sn_field_is_bytes(f)) {
-        q->n = f->width;
+    bool bytes = sn_field_is_bytes(f);
+
+    q->field = (uint16_t)field;
+    q->depth = (uint8_t)depth;
+    q->flags = 0;
+    q->off = (uint32_t)off;
+    q->len = f->width;
+    q->n = bytes ? f->width : 0;
+    if (bytes)
         q->p = p;
-    } else {
+    else
         q->u = sn_field_load(f, p);
-    }
 }
 
 /* Bytes from the beginning of field `first` to the end of `last`. */
@@ -519,34 +525,33 @@ static inline __attribute__((always_inline)) size_t sn_header_size(const struct 
 void sn_header_cut(struct sn_dis *d, struct sn_rd *r, const struct sn_field *t, unsigned first,
                    unsigned last);
 
-/* Reads the fields from `first` to `last` of table t, which lie one behind the other, and records
- * them. False when they were not all captured: those that were are there, and the reader stops. For
- * tables known when compiling, of headers on the hot path. */
-static inline __attribute__((always_inline)) bool sn_header_of(struct sn_dis *d, struct sn_rd *r,
-                                                               const struct sn_field *t,
-                                                               unsigned first, unsigned last)
+/* Reads the header that a layer begins with: the fields from 0 to `last` of table t, at most
+ * SN_FIXED_MAX, which lie one behind the other. Returns their records, indexed by the fields; NULL
+ * when not all were captured: those that were are recorded, and the reader stops. For tables known
+ * when compiling, on the hot path. */
+static inline __attribute__((always_inline)) struct sn_rec *
+sn_header_of(struct sn_dis *d, struct sn_rd *r, const struct sn_field *t, unsigned last)
 {
-    struct sn_rec *q = &d->rec[d->nrec];
+    struct sn_rec *h = &d->rec[d->nrec];
     const uint8_t *p = r->p;
     size_t off = sn_rd_off(r);
 
-    if (__builtin_expect(!sn_rd_skip(r, sn_header_size(t, first, last)) ||
-                             d->nrec + (last - first) >= d->caprec,
-                         0)) {
-        sn_header_cut(d, r, t, first, last);
-        return false;
+    if (__builtin_expect(!sn_rd_skip(r, sn_header_size(t, 0, last)), 0)) {
+        sn_header_cut(d, r, t, 0, last);
+        return NULL;
     }
 #pragma GCC unroll 32
-    for (unsigned i = first; i <= last; i++) {
-        sn_field_fill(d, q++, &t[i], i, p, off);
+    for (unsigned i = 0; i <= last; i++) {
+        sn_field_fill(&h[i], 0, &t[i], i, p, off);
         p += t[i].step + (size_t)t[i].pad;
         off += t[i].step + (size_t)t[i].pad;
     }
-    d->nrec += last - first + 1;
-    return true;
+    d->nrec += last + 1;
+    return h;
 }
 
-/* The same by the table of the layer's protocol. */
+/* Reads the fields from `first` to `last`, which lie one behind the other, anywhere in a layer, by
+ * the table of its protocol. False when not all were captured, as above. */
 bool sn_header(struct sn_dis *d, struct sn_rd *r, unsigned first, unsigned last);
 
 /* One field by its table; v may be NULL. */
@@ -561,21 +566,34 @@ static inline void sn_made(struct sn_dis *d, unsigned field, uint64_t u)
         sn_rec_made(d, field, u);
 }
 
+/* A number that the protocol's own text needs, and that no one else is shown. */
+static inline void sn_note(struct sn_dis *d, unsigned field, uint64_t u)
+{
+    sn_rec_made(d, field, u)->flags |= SN_REC_TEXT;
+}
+
 /* The fields from `first` to `last` as parts, by their masks, of a number that was read as field
  * `whole`: flags bit by bit. Nothing unless all fields are wanted. */
 void sn_parts(struct sn_dis *d, unsigned whole, unsigned first, unsigned last);
 
+/* Out of line part of sn_rec_of. */
+struct sn_rec *sn_rec_of_slowly(const struct sn_dis *d, unsigned field);
+
 /* A layer's record of a field: in a fixed header the field's own, else the latest. NULL: none. */
-struct sn_rec *sn_rec_of(const struct sn_dis *d, unsigned field);
+static inline struct sn_rec *sn_rec_of(const struct sn_dis *d, unsigned field)
+{
+    struct sn_rec *q = &d->rec[d->cur->first + field];
+
+    if (__builtin_expect(q < d->rec + d->nrec && q->field == field && !q->depth, 1))
+        return q;
+    return sn_rec_of_slowly(d, field);
+}
 
 /* Its number; 0 when there is none. */
 static inline uint64_t sn_u(const struct sn_dis *d, unsigned field)
 {
-    const struct sn_rec *q = &d->rec[d->cur->first + field];
+    const struct sn_rec *q = sn_rec_of(d, field);
 
-    if (__builtin_expect(q < d->rec + d->nrec && q->field == field && !q->depth, 1))
-        return q->u;
-    q = sn_rec_of(d, field);
     return q ? q->u : 0;
 }
 

@@ -83,6 +83,13 @@ void sn_put_value(struct sn_text *t, const struct sn_field *f, const struct sn_r
     }
 }
 
+static void put_hex_at_least(struct sn_buf *b, uint64_t u, unsigned digits)
+{
+    while (digits < 16 && u >> (4 * digits))
+        digits++;
+    sn_put_hex_pad(b, u, digits);
+}
+
 /* What stands between braces, n characters at spec. */
 static void put_spec(struct sn_text *t, const char *spec, size_t n, const struct sn_field *f,
                      const struct sn_rec *q)
@@ -92,10 +99,7 @@ static void put_spec(struct sn_text *t, const char *spec, size_t n, const struct
     if (n == 0) {
         sn_put_value(t, f, q);
     } else if (spec[n - 1] == 'x' && spec[0] != 's') {
-        if (n == 1)
-            sn_put_hex(t->b, q->u);
-        else
-            sn_put_f(t->b, "%0*llx", spec[n - 2] - '0', (unsigned long long)q->u);
+        put_hex_at_least(t->b, q->u, n > 1 ? (unsigned)(spec[n - 2] - '0') : 1);
     } else if (spec[0] == 's') {
         n = n > 2 && n - 2 < sizeof fmt ? n - 2 : 0;
         memcpy(fmt, n ? spec + 2 : "%u", n ? n : 2);
@@ -110,37 +114,49 @@ static void put_spec(struct sn_text *t, const char *spec, size_t n, const struct
     }
 }
 
-/* fmt from a brace on; returns what follows. */
-static const char *put_braces(struct sn_text *t, const struct sn_view *v, const char *fmt,
-                              const uint16_t *field)
+/* fmt from a brace on, for record q; returns what follows. */
+static inline const char *put_braces(struct sn_text *t, const struct sn_view *v, const char *fmt,
+                                     const struct sn_rec *q)
 {
-    const char *end = strchr(fmt, '}');
+    const struct sn_field *f = &v->fields[q->field];
+    const char *end;
 
-    put_spec(t, fmt + 1, (size_t)(end - fmt - 1), &v->fields[*field], sn_find(v, *field));
+    if (fmt[1] == '}') {
+        sn_put_value(t, f, q);
+        return fmt + 2;
+    }
+    end = strchr(fmt, '}');
+    put_spec(t, fmt + 1, (size_t)(end - fmt - 1), f, q);
     return end + 1;
 }
+
+#define SAY_MAX 16 /* fields of one call */
 
 bool sn_say_fields(struct sn_text *t, const struct sn_view *v, const char *fmt,
                    const uint16_t *fields, size_t n)
 {
+    const struct sn_rec *rec[SAY_MAX], **next = rec;
+
     if (t->ended)
         return false;
-    for (size_t i = 0; i < n; i++) {
-        if (!sn_find(v, fields[i])) {
+    for (size_t i = 0; i < n && i < SAY_MAX; i++) {
+        rec[i] = sn_find(v, fields[i]);
+        if (!rec[i]) {
             sn_cut(t);
             return false;
         }
     }
     while (*fmt) {
-        size_t plain = strcspn(fmt, "{}");
+        const char *from = fmt;
 
-        sn_put_mem(t->b, fmt, plain);
-        fmt += plain;
+        while (*fmt && *fmt != '{' && *fmt != '}')
+            fmt++;
+        sn_put_mem(t->b, from, (size_t)(fmt - from));
         if (fmt[0] && fmt[0] == fmt[1]) {
             sn_put_c(t->b, *fmt);
             fmt += 2;
         } else if (*fmt) {
-            fmt = put_braces(t, v, fmt, fields++);
+            fmt = put_braces(t, v, fmt, *next++);
         }
     }
     return true;
@@ -164,7 +180,7 @@ void sn_say_upto(struct sn_text *t, const struct sn_view *v, const char *fmt, un
     if (!sn_need(t, v, field))
         return;
     sn_put_mem(t->b, fmt, (size_t)(brace - fmt));
-    fmt = put_braces(t, v, brace, &(const uint16_t){(uint16_t)field});
+    fmt = put_braces(t, v, brace, q);
     if (q->n < n)
         sn_cut(t);
     sn_put_s(t->b, fmt);

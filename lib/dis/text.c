@@ -35,6 +35,7 @@ static void end_line(struct sn_text *t, bool jumped)
     t->ended = true;
     t->jumped = jumped;
     t->end = sn_buf_len(t->b);
+    t->end_tag = t->tag;
 }
 
 void sn_cut(struct sn_text *t)
@@ -50,7 +51,7 @@ void sn_cut_short(struct sn_text *t)
 /* Takes back what was appended behind the cut, and says that there was one. */
 static void cut(struct sn_text *t, const struct sn_layer *l)
 {
-    const char *tag = t->tag ? t->tag : l->proto->tag ? l->proto->tag : l->proto->name;
+    const char *tag = t->end_tag ? t->end_tag : l->proto->tag ? l->proto->tag : l->proto->name;
 
     t->b->p = t->b->base + t->end;
     sn_put_lit(t->b, " [|");

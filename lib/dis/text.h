@@ -33,6 +33,7 @@ struct sn_text {
     bool jumped;     /* by sn_cut(), not sn_cut_short() */
     bool ended;      /* a record was missing: the line is over at `end` */
     size_t end;
+    const char *end_tag; /* t->tag when it ended */
 };
 
 /* The records of a layer: [first, end). */
@@ -143,6 +144,15 @@ static inline const struct sn_rec *sn_find(const struct sn_view *v, unsigned fie
                          1))
         return q;
     return sn_find_slowly(v, field);
+}
+
+/* The records of the fixed header that a layer begins with (sn_header_of), fields 0 to `last`,
+ * indexed by the fields; NULL when it wasn't whole. */
+static inline const struct sn_rec *sn_header_recs(const struct sn_view *v, unsigned last)
+{
+    bool whole = last < (size_t)(v->end - v->rec) && v->rec[last].field == last;
+
+    return __builtin_expect(whole, 1) ? v->rec : NULL;
 }
 
 /* The next part of v that begins with a record of `field`: that and what follows, up to the next of

@@ -1,21 +1,33 @@
 /* Ethernet II and IEEE 802.3, and the VLAN tags of IEEE 802.1Q and 802.1ad. */
 #include "dis/link/eth.h"
 
-enum { ETH_DST, ETH_SRC, ETH_TYPE, ETH_LEN };
+/* The type field holds a length instead when it is small enough. */
+#define ETH(F)                                                                                     \
+    F(ETH_DST, "eth.dst", ETHER, "Destination")                                                    \
+    F(ETH_SRC, "eth.src", ETHER, "Source")                                                         \
+    F(ETH_TYPE, "eth.type", U16, "Type", .vals = sn_ethertypes, .base = SN_HEX)                    \
+    F(ETH_LEN, "eth.len", U16, "Length", .unit = "bytes")
+SN_FIELDS(eth, ETH)
 
-/* The last may stand in the place of the one before. */
-enum { VLAN_PRIO, VLAN_DEI, VLAN_ID, VLAN_TYPE, VLAN_LEN };
-
-static const struct sn_field eth_fields[] = {
-    [ETH_DST] = SN_ETHER("eth.dst"),
-    [ETH_SRC] = SN_ETHER("eth.src"),
-    [ETH_TYPE] = SN_UINTV("eth.type", sn_ethertypes),
-    [ETH_LEN] = SN_UINT("eth.len"),
-};
+#define VLAN(F)                                                                                    \
+    F(VLAN_PRIO, "vlan.priority", P16, "Priority", .mask = 0xe000)                                 \
+    F(VLAN_DEI, "vlan.dei", P16, "DEI", .mask = 0x1000)                                            \
+    F(VLAN_ID, "vlan.id", U16, "ID", .mask = 0x0fff)                                               \
+    F(VLAN_TYPE, "vlan.etype", U16, "Type", .vals = sn_ethertypes, .base = SN_HEX)                 \
+    F(VLAN_LEN, "vlan.len", U16, "Length", .unit = "bytes")
+SN_FIELDS(vlan, VLAN)
 
 #define HDR     14
 #define LEN_MAX 1500   /* a larger type or length field is a type */
 #define JUMBO   0x8870 /* a type that says LLC, for frames too long for a length */
+
+/* The number that was read as a type; when it is a length, its record becomes field `len`. */
+static inline uint16_t type_or_len(struct sn_rec *type, unsigned len)
+{
+    if (type->u <= LEN_MAX)
+        type->field = (uint16_t)len;
+    return (uint16_t)type->u;
+}
 
 void sn_eth_payload(struct sn_dis *d, struct sn_rd *r, uint16_t type, uint32_t len)
 {
@@ -37,19 +49,14 @@ void sn_eth_payload(struct sn_dis *d, struct sn_rd *r, uint16_t type, uint32_t l
 
 static void eth_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
-    uint8_t tmp[HDR];
-    size_t o = sn_rd_off(r);
-    const uint8_t *p = sn_fixed(r, HDR, tmp);
-    struct sn_rec *q = sn_fixed_recs(d);
-    uint16_t type = sn_be16(p + 12);
+    struct sn_rec *h = sn_header_of(d, r, eth_fields, ETH_TYPE);
+    uint16_t type;
 
-    q = sn_fill_bytes(q, ETH_DST, o, p, 6);
-    q = sn_fill_bytes(q, ETH_SRC, o + 6, p + 6, 6);
-    q = sn_fill(q, type > LEN_MAX ? ETH_TYPE : ETH_LEN, o + 12, 2, type);
     if (d->nlayer == 1)
         d->linklen = (uint32_t)sn_rd_off(r);
-    if (!sn_fixed_end(d, r, q))
+    if (!h)
         return;
+    type = type_or_len(&h[ETH_TYPE], ETH_LEN);
     if (type > LEN_MAX && type != JUMBO)
         sn_next(d, SN_TAB_ETHER, type, r, len - HDR);
     else
@@ -81,6 +88,15 @@ void sn_eth_text_type(struct sn_text *t, uint16_t type)
         sn_eth_text_ethertype(t, type);
 }
 
+/* What a tag says of what follows; NULL when that was cut. */
+static const struct sn_rec *tag_type(const struct sn_text *t, const struct sn_layer *l)
+{
+    struct sn_view v = sn_view(t, l);
+    const struct sn_rec *q = sn_find(&v, VLAN_TYPE);
+
+    return q ? q : sn_find(&v, VLAN_LEN);
+}
+
 /* The layer behind the tags, or the tag that was cut; *type is what the last whole one said of it.
  * NULL: nothing. */
 static const struct sn_layer *behind_tags(const struct sn_text *t, uint16_t *type)
@@ -88,7 +104,7 @@ static const struct sn_layer *behind_tags(const struct sn_text *t, uint16_t *typ
     uint32_t i = t->next;
 
     for (; i < t->d->nlayer && t->d->layer[i].proto == &sn_proto_vlan; i++) {
-        const struct sn_rec *q = sn_rec_at(t, &t->d->layer[i], VLAN_TYPE);
+        const struct sn_rec *q = tag_type(t, &t->d->layer[i]);
 
         if (!q)
             break;
@@ -98,28 +114,28 @@ static const struct sn_layer *behind_tags(const struct sn_text *t, uint16_t *typ
 }
 
 /* Whether a layer is a tag that was cut: its type is not said then. */
-static bool cut_tag(const struct sn_layer *l)
+static bool cut_tag(const struct sn_text *t, const struct sn_layer *l)
 {
-    return l && l->proto == &sn_proto_vlan && l->n <= VLAN_TYPE;
+    return l && l->proto == &sn_proto_vlan && !tag_type(t, l);
 }
 
 /* "SRC > DST, ethertype T (0xT), length N: " */
 static void eth_header(struct sn_text *t, const struct sn_layer *l)
 {
-    const struct sn_rec *q = sn_recs(t, l);
-    const struct sn_layer *k = sn_text_next(t);
-    uint16_t type = (uint16_t)q[ETH_TYPE].u;
+    struct sn_view v = sn_view(t, l);
+    uint16_t type =
+        (uint16_t)(sn_find(&v, ETH_LEN) ? sn_opt(&v, ETH_LEN) : sn_num(t, &v, ETH_TYPE));
     char *o;
 
     if (!sn_buf_room(t->b, 64))
         return;
-    o = put_ether(t->b->p, q[ETH_SRC].p);
+    o = put_ether(t->b->p, t->lsrc);
     o = put_lit(o, " > ");
-    o = put_ether(o, q[ETH_DST].p);
+    o = put_ether(o, t->ldst);
     t->b->p = put_lit(o, ", ");
     if (!t->o->link)
         (void)behind_tags(t, &type);
-    else if (type == JUMBO || cut_tag(k))
+    else if (type == JUMBO || cut_tag(t, sn_text_next(t)))
         return;
     sn_eth_text_type(t, type);
     sn_put_lit(t->b, ", length ");
@@ -142,10 +158,13 @@ static __attribute__((noinline)) void eth_shown(struct sn_text *t, const struct 
 
 static enum sn_then eth_text(struct sn_text *t, const struct sn_layer *l)
 {
-    if (__builtin_expect(l->n < 3, 0))
+    struct sn_view v = sn_view(t, l);
+    const struct sn_rec *h = sn_header_recs(&v, ETH_SRC);
+
+    if (__builtin_expect(!h || l->n <= ETH_TYPE, 0))
         return SN_TEXT_CUT_SHORT;
-    t->lsrc = sn_recs(t, l)[ETH_SRC].p;
-    t->ldst = sn_recs(t, l)[ETH_DST].p;
+    t->lsrc = h[ETH_SRC].p;
+    t->ldst = h[ETH_DST].p;
     if (t->o->link || sn_text_unclaimed(t, l) || sn_text_next(t)->proto == &sn_proto_vlan)
         eth_shown(t, l);
     return SN_TEXT_INNER;
@@ -155,20 +174,13 @@ const struct sn_proto sn_proto_eth = {
     .name = "eth",
     .tag = "ether",
     .title = "Ethernet",
-    .fields = eth_fields,
-    .nfields = SN_NFIELDS(eth_fields),
+    SN_PROTO_FIELDS(eth),
     .keys = SN_KEYS({.table = SN_TAB_LINK, .value = SN_LINK_ETHERNET}),
     .dissect = eth_dissect,
     .text = eth_text,
 };
 
 /* ---- VLAN tags ---- */
-
-static const struct sn_field vlan_fields[] = {
-    [VLAN_PRIO] = SN_UINT("vlan.priority"), [VLAN_DEI] = SN_UINT("vlan.dei"),
-    [VLAN_ID] = SN_UINT("vlan.id"),         [VLAN_TYPE] = SN_UINTV("vlan.etype", sn_ethertypes),
-    [VLAN_LEN] = SN_UINT("vlan.len"),
-};
 
 /* Cooked captures know one kind of tag, and don't look at a length behind it. */
 static void cooked_payload(struct sn_dis *d, struct sn_rd *r, uint16_t type, uint32_t len)
@@ -180,23 +192,15 @@ static void cooked_payload(struct sn_dis *d, struct sn_rd *r, uint16_t type, uin
 
 static void vlan_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
-    uint8_t tmp[4];
     size_t o = sn_rd_off(r);
-    const uint8_t *p = sn_fixed(r, 4, tmp);
-    struct sn_rec *q = sn_fixed_recs(d);
-    uint16_t tci = sn_be16(p), type = sn_be16(p + 2);
+    struct sn_rec *h = sn_header_of(d, r, vlan_fields, VLAN_TYPE);
+    uint16_t type;
 
-    q = sn_fill(q, VLAN_PRIO, o, 2, tci >> 13);
-    q = sn_fill(q, VLAN_DEI, o, 2, tci >> 12 & 1);
-    q = sn_fill(q, VLAN_ID, o, 2, tci & 0xfff);
-    q = sn_fill(q, type > LEN_MAX ? VLAN_TYPE : VLAN_LEN, o + 2, 2, type);
-    if (!sn_fixed_end(d, r, q)) {
-        if (d->linklen == o) /* nothing is left for a dump */
-            d->linklen = (uint32_t)sn_rd_off(r);
-        return;
-    }
     if (d->linklen == o) /* a tag of the link layer, not one inside a tunnel */
         d->linklen = (uint32_t)sn_rd_off(r);
+    if (!h)
+        return;
+    type = type_or_len(&h[VLAN_TYPE], VLAN_LEN);
     if (sn_is_sll(d->layer))
         cooked_payload(d, r, type, len - 4);
     else
@@ -204,51 +208,45 @@ static void vlan_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 }
 
 /* "vlan 100, p 0, DEI, " */
-static void tag_text(struct sn_text *t, const struct sn_rec *q)
+static void tag_text(struct sn_text *t, const struct sn_view *v)
 {
-    sn_put_lit(t->b, "vlan ");
-    sn_put_u32(t->b, (uint32_t)q[VLAN_ID].u);
-    sn_put_lit(t->b, ", p ");
-    sn_put_u32(t->b, (uint32_t)q[VLAN_PRIO].u);
-    if (q[VLAN_DEI].u)
-        sn_put_lit(t->b, ", DEI");
-    sn_put_lit(t->b, ", ");
+    sn_say(t, v, "vlan {}, p {}", VLAN_ID, VLAN_PRIO);
+    sn_put_s(t->b, sn_num(t, v, VLAN_DEI) ? ", DEI, " : ", ");
 }
 
 /* In a cooked capture the type behind the tag is always said, and without its number. */
-static enum sn_then cooked_vlan_text(struct sn_text *t, const struct sn_layer *l,
-                                     const struct sn_rec *q)
+static void cooked_vlan_text(struct sn_text *t, const struct sn_layer *l, const struct sn_view *v)
 {
-    const char *name = q[VLAN_TYPE].field == VLAN_TYPE
-                           ? sn_val_name(sn_ethertypes, (uint32_t)q[VLAN_TYPE].u)
-                           : NULL;
-
     if (t->o->link)
-        tag_text(t, q);
-    if (!t->o->quiet)
-        sn_put_f(t->b, "ethertype %s, ", name ? name : "Unknown");
+        tag_text(t, v);
+    if (!t->o->quiet && sn_find(v, VLAN_TYPE))
+        sn_say(t, v, "ethertype {s:Unknown}, ", VLAN_TYPE);
+    else if (!t->o->quiet)
+        sn_put_lit(t->b, "ethertype Unknown, ");
     if (sn_text_unclaimed(t, l)) {
         if (!t->o->link)
             sn_sll_header_text(t, &t->d->layer[0], 4);
         sn_text_dump(t);
     }
-    return SN_TEXT_INNER;
 }
 
 static enum sn_then vlan_text(struct sn_text *t, const struct sn_layer *l)
 {
-    const struct sn_rec *q = sn_recs(t, l);
+    const struct sn_rec *type = tag_type(t, l);
+    struct sn_view v = sn_view(t, l);
 
-    if (l->n <= VLAN_TYPE)
+    if (!type)
         return SN_TEXT_CUT_SHORT;
-    if (sn_is_sll(t->d->layer))
-        return cooked_vlan_text(t, l, q);
+    if (sn_is_sll(t->d->layer)) {
+        cooked_vlan_text(t, l, &v);
+        return SN_TEXT_INNER;
+    }
     if (t->o->link) {
-        tag_text(t, q);
-        if (cut_tag(sn_text_next(t)) || q[VLAN_TYPE].u == JUMBO)
+        tag_text(t, &v);
+        if (cut_tag(t, sn_text_next(t)) || type->u == JUMBO)
             return SN_TEXT_INNER;
-        sn_eth_text_type(t, (uint16_t)q[VLAN_TYPE].u);
-        if (q[VLAN_TYPE].u > LEN_MAX)
+        sn_eth_text_type(t, (uint16_t)type->u);
+        if (type->u > LEN_MAX)
             sn_put_lit(t->b, ", ");
     }
     if (sn_text_unclaimed(t, l))
@@ -256,14 +254,6 @@ static enum sn_then vlan_text(struct sn_text *t, const struct sn_layer *l)
     return SN_TEXT_INNER;
 }
 
-const struct sn_proto sn_proto_vlan = {
-    .name = "vlan",
-    .title = "802.1Q Virtual LAN",
-    .fields = vlan_fields,
-    .nfields = SN_NFIELDS(vlan_fields),
-    .keys =
-        SN_KEYS({.table = SN_TAB_ETHER, .value = 0x8100}, {.table = SN_TAB_ETHER, .value = 0x88a8},
-                {.table = SN_TAB_ETHER, .value = 0x9100}, {.table = SN_TAB_ETHER, .value = 0x9200}),
-    .dissect = vlan_dissect,
-    .text = vlan_text,
-};
+SN_PROTO(vlan, "802.1Q Virtual LAN", {.table = SN_TAB_ETHER, .value = 0x8100},
+         {.table = SN_TAB_ETHER, .value = 0x88a8}, {.table = SN_TAB_ETHER, .value = 0x9100},
+         {.table = SN_TAB_ETHER, .value = 0x9200})

@@ -7,9 +7,6 @@
 /* Names of IP protocol numbers, as tcpdump -v writes them. */
 extern const struct sn_val sn_ipprotos[];
 
-/* Where an IPv6 layer's records have these. */
-enum { SN_IP6_PLEN = 3, SN_IP6_NXT = 4, SN_IP6_HLIM = 5, SN_IP6_SRC = 6, SN_IP6_DST = 7 };
-
 /* IP protocols that go with one version of IP only. */
 enum { SN_ICMP = 1, SN_IGMP = 2, SN_ICMP6 = 58, SN_ETHERIP = 143 };
 

@@ -1,81 +1,66 @@
 /*
  * IPv6's hop-by-hop and destination options headers (RFC 8200, 2675, 2711, 6275).
  *
- * Records: next header, length, then an OPT6 (its type, and in n its length as it stands) for each
- * option, its value behind it. An option that doesn't fit ends the layer as malformed.
+ * An OPT6 (its type) begins each option, then its length and value. An option that doesn't fit ends
+ * the layer as malformed.
  */
 #include "dis/net/ip6.h"
 
-enum {
-    OPT6_NXT,
-    OPT6_LEN,
-    OPT6,
-    OPT6_RTALERT,
-    OPT6_JUMBO,
-    OPT6_HOME,
-    OPT6_SUB,       /* an option inside the home address option */
-    OPT6_MISSING,   /* a jumbogram that lacks the option */
-    OPT6_MISPLACED, /* u: whether it is the second of its kind */
-};
-
-#define OPT6_FIELDS(name)                                                                          \
-    {                                                                                              \
-        [OPT6_NXT] = SN_UINTV(name ".nxt", sn_ipprotos), [OPT6_LEN] = SN_UINT(name ".len_oct"),    \
-        [OPT6] = SN_FIELD("ipv6.opt.type", SN_F_UINT, SN_F_MULTI, NULL),                           \
-        [OPT6_RTALERT] = SN_UINT("ipv6.opt.router_alert"),                                         \
-        [OPT6_JUMBO] = SN_FIELD("ipv6.opt.jumbo", SN_F_UINT, SN_F_MULTI, NULL),                    \
-        [OPT6_HOME] = SN_IPV6("ipv6.opt.mipv6.home_address"),                                      \
-        [OPT6_SUB] = SN_FIELD("ipv6.opt.sub", SN_F_UINT, SN_F_MULTI, NULL),                        \
-        [OPT6_MISSING] = SN_FIELD("ipv6.opt.jumbo.missing", SN_F_NONE, 0, NULL),                   \
-        [OPT6_MISPLACED] = SN_BOOL("ipv6.opt.twice"),                                              \
-    }
-
-static const struct sn_field hop_fields[] = OPT6_FIELDS("ipv6.hopopts");
-static const struct sn_field dst_fields[] = OPT6_FIELDS("ipv6.dstopts");
+#define OPT6_OF(F, name)                                                                           \
+    F(OPT6_NXT, name ".nxt", U8, "Next Header", .vals = sn_ipprotos)                               \
+    F(OPT6_LEN, name ".len_oct", U8, "Length")                                                     \
+    F(OPT6, "ipv6.opt.type", U8S, "Type", .base = SN_HEX)                                          \
+    F(OPT6_VLEN, "ipv6.opt.length", U8S, "Length", .unit = "bytes")                                \
+    F(OPT6_RTALERT, "ipv6.opt.router_alert", U16, "Router Alert")                                  \
+    F(OPT6_JUMBO, "ipv6.opt.jumbo", U32S, "Payload Length", .unit = "bytes")                       \
+    F(OPT6_HOME, "ipv6.opt.mipv6.home_address", IPV6, "MIPv6 Home Address")                        \
+    F(OPT6_SUB, "ipv6.opt.sub", U8S, "Option inside the home address option")                      \
+    F(OPT6_SUBLEN, "ipv6.opt.sub_length", U8S, "Its length", .unit = "bytes")                      \
+    F(OPT6_MISSING, "ipv6.opt.jumbo.missing", NONE, "A jumbogram lacks the option")                \
+    F(OPT6_MISPLACED, "ipv6.opt.twice", BOOL, "Out of place; true: the second of its kind")
+#define HOPOPTS(F) OPT6_OF(F, "ipv6.hopopts")
+#define DSTOPTS(F) OPT6_OF(F, "ipv6.dstopts")
+SN_FIELDS(hopopts, HOPOPTS)
+SN_FIELD_TABLE(dstopts, DSTOPTS)
 
 enum { PAD1 = 0, PADN = 1, RTALERT = 5, JUMBO = 0xc2, HOME = 0xc9 };
 
 /* Options inside the home address option: types and lengths. */
 static bool sub_options(struct sn_dis *d, struct sn_rd *r)
 {
-    while (sn_rd_left(r) > 0) {
-        struct sn_rec *q = sn_rec_uint(d, OPT6_SUB, sn_rd_off(r), 1, r->p[0]);
-        uint8_t type, len;
+    uint8_t type, len;
 
-        if (!sn_rd_u8(r, &type))
+    while (sn_rd_left(r) > 0) {
+        struct sn_rd at = *r;
+
+        if (!sn_rd_u8(r, &type) || (type != PAD1 && (!sn_rd_u8(r, &len) || !sn_rd_skip(r, len))))
             return false;
-        if (type == PAD1)
-            continue;
-        if (!sn_rd_u8(r, &len) || !sn_rd_skip(r, len)) {
-            d->nrec--;
-            return false;
-        }
-        q->n = len;
+        (void)sn_get(d, &at, OPT6_SUB, NULL);
+        if (type != PAD1)
+            sn_note(d, OPT6_SUBLEN, len);
     }
     return true;
 }
 
 /* The value of one option, of `len` bytes in v. */
-static bool value(struct sn_dis *d, struct sn_rd *v, struct sn_rec *option, uint8_t type,
-                  uint8_t len, uint32_t *jumbo)
+static bool value(struct sn_dis *d, struct sn_rd *v, uint8_t type, uint8_t len, uint32_t *jumbo)
 {
-    uint16_t alert;
-    uint32_t u;
+    uint32_t option = d->nrec - 2, u;
 
     switch (type) {
     case RTALERT:
-        return len == 2 && sn_get_be16(d, v, OPT6_RTALERT, &alert);
+        return len == 2 && sn_get(d, v, OPT6_RTALERT, NULL);
     case JUMBO:
-        if (len != 4 || !sn_get_be32(d, v, OPT6_JUMBO, &u))
+        if (len != 4 || !sn_get(d, v, OPT6_JUMBO, &u))
             return false;
         if (!*jumbo) /* the first one counts, even when it says 0 */
             *jumbo = u ? u : 1;
         return true;
     case HOME:
-        if (len < 16 || !sn_get_bytes(d, v, OPT6_HOME, 16))
+        if (len < 16 || !sn_get(d, v, OPT6_HOME, NULL))
             return false;
         if (!sub_options(d, v))
-            option->flags |= SN_REC_BAD;
+            d->rec[option].flags |= SN_REC_BAD;
         return true;
     default:
         return true;
@@ -85,22 +70,19 @@ static bool value(struct sn_dis *d, struct sn_rd *v, struct sn_rec *option, uint
 /* The options of a header; false when one doesn't fit. */
 static bool options(struct sn_dis *d, struct sn_rd *r, uint32_t *jumbo)
 {
-    while (sn_rd_left(r) > 0) {
-        struct sn_rec *q = sn_rec_uint(d, OPT6, sn_rd_off(r), 1, r->p[0]);
-        struct sn_rd v;
-        uint8_t type, len;
+    uint8_t type, len;
 
-        if (!sn_rd_u8(r, &type))
+    while (sn_rd_left(r) > 0) {
+        struct sn_rd at = *r, v;
+
+        if (!sn_rd_u8(r, &type) || (type != PAD1 && (!sn_rd_u8(r, &len) || len > sn_rd_left(r))))
             return false;
+        (void)sn_get(d, &at, OPT6, NULL);
         if (type == PAD1)
             continue;
-        if (!sn_rd_u8(r, &len) || len > sn_rd_left(r)) {
-            d->nrec--;
-            return false;
-        }
-        q->n = len;
+        sn_note(d, OPT6_VLEN, len);
         (void)!sn_rd_sub(r, len, &v);
-        if (!value(d, &v, q, type, len, jumbo))
+        if (!value(d, &v, type, len, jumbo))
             return false;
     }
     return true;
@@ -110,20 +92,21 @@ static void opt6_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     bool hop = d->cur->proto == &sn_proto_hopopts;
     struct sn_rd opts, body;
-    uint8_t nh, units;
-    uint32_t size, jumbo = 0;
+    uint32_t size, units, jumbo = 0;
+    uint8_t nh;
 
     if (hop && (d->ip.hopopts || d->cur->off != d->ip.off + 40)) {
-        sn_rec_made(d, OPT6_MISPLACED, d->ip.hopopts)->flags |= SN_REC_TEXT;
+        sn_note(d, OPT6_MISPLACED, d->ip.hopopts);
         sn_malformed(r);
         return;
     }
-    if (!sn_get_u8(d, r, OPT6_NXT, &nh))
+    if (!sn_get(d, r, OPT6_NXT, NULL))
         return;
+    nh = (uint8_t)sn_u(d, OPT6_NXT);
     sn_ends_proto(d, nh);
-    if (!sn_get_u8(d, r, OPT6_LEN, &units))
+    if (!sn_get(d, r, OPT6_LEN, &units))
         return;
-    size = (units + 1u) * 8;
+    size = (units + 1) * 8;
     if (!sn_rd_need(r, size - 2) || !sn_rd_sub(r, size - 2, &opts))
         return;
     if (!options(d, &opts, &jumbo)) {
@@ -146,42 +129,70 @@ static void opt6_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 
 /* ---- text ---- */
 
-static void sub_text(struct sn_text *t, const struct sn_rec *q)
+/* Whether an option's length doesn't go with its type: its value is missing. */
+static bool impossible(const struct sn_view *v)
 {
-    if (q->u == PAD1)
-        sn_put_lit(t->b, ", pad1");
-    else if (q->u == PADN)
-        sn_put_lit(t->b, ", padn");
+    uint64_t type = sn_opt(v, OPT6);
+
+    return (type == RTALERT && !sn_find(v, OPT6_RTALERT)) ||
+           (type == JUMBO && !sn_find(v, OPT6_JUMBO)) || (type == HOME && !sn_find(v, OPT6_HOME));
+}
+
+/* "(rtalert: trunc)" or "(rtalert: invalid len 1)": the header holds only `left` bytes from the
+ * option on. */
+static void impossible_text(struct sn_text *t, const struct sn_view *v, uint32_t left)
+{
+    uint64_t type = sn_opt(v, OPT6);
+
+    sn_put_f(t->b, "(%s: ", type == RTALERT ? "rtalert" : type == JUMBO ? "jumbo" : "homeaddr");
+    if (left < (type == RTALERT ? 4u : type == JUMBO ? 6u : 18u))
+        sn_put_lit(t->b, "trunc)");
     else
-        sn_put_f(t->b, ", sopt_type 0x%02x: len=%u", (unsigned)q->u, q->n);
+        sn_say(t, v, "invalid len {})", OPT6_VLEN);
 }
 
-/* Whether an option's length doesn't go with its type. */
-static bool impossible(const struct sn_rec *q, const struct sn_rec *end)
+static void jumbo_option_text(struct sn_text *t, const struct sn_layer *l, const struct sn_view *v,
+                              bool seen)
 {
-    return (q->u == RTALERT || q->u == JUMBO || q->u == HOME) && q + 1 == end;
+    sn_say(t, v, "(jumbo: {}", OPT6_JUMBO);
+    sn_put_s(t->b, seen                            ? " - already seen) "
+                   : l->proto != &sn_proto_hopopts ? " - not a hop-by-hop option) "
+                   : sn_ip6_plen(t)                ? " - payload len != 0) "
+                   : sn_opt(v, OPT6_JUMBO) < 65536 ? " - < 65536) "
+                                                   : ") ");
 }
 
-/* "(rtalert: trunc)" or "(rtalert: invalid len 1)": an option of a known type that is too short;
- * the header holds only `left` bytes from it on, and the option needs `min`. */
-static bool bad_option(struct sn_text *t, const struct sn_rec *q, const char *name, uint32_t left,
-                       uint32_t min)
+/* The home address and the options inside; false when one of these doesn't fit. */
+static bool home_text(struct sn_text *t, const struct sn_view *v)
 {
-    if (left < min)
-        sn_put_f(t->b, "(%s: trunc)", name);
-    else
-        sn_put_f(t->b, "(%s: invalid len %u)", name, q->n);
-    return false;
+    struct sn_view sub = {0};
+
+    sn_say(t, v, "(homeaddr: {}", OPT6_HOME);
+    while (sn_each(v, OPT6_SUB, &sub)) {
+        if (sn_opt(&sub, OPT6_SUB) == PAD1)
+            sn_put_lit(t->b, ", pad1");
+        else if (sn_opt(&sub, OPT6_SUB) == PADN)
+            sn_put_lit(t->b, ", padn");
+        else
+            sn_say(t, &sub, ", sopt_type 0x{02x}: len={}", OPT6_SUB, OPT6_SUBLEN);
+    }
+    if (v->rec->flags & SN_REC_BAD)
+        return false;
+    sn_put_c(t->b, ')');
+    return true;
 }
 
-/* One option, of which v is what stands behind it in the records. Returns whether it was right. */
-static bool option_text(struct sn_text *t, const struct sn_rec *q, const struct sn_rec *v,
-                        const struct sn_rec *end, const struct sn_layer *l, bool *jumbo)
+/* One option; whether it was right. */
+static bool option_text(struct sn_text *t, const struct sn_view *v, const struct sn_layer *l,
+                        bool *jumbo)
 {
-    uint32_t left = l->off + ((uint32_t)sn_recs(t, l)[OPT6_LEN].u + 1) * 8 - q->off;
-    uint32_t plen = (uint32_t)sn_recs(t, t->net)[SN_IP6_PLEN].u, u;
+    struct sn_view all = sn_view(t, l);
 
-    switch (q->u) {
+    if (impossible(v)) {
+        impossible_text(t, v, l->off + ((uint32_t)sn_opt(&all, OPT6_LEN) + 1) * 8 - v->rec->off);
+        return false;
+    }
+    switch (sn_opt(v, OPT6)) {
     case PAD1:
         sn_put_lit(t->b, "(pad1)");
         return true;
@@ -189,51 +200,26 @@ static bool option_text(struct sn_text *t, const struct sn_rec *q, const struct 
         sn_put_lit(t->b, "(padn)");
         return true;
     case RTALERT:
-        if (v == end)
-            return bad_option(t, q, "rtalert", left, 4);
-        sn_put_f(t->b, "(rtalert: 0x%04x) ", (unsigned)v->u);
-        return true;
+        return sn_say(t, v, "(rtalert: 0x{04x}) ", OPT6_RTALERT);
     case JUMBO:
-        if (v == end)
-            return bad_option(t, q, "jumbo", left, 6);
-        u = (uint32_t)v->u;
-        sn_put_f(t->b, "(jumbo: %u%s) ", u,
-                 *jumbo                          ? " - already seen"
-                 : l->proto != &sn_proto_hopopts ? " - not a hop-by-hop option"
-                 : plen != 0                     ? " - payload len != 0"
-                 : u < 65536u                    ? " - < 65536"
-                                                 : "");
+        jumbo_option_text(t, l, v, *jumbo);
         *jumbo = true;
         return true;
     case HOME:
-        if (v == end)
-            return bad_option(t, q, "homeaddr", left, 18);
-        sn_put_lit(t->b, "(homeaddr: ");
-        sn_text_host6(t, v->p);
-        for (v++; v < end; v++)
-            sub_text(t, v);
-        if (q->flags & SN_REC_BAD)
-            return false;
-        sn_put_c(t->b, ')');
-        return true;
+        return home_text(t, v);
     default:
-        sn_put_f(t->b, "(opt_type 0x%02x: len=%u)", (unsigned)q->u, q->n);
-        return true;
+        return sn_say(t, v, "(opt_type 0x{02x}: len={})", OPT6, OPT6_VLEN);
     }
 }
 
 /* All options; without -v only what is wrong with one. Returns whether they were right. */
 static bool options_text(struct sn_text *t, const struct sn_layer *l)
 {
-    const struct sn_rec *q = sn_recs(t, l) + OPT6, *end = sn_recs(t, l) + l->n, *next;
+    struct sn_view v = sn_view(t, l), opt = {0};
     bool jumbo = false;
 
-    for (; q < end && q->field == OPT6; q = next) {
-        for (next = q + 1; next < end && next->field > OPT6 && next->field < OPT6_MISSING; next++)
-            ;
-        if (!t->o->verbose && !impossible(q, next))
-            continue;
-        if (!option_text(t, q, q + 1, next, l, &jumbo))
+    while (sn_each(&v, OPT6, &opt)) {
+        if ((t->o->verbose || impossible(&opt)) && !option_text(t, &opt, l, &jumbo))
             return false;
     }
     if (l->flags & SN_LAYER_MALFORMED)
@@ -247,66 +233,66 @@ static bool options_text(struct sn_text *t, const struct sn_layer *l)
  * follows. */
 static uint32_t jumbo_text(struct sn_text *t, const struct sn_layer *l)
 {
-    const struct sn_rec *q = sn_rec_find(t, l, OPT6_JUMBO);
     const struct sn_layer *next = sn_text_next(t);
+    struct sn_view v = sn_view(t, l);
+    uint32_t len = (uint32_t)sn_opt(&v, OPT6_JUMBO);
 
-    if (q->u > l->len && !(next && next->proto == &sn_proto_hopopts))
-        sn_put_f(t->b, "truncated-ip6 - %u bytes missing!", (unsigned)q->u - l->len);
-    return (uint32_t)q->u;
+    if (len > l->len && !(next && next->proto == &sn_proto_hopopts))
+        sn_put_f(t->b, "truncated-ip6 - %u bytes missing!", len - l->len);
+    return len;
 }
 
 static const char no_jumbo[] = "[No valid Jumbo Payload Hop-by-Hop option found] (invalid)";
 
-/* A hop-by-hop header that is cut or wrong; a jumbogram without its option on top of that. */
-static enum sn_then hop_cut(struct sn_text *t, const struct sn_layer *l)
+/* A header that is cut or wrong; a jumbogram without its option on top of that. */
+static enum sn_then opt6_cut(struct sn_text *t, const struct sn_layer *l)
 {
-    const struct sn_rec *jumbo = sn_rec_find(t, l, OPT6_JUMBO);
+    struct sn_view v = sn_view(t, l);
 
+    if (l->proto != &sn_proto_hopopts)
+        return SN_TEXT_CUT_SHORT;
     sn_put_lit(t->b, " [|hbhopt]");
-    if (!sn_recs(t, t->net)[SN_IP6_PLEN].u && !(jumbo && jumbo->u > 65535))
+    if (!sn_ip6_plen(t) && sn_opt(&v, OPT6_JUMBO) <= 65535)
         sn_put_s(t->b, no_jumbo);
     return SN_TEXT_DONE;
 }
 
 static enum sn_then opt6_text(struct sn_text *t, const struct sn_layer *l)
 {
-    const struct sn_rec *q = sn_recs(t, l);
     bool hop = l->proto == &sn_proto_hopopts;
-    uint32_t size, rest;
+    struct sn_view v = sn_view(t, l);
+    uint32_t size, len = l->len;
 
-    if (l->n && q->field == OPT6_MISPLACED) {
+    if (sn_find(&v, OPT6_MISPLACED)) {
         sn_put_lit(t->b, "[The Hop-by-Hop Options header ");
-        sn_put_s(t->b, q->u ? "was already found" : "don't follow the IPv6 header");
+        sn_put_s(t->b,
+                 sn_opt(&v, OPT6_MISPLACED) ? "was already found" : "don't follow the IPv6 header");
         sn_put_lit(t->b, "] (invalid)");
         return SN_TEXT_DONE;
     }
-    if (l->n <= OPT6_LEN)
+    if (!sn_find(&v, OPT6_LEN))
         return SN_TEXT_CUT;
-    size = ((uint32_t)q[OPT6_LEN].u + 1) * 8;
+    size = ((uint32_t)sn_opt(&v, OPT6_LEN) + 1) * 8;
     if (l->caplen < size)
-        return hop ? hop_cut(t, l) : SN_TEXT_CUT_SHORT;
+        return opt6_cut(t, l);
     sn_put_s(t->b, hop ? "HBH " : "DSTOPT ");
     /* tcpdump looks at destination options only to print them. */
     if ((hop || t->o->verbose) && !options_text(t, l))
-        return hop ? hop_cut(t, l) : SN_TEXT_CUT_SHORT;
-    if (q[l->n - 1].field == OPT6_MISSING) {
+        return opt6_cut(t, l);
+    if (sn_find(&v, OPT6_MISSING)) {
         sn_put_s(t->b, no_jumbo);
         return SN_TEXT_DONE;
     }
-    rest = l->len - size;
-    if (hop && !sn_recs(t, t->net)[SN_IP6_PLEN].u)
-        rest = jumbo_text(t, l) - size;
-    if (sn_ip6_empty_text(t, l))
-        return SN_TEXT_CUT_SHORT;
-    return sn_ip6_unclaimed(t, l, (uint8_t)q[OPT6_NXT].u, rest);
+    if (hop && !sn_ip6_plen(t))
+        len = jumbo_text(t, l);
+    return sn_ip6_payload_text(t, l, true, sn_opt(&v, OPT6_NXT), len - size);
 }
 
 const struct sn_proto sn_proto_hopopts = {
     .name = "ipv6.hopopts",
     .tag = "hbhopt",
     .title = "IPv6 Hop-by-Hop Options",
-    .fields = hop_fields,
-    .nfields = SN_NFIELDS(hop_fields),
+    SN_PROTO_FIELDS(hopopts),
     .keys = SN_KEYS({.table = SN_TAB_IP6EXT, .value = SN_IP6_HOPOPTS}),
     .dissect = opt6_dissect,
     .text = opt6_text,
@@ -316,8 +302,7 @@ const struct sn_proto sn_proto_dstopts = {
     .name = "ipv6.dstopts",
     .tag = "dstopt",
     .title = "IPv6 Destination Options",
-    .fields = dst_fields,
-    .nfields = SN_NFIELDS(dst_fields),
+    SN_PROTO_FIELDS(dstopts),
     .keys = SN_KEYS({.table = SN_TAB_IP6EXT, .value = SN_IP6_DSTOPTS}),
     .dissect = opt6_dissect,
     .text = opt6_text,

@@ -1,8 +1,8 @@
 /*
  * IPv4 options (RFC 791, 2113).
  *
- * In the records an IP_OPT (its kind, and in n its length) begins each option; what it holds
- * follows. An impossible length is the last record.
+ * In the records an IP_OPT (its kind) begins each option, an IP_OPT_LEN with its length follows
+ * unless that was cut, and what it holds. An impossible length is the last record.
  */
 #include "dis/net/ip4.h"
 
@@ -13,36 +13,49 @@ enum { TS_ONLY = 0, TS_ADDR = 1, TS_PRESPEC = 3 };
 static void route(struct sn_dis *d, struct sn_rd *r, uint8_t kind, uint32_t len)
 {
     const uint8_t *option = r->p - 2;
-    uint8_t ptr;
-    uint32_t at;
 
-    if (len < 3 || !sn_get_u8(d, r, IP_OPT_PTR, &ptr))
+    if (len < 3 || !sn_get(d, r, IP_OPT_PTR, NULL))
         return;
     if (kind != RR && len >= 7) /* where the packet goes in the end */
         d->ip.last = option + len - 4;
-    for (at = 3; at < len; at += 4) {
-        if (!sn_get_ipv4(d, r, IP_OPT_ADDR))
-            return;
-    }
+    for (uint32_t at = 3; at < len && sn_get(d, r, IP_OPT_ADDR, NULL); at += 4)
+        ;
 }
 
 static void stamps(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
-    uint8_t ptr, flg;
-    uint32_t at, v;
+    uint64_t flg;
 
-    if (len < 4 || !sn_get_u8(d, r, IP_OPT_PTR, &ptr) || !sn_rd_u8(r, &flg))
+    if (len < 4 || !sn_header(d, r, IP_OPT_PTR, IP_OPT_PTR) ||
+        !sn_header(d, r, IP_OPT_OFLW, IP_OPT_FLG))
         return;
-    sn_rec_uint(d, IP_OPT_OFLW, sn_rd_off(r) - 1, 1, flg >> 4);
-    sn_rec_uint(d, IP_OPT_FLG, sn_rd_off(r) - 1, 1, flg & 15);
-    flg &= 15;
+    flg = sn_u(d, IP_OPT_FLG);
     if (flg != TS_ONLY && flg != TS_ADDR && flg != TS_PRESPEC)
         return;
-    for (at = 4; at < len; at += flg == TS_ONLY ? 4 : 8) {
-        if ((flg != TS_ONLY && !sn_get_ipv4(d, r, IP_OPT_TS_ADDR)) ||
-            !sn_get_be32(d, r, IP_OPT_TS, &v))
+    for (uint32_t at = 4; at < len; at += flg == TS_ONLY ? 4 : 8) {
+        if ((flg != TS_ONLY && !sn_get(d, r, IP_OPT_TS_ADDR, NULL)) ||
+            !sn_get(d, r, IP_OPT_TS, NULL))
             return;
     }
+}
+
+/* The length of the option that q begins; false: the options end here. */
+static bool length(struct sn_dis *d, struct sn_rd *r, struct sn_rec *q, size_t end,
+                   const struct sn_rd *behind, uint8_t *len)
+{
+    /* tcpdump takes the byte behind the header for a length that isn't in it, and finds it too long
+     */
+    bool inside = sn_rd_u8(r, len);
+
+    if (!inside &&
+        (r->cut || !sn_rd_peek(&(struct sn_rd){.p = behind->p, .end = behind->end}, 0, len)))
+        return false;
+    sn_note(d, IP_OPT_LEN, *len);
+    if (!inside || *len < 2 || *len - 2u > end - sn_rd_off(r)) {
+        q->flags |= SN_REC_BAD;
+        return false;
+    }
+    return *len - 2u <= sn_rd_left(r);
 }
 
 void sn_ip_opts(struct sn_dis *d, struct sn_rd *r, uint32_t size, struct sn_rd *behind)
@@ -51,34 +64,15 @@ void sn_ip_opts(struct sn_dis *d, struct sn_rd *r, uint32_t size, struct sn_rd *
 
     while (sn_rd_left(r) > 0) {
         const uint8_t *at = r->p;
-        struct sn_rec *q;
+        uint8_t kind = *at, len;
         struct sn_rd in;
-        uint8_t kind, len;
-        uint16_t v;
 
-        if (!sn_get_u8(d, r, IP_OPT, &kind))
-            return;
-        q = &d->rec[d->nrec - 1];
-        q->n = 1;
+        (void)sn_get(d, r, IP_OPT, NULL);
         if (kind == EOL)
             return;
         if (kind == NOP)
             continue;
-        q->n = 0;
-        if (!sn_rd_u8(r, &len)) {
-            /* tcpdump takes the byte behind the header for the length, and finds it too long */
-            if (r->cut || !sn_rd_peek(behind, 0, &len))
-                return;
-            q->n = len;
-            q->flags |= SN_REC_BAD;
-            return;
-        }
-        q->n = len;
-        if (len < 2 || len - 2u > end - sn_rd_off(r)) {
-            q->flags |= SN_REC_BAD;
-            return;
-        }
-        if (len - 2u > sn_rd_left(r))
+        if (!length(d, r, &d->rec[d->nrec - 1], end, behind, &len))
             return;
         in = *r; /* addresses of an odd length reach behind the option, even behind the header */
         in.end = behind->end;
@@ -87,7 +81,7 @@ void sn_ip_opts(struct sn_dis *d, struct sn_rd *r, uint32_t size, struct sn_rd *
         else if (kind == TS)
             stamps(d, &in, len);
         else if (kind == RA && len >= 4)
-            (void)!sn_get_be16(d, &in, IP_OPT_RA, &v);
+            (void)sn_get(d, &in, IP_OPT_RA, NULL);
         r->p = at + len;
     }
 }
@@ -109,149 +103,133 @@ static const struct sn_val kinds[] = {
 
 /* " 1.2.3.4, 5.6.7.8": a comma behind each hop that the pointer has passed. False, here and below:
  * cut. */
-static bool route_text(struct sn_text *t, uint32_t len, const struct sn_rec *q,
-                       const struct sn_rec *end)
+static bool route_text(struct sn_text *t, uint32_t len, const struct sn_view *v)
 {
-    uint32_t ptr, at;
+    uint32_t ptr = (uint32_t)sn_opt(v, IP_OPT_PTR) - 1, at = 3;
+    struct sn_view hop = {0};
 
-    if (len < 3) {
+    if (len < 3 || (len + 1) & 3)
         sn_put_f(t->b, " [bad length %u]", len);
+    if (len < 3)
         return true;
-    }
-    if ((len + 1) & 3)
-        sn_put_f(t->b, " [bad length %u]", len);
-    if (q == end)
+    if (!sn_find(v, IP_OPT_PTR))
         return false;
-    ptr = (uint32_t)q->u - 1;
     if (ptr < 3 || (ptr + 1) & 3 || ptr > len + 1)
-        sn_put_f(t->b, " [bad ptr %u]", (unsigned)q->u);
-    for (q++, at = 3; q < end; q++, at += 4) {
-        sn_put_c(t->b, ' ');
-        sn_text_host4(t, (uint32_t)q->u);
-        if (ptr > at)
-            sn_put_c(t->b, ',');
-    }
+        sn_say(t, v, " [bad ptr {}]", IP_OPT_PTR);
+    for (; sn_each(v, IP_OPT_ADDR, &hop); at += 4)
+        sn_say(t, &hop, ptr > at ? " {}," : " {}", IP_OPT_ADDR);
     return at >= len;
 }
 
-/* " TS{TS+ADDR 9@1.2.3.4 ^ }": the caret stands where the next one goes. */
-static bool stamps_text(struct sn_text *t, uint32_t len, const struct sn_rec *q,
-                        const struct sn_rec *end)
+/* "9@1.2.3.4 ^ 10@5.6.7.8" from the hop at byte 4 on; *at becomes where they end. The caret stands
+ * where the next one goes. False: cut. */
+static bool hops_text(struct sn_text *t, uint32_t len, const struct sn_view *v, uint32_t ptr,
+                      uint32_t *at)
+{
+    uint32_t size = sn_opt(v, IP_OPT_FLG) == TS_ONLY ? 4 : 8;
+    struct sn_view hop = {0}, addr = {0};
+
+    for (*at = 4; *at < len; *at += size) {
+        bool has = size == 4 || sn_each(v, IP_OPT_TS_ADDR, &addr);
+
+        if (!sn_each(v, IP_OPT_TS, &hop))
+            return !has && *at >= len;
+        sn_put_s(t->b, ptr == *at ? " ^ " : " ");
+        sn_say(t, &hop, "{}@", IP_OPT_TS);
+        if (size == 8)
+            sn_say(t, &addr, "{}", IP_OPT_TS_ADDR);
+    }
+    return true;
+}
+
+/* " TS{TS+ADDR 9@1.2.3.4 ^ }" */
+static bool stamps_text(struct sn_text *t, uint32_t len, const struct sn_view *v)
 {
     static const char *const flgs[] = {"TSONLY", "TS+ADDR", NULL, "PRESPEC"};
-    const char *sep = " ";
-    uint32_t ptr, at = 0, hop, flg;
-    unsigned oflw;
+    uint32_t ptr = (uint32_t)sn_opt(v, IP_OPT_PTR) - 1, at = 0;
+    uint64_t flg = sn_opt(v, IP_OPT_FLG);
+    uint32_t odd = flg == TS_ONLY ? 3 : 7;
 
-    if (len < 4 || end - q < 3) {
+    if (len < 4 || !sn_find(v, IP_OPT_FLG)) {
         sn_put_f(t->b, "[bad length %u]", len);
         return true;
     }
-    ptr = (uint32_t)q[0].u - 1;
-    oflw = (unsigned)q[1].u;
-    flg = (uint32_t)q[2].u;
-    hop = flg == TS_ONLY ? 4 : 8;
     sn_put_lit(t->b, " TS{");
-    if ((len - 4) & (hop - 1))
+    if ((len - 4) & odd)
         sn_put_f(t->b, "[bad length %u]", len);
-    if (ptr < 4 || (ptr - 4) & (hop - 1) || ptr > len + 1)
-        sn_put_f(t->b, "[bad ptr %u]", (unsigned)q[0].u);
-    if (flg > TS_PRESPEC || !flgs[flg]) {
-        sn_put_f(t->b, "[bad ts type %u]", flg);
-    } else {
+    if (ptr < 4 || (ptr - 4) & odd || ptr > len + 1)
+        sn_say(t, v, "[bad ptr {}]", IP_OPT_PTR);
+    if (flg > TS_PRESPEC || !flgs[flg])
+        sn_say(t, v, "[bad ts type {d}]", IP_OPT_FLG);
+    else
         sn_put_s(t->b, flgs[flg]);
-        for (q += 3, at = 4; q < end && at < len; q++, at += hop) {
-            const struct sn_rec *addr = hop == 8 ? q++ : NULL;
-
-            if (q >= end)
-                return false;
-            sn_put_f(t->b, "%s%u@", ptr == at ? " ^ " : sep, (unsigned)q->u);
-            if (addr)
-                sn_text_host4(t, (uint32_t)addr->u);
-        }
-    }
-    if (at && at < len)
+    if (flg <= TS_PRESPEC && flgs[flg] && !hops_text(t, len, v, ptr, &at))
         return false;
     if (ptr == at)
         sn_put_lit(t->b, " ^ ");
-    if (oflw)
-        sn_put_f(t->b, " [%u hops not recorded]} ", oflw);
+    if (sn_opt(v, IP_OPT_OFLW))
+        sn_say(t, v, " [{} hops not recorded]}} ", IP_OPT_OFLW);
     else
         sn_put_c(t->b, '}');
     return true;
 }
 
-static bool option_text(struct sn_text *t, const struct sn_rec *q, const struct sn_rec *end)
+static bool option_text(struct sn_text *t, const struct sn_view *v, uint32_t len)
 {
-    switch (q->u) {
+    switch (sn_opt(v, IP_OPT)) {
     case RR:
     case LSRR:
     case SSRR:
-        return route_text(t, q->n, q + 1, end);
+        return route_text(t, len, v);
     case TS:
-        return stamps_text(t, q->n, q + 1, end);
+        return stamps_text(t, len, v);
     case RA:
-        if (q->n < 4)
-            sn_put_f(t->b, " [bad length %u]", q->n);
-        else if (q + 1 < end && q[1].u)
-            sn_put_f(t->b, " value %u", (unsigned)q[1].u);
+        if (len < 4)
+            sn_put_f(t->b, " [bad length %u]", len);
+        else if (sn_opt(v, IP_OPT_RA))
+            sn_say(t, v, " value {}", IP_OPT_RA);
         break;
     }
     return true;
 }
 
-/* The options end before the header does; q is the last record. */
-static enum sn_then opts_cut(struct sn_text *t, const struct sn_layer *l, const struct sn_rec *q,
-                             const char *sep, bool whole)
+/* An option was cut behind its length: tcpdump goes on with the addresses, then stops. */
+static void option_cut(struct sn_text *t, const struct sn_view *v)
 {
-    if (whole) {
-        sn_put_s(t->b, sep);
-        return SN_TEXT_CUT;
-    }
-    if (q->n == 0)
-        return SN_TEXT_CUT;
     sn_put_lit(t->b, " [truncated-option])");
-    sn_ip_sum_text(t, &sn_recs(t, l)[IP_SUM]);
+    sn_ip_sum_text(t, v);
     sn_put_lit(t->b, ")\n    ");
     sn_text_addrs(t);
     sn_put_lit(t->b, ": ");
-    return SN_TEXT_CUT_SHORT;
+    sn_cut_short(t);
 }
 
-enum sn_then sn_ip_opts_text(struct sn_text *t, const struct sn_layer *l)
+void sn_ip_opts_text(struct sn_text *t, const struct sn_layer *l)
 {
-    const struct sn_rec *q = sn_recs(t, l), *end = q + l->n, *next;
-    uint32_t hlen = (uint32_t)q[IP_HLEN].u, seen = 20, avail = l->caplen < hlen ? l->caplen : hlen;
+    struct sn_view v = sn_view(t, l), opt = {0};
+    uint32_t hlen = (uint32_t)sn_opt(&v, IP_HLEN), avail = l->caplen < hlen ? l->caplen : hlen;
+    uint32_t seen = 20, len;
     const char *sep = "";
 
     sn_put_lit(t->b, ", options (");
-    while (q < end && q->field != IP_OPT)
-        q++;
-    for (; q < end && q->field == IP_OPT; q = next) {
-        const char *name = sn_val_name(kinds, (uint32_t)q->u);
+    for (; seen < hlen && sn_each(&v, IP_OPT, &opt); sep = ",") {
+        uint64_t kind = opt.rec->u;
+        bool bad = opt.rec->flags & SN_REC_BAD;
 
-        for (next = q + 1; next < end && next->field > IP_OPT; next++)
-            ;
         sn_put_s(t->b, sep);
-        sep = ",";
-        if (name)
-            sn_put_s(t->b, name);
-        else
-            sn_put_f(t->b, "unknown %u", (unsigned)q->u);
-        seen += q->n;
-        if (q->flags & SN_REC_BAD) {
-            sn_put_f(t->b, " [bad length %u]", q->n);
-            seen = hlen;
-        } else if (q->n == 0 || seen > avail) {
-            return opts_cut(t, l, q, sep, false);
-        } else if (q->n > 1 && !option_text(t, q, next)) {
-            return opts_cut(t, l, q, sep, false);
-        } else if (q->u == EOL) {
-            seen = hlen;
-        }
+        sn_put_name(t, kinds, kind, "unknown %u");
+        len = kind <= NOP ? 1 : (uint32_t)sn_opt(&opt, IP_OPT_LEN);
+        seen = bad || kind == EOL ? hlen : seen + len;
+        if (bad)
+            sn_put_f(t->b, " [bad length %u]", len);
+        else if (!len)
+            sn_cut(t);
+        else if (kind > NOP && (seen > avail || !option_text(t, &opt, len)))
+            option_cut(t, &v);
     }
-    if (seen < hlen)
-        return opts_cut(t, l, q, sep, true);
+    if (seen < hlen) {
+        sn_put_s(t->b, sep);
+        sn_cut(t);
+    }
     sn_put_c(t->b, ')');
-    return SN_TEXT_INNER;
 }

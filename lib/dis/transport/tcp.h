@@ -4,87 +4,75 @@
 
 #include "dis/proto.h"
 
-enum {
-    TCP_SPORT,
-    TCP_DPORT,
-    TCP_SEQ, /* n: the number as it is shown */
-    TCP_ACK, /* likewise */
-    TCP_HLEN,
-    TCP_FLAGS,
-    TCP_WIN,
-    TCP_SUM, /* n: what is left over, when SN_REC_CHECKED */
-    TCP_URG,
-    TCP_FIXED,
-    TCP_SEQ_REL = TCP_FIXED,
-    TCP_ACK_REL,
-    TCP_LEN,
-    TCP_F_CWR,
-    TCP_F_ECE,
-    TCP_F_URG,
-    TCP_F_ACK,
-    TCP_F_PSH,
-    TCP_F_RST,
-    TCP_F_SYN,
-    TCP_F_FIN,
-    TCP_SUM_STATUS,
-    TCP_OPT, /* u: the kind; begins an option */
-    TCP_OPT_LEN,
-    TCP_OPT_MSS,
-    TCP_OPT_WSCALE,
-    TCP_OPT_SACK_COUNT,
-    TCP_OPT_SACK_LE, /* n: the number as it is shown */
-    TCP_OPT_SACK_RE,
-    TCP_OPT_ECHO,
-    TCP_OPT_TSVAL,
-    TCP_OPT_TSECR,
-    TCP_OPT_CC,
-    TCP_OPT_MD5,
-    TCP_OPT_SCPS_CAP,
-    TCP_OPT_SCPS_ID,
-    TCP_OPT_UTO,
-    TCP_OPT_AO_KEY,
-    TCP_OPT_AO_NEXT,
-    TCP_OPT_AO_MAC,
-    TCP_OPT_TFO,
-    TCP_OPT_EXP_MAGIC,
-    MP_SUBTYPE,
-    MP_VERSION,
-    MP_FLAGS,
-    MP_KEY,
-    MP_KEY2,
-    MP_BACKUP,
-    MP_ID,
-    MP_TOKEN,
-    MP_NONCE,
-    MP_HMAC,
-    MP_HMAC20,
-    MP_ACK,
-    MP_SEQ,
-    MP_SUBSEQ,
-    MP_LEN,
-    MP_CSUM,
-    MP_ECHO,
-    MP_ADDR4,
-    MP_ADDR6,
-    MP_PORT,
-    TCP_OPT_DATA,
-    TCP_RST_DATA,
-};
-
-enum {
-    TH_FIN = 1,
-    TH_SYN = 2,
-    TH_RST = 4,
-    TH_PSH = 8,
-    TH_ACK = 16,
-    TH_URG = 32,
-    TH_ECE = 64,
-    TH_CWR = 128,
-};
-
-/* Two no-operations and a time stamp, as nearly every segment has them (RFC 7323, appendix A), are
- * read at once. False when the `left` bytes of options are others: nothing is read. */
-bool sn_tcp_usual_opts(struct sn_dis *d, struct sn_rd *r, uint32_t left);
+#define TCP(F)                                                                                     \
+    F(TCP_SPORT, "tcp.srcport", U16, "Source Port")                                                \
+    F(TCP_DPORT, "tcp.dstport", U16, "Destination Port")                                           \
+    F(TCP_SEQ, "tcp.seq_raw", U32, "Sequence Number (raw)")                                        \
+    F(TCP_ACK, "tcp.ack_raw", U32, "Acknowledgment number (raw)")                                  \
+    F(TCP_HLEN, "tcp.hdr_len", P8, "Header Length", .mask = 0xf0, .scale = 4, .unit = "bytes")     \
+    F(TCP_FLAGS, "tcp.flags", U16, "Flags", .mask = 0x0fff, .base = SN_HEX)                        \
+    F(TCP_WIN, "tcp.window_size_value", U16, "Window")                                             \
+    F(TCP_SUM, "tcp.checksum", U16, "Checksum", .base = SN_HEX)                                    \
+    F(TCP_URG, "tcp.urgent_pointer", U16, "Urgent Pointer")                                        \
+    F(TCP_USUAL, "tcp.options.usual", NONE, "No options but two NOPs and a timestamp")             \
+    F(TCP_OPT_TSVAL, "tcp.options.timestamp.tsval", U32, "Timestamp value")                        \
+    F(TCP_OPT_TSECR, "tcp.options.timestamp.tsecr", U32, "Timestamp echo reply")                   \
+    F(TCP_SEQ_REL, "tcp.seq", UINT, "Sequence Number")                                             \
+    F(TCP_ACK_REL, "tcp.ack", UINT, "Acknowledgment Number")                                       \
+    F(TCP_LEN, "tcp.len", UINT, "TCP Segment Len", .unit = "bytes")                                \
+    F(TCP_F_CWR, "tcp.flags.cwr", BOOL, "Congestion Window Reduced", .mask = 0x80)                 \
+    F(TCP_F_ECE, "tcp.flags.ece", BOOL, "ECN-Echo", .mask = 0x40)                                  \
+    F(TCP_F_URG, "tcp.flags.urg", BOOL, "Urgent", .mask = 0x20)                                    \
+    F(TCP_F_ACK, "tcp.flags.ack", BOOL, "Acknowledgment", .mask = 0x10)                            \
+    F(TCP_F_PSH, "tcp.flags.push", BOOL, "Push", .mask = 0x08)                                     \
+    F(TCP_F_RST, "tcp.flags.reset", BOOL, "Reset", .mask = 0x04)                                   \
+    F(TCP_F_SYN, "tcp.flags.syn", BOOL, "Syn", .mask = 0x02)                                       \
+    F(TCP_F_FIN, "tcp.flags.fin", BOOL, "Fin", .mask = 0x01)                                       \
+    F(TCP_SUM_STATUS, "tcp.checksum.status", UINT, "Checksum Status")                              \
+    F(TCP_SUM_RIGHT, "tcp.checksum_calculated", UINT, "Calculated Checksum", .base = SN_HEX)       \
+    F(TCP_OPT, "tcp.option_kind", U8S, "Kind")                                                     \
+    F(TCP_OPT_LEN, "tcp.option_len", U8S, "Length", .unit = "bytes")                               \
+    F(TCP_OPT_MSS, "tcp.options.mss_val", U16, "MSS Value", .unit = "bytes")                       \
+    F(TCP_OPT_WSCALE, "tcp.options.wscale.shift", U8, "Shift count")                               \
+    F(TCP_OPT_SACK_COUNT, "tcp.options.sack.count", UINT, "TCP SACK Count")                        \
+    F(TCP_OPT_SACK_LE, "tcp.options.sack_le", U32S, "TCP SACK Left Edge")                          \
+    F(TCP_OPT_SACK_RE, "tcp.options.sack_re", U32S, "TCP SACK Right Edge")                         \
+    F(TCP_OPT_ECHO, "tcp.options.echo_value", U32, "TCP Echo Option")                              \
+    F(TCP_OPT_CC, "tcp.options.cc_value", U32, "TCP CC Option")                                    \
+    F(TCP_OPT_MD5, "tcp.options.md5.digest", BYTES, "MD5 digest")                                  \
+    F(TCP_OPT_SCPS_CAP, "tcp.options.scps.vector", U8, "TCP SCPS Capabilities Vector")             \
+    F(TCP_OPT_SCPS_ID, "tcp.options.scps.binding.id", U8, "Binding Space (Community) ID")          \
+    F(TCP_OPT_UTO, "tcp.options.user_to_val", U16, "User Timeout")                                 \
+    F(TCP_OPT_AO_KEY, "tcp.options.ao.keyid", U8, "AO KeyID")                                      \
+    F(TCP_OPT_AO_NEXT, "tcp.options.ao.rnextkeyid", U8, "AO RNextKeyID")                           \
+    F(TCP_OPT_AO_MAC, "tcp.options.ao.mac", BYTES, "AO MAC")                                       \
+    F(TCP_OPT_TFO, "tcp.options.tfo.cookie", BYTES, "Fast Open Cookie")                            \
+    F(TCP_OPT_EXP_MAGIC, "tcp.options.experimental.magic_number", U16, "Magic Number",             \
+      .base = SN_HEX)                                                                              \
+    F(MP_SUBTYPE, "tcp.options.mptcp.subtype", U8S, "Multipath TCP subtype", .mask = 0xf0)         \
+    F(MP_VERSION, "tcp.options.mptcp.version", U8S, "Multipath TCP version", .mask = 0x0f)         \
+    F(MP_FLAGS, "tcp.options.mptcp.flags", U8S, "Multipath TCP flags", .base = SN_HEX)             \
+    F(MP_KEY, "tcp.options.mptcp.sendkey", U64S, "Multipath TCP Sender's Key")                     \
+    F(MP_KEY2, "tcp.options.mptcp.recvkey", U64S, "Multipath TCP Receiver's Key")                  \
+    F(MP_BACKUP, "tcp.options.mptcp.backup.flag", BOOLS, "Backup flag", .width = 1, .step = 1,     \
+      .mask = 1)                                                                                   \
+    F(MP_ID, "tcp.options.mptcp.addrid", U8S, "Multipath TCP Address ID")                          \
+    F(MP_TOKEN, "tcp.options.mptcp.recvtok", U32S, "Multipath TCP Receiver's Token")               \
+    F(MP_NONCE, "tcp.options.mptcp.sendrand", U32S, "Multipath TCP Sender's Random Number")        \
+    F(MP_HMAC, "tcp.options.mptcp.sendtrunchmac", U64S, "Sender's Truncated HMAC")                 \
+    F(MP_HMAC20, "tcp.options.mptcp.sendhmac", BYTESS, "Multipath TCP Sender's HMAC")              \
+    F(MP_ACK, "tcp.options.mptcp.dataack", UINTS, "Original MPTCP Data ACK")                       \
+    F(MP_SEQ, "tcp.options.mptcp.dataseqno", UINTS, "Data Sequence Number")                        \
+    F(MP_SUBSEQ, "tcp.options.mptcp.subflowseqno", U32S, "Subflow Sequence Number")                \
+    F(MP_LEN, "tcp.options.mptcp.datalvllen", U16S, "Data-level Length", .unit = "bytes")          \
+    F(MP_CSUM, "tcp.options.mptcp.checksum", U16S, "Checksum", .base = SN_HEX)                     \
+    F(MP_ECHO, "tcp.options.mptcp.echo", U8S, "Multipath TCP Address Echo", .mask = 0x0f)          \
+    F(MP_ADDR4, "tcp.options.mptcp.ipv4", IPV4S, "Advertised IPv4 Address")                        \
+    F(MP_ADDR6, "tcp.options.mptcp.ipv6", IPV6S, "Advertised IPv6 Address")                        \
+    F(MP_PORT, "tcp.options.mptcp.port", U16S, "Advertised port")                                  \
+    F(TCP_OPT_DATA, "tcp.options.unknown.payload", BYTESS, "Payload")                              \
+    F(TCP_RST_DATA, "tcp.reset_cause", STR, "Reset cause")
+SN_FIELD_NUMBERS(TCP)
 
 /* Reads the options, of which the header has `left` bytes; behind is what follows the header.
  * False: the layer stops. */
@@ -94,11 +82,10 @@ bool sn_tcp_opts(struct sn_dis *d, struct sn_rd *r, const struct sn_rd *behind, 
  * these flags; false: it isn't right. */
 bool sn_mptcp(struct sn_dis *d, struct sn_rd *r, uint32_t len, uint8_t flags);
 
-/* " 12 capable v1 {0x1}" of the records [q, end). */
-void sn_mptcp_text(struct sn_text *t, uint32_t len, const struct sn_rec *q,
-                   const struct sn_rec *end);
+/* " 12 capable v1 {0x1}" of an option of len bytes. */
+void sn_mptcp_text(struct sn_text *t, uint32_t len, const struct sn_view *v);
 
-/* ", options [mss 1460,nop]"; false when they are cut or bad, which it has then said. */
-enum sn_then sn_tcp_opts_text(struct sn_text *t, const struct sn_layer *l);
+/* ", options [mss 1460,nop]". False: what is wrong with them was said, and nothing is to follow. */
+bool sn_tcp_opts_text(struct sn_text *t, const struct sn_layer *l);
 
 #endif

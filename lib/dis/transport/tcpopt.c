@@ -29,9 +29,7 @@ enum {
     OPT_EXP2 = 254,
 };
 
-#define TFO_MAGIC   0xf989
-#define USUAL       12         /* bytes of the usual options */
-#define USUAL_KINDS 0x0101080a /* how they begin */
+#define TFO_MAGIC 0xf989
 
 /* Whether n bytes of an option lie inside the header and were captured. */
 static bool opt_room(struct sn_rd *r, uint32_t hleft, size_t n)
@@ -43,62 +41,26 @@ static bool opt_room(struct sn_rd *r, uint32_t hleft, size_t n)
     return sn_rd_need(r, n);
 }
 
-static bool opt_bytes(struct sn_rd *r, uint32_t hleft, size_t n, const uint8_t **p)
+/* A field of the table's width. */
+static bool opt_get(struct sn_dis *d, struct sn_rd *r, uint32_t hleft, unsigned field)
 {
-    return opt_room(r, hleft, n) && sn_rd_bytes(r, n, p);
-}
-
-static bool opt_u16(struct sn_dis *d, struct sn_rd *r, uint32_t hleft, unsigned field)
-{
-    const uint8_t *p;
-
-    if (!opt_bytes(r, hleft, 2, &p))
-        return false;
-    sn_rec_uint(d, field, (size_t)(p - r->start), 2, sn_be16(p));
-    return true;
-}
-
-static bool opt_u32(struct sn_dis *d, struct sn_rd *r, uint32_t hleft, unsigned field)
-{
-    const uint8_t *p;
-
-    if (!opt_bytes(r, hleft, 4, &p))
-        return false;
-    sn_rec_uint(d, field, (size_t)(p - r->start), 4, sn_be32(p));
-    return true;
+    return opt_room(r, hleft, d->cur->proto->fields[field].width) && sn_get(d, r, field, NULL);
 }
 
 static bool opt_raw(struct sn_dis *d, struct sn_rd *r, uint32_t hleft, unsigned field, size_t n)
 {
-    const uint8_t *p;
-
-    if (!opt_bytes(r, hleft, n, &p))
-        return false;
-    sn_rec_bytes(d, field, (size_t)(p - r->start), n, p, n);
-    return true;
-}
-
-/* As many of n bytes as are there; when that isn't all, the reader stops. */
-static bool opt_some(struct sn_dis *d, struct sn_rd *r, unsigned field, size_t n)
-{
-    size_t have = sn_rd_left(r) < n ? sn_rd_left(r) : n;
-
-    (void)!sn_get_bytes(d, r, field, have);
-    return have == n || sn_rd_need(r, n - have);
+    return opt_room(r, hleft, n) && sn_get_bytes(d, r, field, n);
 }
 
 static bool opt_sack(struct sn_dis *d, struct sn_rd *r, uint32_t n)
 {
-    uint32_t i;
-
     if (n % 8) {
         r->p += sn_rd_left(r) < n ? sn_rd_left(r) : n;
         return true;
     }
     sn_rec_made(d, TCP_OPT_SACK_COUNT, n / 8);
-    for (i = 0; i < n; i += 8) {
-        if (!sn_rd_need(r, 8) || !opt_u32(d, r, n, TCP_OPT_SACK_LE) ||
-            !opt_u32(d, r, n, TCP_OPT_SACK_RE))
+    for (uint32_t i = 0; i < n; i += 8) {
+        if (!sn_rd_need(r, 8) || !sn_header(d, r, TCP_OPT_SACK_LE, TCP_OPT_SACK_RE))
             return false;
     }
     return true;
@@ -107,20 +69,18 @@ static bool opt_sack(struct sn_dis *d, struct sn_rd *r, uint32_t n)
 /* RFC 5925: key numbers and the authentication code, n bytes. */
 static bool opt_ao(struct sn_dis *d, struct sn_rd *r, uint32_t n)
 {
-    uint8_t v;
-
     if (n < 2) {
         r->p += sn_rd_left(r) < n ? sn_rd_left(r) : n;
         return true;
     }
-    return sn_get_u8(d, r, TCP_OPT_AO_KEY, &v) && sn_get_u8(d, r, TCP_OPT_AO_NEXT, &v) &&
-           (n == 2 || opt_some(d, r, TCP_OPT_AO_MAC, n - 2));
+    return sn_header(d, r, TCP_OPT_AO_KEY, TCP_OPT_AO_NEXT) &&
+           (n == 2 || sn_get_upto(d, r, TCP_OPT_AO_MAC, n - 2));
 }
 
 /* RFC 6994: a magic number says what the rest is. */
 static bool opt_exp(struct sn_dis *d, struct sn_rd *r, uint32_t n)
 {
-    uint16_t magic;
+    uint32_t magic;
 
     if (!sn_rd_need(r, n))
         return false;
@@ -128,14 +88,14 @@ static bool opt_exp(struct sn_dis *d, struct sn_rd *r, uint32_t n)
         sn_malformed(r);
         return false;
     }
-    if (!sn_get_be16(d, r, TCP_OPT_EXP_MAGIC, &magic))
+    if (!sn_get(d, r, TCP_OPT_EXP_MAGIC, &magic))
         return false;
     return sn_get_bytes(d, r, magic == TFO_MAGIC ? TCP_OPT_TFO : TCP_OPT_DATA, n - 2);
 }
 
 static bool opt_mptcp(struct sn_dis *d, struct sn_rd *r, uint32_t n, uint32_t left)
 {
-    uint8_t flags = (uint8_t)d->rec[d->cur->first + TCP_FLAGS].u;
+    uint8_t flags = (uint8_t)sn_u(d, TCP_FLAGS);
     struct sn_rd in;
 
     if (!opt_room(r, left, n))
@@ -151,38 +111,30 @@ static bool opt_mptcp(struct sn_dis *d, struct sn_rd *r, uint32_t n, uint32_t le
 /* What stands behind kind and length; n bytes by the length, `left` to the header's end. */
 static bool opt_value(struct sn_dis *d, struct sn_rd *r, uint8_t kind, uint32_t n, uint32_t left)
 {
-    const uint8_t *p;
-
     switch (kind) {
     case OPT_MSS:
-        return opt_u16(d, r, left, TCP_OPT_MSS);
+        return opt_get(d, r, left, TCP_OPT_MSS);
     case OPT_WSCALE:
-        if (!opt_bytes(r, left, 1, &p))
-            return false;
-        sn_rec_uint(d, TCP_OPT_WSCALE, (size_t)(p - r->start), 1, *p);
-        return true;
+        return opt_get(d, r, left, TCP_OPT_WSCALE);
     case OPT_SACKOK:
         return true;
+    case OPT_SACK:
+        return opt_sack(d, r, n);
     case OPT_ECHO:
     case OPT_ECHOREPLY:
-        return opt_u32(d, r, left, TCP_OPT_ECHO);
+        return opt_get(d, r, left, TCP_OPT_ECHO);
     case OPT_TS:
-        return opt_room(r, left, 8) && opt_u32(d, r, left, TCP_OPT_TSVAL) &&
-               opt_u32(d, r, left, TCP_OPT_TSECR);
+        return opt_room(r, left, 8) && sn_header(d, r, TCP_OPT_TSVAL, TCP_OPT_TSECR);
     case OPT_CC:
     case OPT_CCNEW:
     case OPT_CCECHO:
-        return opt_u32(d, r, left, TCP_OPT_CC);
+        return opt_get(d, r, left, TCP_OPT_CC);
     case OPT_MD5:
         return opt_raw(d, r, left, TCP_OPT_MD5, 16);
     case OPT_SCPS:
-        if (!opt_bytes(r, left, 2, &p))
-            return false;
-        sn_rec_uint(d, TCP_OPT_SCPS_CAP, (size_t)(p - r->start), 1, p[0]);
-        sn_rec_uint(d, TCP_OPT_SCPS_ID, (size_t)(p - r->start) + 1, 1, p[1]);
-        return true;
+        return opt_room(r, left, 2) && sn_header(d, r, TCP_OPT_SCPS_CAP, TCP_OPT_SCPS_ID);
     case OPT_UTO:
-        return opt_u16(d, r, left, TCP_OPT_UTO);
+        return opt_get(d, r, left, TCP_OPT_UTO);
     case OPT_AO:
         return opt_ao(d, r, n);
     case OPT_MPTCP:
@@ -192,70 +144,45 @@ static bool opt_value(struct sn_dis *d, struct sn_rd *r, uint8_t kind, uint32_t 
     case OPT_EXP2:
         return opt_exp(d, r, n);
     default:
-        return n == 0 || opt_some(d, r, TCP_OPT_DATA, n);
+        return n == 0 || sn_get_upto(d, r, TCP_OPT_DATA, n);
     }
-}
-
-bool sn_tcp_usual_opts(struct sn_dis *d, struct sn_rd *r, uint32_t left)
-{
-    struct sn_rec *q = sn_fixed_recs(d);
-    size_t o = sn_rd_off(r);
-    const uint8_t *p;
-
-    if (left != USUAL || sn_rd_left(r) < USUAL || sn_be32(r->p) != USUAL_KINDS ||
-        d->want & SN_WANT_FIELDS || !sn_rd_bytes(r, USUAL, &p))
-        return false;
-    q = sn_fill(q, TCP_OPT, o, 1, OPT_NOP);
-    q[-1].n = 1;
-    q = sn_fill(q, TCP_OPT, o + 1, 1, OPT_NOP);
-    q[-1].n = 1;
-    q = sn_fill(q, TCP_OPT, o + 2, 1, OPT_TS);
-    q[-1].n = 10;
-    q = sn_fill(q, TCP_OPT_TSVAL, o + 4, 4, sn_be32(p + 4));
-    q = sn_fill(q, TCP_OPT_TSECR, o + 8, 4, sn_be32(p + 8));
-    d->nrec = (uint32_t)(q - d->rec);
-    return true;
 }
 
 bool sn_tcp_opts(struct sn_dis *d, struct sn_rd *r, const struct sn_rd *behind, uint32_t left)
 {
-    struct sn_rec *q;
-    uint8_t kind, len;
-
     while (left > 0) {
+        uint32_t option = d->nrec, kind, len;
         const uint8_t *at;
 
-        if (!sn_rd_u8(r, &kind))
+        if (!sn_get(d, r, TCP_OPT, &kind))
             return false;
-        q = sn_rec_uint(d, TCP_OPT, sn_rd_off(r) - 1, 1, kind);
         left--;
-        if (kind <= OPT_NOP) {
-            q->n = 1;
-            if (kind == OPT_EOL)
-                return true;
+        if (kind == OPT_EOL)
+            return true;
+        if (kind == OPT_NOP)
             continue;
-        }
-        if (!sn_rd_u8(r, &len)) {
-            if (sn_rd_left(behind) == 0)
-                r->stop = SN_STOP_TRUNCATED; /* tcpdump misses the byte behind the header */
+        if (sn_rd_left(r) == 0) {
+            if (sn_rd_left(behind) == 0) /* tcpdump misses the byte behind the header */
+                r->stop = SN_STOP_TRUNCATED;
+            else
+                (void)sn_rd_need(r, 1);
             return false;
         }
-        if (len < 2 || len - 1u > left) {
+        len = *r->p;
+        if (len < 2 || len - 1 > left) {
+            sn_rd_skip(r, 1);
             sn_malformed(r);
             return false;
         }
+        (void)sn_get(d, r, TCP_OPT_LEN, NULL);
         left--;
-        q->n = len;
-        if (d->want & SN_WANT_FIELDS)
-            sn_rec_uint(d, TCP_OPT_LEN, q->off + 1, 1, len);
         at = r->p;
-        if (!(kind == OPT_SACK ? opt_sack(d, r, len - 2u)
-                               : opt_value(d, r, kind, len - 2u, left))) {
-            q->flags |= SN_REC_BAD;
+        if (!opt_value(d, r, (uint8_t)kind, len - 2, left)) {
+            d->rec[option].flags |= SN_REC_BAD;
             return false;
         }
         /* Of a wrong SACK or AO the value isn't looked at, so it needn't have been captured. */
-        left -= kind == OPT_SACK || kind == OPT_AO ? len - 2u : (uint32_t)(r->p - at);
+        left -= kind == OPT_SACK || kind == OPT_AO ? len - 2 : (uint32_t)(r->p - at);
     }
     return true;
 }
@@ -303,67 +230,68 @@ static const struct opt_kind *find_kind(uint64_t kind)
     return NULL;
 }
 
-static void put_hex_text(struct sn_text *t, const char *before, const struct sn_rec *v)
-{
-    sn_put_s(t->b, before);
-    sn_put_hex_bytes(t->b, v->p, v->n, 0);
-}
-
 /* RFC 7413: an empty cookie is a request for one. */
-static void tfo_text(struct sn_text *t, const struct sn_rec *v)
+static void tfo_text(struct sn_text *t, const struct sn_view *v)
 {
-    sn_put_s(t->b, v->off && v[-1].field == TCP_OPT_EXP_MAGIC ? "tfo" : " ");
-    if (v->n == 0)
+    uint32_t n = sn_find(v, TCP_OPT_TFO)->n;
+
+    sn_put_s(t->b, sn_find(v, TCP_OPT_EXP_MAGIC) ? "tfo" : " ");
+    if (n == 0)
         sn_put_lit(t->b, " cookiereq");
-    else if (v->n % 2 || v->n < 4 || v->n > 16)
+    else if (n % 2 || n < 4 || n > 16)
         sn_put_lit(t->b, " (invalid)");
     else
-        put_hex_text(t, " cookie ", v);
+        sn_say(t, v, " cookie {}", TCP_OPT_TFO);
 }
 
 /* RFC 2385: a digest that can't be checked without the secret. */
-static void md5_text(struct sn_text *t, const struct sn_layer *l, const struct sn_rec *v)
+static void md5_text(struct sn_text *t, const struct sn_layer *l, const struct sn_view *v)
 {
     sn_put_s(t->b,
              l->caplen < l->len ? " snaplen too short" : " shared secret not supplied with -M");
-    put_hex_text(t, ", can't check - ", v);
+    sn_say(t, v, ", can't check - {}", TCP_OPT_MD5);
 }
 
 /* A value that is seldom met. */
-static void rare_value_text(struct sn_text *t, const struct sn_rec *v)
+static void rare_value_text(struct sn_text *t, const struct sn_layer *l, const struct sn_view *v,
+                            const struct sn_rec *q)
 {
-    uint32_t u = (uint32_t)v->u;
+    uint32_t u = (uint32_t)q->u;
 
-    switch (v->field) {
+    switch (q->field) {
     case TCP_OPT_SCPS_CAP:
-        sn_put_f(t->b, " cap %02x", u);
+        sn_say(t, v, " cap {02x}", TCP_OPT_SCPS_CAP);
         break;
     case TCP_OPT_SCPS_ID:
-        sn_put_f(t->b, " id %u", u);
+        sn_say(t, v, " id {}", TCP_OPT_SCPS_ID);
         break;
     case TCP_OPT_UTO:
         sn_put_f(t->b, " 0x%x %u", u, u & 1 ? (u >> 1) * 60 : u >> 1);
         break;
     case TCP_OPT_AO_KEY:
-        sn_put_f(t->b, " keyid %u", u);
+        sn_say(t, v, " keyid {}", TCP_OPT_AO_KEY);
         break;
     case TCP_OPT_AO_NEXT:
-        sn_put_f(t->b, " rnextkeyid %u", u);
+        sn_say(t, v, " rnextkeyid {}", TCP_OPT_AO_NEXT);
         break;
     case TCP_OPT_AO_MAC:
-        put_hex_text(t, " mac 0x", v);
+        sn_say(t, v, " mac 0x{}", TCP_OPT_AO_MAC);
+        break;
+    case TCP_OPT_MD5:
+        md5_text(t, l, v);
         break;
     case TCP_OPT_TFO:
         tfo_text(t, v);
         break;
     case TCP_OPT_DATA:
-        if (v[-1].field != TCP_OPT_EXP_MAGIC)
-            put_hex_text(t, " 0x", v);
+        if (!sn_find(v, TCP_OPT_EXP_MAGIC))
+            sn_say(t, v, " 0x{}", TCP_OPT_DATA);
         break;
     case TCP_OPT_EXP_MAGIC:
-        sn_put_c(t->b, '-');
-        if (u != TFO_MAGIC)
-            sn_put_f(t->b, "%04x", u);
+        if (u == TFO_MAGIC)
+            sn_put_c(t->b, '-');
+        else
+            sn_say(t, v, "-{04x}", TCP_OPT_EXP_MAGIC);
         break;
     case TCP_OPT_MSS:
     case TCP_OPT_WSCALE:
@@ -383,14 +311,16 @@ static uint32_t sack_base(const struct sn_text *t, const struct sn_layer *l)
     return s ? s->ack_base : 0;
 }
 
-static void value_text(struct sn_text *t, const struct sn_layer *l, const struct sn_rec *v)
+/* One of the values of option v. */
+static void value_text(struct sn_text *t, const struct sn_layer *l, const struct sn_view *v,
+                       const struct sn_rec *q)
 {
-    uint32_t u = (uint32_t)v->u;
+    uint32_t u = (uint32_t)q->u;
     char *o = t->b->p;
 
     if (!sn_buf_room(t->b, 32))
         return;
-    switch (v->field) {
+    switch (q->field) {
     case TCP_OPT_TSVAL:
         t->b->p = put_u32(put_lit(o, " val "), u);
         break;
@@ -415,99 +345,89 @@ static void value_text(struct sn_text *t, const struct sn_layer *l, const struct
         t->b->p = o;
         break;
     default:
-        rare_value_text(t, v);
+        rare_value_text(t, l, v, q);
         break;
     }
 }
 
-/* One option with its values, of which the last is in front of end. */
-static void option_text(struct sn_text *t, const struct sn_layer *l, const struct sn_rec *q,
-                        const struct sn_rec *end)
+/* One option with its values; nothing when its length was cut. */
+static void option_text(struct sn_text *t, const struct sn_layer *l, const struct sn_view *v)
 {
-    const struct opt_kind *k = find_kind(q->u);
-    const struct sn_rec *v;
-    uint32_t size = 0;
+    const struct opt_kind *k = find_kind(v->rec->u);
+    uint64_t kind = v->rec->u;
+    uint32_t size = 0, len = (uint32_t)sn_opt(v, TCP_OPT_LEN);
 
-    if (!q->n || !sn_buf_room(t->b, 64))
+    if ((kind > OPT_NOP && !len) || !sn_buf_room(t->b, 64))
         return;
-    t->b->p = k ? put_str(t->b->p, k->name) : put_u32(put_lit(t->b->p, "unknown-"), (uint32_t)q->u);
-    if (q->u == OPT_MPTCP) {
-        v = q + 1 + (q + 1 < end && q[1].field == TCP_OPT_LEN);
-        sn_mptcp_text(t, q->n, v, end);
+    t->b->p = k ? put_str(t->b->p, k->name) : put_u32(put_lit(t->b->p, "unknown-"), (uint32_t)kind);
+    if (kind == OPT_MPTCP) {
+        sn_mptcp_text(t, len, v);
         t->tag = "mptcp"; /* as tcpdump has it from here on */
         return;
     }
-    for (v = q + 1; v < end; v++) {
-        if (v->field == TCP_OPT_MD5)
-            md5_text(t, l, v);
-        else
-            value_text(t, l, v);
-        if (v->field != TCP_OPT_LEN)
-            size += v->len;
+    for (const struct sn_rec *q = v->rec; q < v->end; q++) {
+        if (q->field == TCP_OPT || q->field == TCP_OPT_LEN || q->field == TCP_RST_DATA)
+            continue;
+        value_text(t, l, v, q);
+        size += q->len;
     }
-    if (q->u == OPT_SACK && (q->n - 2) % 8)
+    if (kind == OPT_SACK && (len - 2) % 8)
         sn_put_lit(t->b, " invalid sack");
-    else if (q->u == OPT_AO && q->n < 4)
+    else if (kind == OPT_AO && len < 4)
         sn_put_lit(t->b, " (invalid)");
-    if (k && k->size != VARIES && k->size == size && q->n > 1 && q->n != size + 2)
-        sn_put_f(t->b, "[len %u]", q->n);
+    if (k && k->size != VARIES && k->size == size && len > 1 && len != size + 2)
+        sn_put_f(t->b, "[len %u]", len);
 }
 
-/* Whether an option ends the header. */
-static bool is_last(const struct sn_text *t, const struct sn_layer *l, const struct sn_rec *q)
+/* Whether an option ends the header of hlen bytes. */
+static bool is_last(const struct sn_layer *l, const struct sn_view *v, uint32_t hlen)
 {
-    uint32_t end = l->off + (uint32_t)sn_recs(t, l)[TCP_HLEN].u;
+    uint64_t kind = v->rec->u;
 
-    return (q->n == 1 && q->u == OPT_EOL) ||
-           ((q->u == OPT_SACK || q->u == OPT_AO) && q->off + q->n == end);
+    return kind == OPT_EOL || ((kind == OPT_SACK || kind == OPT_AO) &&
+                               v->rec->off + sn_opt(v, TCP_OPT_LEN) == l->off + hlen);
 }
 
-/* Whether the options are what sn_tcp_usual_opts() reads, and nothing was recorded beside them. */
-static bool are_usual(const struct sn_layer *l, const struct sn_rec *q)
+/* What is said behind the last of n options when not all were right, or there; false: that was all
+ * of the line. */
+static bool opts_end(struct sn_text *t, const struct sn_layer *l, const struct sn_view *last,
+                     unsigned n, uint32_t hlen)
 {
-    return l->n == TCP_FIXED + 5 && !l->flags && q[0].field == TCP_OPT && q[0].u == OPT_NOP &&
-           q[1].field == TCP_OPT && q[1].u == OPT_NOP && q[3].field == TCP_OPT_TSVAL &&
-           q[4].field == TCP_OPT_TSECR && q[2].n == 10;
+    if (l->flags & SN_LAYER_MALFORMED) {
+        sn_put_s(t->b, n == 1 ? "[bad opt]" : "[bad opt]]");
+        return false;
+    }
+    if (l->flags & SN_LAYER_TRUNCATED && n && last->rec->flags & SN_REC_BAD) {
+        sn_put_s(t->b, n == 1 ? " [|tcp]" : " [|tcp]>");
+        return false;
+    }
+    if (l->flags & SN_LAYER_TRUNCATED && !(n && is_last(l, last, hlen))) {
+        if (n && (last->rec->u == OPT_NOP || sn_find(last, TCP_OPT_LEN)))
+            sn_put_c(t->b, ',');
+        sn_cut(t);
+    }
+    sn_put_c(t->b, ']');
+    return true;
 }
 
-enum sn_then sn_tcp_opts_text(struct sn_text *t, const struct sn_layer *l)
+bool sn_tcp_opts_text(struct sn_text *t, const struct sn_layer *l)
 {
-    const struct sn_rec *q = sn_recs(t, l) + TCP_FIXED, *end = sn_recs(t, l) + l->n, *next;
-    const struct sn_rec *last = NULL, *first;
+    struct sn_view v = sn_view(t, l), opt = {0}, last = {0};
+    unsigned n = 0;
 
-    if (are_usual(l, q) && sn_buf_room(t->b, 64)) {
-        char *o = put_u32(put_lit(t->b->p, ", options [nop,nop,TS val "), (uint32_t)q[3].u);
+    if (sn_find(&v, TCP_USUAL) && sn_buf_room(t->b, 64)) {
+        char *o = put_lit(t->b->p, ", options [nop,nop,TS val ");
 
-        o = put_u32(put_lit(o, " ecr "), (uint32_t)q[4].u);
+        o = put_u32(o, (uint32_t)sn_opt(&v, TCP_OPT_TSVAL));
+        o = put_u32(put_lit(o, " ecr "), (uint32_t)sn_opt(&v, TCP_OPT_TSECR));
         t->b->p = put_lit(o, "]");
-        return SN_TEXT_INNER;
+        return true;
     }
     sn_put_lit(t->b, ", options [");
-    while (q < end && q->field != TCP_OPT)
-        q++;
-    for (first = q; q < end && q->field == TCP_OPT; q = next) {
-        for (next = q + 1; next < end && next->field > TCP_OPT && next->field <= TCP_OPT_DATA;)
-            next++;
-        if (last)
+    for (; sn_each(&v, TCP_OPT, &opt); n++, last = opt) {
+        if (n)
             sn_put_c(t->b, ',');
-        last = q;
-        option_text(t, l, q, next);
+        option_text(t, l, &opt);
     }
-    if (l->flags & SN_LAYER_MALFORMED) {
-        sn_put_s(t->b, last == first ? "[bad opt]" : "[bad opt]]");
-        return SN_TEXT_DONE;
-    }
-    if (l->flags & SN_LAYER_TRUNCATED && last && last->flags & SN_REC_BAD) {
-        sn_put_s(t->b, last == first ? " [|tcp]" : " [|tcp]>");
-        return SN_TEXT_DONE;
-    }
-    if (l->flags & SN_LAYER_TRUNCATED && last && !is_last(t, l, last)) {
-        if (last->n)
-            sn_put_c(t->b, ',');
-        return SN_TEXT_CUT;
-    }
-    if (l->flags & SN_LAYER_TRUNCATED && !last)
-        return SN_TEXT_CUT;
-    sn_put_c(t->b, ']');
-    return SN_TEXT_INNER;
+    return opts_end(t, l, &last, n, (uint32_t)sn_opt(&v, TCP_HLEN));
 }

@@ -27,16 +27,17 @@ static void check_sum(struct sn_dis *d, const struct sn_rd *all, uint32_t n)
 static void udp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     struct sn_rd all = *r, body;
+    const struct sn_rec *h = sn_header_of(d, r, udp_fields, SUM);
     uint16_t sport, dport;
     uint32_t ulen;
 
-    if (!sn_header_of(d, r, udp_fields, SPORT, SUM)) {
+    if (!h) {
         sn_ends_ports(d, 17, (uint16_t)sn_u(d, SPORT), (uint16_t)sn_u(d, DPORT));
         return;
     }
-    sport = (uint16_t)sn_u(d, SPORT);
-    dport = (uint16_t)sn_u(d, DPORT);
-    ulen = (uint32_t)sn_u(d, LEN);
+    sport = (uint16_t)h[SPORT].u;
+    dport = (uint16_t)h[DPORT].u;
+    ulen = (uint32_t)h[LEN].u;
     sn_ends_ports(d, 17, sport, dport);
     if (ulen == 0 && len > UINT16_MAX)
         ulen = len; /* a jumbogram (RFC 2675) */
@@ -67,52 +68,56 @@ static void sum_text(struct sn_text *t, const struct sn_view *v)
         sn_put_s(t->b, sum->u || t->net6 ? "[udp sum ok] " : "[no cksum] ");
 }
 
-static enum sn_then udp_text(struct sn_text *t, const struct sn_layer *l)
+/* A header that was cut. */
+static void udp_cut(struct sn_text *t, const struct sn_layer *l, const struct sn_view *v)
 {
-    struct sn_view v = sn_view(t, l);
-    uint32_t ulen;
-
-    if (__builtin_expect(!sn_find(&v, DPORT), 0)) {
+    if (!sn_find(v, DPORT)) {
         if (!sn_text_ends_alone(t, 17)) {
             sn_text_addrs(t);
             sn_put_lit(t->b, ": ");
         }
-        return SN_TEXT_CUT_SHORT;
+        sn_cut_short(t);
+        return;
     }
-    sn_text_ends(t, (uint16_t)sn_num(t, &v, SPORT), (uint16_t)sn_num(t, &v, DPORT), 17);
-    if (l->len < HDR) {
+    sn_text_ends(t, (uint16_t)sn_opt(v, SPORT), (uint16_t)sn_opt(v, DPORT), 17);
+    if (l->len < HDR)
         sn_put_f(t->b, "truncated-udp %u", l->len);
+    else if (sn_find(v, LEN) && sn_opt(v, LEN) < HDR &&
+             !(sn_opt(v, LEN) == 0 && l->len > UINT16_MAX))
+        sn_say(t, v, "truncated-udplength {}", LEN);
+    else
+        sn_cut_short(t);
+}
+
+static enum sn_then udp_text(struct sn_text *t, const struct sn_layer *l)
+{
+    struct sn_view v = sn_view(t, l);
+    const struct sn_rec *h = sn_header_recs(&v, SUM);
+    uint32_t ulen;
+
+    if (__builtin_expect(!h || l->len < HDR, 0)) {
+        udp_cut(t, l, &v);
         return SN_TEXT_DONE;
     }
-    if (!sn_find(&v, LEN))
-        return SN_TEXT_CUT_SHORT;
-    ulen = (uint32_t)sn_num(t, &v, LEN);
+    sn_text_ends(t, (uint16_t)h[SPORT].u, (uint16_t)h[DPORT].u, 17);
+    ulen = (uint32_t)h[LEN].u;
     if (ulen == 0 && l->len > UINT16_MAX)
         ulen = l->len;
     if (ulen < HDR) {
         sn_put_f(t->b, "truncated-udplength %u", ulen);
         return SN_TEXT_DONE;
     }
-    if (!sn_find(&v, SUM))
-        return SN_TEXT_CUT_SHORT;
     if (t->o->verbose > !t->net6 && !t->o->no_sums && !t->o->forced)
         sum_text(t, &v);
     if (sn_text_claimed(t, l))
         return SN_TEXT_INNER;
     if (!sn_buf_room(t->b, 64))
         return SN_TEXT_DONE;
-    if (sn_find(&v, LEN)->flags & SN_REC_BAD)
+    if (h[LEN].flags & SN_REC_BAD)
         sn_put_f(t->b, "UDP, bad length %u > %u", ulen - HDR, l->len - HDR);
     else
         t->b->p = put_u32(put_lit(t->b->p, "UDP, length "), ulen - HDR);
     return SN_TEXT_DONE;
 }
 
-const struct sn_proto sn_proto_udp = {
-    .name = "udp",
-    .title = "User Datagram Protocol",
-    SN_PROTO_FIELDS(udp),
-    .keys = SN_KEYS({.table = SN_TAB_IPPROTO, .value = 17}),
-    .dissect = udp_dissect,
-    .text = udp_text,
-};
+SN_PROTO(udp, "User Datagram Protocol", {.table = SN_TAB_IPPROTO, .value = 17})
