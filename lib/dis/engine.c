@@ -89,8 +89,8 @@ static uint16_t by_port(const struct sn_dis *d, enum sn_table t, uint16_t sport,
     return from && (!to || from < to) ? from : to;
 }
 
-const struct sn_proto *sn_tab_port(const struct sn_dis *d, enum sn_table t, uint16_t sport,
-                                   uint16_t dport, const struct sn_rd *rd, uint32_t len)
+const struct sn_proto *sn_tab_port_slowly(const struct sn_dis *d, enum sn_table t, uint16_t sport,
+                                          uint16_t dport, const struct sn_rd *rd, uint32_t len)
 {
     const struct sn_lookup *g = &d->registry->table[t];
     uint16_t found;

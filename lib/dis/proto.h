@@ -350,10 +350,23 @@ static inline const struct sn_proto *sn_tab_proto(const struct sn_dis *d, enum s
     return i ? d->registry->protos[i - 1] : NULL;
 }
 
+/* Out of line part of sn_tab_port. */
+const struct sn_proto *sn_tab_port_slowly(const struct sn_dis *d, enum sn_table t, uint16_t sport,
+                                          uint16_t dport, const struct sn_rd *rd, uint32_t len);
+
 /* The protocol of a payload of TCP or UDP: the forced one, or the first in the list that answers to
  * a port or claims the bytes; NULL when none does. */
-const struct sn_proto *sn_tab_port(const struct sn_dis *d, enum sn_table t, uint16_t sport,
-                                   uint16_t dport, const struct sn_rd *rd, uint32_t len);
+static inline const struct sn_proto *sn_tab_port(const struct sn_dis *d, enum sn_table t,
+                                                 uint16_t sport, uint16_t dport,
+                                                 const struct sn_rd *rd, uint32_t len)
+{
+    const struct sn_registry *g = d->registry;
+
+    if (!sn_registry_at(g, t, sport)->proto && !sn_registry_at(g, t, dport)->proto &&
+        !g->table[t].nclaim && !d->forced[t == SN_TAB_UDP])
+        return NULL;
+    return sn_tab_port_slowly(d, t, sport, dport, rd, len);
+}
 
 /* Copies a reader word by word. Its position was often stored a moment ago, alone: a load of two
  * words at once, as compilers like to copy, would wait until that store has left the core. */

@@ -270,9 +270,12 @@ void sn_text_addrs(struct sn_text *t)
 
 bool sn_text_ends_alone(const struct sn_text *t, uint8_t proto)
 {
-    struct sn_view v = sn_view(t, t->net);
+    struct sn_view v;
 
-    return t->net6 && sn_opt(&v, IP6_NXT) != proto;
+    if (!t->net6)
+        return false;
+    v = sn_view(t, t->net);
+    return sn_opt(&v, IP6_NXT) != proto;
 }
 
 /* The same in numbers, with addresses. */
@@ -304,7 +307,7 @@ static void numeric_ends(struct sn_text *t, uint16_t sport, uint16_t dport)
 
 void sn_text_ends(struct sn_text *t, uint16_t sport, uint16_t dport, uint8_t proto)
 {
-    bool alone = sn_text_ends_alone(t, proto), udp = proto != 6;
+    bool alone = t->net6 && sn_text_ends_alone(t, proto), udp = proto != 6;
 
     if (__builtin_expect(!alone && !t->o->names, 1)) {
         numeric_ends(t, sport, dport);
