@@ -39,7 +39,7 @@
     F(TCP_OPT_SACK_RE, "tcp.options.sack_re", U32S, "TCP SACK Right Edge")                         \
     F(TCP_OPT_ECHO, "tcp.options.echo_value", U32, "TCP Echo Option")                              \
     F(TCP_OPT_CC, "tcp.options.cc_value", U32, "TCP CC Option")                                    \
-    F(TCP_OPT_MD5, "tcp.options.md5.digest", BYTES, "MD5 digest")                                  \
+    F(TCP_OPT_MD5, "tcp.options.md5.digest", BYTES, "MD5 digest", .width = 16, .step = 16)         \
     F(TCP_OPT_SCPS_CAP, "tcp.options.scps.vector", U8, "TCP SCPS Capabilities Vector")             \
     F(TCP_OPT_SCPS_ID, "tcp.options.scps.binding.id", U8, "Binding Space (Community) ID")          \
     F(TCP_OPT_UTO, "tcp.options.user_to_val", U16, "User Timeout")                                 \

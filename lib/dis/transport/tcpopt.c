@@ -30,6 +30,48 @@ enum {
 };
 
 #define TFO_MAGIC 0xf989
+#define VARIES    255
+
+/* Options whose value is a fixed header of the fields from `first` to `last`, printed as fmt says;
+ * and those that have code of their own (no fmt). */
+struct opt_kind {
+    uint8_t kind;
+    uint8_t size; /* of the value; VARIES: any */
+    const char *name;
+    uint8_t first, last;
+    const char *fmt;
+};
+
+static const struct opt_kind kinds[] = {
+    {OPT_NOP, 0, "nop", 0, 0, NULL},
+    {OPT_TS, 8, "TS", TCP_OPT_TSVAL, TCP_OPT_TSECR, " val {} ecr {}"},
+    {OPT_MSS, 2, "mss", TCP_OPT_MSS, TCP_OPT_MSS, " {}"},
+    {OPT_SACKOK, 0, "sackOK", 0, 0, NULL},
+    {OPT_WSCALE, 1, "wscale", TCP_OPT_WSCALE, TCP_OPT_WSCALE, " {}"},
+    {OPT_SACK, VARIES, "sack", 0, 0, NULL},
+    {OPT_EOL, 0, "eol", 0, 0, NULL},
+    {OPT_ECHO, 4, "echo", TCP_OPT_ECHO, TCP_OPT_ECHO, " {}"},
+    {OPT_ECHOREPLY, 4, "echoreply", TCP_OPT_ECHO, TCP_OPT_ECHO, " {}"},
+    {OPT_CC, 4, "cc", TCP_OPT_CC, TCP_OPT_CC, " {}"},
+    {OPT_CCNEW, 4, "ccnew", TCP_OPT_CC, TCP_OPT_CC, " {}"},
+    {OPT_CCECHO, 4, "", TCP_OPT_CC, TCP_OPT_CC, " {}"},
+    {OPT_MD5, 16, "md5", TCP_OPT_MD5, TCP_OPT_MD5, NULL},
+    {OPT_SCPS, 2, "scps", TCP_OPT_SCPS_CAP, TCP_OPT_SCPS_ID, " cap {02x} id {}"},
+    {OPT_UTO, 2, "uto", TCP_OPT_UTO, TCP_OPT_UTO, NULL},
+    {OPT_AO, VARIES, "tcp-ao", 0, 0, NULL},
+    {OPT_MPTCP, VARIES, "mptcp", 0, 0, NULL},
+    {OPT_TFO, VARIES, "tfo", 0, 0, NULL},
+    {OPT_EXP2, VARIES, "exp", 0, 0, NULL},
+};
+
+static const struct opt_kind *find_kind(uint64_t kind)
+{
+    for (unsigned i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (kinds[i].kind == kind)
+            return &kinds[i];
+    }
+    return NULL;
+}
 
 /* Whether n bytes of an option lie inside the header and were captured. */
 static bool opt_room(struct sn_rd *r, uint32_t hleft, size_t n)
@@ -39,17 +81,6 @@ static bool opt_room(struct sn_rd *r, uint32_t hleft, size_t n)
         return false;
     }
     return sn_rd_need(r, n);
-}
-
-/* A field of the table's width. */
-static bool opt_get(struct sn_dis *d, struct sn_rd *r, uint32_t hleft, unsigned field)
-{
-    return opt_room(r, hleft, d->cur->proto->fields[field].width) && sn_get(d, r, field, NULL);
-}
-
-static bool opt_raw(struct sn_dis *d, struct sn_rd *r, uint32_t hleft, unsigned field, size_t n)
-{
-    return opt_room(r, hleft, n) && sn_get_bytes(d, r, field, n);
 }
 
 static bool opt_sack(struct sn_dis *d, struct sn_rd *r, uint32_t n)
@@ -111,36 +142,21 @@ static bool opt_mptcp(struct sn_dis *d, struct sn_rd *r, uint32_t n, uint32_t le
 /* What stands behind kind and length; n bytes by the length, `left` to the header's end. */
 static bool opt_value(struct sn_dis *d, struct sn_rd *r, uint8_t kind, uint32_t n, uint32_t left)
 {
+    const struct opt_kind *k = find_kind(kind);
+
+    if (k && k->first)
+        return opt_room(r, left, k->size) && sn_header(d, r, k->first, k->last);
     switch (kind) {
-    case OPT_MSS:
-        return opt_get(d, r, left, TCP_OPT_MSS);
-    case OPT_WSCALE:
-        return opt_get(d, r, left, TCP_OPT_WSCALE);
     case OPT_SACKOK:
         return true;
     case OPT_SACK:
         return opt_sack(d, r, n);
-    case OPT_ECHO:
-    case OPT_ECHOREPLY:
-        return opt_get(d, r, left, TCP_OPT_ECHO);
-    case OPT_TS:
-        return opt_room(r, left, 8) && sn_header(d, r, TCP_OPT_TSVAL, TCP_OPT_TSECR);
-    case OPT_CC:
-    case OPT_CCNEW:
-    case OPT_CCECHO:
-        return opt_get(d, r, left, TCP_OPT_CC);
-    case OPT_MD5:
-        return opt_raw(d, r, left, TCP_OPT_MD5, 16);
-    case OPT_SCPS:
-        return opt_room(r, left, 2) && sn_header(d, r, TCP_OPT_SCPS_CAP, TCP_OPT_SCPS_ID);
-    case OPT_UTO:
-        return opt_get(d, r, left, TCP_OPT_UTO);
     case OPT_AO:
         return opt_ao(d, r, n);
     case OPT_MPTCP:
         return opt_mptcp(d, r, n, left);
     case OPT_TFO:
-        return opt_raw(d, r, left, TCP_OPT_TFO, n);
+        return opt_room(r, left, n) && sn_get_bytes(d, r, TCP_OPT_TFO, n);
     case OPT_EXP2:
         return opt_exp(d, r, n);
     default:
@@ -189,47 +205,6 @@ bool sn_tcp_opts(struct sn_dis *d, struct sn_rd *r, const struct sn_rd *behind, 
 
 /* ---- text ---- */
 
-#define VARIES 255
-
-struct opt_kind {
-    uint8_t kind;
-    uint8_t size; /* of the value; VARIES: any */
-    const char *name;
-};
-
-static const struct opt_kind kinds[] = {
-    {OPT_NOP, 0, "nop"},
-    {OPT_TS, 8, "TS"},
-    {OPT_MSS, 2, "mss"},
-    {OPT_SACKOK, 0, "sackOK"},
-    {OPT_WSCALE, 1, "wscale"},
-    {OPT_SACK, VARIES, "sack"},
-    {OPT_EOL, 0, "eol"},
-    {OPT_ECHO, 4, "echo"},
-    {OPT_ECHOREPLY, 4, "echoreply"},
-    {OPT_CC, 4, "cc"},
-    {OPT_CCNEW, 4, "ccnew"},
-    {OPT_CCECHO, 4, ""},
-    {OPT_MD5, 16, "md5"},
-    {OPT_SCPS, 2, "scps"},
-    {OPT_UTO, 2, "uto"},
-    {OPT_AO, VARIES, "tcp-ao"},
-    {OPT_MPTCP, VARIES, "mptcp"},
-    {OPT_TFO, VARIES, "tfo"},
-    {OPT_EXP2, VARIES, "exp"},
-};
-
-static const struct opt_kind *find_kind(uint64_t kind)
-{
-    unsigned i;
-
-    for (i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        if (kinds[i].kind == kind)
-            return &kinds[i];
-    }
-    return NULL;
-}
-
 /* RFC 7413: an empty cookie is a request for one. */
 static void tfo_text(struct sn_text *t, const struct sn_view *v)
 {
@@ -252,100 +227,82 @@ static void md5_text(struct sn_text *t, const struct sn_layer *l, const struct s
     sn_say(t, v, ", can't check - {}", TCP_OPT_MD5);
 }
 
-/* A value that is seldom met. */
-static void rare_value_text(struct sn_text *t, const struct sn_layer *l, const struct sn_view *v,
-                            const struct sn_rec *q)
-{
-    uint32_t u = (uint32_t)q->u;
-
-    switch (q->field) {
-    case TCP_OPT_SCPS_CAP:
-        sn_say(t, v, " cap {02x}", TCP_OPT_SCPS_CAP);
-        break;
-    case TCP_OPT_SCPS_ID:
-        sn_say(t, v, " id {}", TCP_OPT_SCPS_ID);
-        break;
-    case TCP_OPT_UTO:
-        sn_put_f(t->b, " 0x%x %u", u, u & 1 ? (u >> 1) * 60 : u >> 1);
-        break;
-    case TCP_OPT_AO_KEY:
-        sn_say(t, v, " keyid {}", TCP_OPT_AO_KEY);
-        break;
-    case TCP_OPT_AO_NEXT:
-        sn_say(t, v, " rnextkeyid {}", TCP_OPT_AO_NEXT);
-        break;
-    case TCP_OPT_AO_MAC:
-        sn_say(t, v, " mac 0x{}", TCP_OPT_AO_MAC);
-        break;
-    case TCP_OPT_MD5:
-        md5_text(t, l, v);
-        break;
-    case TCP_OPT_TFO:
-        tfo_text(t, v);
-        break;
-    case TCP_OPT_DATA:
-        if (!sn_find(v, TCP_OPT_EXP_MAGIC))
-            sn_say(t, v, " 0x{}", TCP_OPT_DATA);
-        break;
-    case TCP_OPT_EXP_MAGIC:
-        if (u == TFO_MAGIC)
-            sn_put_c(t->b, '-');
-        else
-            sn_say(t, v, "-{04x}", TCP_OPT_EXP_MAGIC);
-        break;
-    case TCP_OPT_MSS:
-    case TCP_OPT_WSCALE:
-    case TCP_OPT_ECHO:
-    case TCP_OPT_CC:
-        sn_put_c(t->b, ' ');
-        sn_put_u32(t->b, u);
-        break;
-    }
-}
-
-/* What the edges of SACK blocks are shown relative to. */
-static uint32_t sack_base(const struct sn_text *t, const struct sn_layer *l)
+/* "3 {1:5}{9:12}{20:30}", relative to what was acknowledged. */
+static void sack_text(struct sn_text *t, const struct sn_layer *l, const struct sn_view *v)
 {
     const struct sn_segment *s = sn_text_segment(t, l);
+    uint32_t base = s ? s->ack_base : 0;
+    struct sn_view from = {0}, to = {0};
 
-    return s ? s->ack_base : 0;
+    if (!sn_find(v, TCP_OPT_SACK_COUNT))
+        return;
+    sn_say(t, v, " {} ", TCP_OPT_SACK_COUNT);
+    while (sn_each(v, TCP_OPT_SACK_LE, &from) && sn_each(v, TCP_OPT_SACK_RE, &to))
+        sn_put_f(t->b, "{%u:%u}", (uint32_t)sn_opt(&from, TCP_OPT_SACK_LE) - base,
+                 (uint32_t)sn_opt(&to, TCP_OPT_SACK_RE) - base);
 }
 
-/* One of the values of option v. */
-static void value_text(struct sn_text *t, const struct sn_layer *l, const struct sn_view *v,
-                       const struct sn_rec *q)
+static void uto_text(struct sn_text *t, const struct sn_view *v)
 {
-    uint32_t u = (uint32_t)q->u;
-    char *o = t->b->p;
+    uint32_t u = (uint32_t)sn_num(t, v, TCP_OPT_UTO);
 
-    if (!sn_buf_room(t->b, 32))
+    sn_put_f(t->b, " 0x%x %u", u, u & 1 ? (u >> 1) * 60 : u >> 1);
+}
+
+static void ao_text(struct sn_text *t, const struct sn_view *v)
+{
+    if (sn_find(v, TCP_OPT_AO_KEY))
+        sn_say(t, v, " keyid {}", TCP_OPT_AO_KEY);
+    if (sn_find(v, TCP_OPT_AO_NEXT))
+        sn_say(t, v, " rnextkeyid {}", TCP_OPT_AO_NEXT);
+    if (sn_find(v, TCP_OPT_AO_MAC))
+        sn_say(t, v, " mac 0x{}", TCP_OPT_AO_MAC);
+}
+
+static void exp_text(struct sn_text *t, const struct sn_view *v)
+{
+    if (!sn_find(v, TCP_OPT_EXP_MAGIC))
         return;
-    switch (q->field) {
-    case TCP_OPT_TSVAL:
-        t->b->p = put_u32(put_lit(o, " val "), u);
+    if (sn_opt(v, TCP_OPT_EXP_MAGIC) == TFO_MAGIC)
+        sn_put_c(t->b, '-');
+    else
+        sn_say(t, v, "-{04x}", TCP_OPT_EXP_MAGIC);
+    if (sn_find(v, TCP_OPT_TFO))
+        tfo_text(t, v);
+}
+
+/* The value of an option of kind k (NULL: unknown), as far as it could be read. */
+static void value_text(struct sn_text *t, const struct sn_layer *l, const struct sn_view *v,
+                       const struct opt_kind *k)
+{
+    switch (v->rec->u) {
+    case OPT_SACK:
+        sack_text(t, l, v);
         break;
-    case TCP_OPT_TSECR:
-        t->b->p = put_u32(put_lit(o, " ecr "), u);
+    case OPT_AO:
+        ao_text(t, v);
         break;
-    case TCP_OPT_SACK_COUNT:
-        *o++ = ' ';
-        o = put_u32(o, u);
-        *o++ = ' ';
-        t->b->p = o;
+    case OPT_MD5:
+        if (sn_find(v, TCP_OPT_MD5))
+            md5_text(t, l, v);
         break;
-    case TCP_OPT_SACK_LE:
-        *o++ = '{';
-        o = put_u32(o, u - sack_base(t, l));
-        *o++ = ':';
-        t->b->p = o;
+    case OPT_UTO:
+        if (sn_find(v, TCP_OPT_UTO))
+            uto_text(t, v);
         break;
-    case TCP_OPT_SACK_RE:
-        o = put_u32(o, u - sack_base(t, l));
-        *o++ = '}';
-        t->b->p = o;
+    case OPT_TFO:
+        if (sn_find(v, TCP_OPT_TFO))
+            tfo_text(t, v);
+        break;
+    case OPT_EXP2:
+        exp_text(t, v);
         break;
     default:
-        rare_value_text(t, l, v, q);
+        if (k && k->fmt && sn_find(v, k->last))
+            sn_say_fields(t, v, k->fmt, (const uint16_t[]){k->first, k->last},
+                          k->last - k->first + 1u);
+        else if (!k && sn_find(v, TCP_OPT_DATA))
+            sn_say(t, v, " 0x{}", TCP_OPT_DATA);
         break;
     }
 }
@@ -355,27 +312,26 @@ static void option_text(struct sn_text *t, const struct sn_layer *l, const struc
 {
     const struct opt_kind *k = find_kind(v->rec->u);
     uint64_t kind = v->rec->u;
-    uint32_t size = 0, len = (uint32_t)sn_opt(v, TCP_OPT_LEN);
+    uint32_t len = (uint32_t)sn_opt(v, TCP_OPT_LEN);
 
-    if ((kind > OPT_NOP && !len) || !sn_buf_room(t->b, 64))
+    if (kind > OPT_NOP && !len)
         return;
-    t->b->p = k ? put_str(t->b->p, k->name) : put_u32(put_lit(t->b->p, "unknown-"), (uint32_t)kind);
+    if (k)
+        sn_put_s(t->b, k->name);
+    else
+        sn_put_f(t->b, "unknown-%u", (unsigned)kind);
     if (kind == OPT_MPTCP) {
         sn_mptcp_text(t, len, v);
         t->tag = "mptcp"; /* as tcpdump has it from here on */
         return;
     }
-    for (const struct sn_rec *q = v->rec; q < v->end; q++) {
-        if (q->field == TCP_OPT || q->field == TCP_OPT_LEN || q->field == TCP_RST_DATA)
-            continue;
-        value_text(t, l, v, q);
-        size += q->len;
-    }
+    value_text(t, l, v, k);
     if (kind == OPT_SACK && (len - 2) % 8)
         sn_put_lit(t->b, " invalid sack");
     else if (kind == OPT_AO && len < 4)
         sn_put_lit(t->b, " (invalid)");
-    if (k && k->size != VARIES && k->size == size && len > 1 && len != size + 2)
+    if (k && k->size != VARIES && len > 1 && len != k->size + 2u &&
+        (!k->size || sn_find(v, k->last)))
         sn_put_f(t->b, "[len %u]", len);
 }
 
