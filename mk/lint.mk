@@ -2,7 +2,7 @@
 # that --help and the man pages name the same options. Each check is a target of its own: lint-NAME.
 CFILES   := $(sort $(wildcard include/sn/*.h lib/*/*.[ch] lib/*/*/*.[ch] cmd/*.[ch] tests/*/*.[ch]))
 SHFILES  := $(sort $(wildcard tests/run $(filter-out %.h,$(wildcard tests/lint/*)) tests/bench/run tests/bench/live tests/demo/run tests/soak/run \
-             tests/fixtures/make tests/fixtures/record tests/cli/*.bats tests/cli/*.bash \
+             tests/fixtures/make tests/fixtures/record tests/proto/fieldnames tests/cli/*.bats tests/cli/*.bash \
              contrib/install-deps contrib/setup contrib/completions/*) .ci/run)
 TIDY     := $(patsubst %.c,$B/tidy/%.ok,$(LIBSRC) $(wildcard cmd/*.c))
 

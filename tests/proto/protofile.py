@@ -1,0 +1,245 @@
+"""A protocol's packets as a text file: read, written, and made into captures.
+
+A file is made of lines. What begins in column 1 says what follows; what is indented by four blanks
+is hex or output; a line that begins with # is a comment, as is what follows a # in hex:
+
+    layers: arp                 the layers whose JSON is shown; without it all
+    link: LINUX_SLL             the link type of the packets that name none; without it EN10MB
+
+    == who-has                  a packet and its title
+    link: 101                   its link type, by tcpdump's name or by number
+    length: 1500                bytes on the wire; without it those that stand here
+    tcpdump: prints no name     why tcpdump prints something else: the two are not compared
+        ffffffffffff 020000000001 0806      # hex digits, in groups as one likes
+        0001 "text\\r\\n" 00*12               # characters, and a byte 12 times
+    -n:                         what sndump -n prints of it, without the time
+        ARP, Request who-has …
+    -v, -vv:                    both print this
+        …
+    --json:                     the protocols, then each layer
+        eth:arp
+        arp {"arp.hw.type": 1, …}
+
+A packet without any output gets that of -n, -v and --json when the file is updated. All packets of
+a file are one capture, in their order, so that a connection may span several of them.
+"""
+import json
+import re
+import struct
+
+LINKS = {"NULL": 0, "EN10MB": 1, "PPP": 9, "RAW": 101, "LOOP": 108, "LINUX_SLL": 113,
+         "LINUX_SLL2": 276}
+DEFAULT = ("-n", "-v", "--json")
+EPOCH = 1700000000
+WIDTH = 100
+
+
+class Bad(Exception):
+    """What is wrong with a file; the line is in front."""
+
+
+class Packet:
+    def __init__(self, title, line):
+        self.title, self.line = title, line
+        self.head = []  # lines up to the first output, as they are
+        self.bytes = b""
+        self.link = self.length = self.tcpdump = None
+        self.out = []  # (options, lines)
+
+    def wire(self):
+        return len(self.bytes) if self.length is None else self.length
+
+
+class File:
+    def __init__(self, path):
+        self.path, self.head, self.packets, self.layers, self.link = path, [], [], None, 1
+        with open(path, encoding="utf-8") as f:
+            self.parse(f.read().split("\n"))
+
+    def parse(self, lines):
+        packet = out = None
+        for n, line in enumerate(lines, 1):
+            try:
+                if line.startswith("== "):
+                    packet, out = Packet(line[3:], n), None
+                    self.packets.append(packet)
+                elif out is not None and (line.startswith("    ") or not line.strip()):
+                    out.append(line[4:])
+                elif packet and re.match(r"-.*:$", line):
+                    out = []
+                    packet.out.append((line[:-1].split(", "), out))
+                elif packet and out is None:
+                    packet.head.append(line)
+                    self.packet_line(packet, line)
+                elif packet and line.strip():
+                    raise Bad("what is this, behind the packet's output?")
+                elif not packet:
+                    self.head.append(line)
+                    self.file_line(line)
+            except (Bad, ValueError) as e:
+                raise Bad(f"{self.path}:{n}: {e}") from e
+        for p in self.packets:
+            p.link = self.link if p.link is None else p.link
+            for _, out in p.out:
+                while out and not out[-1]:
+                    out.pop()
+            if not p.bytes or p.wire() < len(p.bytes):
+                raise Bad(f"{self.path}:{p.line}: no bytes, or more than on the wire")
+
+    def file_line(self, line):
+        key, _, value = line.partition(": ")
+        if key == "link":
+            self.link = link_of(value)
+        elif key == "layers":
+            self.layers = value.split()
+        elif line.strip() and not line.startswith("#"):
+            raise Bad(f"'{line}' is neither link: nor layers: nor a comment")
+
+    @staticmethod
+    def packet_line(p, line):
+        key, _, value = line.partition(": ")
+        if line.startswith("    "):
+            p.bytes += bytes_of(line)
+        elif key == "link":
+            p.link = link_of(value)
+        elif key == "length":
+            p.length = int(value)
+        elif key == "tcpdump":
+            p.tcpdump = value
+        elif line.strip() and not line.startswith("#"):
+            raise Bad(f"'{line}' is neither link:, length:, tcpdump:, hex nor a comment")
+
+    def text(self):
+        lines = strip_end(self.head)
+        for p in self.packets:
+            lines += ["", "== " + p.title] + strip_end(p.head)
+            for options, out in p.out:
+                lines += [", ".join(options) + ":"] + [("    " + s) if s else "" for s in out]
+        return "\n".join(lines) + "\n"
+
+    def options(self):
+        """Every set of options that a packet has output of, in order of appearance."""
+        return list(dict.fromkeys(o for p in self.packets for s, _ in p.out for o in s))
+
+
+def strip_end(lines):
+    while lines and not lines[-1].strip():
+        lines = lines[:-1]
+    return list(lines)
+
+
+def link_of(word):
+    if word in LINKS:
+        return LINKS[word]
+    if word.isdigit():
+        return int(word)
+    raise Bad(f"'{word}' is neither a number nor one of {' '.join(LINKS)}")
+
+
+ESCAPES = {"r": "\r", "n": "\n", "t": "\t", "0": "\0", "\\": "\\", '"': '"'}
+
+
+def bytes_of(line):
+    out, rest = b"", line
+    while rest := rest.lstrip():
+        if rest[0] == "#":
+            break
+        if m := re.match(r'"((?:[^"\\]|\\.)*)"', rest):
+            out += re.sub(r"\\(.)", lambda e: ESCAPES[e[1]], m[1]).encode("latin-1")
+        elif m := re.match(r"([0-9a-fA-F]{2})\*(\d+)\b", rest):
+            out += bytes.fromhex(m[1]) * int(m[2])
+        elif m := re.match(r"(?:[0-9a-fA-F]{2})+(?=\s|#|$)", rest):
+            out += bytes.fromhex(m[0])
+        else:
+            raise Bad(f"no hex: '{rest}'")
+        rest = rest[m.end():]
+    return out
+
+
+# ---- captures ----
+
+
+def capture(link, records):
+    """A pcap file of (bytes, length on the wire); the packet with index i is of second EPOCH + i."""
+    out = [struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 262144, link)]
+    for i, (data, length) in enumerate(records):
+        out += [struct.pack("<IIII", EPOCH + i, 0, len(data), length), data]
+    return b"".join(out)
+
+
+def split_output(text, count):
+    """What -tt printed of such a capture, packet by packet, without the time."""
+    out, i = [], -1
+    for line in text.split("\n")[:-1]:
+        stamp = f"{EPOCH + i + 1}.000000 "
+        if line.startswith(stamp):
+            i += 1
+            out.append([line[len(stamp):]])
+        elif i < 0:
+            raise Bad(f"output begins without a time: '{line}'")
+        else:
+            out[i].append(line)
+    if len(out) != count:
+        raise Bad(f"{count} packets, but output of {len(out)}")
+    for lines in out:
+        while lines and not lines[-1]:
+            lines.pop()
+    return out
+
+
+# ---- JSON ----
+
+
+def no_key_twice(pairs):
+    keys = [k for k, _ in pairs]
+    if len(keys) != len(set(keys)):
+        raise Bad(f"a key twice: {keys}")
+    return dict(pairs)
+
+
+def render_json(line, number, packet, layers):
+    """The lines that show the JSON object of a packet; checks what the frame says."""
+    o = json.loads(line, object_pairs_hook=no_key_twice)
+    f = o["frame"]
+    want = [number, len(packet.bytes), packet.wire()]
+    if [f["frame.number"], f["frame.cap_len"], f["frame.len"]] != want:
+        raise Bad(f"frame number, caplen and length are not {want}")
+    names = f["frame.protocols"].split(":")
+    if missing := [n for n in names if n not in o]:
+        raise Bad(f"frame.protocols names {missing}, which are not there")
+    out = [f["frame.protocols"]]
+    for name, layer in o.items():
+        if name != "frame" and (layers is None or name in layers):
+            out += fill([name + " "] + chunks(layer))
+    return out
+
+
+def chunks(v, end=""):
+    """A value as pieces between which a line may break."""
+    if isinstance(v, dict):
+        items = [(json.dumps(k, ensure_ascii=False) + ": ", w) for k, w in v.items()]
+        brackets = "{}"
+    elif isinstance(v, list):
+        items, brackets = [("", w) for w in v], "[]"
+    else:
+        return [json.dumps(v, ensure_ascii=False) + end]
+    out = [brackets[0]]
+    for i, (key, w) in enumerate(items):
+        first, *rest = chunks(w, ", " if i < len(items) - 1 else "")
+        if i:
+            out.append(key + first)
+        else:
+            out[0] += key + first
+        out += rest
+    out[-1] += brackets[1] + end
+    return out
+
+
+def fill(pieces):
+    lines, line = [], ""
+    for p in pieces:
+        if line and len(line) + len(p.rstrip()) > WIDTH - 4:
+            lines.append(line.rstrip())
+            line = "    "
+        line += p
+    return lines + [line.rstrip()]
