@@ -144,6 +144,29 @@ SN_API enum sn_err sn_writer_batch(struct sn_writer *w, const struct sn_reader *
 SN_API enum sn_err sn_writer_packet(struct sn_writer *w, const struct sn_pkt *p,
                                     struct sn_diag *d) SN_MUST;
 
+/* Writes records that are encoded already, in the writer's format, byte order and precision, from
+ * where they lie: see struct sn_pieces (each: the pieces of a record, its head with the first 28
+ * bytes, in pcap 16, in one piece; with each 1, a piece holds one or more whole records). A writer
+ * made by sn_writer_open only, interfaces numbered as in its file. SN_EUSAGE, and nothing is
+ * written, for pieces that can't be records; that is looked at when positions are asked for. */
+SN_API enum sn_err sn_writer_pieces(struct sn_writer *w, const struct sn_pieces *p,
+                                    struct sn_diag *d) SN_MUST;
+
+/* Where a packet lies in what is written. */
+struct sn_position {
+    uint64_t number; /* 0 for the first packet that is reported */
+    uint64_t at;     /* of its record, from the first byte appended to the sink, not compressed */
+    uint32_t size;   /* of its record, header and trailer included */
+    uint32_t iface;  /* its interface in the file's current section; pcap: 0 */
+    int64_t ts;
+};
+
+/* Calls fn for each packet before it is handed to the sink, so that each packet in a block is known
+ * before the block is (sn_sink_on_block). When the write that follows fails, packets that were
+ * reported since the one before may be missing. NULL ends it. */
+SN_API void sn_writer_on_packet(struct sn_writer *w,
+                                void (*fn)(void *ctx, const struct sn_position *p), void *ctx);
+
 /* pcapng: an Interface Statistics Block; SN_UNKNOWN where unknown. pcap: nothing. */
 #define SN_UNKNOWN UINT64_MAX
 struct sn_ifstats {
