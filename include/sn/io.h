@@ -40,6 +40,10 @@ SN_API enum sn_err sn_src_read(struct sn_src *s, void *buf, size_t cap, size_t *
 /* Whether sn_src_read would return without waiting (data, end or error). */
 SN_API bool sn_src_ready(struct sn_src *s);
 
+/* Waits until sn_src_ready. False when it isn't: a signal came, or the descriptor `wake` (-1: none)
+ * became readable. */
+SN_API bool sn_src_wait(struct sn_src *s, int wake);
+
 /* Whether the bytes come from a pipe or socket, whose writer decides when it ends. */
 SN_API bool sn_src_is_pipe(const struct sn_src *s);
 
