@@ -1,5 +1,4 @@
 /* lib/io: blocks packed and unpacked by themselves, by many threads, and where a sink puts them. */
-#define TEST_ALLOC
 #include "test.h"
 
 #include <pthread.h>
