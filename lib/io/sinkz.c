@@ -152,8 +152,14 @@ static void work(void *ctx, void *item, unsigned thread)
 
 /* ---- the writer's side ---- */
 
-/* Takes a job back: its buffer to the spare ones unless it is a large one, its error to the caller,
- * its block to who asked. */
+static void free_job(struct job *j)
+{
+    free(j->buf);
+    free(j);
+}
+
+/* Takes a job back: its error to the caller, its block to who asked. It becomes a spare one, unless
+ * its buffer is of another size: a block's size must not depend on the buffer that is there. */
 static enum sn_err take_back(struct z_sink *z, struct job *j)
 {
     enum sn_err e = j->err;
@@ -163,13 +169,12 @@ static enum sn_err take_back(struct z_sink *z, struct job *j)
     if (j->block.packed && z->s.on_block)
         z->s.on_block(z->s.on_block_ctx, &j->block);
     z->queued -= j->n;
-    if (j->cap != SINK_GATHER) {
-        free(j->buf);
-        j->buf = NULL;
-        j->cap = 0;
+    if (j->cap == SINK_GATHER) {
+        j->next = z->spare;
+        z->spare = j;
+    } else {
+        free_job(j);
     }
-    j->next = z->spare;
-    z->spare = j;
     return e;
 }
 
@@ -186,24 +191,22 @@ static enum sn_err collect(struct z_sink *z, bool all)
 /* A job with an empty buffer of SINK_GATHER bytes, or `room` if that is more. */
 static struct job *new_job(struct z_sink *z, size_t room)
 {
-    struct job *j = z->spare, *next = j ? j->next : NULL;
-    uint8_t *buf = j ? j->buf : NULL;
+    struct job *j = z->spare;
 
-    if (!j && !(j = malloc(sizeof *j)))
-        return NULL;
-    z->spare = next;
-    if (room < SINK_GATHER)
-        room = SINK_GATHER;
-    if (buf && room > SINK_GATHER) {
-        free(buf);
-        buf = NULL;
+    if (j && room <= SINK_GATHER) {
+        z->spare = j->next;
+        *j = (struct job){.buf = j->buf, .cap = SINK_GATHER};
+        return j;
     }
-    if (!buf && !(buf = malloc(room))) {
-        free(j);
+    j = calloc(1, sizeof *j);
+    if (!j)
         return NULL;
-    }
-    *j = (struct job){.buf = buf, .cap = room};
-    return j;
+    j->cap = room > SINK_GATHER ? room : SINK_GATHER;
+    j->buf = malloc(j->cap);
+    if (j->buf)
+        return j;
+    free(j);
+    return NULL;
 }
 
 /* Hands a job in, waiting for earlier ones where too much is inside. */
@@ -220,8 +223,7 @@ static enum sn_err submit(struct z_sink *z, struct job *j)
     }
     j->number = z->jobs;
     if (e || !sn_wq_submit(z->wq, j)) {
-        free(j->buf);
-        free(j);
+        free_job(j);
         return e ? e : sn_fail(&z->s.diag, SN_ENOMEM, "the compressor's queue is full");
     }
     z->jobs++;
@@ -301,8 +303,7 @@ static void release(struct z_sink *z)
     sn_wq_free(z->wq);
     while ((j = z->spare)) {
         z->spare = j->next;
-        free(j->buf);
-        free(j);
+        free_job(j);
     }
     for (unsigned i = 0; z->workers && i < z->nworkers; i++) {
         sn_packer_free(z->workers[i].packer);
