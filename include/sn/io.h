@@ -40,6 +40,10 @@ SN_API enum sn_err sn_src_read(struct sn_src *s, void *buf, size_t cap, size_t *
 /* Whether sn_src_read would return without waiting (data, end or error). */
 SN_API bool sn_src_ready(struct sn_src *s);
 
+/* Waits until sn_src_ready. False when it isn't: a signal came, or the descriptor `wake` (-1: none)
+ * became readable. */
+SN_API bool sn_src_wait(struct sn_src *s, int wake);
+
 /* Whether the bytes come from a pipe or socket, whose writer decides when it ends. */
 SN_API bool sn_src_is_pipe(const struct sn_src *s);
 
@@ -68,17 +72,38 @@ SN_API enum sn_err sn_sink_open_fd(struct sn_sink **out, int fd, bool own, const
 SN_API enum sn_err sn_sink_open_buf(struct sn_sink **out, struct sn_buf *b,
                                     struct sn_diag *d) SN_MUST;
 
-/* A sink that compresses to gzip (level 1 to 9) on a thread of its own and writes to inner, which
- * it owns from here on, also on failure. Writing to it never waits for compression until 64 MiB are
- * queued. Errors of inner come back from later calls, at the latest from sn_sink_close. A full disk
- * leaves a complete compressed file that ends at a mark (sn_sink_mark), with at most a few hundred
- * KiB of what could have been compressed into the room missing. */
+enum sn_codec { SN_CODEC_GZIP, SN_CODEC_ZSTD };
+
+/* A sink that compresses to gzip (level 1 to 9) or zstd (1 to 19; SN_EUNSUPPORTED when built
+ * without it) with up to `threads` threads of its own, 0 for one on each processor, and writes to
+ * inner, which it owns from here on, also on failure. Blocks of 256 KiB, up to a record's end
+ * (sn_sink_mark, sn_sink_records), or less in front of a flush, become a gzip member or a zstd
+ * frame each, which can be expanded by itself; the output is the same for any number of threads.
+ * Writing to it never waits for compression until 64 MiB are queued. Errors of inner come back from
+ * later calls, at the latest from sn_sink_close. A full disk leaves a complete compressed file that
+ * ends at a mark, with at most a few hundred KiB of what could have been compressed into the room
+ * missing. */
+SN_API enum sn_err sn_sink_compress(struct sn_sink **out, struct sn_sink *inner,
+                                    enum sn_codec codec, int level, unsigned threads,
+                                    struct sn_diag *d) SN_MUST;
+
+/* The same, with a thread on each processor. */
 SN_API enum sn_err sn_sink_gzip(struct sn_sink **out, struct sn_sink *inner, int level,
                                 struct sn_diag *d) SN_MUST;
-
-/* The same to zstd (level 1 to 19). SN_EUNSUPPORTED when built without it. */
 SN_API enum sn_err sn_sink_zstd(struct sn_sink **out, struct sn_sink *inner, int level,
                                 struct sn_diag *d) SN_MUST;
+
+/* Where a block of a compressing sink lies. */
+struct sn_block {
+    uint64_t at, size;          /* before compression: from the first byte appended */
+    uint64_t packed_at, packed; /* compressed: from the first byte that inner was given */
+};
+
+/* Calls fn for each block that inner has taken, in order, inside a later call of the sink's
+ * functions, the last one inside sn_sink_close. False when the sink makes no blocks. When the disk
+ * is full the file may end in front of the last ones. */
+SN_API bool sn_sink_on_block(struct sn_sink *s, void (*fn)(void *ctx, const struct sn_block *b),
+                             void *ctx);
 
 /* Appends n bytes. Small pieces are gathered, large ones go out without a copy (at once, or
  * together with what waits). SN_EPIPE when the reader has left (the program must ignore
@@ -113,7 +138,8 @@ SN_API void sn_sink_commit(struct sn_sink *s, size_t n);
 SN_API void sn_sink_mark(struct sn_sink *s);
 
 /* How to find the ends of records in n bytes that begin at one, `at` bytes from the first appended:
- * whole() returns how many of them whole records take. Asked only when a disk is full. */
+ * whole() returns how many of them whole records take. Asked when a disk is full, and where a
+ * compressing sink ends a block. */
 SN_API void sn_sink_records(struct sn_sink *s,
                             size_t (*whole)(void *ctx, uint64_t at, const uint8_t *p, size_t n),
                             void *ctx);

@@ -57,7 +57,8 @@ struct sn_batch {
     size_t size;     /* of buf */
     uint64_t offset; /* of buf[0] in the (decompressed) stream */
     size_t fetched;  /* bytes that sn_reader_fetch read */
-    int sys;         /* errno, when that failed */
+    enum sn_err end; /* that ended the stream there */
+    int sys;         /* errno, when a plain file couldn't be read */
 };
 
 SN_API void sn_batch_init(struct sn_batch *b);
@@ -83,22 +84,43 @@ SN_API enum sn_err sn_reader_open(struct sn_reader **out, struct sn_src *src,
 SN_API enum sn_err sn_reader_next(struct sn_reader *r, struct sn_batch *b,
                                   struct sn_diag *d) SN_MUST;
 
-/* Whether sn_reader_next would return without waiting. When false: flush your output first. */
+/* Whether sn_reader_next would return without waiting. When false: flush your output first. Of a
+ * reader that was split, whether more is on its way: false when a thread waits for a pipe in
+ * sn_reader_fetch, or would wait if it called it now. Any thread may ask then. */
 SN_API bool sn_reader_ready(struct sn_reader *r);
 
 /*
- * Reading one plain file with several threads. sn_reader_split says whether that is possible from
- * here on; sn_reader_next isn't called any more then. Each thread, with a batch of its own:
+ * Reading one capture with several threads, in pieces that are numbered. sn_reader_split says how
+ * that goes from here on; sn_reader_next isn't called any more then. Each thread, with a batch of
+ * its own:
  *
- *     sn_reader_fetch   any number at once: reads the next piece of the file
+ *     sn_reader_fetch   any number at once: reads, or waits for, the next piece
  *     sn_reader_take    one at a time, in the order of the pieces: finds the packets in it
+ *     …                 filter, dissect: any number at once
+ *     write             one at a time, in order; then, also when the piece brought no packet:
+ *                       if sn_reader_ready says false, flush
  *
- * The file's size is taken to be what it was when sn_reader_split was called.
+ * until sn_reader_take fails; sn_reader_stop makes it fail when no more is wanted. The packets, and
+ * the error in the end with its offset, are those that sn_reader_next would have brought. A pcapng
+ * file's sn_reader_take may describe interfaces: sn_reader_iface, and what uses it (filters being
+ * prepared, writers), isn't called at the same time.
  */
-SN_API bool sn_reader_split(struct sn_reader *r);
+enum sn_split {
+    SN_SPLIT_NONE,  /* not possible: the reader has failed; call sn_reader_next */
+    SN_SPLIT_FILE,  /* a plain file: pieces are read at the same time. Its size is taken to be what
+                       it was when sn_reader_split was called */
+    SN_SPLIT_STREAM /* a pipe, memory, compressed: one thread at a time reads and decodes */
+};
+SN_API enum sn_split sn_reader_split(struct sn_reader *r);
+
+/* From now on, sn_reader_take says SN_EOF; sn_reader_fetch brings empty pieces and doesn't wait for
+ * a pipe: threads that do return. May be called by any thread and by a signal's handler. */
+SN_API void sn_reader_stop(struct sn_reader *r);
 
 /* Reads a piece into b and returns its number: 0, 1, 2, … Never fails: what went wrong is returned
- * by sn_reader_take. Behind the end of the file pieces are empty. */
+ * by sn_reader_take. Behind the end pieces are empty. Of a stream, so is the first as a rule (what
+ * sn_reader_open read ahead needs no reading), and one whose wait a signal ended, if this thread is
+ * the one that waits for the pipe. */
 SN_API uint64_t sn_reader_fetch(struct sn_reader *r, struct sn_batch *b);
 
 /* As sn_reader_next, for a piece that was fetched. SN_OK with b->n = 0: no packet ends in it. */
@@ -143,6 +165,29 @@ SN_API enum sn_err sn_writer_batch(struct sn_writer *w, const struct sn_reader *
 /* Writes one packet: ts, data, caplen, len, iface. */
 SN_API enum sn_err sn_writer_packet(struct sn_writer *w, const struct sn_pkt *p,
                                     struct sn_diag *d) SN_MUST;
+
+/* Writes records that are encoded already, in the writer's format, byte order and precision, from
+ * where they lie: see struct sn_pieces (each: the pieces of a record, its head with the first 28
+ * bytes, in pcap 16, in one piece; with each 1, a piece holds one or more whole records). A writer
+ * made by sn_writer_open only, interfaces numbered as in its file. SN_EUSAGE, and nothing is
+ * written, for pieces that can't be records; that is looked at when positions are asked for. */
+SN_API enum sn_err sn_writer_pieces(struct sn_writer *w, const struct sn_pieces *p,
+                                    struct sn_diag *d) SN_MUST;
+
+/* Where a packet lies in what is written. */
+struct sn_position {
+    uint64_t number; /* 0 for the first packet that is reported */
+    uint64_t at;     /* of its record, from the first byte appended to the sink, not compressed */
+    uint32_t size;   /* of its record, header and trailer included */
+    uint32_t iface;  /* its interface in the file's current section; pcap: 0 */
+    int64_t ts;
+};
+
+/* Calls fn for each packet before it is handed to the sink, so that each packet in a block is known
+ * before the block is (sn_sink_on_block). When the write that follows fails, packets that were
+ * reported since the one before may be missing. NULL ends it. */
+SN_API void sn_writer_on_packet(struct sn_writer *w,
+                                void (*fn)(void *ctx, const struct sn_position *p), void *ctx);
 
 /* pcapng: an Interface Statistics Block; SN_UNKNOWN where unknown. pcap: nothing. */
 #define SN_UNKNOWN UINT64_MAX

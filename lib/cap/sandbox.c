@@ -150,7 +150,7 @@ static const int for_capture[] = {
     SYS_sendto,     SYS_sendmsg,    SYS_fstatfs, SYS_eventfd2, SYS_setpriority,
 };
 
-static const int for_streams[] = {SYS_pread64};
+static const int for_streams[] = {SYS_pread64, SYS_eventfd2};
 
 /* To lock in once more. */
 static const int for_again[] = {SYS_seccomp, SYS_landlock_create_ruleset, SYS_landlock_add_rule,

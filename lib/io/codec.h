@@ -1,15 +1,14 @@
 /*
  * Compression, as sources and sinks see it.
  *
- * A decoder turns compressed input, which comes in pieces, into bytes; a compressor does the
- * opposite. Raw deflate streams come in
- * two makes behind one interface each (zlib, or ISA-L under HAVE_ISAL), so that headers, check
- * sums, errors and offsets are the same with both.
+ * A decoder turns compressed input, which comes in pieces, into bytes. What is written is
+ * compressed in blocks. Raw deflate streams come in two makes behind one interface each (zlib, or
+ * ISA-L under HAVE_ISAL), so that headers, check sums, errors and offsets are the same with both.
  */
 #ifndef IO_CODEC_H
 #define IO_CODEC_H
 
-#include "sn/err.h"
+#include "sn/io.h"
 
 /* Compressed input: [p, end) are there, `off` is p's place in the stream, `eof` says that nothing
  * follows end. A decoder moves p forward, and has taken all before it is given more. */
@@ -25,29 +24,51 @@ struct io_dec {
      * is reached; SN_EOF: a clean end. On failure *n bytes are good all the same. */
     enum sn_err (*run)(struct io_dec *c, struct io_in *in, uint8_t *out, size_t cap, size_t *n,
                        struct sn_diag *d);
+    void (*reset)(struct io_dec *c); /* another stream comes */
     void (*free)(struct io_dec *c);
 };
 
 struct io_dec *io_gunzip_new(void);
 struct io_dec *io_unzstd_new(void); /* NULL also when built without zstd */
 
-enum io_flush { IO_NO_FLUSH, IO_SYNC, IO_FINISH };
-enum io_ran { IO_DONE, IO_AGAIN, IO_FAILED };
+/*
+ * ---- blocks ----
+ *
+ * A block is compressed and expanded by itself: a gzip member, a zstd frame. The states are for one
+ * thread at a time; blocks of any number of threads, one after the other, are a stream that every
+ * tool reads. What a block becomes depends on its bytes, the codec and the level alone.
+ */
 
-#define IO_TAIL 16
-
-struct io_comp {
-    /* Compresses what is left of [*p, *p + *n), moving both, into out; *made bytes came out.
-     * IO_AGAIN: there is more to come, call again with more room. */
-    enum io_ran (*run)(struct io_comp *c, const uint8_t **p, size_t *n, enum io_flush f,
-                       uint8_t *out, size_t cap, size_t *made);
-    /* The bytes that would end the stream right behind an IO_SYNC; returns how many. */
-    size_t (*tail)(const struct io_comp *c, uint8_t tail[IO_TAIL]);
-    void (*free)(struct io_comp *c);
+struct sn_packer {
+    bool (*run)(struct sn_packer *k, const uint8_t *in, size_t n, uint8_t *out, size_t cap,
+                size_t *m);
+    void (*free)(struct sn_packer *k);
 };
 
-struct io_comp *io_gzip_new(int level);
-struct io_comp *io_zstd_new(int level);
+/* NULL without memory, for a level that isn't the codec's (1 to 9; zstd 1 to 19), and for zstd when
+ * built without it. */
+struct sn_packer *sn_packer_new(enum sn_codec codec, int level);
+void sn_packer_free(struct sn_packer *k);
+
+/* The most that a block of n bytes becomes. */
+size_t sn_pack_bound(size_t n);
+
+/* Compresses n bytes, at most 1 GiB, to *m bytes at out. False: no memory, or cap is less than
+ * sn_pack_bound(n) and too little. */
+bool sn_pack(struct sn_packer *k, const void *in, size_t n, void *out, size_t cap, size_t *m);
+
+/* What sn_unpack needs, kept from block to block; freed by its own `free`. NULL without memory, and
+ * for zstd when built without it. */
+struct io_dec *sn_unpacker_new(enum sn_codec codec);
+
+/* Expands all of n bytes, blocks one after the other, to *m bytes, which are good also on failure.
+ * SN_EFORMAT and SN_ETRUNC as a source gives them, with the offset in `in`; SN_ERANGE when more
+ * than cap bytes would come out. */
+enum sn_err sn_unpack(struct io_dec *u, const void *in, size_t n, void *out, size_t cap, size_t *m,
+                      struct sn_diag *d) SN_MUST;
+
+struct sn_packer *io_gzip_new(int level);
+struct sn_packer *io_zstd_new(int level);
 
 /* ---- raw deflate ---- */
 
@@ -64,10 +85,9 @@ void io_inflate_free(struct io_inflate *z);
 struct io_deflate;
 
 struct io_deflate *io_deflate_new(int level);
-/* Compresses what is left of [*p, *p + *n), moving both, into out; *made bytes came out. True when
- * there is more to come: call again with more room. */
-bool io_deflate_run(struct io_deflate *z, const uint8_t **p, size_t *n, enum io_flush f,
-                    uint8_t *out, size_t cap, size_t *made);
+/* All of n bytes as one deflate stream; false: it doesn't fit into cap bytes. */
+bool io_deflate_run(struct io_deflate *z, const uint8_t *p, size_t n, uint8_t *out, size_t cap,
+                    size_t *made);
 void io_deflate_free(struct io_deflate *z);
 
 /* The gzip check sum of n more bytes; begin with 0. */

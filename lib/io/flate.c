@@ -5,6 +5,8 @@
 
 #include "io/codec.h"
 
+#define LARGEST ((size_t)1 << 30)
+
 #ifdef HAVE_ISAL
 #include <isa-l/crc.h>
 #include <isa-l/igzip_lib.h>
@@ -205,22 +207,19 @@ static bool isal_new(struct io_deflate *z, int level)
     return true;
 }
 
-static bool isal_run(struct isal_zstream *s, const uint8_t **p, size_t *n, enum io_flush f,
-                     uint8_t *out, size_t cap, size_t *made)
+static bool isal_run(struct isal_zstream *s, const uint8_t *p, size_t n, uint8_t *out, size_t cap,
+                     size_t *made)
 {
-    s->next_in = (uint8_t *)(uintptr_t)*p;
-    s->avail_in = (uint32_t)*n;
+    isal_deflate_reset(s);
+    s->next_in = (uint8_t *)(uintptr_t)p;
+    s->avail_in = (uint32_t)n;
     s->next_out = out;
     s->avail_out = (uint32_t)cap;
-    s->flush = f == IO_SYNC ? SYNC_FLUSH : NO_FLUSH;
-    s->end_of_stream = f == IO_FINISH;
+    s->flush = NO_FLUSH;
+    s->end_of_stream = 1;
     isal_deflate(s);
-    *p += *n - s->avail_in;
-    *n = s->avail_in;
     *made = cap - s->avail_out;
-    if (f == IO_FINISH)
-        return s->internal_state.state != ZSTATE_END;
-    return *n || !s->avail_out;
+    return s->internal_state.state == ZSTATE_END;
 }
 #endif
 
@@ -244,28 +243,22 @@ struct io_deflate *io_deflate_new(int level)
     return z;
 }
 
-bool io_deflate_run(struct io_deflate *z, const uint8_t **p, size_t *n, enum io_flush f,
-                    uint8_t *out, size_t cap, size_t *made)
+bool io_deflate_run(struct io_deflate *z, const uint8_t *p, size_t n, uint8_t *out, size_t cap,
+                    size_t *made)
 {
-    static const int how[] = {
-        [IO_NO_FLUSH] = Z_NO_FLUSH, [IO_SYNC] = Z_SYNC_FLUSH, [IO_FINISH] = Z_FINISH};
-    int e;
-
+    if (n > LARGEST || cap > 2 * LARGEST)
+        return false;
 #ifdef HAVE_ISAL
     if (z->isal)
-        return isal_run(z->isal, p, n, f, out, cap, made);
+        return isal_run(z->isal, p, n, out, cap, made);
 #endif
-    z->s.next_in = (uint8_t *)(uintptr_t)*p;
-    z->s.avail_in = (uInt)*n;
+    deflateReset(&z->s);
+    z->s.next_in = (uint8_t *)(uintptr_t)p;
+    z->s.avail_in = (uInt)n;
     z->s.next_out = out;
     z->s.avail_out = (uInt)cap;
-    e = deflate(&z->s, how[f]);
-    *p += *n - z->s.avail_in;
-    *n = z->s.avail_in;
-    *made = cap - z->s.avail_out;
-    if (f == IO_FINISH)
-        return e != Z_STREAM_END;
-    return *n || !z->s.avail_out;
+    *made = deflate(&z->s, Z_FINISH) == Z_STREAM_END ? cap - z->s.avail_out : 0;
+    return *made > 0;
 }
 
 void io_deflate_free(struct io_deflate *z)

@@ -191,6 +191,14 @@ static enum sn_err run(struct io_dec *c, struct io_in *in, uint8_t *out, size_t 
     return sn_fail_at(d, SN_ETRUNC, in->off, "cut short: the gzip data goes on behind this end");
 }
 
+static void gunzip_reset(struct io_dec *c)
+{
+    struct gunzip *g = (struct gunzip *)c;
+
+    g->state = HEADER;
+    g->ntmp = 0;
+}
+
 static void gunzip_free(struct io_dec *c)
 {
     struct gunzip *g = (struct gunzip *)c;
@@ -205,7 +213,7 @@ struct io_dec *io_gunzip_new(void)
 
     if (!g)
         return NULL;
-    g->dec = (struct io_dec){.run = run, .free = gunzip_free};
+    g->dec = (struct io_dec){.run = run, .reset = gunzip_reset, .free = gunzip_free};
     g->z = io_inflate_new();
     if (!g->z) {
         free(g);

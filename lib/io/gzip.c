@@ -1,81 +1,84 @@
-/* gzip (RFC 1952) written: one member, without a time or a name. */
+/* gzip (RFC 1952) written: blocks that are a member each, without a time or a name. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "io/codec.h"
 
+#define TRAILER     8
+#define STORED_MOST 65535u
+
 struct gzip {
-    struct io_comp comp;
+    struct sn_packer packer;
     struct io_deflate *z;
-    uint32_t crc, size;
-    bool begun, ended; /* the header was written; all but the trailer was */
 };
 
 static const uint8_t header[10] = {0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 3}; /* no time; fast; Unix */
 
-static void sums(const struct gzip *g, uint8_t *t)
+static void put_le(uint8_t *t, uint32_t v, unsigned bytes)
 {
-    for (unsigned i = 0; i < 4; i++) {
-        t[i] = (uint8_t)(g->crc >> 8 * i);
-        t[4 + i] = (uint8_t)(g->size >> 8 * i);
-    }
+    for (unsigned i = 0; i < bytes; i++)
+        t[i] = (uint8_t)(v >> 8 * i);
 }
 
-static enum io_ran run(struct io_comp *c, const uint8_t **p, size_t *n, enum io_flush f,
-                       uint8_t *out, size_t cap, size_t *made)
+/* The bytes as they are, for what compression would make longer. */
+static bool store(const uint8_t *in, size_t n, uint8_t *out, size_t cap, size_t *made)
 {
-    struct gzip *g = (struct gzip *)c;
-    const uint8_t *from = *p;
-    size_t at = 0, k = 0;
+    size_t at = 0;
 
-    if (!g->begun) {
-        memcpy(out, header, sizeof header);
-        at = sizeof header;
-        g->begun = true;
-    }
-    if (!g->ended) {
-        g->ended = !io_deflate_run(g->z, p, n, f, out + at, cap - at, &k) && f == IO_FINISH;
-        g->crc = io_crc32(g->crc, from, (size_t)(*p - from));
-        g->size += (uint32_t)(*p - from);
-        at += k;
-        *made = at;
-        if (!g->ended)
-            return *n || at == cap ? IO_AGAIN : IO_DONE;
-    }
+    do {
+        uint32_t k = n < STORED_MOST ? (uint32_t)n : STORED_MOST;
+
+        if (cap - at < k + 5)
+            return false;
+        out[at] = k == n;
+        put_le(out + at + 1, k, 2);
+        put_le(out + at + 3, ~k, 2);
+        if (k)
+            memcpy(out + at + 5, in, k);
+        at += k + 5;
+        in += k;
+        n -= k;
+    } while (n);
     *made = at;
-    if (cap - at < 8)
-        return IO_AGAIN;
-    sums(g, out + at);
-    *made = at + 8;
-    return IO_DONE;
+    return true;
 }
 
-/* An empty last block, coded with the fixed codes, and the trailer. */
-static size_t tail(const struct io_comp *c, uint8_t t[IO_TAIL])
+static bool gzip_run(struct sn_packer *k, const uint8_t *in, size_t n, uint8_t *out, size_t cap,
+                     size_t *m)
 {
-    t[0] = 3;
-    t[1] = 0;
-    sums((const struct gzip *)c, t + 2);
-    return 10;
+    struct io_deflate *z = ((struct gzip *)k)->z;
+    uint8_t *body = out + sizeof header;
+    size_t room, made;
+
+    if (cap < sizeof header + TRAILER)
+        return false;
+    room = cap - sizeof header - TRAILER;
+    memcpy(out, header, sizeof header);
+    if (!io_deflate_run(z, in, n, body, room, &made) && !store(in, n, body, room, &made))
+        return false;
+    put_le(body + made, io_crc32(0, in, n), 4);
+    put_le(body + made + 4, (uint32_t)n, 4);
+    *m = sizeof header + made + TRAILER;
+    return true;
 }
 
-static void gzip_free(struct io_comp *c)
+static void gzip_free(struct sn_packer *k)
 {
-    io_deflate_free(((struct gzip *)c)->z);
-    free(c);
+    io_deflate_free(((struct gzip *)k)->z);
+    free(k);
 }
 
-struct io_comp *io_gzip_new(int level)
+struct sn_packer *io_gzip_new(int level)
 {
     struct gzip *g = calloc(1, sizeof *g);
 
     if (!g)
         return NULL;
-    g->comp = (struct io_comp){.run = run, .tail = tail, .free = gzip_free};
+    g->packer = (struct sn_packer){.run = gzip_run, .free = gzip_free};
     g->z = io_deflate_new(level);
     if (!g->z) {
         free(g);
         return NULL;
     }
-    return &g->comp;
+    return &g->packer;
 }

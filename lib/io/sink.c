@@ -77,29 +77,51 @@ static enum sn_err send_on(struct sn_sink *s, size_t n, const void *p, size_t pn
     return e;
 }
 
-void io_sink_end_cut(struct sn_sink *s, uint64_t at, const uint8_t *tail, size_t n)
-{
-    struct sn_diag was = s->diag;
-    size_t sent;
-
-    if (!s->cut || s->base != at)
-        return;
-    s->cut = false;
-    if (s->kind->send(s, 0, tail, n, &sent) && sent)
-        s->kind->cut(s, at);
-    s->diag = was;
-}
-
 /* Sends what ends at a mark; everything when nothing does. */
 static enum sn_err send_marked(struct sn_sink *s)
 {
     return send_on(s, s->marked > s->base ? (size_t)(s->marked - s->base) : s->len, NULL, 0);
 }
 
+/* Sends a block: all whole records that are gathered, or everything where that can't be told. */
+static enum sn_err send_block(struct sn_sink *s)
+{
+    size_t n = 0;
+
+    if (s->whole && s->good == s->base)
+        n = s->whole(s->whole_ctx, s->base, s->buf, s->len);
+    if (s->base + n > s->marked)
+        s->marked = s->base + n;
+    return send_marked(s);
+}
+
+/* Gathers everything, and sends blocks. Where they end depends on the records alone, not on the
+ * pieces in which they come. */
+static enum sn_err write_blocks(struct sn_sink *s, const uint8_t *p, size_t n)
+{
+    while (n) {
+        size_t k = s->len < SINK_GATHER ? SINK_GATHER - s->len : 0;
+
+        if (!k) {
+            if (send_block(s))
+                return s->err;
+            continue;
+        }
+        k = k < n ? k : n;
+        memcpy(s->buf + s->len, p, k);
+        s->len += k;
+        p += k;
+        n -= k;
+    }
+    return SN_OK;
+}
+
 enum sn_err sn_sink_write(struct sn_sink *s, const void *p, size_t n, struct sn_diag *d)
 {
     if (s->err)
         return stuck(s, d);
+    if (s->kind->blocks)
+        return write_blocks(s, p, n) ? stuck(s, d) : SN_OK;
     if (n >= SINK_LARGE)
         return send_on(s, s->len, p, n) ? stuck(s, d) : SN_OK;
     if (n > s->cap - s->len && send_marked(s))
@@ -226,6 +248,13 @@ enum sn_err sn_sink_flush(struct sn_sink *s, struct sn_diag *d)
     else if (s->len)
         s->err = send_on(s, s->len, NULL, 0);
     return s->err ? stuck(s, d) : SN_OK;
+}
+
+bool sn_sink_on_block(struct sn_sink *s, void (*fn)(void *ctx, const struct sn_block *b), void *ctx)
+{
+    s->on_block = fn;
+    s->on_block_ctx = ctx;
+    return s->kind->blocks;
 }
 
 uint64_t sn_sink_count(const struct sn_sink *s)

@@ -24,6 +24,8 @@ struct sink_kind {
     /* The bytes behind `at` can't be completed and are to vanish. False: can't be done. NULL too.
      */
     bool (*cut)(struct sn_sink *s, uint64_t at);
+    /* What it is sent are blocks: nothing but what was gathered, up to a record's end. */
+    bool blocks;
     /* Gives back what it holds. The last of what send may fill s->diag with. */
     enum sn_err (*close)(struct sn_sink *s);
 };
@@ -39,6 +41,8 @@ struct sn_sink {
     struct sn_diag diag;
     size_t (*whole)(void *ctx, uint64_t at, const uint8_t *p, size_t n);
     void *whole_ctx;
+    void (*on_block)(void *ctx, const struct sn_block *b);
+    void *on_block_ctx;
     char *name;
 };
 
@@ -46,8 +50,5 @@ struct sn_sink {
 struct sn_sink *io_sink_new(const struct sink_kind *kind, size_t size, const char *name);
 
 void io_sink_free(struct sn_sink *s);
-
-/* Behind a full disk: when the file was cut to `at`, tries to put these last bytes there. */
-void io_sink_end_cut(struct sn_sink *s, uint64_t at, const uint8_t *tail, size_t n);
 
 #endif

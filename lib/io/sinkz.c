@@ -1,78 +1,69 @@
 /*
- * A sink that compresses on a thread of its own.
+ * A sink that compresses with threads of its own.
  *
- * Full buffers become jobs of an ordered work queue with one worker, which compresses them into
- * `inner`; the worker alone touches what is its own until the queue is empty. A job that has been
- * worked on comes back with its buffer, to be used again, and with the error if the worker met one.
+ * Full buffers are blocks (codec.h), and become jobs of an ordered work queue: any of its workers
+ * compresses a job, and writes it to `inner` when all jobs before it were written. So inner, and
+ * what is the writing worker's below, are touched by one thread at a time, and the output is the
+ * same for any number of workers. A job that has been worked on comes back with its buffer, to be
+ * used again, with where its block lies in inner, and with the error if a worker met one.
  *
- * Where records end in a job, the worker now and then pushes the compressor's output through and
- * marks inner there, remembering the few bytes that would end the stream at this place. When the
- * disk is full, inner cuts its file to such a mark, and these bytes make the file complete.
+ * Inner is marked behind each block that ends with a record. When the disk is full, inner cuts its
+ * file to such a mark.
  */
+#include <sched.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "io/codec.h"
 #include "io/sink.h"
+#include "sn/turn.h"
 #include "sn/wq.h"
 
-#define QUEUED_MOST ((size_t)64 << 20)
-#define JOBS_MOST   1024
-#define OUT_ROOM    ((size_t)64 << 10)
-#define SYNC_EVERY  ((size_t)256 << 10) /* bytes compressed between two marks */
-#define ENDS_MOST   64
+#define QUEUED_MOST  ((size_t)64 << 20)
+#define JOBS_MOST    1024
+#define ENDS_MOST    64
+#define WORKERS_MOST 64
+#define WORKERS_AUTO 8 /* more than a disk can follow, as a rule */
 
 struct job {
+    uint64_t number;
     uint8_t *buf;
     size_t n, cap;
-    bool begins, ends; /* at a record's end */
-    enum io_flush flush;
+    bool marks; /* it is made of records, */
+    bool ends;  /* and ends with one */
+    bool empty; /* a block even though it holds nothing */
+    bool flush;
+    struct sn_block block;
     enum sn_err err;
     struct sn_diag diag;
     struct job *next; /* among the spare ones */
 };
 
-/* How the stream can be ended at a mark of inner. */
-struct end {
-    uint64_t at;
-    uint8_t tail[IO_TAIL];
-    size_t n;
+struct worker {
+    struct sn_packer *packer;
+    uint8_t *out;
+    size_t cap;
 };
 
 struct z_sink {
     struct sn_sink s;
     struct sn_sink *inner;
     struct sn_wq *wq;
+    struct worker *workers;
+    unsigned nworkers;
     struct job *spare;
+    uint64_t jobs;    /* handed in so far */
     size_t queued;    /* bytes inside the queue */
     uint64_t flushed; /* position of the last flush */
-    /* The worker's. */
-    struct io_comp *c;
-    size_t since; /* bytes compressed since the last mark */
-    struct end ends[ENDS_MOST];
+    struct sn_turn order;
+    _Atomic bool failed; /* set by the writing worker */
+    /* The writing worker's: inner's marks since its last flush. */
+    uint64_t ends[ENDS_MOST];
     unsigned nends;
-    bool failed;
 };
 
-/* ---- the worker ---- */
-
-static enum sn_err compress(struct z_sink *z, const uint8_t *p, size_t n, enum io_flush f,
-                            struct sn_diag *d)
-{
-    enum io_ran ran;
-    size_t made;
-
-    z->since += n;
-    do {
-        uint8_t *room = sn_sink_reserve(z->inner, OUT_ROOM);
-
-        if (!room)
-            return sn_sink_flush(z->inner, d);
-        ran = z->c->run(z->c, &p, &n, f, room, OUT_ROOM, &made);
-        sn_sink_commit(z->inner, made);
-    } while (ran == IO_AGAIN);
-    return ran == IO_DONE ? SN_OK : sn_fail(d, SN_ENOMEM, "no memory to compress");
-}
+/* ---- the workers ---- */
 
 /* For inner: the last of our marks in n bytes from `at` on. */
 static size_t last_mark(void *ctx, uint64_t at, const uint8_t *p, size_t n)
@@ -82,66 +73,108 @@ static size_t last_mark(void *ctx, uint64_t at, const uint8_t *p, size_t n)
 
     (void)p;
     for (unsigned i = 0; i < z->nends; i++)
-        if (z->ends[i].at > at && z->ends[i].at - at <= n)
-            last = (size_t)(z->ends[i].at - at);
+        if (z->ends[i] > at && z->ends[i] - at <= n)
+            last = (size_t)(z->ends[i] - at);
     return last;
 }
 
-/* Marks inner behind an IO_SYNC that is at a record's end. */
+static enum sn_err flush_inner(struct z_sink *z, struct sn_diag *d)
+{
+    enum sn_err e = sn_sink_flush(z->inner, d);
+
+    z->nends = 0;
+    return e;
+}
+
+/* Behind a block that ends with a record. */
 static enum sn_err mark(struct z_sink *z, struct sn_diag *d)
 {
-    enum sn_err e = z->nends == ENDS_MOST ? sn_sink_flush(z->inner, d) : SN_OK;
-    struct end *to;
+    enum sn_err e = z->nends == ENDS_MOST ? flush_inner(z, d) : SN_OK;
 
-    if (z->nends == ENDS_MOST)
-        z->nends = 0;
-    to = &z->ends[z->nends++];
-    to->at = sn_sink_count(z->inner);
-    to->n = z->c->tail(z->c, to->tail);
-    sn_sink_records(z->inner, last_mark, z);
+    z->ends[z->nends++] = sn_sink_count(z->inner);
     sn_sink_mark(z->inner);
-    z->since = 0;
+    return e;
+}
+
+/* Compresses a job to w->out, *m bytes. */
+static bool pack(struct worker *w, const struct job *j, size_t *m)
+{
+    size_t most = sn_pack_bound(j->n);
+
+    *m = 0;
+    if (!j->n && !j->empty)
+        return true;
+    if (w->cap < most) {
+        free(w->out);
+        w->out = malloc(most);
+        w->cap = w->out ? most : 0;
+    }
+    return w->out && sn_pack(w->packer, j->buf, j->n, w->out, w->cap, m);
+}
+
+/* Writes m bytes that a job was compressed to. */
+static enum sn_err put(struct z_sink *z, struct job *j, const uint8_t *p, size_t m)
+{
+    uint64_t at = sn_sink_count(z->inner);
+    enum sn_err e;
+
+    if (j->marks)
+        sn_sink_records(z->inner, last_mark, z);
+    e = sn_sink_write(z->inner, p, m, &j->diag);
+    if (!e && m && j->ends)
+        e = mark(z, &j->diag);
+    if (!e && j->flush)
+        e = flush_inner(z, &j->diag);
+    if (!e) {
+        j->block.packed_at = at;
+        j->block.packed = m;
+    }
     return e;
 }
 
 static void work(void *ctx, void *item, unsigned thread)
 {
     struct z_sink *z = ctx;
+    struct worker *w = &z->workers[thread];
     struct job *j = item;
-    enum sn_err e = SN_OK;
+    bool ok = true;
+    size_t m = 0;
 
-    (void)thread;
-    if (z->failed)
-        return;
-    if (j->begins && z->since >= SYNC_EVERY) {
-        e = compress(z, NULL, 0, IO_SYNC, &j->diag);
-        if (!e)
-            e = mark(z, &j->diag);
+    if (!atomic_load_explicit(&z->failed, memory_order_relaxed))
+        ok = pack(w, j, &m);
+    sn_turn_wait(&z->order, j->number);
+    if (!z->failed) {
+        j->err = ok ? put(z, j, w->out, m) : sn_fail(&j->diag, SN_ENOMEM, "no memory to compress");
+        z->failed = j->err != SN_OK;
     }
-    if (!e)
-        e = compress(z, j->buf, j->n, j->flush, &j->diag);
-    if (!e && j->flush == IO_SYNC && j->ends)
-        e = mark(z, &j->diag);
-    if (!e && j->flush != IO_NO_FLUSH)
-        e = sn_sink_flush(z->inner, &j->diag);
-    for (unsigned i = 0; e == SN_ENOSPC && i < z->nends; i++)
-        io_sink_end_cut(z->inner, z->ends[i].at, z->ends[i].tail, z->ends[i].n);
-    z->failed = e != SN_OK;
-    j->err = e;
+    sn_turn_done(&z->order);
 }
 
 /* ---- the writer's side ---- */
 
-/* Takes a job back: its buffer to the spare ones, its error to the caller. */
+static void free_job(struct job *j)
+{
+    free(j->buf);
+    free(j);
+}
+
+/* Takes a job back: its error to the caller, its block to who asked. It becomes a spare one, unless
+ * its buffer is of another size: a block's size must not depend on the buffer that is there. */
 static enum sn_err take_back(struct z_sink *z, struct job *j)
 {
     enum sn_err e = j->err;
 
     if (e)
         z->s.diag = j->diag;
+    if (j->block.packed && z->s.on_block)
+        z->s.on_block(z->s.on_block_ctx, &j->block);
     z->queued -= j->n;
-    j->next = z->spare;
-    z->spare = j;
+    if (j->cap == SINK_GATHER) {
+        j->next = z->spare;
+        z->spare = j;
+    } else {
+        free_job(j);
+    }
     return e;
 }
 
@@ -155,28 +188,25 @@ static enum sn_err collect(struct z_sink *z, bool all)
     return e;
 }
 
-static struct job *new_job(struct z_sink *z, size_t room, enum io_flush flush)
+/* A job with an empty buffer of SINK_GATHER bytes, or `room` if that is more. */
+static struct job *new_job(struct z_sink *z, size_t room)
 {
     struct job *j = z->spare;
 
-    if (j)
+    if (j && room <= SINK_GATHER) {
         z->spare = j->next;
-    else if (!(j = calloc(1, sizeof *j)))
-        return NULL;
-    if (j->cap < room) {
-        free(j->buf);
-        j->buf = malloc(room);
-        j->cap = j->buf ? room : 0;
+        *j = (struct job){.buf = j->buf, .cap = SINK_GATHER};
+        return j;
     }
-    if (!j->buf) {
-        free(j);
+    j = calloc(1, sizeof *j);
+    if (!j)
         return NULL;
-    }
-    j->err = SN_OK;
-    j->flush = flush;
-    j->begins = z->s.marks && z->s.good == z->s.base;
-    j->ends = false;
-    return j;
+    j->cap = room > SINK_GATHER ? room : SINK_GATHER;
+    j->buf = malloc(j->cap);
+    if (j->buf)
+        return j;
+    free(j);
+    return NULL;
 }
 
 /* Hands a job in, waiting for earlier ones where too much is inside. */
@@ -191,23 +221,23 @@ static enum sn_err submit(struct z_sink *z, struct job *j)
             break;
         e = take_back(z, old);
     }
+    j->number = z->jobs;
     if (e || !sn_wq_submit(z->wq, j)) {
-        j->next = z->spare;
-        z->spare = j;
+        free_job(j);
         return e ? e : sn_fail(&z->s.diag, SN_ENOMEM, "the compressor's queue is full");
     }
+    z->jobs++;
     z->queued += j->n;
     return SN_OK;
 }
 
-/* The gathered bytes leave with their buffer, and the sink goes on with the job's. */
-static enum sn_err send_gathered(struct z_sink *z, size_t n, enum io_flush flush)
+/* The first n gathered bytes leave with their buffer, and the sink goes on with the job's. */
+static enum sn_err send_gathered(struct z_sink *z, size_t n, bool flush)
 {
     struct sn_sink *s = &z->s;
-    size_t rest = s->len - n, room = rest > SINK_GATHER / 2 ? 2 * rest : SINK_GATHER;
-    struct job *j = new_job(z, room, flush);
+    size_t rest = s->len - n, cap;
+    struct job *j = new_job(z, rest);
     uint8_t *buf;
-    size_t cap;
 
     if (!j)
         return sn_fail(&s->diag, SN_ENOMEM, "no memory to compress");
@@ -218,42 +248,23 @@ static enum sn_err send_gathered(struct z_sink *z, size_t n, enum io_flush flush
     j->buf = s->buf;
     j->cap = s->cap;
     j->n = n;
+    j->flush = flush;
+    j->marks = s->marks;
     j->ends = s->marks && s->marked == s->base + n;
+    j->block.at = s->base;
+    j->block.size = n;
     s->buf = buf;
     s->cap = cap;
     s->len = rest;
     return submit(z, j);
 }
 
-static enum sn_err send_copy(struct z_sink *z, const uint8_t *p, size_t n, bool first)
-{
-    struct job *j = new_job(z, n < SINK_GATHER ? SINK_GATHER : n, IO_NO_FLUSH);
-
-    if (!j)
-        return sn_fail(&z->s.diag, SN_ENOMEM, "no memory to compress");
-    memcpy(j->buf, p, n);
-    j->n = n;
-    j->begins &= first;
-    return submit(z, j);
-}
-
 static enum sn_err z_send(struct sn_sink *s, size_t n, const void *p, size_t pn, size_t *sent)
 {
-    struct z_sink *z = (struct z_sink *)s;
-    const uint8_t *from = p;
-    bool first = !n;
-    enum sn_err e = n ? send_gathered(z, n, IO_NO_FLUSH) : SN_OK;
-
+    (void)p; /* a sink of blocks gathers everything */
+    (void)pn;
     *sent = 0;
-    while (!e && pn) {
-        size_t k = pn < SINK_MOST ? pn : SINK_MOST;
-
-        e = send_copy(z, from, k, first);
-        first = false;
-        from += k;
-        pn -= k;
-    }
-    return e;
+    return send_gathered((struct z_sink *)s, n, false);
 }
 
 static enum sn_err z_flush(struct sn_sink *s)
@@ -264,12 +275,23 @@ static enum sn_err z_flush(struct sn_sink *s)
 
     if (s->base + n == z->flushed)
         return collect(z, false);
-    e = send_gathered(z, n, IO_SYNC);
+    e = send_gathered(z, n, true);
     s->base += n;
     if (s->marked == s->base)
         s->good = s->base;
     z->flushed = s->base;
     return e;
+}
+
+/* A stream of nothing is a block of nothing. */
+static enum sn_err put_empty(struct z_sink *z)
+{
+    struct job *j = new_job(z, 0);
+
+    if (!j)
+        return sn_fail(&z->s.diag, SN_ENOMEM, "no memory to compress");
+    j->empty = true;
+    return submit(z, j);
 }
 
 static void release(struct z_sink *z)
@@ -281,11 +303,14 @@ static void release(struct z_sink *z)
     sn_wq_free(z->wq);
     while ((j = z->spare)) {
         z->spare = j->next;
-        free(j->buf);
-        free(j);
+        free_job(j);
     }
-    if (z->c)
-        z->c->free(z->c);
+    for (unsigned i = 0; z->workers && i < z->nworkers; i++) {
+        sn_packer_free(z->workers[i].packer);
+        free(z->workers[i].out);
+    }
+    free(z->workers);
+    sn_turn_free(&z->order);
 }
 
 static enum sn_err z_close(struct sn_sink *s)
@@ -294,8 +319,8 @@ static enum sn_err z_close(struct sn_sink *s)
     enum sn_err e = s->err, e2;
     struct sn_diag d;
 
-    if (!e)
-        e = send_gathered(z, 0, IO_FINISH);
+    if (!e && !z->jobs)
+        e = put_empty(z);
     if (!e)
         e = collect(z, true);
     release(z);
@@ -307,56 +332,80 @@ static enum sn_err z_close(struct sn_sink *s)
     return e;
 }
 
-static const struct sink_kind z_kind = {.send = z_send, .flush = z_flush, .close = z_close};
+static const struct sink_kind z_kind = {
+    .send = z_send, .flush = z_flush, .close = z_close, .blocks = true};
 
-/* Takes over the compressor and inner, also on failure. */
-static enum sn_err open_z(struct sn_sink **out, struct sn_sink *inner, struct io_comp *c,
-                          struct sn_diag *d)
+static unsigned processors(void)
 {
-    struct z_sink *z = c ? (struct z_sink *)io_sink_new(&z_kind, sizeof *z, inner->name) : NULL;
-    enum sn_err e;
+    cpu_set_t set;
+    int n = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
 
-    if (z) {
-        z->c = c;
-        z->inner = inner;
-        e = sn_wq_new(&z->wq, 1, JOBS_MOST, work, z, d);
-        if (!e) {
-            *out = &z->s;
-            return SN_OK;
-        }
-        release(z);
-        io_sink_free(&z->s);
-    } else {
-        e = sn_fail(d, SN_ENOMEM, "no memory to compress");
-        if (c)
-            c->free(c);
+    return n > WORKERS_AUTO ? WORKERS_AUTO : (unsigned)n;
+}
+
+static enum sn_err start_workers(struct z_sink *z, enum sn_codec codec, int level, unsigned threads,
+                                 struct sn_diag *d)
+{
+    z->workers = calloc(threads, sizeof *z->workers);
+    for (; z->workers && z->nworkers < threads; z->nworkers++)
+        if (!(z->workers[z->nworkers].packer = sn_packer_new(codec, level)))
+            break;
+    if (!z->workers || z->nworkers < threads)
+        return sn_fail(d, SN_ENOMEM, "no memory to compress");
+    return sn_wq_new(&z->wq, threads, JOBS_MOST, work, z, d);
+}
+
+static enum sn_err check(enum sn_codec codec, int level, struct sn_diag *d)
+{
+    bool gzip = codec == SN_CODEC_GZIP;
+
+#ifndef HAVE_ZSTD
+    if (!gzip)
+        return sn_fail(d, SN_EUNSUPPORTED, "zstd was not there when this was built");
+#endif
+    if (level >= 1 && level <= (gzip ? 9 : 19))
+        return SN_OK;
+    return sn_fail(d, SN_EUSAGE, "%s has levels 1 to %d, not %d", gzip ? "gzip" : "zstd",
+                   gzip ? 9 : 19, level);
+}
+
+enum sn_err sn_sink_compress(struct sn_sink **out, struct sn_sink *inner, enum sn_codec codec,
+                             int level, unsigned threads, struct sn_diag *d)
+{
+    enum sn_err e = check(codec, level, d);
+    struct z_sink *z;
+
+    *out = NULL;
+    if (e) {
+        (void)!sn_sink_close(inner, NULL);
+        return e;
     }
+    z = (struct z_sink *)io_sink_new(&z_kind, sizeof *z, inner->name);
+    if (!z) {
+        (void)!sn_sink_close(inner, NULL);
+        return sn_fail(d, SN_ENOMEM, "no memory to compress");
+    }
+    z->inner = inner;
+    sn_turn_init(&z->order);
+    if (!threads)
+        threads = processors();
+    e = start_workers(z, codec, level, threads > WORKERS_MOST ? WORKERS_MOST : threads, d);
+    if (!e) {
+        *out = &z->s;
+        return SN_OK;
+    }
+    release(z);
+    io_sink_free(&z->s);
     (void)!sn_sink_close(inner, NULL);
     return e;
 }
 
 enum sn_err sn_sink_gzip(struct sn_sink **out, struct sn_sink *inner, int level, struct sn_diag *d)
 {
-    *out = NULL;
-    if (level >= 1 && level <= 9)
-        return open_z(out, inner, io_gzip_new(level), d);
-    (void)!sn_sink_close(inner, NULL);
-    return sn_fail(d, SN_EUSAGE, "gzip has levels 1 to 9, not %d", level);
+    return sn_sink_compress(out, inner, SN_CODEC_GZIP, level, 0, d);
 }
 
 enum sn_err sn_sink_zstd(struct sn_sink **out, struct sn_sink *inner, int level, struct sn_diag *d)
 {
-    enum sn_err e;
-
-    *out = NULL;
-#ifdef HAVE_ZSTD
-    if (level >= 1 && level <= 19)
-        return open_z(out, inner, io_zstd_new(level), d);
-    e = sn_fail(d, SN_EUSAGE, "zstd has levels 1 to 19, not %d", level);
-#else
-    e = sn_fail(d, SN_EUNSUPPORTED, "zstd was not there when this was built");
-    (void)level;
-#endif
-    (void)!sn_sink_close(inner, NULL);
-    return e;
+    return sn_sink_compress(out, inner, SN_CODEC_ZSTD, level, 0, d);
 }

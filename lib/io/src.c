@@ -281,6 +281,13 @@ bool sn_src_ready(struct sn_src *s)
            (s->sniffed && s->ath < s->nhead) || readable(s->fd, 0);
 }
 
+bool sn_src_wait(struct sn_src *s, int wake)
+{
+    struct pollfd p[2] = {{.fd = s->fd, .events = POLLIN}, {.fd = wake, .events = POLLIN}};
+
+    return sn_src_ready(s) || (poll(p, 2, -1) > 0 && p[0].revents);
+}
+
 bool sn_src_is_pipe(const struct sn_src *s)
 {
     return s->pipe;

@@ -41,7 +41,7 @@ static enum sn_err unzstd_run(struct io_dec *c, struct io_in *in, uint8_t *out, 
         in->off += from.pos;
         u->want = e;
         moves = from.pos || u->full;
-        u->full = to.pos == cap;
+        u->full = e && to.pos == cap; /* 0: all of the frame has come out */
     }
     *n = to.pos;
     if (*n || !in->eof || in->p < in->end)
@@ -49,6 +49,15 @@ static enum sn_err unzstd_run(struct io_dec *c, struct io_in *in, uint8_t *out, 
     if (!u->want)
         return SN_EOF;
     return sn_fail_at(d, SN_ETRUNC, in->off, "cut short: the zstd data goes on behind this end");
+}
+
+static void unzstd_reset(struct io_dec *c)
+{
+    struct unzstd *u = (struct unzstd *)c;
+
+    ZSTD_DCtx_reset(u->z, ZSTD_reset_session_only);
+    u->want = 0;
+    u->full = false;
 }
 
 static void unzstd_free(struct io_dec *c)
@@ -63,7 +72,7 @@ struct io_dec *io_unzstd_new(void)
 
     if (!u)
         return NULL;
-    u->dec = (struct io_dec){.run = unzstd_run, .free = unzstd_free};
+    u->dec = (struct io_dec){.run = unzstd_run, .reset = unzstd_reset, .free = unzstd_free};
     u->z = ZSTD_createDStream();
     if (!u->z) {
         free(u);
@@ -73,55 +82,36 @@ struct io_dec *io_unzstd_new(void)
 }
 
 struct zstd {
-    struct io_comp comp;
-    ZSTD_CStream *z;
+    struct sn_packer packer;
+    ZSTD_CCtx *z;
 };
 
-static enum io_ran zstd_run(struct io_comp *c, const uint8_t **p, size_t *n, enum io_flush f,
-                            uint8_t *out, size_t cap, size_t *made)
+static bool zstd_run(struct sn_packer *k, const uint8_t *in, size_t n, uint8_t *out, size_t cap,
+                     size_t *m)
 {
-    static const ZSTD_EndDirective how[] = {
-        [IO_NO_FLUSH] = ZSTD_e_continue, [IO_SYNC] = ZSTD_e_flush, [IO_FINISH] = ZSTD_e_end};
-    ZSTD_inBuffer from = {*p, *n, 0};
-    ZSTD_outBuffer to = {out, cap, 0};
-    size_t e = ZSTD_compressStream2(((struct zstd *)c)->z, &to, &from, how[f]);
-
-    *p += from.pos;
-    *n -= from.pos;
-    *made = to.pos;
-    if (ZSTD_isError(e))
-        return IO_FAILED;
-    return *n || (f != IO_NO_FLUSH && e) ? IO_AGAIN : IO_DONE;
+    *m = ZSTD_compress2(((struct zstd *)k)->z, out, cap, in, n);
+    return !ZSTD_isError(*m);
 }
 
-/* An empty last block: frames carry no check sum. */
-static size_t zstd_tail(const struct io_comp *c, uint8_t t[IO_TAIL])
+static void zstd_free(struct sn_packer *k)
 {
-    (void)c;
-    t[0] = 1;
-    t[1] = t[2] = 0;
-    return 3;
+    ZSTD_freeCCtx(((struct zstd *)k)->z);
+    free(k);
 }
 
-static void zstd_free(struct io_comp *c)
-{
-    ZSTD_freeCStream(((struct zstd *)c)->z);
-    free(c);
-}
-
-struct io_comp *io_zstd_new(int level)
+struct sn_packer *io_zstd_new(int level)
 {
     struct zstd *z = calloc(1, sizeof *z);
 
     if (!z)
         return NULL;
-    z->comp = (struct io_comp){.run = zstd_run, .tail = zstd_tail, .free = zstd_free};
-    z->z = ZSTD_createCStream();
+    z->packer = (struct sn_packer){.run = zstd_run, .free = zstd_free};
+    z->z = ZSTD_createCCtx();
     if (!z->z || ZSTD_isError(ZSTD_CCtx_setParameter(z->z, ZSTD_c_compressionLevel, level))) {
-        zstd_free(&z->comp);
+        zstd_free(&z->packer);
         return NULL;
     }
-    return &z->comp;
+    return &z->packer;
 }
 
 #else
@@ -131,7 +121,7 @@ struct io_dec *io_unzstd_new(void)
     return NULL;
 }
 
-struct io_comp *io_zstd_new(int level)
+struct sn_packer *io_zstd_new(int level)
 {
     (void)level;
     return NULL;

@@ -7,6 +7,7 @@
 #ifndef PCAP_PCAP_H
 #define PCAP_PCAP_H
 
+#include <pthread.h>
 #include <stdatomic.h>
 
 #include "sn/arena.h"
@@ -97,9 +98,20 @@ struct sn_reader {
     bool fresh;   /* not walked since they were read */
     bool started; /* a batch was delivered */
 
-    /* Split: pieces of READ_SIZE bytes from split_at to split_end, and how many were handed out. */
+    enum sn_split split;
+    _Atomic uint64_t pieces; /* that were handed out */
+    _Atomic bool stopped;
+    /* Of a plain file, READ_SIZE bytes each, from split_at to split_end. */
     uint64_t split_at, split_end;
-    _Atomic uint64_t pieces;
+    /* Of a stream: who reads has set `reading` under the lock, and the source and what is said of
+     * its end are its alone. */
+    pthread_mutex_t lock;
+    pthread_cond_t read;      /* reading ended */
+    bool reading, waiting;    /* … and has to wait first */
+    bool ahead;               /* a piece can be had without reading: it has been read */
+    int wake;                 /* an eventfd, readable when stopped; -1: none */
+    struct sn_diag read_diag; /* of the error that the source ended with */
+    bool read_failed;
 
     enum sn_err err; /* sticks */
     struct sn_diag diag;

@@ -1,7 +1,9 @@
 /* Readers: the file's header, buffers, batches. See pcap.h for how bytes move. */
 #include <errno.h>
 #include <stdlib.h>
+#include <sys/eventfd.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "pcap/pcap.h"
 
@@ -334,39 +336,73 @@ enum sn_err sn_reader_next(struct sn_reader *r, struct sn_batch *b, struct sn_di
     return SN_OK;
 }
 
+/* Of a split stream. */
+static bool on_its_way(struct sn_reader *r)
+{
+    bool yes;
+
+    pthread_mutex_lock(&r->lock);
+    yes = r->ahead || r->stopped || (r->reading ? !r->waiting : sn_src_ready(r->src));
+    pthread_mutex_unlock(&r->lock);
+    return yes;
+}
+
 bool sn_reader_ready(struct sn_reader *r)
 {
+    if (r->split)
+        return r->split == SN_SPLIT_FILE || on_its_way(r);
     return r->err || r->fresh || r->eof || sn_src_ready(r->src);
 }
 
-/* ---- a plain file in pieces ---- */
+/* ---- in pieces ---- */
 
-bool sn_reader_split(struct sn_reader *r)
+/* What was read ahead and not delivered is kept, as what a piece leaves is. */
+static bool keep_held(struct sn_reader *r)
 {
-    if (r->err || r->eof || !sn_src_is_plain(r->src, &r->split_at, &r->split_end))
+    if (!r->held)
+        return true;
+    r->keepn = r->end - r->pos;
+    if (!ensure(&r->keep, &r->keepcap, r->keepn))
         return false;
-    if (r->held) {
-        r->keepn = r->end - r->pos;
-        if (!ensure(&r->keep, &r->keepcap, r->keepn))
-            return false;
-        if (r->keepn)
-            memcpy(r->keep, r->buf + r->pos, r->keepn);
-        r->held = false;
-    }
-    atomic_store(&r->pieces, 0);
+    if (r->keepn)
+        memcpy(r->keep, r->buf + r->pos, r->keepn);
+    r->held = false;
     return true;
 }
 
-uint64_t sn_reader_fetch(struct sn_reader *r, struct sn_batch *b)
+enum sn_split sn_reader_split(struct sn_reader *r)
+{
+    bool plain = !r->eof && sn_src_is_plain(r->src, &r->split_at, &r->split_end);
+
+    if (r->err || r->split || !keep_held(r))
+        return r->split;
+    if (!plain) {
+        pthread_mutex_init(&r->lock, NULL);
+        pthread_cond_init(&r->read, NULL);
+        r->wake = sn_src_is_pipe(r->src) ? eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK) : -1;
+        r->ahead = true;
+    }
+    r->split = plain ? SN_SPLIT_FILE : SN_SPLIT_STREAM;
+    return r->split;
+}
+
+void sn_reader_stop(struct sn_reader *r)
+{
+    int was = errno;
+
+    r->stopped = true;
+    if (r->split == SN_SPLIT_STREAM && r->wake >= 0)
+        eventfd_write(r->wake, 1);
+    errno = was;
+}
+
+static uint64_t fetch_at(struct sn_reader *r, struct sn_batch *b)
 {
     uint64_t piece = atomic_fetch_add(&r->pieces, 1), at = r->split_at + piece * READ_SIZE;
     size_t want = READ_SIZE;
     struct sn_diag d;
 
-    b->n = 0;
-    b->fetched = 0;
-    b->sys = 0;
-    if (at >= r->split_end)
+    if (at >= r->split_end || atomic_load_explicit(&r->stopped, memory_order_relaxed))
         return piece;
     if (want > r->split_end - at)
         want = (size_t)(r->split_end - at);
@@ -375,6 +411,55 @@ uint64_t sn_reader_fetch(struct sn_reader *r, struct sn_batch *b)
     else if (sn_src_read_at(r->src, at, b->buf + HEADROOM, want, &b->fetched, &d))
         b->sys = d.sys;
     return piece;
+}
+
+/* Reads a stream's next piece; called with `reading` set. */
+static void read_piece(struct sn_reader *r, struct sn_batch *b)
+{
+    struct sn_diag d;
+
+    if (r->waiting && !sn_src_wait(r->src, r->wake))
+        return;
+    if (!ensure(&b->buf, &b->size, HEADROOM + READ_SIZE))
+        b->end = sn_fail(&d, SN_ENOMEM, "no memory for the packets");
+    else
+        b->end = sn_src_read(r->src, b->buf + HEADROOM, READ_SIZE, &b->fetched, &d);
+    if (b->end && b->end != SN_EOF && !r->read_failed) {
+        r->read_failed = true; /* it sticks: who comes later leaves the diag alone */
+        r->read_diag = d;
+    }
+}
+
+static uint64_t fetch_next(struct sn_reader *r, struct sn_batch *b)
+{
+    uint64_t piece;
+
+    pthread_mutex_lock(&r->lock);
+    while (r->reading && !r->ahead && !r->stopped)
+        pthread_cond_wait(&r->read, &r->lock);
+    if (!r->ahead && !r->stopped) {
+        r->reading = true;
+        r->waiting = !sn_src_ready(r->src);
+        pthread_mutex_unlock(&r->lock);
+        read_piece(r, b);
+        pthread_mutex_lock(&r->lock);
+        r->reading = r->waiting = false;
+        pthread_cond_broadcast(&r->read);
+    } else {
+        r->ahead = false;
+    }
+    piece = r->pieces++;
+    pthread_mutex_unlock(&r->lock);
+    return piece;
+}
+
+uint64_t sn_reader_fetch(struct sn_reader *r, struct sn_batch *b)
+{
+    b->n = 0;
+    b->fetched = 0;
+    b->end = SN_OK;
+    b->sys = 0;
+    return r->split == SN_SPLIT_STREAM ? fetch_next(r, b) : fetch_at(r, b);
 }
 
 /* Puts what the piece before left in front of what was fetched. */
@@ -393,17 +478,35 @@ static bool prepend(struct sn_reader *r, struct sn_batch *b)
     r->pos = at - r->keepn;
     r->end = at + b->fetched;
     if (r->keepn)
-        if (r->keepn)
-            memcpy(b->buf + r->pos, r->keep, r->keepn);
+        memcpy(b->buf + r->pos, r->keep, r->keepn);
     return true;
 }
 
-/* What remains to be said at the end of a split file. */
-static enum sn_err piece_end(struct sn_reader *r, const struct walked *w)
+/* Whether the piece is behind the last. */
+static bool behind(const struct sn_reader *r, const struct sn_batch *b)
+{
+    return r->split == SN_SPLIT_STREAM ? b->end != SN_OK : !b->fetched;
+}
+
+/* What remains to be said at the end of what was split. */
+static enum sn_err piece_end(struct sn_reader *r, const struct sn_batch *b, const struct walked *w)
 {
     if (w->err)
         return w->err;
+    if (b->end && b->end != SN_EOF) {
+        r->diag = r->read_diag;
+        return b->end;
+    }
     return r->end == r->pos ? SN_EOF : cut_short(r);
+}
+
+/* Packets come first, then the damage behind them: without waiting for what follows. */
+static void come_again(struct sn_reader *r)
+{
+    pthread_mutex_lock(&r->lock);
+    r->ahead = true;
+    pthread_cond_broadcast(&r->read);
+    pthread_mutex_unlock(&r->lock);
 }
 
 enum sn_err sn_reader_take(struct sn_reader *r, struct sn_batch *b, struct sn_diag *d)
@@ -412,6 +515,8 @@ enum sn_err sn_reader_take(struct sn_reader *r, struct sn_batch *b, struct sn_di
 
     if (r->err)
         return stick(r, r->err, d);
+    if (r->stopped) /* pieces may be missing */
+        return stick(r, SN_EOF, d);
     if (b->sys)
         return stick(r, sn_fail_sys(&r->diag, b->sys, "can't be read on"), d);
     if (!prepend(r, b) || !room_for_packets(r, b))
@@ -421,9 +526,11 @@ enum sn_err sn_reader_take(struct sn_reader *r, struct sn_batch *b, struct sn_di
     r->off += (uint64_t)(w.stop - (b->buf + r->pos));
     r->pos = (size_t)(w.stop - b->buf);
     r->need = w.need;
-    if (!b->n && (w.err || !b->fetched))
-        return stick(r, piece_end(r, &w), d);
+    if (!b->n && (w.err || behind(r, b)))
+        return stick(r, piece_end(r, b, &w), d);
     keep_rest(r, b);
+    if (r->split == SN_SPLIT_STREAM && (w.err || r->err))
+        come_again(r);
     r->started |= b->n > 0;
     return SN_OK;
 }
@@ -464,6 +571,12 @@ void sn_reader_close(struct sn_reader *r)
     if (!r)
         return;
     sn_src_close(r->src);
+    if (r->split == SN_SPLIT_STREAM) {
+        pthread_cond_destroy(&r->read);
+        pthread_mutex_destroy(&r->lock);
+        if (r->wake >= 0)
+            close(r->wake);
+    }
     sn_arena_free(&r->arena);
     free(r->ifaces);
     free(r->heads);

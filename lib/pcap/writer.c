@@ -219,6 +219,13 @@ static enum sn_err meta(struct sn_writer *w, const struct sn_reader *r, const st
     return *skip ? SN_OK : follow(w, r, h, d);
 }
 
+/* A packet that is passed through, `at` bytes from the first one appended. */
+static void report_passed(struct sn_writer *w, const struct sn_pkt *p, uint64_t at)
+{
+    if (!p->meta)
+        writer_report(w, at, p->reclen, w->format == SN_PCAP ? 0 : p->iface - w->base, p->ts);
+}
+
 /* Records that follow one another in the batch go out as one piece, many pieces at once. */
 static enum sn_err pass(struct sn_writer *w, const struct sn_reader *r, const struct sn_batch *b,
                         struct sn_diag *d)
@@ -238,6 +245,9 @@ static enum sn_err pass(struct sn_writer *w, const struct sn_reader *r, const st
         }
         from = record(p);
         do {
+            if (__builtin_expect(w->on_packet != NULL, 0))
+                report_passed(w, p,
+                              sn_sink_count(w->sink) + out.bytes + (uint64_t)(record(p) - from));
             to = record(p) + p->reclen;
             p++;
         } while (p < end && !p->drop && !p->meta);
@@ -321,6 +331,20 @@ static enum sn_err wrong_linktype(const struct sn_writer *w, uint32_t linktype, 
                    linktype, a ? a->name : "unknown", w->linktype, b ? b->name : "unknown");
 }
 
+/* Encodes a packet as the next record; `iface` is its number in the section. */
+static enum sn_err put_packet(struct sn_writer *w, const struct sn_pkt *p, uint32_t iface,
+                              struct sn_diag *d)
+{
+    bool pcap = w->format == SN_PCAP;
+
+    if (__builtin_expect(w->on_packet != NULL, 0))
+        writer_report(w, sn_sink_count(w->sink),
+                      pcap ? w->rechdr + p->caplen
+                           : EPB_RECORD + p->caplen + (-p->caplen & 3) + (uint32_t)sizeof(uint32_t),
+                      pcap ? 0 : iface, p->ts);
+    return pcap ? pcap_put_packet(w, p, d) : ng_put_packet(w, p, iface, d);
+}
+
 static enum sn_err encode(struct sn_writer *w, const struct sn_reader *r, const struct sn_batch *b,
                           struct sn_diag *d)
 {
@@ -332,11 +356,11 @@ static enum sn_err encode(struct sn_writer *w, const struct sn_reader *r, const 
         if (p->drop || p->meta)
             continue;
         if (w->format == SN_PCAPNG)
-            e = ng_put_packet(w, p, w->map[p->iface], d);
+            e = put_packet(w, p, w->map[p->iface], d);
         else if (r->ifaces[p->iface]->pub.linktype != w->linktype)
             e = wrong_linktype(w, r->ifaces[p->iface]->pub.linktype, d);
         else
-            e = pcap_put_packet(w, p, d);
+            e = put_packet(w, p, 0, d);
     }
     return e;
 }
@@ -362,10 +386,10 @@ enum sn_err sn_writer_packet(struct sn_writer *w, const struct sn_pkt *p, struct
     uint32_t id = p->iface - w->base;
 
     if (w->format == SN_PCAP)
-        return pcap_put_packet(w, p, d);
+        return put_packet(w, p, 0, d);
     if (id >= w->nifaces)
         return sn_fail(d, SN_EUSAGE, "a packet of interface %u, which was not described", id);
-    return ng_put_packet(w, p, id, d);
+    return put_packet(w, p, id, d);
 }
 
 enum sn_err sn_writer_flush(struct sn_writer *w, struct sn_diag *d)

@@ -39,7 +39,15 @@ struct sn_writer {
     const struct sn_reader *from;
     uint64_t from_born, known;
     uint32_t *map, nmap, map_cap;
+
+    /* Who wants to know where packets lie. */
+    void (*on_packet)(void *ctx, const struct sn_position *p);
+    void *on_packet_ctx;
+    uint64_t reported;
 };
+
+/* position.c: tells where a packet will lie. */
+void writer_report(struct sn_writer *w, uint64_t at, uint32_t size, uint32_t iface, int64_t ts);
 
 /* encode.c: blocks of our own. */
 enum sn_err ng_put_section(struct sn_writer *w, struct sn_diag *d);

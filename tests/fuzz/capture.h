@@ -1,6 +1,7 @@
 /*
  * What holds for any bytes read as a capture, whatever their format:
- * - read at once or in pieces through a pipe, the same packets and the same end come out;
+ * - read at once or in pieces through a pipe, with sn_reader_next or as numbered pieces, the same
+ * packets and the same end come out;
  * - what a writer that continues the file writes, with some packets dropped, reads back as the
  * rest, and without dropping is a prefix of the input, byte for byte;
  * - encoded as pcapng, the packets read back the same.
@@ -84,7 +85,8 @@ static void read_at_once(struct seen *s, const uint8_t *p, size_t n)
 }
 
 /* The first `done` bytes are in the pipe when the reader opens; then comes piece by piece. */
-static void read_in_pieces(struct seen *s, const uint8_t *p, size_t n, size_t done, size_t piece)
+static void read_in_pieces(struct seen *s, const uint8_t *p, size_t n, size_t done, size_t piece,
+                           bool split)
 {
     struct sn_src *src;
     struct sn_reader *r;
@@ -102,6 +104,8 @@ static void read_in_pieces(struct seen *s, const uint8_t *p, size_t n, size_t do
     }
     s->end = sn_reader_open(&r, src, &d);
     s->at = d.at;
+    if (!s->end && split)
+        FUZZ_ASSERT(sn_reader_split(r) == SN_SPLIT_STREAM);
     while (!s->end) {
         if (!sn_reader_ready(r)) {
             size_t k = n - done < piece ? n - done : piece;
@@ -115,7 +119,9 @@ static void read_in_pieces(struct seen *s, const uint8_t *p, size_t n, size_t do
                 fd[1] = -1;
             }
         }
-        s->end = sn_reader_next(r, &b, &d);
+        if (split)
+            (void)sn_reader_fetch(r, &b);
+        s->end = split ? sn_reader_take(r, &b, &d) : sn_reader_next(r, &b, &d);
         if (!s->end)
             look(s, r, &b);
         else
@@ -163,9 +169,11 @@ static void check_capture(const uint8_t *p, size_t n)
     if (n > 60000 || (n > 2 && p[0] == 0x1f && p[1] == 0x8b)) /* fuzz_gzip's */
         return;
     read_at_once(&all, p, n);
-    read_in_pieces(&got, p, n, all.n ? all.first : n, 1 + (n ? p[n - 1] : 0));
-    FUZZ_ASSERT(got.n == all.n && got.end == all.end && got.at == all.at);
-    FUZZ_ASSERT(memcmp(got.sum, all.sum, all.n * sizeof *all.sum) == 0);
+    for (int split = 0; split < 2; split++) {
+        read_in_pieces(&got, p, n, all.n ? all.first : n, 1 + (n ? p[n - 1] : 0), split);
+        FUZZ_ASSERT(got.n == all.n && got.end == all.end && got.at == all.at);
+        FUZZ_ASSERT(memcmp(got.sum, all.sum, all.n * sizeof *all.sum) == 0);
+    }
     if (!all.n)
         return;
 

@@ -63,7 +63,10 @@ static bool decodes(const struct kind *k, const struct sn_buf *b, const uint8_t 
         ZSTD_inBuffer in = {b->base, sn_buf_len(b), 0};
         ZSTD_outBuffer out = {back, n + 1, 0};
 
-        ok = ZSTD_decompressStream(d, &out, &in) == 0 && in.pos == in.size && out.pos == n;
+        do
+            ok = ZSTD_decompressStream(d, &out, &in) == 0;
+        while (ok && in.pos < in.size);
+        ok = ok && out.pos == n;
         ZSTD_freeDStream(d);
 #endif
     } else {
@@ -72,7 +75,9 @@ static bool decodes(const struct kind *k, const struct sn_buf *b, const uint8_t 
         z.avail_in = (uInt)sn_buf_len(b);
         z.next_out = back;
         z.avail_out = (uInt)n + 1;
-        ok = ok && inflate(&z, Z_FINISH) == Z_STREAM_END && !z.avail_in && z.total_out == n;
+        while (ok && z.avail_in)
+            ok = inflate(&z, Z_FINISH) == Z_STREAM_END && inflateReset(&z) == Z_OK;
+        ok = ok && z.next_out == back + n;
         inflateEnd(&z);
     }
     ok = ok && memcmp(back, p, n) == 0;
@@ -140,7 +145,7 @@ TEST(flush_gives_a_prefix)
                 CHECK(!sn_src_open(&in, name, &d));
                 g = read_src(in, 9999);
             }
-            CHECK_INT(g.e, SN_ETRUNC);
+            CHECK_INT(g.e, SN_EOF);
             CHECK(g.n == 1000u * (unsigned)(i + 1) && memcmp(g.p, p, g.n) == 0);
             free(g.p);
         }
