@@ -179,6 +179,12 @@ void sn_cut(struct sn_text *t);
 /* The same when tcpdump sees it coming: the dump begins behind the link header. */
 void sn_cut_short(struct sn_text *t);
 
+/* Goes on behind " [|tag]" of a layer inside. */
+static inline void sn_text_resume(struct sn_text *t)
+{
+    t->cut = t->ended = false;
+}
+
 /* Whether the line has ended so: a loop may stop. */
 static inline bool sn_is_cut(const struct sn_text *t)
 {

@@ -701,7 +701,7 @@ static enum sn_then text(struct sn_text *t, const struct sn_layer *l)
         return SN_TEXT_CUT;
     sn_text_inner(t);
     if (t->cut && !t->jumped)
-        t->cut = false; /* said of the packet in error alone */
+        sn_text_resume(t); /* said of the packet in error alone */
     if (t->cut || !may_extend(q[ICMP_TYPE].u) || l->len <= EXT_AT)
         return SN_TEXT_DONE;
     return put_extension(t, l);

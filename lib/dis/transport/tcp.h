@@ -14,7 +14,7 @@
     F(TCP_WIN, "tcp.window_size_value", U16, "Window")                                             \
     F(TCP_SUM, "tcp.checksum", U16, "Checksum", .base = SN_HEX)                                    \
     F(TCP_URG, "tcp.urgent_pointer", U16, "Urgent Pointer")                                        \
-    F(TCP_USUAL, "tcp.options.usual", NONE, "No options but two NOPs and a timestamp")             \
+    F(TCP_USUAL, "sn.tcp.options.usual", NONE, "No options but two NOPs and a timestamp")          \
     F(TCP_OPT_TSVAL, "tcp.options.timestamp.tsval", U32, "Timestamp value")                        \
     F(TCP_OPT_TSECR, "tcp.options.timestamp.tsecr", U32, "Timestamp echo reply")                   \
     F(TCP_SEQ_REL, "tcp.seq", UINT, "Sequence Number")                                             \
