@@ -48,6 +48,13 @@ void sn_cut_short(struct sn_text *t)
     end_line(t, false);
 }
 
+void sn_text_cut_inline(struct sn_text *t, const char *tag)
+{
+    t->ended = false;
+    t->b->p = t->b->base + t->end;
+    sn_put_s(t->b, tag);
+}
+
 /* Takes back what was appended behind the cut, and says that there was one. */
 static void cut(struct sn_text *t, const struct sn_layer *l)
 {

@@ -185,6 +185,9 @@ static inline void sn_text_resume(struct sn_text *t)
     t->cut = t->ended = false;
 }
 
+/* Takes the end of the line back: `tag` stands in its place, and the line goes on. */
+void sn_text_cut_inline(struct sn_text *t, const char *tag);
+
 /* Whether the line has ended so: a loop may stop. */
 static inline bool sn_is_cut(const struct sn_text *t)
 {

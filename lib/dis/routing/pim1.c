@@ -6,27 +6,6 @@
  */
 #include "dis/proto.h"
 
-enum {
-    PIM_TYPE,
-    PIM_VERSION,
-    PIM_MODE,
-    PIM_SRC,
-    PIM_GROUP,
-    PIM_MASK,
-    PIM_RP,
-    PIM_PREF,
-    PIM_METRIC,
-    PIM_UPSTREAM,
-    PIM_HOLD,
-    PIM_GROUPS,
-    PIM_JP, /* a group: of one multicast address */
-    PIM_JOINS,
-    PIM_PRUNES,
-    PIM_FLAGS,
-    PIM_MASKLEN,
-    PIM_ENTRY,
-};
-
 enum { QUERY, REGISTER, REGISTER_STOP, JOIN_PRUNE, RP_REACHABLE, ASSERT, GRAFT, GRAFT_ACK };
 
 static const struct sn_val types[] = {
@@ -44,124 +23,76 @@ static const struct sn_val types[] = {
 static const struct sn_val modes[] = {
     {0, "Dense-mode"}, {1, "Sparse-mode"}, {2, "Sparse-Dense-mode"}, {0, NULL}};
 
-#define MULTI(name, type) SN_FIELD(name, type, SN_F_MULTI, NULL)
-
-static const struct sn_field fields[] = {
-    [PIM_TYPE] = SN_UINTV("pim.type", types),
-    [PIM_VERSION] = SN_UINT("pim.version"),
-    [PIM_MODE] = SN_UINTV("pim.mode", modes),
-    [PIM_SRC] = SN_IPV4("pim.source_ip"),
-    [PIM_GROUP] = SN_IPV4("pim.group_ip"),
-    [PIM_MASK] = SN_IPV4("pim.group_mask"),
-    [PIM_RP] = SN_IPV4("pim.rp"),
-    [PIM_PREF] = SN_UINT("pim.metric_pref"),
-    [PIM_METRIC] = SN_UINT("pim.metric"),
-    [PIM_UPSTREAM] = SN_IPV4("pim.upstream_neighbor"),
-    [PIM_HOLD] = SN_UINT("pim.holdtime"),
-    [PIM_GROUPS] = SN_UINT("pim.numgroups"),
-    [PIM_JP] = SN_FIELD("pim.group_set", SN_F_GROUP, SN_F_MULTI, NULL),
-    [PIM_JOINS] = SN_UINT("pim.numjoins"),
-    [PIM_PRUNES] = SN_UINT("pim.numprunes"),
-    [PIM_FLAGS] = MULTI("pim.addr_flags", SN_F_UINT),
-    [PIM_MASKLEN] = MULTI("pim.mask_len", SN_F_UINT),
-    [PIM_ENTRY] = MULTI("pim.addr", SN_F_IPV4),
-};
+#define PIM(F)                                                                                     \
+    F(PIM_TYPE, "pim.type", U8, "Type", .vals = types, .pad = 2)                                   \
+    F(PIM_VERSION, "pim.version", U8, "Version", .mask = 0xf0, .pad = 3)                           \
+    F(PIM_MODE, "pim.mode", U8, "Mode", .mask = 0xf0, .vals = modes, .pad = 1)                     \
+    F(PIM_QUERY_HOLD, "pim.holdtime", U16, "Holdtime", .unit = "s")                                \
+    F(PIM_SRC, "pim.source_ip", IPV4, "Source")                                                    \
+    F(PIM_DST, "pim.group_ip", IPV4, "Group")                                                      \
+    F(PIM_UPSTREAM, "pim.upstream_neighbor", IPV4, "Upstream-neighbor", .pad = 2)                  \
+    F(PIM_HOLD, "pim.holdtime", U16, "Holdtime", .unit = "s", .pad = 3)                            \
+    F(PIM_GROUPS, "pim.numgroups", U8, "Num Groups")                                               \
+    F(PIM_JP, "pim.group_set", GROUPS, "Group Set")                                                \
+    F(PIM_GROUP, "pim.group_ip", IPV4, "Group")                                                    \
+    F(PIM_MASK, "pim.group_mask", IPV4, "Mask")                                                    \
+    F(PIM_JOINS, "pim.numjoins", U16, "Num Joins")                                                 \
+    F(PIM_PRUNES, "pim.numprunes", U16, "Num Prunes")                                              \
+    F(PIM_FLAGS, "pim.addr_flags", U8S, "Flags", .base = SN_HEX)                                   \
+    F(PIM_MASKLEN, "pim.mask_len", U8S, "Mask Len")                                                \
+    F(PIM_ENTRY, "pim.addr", IPV4S, "Address")                                                     \
+    F(PIM_RP, "pim.rp", IPV4, "RP", .pad = 2)                                                      \
+    F(PIM_RP_HOLD, "pim.holdtime", U16, "Holdtime", .unit = "s")                                   \
+    F(PIM_ASSERT_SRC, "pim.source_ip", IPV4, "Source")                                             \
+    F(PIM_PREF, "pim.metric_pref", U32, "Metric Preference")                                       \
+    F(PIM_METRIC, "pim.metric", U32, "Metric")
+SN_FIELDS(pim, PIM)
 
 #define HDR     8
 #define IP_HDR  20
 #define NO_MASK 0xffffffff
 
-/* One address of a group's list of joins and prunes. */
-static bool entry(struct sn_dis *d, struct sn_rd *r)
-{
-    uint8_t v;
-
-    return sn_rd_need(r, 6) && sn_get_u8(d, r, PIM_FLAGS, &v) && sn_get_u8(d, r, PIM_MASKLEN, &v) &&
-           sn_get_ipv4(d, r, PIM_ENTRY);
-}
-
 static void join_prune(struct sn_dis *d, struct sn_rd *r)
 {
-    uint16_t hold, joins, prunes;
-    uint8_t groups;
-
-    if (!sn_get_ipv4(d, r, PIM_UPSTREAM) || !sn_rd_skip(r, 2) ||
-        !sn_get_be16(d, r, PIM_HOLD, &hold) || !sn_rd_skip(r, 3) ||
-        !sn_get_u8(d, r, PIM_GROUPS, &groups))
+    if (!sn_header(d, r, PIM_UPSTREAM, PIM_GROUPS))
         return;
-    for (; groups; groups--) {
+    for (uint64_t groups = sn_u(d, PIM_GROUPS); groups; groups--) {
         struct sn_rec *g = sn_group(d, r, PIM_JP, 0);
-        uint32_t n;
 
-        if (!sn_get_ipv4(d, r, PIM_GROUP) || !sn_get_ipv4(d, r, PIM_MASK) ||
-            !sn_get_be16(d, r, PIM_JOINS, &joins) || !sn_get_be16(d, r, PIM_PRUNES, &prunes))
+        if (!sn_header(d, r, PIM_GROUP, PIM_PRUNES))
             return;
-        for (n = (uint32_t)joins + prunes; n; n--) {
-            if (!entry(d, r))
+        for (uint64_t n = sn_u(d, PIM_JOINS) + sn_u(d, PIM_PRUNES); n; n--) {
+            if (!sn_rd_need(r, 6) || !sn_header(d, r, PIM_FLAGS, PIM_ENTRY))
                 return;
         }
         sn_group_end(d, r, g);
     }
 }
 
-static void rp_reachable(struct sn_dis *d, struct sn_rd *r)
+static void pim_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
-    uint16_t hold;
-
-    if (sn_get_ipv4(d, r, PIM_GROUP) && sn_get_ipv4(d, r, PIM_MASK) && sn_get_ipv4(d, r, PIM_RP) &&
-        sn_rd_skip(r, 2))
-        (void)!sn_get_be16(d, r, PIM_HOLD, &hold);
-}
-
-static void assertion(struct sn_dis *d, struct sn_rd *r)
-{
-    uint32_t v;
-
-    if (sn_get_ipv4(d, r, PIM_GROUP) && sn_get_ipv4(d, r, PIM_MASK) && sn_get_ipv4(d, r, PIM_SRC) &&
-        sn_get_be32(d, r, PIM_PREF, &v))
-        (void)!sn_get_be32(d, r, PIM_METRIC, &v);
-}
-
-static void query(struct sn_dis *d, struct sn_rd *r)
-{
-    uint8_t v;
-    uint16_t hold;
-
-    if (!sn_rd_u8(r, &v))
-        return;
-    sn_rec_uint(d, PIM_MODE, sn_rd_off(r) - 1, 1, v >> 4);
-    if (sn_rd_skip(r, 1))
-        (void)!sn_get_be16(d, r, PIM_HOLD, &hold);
-}
-
-static void dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
-{
-    uint8_t type, v;
-
     (void)len;
-    if (!sn_rd_skip(r, 1) || !sn_get_u8(d, r, PIM_TYPE, &type) || !sn_rd_skip(r, 2) ||
-        !sn_rd_u8(r, &v))
+    if (!sn_rd_skip(r, 1) || !sn_header(d, r, PIM_TYPE, PIM_VERSION))
         return;
-    sn_rec_uint(d, PIM_VERSION, sn_rd_off(r) - 1, 1, v >> 4);
-    if (!sn_rd_skip(r, 3))
-        return;
-    switch (type) {
+    switch (sn_u(d, PIM_TYPE)) {
     case QUERY:
-        query(d, r);
+        (void)sn_header(d, r, PIM_MODE, PIM_QUERY_HOLD);
         break;
     case REGISTER: /* of the packet inside tcpdump says the addresses only */
-        if (sn_rd_need(r, IP_HDR) && sn_rd_skip(r, 12) && sn_get_ipv4(d, r, PIM_SRC))
-            (void)!sn_get_ipv4(d, r, PIM_GROUP);
+        if (sn_rd_need(r, IP_HDR) && sn_rd_skip(r, 12))
+            (void)sn_header(d, r, PIM_SRC, PIM_DST);
         break;
     case REGISTER_STOP:
-        if (sn_rd_need(r, 8) && sn_get_ipv4(d, r, PIM_SRC))
-            (void)!sn_get_ipv4(d, r, PIM_GROUP);
+        if (sn_rd_need(r, 8))
+            (void)sn_header(d, r, PIM_SRC, PIM_DST);
         break;
     case RP_REACHABLE:
-        rp_reachable(d, r);
+        if (sn_header(d, r, PIM_GROUP, PIM_MASK))
+            (void)sn_header(d, r, PIM_RP, PIM_RP_HOLD);
         break;
     case ASSERT:
-        assertion(d, r);
+        if (sn_header(d, r, PIM_GROUP, PIM_MASK))
+            (void)sn_header(d, r, PIM_ASSERT_SRC, PIM_METRIC);
         break;
     case JOIN_PRUNE:
     case GRAFT:
@@ -173,202 +104,152 @@ static void dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 
 /* ---- text ---- */
 
-static void put_addr(struct sn_text *t, const char *in_front, const struct sn_rec *q)
+static void put_mask(struct sn_text *t, const struct sn_view *v)
 {
-    sn_put_s(t->b, in_front);
-    sn_text_host4(t, (uint32_t)q->u);
+    if (sn_num(t, v, PIM_MASK) != NO_MASK)
+        sn_say(t, v, "/{}", PIM_MASK);
 }
 
-static void put_mask(struct sn_text *t, const struct sn_rec *q)
+static void query_text(struct sn_text *t, const struct sn_view *v)
 {
-    if (q->u != NO_MASK)
-        put_addr(t, "/", q);
-}
-
-static enum sn_then query_text(struct sn_text *t, const struct sn_layer *l)
-{
-    const struct sn_rec *mode = sn_rec_find(t, l, PIM_MODE), *hold = sn_rec_find(t, l, PIM_HOLD);
-    const char *name;
-
-    if (mode) {
-        name = sn_val_name(modes, (uint32_t)mode->u);
-        if (name)
-            sn_put_f(t->b, " %s", name);
-        else
-            sn_put_f(t->b, " mode-%u", (unsigned)mode->u);
-    }
+    if (sn_find(v, PIM_MODE))
+        sn_say(t, v, " {s:mode-%u}", PIM_MODE);
     if (!t->o->verbose)
-        return SN_TEXT_INNER;
+        return;
     sn_put_lit(t->b, " (Hold-time ");
-    if (!hold)
-        return SN_TEXT_CUT;
-    sn_text_period(t, (uint32_t)hold->u);
+    sn_text_period(t, (uint32_t)sn_num(t, v, PIM_QUERY_HOLD));
     sn_put_c(t->b, ')');
-    return SN_TEXT_INNER;
 }
 
-static enum sn_then rp_text(struct sn_text *t, const struct sn_layer *l)
+static void rp_text(struct sn_text *t, const struct sn_view *v)
 {
-    const struct sn_rec *q = sn_rec_find(t, l, PIM_GROUP), *end = sn_recs(t, l) + l->n;
-
     if (!t->o->verbose)
-        return SN_TEXT_INNER;
-    if (!q)
-        return SN_TEXT_CUT;
-    put_addr(t, " group ", q++);
-    if (q == end)
-        return SN_TEXT_CUT;
-    put_mask(t, q++);
-    if (q == end)
-        return SN_TEXT_CUT;
-    put_addr(t, " RP ", q++);
-    sn_put_lit(t->b, " hold ");
-    if (q == end)
-        return SN_TEXT_CUT;
-    sn_text_period(t, (uint32_t)q->u);
-    return SN_TEXT_INNER;
+        return;
+    sn_say(t, v, " group {}", PIM_GROUP);
+    put_mask(t, v);
+    sn_say(t, v, " RP {} hold ", PIM_RP);
+    sn_text_period(t, (uint32_t)sn_num(t, v, PIM_RP_HOLD));
 }
 
-static enum sn_then assert_text(struct sn_text *t, const struct sn_layer *l)
+static void assert_text(struct sn_text *t, const struct sn_view *v)
 {
-    const struct sn_rec *group = sn_rec_find(t, l, PIM_GROUP), *src = sn_rec_find(t, l, PIM_SRC);
-    const struct sn_rec *metric = sn_rec_find(t, l, PIM_METRIC);
+    uint64_t pref;
 
-    if (!src)
-        return SN_TEXT_CUT;
-    put_addr(t, " for ", src);
-    put_addr(t, " > ", group);
-    put_mask(t, group + 1);
-    if (!metric)
-        return SN_TEXT_CUT;
-    sn_put_f(t->b, " %s pref %u metric %u", src[1].u & 0x80000000 ? "RP-tree" : "SPT",
-             (unsigned)src[1].u & 0x7fffffff, (unsigned)metric->u);
-    return SN_TEXT_INNER;
-}
-
-static enum sn_then ends_text(struct sn_text *t, const struct sn_layer *l)
-{
-    const struct sn_rec *src = sn_rec_find(t, l, PIM_SRC);
-
-    if (!src)
-        return sn_recs(t, l)[PIM_TYPE].u == REGISTER ? SN_TEXT_CUT_SHORT : SN_TEXT_CUT;
-    put_addr(t, " for ", src);
-    put_addr(t, " > ", src + 1);
-    return SN_TEXT_INNER;
+    sn_say(t, v, " for {} > {}", PIM_ASSERT_SRC, PIM_GROUP);
+    put_mask(t, v);
+    pref = sn_opt(v, PIM_PREF);
+    if (sn_need(t, v, PIM_METRIC))
+        sn_put_f(t->b, " %s pref %u metric %u", pref & 0x80000000 ? "RP-tree" : "SPT",
+                 (unsigned)pref & 0x7fffffff, (unsigned)sn_opt(v, PIM_METRIC));
 }
 
 /* "Sparse WC RP": flags in two bytes, the second of which is a mask's length too. */
-static void put_flags(struct sn_text *t, const struct sn_rec *q)
+static void put_flags(struct sn_text *t, const struct sn_view *v)
 {
-    sn_put_f(t->b, "%s %s%s", q[0].u & 1 ? "Sparse" : "Dense", q[1].u & 0x80 ? "WC " : "",
-             q[1].u & 0x40 ? "RP" : "SPT");
+    uint64_t mask = sn_opt(v, PIM_MASKLEN);
+
+    sn_put_f(t->b, "%s %s%s", sn_opt(v, PIM_FLAGS) & 1 ? "Sparse" : "Dense",
+             mask & 0x80 ? "WC " : "", mask & 0x40 ? "RP" : "SPT");
 }
 
 /* A message about one source and one group, on one line. */
-static void put_single(struct sn_text *t, const struct sn_rec *up, const struct sn_rec *group)
+static void put_single(struct sn_text *t, const struct sn_view *v)
 {
-    const struct sn_rec *joins = group + 2, *addr = group + 4;
-
-    put_addr(t, " RPF ", up);
-    sn_put_c(t->b, ' ');
-    if (up[1].u != 180) {
+    sn_say(t, v, " RPF {} ", PIM_UPSTREAM);
+    if (sn_opt(v, PIM_HOLD) != 180) {
         sn_put_lit(t->b, "Hold ");
-        sn_text_period(t, (uint32_t)up[1].u);
+        sn_text_period(t, (uint32_t)sn_opt(v, PIM_HOLD));
     }
-    sn_put_s(t->b, joins->u ? "Join (" : "Prune (");
-    sn_text_host4(t, (uint32_t)addr[2].u);
-    sn_put_f(t->b, "/%u", (unsigned)addr[1].u & 63);
-    put_addr(t, ", ", group);
-    put_mask(t, group + 1);
+    sn_say(t, v, sn_opt(v, PIM_JOINS) ? "Join ({}/" : "Prune ({}/", PIM_ENTRY);
+    sn_put_u32(t->b, (uint32_t)sn_opt(v, PIM_MASKLEN) & 63);
+    sn_say(t, v, ", {}", PIM_GROUP);
+    put_mask(t, v);
     sn_put_lit(t->b, ") ");
-    put_flags(t, addr);
+    put_flags(t, v);
 }
 
-/* A group's joins and prunes, each on a line. False: cut. */
-static bool put_group(struct sn_text *t, const struct sn_rec *q, const struct sn_rec *end)
+/* A group's joins and prunes, each on a line. */
+static void put_group(struct sn_text *t, const struct sn_view *v)
 {
-    uint64_t joins, n;
+    struct sn_view one = {0};
+    uint64_t joins;
 
-    if (q == end)
-        return false;
-    put_addr(t, "\n\tGroup: ", q++);
-    if (q == end)
-        return false;
-    put_mask(t, q++);
-    if (end - q < 2)
-        return false;
-    joins = q[0].u;
-    n = joins + q[1].u;
-    sn_put_f(t->b, " joined: %u pruned: %u", (unsigned)joins, (unsigned)q[1].u);
-    for (q += 2; n && end - q >= 3; n--, q += 3) {
+    sn_say(t, v, "\n\tGroup: {}", PIM_GROUP);
+    put_mask(t, v);
+    sn_say(t, v, " joined: {} pruned: {}", PIM_JOINS, PIM_PRUNES);
+    joins = sn_opt(v, PIM_JOINS);
+    for (uint64_t n = joins + sn_opt(v, PIM_PRUNES); n; n--) {
+        if (!sn_each(v, PIM_FLAGS, &one) || !sn_need(t, &one, PIM_ENTRY)) {
+            sn_cut(t);
+            return;
+        }
         sn_put_s(t->b, joins ? "\n\tJoin  " : "\n\tPrune ");
         joins -= joins > 0;
-        put_flags(t, q);
-        put_addr(t, " ", q + 2);
-        sn_put_f(t->b, "/%u", (unsigned)q[1].u & 63);
+        put_flags(t, &one);
+        sn_say(t, &one, " {}/", PIM_ENTRY);
+        sn_put_u32(t->b, (uint32_t)sn_opt(&one, PIM_MASKLEN) & 63);
     }
-    return n == 0;
 }
 
-static enum sn_then join_prune_text(struct sn_text *t, const struct sn_layer *l)
+static void join_prune_text(struct sn_text *t, const struct sn_layer *l, const struct sn_view *v)
 {
-    const struct sn_rec *end = sn_recs(t, l) + l->n, *up = sn_rec_find(t, l, PIM_UPSTREAM);
-    const struct sn_rec *q, *next;
     const char *sep = t->o->verbose > 1 ? "\n" : "";
-    uint64_t groups;
+    bool truncated = l->flags & SN_LAYER_TRUNCATED;
+    struct sn_view group = {0};
 
     if (!t->o->verbose)
-        return SN_TEXT_INNER;
-    if (!up && l->flags & SN_LAYER_TRUNCATED && l->len >= HDR + 4)
+        return;
+    if (!sn_find(v, PIM_UPSTREAM) && truncated && l->len >= HDR + 4)
         sn_put_s(t->b, sep);
-    if (!up)
-        return SN_TEXT_CUT;
-    q = up + 2;
-    if (end - q >= 8 && q->u == 1 && q[4].u + q[5].u == 1) {
-        put_single(t, up, q + 2);
-        return SN_TEXT_INNER;
+    if (!sn_need(t, v, PIM_UPSTREAM))
+        return;
+    if (sn_opt(v, PIM_GROUPS) == 1 && sn_opt(v, PIM_JOINS) + sn_opt(v, PIM_PRUNES) == 1 &&
+        sn_find(v, PIM_ENTRY)) {
+        put_single(t, v);
+        return;
     }
     sn_put_s(t->b, sep);
-    put_addr(t, " Upstream Nbr: ", up);
-    if (up + 1 == end && !(l->flags & SN_LAYER_TRUNCATED))
-        return SN_TEXT_CUT;
+    sn_say(t, v, " Upstream Nbr: {}", PIM_UPSTREAM);
+    if (!sn_find(v, PIM_HOLD) && !truncated)
+        sn_cut(t);
     sn_put_f(t->b, "%s Hold time: ", sep);
-    if (up + 1 == end)
-        return SN_TEXT_CUT;
-    sn_text_period(t, (uint32_t)up[1].u);
+    sn_text_period(t, (uint32_t)sn_num(t, v, PIM_HOLD));
     if (t->o->verbose < 2)
-        return SN_TEXT_INNER;
-    if (q == end)
-        return SN_TEXT_CUT;
-    for (groups = q++->u; groups; groups--, q = next) {
-        if (q == end)
-            return SN_TEXT_CUT;
-        for (next = q + 1; next < end && next->depth > q->depth; next++)
-            ;
-        if (!put_group(t, q + 1, next))
-            return SN_TEXT_CUT;
+        return;
+    for (uint64_t n = sn_num(t, v, PIM_GROUPS); n && !sn_is_cut(t); n--) {
+        if (sn_each(v, PIM_JP, &group))
+            put_group(t, &group);
+        else
+            sn_cut(t);
     }
-    return SN_TEXT_INNER;
 }
 
-static enum sn_then message_text(struct sn_text *t, const struct sn_layer *l, uint64_t type)
+static void message_text(struct sn_text *t, const struct sn_layer *l, const struct sn_view *v,
+                         uint64_t type)
 {
     switch (type) {
     case QUERY:
-        return query_text(t, l);
+        query_text(t, v);
+        break;
     case REGISTER:
+        if (!sn_find(v, PIM_SRC))
+            sn_cut_short(t);
+        sn_say(t, v, " for {} > {}", PIM_SRC, PIM_DST);
+        break;
     case REGISTER_STOP:
-        return ends_text(t, l);
+        sn_say(t, v, " for {} > {}", PIM_SRC, PIM_DST);
+        break;
     case RP_REACHABLE:
-        return rp_text(t, l);
+        rp_text(t, v);
+        break;
     case ASSERT:
-        return assert_text(t, l);
+        assert_text(t, v);
+        break;
     case JOIN_PRUNE:
     case GRAFT:
     case GRAFT_ACK:
-        return join_prune_text(t, l);
-    default:
-        return SN_TEXT_INNER;
+        join_prune_text(t, l, v);
+        break;
     }
 }
 
@@ -378,32 +259,24 @@ static bool goes_on(uint64_t type)
     return type == REGISTER || type == JOIN_PRUNE || type == GRAFT || type == GRAFT_ACK;
 }
 
-static enum sn_then text(struct sn_text *t, const struct sn_layer *l)
+static enum sn_then pim_text(struct sn_text *t, const struct sn_layer *l)
 {
-    const struct sn_rec *q = sn_recs(t, l);
-    const char *name;
-    enum sn_then said;
+    struct sn_view v = sn_view(t, l);
+    uint64_t type = sn_opt(&v, PIM_TYPE);
 
-    if (l->n == 0)
-        return SN_TEXT_CUT;
-    name = sn_val_name(types, (uint32_t)q[PIM_TYPE].u);
-    if (name)
-        sn_put_f(t->b, " %s", name);
-    else
-        sn_put_f(t->b, " [type %u]", (unsigned)q[PIM_TYPE].u);
-    said = message_text(t, l, q[PIM_TYPE].u);
-    if (said != SN_TEXT_INNER) {
+    if (!sn_say(t, &v, " {s:[type %u]}", PIM_TYPE))
+        return SN_TEXT_DONE;
+    message_text(t, l, &v, type);
+    if (sn_is_cut(t)) {
         /* Lengths are looked at before the capture's end. */
-        if (!goes_on(q[PIM_TYPE].u) || (l->flags & SN_LAYER_TRUNCATED && l->len >= HDR + 4))
-            return said;
-        sn_put_lit(t->b, " [|pimv1]");
-        if (q[PIM_TYPE].u == REGISTER || l->len < HDR)
+        if (!goes_on(type) || (l->flags & SN_LAYER_TRUNCATED && l->len >= HDR + 4))
+            return SN_TEXT_DONE;
+        sn_text_cut_inline(t, " [|pimv1]");
+        if (type == REGISTER || l->len < HDR)
             return SN_TEXT_DONE;
     }
-    if (l->n <= PIM_VERSION)
-        return SN_TEXT_CUT;
-    if (q[PIM_VERSION].u != 1)
-        sn_put_f(t->b, " [v%u]", (unsigned)q[PIM_VERSION].u);
+    if (sn_num(t, &v, PIM_VERSION) != 1)
+        sn_say(t, &v, " [v{}]", PIM_VERSION);
     return SN_TEXT_DONE;
 }
 
@@ -411,8 +284,7 @@ const struct sn_proto sn_proto_pim1 = {
     .name = "pim",
     .tag = "pimv1",
     .title = "Protocol Independent Multicast, version 1",
-    .fields = fields,
-    .nfields = SN_NFIELDS(fields),
-    .dissect = dissect,
-    .text = text,
+    SN_PROTO_FIELDS(pim),
+    .dissect = pim_dissect,
+    .text = pim_text,
 };
