@@ -2,30 +2,10 @@
  * DVMRP (RFC 1075, draft-ietf-idmr-dvmrp-v3), which travels in IGMP messages of type 0x13: the
  * layer is the whole message.
  *
- * The records are in the order of the text. What a length makes impossible is a DV_BAD, the last
- * one.
+ * What a length makes impossible is a DV_BAD, and a DV_LEFT of the length that was left: the last
+ * records.
  */
 #include "dis/proto.h"
-
-enum {
-    DV_CODE,
-    DV_MINOR,
-    DV_MAJOR,
-    DV_GENID,
-    DV_NBR,
-    DV_MASK,
-    DV_ROUTE,
-    DV_METRIC,
-    DV_LOCAL,
-    DV_COST,
-    DV_THRESHOLD,
-    DV_FLAGS,
-    DV_COUNT,
-    DV_SRC,
-    DV_GROUP,
-    DV_LIFE,
-    DV_BAD, /* u: which of the sayings below, n: the length that was left */
-};
 
 enum {
     PROBE = 1,
@@ -52,53 +32,60 @@ static const struct sn_val codes[] = {
     {0, NULL},
 };
 
-#define MULTI(name, type) SN_FIELD(name, type, SN_F_MULTI, NULL)
+enum { BAD_PROBE = 1, BAD_NBR, BAD_MASK, BAD_ROUTE, BAD_IF_OLD, BAD_IF, BAD_ADDR, BAD_COUNT };
 
-static const struct sn_field fields[] = {
-    [DV_CODE] = SN_UINTV("dvmrp.code", codes),
-    [DV_MINOR] = SN_UINT("dvmrp.min_ver"),
-    [DV_MAJOR] = SN_UINT("dvmrp.maj_ver"),
-    [DV_GENID] = SN_UINT("dvmrp.genid"),
-    [DV_NBR] = MULTI("dvmrp.neighbor", SN_F_IPV4),
-    [DV_MASK] = MULTI("dvmrp.netmask", SN_F_IPV4),
-    [DV_ROUTE] = MULTI("dvmrp.saddr", SN_F_IPV4),
-    [DV_METRIC] = MULTI("dvmrp.metric", SN_F_UINT),
-    [DV_LOCAL] = MULTI("dvmrp.local", SN_F_IPV4),
-    [DV_COST] = MULTI("dvmrp.cost", SN_F_UINT),
-    [DV_THRESHOLD] = MULTI("dvmrp.threshold", SN_F_UINT),
-    [DV_FLAGS] = MULTI("dvmrp.flags", SN_F_UINT),
-    [DV_COUNT] = MULTI("dvmrp.ncount", SN_F_UINT),
-    [DV_SRC] = SN_IPV4("dvmrp.source"),
-    [DV_GROUP] = SN_IPV4("dvmrp.maddr"),
-    [DV_LIFE] = SN_UINT("dvmrp.lifetime"),
-    [DV_BAD] = SN_UINT("dvmrp.bad"),
+static const struct sn_val bads[] = {
+    {BAD_PROBE, " [full length %u < 4]"},
+    {BAD_NBR, "[remaining length %u < 4]"},
+    {BAD_MASK, " [length %u < 3]"},
+    {BAD_ROUTE, "\n\t  [Truncated Report]"},
+    {BAD_IF_OLD, " [length %u < 7]"},
+    {BAD_IF, " [length %u < 8]"},
+    {BAD_ADDR, " [length %u < 4]"},
+    {BAD_COUNT, " [invalid ncount]"},
+    {0, NULL},
 };
+
+#define DVMRP(F)                                                                                   \
+    F(DV_CODE, "dvmrp.code", U8, "Code", .vals = codes)                                            \
+    F(DV_MINOR, "dvmrp.min_ver", U8, "Minor Version")                                              \
+    F(DV_MAJOR, "dvmrp.maj_ver", U8, "Major Version")                                              \
+    F(DV_GENID, "dvmrp.genid", U32, "Generation ID")                                               \
+    F(DV_MASK, "dvmrp.netmask", IPV4S, "Netmask")                                                  \
+    F(DV_ROUTE, "dvmrp.saddr", IPV4S, "Source Addr")                                               \
+    F(DV_METRIC, "dvmrp.metric", U8S, "Metric", .mask = 0x7f)                                      \
+    F(DV_LOCAL, "dvmrp.local", IPV4S, "Local Addr")                                                \
+    F(DV_COST, "dvmrp.cost", U8S, "Metric")                                                        \
+    F(DV_THRESHOLD, "dvmrp.threshold", U8S, "Threshold")                                           \
+    F(DV_FLAGS, "dvmrp.flags", U8S, "Flags", .base = SN_HEX)                                       \
+    F(DV_COUNT, "dvmrp.ncount", U8S, "Neighbor Count")                                             \
+    F(DV_NBR, "dvmrp.neighbor", IPV4S, "Neighbor Addr")                                            \
+    F(DV_SRC, "dvmrp.source", IPV4, "Source Addr")                                                 \
+    F(DV_GROUP, "dvmrp.maddr", IPV4, "Multicast Addr")                                             \
+    F(DV_LIFE, "dvmrp.lifetime", U32, "Prune lifetime", .unit = "s")                               \
+    F(DV_BAD, "dvmrp.bad", UINT, "What a length makes impossible", .vals = bads)                   \
+    F(DV_LEFT, "dvmrp.bad_left", UINT, "Bytes left there", .unit = "bytes")
+SN_FIELDS(dvmrp, DVMRP)
 
 #define HDR 8 /* IGMP's */
 
-enum { BAD_PROBE, BAD_NBR, BAD_MASK, BAD_ROUTE, BAD_IF_OLD, BAD_IF, BAD_ADDR, BAD_COUNT };
-
 static void bad(struct sn_dis *d, struct sn_rd *r, unsigned which, uint32_t left)
 {
-    struct sn_rec *q = sn_rec_made(d, DV_BAD, which);
-
-    q->flags |= SN_REC_TEXT;
-    q->n = left;
+    sn_note(d, DV_BAD, which);
+    sn_note(d, DV_LEFT, left);
     sn_malformed(r);
 }
 
 static void probe(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
-    uint32_t id;
-
     if (len < 4) {
         bad(d, r, BAD_PROBE, len);
         return;
     }
-    if (!sn_get_be32(d, r, DV_GENID, &id))
+    if (!sn_get(d, r, DV_GENID, NULL))
         return;
     for (len -= 4; len >= 4; len -= 4) {
-        if (!sn_get_ipv4(d, r, DV_NBR))
+        if (!sn_get(d, r, DV_NBR, NULL))
             return;
     }
     if (len)
@@ -114,20 +101,17 @@ static uint32_t routes(struct sn_dis *d, struct sn_rd *r, uint32_t len, unsigned
         size_t o = sn_rd_off(r);
         uint32_t addr = 0;
         const uint8_t *p;
-        unsigned i;
 
         if (len < width + 1) {
             bad(d, r, BAD_ROUTE, len);
             return 0;
         }
-        if (!sn_rd_bytes(r, width, &p))
+        if (!sn_rd_bytes(r, width, &p) || !sn_rd_peek(r, 0, &metric))
             return 0;
-        for (i = 0; i < width; i++)
+        for (unsigned i = 0; i < width; i++)
             addr |= (uint32_t)p[i] << (24 - 8 * i);
-        if (!sn_rd_u8(r, &metric))
-            return 0;
         sn_rec_uint(d, DV_ROUTE, o, width, addr);
-        sn_rec_uint(d, DV_METRIC, o + width, 1, metric & 0x7f);
+        (void)sn_get(d, r, DV_METRIC, NULL);
         len -= width + 1;
     }
     return len;
@@ -152,50 +136,34 @@ static void report(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 /* Interfaces and the neighbors behind each. */
 static void neighbors(struct sn_dis *d, struct sn_rd *r, uint32_t len, bool old)
 {
-    uint32_t size = old ? 7 : 8;
-    uint8_t v, n;
+    uint32_t size = old ? 7 : 8, n;
 
     while (len > 0) {
         if (len < size) {
             bad(d, r, old ? BAD_IF_OLD : BAD_IF, len);
             return;
         }
-        if (!sn_get_ipv4(d, r, DV_LOCAL) || !sn_get_u8(d, r, DV_COST, &v) ||
-            !sn_get_u8(d, r, DV_THRESHOLD, &v) || (!old && !sn_get_u8(d, r, DV_FLAGS, &v)) ||
-            !sn_get_u8(d, r, DV_COUNT, &n))
+        if (!sn_header(d, r, DV_LOCAL, old ? DV_THRESHOLD : DV_FLAGS) ||
+            !sn_get(d, r, DV_COUNT, &n))
             return;
         for (len -= size; n; n--, len -= 4) {
-            if (!old && len == 0) {
-                bad(d, r, BAD_COUNT, 0);
-                return;
-            }
             if (len < 4) {
-                bad(d, r, BAD_ADDR, len);
+                bad(d, r, !old && len == 0 ? BAD_COUNT : BAD_ADDR, len);
                 return;
             }
-            if (!sn_get_ipv4(d, r, DV_NBR))
+            if (!sn_get(d, r, DV_NBR, NULL))
                 return;
         }
     }
 }
 
-static void prune(struct sn_dis *d, struct sn_rd *r, uint8_t code)
+static void dvmrp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
-    uint32_t life;
+    uint32_t code;
 
-    if (sn_rd_need(r, 8) && sn_get_ipv4(d, r, DV_SRC) && sn_get_ipv4(d, r, DV_GROUP) &&
-        code == PRUNE)
-        (void)!sn_get_be32(d, r, DV_LIFE, &life);
-}
-
-static void dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
-{
-    uint8_t code, v;
-
-    if (!sn_rd_skip(r, 1) || !sn_get_u8(d, r, DV_CODE, &code))
+    if (!sn_rd_skip(r, 1) || !sn_get(d, r, DV_CODE, &code))
         return;
-    if (code == NEIGHBORS &&
-        (!sn_rd_skip(r, 4) || !sn_get_u8(d, r, DV_MINOR, &v) || !sn_get_u8(d, r, DV_MAJOR, &v)))
+    if (code == NEIGHBORS && (!sn_rd_skip(r, 4) || !sn_header(d, r, DV_MINOR, DV_MAJOR)))
         return;
     if (code != NEIGHBORS) /* lengths are looked at first, even when nothing else was captured */
         (void)!sn_rd_skip(r, sn_rd_left(r) < HDR - 2 ? sn_rd_left(r) : HDR - 2);
@@ -206,144 +174,112 @@ static void dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         report(d, r, len);
     else if (code == NEIGHBORS_OLD || code == NEIGHBORS)
         neighbors(d, r, len, code == NEIGHBORS_OLD);
-    else if (code >= PRUNE && code <= GRAFT_ACK)
-        prune(d, r, code);
+    else if (code >= PRUNE && code <= GRAFT_ACK && sn_rd_need(r, 8) &&
+             sn_header(d, r, DV_SRC, DV_GROUP) && code == PRUNE)
+        (void)sn_get(d, r, DV_LIFE, NULL);
 }
 
 /* ---- text ---- */
 
-static void put_addr(struct sn_text *t, const char *in_front, const struct sn_rec *q)
+static void probe_text(struct sn_text *t, const struct sn_view *v)
 {
-    sn_put_s(t->b, in_front);
-    sn_text_host4(t, (uint32_t)q->u);
+    const char *sep = t->o->verbose > 1 ? "\n\t" : " ";
+    struct sn_view nbr = {0};
+
+    if (!t->o->verbose || sn_opt(v, DV_BAD) == BAD_PROBE)
+        return;
+    sn_put_s(t->b, sep);
+    sn_say(t, v, "genid {}", DV_GENID);
+    while (t->o->verbose > 1 && sn_each(v, DV_NBR, &nbr))
+        sn_say(t, &nbr, "\n\tneighbor {}", DV_NBR);
 }
 
-/* " [10.0.0.2 -> 10.0.0.1 (1/0/querier)]"; q is the interface's records. */
-static void put_neighbor(struct sn_text *t, const struct sn_rec *q, const struct sn_rec *nbr)
+static void report_text(struct sn_text *t, const struct sn_view *v)
+{
+    struct sn_view mask = {0}, route;
+
+    while (t->o->verbose > 1 && sn_each(v, DV_MASK, &mask)) {
+        sn_say(t, &mask, "\n\tMask {}", DV_MASK);
+        for (route = (struct sn_view){0}; sn_each(&mask, DV_ROUTE, &route);)
+            sn_say(t, &route, "\n\t  {} metric {}", DV_ROUTE, DV_METRIC);
+    }
+}
+
+/* " [10.0.0.2 -> 10.0.0.1 (1/0/querier)]" for each neighbor of each interface. */
+static void neighbors_text(struct sn_text *t, const struct sn_view *v)
 {
     static const struct sn_val flags[] = {{1, "/tunnel"},      {2, "/srcrt"},   {0x40, "/querier"},
                                           {0x20, "/disabled"}, {0x10, "/down"}, {0, NULL}};
-    bool old = q[3].field != DV_FLAGS;
+    struct sn_view iface = {0}, nbr;
 
-    put_addr(t, " [", q);
-    put_addr(t, " -> ", nbr);
-    sn_put_f(t->b, "%s (%u/%u", old ? "," : "", (unsigned)q[1].u, (unsigned)q[2].u);
-    if (!old)
-        sn_text_bits(t, flags, (uint32_t)q[3].u, "", "");
-    sn_put_lit(t->b, ")]");
-}
+    while (sn_each(v, DV_LOCAL, &iface)) {
+        bool old = !sn_find(&iface, DV_FLAGS);
+        uint64_t n = sn_opt(&iface, DV_COUNT);
 
-static void put_bad(struct sn_text *t, const struct sn_rec *q)
-{
-    static const char *const says[] = {
-        [BAD_PROBE] = " [full length %u < 4]", [BAD_NBR] = "[remaining length %u < 4]",
-        [BAD_MASK] = " [length %u < 3]",       [BAD_ROUTE] = "\n\t  [Truncated Report]",
-        [BAD_IF_OLD] = " [length %u < 7]",     [BAD_IF] = " [length %u < 8]",
-        [BAD_ADDR] = " [length %u < 4]",       [BAD_COUNT] = " [invalid ncount]",
-    };
-
-    sn_put_f(t->b, says[q->u], q->n);
-    sn_put_lit(t->b, " (invalid)");
-}
-
-/* One record behind the header; `iface` is where the last interface began. */
-static void put_rec(struct sn_text *t, const struct sn_rec *q, const struct sn_rec *iface)
-{
-    switch (q->field) {
-    case DV_GENID:
-        sn_put_f(t->b, "%sgenid %u", t->o->verbose > 1 ? "\n\t" : " ", (unsigned)q->u);
-        break;
-    case DV_NBR:
-        if (iface)
-            put_neighbor(t, iface, q);
-        else if (t->o->verbose > 1)
-            put_addr(t, "\n\tneighbor ", q);
-        break;
-    case DV_MASK:
-        put_addr(t, "\n\tMask ", q);
-        break;
-    case DV_ROUTE:
-        put_addr(t, "\n\t  ", q);
-        break;
-    case DV_METRIC:
-        sn_put_f(t->b, " metric %u", (unsigned)q->u);
-        break;
-    case DV_SRC:
-        put_addr(t, " src ", q);
-        break;
-    case DV_GROUP:
-        put_addr(t, " grp ", q);
-        break;
-    case DV_LIFE:
-        sn_text_period(t, (uint32_t)q->u);
-        break;
-    case DV_BAD:
-        if (q->u != BAD_NBR || t->o->verbose > 1)
-            put_bad(t, q);
-        break;
+        for (nbr = (struct sn_view){0}; n && sn_each(&iface, DV_NBR, &nbr); n--) {
+            sn_say(t, &iface, " [{}", DV_LOCAL);
+            sn_say(t, &nbr, " -> {}", DV_NBR);
+            sn_say(t, &iface, old ? ", ({}/{}" : " ({}/{}", DV_COST, DV_THRESHOLD);
+            if (!old)
+                sn_text_bits(t, flags, (uint32_t)sn_opt(&iface, DV_FLAGS), "", "");
+            sn_put_lit(t->b, ")]");
+        }
+        if (n && !sn_find(v, DV_BAD)) {
+            sn_say(t, &iface, old ? " [{} ->" : " [{} -> ", DV_LOCAL);
+            sn_cut(t);
+        }
     }
 }
 
-/* How much is said: Probe and Report say little without -v and -vv. */
-static bool says_more(const struct sn_text *t, uint64_t code)
+static enum sn_then dvmrp_text(struct sn_text *t, const struct sn_layer *l)
 {
-    return code == PROBE ? t->o->verbose > 0 : code == REPORT ? t->o->verbose > 1 : true;
-}
+    struct sn_view v = sn_view(t, l);
+    uint64_t code = sn_num(t, &v, DV_CODE);
+    unsigned verbose = t->o->verbose;
 
-/* The capture ends behind q, before `n` more neighbors of an interface. */
-static enum sn_then put_cut(struct sn_text *t, const struct sn_rec *q, const struct sn_rec *iface,
-                            uint64_t n)
-{
-    if (q->field == DV_CODE)
-        sn_put_s(t->b, q->u != PROBE ? "" : t->o->verbose > 1 ? "\n\t" : " ");
-    if (n) {
-        put_addr(t, " [", iface);
-        sn_put_s(t->b, iface[3].field == DV_FLAGS ? " -> " : " ->");
-    }
-    return SN_TEXT_CUT;
-}
-
-static enum sn_then text(struct sn_text *t, const struct sn_layer *l)
-{
-    const struct sn_rec *q = sn_recs(t, l), *end = q + l->n, *iface = NULL;
-    uint64_t code, n = 0;
-    const char *name;
-
-    if (l->n == 0)
-        return SN_TEXT_CUT;
-    code = q[DV_CODE].u;
-    name = sn_val_name(codes, (uint32_t)code);
-    if (!name) {
-        sn_put_f(t->b, " [type %u]", (unsigned)code);
-        return SN_TEXT_DONE;
-    }
-    sn_put_f(t->b, " %s", name);
-    if (!says_more(t, code))
-        return SN_TEXT_DONE;
-    if (code == NEIGHBORS) {
-        if (l->n <= DV_MAJOR)
-            return SN_TEXT_CUT;
-        sn_put_f(t->b, " (v %u.%u):", (unsigned)q[DV_MAJOR].u, (unsigned)q[DV_MINOR].u);
-    }
-    for (q++; q < end; q++) {
-        if (q->field == DV_LOCAL)
-            iface = q;
-        n = q->field == DV_COUNT ? q->u : q->field == DV_NBR ? n - 1 : n;
-        put_rec(t, q, iface);
-        if (q->field == DV_GROUP && code == PRUNE)
+    sn_say(t, &v, sn_val_name(codes, (uint32_t)code) ? " {s}" : " [type {}]", DV_CODE);
+    switch (code) {
+    case PROBE:
+        probe_text(t, &v);
+        if (verbose == 0 || (verbose == 1 && sn_find(&v, DV_GENID)))
+            return SN_TEXT_DONE;
+        break;
+    case REPORT:
+        report_text(t, &v);
+        if (verbose < 2)
+            return SN_TEXT_DONE;
+        break;
+    case NEIGHBORS:
+        sn_say(t, &v, " (v {}.{}):", DV_MAJOR, DV_MINOR);
+        neighbors_text(t, &v);
+        break;
+    case NEIGHBORS_OLD:
+        neighbors_text(t, &v);
+        break;
+    case PRUNE:
+    case GRAFT:
+    case GRAFT_ACK:
+        sn_say(t, &v, " src {} grp {}", DV_SRC, DV_GROUP);
+        if (code == PRUNE) {
             sn_put_lit(t->b, " timer ");
+            sn_text_period(t, (uint32_t)sn_num(t, &v, DV_LIFE));
+        }
+        break;
     }
-    if (!(l->flags & (SN_LAYER_MALFORMED | SN_LAYER_TRUNCATED)) || q[-1].field == DV_BAD ||
-        (code == PROBE && t->o->verbose == 1 && q[-1].field != DV_CODE))
-        return SN_TEXT_DONE;
-    return put_cut(t, q - 1, iface, iface ? n : 0);
+    if (sn_find(&v, DV_BAD)) {
+        sn_put_f(t->b, sn_val_name(bads, (uint32_t)sn_opt(&v, DV_BAD)),
+                 (unsigned)sn_opt(&v, DV_LEFT));
+        sn_put_lit(t->b, " (invalid)");
+    } else if (l->flags & SN_LAYER_TRUNCATED && sn_val_name(codes, (uint32_t)code)) {
+        sn_cut(t);
+    }
+    return SN_TEXT_DONE;
 }
 
 const struct sn_proto sn_proto_dvmrp = {
     .name = "dvmrp",
     .title = "Distance Vector Multicast Routing Protocol",
-    .fields = fields,
-    .nfields = SN_NFIELDS(fields),
-    .dissect = dissect,
-    .text = text,
+    SN_PROTO_FIELDS(dvmrp),
+    .dissect = dvmrp_dissect,
+    .text = dvmrp_text,
 };
