@@ -35,3 +35,19 @@ need_tool() {
 sanitized() {
     nm "$SN_LIB/libsn.a" 2>/dev/null | grep -q ' U __asan_'
 }
+
+# Whether they were built by `make coverage`.
+counted() {
+    nm "$SN_LIB/libsn.a" 2>/dev/null | grep -q ' U __gcov_'
+}
+
+# Whether they never lock themselves in.
+unlocked() {
+    sanitized || counted
+}
+
+# What else a program must be linked with to use libsn.
+link_flags() {
+    ! sanitized || echo -fsanitize=address,undefined
+    ! counted || echo --coverage
+}

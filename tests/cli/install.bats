@@ -14,8 +14,8 @@ setup_file() {
 setup() {
     export PKG_CONFIG_PATH=$DEST/opt/sn/lib/pkgconfig PKG_CONFIG_SYSROOT_DIR=$DEST
     cd "$BATS_TEST_TMPDIR" || return 1
-    cc=("${CC:-gcc}" -Wall -Werror)
-    if sanitized; then cc+=(-fsanitize=address,undefined); fi
+    mapfile -t cc < <(link_flags)
+    cc=("${CC:-gcc}" -Wall -Werror "${cc[@]}")
     # README's program.
     awk '/^```c$/ { n++; next } /^```/ { if (n) exit } n' "$ROOT/README.md" >count.c
 }

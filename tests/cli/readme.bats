@@ -25,8 +25,8 @@ example() { # HEADING FILE
 @test "As a library: the example compiles, links and counts" {
     [ -e "$SN_LIB/libsn.so" ] || skip "libsn.so is not built"
     example 'As a library' "$T/count.c"
-    flags=(-Wall -Wextra -Werror -Iinclude "-L$SN_LIB" "-Wl,-rpath,$SN_LIB")
-    ! sanitized || flags+=(-fsanitize=address,undefined)
+    mapfile -t flags < <(link_flags)
+    flags+=(-Wall -Wextra -Werror -Iinclude "-L$SN_LIB" "-Wl,-rpath,$SN_LIB")
     run -0 "$CC" "${flags[@]}" -o "$T/count" "$T/count.c" -lsn
     assert_output ''
     run -0 "$T/count" "$FIX/recorded.pcap"
