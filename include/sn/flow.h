@@ -11,6 +11,48 @@
 
 #include "sn/dis.h"
 
+/* ---- which flow ---- */
+
+/* The key of a flow, the same for both directions: of its two ends `a` is the one with the larger
+ * port, or with equal ports the larger address. Two keys are equal when all their words are. */
+struct sn_flow_key {
+    uint64_t a[2], b[2]; /* addresses, as their bytes lie in memory; IPv4: 4 bytes, then zeros */
+    uint64_t rest;       /* a's port, b's port: 16 bits each; 16 zeros, IP version, protocol */
+};
+
+static inline uint16_t sn_flow_aport(const struct sn_flow_key *k)
+{
+    return (uint16_t)(k->rest >> 48);
+}
+
+static inline uint16_t sn_flow_bport(const struct sn_flow_key *k)
+{
+    return (uint16_t)(k->rest >> 32);
+}
+
+static inline uint8_t sn_flow_version(const struct sn_flow_key *k)
+{
+    return (uint8_t)(k->rest >> 8);
+}
+
+static inline uint8_t sn_flow_proto(const struct sn_flow_key *k)
+{
+    return (uint8_t)k->rest;
+}
+
+/* Makes the key of two ends, whose version is 4 or 6. True: the packet goes from b to a. */
+SN_API bool sn_flow_key(struct sn_flow_key *k, const struct sn_ends *ends);
+
+/*
+ * A number for the flow that a packet belongs to, the same in both directions: of protocol,
+ * addresses and ports for IPv4 and IPv6 (below any VLAN tags; fragments: without ports), of the
+ * hardware addresses and the type for other Ethernet frames, of the first bytes for what has
+ * neither. The same in every run and on every machine.
+ */
+SN_API uint64_t sn_flow_hash(uint32_t linktype, const uint8_t *data, uint32_t caplen);
+
+/* ---- connections ---- */
+
 struct sn_flow;
 
 struct sn_flow_opts {
