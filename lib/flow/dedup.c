@@ -29,9 +29,9 @@ struct sn_dedup {
 
 static bool inside(const struct sn_dedup *u, int64_t at)
 {
-    int64_t apart = u->now > at ? u->now - at : at - u->now;
+    uint64_t now = (uint64_t)u->now, then = (uint64_t)at;
 
-    return apart >= 0 && apart <= u->window;
+    return (u->now > at ? now - then : then - now) <= (uint64_t)u->window;
 }
 
 static bool outside(void *ctx, const void *entry)
