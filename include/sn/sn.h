@@ -20,6 +20,7 @@
 #include "sn/look.h"
 #include "sn/pcap.h"
 #include "sn/rd.h"
+#include "sn/reasm.h"
 #include "sn/sandbox.h"
 #include "sn/stat.h"
 #include "sn/timeparse.h"
