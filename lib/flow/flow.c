@@ -1,27 +1,48 @@
-/* Connections of packets in the order of the stream. */
-#include "sn/flow.h"
+/* Connections of packets in the order of the stream: see sn/flow.h. */
+#include "flow/flow.h"
 
 #include <stdlib.h>
 
-#include "flow/conns.h"
+#include "flow/key.h"
 
 #define CONNS_MAX (1u << 20)
+#define HOT       offsetof(struct sn_flow_conn, first) /* what is kept without SN_FLOW_STATE */
 
-struct sn_flow {
-    struct sn_conns *conns;
-};
+_Static_assert(HOT == 64, "one cache line");
+_Static_assert(offsetof(struct sn_flow_conn, table) == sizeof(struct sn_flow_key), "see table.h");
+_Static_assert(sizeof(struct sn_flow_conn) % 8 == 0, "see table.h");
+
+bool sn_flow_key(struct sn_flow_key *k, const struct sn_ends *ends)
+{
+    return sn_flow_key_make(k, ends);
+}
+
+static void forget(void *ctx, void *entry)
+{
+    struct sn_flow *f = ctx;
+
+    f->o.ended(f->o.ctx, entry);
+}
 
 enum sn_err sn_flow_new(struct sn_flow **out, const struct sn_flow_opts *o, struct sn_diag *d)
 {
     struct sn_flow *f = calloc(1, sizeof *f);
+    bool state = o && o->want & SN_FLOW_STATE;
+    struct sn_htab_opts t = {.key = sizeof(struct sn_flow_key),
+                             .size = state ? sizeof(struct sn_flow_conn) : HOT,
+                             .max = o && o->max_conns ? o->max_conns : CONNS_MAX,
+                             .evict = true,
+                             .seed = SN_MIX0,
+                             .ctx = f,
+                             .forget = state && o->ended ? forget : NULL};
 
     *out = NULL;
-    if (f)
-        f->conns = sn_conns_new(o && o->max_conns ? o->max_conns : CONNS_MAX);
-    if (!f || !f->conns) {
+    if (!f || !sn_htab_init(&f->conns, &t)) {
         free(f);
         return sn_fail(d, SN_ENOMEM, "no memory for connections");
     }
+    if (o)
+        f->o = *o;
     *out = f;
     return SN_OK;
 }
@@ -30,25 +51,148 @@ void sn_flow_free(struct sn_flow *f)
 {
     if (!f)
         return;
-    sn_conns_free(f->conns);
+    sn_htab_free(&f->conns);
+    sn_htab_free(&f->slots);
     free(f);
+}
+
+/* What a segment's numbers are shown relative to, by tcpdump's rules: the numbers of the first
+ * segment of the connection that acknowledges, or of the last SYN that does. */
+static inline void show_relative(struct sn_flow_conn *c, bool reverse, struct sn_segment *s)
+{
+    s->relative = c->based && !(s->flags & SN_TCP_SYN);
+    if (!s->relative) {
+        c->base[reverse] = s->seq;
+        c->base[!reverse] = s->ack - 1;
+        c->based = true;
+    }
+    s->seq_base = c->base[reverse];
+    s->ack_base = c->base[!reverse];
+    if (s->made && s->relative) {
+        s->made[0].u = s->seq - s->seq_base;
+        s->made[1].u = s->ack - s->ack_base;
+    }
+}
+
+/* The same loop for both sizes of entries, each a constant. */
+static inline __attribute__((always_inline)) void relative(struct sn_flow *f,
+                                                           struct sn_dissection *x, uint32_t size)
+{
+    for (uint32_t i = 0; i < x->nsegment; i++) {
+        struct sn_segment *s = &x->segment[i];
+        struct sn_flow_conn *c;
+        struct sn_flow_key k;
+        bool known, reverse;
+
+        if (!(s->flags & SN_TCP_ACK))
+            continue;
+        reverse = sn_flow_key_make(&k, &s->ends);
+        c = sn_htab_at(&f->conns, &k, sizeof k, size, &known);
+        sn_htab_touch(&f->conns, c, sizeof k);
+        show_relative(c, reverse, s);
+    }
 }
 
 void sn_flow_packet(struct sn_flow *f, struct sn_dissection *x)
 {
-    for (uint32_t i = 0; i < x->nsegment; i++) {
-        struct sn_segment *s = &x->segment[i];
-        struct sn_conn_base base;
+    if (__builtin_expect(f->o.want & SN_FLOW_STATE, 0))
+        relative(f, x, sizeof(struct sn_flow_conn));
+    else
+        relative(f, x, HOT);
+}
 
-        if (!(s->flags & SN_TCP_ACK))
-            continue;
-        s->relative =
-            sn_conns_base(f->conns, &s->ends, s->seq, s->ack, s->flags & SN_TCP_SYN, &base);
-        s->seq_base = base.seq;
-        s->ack_base = base.ack;
-        if (s->made && s->relative) {
-            s->made[0].u = s->seq - base.seq;
-            s->made[1].u = s->ack - base.ack;
-        }
+/* ---- with state ---- */
+
+/* Fragments and damaged packets say which protocol follows, but have no ports: they are no stream
+ * of it. */
+static uint32_t next_index(struct sn_flow *f, const struct sn_flow_key *k, bool tcp)
+{
+    if (tcp)
+        return f->stats.tcp++;
+    return sn_flow_proto(k) == 17 && k->rest >> 32 ? f->stats.udp++ : f->stats.other++;
+}
+
+static void begin(struct sn_flow *f, struct sn_flow_conn *c, bool reverse, bool tcp, int64_t ts)
+{
+    c->index = next_index(f, &c->key, tcp);
+    c->b_began = reverse;
+    c->first = c->last = ts;
+    c->handshake = -1;
+}
+
+/* Another connection between the same ends; what numbers are shown relative to stays. */
+static void begin_anew(struct sn_flow *f, struct sn_flow_conn *c, bool reverse, int64_t ts)
+{
+    if (f->o.ended)
+        f->o.ended(f->o.ctx, c);
+    c->state = SN_FLOW_UNKNOWN;
+    c->opener = 0;
+    memset(c->side, 0, sizeof c->side);
+    begin(f, c, reverse, true, ts);
+}
+
+/* The flow of these ends, its packet counted; s is NULL when it is not TCP. */
+static void track(struct sn_flow *f, const struct sn_ends *ends, struct sn_segment *s,
+                  const struct sn_pkt *p, struct sn_flow_seen *seen)
+{
+    struct sn_flow_key k;
+    bool known, reverse = sn_flow_key_make(&k, ends);
+    struct sn_flow_conn *c = sn_htab_at(&f->conns, &k, sizeof k, sizeof *c, &known);
+
+    *seen = (struct sn_flow_seen){.conn = c, .from_b = reverse, .rtt = -1};
+    sn_htab_touch(&f->conns, c, sizeof k);
+    if (!known)
+        begin(f, c, reverse, s != NULL, p->ts);
+    else if (s && sn_conn_begins_anew(c, reverse, s))
+        begin_anew(f, c, reverse, p->ts);
+    if (!(c->side[0].packets | c->side[1].packets))
+        seen->what = SN_FLOW_NEW;
+    if (p->ts < c->first)
+        c->first = p->ts;
+    if (p->ts > c->last)
+        c->last = p->ts;
+    c->side[reverse].packets++;
+    c->side[reverse].bytes += p->len;
+    if (!s)
+        return;
+    if (s->flags & SN_TCP_ACK)
+        show_relative(c, reverse, s);
+    sn_conn_segment(c, reverse, s, p->ts, seen);
+}
+
+uint32_t sn_flow_track(struct sn_flow *f, struct sn_dissection *x, const struct sn_pkt *p,
+                       struct sn_flow_seen seen[SN_SEGMENTS_MAX])
+{
+    if (!(f->o.want & SN_FLOW_STATE)) {
+        sn_flow_packet(f, x);
+        return 0;
     }
+    for (uint32_t i = 0; i < x->nsegment; i++)
+        track(f, &x->segment[i].ends, &x->segment[i], p, &seen[i]);
+    for (uint32_t i = 0; i + 1 < x->nsegment; i++) { /* it may have moved since */
+        struct sn_flow_key k;
+
+        (void)sn_flow_key_make(&k, &x->segment[i].ends);
+        seen[i].conn = sn_htab_get(&f->conns, &k, sizeof k, sizeof(struct sn_flow_conn));
+    }
+    if (x->nsegment || !(f->o.want & SN_FLOW_ALL) || !x->ends.version)
+        return x->nsegment;
+    track(f, &x->ends, NULL, p, &seen[0]);
+    return 1;
+}
+
+const struct sn_flow_conn *sn_flow_next(const struct sn_flow *f, uint32_t *at)
+{
+    return sn_htab_next(&f->conns, at);
+}
+
+struct sn_flow_stats sn_flow_stats(const struct sn_flow *f)
+{
+    struct sn_flow_stats s = f->stats;
+
+    s.conns = f->conns.live;
+    s.conns_forgotten = f->conns.evicted;
+    s.slots = f->slots.live;
+    s.slots_forgotten = f->slots.evicted;
+    return s;
 }

@@ -1,6 +1,7 @@
 /* Counting: totals, protocol tree, hosts, conversations. See sn/stat.h. */
 #include <stdlib.h>
 
+#include "flow/key.h"
 #include "stat/stat.h"
 
 #define MAX_DEFAULT 1048576u
@@ -9,18 +10,20 @@
 enum sn_err sn_stat_new(struct sn_stat **out, const struct sn_stat_opts *o, struct sn_diag *d)
 {
     struct sn_stat *s = calloc(1, sizeof *s);
+    struct sn_htab_opts hosts = {.key = sizeof(struct host_key),
+                                 .size = sizeof(struct host),
+                                 .max = o && o->max_hosts ? o->max_hosts : MAX_DEFAULT};
+    struct sn_htab_opts convs = {.key = sizeof(struct sn_flow_key),
+                                 .size = sizeof(struct conv),
+                                 .max = o && o->max_convs ? o->max_convs : MAX_DEFAULT};
 
     *out = NULL;
     if (!s)
         return sn_fail(d, SN_ENOMEM, "no memory for statistics");
-    sn_map_init(&s->hosts, sizeof(struct host_key), sizeof(struct host_val),
-                o && o->max_hosts ? o->max_hosts : MAX_DEFAULT);
-    sn_map_init(&s->convs, sizeof(struct conv_key), sizeof(struct conv_val),
-                o && o->max_convs ? o->max_convs : MAX_DEFAULT);
     s->room = 64;
     s->nnodes = 1;
     s->nodes = calloc(s->room, sizeof *s->nodes);
-    if (!s->nodes) {
+    if (!s->nodes || !sn_htab_init(&s->hosts, &hosts) || !sn_htab_init(&s->convs, &convs)) {
         sn_stat_free(s);
         return sn_fail(d, SN_ENOMEM, "no memory for statistics");
     }
@@ -32,8 +35,8 @@ void sn_stat_free(struct sn_stat *s)
 {
     if (!s)
         return;
-    sn_map_free(&s->hosts);
-    sn_map_free(&s->convs);
+    sn_htab_free(&s->hosts);
+    sn_htab_free(&s->convs);
     free(s->nodes);
     free(s);
 }
@@ -45,8 +48,8 @@ const struct sn_stat_totals *sn_stat_totals(const struct sn_stat *s)
 
 struct sn_stat_size sn_stat_size(const struct sn_stat *s)
 {
-    return (struct sn_stat_size){.hosts = s->hosts.n,
-                                 .convs = s->convs.n,
+    return (struct sn_stat_size){.hosts = s->hosts.live,
+                                 .convs = s->convs.live,
                                  .other_hosts = s->other_hosts,
                                  .other_convs = s->other_convs};
 }
@@ -80,65 +83,56 @@ static uint32_t child(struct sn_stat *s, uint32_t up, const struct sn_proto *pro
     return i;
 }
 
-/* The two ends of a packet, padded with zeros. */
-struct ends {
-    uint8_t src[16], dst[16];
-    uint16_t sport, dport;
-    uint8_t family, proto;
-};
-
-static struct ends ends_of(const struct sn_ends *x)
-{
-    struct ends e = {.sport = x->sport, .dport = x->dport, .family = x->version, .proto = x->proto};
-    size_t n = x->version == 4 ? 4 : 16;
-
-    memcpy(e.src, x->src, n);
-    memcpy(e.dst, x->dst, n);
-    return e;
-}
-
 /* "ipv6.hopopts" and the like are parts of ipv6, not protocols. */
 static bool is_part(const struct sn_layer *l)
 {
     return strchr(l->proto->name, '.');
 }
 
-static void count_host(struct sn_stat *s, const uint8_t *a, uint8_t family, bool sent,
-                       uint64_t bytes)
+static void count_host(struct sn_stat *s, const struct host_key *k, bool sent, uint64_t bytes)
 {
-    struct host_key k = {.family = family};
-    struct host_val *v;
+    bool known;
+    struct host *h = sn_htab_at(&s->hosts, k, sizeof *k, sizeof *h, &known);
 
-    memcpy(k.a, a, sizeof k.a);
-    v = sn_map_at(&s->hosts, &k);
-    add(!v ? &s->other_hosts : sent ? &v->sent : &v->received, bytes);
+    add(!h ? &s->other_hosts : sent ? &h->sent : &h->received, bytes);
 }
 
-static void count_conv(struct sn_stat *s, const struct ends *e, const struct sn_pkt *p)
+static void count_conv(struct sn_stat *s, const struct sn_flow_key *k, bool reverse,
+                       const struct sn_pkt *p)
 {
-    struct conv_key k = {.family = e->family, .proto = e->proto};
-    int c = memcmp(e->src, e->dst, 16);
-    bool swap = c > 0 || (c == 0 && e->sport > e->dport);
-    struct conv_val *v;
+    bool known;
+    struct conv *c = sn_htab_at(&s->convs, k, sizeof *k, sizeof *c, &known);
 
-    memcpy(k.lo, swap ? e->dst : e->src, 16);
-    memcpy(k.hi, swap ? e->src : e->dst, 16);
-    k.loport = swap ? e->dport : e->sport;
-    k.hiport = swap ? e->sport : e->dport;
-    v = sn_map_at(&s->convs, &k);
-    if (!v) {
+    if (c && !known) {
+        c->first = c->last = p->ts;
+        c->b_began = reverse;
+    }
+    if (!c) {
         add(&s->other_convs, p->len);
         return;
     }
-    if (!v->lo_hi.packets && !v->hi_lo.packets) {
-        v->first = v->last = p->ts;
-        v->hi_began = swap;
-    }
-    add(swap ? &v->hi_lo : &v->lo_hi, p->len);
-    if (p->ts < v->first)
-        v->first = p->ts;
-    if (p->ts > v->last)
-        v->last = p->ts;
+    add(reverse ? &c->b_a : &c->a_b, p->len);
+    if (p->ts < c->first)
+        c->first = p->ts;
+    if (p->ts > c->last)
+        c->last = p->ts;
+}
+
+/* The ends of a packet. The three places in memory are asked for at once, so that one wait covers
+ * them all. */
+static void count_ends(struct sn_stat *s, const struct sn_ends *ends, const struct sn_pkt *p)
+{
+    struct sn_flow_key k;
+    bool reverse = sn_flow_key_make(&k, ends);
+    struct host_key a = {.a = {k.a[0], k.a[1]}, .version = ends->version};
+    struct host_key b = {.a = {k.b[0], k.b[1]}, .version = ends->version};
+
+    sn_htab_prefetch(&s->convs, &k, sizeof k, sizeof(struct conv));
+    sn_htab_prefetch(&s->hosts, &a, sizeof a, sizeof(struct host));
+    sn_htab_prefetch(&s->hosts, &b, sizeof b, sizeof(struct host));
+    count_host(s, reverse ? &b : &a, true, p->len);
+    count_host(s, reverse ? &a : &b, false, p->len);
+    count_conv(s, &k, reverse, p);
 }
 
 static void count_totals(struct sn_stat_totals *t, const struct sn_pkt *p)
@@ -158,7 +152,6 @@ enum sn_err sn_stat_add(struct sn_stat *s, const struct sn_pkt *p, const struct 
                         struct sn_diag *d)
 {
     uint32_t at = 0;
-    struct ends e;
 
     count_totals(&s->totals, p);
     for (uint32_t i = 0; i < dis->nlayer; i++) {
@@ -169,11 +162,7 @@ enum sn_err sn_stat_add(struct sn_stat *s, const struct sn_pkt *p, const struct 
             return sn_fail(d, SN_ENOMEM, "no memory for the tree of protocols");
         add(&s->nodes[at].sum, p->len);
     }
-    if (!dis->ends.version)
-        return SN_OK;
-    e = ends_of(&dis->ends);
-    count_host(s, e.src, e.family, true, p->len);
-    count_host(s, e.dst, e.family, false, p->len);
-    count_conv(s, &e, p);
+    if (dis->ends.version)
+        count_ends(s, &dis->ends, p);
     return SN_OK;
 }

@@ -2,8 +2,9 @@
 #ifndef STAT_STAT_H
 #define STAT_STAT_H
 
+#include "flow/table.h"
+#include "sn/flow.h"
 #include "sn/stat.h"
-#include "stat/map.h"
 
 /* A node of the protocol tree; numbers instead of pointers, since the array moves. 0 is the root.
  */
@@ -13,31 +14,30 @@ struct node {
     struct sn_stat_sum sum;
 };
 
-/* Keys of the maps, padded with zeros. */
+/* Entries of the tables: a key, the table's 32 bits, what is counted. A host's key is its address
+ * as it is in a flow's key, and its version of IP. */
 struct host_key {
-    uint8_t a[16];
-    uint64_t family;
+    uint64_t a[2];
+    uint64_t version;
 };
 
-struct host_val {
+struct host {
+    struct host_key key;
+    uint32_t seen;
     struct sn_stat_sum sent, received;
 };
 
-struct conv_key {
-    uint8_t lo[16], hi[16]; /* the lower end (by address, then port) first */
-    uint16_t loport, hiport;
-    uint8_t family, proto, pad[2];
-};
-
-struct conv_val {
-    struct sn_stat_sum lo_hi, hi_lo;
+struct conv {
+    struct sn_flow_key key;
+    uint32_t seen;
+    bool b_began; /* the first packet came from b */
+    struct sn_stat_sum a_b, b_a;
     int64_t first, last;
-    uint64_t hi_began; /* the first packet came from the higher end */
 };
 
 struct sn_stat {
     struct sn_stat_totals totals;
-    struct sn_map hosts, convs;
+    struct sn_htab hosts, convs;
     struct sn_stat_sum other_hosts, other_convs;
     struct node *nodes;
     uint32_t nnodes, room;

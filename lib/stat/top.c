@@ -5,20 +5,19 @@
 
 /* Keeps the n best of what it is shown, as a heap with the worst on top. */
 struct best {
-    const struct sn_map *map;
-    int (*cmp)(const uint8_t *, const uint8_t *); /* < 0: the first is the better one */
-    uint32_t *heap;                               /* entry numbers */
+    int (*cmp)(const void *, const void *); /* < 0: the first is the better one */
+    const void **heap;                      /* entries */
     uint32_t n, room;
 };
 
 static bool worse(const struct best *b, uint32_t i, uint32_t j)
 {
-    return b->cmp(sn_map_entry(b->map, b->heap[i]), sn_map_entry(b->map, b->heap[j])) > 0;
+    return b->cmp(b->heap[i], b->heap[j]) > 0;
 }
 
 static void swap(struct best *b, uint32_t i, uint32_t j)
 {
-    uint32_t t = b->heap[i];
+    const void *t = b->heap[i];
 
     b->heap[i] = b->heap[j];
     b->heap[j] = t;
@@ -39,7 +38,7 @@ static void sift_down(struct best *b)
     }
 }
 
-static void show(struct best *b, uint32_t entry)
+static void show(struct best *b, const void *entry)
 {
     if (b->n < b->room) {
         uint32_t i = b->n++;
@@ -47,25 +46,25 @@ static void show(struct best *b, uint32_t entry)
         b->heap[i] = entry;
         for (; i && worse(b, i, (i - 1) / 2); i = (i - 1) / 2)
             swap(b, i, (i - 1) / 2);
-    } else if (b->room &&
-               b->cmp(sn_map_entry(b->map, entry), sn_map_entry(b->map, b->heap[0])) < 0) {
+    } else if (b->room && b->cmp(entry, b->heap[0]) < 0) {
         b->heap[0] = entry;
         sift_down(b);
     }
 }
 
-/* The numbers of the *n best entries, best first, in memory of the caller's; *n becomes how many
- * there are. NULL without memory. */
-static uint32_t *pick(const struct sn_map *map, int (*cmp)(const uint8_t *, const uint8_t *),
-                      uint32_t *n)
+/* The *n best entries, best first, in memory of the caller's; *n becomes how many there are. NULL
+ * without memory. */
+static const void **pick(const struct sn_htab *t, int (*cmp)(const void *, const void *),
+                         uint32_t *n)
 {
-    struct best b = {.map = map, .cmp = cmp, .room = *n < map->n ? *n : map->n};
+    struct best b = {.cmp = cmp, .room = *n < t->live ? *n : t->live};
+    const void *e;
 
     b.heap = calloc((size_t)b.room + 1, sizeof *b.heap);
     if (!b.heap)
         return NULL;
-    for (uint32_t i = 0; i < map->n; i++)
-        show(&b, i);
+    for (uint32_t i = 0; (e = sn_htab_next(t, &i));)
+        show(&b, e);
     *n = b.n;
     while (b.n > 1) { /* the worst of the rest goes to the end */
         swap(&b, 0, b.n - 1);
@@ -90,36 +89,56 @@ static int by_sum(struct sn_stat_sum a, struct sn_stat_sum b)
     return 0;
 }
 
-static int cmp_hosts(const uint8_t *x, const uint8_t *y)
+static int cmp_hosts(const void *x, const void *y)
 {
-    struct host_key k[2];
-    struct host_val v[2];
-    int c;
+    const struct host *h = x, *i = y;
+    int c = by_sum(both(h->sent, h->received), both(i->sent, i->received));
 
-    memcpy(&k[0], x, sizeof k[0]);
-    memcpy(&k[1], y, sizeof k[1]);
-    memcpy(&v[0], x + sizeof k[0], sizeof v[0]);
-    memcpy(&v[1], y + sizeof k[1], sizeof v[1]);
-    c = by_sum(both(v[0].sent, v[0].received), both(v[1].sent, v[1].received));
-    if (!c && k[0].family != k[1].family)
-        c = k[0].family < k[1].family ? -1 : 1;
-    return c ? c : memcmp(k[0].a, k[1].a, sizeof k[0].a);
+    if (!c && h->key.version != i->key.version)
+        c = h->key.version < i->key.version ? -1 : 1;
+    return c ? c : memcmp(h->key.a, i->key.a, sizeof h->key.a);
 }
 
-static int cmp_convs(const uint8_t *x, const uint8_t *y)
-{
-    struct conv_val v[2];
-    int c;
+/* The ends of a key, the one with the lower address first, or with the lower port. */
+struct ends {
+    const uint64_t *addr[2];
+    uint32_t ports; /* 16 bits each */
+};
 
-    memcpy(&v[0], x + sizeof(struct conv_key), sizeof v[0]);
-    memcpy(&v[1], y + sizeof(struct conv_key), sizeof v[1]);
-    c = by_sum(both(v[0].lo_hi, v[0].hi_lo), both(v[1].lo_hi, v[1].hi_lo));
-    if (!c && v[0].first != v[1].first)
-        c = v[0].first < v[1].first ? -1 : 1;
-    return c ? c : memcmp(x, y, sizeof(struct conv_key));
+static struct ends ends_of(const struct sn_flow_key *k)
+{
+    int c = memcmp(k->a, k->b, sizeof k->a);
+    uint32_t aport = sn_flow_aport(k), bport = sn_flow_bport(k);
+
+    if (c < 0 || (c == 0 && aport <= bport))
+        return (struct ends){{k->a, k->b}, aport << 16 | bport};
+    return (struct ends){{k->b, k->a}, bport << 16 | aport};
 }
 
-static struct sn_stat_addr address(const uint8_t a[16], uint8_t family)
+/* The order of two conversations that nothing else tells apart. */
+static int cmp_keys(const struct sn_flow_key *x, const struct sn_flow_key *y)
+{
+    struct ends e = ends_of(x), f = ends_of(y);
+    int c = memcmp(e.addr[0], f.addr[0], sizeof x->a);
+
+    if (!c)
+        c = memcmp(e.addr[1], f.addr[1], sizeof x->a);
+    if (!c && e.ports != f.ports)
+        c = e.ports < f.ports ? -1 : 1;
+    return c ? c : (uint32_t)x->rest < (uint32_t)y->rest ? -1 : 1;
+}
+
+static int cmp_convs(const void *x, const void *y)
+{
+    const struct conv *v = x, *w = y;
+    int c = by_sum(both(v->a_b, v->b_a), both(w->a_b, w->b_a));
+
+    if (!c && v->first != w->first)
+        c = v->first < w->first ? -1 : 1;
+    return c ? c : cmp_keys(&v->key, &w->key);
+}
+
+static struct sn_stat_addr address(const uint64_t a[2], uint8_t family)
 {
     struct sn_stat_addr r = {.family = family};
 
@@ -130,19 +149,16 @@ static struct sn_stat_addr address(const uint8_t a[16], uint8_t family)
 enum sn_err sn_stat_hosts(const struct sn_stat *s, struct sn_stat_host *out, uint32_t *n,
                           struct sn_diag *d)
 {
-    uint32_t *order = pick(&s->hosts, cmp_hosts, n);
+    const void **order = pick(&s->hosts, cmp_hosts, n);
 
     if (!order)
         return sn_fail(d, SN_ENOMEM, "no memory for the busiest hosts");
     for (uint32_t i = 0; i < *n; i++) {
-        const uint8_t *e = sn_map_entry(&s->hosts, order[i]);
-        struct host_key k;
-        struct host_val v;
+        const struct host *h = order[i];
 
-        memcpy(&k, e, sizeof k);
-        memcpy(&v, e + sizeof k, sizeof v);
-        out[i] = (struct sn_stat_host){
-            .addr = address(k.a, (uint8_t)k.family), .sent = v.sent, .received = v.received};
+        out[i] = (struct sn_stat_host){.addr = address(h->key.a, (uint8_t)h->key.version),
+                                       .sent = h->sent,
+                                       .received = h->received};
     }
     free(order);
     return SN_OK;
@@ -151,28 +167,25 @@ enum sn_err sn_stat_hosts(const struct sn_stat *s, struct sn_stat_host *out, uin
 enum sn_err sn_stat_convs(const struct sn_stat *s, struct sn_stat_conv *out, uint32_t *n,
                           struct sn_diag *d)
 {
-    uint32_t *order = pick(&s->convs, cmp_convs, n);
+    const void **order = pick(&s->convs, cmp_convs, n);
 
     if (!order)
         return sn_fail(d, SN_ENOMEM, "no memory for the busiest convs");
     for (uint32_t i = 0; i < *n; i++) {
-        const uint8_t *e = sn_map_entry(&s->convs, order[i]);
-        struct conv_key k;
-        struct conv_val v;
-        bool hi;
+        const struct conv *v = order[i];
+        const struct sn_flow_key *k = &v->key;
+        uint8_t version = sn_flow_version(k);
+        bool b = v->b_began;
 
-        memcpy(&k, e, sizeof k);
-        memcpy(&v, e + sizeof k, sizeof v);
-        hi = v.hi_began;
-        out[i] = (struct sn_stat_conv){.a = address(hi ? k.hi : k.lo, k.family),
-                                       .b = address(hi ? k.lo : k.hi, k.family),
-                                       .aport = hi ? k.hiport : k.loport,
-                                       .bport = hi ? k.loport : k.hiport,
-                                       .proto = k.proto,
-                                       .a_b = hi ? v.hi_lo : v.lo_hi,
-                                       .b_a = hi ? v.lo_hi : v.hi_lo,
-                                       .first = v.first,
-                                       .last = v.last};
+        out[i] = (struct sn_stat_conv){.a = address(b ? k->b : k->a, version),
+                                       .b = address(b ? k->a : k->b, version),
+                                       .aport = b ? sn_flow_bport(k) : sn_flow_aport(k),
+                                       .bport = b ? sn_flow_aport(k) : sn_flow_bport(k),
+                                       .proto = sn_flow_proto(k),
+                                       .a_b = b ? v->b_a : v->a_b,
+                                       .b_a = b ? v->a_b : v->b_a,
+                                       .first = v->first,
+                                       .last = v->last};
     }
     free(order);
     return SN_OK;

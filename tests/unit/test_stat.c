@@ -1,32 +1,8 @@
-/* lib/stat: the map, the order of the busiest, bounds, both reports. */
+/* lib/stat: the order of the busiest, bounds, both reports. */
 #define TEST_ALLOC
 #include "sn/dis.h"
 #include "sn/stat.h"
-#include "stat/map.h"
 #include "test.h"
-
-TEST(map_finds_what_was_put)
-{
-    struct sn_map m;
-
-    sn_map_init(&m, 8, 8, 100000);
-    for (uint64_t i = 0; i < 100000; i++) {
-        uint64_t *v = sn_map_at(&m, &i);
-
-        CHECK(v && *v == 0);
-        if (v)
-            *v = i * 3;
-    }
-    CHECK_INT(m.n, 100000);
-    for (uint64_t i = 0; i < 100000; i++) {
-        uint64_t *v = sn_map_at(&m, &i);
-
-        CHECK(v && *v == i * 3);
-    }
-    CHECK(sn_map_at(&m, &(uint64_t){100000}) == NULL);
-    CHECK_INT(m.n, 100000);
-    sn_map_free(&m);
-}
 
 /* Ethernet, IPv4 10.0.0.src > 10.0.0.dst, UDP port sport > 2000, 4 bytes. */
 static void udp(uint8_t out[46], uint8_t src, uint8_t dst, uint8_t sport)

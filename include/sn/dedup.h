@@ -1,21 +1,9 @@
-/*
- * Thinning a stream: duplicates left out, samples taken.
- */
-#ifndef SN_THIN_H
-#define SN_THIN_H
+/* Duplicates of packets. */
+#ifndef SN_DEDUP_H
+#define SN_DEDUP_H
 
 #include "sn/err.h"
 #include "sn/pcap.h"
-
-/*
- * A number for the flow that a packet belongs to, the same in both directions: of protocol,
- * addresses and ports for IPv4 and IPv6 (below any VLAN tags; fragments: without ports), of the
- * hardware addresses and the type for other Ethernet frames, of the first bytes for what has
- * neither. The same in every run and on every machine.
- */
-SN_API uint64_t sn_flow_hash(uint32_t linktype, const uint8_t *data, uint32_t caplen);
-
-/* ---- duplicates ---- */
 
 struct sn_dedup;
 
@@ -23,7 +11,7 @@ struct sn_dedup;
 
 /* Packets are duplicates when their captured bytes and their lengths on the wire are equal and they
  * are near each other: at most `packets` (up to SN_DEDUP_MAX) packets, or when packets is 0, at
- * most ns nanoseconds apart. Bytes are compared by a 128-bit hash with a random key. */
+ * most ns nanoseconds apart. Bytes are compared by a 128-bit hash with a random key. SN_ENOMEM. */
 SN_API enum sn_err sn_dedup_new(struct sn_dedup **out, uint32_t packets, int64_t ns,
                                 struct sn_diag *d) SN_MUST;
 

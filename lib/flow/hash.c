@@ -3,12 +3,9 @@
  *
  * Whatever is cut short is hashed with what is there; there are no failures.
  */
+#include "flow/mix.h"
+#include "sn/flow.h"
 #include "sn/rd.h"
-#include "sn/thin.h"
-#include "stat/mix.h"
-
-#define K0 UINT64_C(0x9e3779b97f4a7c15)
-#define K1 UINT64_C(0xd6e8feb86659fd93)
 
 enum { ETH_IPV4 = 0x0800, ETH_IPV6 = 0x86dd, ETH_VLAN = 0x8100, ETH_QINQ = 0x88a8 };
 
@@ -23,22 +20,22 @@ static uint64_t load(const uint8_t *p, size_t n)
 
 static uint64_t endpoint(const uint8_t *addr, size_t n, uint32_t port)
 {
-    uint64_t h = sn_mix(load(addr, n > 8 ? 8 : n) ^ K0, K1 ^ port);
+    uint64_t h = sn_mix(load(addr, n > 8 ? 8 : n) ^ SN_MIX0, SN_MIX1 ^ port);
 
-    return n > 8 ? sn_mix(load(addr + 8, n - 8) ^ K1, h | 1) : h;
+    return n > 8 ? sn_mix(load(addr + 8, n - 8) ^ SN_MIX1, h | 1) : h;
 }
 
 static uint64_t finish(uint64_t a, uint64_t b, uint64_t kind)
 {
-    return sn_mix((a + b) ^ K0, kind ^ K1);
+    return sn_mix((a + b) ^ SN_MIX0, kind ^ SN_MIX1);
 }
 
 static uint64_t of_bytes(const uint8_t *p, size_t n)
 {
-    uint64_t h = K0;
+    uint64_t h = SN_MIX0;
 
     for (size_t i = 0; i + 8 <= n && i < 16; i += 8)
-        h = sn_mix(h ^ load(p + i, 8), K1);
+        h = sn_mix(h ^ load(p + i, 8), SN_MIX1);
     return h;
 }
 

@@ -1,0 +1,299 @@
+/* lib/flow: the state of connections, what protocols remember of flows, limits. */
+#define TEST_ALLOC
+#include "test.h"
+
+#include "sn/flow.h"
+
+#define MS INT64_C(1000000)
+
+static const uint8_t addr_a[4] = {10, 0, 0, 1}, addr_b[4] = {10, 0, 0, 2};
+
+struct given {
+    struct sn_flow *f;
+    struct sn_flow_seen seen;
+    struct sn_segment s;
+};
+
+static void begin(struct given *t, struct sn_flow_opts o)
+{
+    o.want |= SN_FLOW_STATE;
+    CHECK(sn_flow_new(&t->f, &o, NULL) == SN_OK);
+}
+
+/* A segment from a (port 1000) or b (port 80), at `ms`; returns what it is. */
+static uint32_t segment(struct given *t, bool from_b, uint8_t flags, uint32_t seq, uint32_t ack,
+                        uint32_t len, int64_t ms)
+{
+    struct sn_dissection x = {.segment = &t->s, .nsegment = 1};
+    struct sn_pkt p = {.ts = ms * MS, .len = 54 + len};
+    struct sn_flow_seen seen[SN_SEGMENTS_MAX];
+
+    t->s = (struct sn_segment){.ends = {addr_a, addr_b, 1000, 80, 4, 6},
+                               .seq = seq,
+                               .ack = ack,
+                               .len = len,
+                               .window = 100,
+                               .flags = flags};
+    if (from_b)
+        t->s.ends = (struct sn_ends){addr_b, addr_a, 80, 1000, 4, 6};
+    CHECK_INT(sn_flow_track(t->f, &x, &p, seen), 1);
+    t->seen = seen[0];
+    return seen[0].what;
+}
+
+enum { A, B };
+enum { S = SN_TCP_SYN, K = SN_TCP_ACK, F = SN_TCP_FIN, R = SN_TCP_RST };
+
+static void handshake(struct given *t, uint32_t isn_a, uint32_t isn_b, int64_t ms)
+{
+    CHECK_INT(segment(t, A, S, isn_a, 0, 0, ms), SN_FLOW_NEW);
+    CHECK_INT(t->seen.conn->state, SN_FLOW_SYN_SENT);
+    CHECK_INT(segment(t, B, S | K, isn_b, isn_a + 1, 0, ms + 10), 0);
+    CHECK_INT(t->seen.conn->state, SN_FLOW_SYN_RECEIVED);
+    CHECK_INT(segment(t, A, K, isn_a + 1, isn_b + 1, 0, ms + 15), 0);
+    CHECK_INT(t->seen.conn->state, SN_FLOW_ESTABLISHED);
+    CHECK_INT(t->seen.conn->handshake, 15 * MS);
+}
+
+TEST(whole_connection)
+{
+    const struct sn_flow_conn *c;
+    struct given t;
+
+    begin(&t, (struct sn_flow_opts){0});
+    handshake(&t, 1000, 5000, 100);
+    CHECK_INT(segment(&t, A, K, 1001, 5001, 10, 120), 0);
+    CHECK(t.s.relative && t.s.seq - t.s.seq_base == 1);
+    CHECK_INT(segment(&t, B, K, 5001, 1011, 0, 127), 0);
+    CHECK_INT(t.seen.rtt, 7 * MS);
+    CHECK_INT(segment(&t, B, K, 5001, 1011, 300, 130), 0);
+    CHECK_INT(segment(&t, A, K, 1011, 5301, 0, 131), 0);
+    CHECK_INT(t.seen.rtt, 1 * MS);
+    CHECK_INT(segment(&t, A, F | K, 1011, 5301, 0, 140), 0);
+    CHECK_INT(t.seen.conn->state, SN_FLOW_CLOSING);
+    CHECK_INT(segment(&t, B, F | K, 5301, 1012, 0, 150), 0);
+    c = t.seen.conn;
+    CHECK_INT(c->state, SN_FLOW_CLOSED);
+    CHECK(t.seen.from_b == (sn_flow_aport(&c->key) == 1000));
+    /* a is the end with the larger port: 1000 */
+    CHECK_INT(c->side[0].packets, 5);
+    CHECK_INT(c->side[0].bytes, 5 * 54 + 10);
+    CHECK_INT(c->side[1].payload, 300);
+    CHECK_INT(c->side[1].flags, S | K | F);
+    CHECK_INT(c->side[0].rtts, 1);
+    CHECK_INT(c->side[0].rtt_min, 7 * MS);
+    CHECK_INT(c->first, 100 * MS);
+    CHECK_INT(c->last, 150 * MS);
+    CHECK(!c->b_began);
+    sn_flow_free(t.f);
+}
+
+/* The same whatever the sequence numbers are; they wrap. */
+static void loss(uint32_t isn)
+{
+    struct given t;
+
+    begin(&t, (struct sn_flow_opts){0});
+    handshake(&t, isn, 5000, 0);
+    CHECK_INT(segment(&t, A, K, isn + 1, 5001, 100, 20), 0);
+    CHECK_INT(segment(&t, A, K, isn + 301, 5001, 100, 21), SN_FLOW_GAP);
+    CHECK_INT(segment(&t, B, K, 5001, isn + 101, 0, 22), 0);
+    CHECK_INT(t.seen.rtt, 2 * MS);
+    CHECK_INT(segment(&t, B, K, 5001, isn + 101, 0, 23), SN_FLOW_DUP_ACK);
+    /* within the 15 ms of the handshake, later than that */
+    CHECK_INT(segment(&t, A, K, isn + 101, 5001, 100, 24), SN_FLOW_OUT_OF_ORDER);
+    CHECK_INT(segment(&t, A, K, isn + 201, 5001, 100, 40), SN_FLOW_RETRANSMISSION);
+    CHECK_INT(segment(&t, A, K, isn + 1, 5001, 100, 41), SN_FLOW_RETRANSMISSION);
+    CHECK_INT(segment(&t, B, K, 5001, isn + 401, 0, 42), 0);
+    CHECK_INT(t.seen.rtt, -1); /* of data that was sent again */
+    CHECK_INT(segment(&t, A, K, isn + 400, 5001, 1, 50), SN_FLOW_KEEP_ALIVE);
+    CHECK_INT(segment(&t, A, K, isn + 399, 5001, 10, 51), SN_FLOW_RETRANSMISSION);
+    CHECK_INT(t.seen.conn->side[0].next, isn + 409);
+    CHECK_INT(t.seen.conn->side[0].retransmissions, 3);
+    CHECK_INT(t.seen.conn->side[0].out_of_order, 1);
+    CHECK_INT(t.seen.conn->side[0].gaps, 1);
+    CHECK_INT(t.seen.conn->side[1].dup_acks, 1);
+    sn_flow_free(t.f);
+}
+
+TEST(loss_and_order)
+{
+    loss(1000);
+    for (uint32_t back = 0; back < 420; back += 7)
+        loss(UINT32_MAX - back);
+}
+
+TEST(windows)
+{
+    struct sn_dissection x = {.nsegment = 1};
+    struct sn_pkt p = {.ts = 0, .len = 54};
+    struct sn_flow_seen seen[SN_SEGMENTS_MAX];
+    struct given t;
+
+    begin(&t, (struct sn_flow_opts){0});
+    handshake(&t, 1, 1, 0);
+    t.s.window = 0;
+    x.segment = &t.s;
+    CHECK_INT(sn_flow_track(t.f, &x, &p, seen), 1);
+    CHECK_INT(seen[0].what, SN_FLOW_ZERO_WINDOW);
+    t.s.flags = R | K;
+    CHECK_INT(sn_flow_track(t.f, &x, &p, seen), 1);
+    CHECK_INT(seen[0].what, 0);
+    CHECK_INT(seen[0].conn->state, SN_FLOW_RESET);
+    sn_flow_free(t.f);
+}
+
+static void count_ended(void *ctx, const struct sn_flow_conn *c)
+{
+    uint64_t *packets = ctx;
+
+    *packets += c->side[0].packets + c->side[1].packets;
+}
+
+/* A SYN with another number, or behind the end of a connection, begins another one. */
+TEST(ends_met_again)
+{
+    uint64_t packets = 0;
+    struct given t;
+
+    begin(&t, (struct sn_flow_opts){.ctx = &packets, .ended = count_ended});
+    handshake(&t, 1000, 5000, 0);
+    CHECK_INT(segment(&t, A, S, 1000, 0, 0, 20), SN_FLOW_RETRANSMISSION);
+    CHECK_INT(t.seen.conn->index, 0);
+    CHECK_INT(packets, 0);
+    handshake(&t, 2000, 6000, 100);
+    CHECK_INT(t.seen.conn->index, 1);
+    CHECK_INT(packets, 4);
+    CHECK_INT(segment(&t, B, R, 6001, 0, 0, 130), 0);
+    CHECK_INT(segment(&t, A, S, 2000, 0, 0, 200), SN_FLOW_NEW);
+    CHECK_INT(t.seen.conn->index, 2);
+    CHECK_INT(packets, 8);
+    sn_flow_free(t.f);
+    CHECK_INT(packets, 9);
+}
+
+TEST(begins_in_the_middle)
+{
+    struct given t;
+
+    begin(&t, (struct sn_flow_opts){0});
+    CHECK_INT(segment(&t, B, K, 777, 999, 50, 0), SN_FLOW_NEW);
+    CHECK_INT(t.seen.conn->state, SN_FLOW_ESTABLISHED);
+    CHECK_INT(t.seen.conn->handshake, -1);
+    CHECK(t.seen.conn->b_began);
+    CHECK_INT(segment(&t, A, K, 999, 827, 0, 5), 0);
+    CHECK_INT(t.seen.rtt, 5 * MS);
+    sn_flow_free(t.f);
+}
+
+TEST(other_flows)
+{
+    uint8_t dst[4] = {10, 0, 0, 9};
+    struct sn_dissection x = {.ends = {addr_a, dst, 53, 53, 4, 17}};
+    struct sn_flow_seen seen[SN_SEGMENTS_MAX];
+    struct sn_pkt p = {.ts = 1, .len = 100};
+    struct sn_flow_stats st;
+    uint32_t at = 0, n = 0;
+    struct given t;
+
+    begin(&t, (struct sn_flow_opts){.want = SN_FLOW_ALL});
+    for (int i = 0; i < 2; i++) {
+        CHECK_INT(sn_flow_track(t.f, &x, &p, seen), 1);
+        CHECK_INT(seen[0].what, i ? 0 : SN_FLOW_NEW);
+    }
+    dst[3]++;
+    CHECK_INT(sn_flow_track(t.f, &x, &p, seen), 1);
+    CHECK_INT(seen[0].conn->index, 1);
+    x.ends.proto = 1;
+    CHECK_INT(sn_flow_track(t.f, &x, &p, seen), 1);
+    CHECK_INT(seen[0].conn->index, 0);
+    st = sn_flow_stats(t.f);
+    CHECK(st.conns == 3 && st.udp == 2 && st.other == 1 && st.tcp == 0);
+    for (const struct sn_flow_conn *c; (c = sn_flow_next(t.f, &at)); n++)
+        CHECK_INT(c->side[0].packets + c->side[1].packets,
+                  sn_flow_proto(&c->key) == 17 && c->index == 0 ? 2 : 1);
+    CHECK_INT(n, 3);
+    x.ends.version = 0;
+    CHECK_INT(sn_flow_track(t.f, &x, &p, seen), 0);
+    sn_flow_free(t.f);
+}
+
+TEST(limits)
+{
+    uint8_t src[4] = {10};
+    struct sn_dissection x = {.ends = {src, addr_b, 53, 53, 4, 17}};
+    struct sn_flow_seen seen[SN_SEGMENTS_MAX];
+    struct sn_pkt p = {.len = 100};
+    struct sn_flow_stats st;
+    uint64_t packets = 0;
+    struct given t;
+
+    begin(&t, (struct sn_flow_opts){
+                  .want = SN_FLOW_ALL, .max_conns = 1024, .ctx = &packets, .ended = count_ended});
+    for (uint32_t i = 0; i < 10000; i++) {
+        src[2] = (uint8_t)(i >> 8);
+        src[3] = (uint8_t)i;
+        CHECK_INT(sn_flow_track(t.f, &x, &p, seen), 1);
+        CHECK_INT(seen[0].what, SN_FLOW_NEW);
+        CHECK_INT(seen[0].conn->index, i);
+    }
+    st = sn_flow_stats(t.f);
+    CHECK(st.conns <= 1024 && st.conns + st.conns_forgotten == 10000);
+    CHECK_INT(packets, st.conns_forgotten);
+    sn_flow_free(t.f);
+    CHECK_INT(packets, 10000);
+}
+
+TEST(slots)
+{
+    struct sn_ends ends = {addr_a, addr_b, 900, 2049, 4, 17};
+    struct sn_flow_key k;
+    struct given t;
+    uint64_t v;
+
+    begin(&t, (struct sn_flow_opts){.max_slots = 1024, .slot_ns = 1000});
+    (void)sn_flow_key(&k, &ends);
+    CHECK(!sn_flow_slot_get(t.f, &k, 1, 7, 0, &v));
+    CHECK(sn_flow_slot_put(t.f, &k, 1, 7, 42, 100));
+    CHECK(sn_flow_slot_get(t.f, &k, 1, 7, 1100, &v) && v == 42);
+    CHECK(!sn_flow_slot_get(t.f, &k, 1, 7, 1101, &v)); /* expired */
+    CHECK(sn_flow_slot_get(t.f, &k, 1, 7, 50, &v));    /* time may go back */
+    CHECK(!sn_flow_slot_get(t.f, &k, 2, 7, 100, &v));
+    CHECK(!sn_flow_slot_get(t.f, &k, 1, 8, 100, &v));
+    CHECK(sn_flow_slot_put(t.f, &k, 1, 7, 43, 200));
+    CHECK(sn_flow_slot_take(t.f, &k, 1, 7, 200, &v) && v == 43);
+    CHECK(!sn_flow_slot_take(t.f, &k, 1, 7, 200, &v));
+    ends.dport++;
+    (void)sn_flow_key(&k, &ends);
+    for (uint64_t i = 0; i < 5000; i++)
+        CHECK(sn_flow_slot_put(t.f, &k, 1, i, i, 300));
+    CHECK(sn_flow_slot_get(t.f, &k, 1, 4999, 300, &v) && v == 4999);
+    CHECK_INT(sn_flow_stats(t.f).slots + sn_flow_stats(t.f).slots_forgotten, 5000);
+    CHECK(sn_flow_stats(t.f).slots <= 1024);
+    sn_flow_free(t.f);
+}
+
+TEST(without_memory)
+{
+#ifndef __SANITIZE_ADDRESS__
+    struct sn_ends ends = {addr_a, addr_b, 900, 2049, 4, 17};
+    struct sn_flow_key k;
+    struct sn_flow *f;
+    struct sn_diag d;
+
+    for (long i = 0; i < 2; i++) {
+        fail_alloc_after(i);
+        CHECK_INT(sn_flow_new(&f, NULL, &d), SN_ENOMEM);
+        CHECK(!f);
+    }
+    fail_alloc_after(2);
+    CHECK_INT(sn_flow_new(&f, NULL, &d), SN_OK);
+    (void)sn_flow_key(&k, &ends);
+    CHECK(!sn_flow_slot_put(f, &k, 1, 7, 42, 100));
+    fail_alloc_never();
+    CHECK(sn_flow_slot_put(f, &k, 1, 7, 42, 100));
+    sn_flow_free(f);
+#endif
+}
+
+TEST_MAIN
