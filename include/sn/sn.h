@@ -14,6 +14,7 @@
 #include "sn/filter.h"
 #include "sn/fmt.h"
 #include "sn/io.h"
+#include "sn/json.h"
 #include "sn/linktype.h"
 #include "sn/look.h"
 #include "sn/pcap.h"
