@@ -76,6 +76,9 @@ SN_API void sn_put_i64(struct sn_buf *b, int64_t v);
 /* Decimal, at least `digits` (at most 20) wide, zeros in front. */
 SN_API void sn_put_u64_pad(struct sn_buf *b, uint64_t v, unsigned digits);
 
+/* Nanoseconds as seconds, exact, with nine digits behind the point. */
+SN_API void sn_put_seconds(struct sn_buf *b, int64_t ns);
+
 /* Lower-case hexadecimal without 0x: as short as possible, or exactly `digits` (1 to 16) wide. */
 SN_API void sn_put_hex(struct sn_buf *b, uint64_t v);
 SN_API void sn_put_hex_pad(struct sn_buf *b, uint64_t v, unsigned digits);

@@ -24,6 +24,8 @@
 #include "sn/thin.h"
 #include "sn/timeparse.h"
 #include "sn/turn.h"
+#include "sn/visit.h"
+#include "sn/wanted.h"
 #include "sn/wq.h"
 
 #endif

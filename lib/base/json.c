@@ -25,12 +25,6 @@ void sn_json_double(struct sn_json *j, double v, unsigned digits)
 
 void sn_json_seconds(struct sn_json *j, int64_t ns)
 {
-    uint64_t v = ns < 0 ? -(uint64_t)ns : (uint64_t)ns;
-
     sn_json_raw(j);
-    if (ns < 0)
-        sn_put_c(j->b, '-');
-    sn_put_u64(j->b, v / 1000000000);
-    sn_put_c(j->b, '.');
-    sn_put_u64_pad(j->b, v % 1000000000, 9);
+    sn_put_seconds(j->b, ns);
 }
