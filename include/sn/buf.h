@@ -103,6 +103,10 @@ SN_API void sn_put_f(struct sn_buf *b, const char *fmt, ...) SN_PRINTF(2, 3);
  * control characters, the rest as it is. */
 SN_API void sn_put_safe(struct sn_buf *b, const void *s, size_t n);
 
+/* The length of the UTF-8 sequence at p, of which n bytes (at least 1) are left; 0 when it isn't
+ * one (RFC 3629). */
+SN_API size_t sn_utf8_len(const uint8_t *p, size_t n);
+
 /* Bytes from outside as a JSON string with its quotes. Valid UTF-8 stays; quotes, backslashes,
  * control characters (0x7f to 0x9f included) are escaped; a byte that isn't UTF-8 becomes U+FFFD.
  */

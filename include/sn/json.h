@@ -14,22 +14,23 @@
  * sn_json_unquote().
  *
  * Errors stick in the buffer. Unless compiled with NDEBUG, a call that makes no JSON (a value in an
- * object without a key, a key in an array, an end of what isn't open, more than 64 levels) sets its
- * err to SN_EUSAGE. The writer owns nothing and is free to copy between documents.
+ * object without a key, a key in an array, an end of what isn't open, more than 256 levels) sets
+ * its err to SN_EUSAGE. The writer owns nothing and is free to copy between documents.
  */
 #ifndef SN_JSON_H
 #define SN_JSON_H
 
 #include "sn/buf.h"
 
-#define SN_JSON_DEPTH 64
+#define SN_JSON_DEPTH 256
 
 struct sn_json {
     struct sn_buf *b;
-    uint64_t arrays; /* bit 0: the innermost open container is an array; bit 1: that around it */
-    uint8_t depth;   /* containers open */
-    bool more;       /* the innermost has something already: a comma comes first */
-    bool keyed;      /* a key was written, its value comes next */
+    uint64_t arrays[SN_JSON_DEPTH / 64]; /* a bit for each open container: it is an array */
+    uint32_t depth;                      /* containers open */
+    bool object;                         /* the innermost is an object */
+    bool more;  /* the innermost has something already: a comma comes first */
+    bool keyed; /* a key was written, its value comes next */
 };
 
 static inline struct sn_json sn_json_into(struct sn_buf *b)
@@ -51,7 +52,7 @@ static inline void sn_json_check(struct sn_json *j, bool ok)
 /* Whether the innermost open container is an object. */
 static inline bool sn_json_in_object(const struct sn_json *j)
 {
-    return j->depth && !(j->arrays & 1);
+    return j->object;
 }
 
 /* What comes in front of a value; the caller appends the value, which must be JSON. */
@@ -118,22 +119,32 @@ static inline void sn_json_key(struct sn_json *j, const char *key)
 /* A key of any bytes, escaped. */
 SN_API void sn_json_key_any(struct sn_json *j, const void *key, size_t n);
 
+/* The word of bits that holds container i's. */
+static inline uint64_t *sn_json_word(struct sn_json *j, uint32_t i)
+{
+    return &j->arrays[i / 64 % (SN_JSON_DEPTH / 64)];
+}
+
 static inline void sn_json_open(struct sn_json *j, bool array)
 {
     sn_json_raw(j);
     sn_json_check(j, j->depth < SN_JSON_DEPTH);
     sn_put_c(j->b, array ? '[' : '{');
-    j->arrays = j->arrays << 1 | array;
+    *sn_json_word(j, j->depth) &= ~((uint64_t)1 << j->depth % 64);
+    *sn_json_word(j, j->depth) |= (uint64_t)array << j->depth % 64;
     j->depth++;
+    j->object = !array;
     j->more = false;
 }
 
 static inline void sn_json_close(struct sn_json *j, bool array)
 {
-    sn_json_check(j, j->depth && (j->arrays & 1) == array && !j->keyed);
+    uint32_t around = j->depth - 2;
+
+    sn_json_check(j, j->depth && j->object != array && !j->keyed);
     sn_put_c(j->b, array ? ']' : '}');
-    j->arrays >>= 1;
-    j->depth--;
+    j->object = j->depth > 1 && !(*sn_json_word(j, around) >> around % 64 & 1);
+    j->depth -= j->depth > 0;
     j->more = true;
 }
 

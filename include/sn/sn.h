@@ -19,6 +19,7 @@
 #include "sn/look.h"
 #include "sn/pcap.h"
 #include "sn/rd.h"
+#include "sn/report.h"
 #include "sn/sandbox.h"
 #include "sn/stat.h"
 #include "sn/thin.h"

@@ -88,8 +88,7 @@ void sn_put_safe(struct sn_buf *b, const void *s, size_t n)
     }
 }
 
-/* The length of the UTF-8 sequence at p (n bytes left), 0 when it isn't one (RFC 3629). */
-static size_t utf8_len(const uint8_t *p, size_t n)
+size_t sn_utf8_len(const uint8_t *p, size_t n)
 {
     uint32_t c;
     size_t len, i;
@@ -151,7 +150,7 @@ void sn_put_json_str(struct sn_buf *b, const void *s, size_t n)
             n -= len;
             continue;
         }
-        len = utf8_len(p, n);
+        len = sn_utf8_len(p, n);
 
         if (len == 0)
             sn_put_lit(b, "\xef\xbf\xbd");
