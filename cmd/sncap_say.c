@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "sn/json.h"
 #include "sncap.h"
 
 enum { LINE_MAX_BYTES = 1 << 20 };
@@ -80,38 +81,69 @@ static void put_interface(struct sn_buf *b, uint32_t number, const struct sn_if 
     sn_put_c(b, '\n');
 }
 
+static void put_flag(struct sn_json *j, const char *key, bool on)
+{
+    sn_json_key(j, key);
+    sn_json_bool(j, on);
+}
+
+static void put_addresses(struct sn_json *j, const struct sn_if *ifc)
+{
+    sn_json_key(j, "addresses");
+    sn_json_array(j);
+    for (uint32_t i = 0; i < ifc->naddr; i++) {
+        sn_json_quote(j);
+        put_address(j->b, &ifc->addr[i]);
+        sn_json_unquote(j);
+    }
+    sn_json_array_end(j);
+}
+
+/* Whether there is a link at the other end, where that is known. */
+static void put_connected(struct sn_json *j, uint32_t flags)
+{
+    sn_json_key(j, "connected");
+    if (flags & (SN_IF_LINK | SN_IF_NOLINK))
+        sn_json_bool(j, flags & SN_IF_LINK);
+    else
+        sn_json_null(j);
+}
+
 static void put_interface_json(struct sn_buf *b, uint32_t number, const struct sn_if *ifc)
 {
-    sn_put_f(b, "{\"number\":%u,\"index\":%u,\"name\":", number, ifc->index);
-    sn_put_json_str(b, ifc->name, strlen(ifc->name));
+    struct sn_json j = sn_json_into(b);
+
+    sn_json_object(&j);
+    sn_json_key(&j, "number");
+    sn_json_u64(&j, number);
+    sn_json_key(&j, "index");
+    sn_json_u64(&j, ifc->index);
+    sn_json_key(&j, "name");
+    sn_json_str(&j, ifc->name);
     if (ifc->alias) {
-        sn_put_lit(b, ",\"alias\":");
-        sn_put_json_str(b, ifc->alias, strlen(ifc->alias));
+        sn_json_key(&j, "alias");
+        sn_json_str(&j, ifc->alias);
     }
-    sn_put_f(b, ",\"up\":%s,\"running\":%s,\"loopback\":%s,\"wireless\":%s",
-             ifc->flags & SN_IF_UP ? "true" : "false",
-             ifc->flags & SN_IF_RUNNING ? "true" : "false",
-             ifc->flags & SN_IF_LOOPBACK ? "true" : "false",
-             ifc->flags & SN_IF_WIRELESS ? "true" : "false");
-    sn_put_f(b, ",\"connected\":%s,\"linktype\":\"%s\"",
-             ifc->flags & SN_IF_LINK     ? "true"
-             : ifc->flags & SN_IF_NOLINK ? "false"
-                                         : "null",
-             type_name(ifc->linktype));
-    if (ifc->mtu)
-        sn_put_f(b, ",\"mtu\":%u", ifc->mtu);
+    put_flag(&j, "up", ifc->flags & SN_IF_UP);
+    put_flag(&j, "running", ifc->flags & SN_IF_RUNNING);
+    put_flag(&j, "loopback", ifc->flags & SN_IF_LOOPBACK);
+    put_flag(&j, "wireless", ifc->flags & SN_IF_WIRELESS);
+    put_connected(&j, ifc->flags);
+    sn_json_key(&j, "linktype");
+    sn_json_str(&j, type_name(ifc->linktype));
+    if (ifc->mtu) {
+        sn_json_key(&j, "mtu");
+        sn_json_u64(&j, ifc->mtu);
+    }
     if (ifc->maclen == 6) {
-        sn_put_lit(b, ",\"mac\":\"");
+        sn_json_key(&j, "mac");
+        sn_json_quote(&j);
         sn_put_ether(b, ifc->mac);
-        sn_put_c(b, '"');
+        sn_json_unquote(&j);
     }
-    sn_put_lit(b, ",\"addresses\":[");
-    for (uint32_t i = 0; i < ifc->naddr; i++) {
-        sn_put_s(b, i ? ",\"" : "\"");
-        put_address(b, &ifc->addr[i]);
-        sn_put_c(b, '"');
-    }
-    sn_put_lit(b, "]}\n");
+    put_addresses(&j, ifc);
+    sn_json_object_end(&j);
+    sn_json_newline(&j);
 }
 
 static void print(const struct sn_buf *b)
@@ -278,33 +310,36 @@ static void put_counts(struct sn_buf *b, const struct counts *c, const char *sep
         put_count(b, sep, c->held, "held in the recorder");
 }
 
-static void put_number(struct sn_buf *b, const char *name, uint64_t n)
+static void put_number(struct sn_json *j, const char *name, uint64_t n)
 {
-    sn_put_f(b, ",\"%s\":", name);
+    sn_json_key(j, name);
     if (n == SN_UNKNOWN)
-        sn_put_lit(b, "null");
+        sn_json_null(j);
     else
-        sn_put_u64(b, n);
+        sn_json_u64(j, n);
 }
 
 static void put_json(struct sn_buf *b, const struct counts *c, bool last)
 {
-    int64_t now = sncap_now();
+    struct sn_json j = sn_json_into(b);
 
-    sn_put_f(b, "{\"time\":%lld.%09lld", (long long)(now / 1000000000),
-             (long long)(now % 1000000000));
-    put_number(b, "captured", c->captured);
-    put_number(b, "received", c->received);
-    put_number(b, "dropped_ring", c->dropped);
-    put_number(b, "dropped_slow_output", c->slow);
-    put_number(b, "dropped_interface", c->iface);
-    put_number(b, "not_written", c->unwritten);
-    put_number(b, "unstamped", c->unstamped);
+    sn_json_object(&j);
+    sn_json_key(&j, "time");
+    sn_json_seconds(&j, sncap_now());
+    put_number(&j, "captured", c->captured);
+    put_number(&j, "received", c->received);
+    put_number(&j, "dropped_ring", c->dropped);
+    put_number(&j, "dropped_slow_output", c->slow);
+    put_number(&j, "dropped_interface", c->iface);
+    put_number(&j, "not_written", c->unwritten);
+    put_number(&j, "unstamped", c->unstamped);
     if (c->recorder) {
-        put_number(b, "overwritten_recorder", c->overwritten);
-        put_number(b, "held_recorder", c->held);
+        put_number(&j, "overwritten_recorder", c->overwritten);
+        put_number(&j, "held_recorder", c->held);
     }
-    sn_put_f(b, ",\"final\":%s}", last ? "true" : "false");
+    sn_json_key(&j, "final");
+    sn_json_bool(&j, last);
+    sn_json_object_end(&j);
 }
 
 void sncap_say_counts(const struct counts *c, enum counts_as how, bool last)

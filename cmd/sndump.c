@@ -25,7 +25,8 @@ struct dump {
     const char *filter_file;
     const char *attempt; /* --attempt */
     const char *type;    /* -T */
-    bool json, count_only, no_opt, look_through, resolve;
+    const struct sn_exporter *exporter;
+    bool count_only, no_opt, look_through, resolve;
     uint64_t limit; /* -c; 0: none */
 
     struct sn_reader *reader;
@@ -165,7 +166,7 @@ static void option_of_run(struct dump *s, int c, char *const *argv)
         s->attempt = optarg;
         break;
     case OPT_JSON:
-        s->json = true;
+        s->exporter = sn_exporter_find("json");
         break;
     case OPT_RESOLVE:
         s->resolve = true;
@@ -259,7 +260,8 @@ static void options(struct dump *s, int argc, char **argv)
     };
     int c;
 
-    *s = (struct dump){.input = "-", .fmt_opts = {.digits = 6}};
+    *s = (struct dump){
+        .input = "-", .exporter = sn_exporter_find("text"), .fmt_opts = {.digits = 6}};
     while ((c = getopt_long(argc, argv, ":AbeHKNnqStvxX#c:F:flnps:T:Ur:Oh", longs, NULL)) != -1)
         option(s, c, argv);
 }
@@ -298,10 +300,7 @@ static bool print_batch(struct dump *s, const struct sn_batch *b)
             x = sn_dis_packet(s->dis, f->linktype, p->data, p->caplen, p->len);
             if (!s->fmt_opts.text.abs_seq)
                 sn_flow_packet(s->flow, x);
-            if (s->json)
-                sn_fmt_json(&s->out, x, &fr);
-            else
-                sn_fmt_text(s->fmt, &s->out, x, &fr);
+            s->exporter->packet(s->fmt, &s->out, x, &fr);
             if (sn_buf_len(&s->out) >= PIECE && !put_out(s))
                 return false;
         }
@@ -376,11 +375,9 @@ static struct sn_src *open_and_lock_in(struct dump *s)
 
 static void setup(struct dump *s)
 {
-    struct sn_dis_opts o = {.want = sn_text_want(&s->fmt_opts.text), .type = s->type};
+    struct sn_dis_opts o = {.want = s->exporter->want(&s->fmt_opts), .type = s->type};
     struct sn_src *src = open_and_lock_in(s);
 
-    if (s->json)
-        o.want = SN_WANT_FIELDS | SN_WANT_VERBOSE | SN_WANT_SUMS;
     tool_signals_for(src);
     if (sn_reader_open(&s->reader, src, &s->diag) != SN_OK)
         fail(strcmp(s->input, "-") == 0 ? "standard input" : s->input, &s->diag);
@@ -394,6 +391,8 @@ static void setup(struct dump *s)
         sn_fmt_new(&s->fmt, &s->fmt_opts, &s->diag) != SN_OK)
         fail(NULL, &s->diag);
     sn_buf_init(&s->out, OUT_MAX);
+    if (s->exporter->begin && !s->count_only)
+        s->exporter->begin(s->fmt, &s->out);
 }
 
 /* Writes what is left and frees everything; the exit status. */
@@ -405,6 +404,8 @@ static int finish(struct dump *s, enum sn_err e)
 
     if (s->count_only && !s->out_failed)
         sn_put_f(&s->out, "%llu packet%s\n", (unsigned long long)s->n, s->n == 1 ? "" : "s");
+    else if (s->exporter->end && !s->out_failed)
+        s->exporter->end(s->fmt, &s->out);
     if (!s->out_failed)
         (void)put_out(s);
     if (s->out_failed)

@@ -14,11 +14,12 @@ struct options {
     const char *filter_file;
     const char *attempt; /* --attempt */
     uint32_t top;
-    bool json, look_through;
+    enum sn_report_form form;
+    bool look_through;
 };
 
 static const char help[] =
-    "usage: snstat [-r FILE] [-n COUNT] [--json] [-F FILE] [--look-through] [FILTER…]\n"
+    "usage: snstat [-r FILE] [-n COUNT] [--json|--csv] [-F FILE] [--look-through] [FILTER…]\n"
     "Counts packets: totals, rates, protocols, busiest hosts and conversations.\n"
     "\n"
     "  -r, --read FILE   read FILE instead of standard input (\"-\")\n"
@@ -28,6 +29,7 @@ static const char help[] =
     "      --look-through  FILTER also sees behind tags, tunnels and IPv6 extension\n"
     "                    headers\n"
     "      --json        one JSON object on one line\n"
+    "      --csv         each table as lines of comma-separated values\n"
     "      --attempt open|create|socket|exec\n"
     "                    try what must not work once FILE is open, and exit\n"
     "  -h, --help        this text\n"
@@ -42,6 +44,7 @@ static void parse(int argc, char **argv, struct options *o)
                                           {"filter-file", required_argument, NULL, 'F'},
                                           {"look-through", no_argument, NULL, 'L'},
                                           {"json", no_argument, NULL, 'j'},
+                                          {"csv", no_argument, NULL, 'c'},
                                           {"attempt", required_argument, NULL, 'a'},
                                           {"help", no_argument, NULL, 'h'},
                                           {"version", no_argument, NULL, 'V'},
@@ -64,7 +67,10 @@ static void parse(int argc, char **argv, struct options *o)
             o->look_through = true;
             break;
         case 'j':
-            o->json = true;
+            o->form = SN_REPORT_JSON;
+            break;
+        case 'c':
+            o->form = SN_REPORT_CSV;
             break;
         case 'a':
             o->attempt = optarg;
@@ -145,10 +151,7 @@ static int report(struct run *r)
     enum sn_err e;
 
     sn_buf_init(&b, (size_t)1 << 30);
-    if (r->o->json)
-        e = sn_stat_json(r->stat, &b, r->o->top, &d);
-    else
-        e = sn_stat_text(r->stat, &b, r->o->top, &d);
+    e = sn_stat_report(r->stat, &b, r->o->form, r->o->top, &d);
     if (!e)
         e = sn_sink_open(&out, "-", &d);
     if (!e) {

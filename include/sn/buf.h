@@ -76,6 +76,9 @@ SN_API void sn_put_i64(struct sn_buf *b, int64_t v);
 /* Decimal, at least `digits` (at most 20) wide, zeros in front. */
 SN_API void sn_put_u64_pad(struct sn_buf *b, uint64_t v, unsigned digits);
 
+/* Nanoseconds as seconds, exact, with nine digits behind the point. */
+SN_API void sn_put_seconds(struct sn_buf *b, int64_t ns);
+
 /* Lower-case hexadecimal without 0x: as short as possible, or exactly `digits` (1 to 16) wide. */
 SN_API void sn_put_hex(struct sn_buf *b, uint64_t v);
 SN_API void sn_put_hex_pad(struct sn_buf *b, uint64_t v, unsigned digits);
@@ -99,6 +102,10 @@ SN_API void sn_put_f(struct sn_buf *b, const char *fmt, ...) SN_PRINTF(2, 3);
 /* Bytes from outside, made safe for a terminal the way tcpdump does: M- for the eighth bit, ^X for
  * control characters, the rest as it is. */
 SN_API void sn_put_safe(struct sn_buf *b, const void *s, size_t n);
+
+/* The length of the UTF-8 sequence at p, of which n bytes (at least 1) are left; 0 when it isn't
+ * one (RFC 3629). */
+SN_API size_t sn_utf8_len(const uint8_t *p, size_t n);
 
 /* Bytes from outside as a JSON string with its quotes. Valid UTF-8 stays; quotes, backslashes,
  * control characters (0x7f to 0x9f included) are escaped; a byte that isn't UTF-8 becomes U+FFFD.

@@ -1,14 +1,15 @@
 /*
  * What people and programs read: lines of text, JSON, hex dumps, time stamps, names.
  *
- * A formatter (struct sn_fmt) belongs to one thread. It appends to the caller's text buffer and
- * never writes anywhere. Every byte it appends is printable ASCII, UTF-8, tab or newline.
+ * A form that packets can be printed in is a row of a table (struct sn_exporter). A formatter
+ * (struct sn_fmt) is what any of them works with; it belongs to one thread. It appends to the
+ * caller's text buffer and never writes anywhere. Every byte it appends is printable ASCII, UTF-8,
+ * tab or newline.
  */
 #ifndef SN_FMT_H
 #define SN_FMT_H
 
-#include "sn/dis.h"
-#include "sn/pcap.h"
+#include "sn/visit.h"
 
 /* How packets' times are written. */
 enum sn_time_how {
@@ -30,11 +31,12 @@ enum sn_dump_how {
 
 struct sn_fmt_opts {
     struct sn_text_opts text;
-    uint8_t time;   /* enum sn_time_how */
-    uint8_t digits; /* of a second's fraction: 6 or 9 */
-    uint8_t dump;   /* enum sn_dump_how */
-    bool dump_link; /* -xx -XX -AA: link-layer header too */
-    bool number;    /* -#: packet numbers in front */
+    uint8_t time;                   /* enum sn_time_how */
+    uint8_t digits;                 /* of a second's fraction: 6 or 9 */
+    uint8_t dump;                   /* enum sn_dump_how */
+    bool dump_link;                 /* -xx -XX -AA: link-layer header too */
+    bool number;                    /* -#: packet numbers in front */
+    const struct sn_wanted *wanted; /* JSON: only these fields; NULL: all */
 };
 
 struct sn_fmt;
@@ -43,21 +45,36 @@ SN_API enum sn_err sn_fmt_new(struct sn_fmt **out, const struct sn_fmt_opts *o,
                               struct sn_diag *d) SN_MUST;
 SN_API void sn_fmt_free(struct sn_fmt *f);
 
-/* Where a packet stands: what its bytes don't say. */
-struct sn_frame {
-    const struct sn_pkt *pkt;
-    uint64_t number;    /* from 1 */
-    const char *ifname; /* NULL: unknown; from outside */
-};
-
 /* Appends the packet d has just dissected as tcpdump prints it: number, time, line, dump, and a
  * newline. */
 SN_API void sn_fmt_text(struct sn_fmt *f, struct sn_buf *b, const struct sn_dissection *d,
                         const struct sn_frame *fr);
 
 /* Appends it as one JSON object and a newline: "frame" first, then each layer under its protocol's
- * name ("ip:2" for the second of a name) with its fields. */
-SN_API void sn_fmt_json(struct sn_buf *b, const struct sn_dissection *d, const struct sn_frame *fr);
+ * name ("ip:2" for the second of a name) with its fields. No key comes twice in an object and no
+ * value is dropped: a field that comes again beside itself is an array, as those marked SN_F_MULTI
+ * always are. */
+SN_API void sn_fmt_json(struct sn_fmt *f, struct sn_buf *b, const struct sn_dissection *d,
+                        const struct sn_frame *fr);
+
+/* A form of packets. */
+struct sn_exporter {
+    const char *name; /* "text", "json" */
+    /* What must be wanted of the dissection, SN_WANT_…, with these options. */
+    uint32_t (*want)(const struct sn_fmt_opts *o);
+    /* Appends what comes before the first packet, each packet, and what comes behind the last.
+     * begin and end NULL: nothing. */
+    void (*begin)(struct sn_fmt *f, struct sn_buf *b);
+    void (*packet)(struct sn_fmt *f, struct sn_buf *b, const struct sn_dissection *d,
+                   const struct sn_frame *fr);
+    void (*end)(struct sn_fmt *f, struct sn_buf *b);
+};
+
+/* Every exporter; the last has name NULL. */
+SN_API extern const struct sn_exporter sn_exporters[];
+
+/* The one of that name; NULL: there is none. */
+SN_API const struct sn_exporter *sn_exporter_find(const char *name);
 
 /* Names that the system knows, cached: of hosts, services and protocols (--resolve), and of this
  * machine's interfaces. Looking a host up may wait for a name server. */

@@ -14,6 +14,7 @@
 #include "sn/buf.h"
 #include "sn/dis.h"
 #include "sn/pcap.h"
+#include "sn/report.h"
 
 struct sn_stat;
 
@@ -86,11 +87,9 @@ struct sn_stat_size {
 };
 SN_API struct sn_stat_size sn_stat_size(const struct sn_stat *s);
 
-/* The report, with the `top` busiest hosts and conversations: aligned tables, or one JSON object on
- * one line. SN_ENOMEM when it can't be built. */
-SN_API enum sn_err sn_stat_text(struct sn_stat *s, struct sn_buf *b, uint32_t top,
-                                struct sn_diag *d) SN_MUST;
-SN_API enum sn_err sn_stat_json(struct sn_stat *s, struct sn_buf *b, uint32_t top,
-                                struct sn_diag *d) SN_MUST;
+/* The report, with the `top` busiest hosts and conversations, as tables (sn/report.h). SN_ENOMEM
+ * when it can't be built. */
+SN_API enum sn_err sn_stat_report(struct sn_stat *s, struct sn_buf *b, enum sn_report_form form,
+                                  uint32_t top, struct sn_diag *d) SN_MUST;
 
 #endif

@@ -88,8 +88,7 @@ void sn_put_safe(struct sn_buf *b, const void *s, size_t n)
     }
 }
 
-/* The length of the UTF-8 sequence at p (n bytes left), 0 when it isn't one (RFC 3629). */
-static size_t utf8_len(const uint8_t *p, size_t n)
+size_t sn_utf8_len(const uint8_t *p, size_t n)
 {
     uint32_t c;
     size_t len, i;
@@ -126,17 +125,36 @@ static void put_json_char(struct sn_buf *b, uint32_t c)
     }
 }
 
+/* How many of n bytes at p stand in a JSON string as they are: printable ASCII without quotes and
+ * backslashes. */
+static size_t plain_run(const uint8_t *p, size_t n)
+{
+    size_t i = 0;
+
+    while (i < n && (uint8_t)(p[i] - 0x20) < 0x5f && p[i] != '"' && p[i] != '\\')
+        i++;
+    return i;
+}
+
 void sn_put_json_str(struct sn_buf *b, const void *s, size_t n)
 {
     const uint8_t *p = s;
 
     sn_put_c(b, '"');
     while (n) {
-        size_t len = utf8_len(p, n);
+        size_t len = plain_run(p, n);
+
+        if (len) {
+            sn_put_mem(b, p, len);
+            p += len;
+            n -= len;
+            continue;
+        }
+        len = sn_utf8_len(p, n);
 
         if (len == 0)
             sn_put_lit(b, "\xef\xbf\xbd");
-        else if (len == 1 && (*p < 0x20 || *p == '"' || *p == '\\' || *p == 0x7f))
+        else if (len == 1)
             put_json_char(b, *p);
         else if (len == 2 && p[0] == 0xc2 && p[1] < 0xa0)
             put_json_char(b, p[1]);

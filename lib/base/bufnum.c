@@ -111,6 +111,17 @@ void sn_put_u64_pad(struct sn_buf *b, uint64_t v, unsigned digits)
     sn_put_mem(b, s, (size_t)(tmp + sizeof tmp - s));
 }
 
+void sn_put_seconds(struct sn_buf *b, int64_t ns)
+{
+    uint64_t v = ns < 0 ? -(uint64_t)ns : (uint64_t)ns;
+
+    if (ns < 0)
+        sn_put_c(b, '-');
+    sn_put_u64(b, v / 1000000000);
+    sn_put_c(b, '.');
+    sn_put_u64_pad(b, v % 1000000000, 9);
+}
+
 void sn_put_hex(struct sn_buf *b, uint64_t v)
 {
     sn_put_hex_pad(b, v, v ? (67u - (unsigned)__builtin_clzll(v)) / 4 : 1);
@@ -137,13 +148,17 @@ void sn_put_hex_bytes(struct sn_buf *b, const uint8_t *p, size_t n, char sep)
     if (n > SIZE_MAX / 3 || !sn_buf_room(b, n * 3))
         return;
     o = b->p;
-    for (i = 0; i < n; i++) {
-        if (i && sep)
-            *o++ = sep;
-        memcpy(o, hexpairs + p[i] * 2, 2);
-        o += 2;
+    if (!sep) {
+        for (i = 0; i < n; i++, o += 2)
+            memcpy(o, hexpairs + p[i] * 2, 2);
+        b->p = o;
+        return;
     }
-    b->p = o;
+    for (i = 0; i < n; i++, o += 3) {
+        memcpy(o, hexpairs + p[i] * 2, 2);
+        o[2] = sep;
+    }
+    b->p = o - (n != 0); /* none behind the last */
 }
 
 /* One byte in decimal; returns behind it. */

@@ -50,7 +50,7 @@ void sn_cut_short(struct sn_text *t)
 
 void sn_text_cut_inline(struct sn_text *t, const char *tag)
 {
-    t->ended = false;
+    t->ended = t->jumped = false;
     t->b->p = t->b->base + t->end;
     sn_put_s(t->b, tag);
 }

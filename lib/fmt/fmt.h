@@ -10,6 +10,7 @@
 
 struct sn_fmt {
     struct sn_fmt_opts o;
+    struct sn_visit *visit;
     int64_t first, prev; /* times of the first packet and of the one before; 0: as if there were
                             none, as tcpdump has it */
     int64_t zone_from;   /* gmtoff holds for [zone_from, zone_from + ZONE_STEP) */

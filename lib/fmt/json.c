@@ -1,53 +1,95 @@
 /*
- * JSON: one object a packet, from the records alone.
+ * JSON: one object a packet, from the values that a visit of it yields.
  *
- * "frame" comes first, then a member for each layer. A field that may come several times is always
- * an array, written where it first stands; of any other field that comes again the first counts.
- * A group of records is an object.
+ * "frame" comes first, then a member for each layer. Arrays and groups are arrays and objects.
  */
-#include "dis/proto.h"
+#include "sn/json.h"
+#include "base/put.h"
 #include "fmt/fmt.h"
 
-#define FIELDS_MAX 1024
-
-/* A stretch of records of one layer. */
-struct span {
-    const struct sn_rec *r, *end;
-    const struct sn_field *fields;
-};
-
-static void object(struct sn_buf *b, const struct span *s, unsigned depth, bool comma);
-
-/* One behind the last record of the group that q begins (q alone when it is none). */
-static const struct sn_rec *group_end(const struct sn_rec *q, const struct sn_rec *end)
+/* The member's key; an array's elements have none. */
+static inline void key(struct sn_json *j, const struct sn_field *f)
 {
-    const struct sn_rec *e = q + 1;
-
-    while (e < end && e->depth > q->depth)
-        e++;
-    return e;
+    if (sn_json_in_object(j))
+        sn_json_key_n(j, f->name, f->len);
 }
 
-static void put_time(struct sn_buf *b, int64_t ts)
+static void put_layer(void *ctx, const struct sn_layer *l, unsigned nth)
 {
+    struct sn_json *j = ctx;
+    char name[64];
+    struct sn_buf b;
+
+    if (nth > 1) {
+        sn_buf_fixed(&b, name, sizeof name);
+        sn_put_s(&b, l->proto->name);
+        sn_put_c(&b, ':');
+        sn_put_u32(&b, nth);
+        sn_json_key_n(j, name, sn_buf_len(&b));
+    } else {
+        sn_json_key(j, l->proto->name);
+    }
+    sn_json_object(j);
+    if (l->flags & SN_LAYER_TRUNCATED) {
+        sn_json_key(j, "_truncated");
+        sn_json_bool(j, true);
+    }
+    if (l->flags & (SN_LAYER_MALFORMED | SN_LAYER_FULL)) {
+        sn_json_key(j, "_malformed");
+        sn_json_bool(j, true);
+    }
+}
+
+static void put_object_end(void *ctx)
+{
+    sn_json_object_end(ctx);
+}
+
+static void put_array(void *ctx, const struct sn_field *f)
+{
+    key(ctx, f);
+    sn_json_array(ctx);
+}
+
+static void put_array_end(void *ctx)
+{
+    sn_json_array_end(ctx);
+}
+
+static void put_group(void *ctx, const struct sn_field *f, const struct sn_rec *q)
+{
+    (void)q;
+    key(ctx, f);
+    sn_json_object(ctx);
+}
+
+/* A second of the epoch as a number, any other time as a string. */
+static void put_time(struct sn_buf *b, const struct sn_field *f, int64_t ts)
+{
+    if (f == &sn_proto_frame.fields[SN_FRAME_EPOCH]) {
+        sn_put_seconds(b, ts);
+        return;
+    }
     sn_put_c(b, '"');
     sn_fmt_iso8601(b, ts);
     sn_put_c(b, '"');
 }
 
-static void value(struct sn_buf *b, const struct span *s, const struct sn_rec *q)
+static void put_value(void *ctx, const struct sn_field *f, const struct sn_rec *q)
 {
-    struct span in;
+    struct sn_json *j = ctx;
+    struct sn_buf *b = j->b;
 
-    switch (s->fields[q->field].type) {
+    if (__builtin_expect(sn_json_in_object(j), 1))
+        sn_json_key_raw(j, f->name, f->len);
+    else
+        sn_json_raw(j);
+    switch (f->type) {
     case SN_F_UINT:
         sn_put_u64(b, q->u);
         break;
     case SN_F_INT:
         sn_put_i64(b, (int64_t)q->u);
-        break;
-    case SN_F_BOOL:
-        sn_put_s(b, q->u ? "true" : "false");
         break;
     case SN_F_IPV4:
         sn_put_c(b, '"');
@@ -70,139 +112,35 @@ static void value(struct sn_buf *b, const struct span *s, const struct sn_rec *q
         sn_put_json_str(b, q->p, q->n);
         break;
     case SN_F_TIME:
-        put_time(b, (int64_t)q->u);
+        put_time(b, f, (int64_t)q->u);
         break;
-    case SN_F_GROUP:
-        in = (struct span){.r = q + 1, .end = group_end(q, s->end), .fields = s->fields};
-        sn_put_c(b, '{');
-        object(b, &in, q->depth + 1u, false);
-        sn_put_c(b, '}');
-        break;
-    default:
+    case SN_F_BOOL:
+        if (!q->u) {
+            sn_put_lit(b, "false");
+            break;
+        }
+        /* fallthrough */
+    default: /* no value: true by being there */
         sn_put_lit(b, "true");
         break;
     }
 }
 
-/* All values of a field that stand beside q. */
-static void array(struct sn_buf *b, const struct span *s, const struct sn_rec *q)
+void sn_fmt_json(struct sn_fmt *f, struct sn_buf *b, const struct sn_dissection *d,
+                 const struct sn_frame *fr)
 {
-    const struct sn_rec *x;
-    const char *sep = "[";
+    static const struct sn_visitor visitor = {.layer = put_layer,
+                                              .layer_end = put_object_end,
+                                              .array = put_array,
+                                              .array_end = put_array_end,
+                                              .group = put_group,
+                                              .group_end = put_object_end,
+                                              .value = put_value};
+    struct sn_json j = sn_json_into(b);
 
-    for (x = q; x < s->end; x++) {
-        if (x->depth != q->depth || x->field != q->field)
-            continue;
-        sn_put_s(b, sep);
-        value(b, s, x);
-        sep = ",";
-    }
-    sn_put_c(b, ']');
-}
-
-/* The members of an object, without its braces. */
-static void object(struct sn_buf *b, const struct span *s, unsigned depth, bool comma)
-{
-    uint64_t seen[FIELDS_MAX / 64] = {0};
-    const struct sn_rec *q;
-
-    for (q = s->r; q < s->end && !b->err; q++) {
-        const struct sn_field *f = &s->fields[q->field];
-        uint64_t bit = (uint64_t)1 << (q->field & 63),
-                 *word = &seen[q->field / 64 % (FIELDS_MAX / 64)];
-
-        if (q->depth != depth || *word & bit || q->flags & SN_REC_TEXT)
-            continue;
-        *word |= bit;
-        if (comma)
-            sn_put_c(b, ',');
-        comma = true;
-        sn_put_c(b, '"');
-        sn_put_mem(b, f->name, f->len);
-        sn_put_lit(b, "\":");
-        if (f->flags & SN_F_MULTI)
-            array(b, s, q);
-        else
-            value(b, s, q);
-    }
-}
-
-static void put_frame(struct sn_buf *b, const struct sn_dissection *d, const struct sn_frame *fr)
-{
-    const struct sn_pkt *p = fr->pkt;
-    uint64_t ns = p->ts < 0 ? -(uint64_t)p->ts : (uint64_t)p->ts;
-    uint32_t i;
-
-    sn_put_lit(b, "{\"frame\":{\"frame.number\":");
-    sn_put_u64(b, fr->number);
-    sn_put_s(b, p->ts < 0 ? ",\"frame.time_epoch\":-" : ",\"frame.time_epoch\":");
-    sn_put_u64(b, ns / 1000000000);
-    sn_put_c(b, '.');
-    sn_put_u64_pad(b, ns % 1000000000, 9);
-    sn_put_lit(b, ",\"frame.time\":");
-    put_time(b, p->ts);
-    sn_put_lit(b, ",\"frame.len\":");
-    sn_put_u32(b, p->len);
-    sn_put_lit(b, ",\"frame.cap_len\":");
-    sn_put_u32(b, p->caplen);
-    sn_put_lit(b, ",\"frame.protocols\":\"");
-    for (i = 0; i < d->nlayer; i++) {
-        if (i)
-            sn_put_c(b, ':');
-        sn_put_s(b, d->layer[i].proto->name);
-    }
-    sn_put_c(b, '"');
-    if (fr->ifname) {
-        sn_put_lit(b, ",\"frame.interface_name\":");
-        sn_put_json_str(b, fr->ifname, strlen(fr->ifname));
-    }
-    sn_put_c(b, '}');
-}
-
-/* How many layers of the same protocol there are up to number i. */
-static unsigned nth(const struct sn_dissection *d, uint32_t i)
-{
-    unsigned n = 1;
-    uint32_t j;
-
-    for (j = 0; j < i; j++)
-        n += d->layer[j].proto == d->layer[i].proto;
-    return n;
-}
-
-static void put_layer(struct sn_buf *b, const struct sn_dissection *d, uint32_t i)
-{
-    const struct sn_layer *l = &d->layer[i];
-    struct span s = {
-        .r = d->rec + l->first, .end = d->rec + l->first + l->n, .fields = l->proto->fields};
-    unsigned n = nth(d, i);
-    bool comma = false;
-
-    sn_put_lit(b, ",\"");
-    sn_put_s(b, l->proto->name);
-    if (n > 1) {
-        sn_put_c(b, ':');
-        sn_put_u32(b, n);
-    }
-    sn_put_lit(b, "\":{");
-    if (l->flags & SN_LAYER_TRUNCATED) {
-        sn_put_lit(b, "\"_truncated\":true");
-        comma = true;
-    }
-    if (l->flags & (SN_LAYER_MALFORMED | SN_LAYER_FULL)) {
-        sn_put_s(b, comma ? ",\"_malformed\":true" : "\"_malformed\":true");
-        comma = true;
-    }
-    object(b, &s, 0, comma);
-    sn_put_c(b, '}');
-}
-
-void sn_fmt_json(struct sn_buf *b, const struct sn_dissection *d, const struct sn_frame *fr)
-{
-    uint32_t i;
-
-    put_frame(b, d, fr);
-    for (i = 0; i < d->nlayer; i++)
-        put_layer(b, d, i);
-    sn_put_lit(b, "}\n");
+    sn_json_object(&j);
+    if (sn_visit(f->visit, &visitor, &j, f->o.wanted, d, fr) != SN_OK)
+        b->err = SN_ENOMEM;
+    sn_json_object_end(&j);
+    sn_json_newline(&j);
 }

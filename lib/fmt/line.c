@@ -8,18 +8,27 @@
 enum sn_err sn_fmt_new(struct sn_fmt **out, const struct sn_fmt_opts *o, struct sn_diag *d)
 {
     struct sn_fmt *f = calloc(1, sizeof *f);
+    enum sn_err e;
 
-    *out = f;
+    *out = NULL;
     if (!f)
         return sn_fail(d, SN_ENOMEM, "no memory for a formatter");
+    e = sn_visit_new(&f->visit, d);
+    if (e) {
+        free(f);
+        return e;
+    }
     f->o = *o;
     f->zone_from = INT64_MIN / 2;
     tzset();
+    *out = f;
     return SN_OK;
 }
 
 void sn_fmt_free(struct sn_fmt *f)
 {
+    if (f)
+        sn_visit_free(f->visit);
     free(f);
 }
 

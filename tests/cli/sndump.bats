@@ -99,6 +99,12 @@ same() {
     done
 }
 
+@test "JSON drops no value: a field that comes again becomes an array" {
+    run -0 sndump --json -r "$FIX/dis-tcp.pcap"
+    assert_output --partial '"tcp.options.mss_val":[258,1460]'
+    assert_output --partial '"tcp.options.mss_val":1460'
+}
+
 @test "JSON's fields are tshark's" {
     need tshark jq
     for k in ip.src ip.dst ipv6.src tcp.srcport tcp.dstport udp.srcport eth.src dns.qry.name \

@@ -75,6 +75,68 @@ tree() {
     done
 }
 
+# The rows of the CSV table whose first column is named so: table FILE NAME
+table() {
+    snstat --csv -n 100000 -r "$1" | awk -v name="$2," 'index($0, name) == 1, /^$/' | sed '1d;/^$/d'
+}
+
+@test "--csv holds what --json holds" {
+    need jq
+    for f in $(whole); do
+        assert_equal "${f##*/} $(table "$f" address)" "${f##*/} $(snstat --json -n 100000 -r "$f" |
+            jq -r '.hosts[] | [.address, .sent.packets, .sent.bytes, .received.packets,
+                .received.bytes] | join(",")')"
+        assert_equal "${f##*/} $(table "$f" a | cut -d, -f1-10)" "${f##*/} $(
+            snstat --json -n 100000 -r "$f" | jq -r '.conversations[] | [.a, .a_port, .b, .b_port,
+                .ip_proto, .protocol, .a_to_b.packets, .a_to_b.bytes, .b_to_a.packets,
+                .b_to_a.bytes] | map(. // "" | tostring) | join(",")'
+        )"
+        assert_equal "${f##*/} $(table "$f" name)" "${f##*/} $(snstat --json -r "$f" |
+            jq -r 'def walk($up): .protocols[]? | "\($up)\(.name),\(.packets),\(.bytes)",
+                walk("\($up)\(.name):"); walk("")')"
+        assert_equal "${f##*/} $(table "$f" packets | cut -d, -f1-4)" "${f##*/} $(
+            snstat --json -r "$f" | jq -r '[.packets, .bytes, .captured_bytes, .cut_packets] |
+                join(",")'
+        )"
+    done
+}
+
+@test "--csv of every fixture is what a CSV reader takes: each table as wide as its heading" {
+    need python3
+    for f in $(whole); do
+        snstat --csv -r "$f" >"$BATS_TEST_TMPDIR/csv"
+        run -0 python3 - "$BATS_TEST_TMPDIR/csv" <<'PY'
+import csv, sys
+
+tables, head = 0, None
+for row in csv.reader(open(sys.argv[1], newline=""), strict=True):
+    if not row:
+        head = None
+    elif head is None:
+        head, tables = row, tables + 1
+        assert len(set(head)) == len(head), head
+    else:
+        assert len(row) == len(head), (head, row)
+assert tables == 8, tables
+PY
+    done
+}
+
+@test "the protocols of a packet as deep as one can be, in every form" {
+    need jq python3
+    python3 - >"$BATS_TEST_TMPDIR/deep" <<'PY'
+import struct, sys
+
+b = b"\2\0\0\0\0\1\2\0\0\0\0\2" + b"\x81\0\0\1" * 80 + b"\x08\0"
+sys.stdout.buffer.write(struct.pack("<IHHIIIIIIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 1, 1, 0, len(b),
+                                    len(b)) + b)
+PY
+    run -0 jq -r '[.. | .name? // empty] | length' <(snstat --json -r "$BATS_TEST_TMPDIR/deep")
+    [ "$output" -gt 60 ]
+    assert_equal "$(table "$BATS_TEST_TMPDIR/deep" name | wc -l)" "$output"
+    assert_equal "$(snstat -r "$BATS_TEST_TMPDIR/deep" | grep -c 'vlan\|eth')" "$output"
+}
+
 @test "hosts are tshark's endpoints" {
     need tshark jq
     for f in $(whole); do

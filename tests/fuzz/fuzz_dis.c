@@ -117,7 +117,7 @@ static void one(struct sn_dis *const d[2], struct sn_flow *const flow[2], struct
     FUZZ_ASSERT(sn_buf_len(&b[0]) == sn_buf_len(&b[1]) &&
                 memcmp(b[0].base, b[1].base, sn_buf_len(&b[0])) == 0);
     sn_buf_clear(&b[2]);
-    sn_fmt_json(&b[2], x, &fr);
+    sn_fmt_json(f, &b[2], x, &fr);
     FUZZ_ASSERT(!b[2].err && b[2].p[-1] == '\n');
     FUZZ_ASSERT(skip_value(b[2].base, b[2].p) == b[2].p - 1);
 }

@@ -79,11 +79,14 @@ __attribute__((unused)) static const char *json_of(const char *hex)
     struct sn_dis *d = packet_context(&o, SN_WANT_FIELDS);
     struct sn_pkt pkt = {.data = p.b, .caplen = p.n, .len = p.n};
     struct sn_frame fr = {.pkt = &pkt, .number = 1};
+    struct sn_fmt *f;
     struct sn_buf b;
 
     sn_buf_fixed(&b, text, sizeof text - 1);
-    sn_fmt_json(&b, sn_dis_packet(d, SN_LINK_ETHERNET, p.b, p.n, p.n), &fr);
+    CHECK(sn_fmt_new(&f, &(struct sn_fmt_opts){.digits = 6}, NULL) == SN_OK);
+    sn_fmt_json(f, &b, sn_dis_packet(d, SN_LINK_ETHERNET, p.b, p.n, p.n), &fr);
     *b.p = '\0';
+    sn_fmt_free(f);
     sn_dis_free(d);
     return text;
 }

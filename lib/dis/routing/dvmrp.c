@@ -64,7 +64,7 @@ static const struct sn_val bads[] = {
     F(DV_GROUP, "dvmrp.maddr", IPV4, "Multicast Addr")                                             \
     F(DV_LIFE, "dvmrp.lifetime", U32, "Prune lifetime", .unit = "s")                               \
     F(DV_BAD, "dvmrp.bad", UINT, "What a length makes impossible", .vals = bads)                   \
-    F(DV_LEFT, "dvmrp.bad_left", UINT, "Bytes left there", .unit = "bytes")
+    F(DV_LEFT, "sn.dvmrp.bad_left", UINT, "Bytes left there", .unit = "bytes")
 SN_FIELDS(dvmrp, DVMRP)
 
 #define HDR 8 /* IGMP's */

@@ -27,9 +27,7 @@ static const struct sn_val modes[] = {
     F(PIM_TYPE, "pim.type", U8, "Type", .vals = types, .pad = 2)                                   \
     F(PIM_VERSION, "pim.version", U8, "Version", .mask = 0xf0, .pad = 3)                           \
     F(PIM_MODE, "pim.mode", U8, "Mode", .mask = 0xf0, .vals = modes, .pad = 1)                     \
-    F(PIM_QUERY_HOLD, "pim.holdtime", U16, "Holdtime", .unit = "s")                                \
     F(PIM_SRC, "pim.source_ip", IPV4, "Source")                                                    \
-    F(PIM_DST, "pim.group_ip", IPV4, "Group")                                                      \
     F(PIM_UPSTREAM, "pim.upstream_neighbor", IPV4, "Upstream-neighbor", .pad = 2)                  \
     F(PIM_HOLD, "pim.holdtime", U16, "Holdtime", .unit = "s", .pad = 3)                            \
     F(PIM_GROUPS, "pim.numgroups", U8, "Num Groups")                                               \
@@ -42,8 +40,6 @@ static const struct sn_val modes[] = {
     F(PIM_MASKLEN, "pim.mask_len", U8S, "Mask Len")                                                \
     F(PIM_ENTRY, "pim.addr", IPV4S, "Address")                                                     \
     F(PIM_RP, "pim.rp", IPV4, "RP", .pad = 2)                                                      \
-    F(PIM_RP_HOLD, "pim.holdtime", U16, "Holdtime", .unit = "s")                                   \
-    F(PIM_ASSERT_SRC, "pim.source_ip", IPV4, "Source")                                             \
     F(PIM_PREF, "pim.metric_pref", U32, "Metric Preference")                                       \
     F(PIM_METRIC, "pim.metric", U32, "Metric")
 SN_FIELDS(pim, PIM)
@@ -76,23 +72,24 @@ static void pim_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         return;
     switch (sn_u(d, PIM_TYPE)) {
     case QUERY:
-        (void)sn_header(d, r, PIM_MODE, PIM_QUERY_HOLD);
+        if (sn_header(d, r, PIM_MODE, PIM_MODE))
+            (void)sn_get(d, r, PIM_HOLD, NULL);
         break;
     case REGISTER: /* of the packet inside tcpdump says the addresses only */
-        if (sn_rd_need(r, IP_HDR) && sn_rd_skip(r, 12))
-            (void)sn_header(d, r, PIM_SRC, PIM_DST);
+        if (sn_rd_need(r, IP_HDR) && sn_rd_skip(r, 12) && sn_get(d, r, PIM_SRC, NULL))
+            (void)sn_get(d, r, PIM_GROUP, NULL);
         break;
     case REGISTER_STOP:
-        if (sn_rd_need(r, 8))
-            (void)sn_header(d, r, PIM_SRC, PIM_DST);
+        if (sn_rd_need(r, 8) && sn_get(d, r, PIM_SRC, NULL))
+            (void)sn_get(d, r, PIM_GROUP, NULL);
         break;
     case RP_REACHABLE:
-        if (sn_header(d, r, PIM_GROUP, PIM_MASK))
-            (void)sn_header(d, r, PIM_RP, PIM_RP_HOLD);
+        if (sn_header(d, r, PIM_GROUP, PIM_MASK) && sn_header(d, r, PIM_RP, PIM_RP))
+            (void)sn_get(d, r, PIM_HOLD, NULL);
         break;
     case ASSERT:
-        if (sn_header(d, r, PIM_GROUP, PIM_MASK))
-            (void)sn_header(d, r, PIM_ASSERT_SRC, PIM_METRIC);
+        if (sn_header(d, r, PIM_GROUP, PIM_MASK) && sn_get(d, r, PIM_SRC, NULL))
+            (void)sn_header(d, r, PIM_PREF, PIM_METRIC);
         break;
     case JOIN_PRUNE:
     case GRAFT:
@@ -117,7 +114,7 @@ static void query_text(struct sn_text *t, const struct sn_view *v)
     if (!t->o->verbose)
         return;
     sn_put_lit(t->b, " (Hold-time ");
-    sn_text_period(t, (uint32_t)sn_num(t, v, PIM_QUERY_HOLD));
+    sn_text_period(t, (uint32_t)sn_num(t, v, PIM_HOLD));
     sn_put_c(t->b, ')');
 }
 
@@ -128,14 +125,14 @@ static void rp_text(struct sn_text *t, const struct sn_view *v)
     sn_say(t, v, " group {}", PIM_GROUP);
     put_mask(t, v);
     sn_say(t, v, " RP {} hold ", PIM_RP);
-    sn_text_period(t, (uint32_t)sn_num(t, v, PIM_RP_HOLD));
+    sn_text_period(t, (uint32_t)sn_num(t, v, PIM_HOLD));
 }
 
 static void assert_text(struct sn_text *t, const struct sn_view *v)
 {
     uint64_t pref;
 
-    sn_say(t, v, " for {} > {}", PIM_ASSERT_SRC, PIM_GROUP);
+    sn_say(t, v, " for {} > {}", PIM_SRC, PIM_GROUP);
     put_mask(t, v);
     pref = sn_opt(v, PIM_PREF);
     if (sn_need(t, v, PIM_METRIC))
@@ -234,10 +231,10 @@ static void message_text(struct sn_text *t, const struct sn_layer *l, const stru
     case REGISTER:
         if (!sn_find(v, PIM_SRC))
             sn_cut_short(t);
-        sn_say(t, v, " for {} > {}", PIM_SRC, PIM_DST);
+        sn_say(t, v, " for {} > {}", PIM_SRC, PIM_GROUP);
         break;
     case REGISTER_STOP:
-        sn_say(t, v, " for {} > {}", PIM_SRC, PIM_DST);
+        sn_say(t, v, " for {} > {}", PIM_SRC, PIM_GROUP);
         break;
     case RP_REACHABLE:
         rp_text(t, v);

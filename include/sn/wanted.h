@@ -1,0 +1,43 @@
+/*
+ * A set of fields that somebody wants, compiled from their names.
+ *
+ * It is immutable: threads may share it. A field that several protocols have by the same name
+ * ("dns.qry.name" of DNS over UDP, over TCP and mDNS) is in the set for each.
+ */
+#ifndef SN_WANTED_H
+#define SN_WANTED_H
+
+#include "sn/dis.h"
+
+/* What is known of a packet besides its bytes, as a protocol that no key leads to and that isn't in
+ * sn_protos[]: "frame.number", "frame.time_epoch", … */
+SN_API extern const struct sn_proto sn_proto_frame;
+enum {
+    SN_FRAME_NUMBER,
+    SN_FRAME_EPOCH, /* SN_F_TIME, shown as seconds since 1970 */
+    SN_FRAME_TIME,
+    SN_FRAME_LEN,
+    SN_FRAME_CAPLEN,
+    SN_FRAME_PROTOCOLS,
+    SN_FRAME_INTERFACE,
+    SN_FRAME_FIELDS
+};
+
+struct sn_wanted;
+
+/* Compiles n names: a field's ("ip.src"), or the beginning of names with a dot at its end ("dns.").
+ * SN_EUSAGE for a name that no field has, with the nearest name in the message and which of the
+ * names it was, from 1, in d->at (d->where is SN_AT_NONE). SN_ENOMEM. */
+SN_API enum sn_err sn_wanted_new(struct sn_wanted **out, const char *const *names, size_t n,
+                                 struct sn_diag *d) SN_MUST;
+SN_API void sn_wanted_free(struct sn_wanted *w);
+
+/* The fields wanted of a protocol: a bit for each, field i is bit i % 64 of word i / 64. NULL:
+ * none, its records need not be made. */
+SN_API const uint64_t *sn_wanted_of(const struct sn_wanted *w, const struct sn_proto *p);
+
+/* What must be wanted of a dissection context, SN_WANT_…: values are then the same as with
+ * everything wanted. */
+SN_API uint32_t sn_wanted_dis(const struct sn_wanted *w);
+
+#endif

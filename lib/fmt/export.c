@@ -1,0 +1,30 @@
+/* The forms that packets can be printed in. */
+#include "sn/fmt.h"
+
+static uint32_t want_text(const struct sn_fmt_opts *o)
+{
+    return sn_text_want(&o->text);
+}
+
+static uint32_t want_json(const struct sn_fmt_opts *o)
+{
+    uint32_t want =
+        o->wanted ? sn_wanted_dis(o->wanted) : SN_WANT_FIELDS | SN_WANT_VERBOSE | SN_WANT_SUMS;
+
+    return want;
+}
+
+const struct sn_exporter sn_exporters[] = {
+    {.name = "text", .want = want_text, .packet = sn_fmt_text},
+    {.name = "json", .want = want_json, .packet = sn_fmt_json},
+    {.name = NULL},
+};
+
+const struct sn_exporter *sn_exporter_find(const char *name)
+{
+    for (const struct sn_exporter *e = sn_exporters; e->name; e++) {
+        if (strcmp(e->name, name) == 0)
+            return e;
+    }
+    return NULL;
+}

@@ -1,0 +1,452 @@
+/*
+ * Tables as text, JSON and CSV. See sn/report.h.
+ *
+ * A value is written by one function for text and one for the forms that programs read; the rest is
+ * what stands between values.
+ */
+#include "sn/report.h"
+
+#include "sn/fmt.h"
+
+#define CELLS_MAX      ((size_t)1 << 30) /* bytes of a table's text */
+#define HEAD_WIDTH     15                /* of a record's headings */
+#define PATH_MAX_PARTS 128               /* of a tree's rows */
+
+/* ---- values ---- */
+
+static void put_address(struct sn_buf *b, const struct sn_cell *c)
+{
+    if (c->n == 4)
+        sn_put_ipv4(b, c->p);
+    else
+        sn_put_ipv6(b, c->p);
+}
+
+static void put_text_value(struct sn_buf *b, const struct sn_column *col, const struct sn_cell *c)
+{
+    switch (col->type) {
+    case SN_COL_SHARE:
+        sn_put_f(b, "%.1f%%", c->f);
+        break;
+    case SN_COL_RATE:
+        sn_put_f(b, "%.2f", c->f);
+        break;
+    case SN_COL_TIME:
+        sn_fmt_iso8601(b, c->i);
+        break;
+    case SN_COL_DURATION:
+        sn_put_f(b, "%.*f s", col->digits ? col->digits : 3, (double)c->i / 1e9);
+        break;
+    case SN_COL_ADDRESS:
+        put_address(b, c);
+        break;
+    case SN_COL_STRING:
+        sn_put_safe(b, c->p, c->n);
+        break;
+    default:
+        sn_put_u64(b, c->u);
+        break;
+    }
+}
+
+/* What programs read, but for strings. */
+static void put_plain_value(struct sn_buf *b, const struct sn_column *col, const struct sn_cell *c)
+{
+    switch (col->type) {
+    case SN_COL_SHARE:
+    case SN_COL_RATE:
+        sn_put_f(b, "%.3f", c->f);
+        break;
+    case SN_COL_DURATION:
+        sn_put_seconds(b, c->i);
+        break;
+    default:
+        put_text_value(b, col, c);
+        break;
+    }
+}
+
+static void put_json_value(struct sn_json *j, const struct sn_column *col, const struct sn_cell *c)
+{
+    bool quoted = col->type == SN_COL_TIME || col->type == SN_COL_ADDRESS;
+
+    if (col->type == SN_COL_STRING) {
+        sn_json_str_n(j, c->p, c->n);
+        return;
+    }
+    sn_json_raw(j);
+    if (quoted)
+        sn_put_c(j->b, '"');
+    put_plain_value(j->b, col, c);
+    if (quoted)
+        sn_put_c(j->b, '"');
+}
+
+static bool is_number(const struct sn_column *col)
+{
+    return col->type < SN_COL_TIME || col->type == SN_COL_DURATION;
+}
+
+/* ---- text ---- */
+
+/* A table is laid out in two goes over the same cells: measure, then print. */
+struct grid {
+    struct sn_buf cells; /* each ends with a NUL, of which cells have none */
+    const struct sn_column *col[SN_COLUMNS_MAX];
+    unsigned columns;
+    size_t width[SN_COLUMNS_MAX];
+    size_t n;
+};
+
+/* Ends the cell whose text was appended to g->cells since `from`. */
+static void cell_end(struct grid *g, size_t from)
+{
+    size_t len = sn_buf_len(&g->cells) - from, at = g->n++ % g->columns;
+
+    if (len > g->width[at])
+        g->width[at] = len;
+    sn_put_c(&g->cells, '\0');
+}
+
+static void put_spaces(struct sn_buf *b, size_t n)
+{
+    while (n--)
+        sn_put_c(b, ' ');
+}
+
+/* Appends the table; the last column has no spaces behind it. */
+static void grid_print(struct grid *g, struct sn_buf *b)
+{
+    const char *s = g->cells.base;
+
+    if (g->cells.err)
+        b->err = g->cells.err;
+    for (size_t i = 0; !b->err && i < g->n; i++) {
+        size_t at = i % g->columns, len = strlen(s), pad = g->width[at] - len;
+        bool right = is_number(g->col[at]), last = at == g->columns - 1;
+
+        put_spaces(b, at ? 2 : 0);
+        if (right)
+            put_spaces(b, pad);
+        sn_put_mem(b, s, len);
+        if (!right && !last)
+            put_spaces(b, pad);
+        if (last)
+            sn_put_c(b, '\n');
+        s += len + 1;
+    }
+}
+
+static void grid_heads(struct grid *g, const struct sn_report_table *t, uint32_t shown,
+                       uint32_t all)
+{
+    for (unsigned i = 0; i < t->ncol; i++) {
+        if (t->col[i].head)
+            g->col[g->columns++] = &t->col[i];
+    }
+    for (unsigned i = 0; i < g->columns; i++) {
+        size_t from = sn_buf_len(&g->cells);
+
+        sn_put_s(&g->cells, g->col[i]->head);
+        if (i == 0 && shown < all)
+            sn_put_f(&g->cells, " (%u of %u)", shown, all);
+        cell_end(g, from);
+    }
+}
+
+static void grid_row(struct grid *g, const struct sn_report_table *t, const struct sn_cell *cell,
+                     unsigned depth)
+{
+    bool first = true;
+
+    for (unsigned i = 0; i < t->ncol; i++) {
+        size_t from = sn_buf_len(&g->cells);
+
+        if (!t->col[i].head)
+            continue;
+        if (first)
+            put_spaces(&g->cells, 2 * (size_t)depth);
+        if (!cell[i].none)
+            put_text_value(&g->cells, &t->col[i], &cell[i]);
+        cell_end(g, from);
+        first = false;
+    }
+}
+
+static void text_table(struct sn_report *r, const struct sn_report_table *t, sn_report_row *row,
+                       void *ctx, uint32_t shown, uint32_t all)
+{
+    struct sn_cell cell[SN_COLUMNS_MAX] = {0};
+    struct grid g = {.columns = 0};
+    unsigned depth = 0;
+
+    sn_buf_init(&g.cells, CELLS_MAX);
+    grid_heads(&g, t, shown, all);
+    for (; row(ctx, cell, &depth); memset(cell, 0, sizeof cell))
+        grid_row(&g, t, cell, depth);
+    if (g.n > g.columns) {
+        if (r->any)
+            sn_put_c(r->b, '\n');
+        grid_print(&g, r->b);
+        r->any = true;
+    }
+    sn_buf_free(&g.cells);
+}
+
+static void text_record(struct sn_report *r, const struct sn_report_table *t,
+                        const struct sn_cell *cell)
+{
+    bool open = false; /* a line that wants its newline */
+
+    for (unsigned i = 0; i < t->ncol; i++) {
+        const struct sn_column *col = &t->col[i];
+
+        if (cell[i].none || (col->hide_zero && cell[i].u == 0) ||
+            !(col->head || col->before || col->after))
+            continue;
+        if (col->head) {
+            if (open)
+                sn_put_c(r->b, '\n');
+            sn_put_s(r->b, col->head);
+            put_spaces(r->b, HEAD_WIDTH - strlen(col->head));
+        }
+        if (col->before)
+            sn_put_s(r->b, col->before);
+        put_text_value(r->b, col, &cell[i]);
+        if (col->after)
+            sn_put_s(r->b, col->after);
+        open = r->any = true;
+    }
+    if (open)
+        sn_put_c(r->b, '\n');
+}
+
+/* ---- JSON ---- */
+
+/* How many bytes of a key stand in front of its dot; 0: it has none. */
+static size_t outer(const char *key)
+{
+    const char *dot = strchr(key, '.');
+
+    return dot ? (size_t)(dot - key) : 0;
+}
+
+/* The members of a row. */
+static void json_members(struct sn_json *j, const struct sn_report_table *t,
+                         const struct sn_cell *cell)
+{
+    const char *in = NULL; /* the key whose first part is an object that is open */
+    size_t n = 0;          /* of that part */
+
+    for (unsigned i = 0; i < t->ncol; i++) {
+        const char *key = t->col[i].key;
+
+        if (!key || cell[i].none)
+            continue;
+        if (n && (outer(key) != n || memcmp(in, key, n) != 0)) {
+            sn_json_object_end(j);
+            n = 0;
+        }
+        if (!n && (n = outer(key))) {
+            in = key;
+            sn_json_key_n(j, key, n);
+            sn_json_object(j);
+        }
+        sn_json_key(j, n ? key + n + 1 : key);
+        put_json_value(j, &t->col[i], &cell[i]);
+    }
+    if (n)
+        sn_json_object_end(j);
+}
+
+static void json_table(struct sn_report *r, const struct sn_report_table *t, sn_report_row *row,
+                       void *ctx)
+{
+    struct sn_cell cell[SN_COLUMNS_MAX] = {0};
+    unsigned depth = 0, open = 0; /* objects that are open, one in the other's array */
+
+    sn_json_key(&r->j, t->key);
+    sn_json_array(&r->j);
+    for (; row(ctx, cell, &depth); memset(cell, 0, sizeof cell)) {
+        if (open && depth == open) {
+            sn_json_key(&r->j, t->key);
+            sn_json_array(&r->j);
+        }
+        for (; open > depth; open--) {
+            sn_json_object_end(&r->j);
+            if (open > depth + 1)
+                sn_json_array_end(&r->j);
+        }
+        sn_json_object(&r->j);
+        json_members(&r->j, t, cell);
+        open++;
+    }
+    for (; open; open--) {
+        sn_json_object_end(&r->j);
+        if (open > 1)
+            sn_json_array_end(&r->j);
+    }
+    sn_json_array_end(&r->j);
+}
+
+/* ---- CSV ---- */
+
+static bool is_formula(uint8_t c)
+{
+    return c == '=' || c == '+' || c == '-' || c == '@' || c == '\t' || c == '\r';
+}
+
+/* Whether the character of len bytes at p may be seen: no control character but tab and newline. */
+static bool is_seen(const uint8_t *p, size_t len)
+{
+    if (len == 1)
+        return (*p >= 0x20 && *p != 0x7f) || *p == '\t' || *p == '\n';
+    return len > 2 || (len == 2 && (p[0] != 0xc2 || p[1] >= 0xa0));
+}
+
+/* Any bytes, quoted when they must be. */
+static void put_csv_str(struct sn_buf *b, const void *s, size_t n)
+{
+    const uint8_t *p = s, *end = p + n;
+    bool quoted = false;
+
+    for (; p < end && !quoted; p++)
+        quoted = *p == ',' || *p == '"' || *p < 0x20;
+    if (quoted)
+        sn_put_c(b, '"');
+    p = s;
+    if (n && is_formula(*p))
+        sn_put_c(b, '\'');
+    while (p < end) {
+        size_t len = sn_utf8_len(p, (size_t)(end - p));
+
+        if (*p == '"')
+            sn_put_c(b, '"');
+        if (is_seen(p, len))
+            sn_put_mem(b, p, len);
+        else
+            sn_put_lit(b, "\xef\xbf\xbd");
+        p += len ? len : 1;
+    }
+    if (quoted)
+        sn_put_c(b, '"');
+}
+
+static void csv_heads(struct sn_buf *b, const struct sn_report_table *t)
+{
+    const char *sep = "";
+
+    for (unsigned i = 0; i < t->ncol; i++) {
+        if (!t->col[i].key)
+            continue;
+        sn_put_s(b, sep);
+        sn_put_s(b, t->col[i].key);
+        sep = ",";
+    }
+    sn_put_c(b, '\n');
+}
+
+/* path: what stands in front of the first column. */
+static void csv_row(struct sn_buf *b, const struct sn_report_table *t, const struct sn_cell *cell,
+                    const struct sn_buf *path)
+{
+    bool first = true;
+
+    for (unsigned i = 0; i < t->ncol; i++) {
+        if (!t->col[i].key)
+            continue;
+        if (!first)
+            sn_put_c(b, ',');
+        if (first && path)
+            put_csv_str(b, path->base, sn_buf_len(path));
+        else if (!cell[i].none && t->col[i].type == SN_COL_STRING)
+            put_csv_str(b, cell[i].p, cell[i].n);
+        else if (!cell[i].none)
+            put_plain_value(b, &t->col[i], &cell[i]);
+        first = false;
+    }
+    sn_put_c(b, '\n');
+}
+
+/* The names of a row and of those that it is inside of. */
+struct path {
+    struct sn_buf b;
+    size_t end[PATH_MAX_PARTS]; /* of each part */
+};
+
+/* The first `depth` parts stay, the row's name follows them. */
+static void add_to_path(struct path *path, const struct sn_cell *name, unsigned depth)
+{
+    if (depth >= PATH_MAX_PARTS)
+        depth = PATH_MAX_PARTS - 1;
+    if (depth && path->b.base) {
+        path->b.p = path->b.base + path->end[depth - 1];
+        sn_put_c(&path->b, ':');
+    } else {
+        sn_buf_clear(&path->b);
+    }
+    sn_put_mem(&path->b, name->p, name->n);
+    path->end[depth] = sn_buf_len(&path->b);
+}
+
+static void csv_table(struct sn_report *r, const struct sn_report_table *t, sn_report_row *row,
+                      void *ctx)
+{
+    struct sn_cell cell[SN_COLUMNS_MAX] = {0};
+    bool tree = t->shape == SN_REPORT_TREE;
+    struct path path = {.end = {0}};
+    unsigned depth = 0;
+
+    if (r->any)
+        sn_put_c(r->b, '\n');
+    csv_heads(r->b, t);
+    sn_buf_init(&path.b, CELLS_MAX);
+    for (; row(ctx, cell, &depth); memset(cell, 0, sizeof cell)) {
+        if (tree)
+            add_to_path(&path, cell, depth);
+        csv_row(r->b, t, cell, tree ? &path.b : NULL);
+    }
+    if (path.b.err)
+        r->b->err = path.b.err;
+    sn_buf_free(&path.b);
+    r->any = true;
+}
+
+/* ---- reports ---- */
+
+void sn_report_begin(struct sn_report *r, struct sn_buf *b, enum sn_report_form form)
+{
+    *r = (struct sn_report){.b = b, .j = sn_json_into(b), .form = form};
+    if (form == SN_REPORT_JSON)
+        sn_json_object(&r->j);
+}
+
+void sn_report_add(struct sn_report *r, const struct sn_report_table *t, sn_report_row *row,
+                   void *ctx, uint32_t shown, uint32_t all)
+{
+    struct sn_cell cell[SN_COLUMNS_MAX] = {0};
+    unsigned depth;
+
+    if (r->form == SN_REPORT_CSV) {
+        csv_table(r, t, row, ctx);
+    } else if (t->shape == SN_REPORT_RECORD) {
+        if (!row(ctx, cell, &depth))
+            return;
+        if (r->form == SN_REPORT_TEXT)
+            text_record(r, t, cell);
+        else
+            json_members(&r->j, t, cell);
+    } else if (r->form == SN_REPORT_TEXT) {
+        text_table(r, t, row, ctx, shown, all);
+    } else {
+        json_table(r, t, row, ctx);
+    }
+}
+
+void sn_report_end(struct sn_report *r)
+{
+    if (r->form != SN_REPORT_JSON)
+        return;
+    sn_json_object_end(&r->j);
+    sn_json_newline(&r->j);
+}

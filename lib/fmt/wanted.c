@@ -1,0 +1,292 @@
+/*
+ * Sets of wanted fields. See sn/wanted.h.
+ *
+ * A set is a hash table of protocols by address, at most half full, with a row of bits each.
+ */
+#include "sn/wanted.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+
+#define NAME_MAX_BYTES 63 /* of names that are compared for a suggestion */
+
+struct row {
+    const struct sn_proto *proto;
+    uint64_t *bits; /* NULL: nothing is wanted of it */
+};
+
+struct sn_wanted {
+    struct row *row;
+    uint32_t mask; /* rows minus 1 */
+    uint64_t *bits;
+    uint32_t want;
+};
+
+static struct row *find(const struct sn_wanted *w, const struct sn_proto *p)
+{
+    uint64_t h = (uint64_t)(uintptr_t)p * 0x9e3779b97f4a7c15;
+    uint32_t i = (uint32_t)(h >> 32) & w->mask;
+
+    while (w->row[i].proto && w->row[i].proto != p)
+        i = (i + 1) & w->mask;
+    return &w->row[i];
+}
+
+/* Every protocol with fields: the frame, then sn_protos[]. NULL at the end. */
+static const struct sn_proto *proto_at(size_t i)
+{
+    return i ? sn_protos[i - 1] : &sn_proto_frame;
+}
+
+static size_t words(const struct sn_proto *p)
+{
+    return (p->nfields + 63u) / 64;
+}
+
+static bool begins(const char *s, const char *with, size_t n)
+{
+    return strncmp(s, with, n) == 0;
+}
+
+/* Whether a field's name is meant by what was asked for. */
+static bool matches(const char *field, const char *name)
+{
+    size_t n = strlen(name);
+
+    return n && name[n - 1] == '.' ? begins(field, name, n) : strcmp(field, name) == 0;
+}
+
+/* Adds the fields that a name means; how many. */
+static size_t add(struct sn_wanted *w, const char *name)
+{
+    const struct sn_proto *p;
+    size_t n = 0;
+
+    for (size_t i = 0; (p = proto_at(i)); i++) {
+        uint64_t *bits = find(w, p)->bits;
+
+        for (unsigned f = 0; f < p->nfields; f++) {
+            if (!p->fields[f].name || !matches(p->fields[f].name, name))
+                continue;
+            bits[f / 64] |= (uint64_t)1 << f % 64;
+            n++;
+        }
+    }
+    return n;
+}
+
+/* ---- suggestions ---- */
+
+static unsigned least(unsigned a, unsigned b, unsigned c)
+{
+    unsigned m = a < b ? a : b;
+
+    return m < c ? m : c;
+}
+
+/* How many letters must be changed, put in or taken out to make b of a, the case ignored. */
+static unsigned distance(const char *a, const char *b)
+{
+    size_t na = strlen(a), nb = strlen(b);
+    unsigned d[NAME_MAX_BYTES + 1];
+
+    if (na > NAME_MAX_BYTES || nb > NAME_MAX_BYTES)
+        return UINT32_MAX;
+    for (size_t j = 0; j <= nb; j++)
+        d[j] = (unsigned)j;
+    for (size_t i = 1; i <= na; i++) {
+        unsigned diagonal = d[0];
+
+        d[0] = (unsigned)i;
+        for (size_t j = 1; j <= nb; j++) {
+            unsigned up = d[j];
+            bool same = tolower((unsigned char)a[i - 1]) == tolower((unsigned char)b[j - 1]);
+
+            d[j] = least(up + 1, d[j - 1] + 1, diagonal + !same);
+            diagonal = up;
+        }
+    }
+    return d[nb];
+}
+
+static const char *nearest(const char *name)
+{
+    unsigned best = UINT32_MAX;
+    const char *found = NULL;
+    const struct sn_proto *p;
+
+    for (size_t i = 0; (p = proto_at(i)); i++) {
+        for (unsigned f = 0; f < p->nfields; f++) {
+            unsigned d = p->fields[f].name ? distance(name, p->fields[f].name) : UINT32_MAX;
+
+            if (d < best) {
+                best = d;
+                found = p->fields[f].name;
+            }
+        }
+    }
+    return found;
+}
+
+/* Whether the name with a dot behind it is the beginning of a field's. */
+static bool is_prefix(const char *name)
+{
+    const struct sn_proto *p;
+    size_t n = strlen(name);
+
+    for (size_t i = 0; n && (p = proto_at(i)); i++) {
+        for (unsigned f = 0; f < p->nfields; f++) {
+            const char *s = p->fields[f].name;
+
+            if (s && begins(s, name, n) && s[n] == '.')
+                return true;
+        }
+    }
+    return false;
+}
+
+static enum sn_err unknown(const char *name, size_t which, struct sn_diag *d)
+{
+    char mem[4 * NAME_MAX_BYTES];
+    struct sn_buf b;
+    size_t n = strlen(name);
+    const char *near = nearest(name);
+    enum sn_err e;
+
+    sn_buf_fixed(&b, mem, sizeof mem - 1);
+    sn_put_safe(&b, name, n < NAME_MAX_BYTES / 2 ? n : NAME_MAX_BYTES / 2);
+    *b.p = '\0';
+    if (is_prefix(name))
+        e = sn_fail(d, SN_EUSAGE, "no field is called %s; %s. means all that begin so", mem, mem);
+    else if (near)
+        e = sn_fail(d, SN_EUSAGE, "no field is called %s; did you mean %s?", mem, near);
+    else
+        e = sn_fail(d, SN_EUSAGE, "no field is called %s", mem);
+    if (d)
+        d->at = which;
+    return e;
+}
+
+/* ---- what dissection has to do ---- */
+
+/* Whether the protocol stands above TCP or UDP: it answers to ports, or to nothing (data). */
+static bool above_ports(const struct sn_proto *p)
+{
+    if (p == &sn_proto_frame)
+        return false;
+    for (const struct sn_key *k = p->keys; k && k->table != SN_TAB_NONE; k++) {
+        if (k->table != SN_TAB_TCP && k->table != SN_TAB_UDP)
+            return false;
+    }
+    return true;
+}
+
+/* Whether a field can't be had when dissection ends with the fixed headers of TCP and UDP. */
+static bool deep(const struct sn_proto *p, const char *name)
+{
+    return above_ports(p) || begins(name, "tcp.option", 10) || begins(name, "tcp.reset", 9) ||
+           strcmp(name, "frame.protocols") == 0;
+}
+
+static uint32_t want_of(const struct sn_wanted *w)
+{
+    uint32_t want = SN_WANT_FIELDS | SN_WANT_VERBOSE | SN_WANT_SHALLOW;
+    const struct sn_proto *p;
+
+    for (size_t i = 0; (p = proto_at(i)); i++) {
+        const uint64_t *bits = find(w, p)->bits;
+
+        for (unsigned f = 0; f < p->nfields; f++) {
+            const char *name = p->fields[f].name;
+
+            if (!(bits[f / 64] >> f % 64 & 1))
+                continue;
+            if (strstr(name, "checksum"))
+                want |= SN_WANT_SUMS;
+            if (deep(p, name))
+                want &= ~(uint32_t)SN_WANT_SHALLOW;
+        }
+    }
+    return want;
+}
+
+/* ---- the set ---- */
+
+/* Rows for all protocols, with bits all zero. */
+static bool make_rows(struct sn_wanted *w)
+{
+    size_t n = 0, total = 0, rows = 2;
+    const struct sn_proto *p;
+    uint64_t *bits;
+
+    for (; (p = proto_at(n)); n++)
+        total += words(p);
+    while (rows < n * 2)
+        rows *= 2;
+    w->mask = (uint32_t)rows - 1;
+    w->row = calloc(rows, sizeof *w->row);
+    w->bits = bits = calloc(total + 1, sizeof *bits);
+    if (!w->row || !bits)
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        p = proto_at(i);
+        *find(w, p) = (struct row){.proto = p, .bits = bits};
+        bits += words(p);
+    }
+    return true;
+}
+
+/* Rows without a bit yield NULL from now on. */
+static void forget_empty(struct sn_wanted *w)
+{
+    for (uint32_t i = 0; i <= w->mask; i++) {
+        struct row *r = &w->row[i];
+        uint64_t any = 0;
+
+        for (size_t k = 0; r->proto && k < words(r->proto); k++)
+            any |= r->bits[k];
+        if (!any)
+            r->bits = NULL;
+    }
+}
+
+enum sn_err sn_wanted_new(struct sn_wanted **out, const char *const *names, size_t n,
+                          struct sn_diag *d)
+{
+    struct sn_wanted *w = calloc(1, sizeof *w);
+
+    *out = NULL;
+    if (!w || !make_rows(w)) {
+        sn_wanted_free(w);
+        return sn_fail(d, SN_ENOMEM, "no memory for a set of fields");
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (add(w, names[i]) == 0) {
+            sn_wanted_free(w);
+            return unknown(names[i], i + 1, d);
+        }
+    }
+    w->want = want_of(w);
+    forget_empty(w);
+    *out = w;
+    return SN_OK;
+}
+
+void sn_wanted_free(struct sn_wanted *w)
+{
+    if (!w)
+        return;
+    free(w->row);
+    free(w->bits);
+    free(w);
+}
+
+const uint64_t *sn_wanted_of(const struct sn_wanted *w, const struct sn_proto *p)
+{
+    return find(w, p)->bits;
+}
+
+uint32_t sn_wanted_dis(const struct sn_wanted *w)
+{
+    return w->want;
+}
