@@ -18,6 +18,7 @@
 #include "sn/look.h"
 #include "sn/pcap.h"
 #include "sn/rd.h"
+#include "sn/record.h"
 #include "sn/sandbox.h"
 #include "sn/stat.h"
 #include "sn/thin.h"
