@@ -67,16 +67,16 @@ enum sn_err pcap_put_packet(struct sn_writer *w, const struct sn_pkt *p, struct 
 enum sn_err ng_put_packet(struct sn_writer *w, const struct sn_pkt *p, uint32_t iface,
                           struct sn_diag *d)
 {
-    size_t n = rec_size(SN_PCAPNG, p->caplen), ntail = rec_tail_size(SN_PCAPNG, p->caplen);
+    size_t n = rec_size(SN_PCAPNG, p->caplen);
     bool large = p->caplen > IN_PLACE;
-    uint8_t tmp[EPB_RECORD], *o = large ? tmp : sn_sink_reserve(w->sink, n), tail[8];
+    uint8_t tmp[EPB_RECORD], *o = large ? tmp : sn_sink_reserve(w->sink, n), mem[8], *tail;
 
     if (!o)
         return why(w, d);
+    tail = rec_tail_pcapng(large ? mem : o + n - 8, w->swap, p->caplen);
     rec_head_pcapng(o, iface, unit_from_ns(&w->ifaces[iface].unit, p->ts), w->swap, p);
-    rec_tail_pcapng(large ? tail : o + n - ntail, w->swap, p->caplen);
     if (large)
-        return put_large(w, tmp, sizeof tmp, p, tail, ntail, d);
+        return put_large(w, tmp, sizeof tmp, p, tail, rec_tail_size(SN_PCAPNG, p->caplen), d);
     if (p->caplen)
         memcpy(o + EPB_RECORD, p->data, p->caplen);
     sn_sink_commit(w->sink, n);

@@ -62,13 +62,12 @@ static inline void rec_head_pcapng(uint8_t *to, uint32_t iface, uint64_t ts, boo
     rec_words(to, h, 7, swap);
 }
 
-/* The rec_tail_size(SN_PCAPNG) bytes behind it. */
-static inline void rec_tail_pcapng(uint8_t *to, bool swap, uint32_t caplen)
+/* The rec_tail_size(SN_PCAPNG) bytes behind it, made in mem; where they begin there. */
+static inline uint8_t *rec_tail_pcapng(uint8_t mem[8], bool swap, uint32_t caplen)
 {
-    size_t padding = rec_padding(SN_PCAPNG, caplen);
-
-    memset(to, 0, padding);
-    set32(to + padding, (uint32_t)rec_size(SN_PCAPNG, caplen), swap);
+    memset(mem, 0, 4);
+    set32(mem + 4, (uint32_t)rec_size(SN_PCAPNG, caplen), swap);
+    return mem + 4 - rec_padding(SN_PCAPNG, caplen);
 }
 
 /* What is in front of a packet in native byte order, with 6 or 9 digits of a second. */
@@ -83,13 +82,13 @@ static inline void rec_head(uint8_t *to, enum sn_format f, uint8_t digits, const
 /* A whole record, rec_size() bytes, in native byte order. */
 static inline void rec_put(uint8_t *to, enum sn_format f, uint8_t digits, const struct sn_pkt *p)
 {
-    size_t head = rec_head_size(f);
+    size_t size = rec_size(f, p->caplen);
 
+    if (f == SN_PCAPNG)
+        rec_tail_pcapng(to + size - 8, false, p->caplen); /* the head may overlap its zeros */
     rec_head(to, f, digits, p);
     if (p->caplen)
-        memcpy(to + head, p->data, p->caplen);
-    if (f == SN_PCAPNG)
-        rec_tail_pcapng(to + head + p->caplen, false, p->caplen);
+        memcpy(to + rec_head_size(f), p->data, p->caplen);
 }
 
 #endif
