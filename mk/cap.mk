@@ -15,3 +15,16 @@ SOAK = 3600
 .PHONY: soak
 soak: all tests
 	$(Q)tests/soak/run $(SOAK) $B/bin
+
+# Programs that use a capture as others would: with the public headers alone.
+PUBLIC = $(filter-out -Ilib -fvisibility=hidden,$(ALLC))
+
+$B/tests/examples/%: tests/examples/%.c $B/lib/libsn.a
+	@mkdir -p $(@D)
+	$(call say,CC,$<)$(CC) $(PUBLIC) $(ALLLD) -MMD -MP -o $@ $< $B/lib/libsn.a $(LIBS)
+
+$B/tests/cli/capturectl: tests/cli/capturectl.c $B/lib/libsn.a
+	@mkdir -p $(@D)
+	$(call say,CC,$<)$(CC) $(PUBLIC) $(ALLLD) -MMD -MP -o $@ $< $B/lib/libsn.a $(LIBS)
+
+tests: $B/tests/examples/capture $B/tests/cli/capturectl
