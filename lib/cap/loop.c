@@ -195,12 +195,12 @@ static enum sn_err start_lanes(struct sn_capture *c, struct sn_diag *d)
         .keep = c->o.keep,
         .wake = c->wake,
         .tick_ms = n > 1 || c->out->o.period || c->rec ? (int)sn_cap_block_ms(c->caps[0]) + 5 : -1,
-        .queue_max = QUEUE_MAX / n,
     };
     enum sn_err e = SN_OK;
 
-    if (!(c->lanes = calloc(n, sizeof(struct sn_lane *))))
+    if (!n || !(c->lanes = calloc(n, sizeof(struct sn_lane *))))
         return sn_fail(d, SN_ENOMEM, "no memory to capture into");
+    o.queue_max = QUEUE_MAX / n;
     while (e == SN_OK && c->nlanes < n) {
         o.cap = c->caps[c->nlanes];
         o.filter = c->sources[source_of(c, c->nlanes)].filter;

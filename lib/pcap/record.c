@@ -18,11 +18,12 @@ size_t sn_rec_len(const uint8_t *p, enum sn_format f)
 
 int64_t sn_rec_ts(const uint8_t *p, enum sn_format f, uint8_t digits)
 {
-    int64_t unit = digits == 9 ? 1 : 1000;
+    uint64_t unit = digits == 9 ? 1 : 1000, raw;
 
     if (f == SN_PCAP)
-        return (int64_t)get32(p, false) * 1000000000 + get32(p + 4, false) * unit;
-    return (int64_t)((uint64_t)get32(p + 12, false) << 32 | get32(p + 16, false)) * unit;
+        return (int64_t)(get32(p, false) * UINT64_C(1000000000) + get32(p + 4, false) * unit);
+    raw = (uint64_t)get32(p + 12, false) << 32 | get32(p + 16, false);
+    return (int64_t)(raw * unit);
 }
 
 void sn_rec_get(const uint8_t *p, enum sn_format f, uint8_t digits, struct sn_pkt *out)
