@@ -93,7 +93,8 @@ SN_API void sn_capture_wake(struct sn_capture *c);
 
 /* Replaces the filter of source i, also while the capture runs, from any one thread: what is read
  * from the rings after this returns is what it accepts, in the kernel and here. What the filter
- * before had rejected is not seen again. f is the capture's from here on, also on failure. */
+ * before had rejected is not seen again. f is the capture's from here on, also on failure; an empty
+ * expression accepts everything. Files describe the filter that the capture began with. */
 SN_API enum sn_err sn_capture_filter(struct sn_capture *c, uint32_t i, struct sn_capfilter *f,
                                      struct sn_diag *d) SN_MUST;
 

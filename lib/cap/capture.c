@@ -258,16 +258,24 @@ enum sn_err sn_capture_output(struct sn_capture *c, struct sn_output *out, struc
 
 /* ---- while it runs ---- */
 
+/* For signal handlers too: nothing but an atomic store and write(2), and errno stays. */
+static void raise_flag(const struct sn_capture *c, bool *flag)
+{
+    int saved = errno;
+
+    __atomic_store_n(flag, true, __ATOMIC_RELEASE);
+    eventfd_write(c->wake, 1);
+    errno = saved;
+}
+
 void sn_capture_stop(struct sn_capture *c)
 {
-    __atomic_store_n(&c->stopped, true, __ATOMIC_RELEASE);
-    eventfd_write(c->wake, 1);
+    raise_flag(c, &c->stopped);
 }
 
 void sn_capture_wake(struct sn_capture *c)
 {
-    __atomic_store_n(&c->woken, true, __ATOMIC_RELEASE);
-    eventfd_write(c->wake, 1);
+    raise_flag(c, &c->woken);
 }
 
 enum sn_err sn_capture_filter(struct sn_capture *c, uint32_t i, struct sn_capfilter *f,

@@ -181,7 +181,7 @@ static bool can_be_direct(const struct sn_capture *c)
     struct stat st;
 
     return c->nsources * c->o.jobs == 1 && !out->o.compress && !out->o.wait_when_full && !c->rec &&
-           fstat(out->fd, &st) == 0 && S_ISREG(st.st_mode);
+           out->w && fstat(out->fd, &st) == 0 && S_ISREG(st.st_mode);
 }
 
 static enum sn_err start_lanes(struct sn_capture *c, struct sn_diag *d)

@@ -236,6 +236,8 @@ enum sn_err sn_output_write(struct sn_output *out, const struct sn_chunk *c, str
     struct run r, done;
     size_t at = 0;
 
+    if (!out->w && !out->full && (e = sn_file_open(out, d)) != SN_OK)
+        return e;
     out->now = sn_cap_now();
     while (e == SN_OK && at < sn_chunk_end(c) && !out->full) {
         r = next_run(out, c, at);

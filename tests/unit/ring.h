@@ -35,7 +35,7 @@ static inline void begin_block(struct ring *r, uint32_t i, uint32_t sec)
 {
     struct tpacket_hdr_v1 *h = head(r, i);
 
-    h->num_pkts = 0;
+    __atomic_store_n(&h->num_pkts, 0, __ATOMIC_RELEASE);
     h->offset_to_first_pkt = 48;
     h->ts_first_pkt.ts_sec = sec;
     h->ts_first_pkt.ts_nsec = 0;
@@ -57,12 +57,12 @@ static inline void put_packets(struct ring *r, uint32_t i, uint32_t n)
                                    .tp_mac = MAC};
         memset((uint8_t *)p + MAC, (int)(i + 1), 60);
     }
-    h->num_pkts += n;
+    __atomic_store_n(&h->num_pkts, h->num_pkts + n, __ATOMIC_RELEASE);
 }
 
 static inline void retire(struct ring *r, uint32_t i, uint32_t how)
 {
-    head(r, i)->block_status = TP_STATUS_USER | how;
+    __atomic_store_n(&head(r, i)->block_status, TP_STATUS_USER | how, __ATOMIC_RELEASE);
 }
 
 #endif

@@ -144,6 +144,18 @@ TEST(limits)
     clean();
 }
 
+TEST(lazy_files_begin_with_the_first_packet)
+{
+    struct sn_output *out = begin((struct sn_output_opts){.lazy = true}, "a");
+
+    CHECK_INT(nopened, 0);
+    CHECK(sn_output_flush(out, &d) == SN_OK);
+    put(out, 3);
+    end(out);
+    CHECK_INT(size_of("a"), 24 + 300);
+    CHECK_INT(clean(), 1);
+}
+
 TEST(files_by_time)
 {
     int64_t hour = 3600 * INT64_C(1000000000), now = sn_cap_now();
