@@ -6,6 +6,7 @@
 
 static volatile sig_atomic_t stopping, asked;
 static enum tool_on_int on_int;
+static void (*on_stop)(void);
 
 static void handle(int sig)
 {
@@ -15,8 +16,16 @@ static void handle(int sig)
         return;
     }
     asked = 1;
-    if (sig == SIGTERM || on_int == TOOL_STOP)
-        stopping = 1;
+    if (sig != SIGTERM && on_int != TOOL_STOP)
+        return;
+    stopping = 1;
+    if (on_stop)
+        on_stop();
+}
+
+void tool_on_stop(void (*fn)(void))
+{
+    on_stop = fn;
 }
 
 void tool_signals(enum tool_on_int mode)

@@ -1,20 +1,24 @@
 /*
  * sncap: captures packets from interfaces and writes them to files or a pipe.
  *
- * Here everything is opened, in the order that needs privileges for the shortest time; sncap_run.c
- * does the rest.
+ * Here everything is opened, in the order that needs privileges for the shortest time, and run.
  */
-#include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/eventfd.h>
 #include <unistd.h>
 
-#include "sncap_run.h"
+#include "sncap.h"
 
-#define COMPILE_CAP ((size_t)1 << 30) /* bytes for one program and what it takes to make it */
-
-enum { QUEUE_MAX = 64 << 20 };
+struct sncap {
+    struct options o;
+    struct sn_arena arena; /* interfaces and triggers: as long as the program runs */
+    struct sn_if *chosen;  /* the interfaces to capture on */
+    uint32_t nchosen;
+    struct sn_capture *capture;
+    struct sn_output *out;
+    struct sn_recorder *rec; /* NULL: packets go to the output at once */
+};
 
 static void die(const char *what, const struct sn_diag *d)
 {
@@ -29,15 +33,21 @@ static void *need(void *p)
     return p;
 }
 
+/* ---- interfaces and filters ---- */
+
 /* The interface that one -i names, or the default; with --wait as soon as it is there. */
 static struct sn_if choose_one(struct sncap *s, const struct sn_if *list, uint32_t n,
                                const char *name)
 {
     const struct sn_if *ifc = name ? sn_if_find(list, n, name) : sn_if_default(list, n);
     struct sn_if later;
+    struct sn_diag d;
 
-    if (name && s->o.wait && (!ifc || !(ifc->flags & SN_IF_UP))) {
-        if (!sncap_wait_for(s, ifc ? ifc->name : name, &later))
+    if (name && s->o.capture.keep && (!ifc || !(ifc->flags & SN_IF_UP))) {
+        name = ifc ? ifc->name : name;
+        if (!s->o.quiet)
+            tool_warn("%s: not there or not up: waiting for it", name);
+        if (sn_capture_wait_for(s->capture, name, &later, &d) != SN_OK)
             exit(TOOL_OK);
         return later;
     }
@@ -54,30 +64,29 @@ static void choose(struct sncap *s)
     struct sn_if *list;
     struct sn_diag d;
 
-    if (sn_ifwatch_open(&s->watch, &d) != SN_OK || sn_if_list(&list, &n, &s->arena, &d) != SN_OK)
+    if (sn_if_list(&list, &n, &s->arena, &d) != SN_OK)
         die(NULL, &d);
-    s->sources = need(SN_NEWN(&s->arena, struct source, want));
-    for (; s->nsources < want; s->nsources++) {
-        struct source *src = &s->sources[s->nsources];
-
-        src->ifc = choose_one(s, list, n, s->o.interfaces[s->nsources]);
-        src->lost = src->ifc.lost;
-        src->linktype = s->o.linktype_given ? s->o.linktype : src->ifc.linktype;
-    }
+    s->chosen = need(SN_NEWN(&s->arena, struct sn_if, want));
+    for (; s->nchosen < want; s->nchosen++)
+        s->chosen[s->nchosen] = choose_one(s, list, n, s->o.interfaces[s->nchosen]);
 }
 
-static struct sn_prog compile(const struct sncap *s, uint32_t linktype, bool kernel,
-                              struct sn_arena *a)
+static uint32_t linktype_of(const struct sncap *s, const struct sn_if *ifc)
+{
+    return s->o.linktype_given ? s->o.capture.ring.linktype : ifc->linktype;
+}
+
+static struct sn_prog compile(struct sncap *s, uint32_t linktype, bool kernel)
 {
     struct sn_bpf_opts bo = {.linktype = linktype,
-                             .snaplen = s->o.snaplen,
+                             .snaplen = s->o.capture.ring.snaplen,
                              .no_opt = s->o.no_opt,
                              .look_through = s->o.look_through,
                              .kernel = kernel};
     struct sn_prog prog;
     struct sn_diag d;
 
-    if (sn_bpf_compile(&prog, a, s->o.expr, s->o.expr_len, &bo, &d) != SN_OK) {
+    if (sn_bpf_compile(&prog, &s->arena, s->o.expr, s->o.expr_len, &bo, &d) != SN_OK) {
         tool_filter_error(s->o.expr, s->o.expr_len, &d);
         exit(TOOL_FAIL);
     }
@@ -93,7 +102,7 @@ static int print_program(struct sncap *s)
 
     if (live)
         choose(s);
-    prog = compile(s, live ? s->sources[0].linktype : s->o.linktype, live, &s->arena);
+    prog = compile(s, live ? linktype_of(s, s->chosen) : s->o.capture.ring.linktype, live);
     sn_buf_init(&b, SIZE_MAX / 2);
     sn_bpf_print(&b, &prog, s->o.image);
     fwrite(b.base, 1, sn_buf_len(&b), stdout);
@@ -101,200 +110,245 @@ static int print_program(struct sncap *s)
     return TOOL_OK;
 }
 
-/* What is run here and not in the kernel. `alone`: all packets are of this interface. */
-static const struct sn_look *look(const struct sncap *s, const struct source *src, bool alone,
-                                  enum sn_dir dir, const char *what, const char *expr, size_t n)
+/* What expressions are compiled for. `alone`: all packets are of this interface. */
+static struct sn_bpf_opts bpf_opts(const struct sncap *s, const struct sn_if *ifc, bool alone)
 {
-    struct sn_bpf_opts bo = {.linktype = src->linktype,
-                             .no_opt = s->o.no_opt,
-                             .look_through = s->o.look_through && expr == s->o.expr,
-                             .dir = dir,
-                             .has_iface = alone && src->ifc.index != 0,
-                             .ifindex = src->ifc.index,
-                             .ifname = src->ifc.name};
-    struct sn_look *l;
+    return (struct sn_bpf_opts){.linktype = linktype_of(s, ifc),
+                                .no_opt = s->o.no_opt,
+                                .has_iface = alone && ifc->index != 0,
+                                .ifindex = ifc->index,
+                                .ifname = ifc->name};
+}
+
+static struct sn_capfilter *filter(const struct sncap *s, const struct sn_if *ifc)
+{
+    struct sn_bpf_opts bo = bpf_opts(s, ifc, true);
+    struct sn_capfilter *f;
     struct sn_diag d;
 
-    if (sn_look_new(&l, expr, n, &bo, &d) != SN_OK) {
-        tool_expression_error(what, expr, n, &d);
+    if (!s->o.expr_len)
+        return NULL;
+    bo.snaplen = s->o.capture.ring.snaplen;
+    bo.look_through = s->o.look_through;
+    if (sn_capfilter_new(&f, s->o.expr, s->o.expr_len, &bo, &d) != SN_OK) {
+        tool_filter_error(s->o.expr, s->o.expr_len, &d);
         exit(TOOL_FAIL);
     }
-    return l;
-}
-
-/* A filter that the kernel doesn't take, or not whole, is run here; only then does a packet have to
- * say which way it went. */
-static void own_filter(const struct sncap *s, const struct source *src, struct sn_cap_opts *co,
-                       struct own *own)
-{
-    const char *expr = s->o.expr;
-    size_t n = s->o.expr_len;
-
-    co->directions = sn_bpf_directed(expr, n);
-    own->in = look(s, src, true, SN_DIR_IN, "filter", expr, n);
-    own->out = co->directions ? look(s, src, true, SN_DIR_OUT, "filter", expr, n) : own->in;
-}
-
-/* Puts what the kernel can check of the filter into co, and what has to check the rest into own.
- * Returns how long the filter is. */
-static uint32_t kernel_filter(const struct sncap *s, const struct source *src,
-                              struct sn_cap_opts *co, struct sn_arena *a, struct own *own)
-{
-    struct sn_bpf_opts all = {.look_through = s->o.look_through};
-    struct sn_prog prog = compile(s, src->linktype, true, a), part;
-    struct sn_diag d;
-    bool whole;
-
-    if (sn_bpf_split(&part, a, &prog, SN_BPF_KERNEL_MAX, &whole, &d) != SN_OK)
-        die("filter", &d);
-    co->filter = part.insn;
-    co->nfilter = part.n;
-    if (!whole || sn_look_used(s->o.expr, s->o.expr_len, &all))
-        own_filter(s, src, co, own);
-    return prog.n;
-}
-
-static void open_lane(struct sncap *s, struct lane *l, uint32_t source)
-{
-    const struct source *src = &s->sources[source];
-    struct sn_cap_opts co = {.snaplen = s->o.snaplen,
-                             .linktype = s->o.linktype_given ? s->o.linktype : 0,
-                             .buffer = s->o.buffer,
-                             .block_ms = s->o.block_ms,
-                             .promisc = s->o.promisc,
-                             .dir = s->o.dir,
-                             .stamp = s->o.stamp,
-                             .hold = s->o.jobs > 1};
-    uint32_t insns = 0;
-    struct sn_arena a;
-    struct sn_diag d;
-    enum sn_err e;
-
-    sn_arena_init(&a, COMPILE_CAP);
-    if (s->o.expr_len)
-        insns = kernel_filter(s, src, &co, &a, &l->own);
-    e = sn_cap_open(&l->cap, &src->ifc, &co, &d);
-    if (e == SN_ERANGE && co.nfilter) {
-        co.nfilter = 0;
-        own_filter(s, src, &co, &l->own);
-        e = sn_cap_open(&l->cap, &src->ifc, &co, &d);
-    }
-    if (e != SN_OK)
-        die(src->ifc.name, &d);
-    if (s->o.verbose && l == &s->lanes[source * s->o.jobs])
-        sncap_say_opened(&src->ifc, l, s->o.jobs, insns, co.nfilter);
-    sn_arena_free(&a);
-    l->source = source;
-    l->keep = s->o.wait;
-    l->format = s->o.format;
-    l->digits = s->o.digits;
-    l->adapter = s->o.stamp != SN_STAMP_HOST;
-    l->queue_max = QUEUE_MAX / s->nlanes;
-    l->wake = s->wake;
-    l->tick_ms =
-        s->nlanes > 1 || s->o.period || s->o.recorder ? (int)sn_cap_block_ms(l->cap) + 5 : -1;
-}
-
-/* The lanes of one interface take its packets in turn. */
-static void share(struct sncap *s, uint32_t source)
-{
-    struct lane *first = &s->lanes[source * s->o.jobs];
-    struct sn_cap *caps[SNCAP_JOBS_MAX];
-    struct sn_diag d;
-    enum sn_err e;
-
-    for (uint32_t i = 0; i < s->o.jobs; i++)
-        caps[i] = first[i].cap;
-    e = sn_cap_share(caps, s->o.jobs, &d);
-    for (uint32_t i = 0; e == SN_OK && i < s->o.jobs; i++)
-        e = sn_cap_go(caps[i], &d);
-    if (e != SN_OK)
-        die(s->sources[source].ifc.name, &d);
+    return f;
 }
 
 static void open_captures(struct sncap *s)
 {
-    if ((s->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) < 0)
-        tool_die("can't start capturing: %s", strerror(errno));
-    s->nlanes = s->nsources * s->o.jobs;
-    s->lanes = need(SN_NEWN(&s->arena, struct lane, s->nlanes));
-    for (uint32_t i = 0; i < s->nlanes; i++)
-        open_lane(s, &s->lanes[i], i / s->o.jobs);
-    for (uint32_t i = 0; i < s->nsources && s->o.jobs > 1; i++)
-        share(s, i);
-}
+    const struct sn_iface *ifs;
+    struct sn_diag d;
+    uint32_t n;
 
-/* What a reader of the file has to know about its time stamps. */
-static const char *stamp_comment(struct sncap *s)
-{
-    struct sn_buf b;
-    char mem[128];
+    for (uint32_t i = 0; i < s->nchosen; i++) {
+        const struct sn_if *ifc = &s->chosen[i];
+        struct sn_capture_source src;
 
-    if (s->o.stamp == SN_STAMP_HOST)
-        return NULL;
-    sn_buf_fixed(&b, mem, sizeof mem);
-    sn_put_f(&b, "time stamps: %s (%s)", sn_stamp_name(s->o.stamp), sn_stamp_text(s->o.stamp));
-    return need(sn_arena_strndup(&s->arena, mem, sn_buf_len(&b)));
-}
-
-/* pcapng has an interface for each source; pcap has one, which all must fit. */
-static void describe_interfaces(struct sncap *s)
-{
-    const struct sn_linktype *a, *b;
-
-    s->nifaces = s->o.format == SN_PCAPNG ? s->nsources : 1;
-    s->ifaces = need(SN_NEWN(&s->arena, struct sn_iface, s->nifaces));
-    for (uint32_t i = 0; i < s->nsources; i++) {
-        const struct source *src = &s->sources[i];
-
-        if (i < s->nifaces)
-            s->ifaces[i] = (struct sn_iface){.linktype = src->linktype,
-                                             .snaplen = s->o.snaplen,
-                                             .digits = s->o.digits,
-                                             .name = src->ifc.name,
-                                             .descr = src->ifc.alias,
-                                             .filter = s->o.expr_len ? s->o.expr : NULL,
-                                             .comment = stamp_comment(s)};
-        else if (src->linktype != s->ifaces[0].linktype) {
-            a = sn_linktype_by_id(s->ifaces[0].linktype);
-            b = sn_linktype_by_id(src->linktype);
-            tool_usage("a pcap file has one link type, but %s has %s and %s has %s: use "
-                       "'--format pcapng'",
-                       s->sources[0].ifc.name, a ? a->name : "another", src->ifc.name,
-                       b ? b->name : "another");
-        }
+        if (sn_capture_add(s->capture, ifc, filter(s, ifc), &d) != SN_OK)
+            die(ifc->name, &d);
+        src = sn_capture_source(s->capture, i);
+        if (s->o.verbose)
+            sncap_say_opened(&src, s->o.capture.jobs);
     }
-    for (uint32_t i = 0; i < s->nlanes; i++)
-        s->lanes[i].iface = s->nifaces > 1 ? s->lanes[i].source : 0;
+    if (sn_capture_describe(s->capture, s->o.output.format, s->o.output.digits, &ifs, &n, &d) ==
+        SN_EUNSUPPORTED)
+        tool_usage("%s: use '--format pcapng'", d.msg);
 }
 
-/* The flight recorder; its trigger for each interface of the output. */
-static void open_recorder(struct sncap *s)
+/* ---- output ---- */
+
+static void file_opened(void *ctx, const char *name, const struct sn_sink *sink)
 {
-    const struct sn_look **looks = NULL;
+    (void)ctx;
+    (void)name;
+    tool_refuse_tty(sink);
+}
+
+static void file_closed(void *ctx, const char *name)
+{
+    const struct sncap *s = ctx;
+
+    if (!s->o.print_names || !name)
+        return;
+    printf("%s\n", name);
+    fflush(stdout);
+}
+
+static void disk_full(void *ctx, const char *name)
+{
+    (void)ctx;
+    tool_warn("%s: the disk is full: waiting for room", name);
+}
+
+static void disk_has_room(void *ctx)
+{
+    (void)ctx;
+    tool_warn("there is room again");
+}
+
+static bool go_on(void *ctx)
+{
+    (void)ctx;
+    return !tool_stopping();
+}
+
+/* The trigger for each interface of the output. */
+static const struct sn_look *const *triggers(struct sncap *s)
+{
+    bool alone = s->o.output.format == SN_PCAPNG || s->nchosen == 1;
+    const struct sn_look **looks = need(SN_NEWN(&s->arena, const struct sn_look *, s->nchosen));
+    const char *expr = s->o.trigger;
+    struct sn_look *l;
     struct sn_diag d;
 
-    if (s->o.trigger)
-        looks = need(SN_NEWN(&s->arena, const struct sn_look *, s->nifaces));
-    for (uint32_t i = 0; looks && i < s->nifaces; i++)
-        looks[i] = look(s, &s->sources[i], s->nifaces == s->nsources, SN_DIR_UNKNOWN, "trigger",
-                        s->o.trigger, strlen(s->o.trigger));
-    if (sncap_recorder_new(&s->rec, &s->o, &s->out, looks, &d) != SN_OK)
-        die(NULL, &d);
+    for (uint32_t i = 0; i < (alone ? s->nchosen : 1); i++) {
+        struct sn_bpf_opts bo = bpf_opts(s, &s->chosen[i], alone);
+
+        if (sn_look_new(&l, expr, strlen(expr), &bo, &d) != SN_OK) {
+            tool_expression_error("trigger", expr, strlen(expr), &d);
+            exit(TOOL_FAIL);
+        }
+        looks[i] = l;
+    }
+    return looks;
 }
 
 static void open_output(struct sncap *s)
 {
-    const char *what = s->o.file ? s->o.file : "standard output";
+    const char *what = s->o.output.path ? s->o.output.path : "standard output";
     struct sn_diag d;
 
-    if (sncap_out_init(&s->out, &s->o, &d) != SN_OK)
+    s->o.output.lazy = s->o.record;
+    s->o.output.events =
+        (struct sn_output_events){s, file_opened, file_closed, disk_full, disk_has_room, go_on};
+    s->o.recorder.events =
+        (struct sn_recorder_events){&s->o, sncap_say_wrote, sncap_say_held_less, sncap_say_nothing};
+    if (s->o.trigger)
+        s->o.recorder.trigger = triggers(s);
+    if (sn_output_new(&s->out, &s->o.output, &d) != SN_OK)
         exit(tool_write_status(what, &d));
-    sncap_lock_in(s);
-    if (sncap_out_open(&s->out, s->ifaces, s->nifaces, &d) != SN_OK)
-        exit(tool_write_status(sncap_out_name(&s->out), &d));
+    if (s->o.record && sn_recorder_new(&s->rec, &s->o.recorder, s->out, &d) != SN_OK)
+        die(NULL, &d);
+    sncap_lock_in(&s->o, s->out);
+    if (sn_capture_output(s->capture, s->out, &d) != SN_OK)
+        exit(tool_write_status(sn_output_name(s->out), &d));
     if (s->o.duration)
-        s->out.end = sncap_now() + s->o.duration;
+        sn_output_until(s->out, sn_cap_now() + s->o.duration);
+}
+
+/* ---- while it runs ---- */
+
+static struct counts count(struct sncap *s)
+{
+    struct counts c = {.recorder = s->rec != NULL};
+
+    sn_capture_stats(s->capture, SN_CAPTURE_ALL, &c.in);
+    c.captured = sn_output_packets(s->out, &c.unwritten);
+    if (s->rec)
+        sn_recorder_count(s->rec, &c.overwritten, &c.held);
+    return c;
+}
+
+static void say_counts(struct sncap *s, enum counts_as how)
+{
+    struct counts c = count(s);
+
+    sncap_say_counts(&c, s->o.json ? COUNTS_JSON : how, false);
+}
+
+static void stats(void *ctx)
+{
+    say_counts(ctx, isatty(STDERR_FILENO) ? COUNTS_UPDATE : COUNTS_LINE);
+}
+
+static enum sn_err signalled(void *ctx, struct sn_diag *d)
+{
+    struct sncap *s = ctx;
+    enum sn_err e = SN_OK;
+
+    if (sncap_asked(SIGUSR1))
+        say_counts(s, COUNTS_LINE);
+    if (sncap_asked(SIGUSR2))
+        e = s->rec ? sn_recorder_ask(s->rec, d) : sn_output_flush(s->out, d);
+    if (e == SN_OK && sncap_asked(SIGHUP))
+        e = s->rec ? sn_recorder_cut(s->rec, d) : sn_output_reopen(s->out, d);
+    return e;
+}
+
+static void went_away(void *ctx, const struct sn_if *ifc)
+{
+    const struct sncap *s = ctx;
+
+    if (!s->o.quiet)
+        tool_warn("%s: went away: waiting for it", ifc->name);
+}
+
+static void came_back(void *ctx, const struct sn_if *ifc)
+{
+    const struct sncap *s = ctx;
+
+    if (!s->o.quiet)
+        tool_warn("%s: is back", ifc->name);
+}
+
+/* An interface that ended the capture says why. */
+static bool any_failed(struct sncap *s)
+{
+    bool failed = false;
+    struct sn_diag d;
+
+    for (uint32_t i = 0; i < s->nchosen; i++) {
+        if (sn_capture_failed(s->capture, i, &d) == SN_OK)
+            continue;
+        tool_error(s->chosen[i].name, &d);
+        failed = true;
+    }
+    return failed;
+}
+
+static bool lost_any(const struct counts *c)
+{
+    return c->in.dropped || c->unwritten || (c->in.iface && c->in.iface != SN_UNKNOWN);
+}
+
+static int run(struct sncap *s)
+{
+    int status = TOOL_OK;
+    struct counts c;
+    struct sn_diag d;
+
+    if (sn_capture_run(s->capture, s->rec, &d) != SN_OK)
+        status = tool_write_status(sn_output_name(s->out), &d);
+    c = count(s);
+    if (sn_output_close(s->out, &d) != SN_OK && status == TOOL_OK)
+        status = tool_write_status(NULL, &d);
+    if (any_failed(s))
+        status = TOOL_FAIL;
+    if (s->o.capture.tick && isatty(STDERR_FILENO) && !s->o.json)
+        fputc('\n', stderr);
+    if (!s->o.quiet)
+        sncap_say_counts(&c, s->o.json ? COUNTS_JSON : COUNTS_LINES, true);
+    if (s->o.fail_on_loss && lost_any(&c) && status == TOOL_OK) {
+        tool_warn("packets were lost");
+        status = TOOL_FAIL;
+    }
+    sn_recorder_free(s->rec);
+    sn_capture_close(s->capture);
+    return status;
+}
+
+static void say_start(struct sncap *s)
+{
+    for (uint32_t i = 0; i < s->nchosen; i++) {
+        struct sn_capture_source src = sn_capture_source(s->capture, i);
+
+        sncap_say_listening(&src, &s->o);
+    }
+    if (s->rec)
+        sncap_say_recorder(&s->o);
 }
 
 int main(int argc, char **argv)
@@ -312,32 +366,29 @@ int main(int argc, char **argv)
     }
     if (s.o.image)
         return print_program(&s);
-    sncap_signals();
+    s.o.capture.events = (struct sn_capture_events){&s, signalled, stats, went_away, came_back};
+    if (sn_capture_new(&s.capture, &s.o.capture, &d) != SN_OK)
+        die(NULL, &d);
+    sncap_signals(s.capture);
     choose(&s);
     if (s.o.list_types) {
-        sncap_print_linktypes(&s.sources[0].ifc);
+        sncap_print_linktypes(s.chosen);
         return TOOL_OK;
     }
     if (s.o.list_stamps) {
-        sncap_print_stamps(&s.sources[0].ifc);
+        sncap_print_stamps(s.chosen);
         return TOOL_OK;
     }
-    for (uint32_t i = 0; i < s.nsources && s.o.stamp != SN_STAMP_HOST; i++)
-        sncap_check_stamp(&s.sources[i].ifc, s.o.stamp);
+    for (uint32_t i = 0; i < s.nchosen && s.o.capture.ring.stamp != SN_STAMP_HOST; i++)
+        sncap_check_stamp(&s.chosen[i], s.o.capture.ring.stamp);
     if (s.o.exclude_self) {
-        if (s.o.expr_len)
-            (void)compile(&s, s.sources[0].linktype, true,
-                          &s.arena); /* its errors in its own words */
-        sncap_exclude_self(&s);
+        if (s.o.expr_len) /* its errors in its own words */
+            (void)compile(&s, linktype_of(&s, s.chosen), true);
+        sncap_exclude_self(&s.o);
     }
     open_captures(&s);
-    describe_interfaces(&s);
-    if (s.o.recorder)
-        open_recorder(&s);
     open_output(&s);
-    for (uint32_t i = 0; i < s.nsources && !s.o.quiet; i++)
-        sncap_say_listening(&s.sources[i].ifc, s.sources[i].linktype, &s.o);
-    if (s.rec && !s.o.quiet)
-        sncap_recorder_say(&s.o);
-    return sncap_run(&s);
+    if (!s.o.quiet)
+        say_start(&s);
+    return run(&s);
 }

@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include "lock.h"
-#include "sncap_run.h"
+#include "sncap.h"
 
 enum { NOBODY = 65534 };
 
@@ -47,19 +47,19 @@ static struct sn_drop become_user(const char *name)
     return (struct sn_drop){.ids = true, .uid = pw->pw_uid, .gid = pw->pw_gid};
 }
 
-static struct sn_drop choose_identity(const struct sncap *s)
+static struct sn_drop choose_identity(const struct options *o, int dir, const char *pattern)
 {
     struct stat st;
 
-    if (s->o.user)
-        return become_user(s->o.user);
+    if (o->user)
+        return become_user(o->user);
     if (geteuid() != 0)
         return (struct sn_drop){0};
-    if (s->out.dir < 0)
+    if (dir < 0)
         return become_nobody();
-    if (fstatat(s->out.dir, s->out.pattern, &st, 0) == 0 && S_ISREG(st.st_mode))
+    if (fstatat(dir, pattern, &st, 0) == 0 && S_ISREG(st.st_mode))
         return become(st.st_uid, st.st_gid);
-    if (fstat(s->out.dir, &st) != 0)
+    if (fstat(dir, &st) != 0)
         return become(0, 0);
     return st.st_uid == 0 && st.st_mode & S_IWOTH ? become_nobody() : become(st.st_uid, st.st_gid);
 }
@@ -78,32 +78,33 @@ static bool in_user_namespace(void)
 }
 
 /* -v says too what was given up. */
-static void say(const struct sncap *s, const struct sn_drop *drop, unsigned left, bool userns)
+static void say(const struct options *o, const struct sn_drop *drop, unsigned left, bool userns)
 {
     unsigned ids = SN_PRIV_GROUPS | SN_PRIV_GID | SN_PRIV_UID, all = (SN_PRIV_SECCOMP << 1) - 1;
 
-    if (s->o.verbose) {
+    if (o->verbose) {
         tool_say_privs("given up or locked", all & ~left & ~(drop->ids ? 0 : ids));
         if (drop->ids && !(left & ids))
             tool_warn("user %u and group %u from here on", drop->uid, drop->gid);
     }
-    if (!s->o.quiet)
+    if (!o->quiet)
         tool_say_privs(userns ? "could not be given up in this user namespace"
                               : "could not be given up",
                        left);
 }
 
-void sncap_lock_in(struct sncap *s)
+void sncap_lock_in(const struct options *o, const struct sn_output *out)
 {
-    struct sn_sandbox box = {.dir = s->out.dir};
-    struct sn_drop drop = choose_identity(s);
+    const char *pattern;
+    struct sn_sandbox box = {.dir = sn_output_dir(out, &pattern)};
+    struct sn_drop drop = choose_identity(o, box.dir, pattern);
     bool userns = in_user_namespace();
     unsigned left;
 
     tzset(); /* reads its file while that is allowed */
     left = sn_priv_drop(&drop);
     left |= left & SN_PRIV_NEW ? SN_PRIV_LANDLOCK | SN_PRIV_SECCOMP : sn_sandbox_enter(&box);
-    say(s, &drop, left, userns);
-    if (s->o.attempt)
-        tool_attempt(s->o.attempt);
+    say(o, &drop, left, userns);
+    if (o->attempt)
+        tool_attempt(o->attempt);
 }

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "sncap_recorder.h"
+#include "sncap.h"
 
 /* A time that can be added to the time of day, ns. */
 #define LONGEST (INT64_C(100) * 365 * 86400 * 1000000000)
@@ -228,13 +228,13 @@ static int64_t duration(const char *option, const char *arg)
     return ns;
 }
 
-static enum compression compression(const char *word)
+static enum sn_output_compress compression(const char *word)
 {
     if (strcmp(word, "gzip") == 0)
-        return COMPRESS_GZIP;
+        return SN_OUTPUT_GZIP;
     if (strcmp(word, "zstd") != 0)
         tool_usage("--compress takes gzip or zstd, not '%s'", word);
-    return COMPRESS_ZSTD;
+    return SN_OUTPUT_ZSTD;
 }
 
 static bool on_full(const char *word)
@@ -269,31 +269,31 @@ static bool filed(struct options *o, int c)
         o->attempt = optarg;
         return true;
     case 'C':
-        o->file_size = sncap_size("-C", optarg, 1000000);
+        o->output.file_size = sncap_size("-C", optarg, 1000000);
         return true;
     case 'G':
-        o->period = duration("-G", optarg);
+        o->output.period = duration("-G", optarg);
         return true;
     case 'W':
-        o->files = (uint64_t)tool_number("-W", optarg, 1, INT32_MAX);
+        o->output.files = (uint64_t)tool_number("-W", optarg, 1, INT32_MAX);
         return true;
     case OPT_RING:
-        o->ring = (uint64_t)tool_number("--ring", optarg, 1, 1000000);
+        o->output.ring = (uint64_t)tool_number("--ring", optarg, 1, 1000000);
         return true;
     case OPT_NAMES:
         o->print_names = true;
         return true;
     case OPT_ON_FULL:
-        o->wait_when_full = on_full(optarg);
+        o->output.wait_when_full = on_full(optarg);
         return true;
     case OPT_DURATION:
         o->duration = duration("--duration", optarg);
         return true;
     case OPT_MAX_BYTES:
-        o->max_bytes = sncap_size("--max-bytes", optarg, 1);
+        o->output.max_bytes = sncap_size("--max-bytes", optarg, 1);
         return true;
     case OPT_STATS:
-        o->stats_every = duration("--stats", optarg);
+        o->capture.tick = duration("--stats", optarg);
         return true;
     case OPT_RECORDER:
         sncap_recorder_option(o, optarg);
@@ -302,7 +302,7 @@ static bool filed(struct options *o, int c)
         o->trigger = optarg;
         return true;
     case OPT_AFTER:
-        o->after_trigger = duration("--after-trigger", optarg);
+        o->recorder.after = duration("--after-trigger", optarg);
         return true;
     default:
         return false;
@@ -317,47 +317,47 @@ static bool valued(struct options *o, int c)
         add_interface(o, optarg);
         return true;
     case 'w':
-        o->file = optarg;
+        o->output.path = optarg;
         return true;
     case 'F':
         o->expr_file = optarg;
         return true;
     case 'c':
-        o->count = (uint64_t)tool_number("-c", optarg, 1, INT64_MAX);
+        o->output.count = (uint64_t)tool_number("-c", optarg, 1, INT64_MAX);
         return true;
     case 's':
-        o->snaplen = (uint32_t)tool_number("-s", optarg, 0, SN_SNAPLEN_DEFAULT);
+        o->capture.ring.snaplen = (uint32_t)tool_number("-s", optarg, 0, SN_SNAPLEN_DEFAULT);
         return true;
     case 'B':
-        o->buffer = (size_t)tool_number("-B", optarg, 1, 2 << 20) << 10;
+        o->capture.ring.buffer = (size_t)tool_number("-B", optarg, 1, 2 << 20) << 10;
         return true;
     case 'Q':
-        o->dir = direction(optarg);
+        o->capture.ring.dir = direction(optarg);
         return true;
     case 'y':
-        o->linktype = linktype(optarg)->id;
+        o->capture.ring.linktype = linktype(optarg)->id;
         o->linktype_given = true;
         return true;
     case 'j':
-        o->stamp = stamp(optarg);
+        o->capture.ring.stamp = stamp(optarg);
         return true;
     case OPT_COMPRESS:
-        o->compress = compression(optarg);
+        o->output.compress = compression(optarg);
         return true;
     case OPT_JOBS:
-        o->jobs = (uint32_t)tool_number("--jobs", optarg, 1, SNCAP_JOBS_MAX);
+        o->capture.jobs = (uint32_t)tool_number("--jobs", optarg, 1, SN_CAPTURE_JOBS_MAX);
         return true;
     case OPT_NETNS:
         o->netns = optarg;
         return true;
     case OPT_BLOCK:
-        o->block_ms = (uint32_t)tool_number("--block-timeout", optarg, 1, 10000);
+        o->capture.ring.block_ms = (uint32_t)tool_number("--block-timeout", optarg, 1, 10000);
         return true;
     case OPT_PRECISION:
-        o->digits = precision(optarg);
+        o->output.digits = precision(optarg);
         return true;
     case OPT_FORMAT:
-        o->format = format(optarg);
+        o->output.format = format(optarg);
         o->format_given = true;
         return true;
     default:
@@ -378,7 +378,7 @@ static bool plain(struct options *o, int c)
         o->list_stamps = true;
         return true;
     case 'p':
-        o->promisc = false;
+        o->capture.ring.promisc = false;
         return true;
     case 'q':
         o->quiet = true;
@@ -392,7 +392,7 @@ static bool plain(struct options *o, int c)
         o->look_through = true;
         return true;
     case 'z':
-        o->compress = COMPRESS_GZIP;
+        o->output.compress = SN_OUTPUT_GZIP;
         return true;
     case 'd':
         more_image(o);
@@ -408,7 +408,7 @@ static bool plain(struct options *o, int c)
         o->json = true;
         return true;
     case OPT_WAIT:
-        o->wait = true;
+        o->capture.keep = true;
         return true;
     case OPT_EXCLUDE:
         o->exclude_self = true;
@@ -417,10 +417,10 @@ static bool plain(struct options *o, int c)
         o->fail_on_loss = true;
         return true;
     case OPT_MICRO:
-        o->digits = 6;
+        o->output.digits = 6;
         return true;
     case OPT_NANO:
-        o->digits = 9;
+        o->output.digits = 9;
         return true;
     default:
         return false;
@@ -433,7 +433,7 @@ static void explain_z(const struct options *o, const char *word)
     static const char *const commands[] = {"gzip", "bzip2", "xz",      "zstd",
                                            "pigz", "lz4",   "compress"};
 
-    if (!o->compress || !word)
+    if (!o->output.compress || !word)
         return;
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         if (strcmp(word, commands[i]) == 0)
@@ -442,43 +442,46 @@ static void explain_z(const struct options *o, const char *word)
 }
 
 /* What a file's name says about its compression. */
-static enum compression implied(const char *name)
+static enum sn_output_compress implied(const char *name)
 {
     const char *dot = strrchr(name, '.');
 
     if (dot && strcmp(dot, ".gz") == 0)
-        return COMPRESS_GZIP;
-    return dot && strcmp(dot, ".zst") == 0 ? COMPRESS_ZSTD : COMPRESS_NONE;
+        return SN_OUTPUT_GZIP;
+    return dot && strcmp(dot, ".zst") == 0 ? SN_OUTPUT_ZSTD : SN_OUTPUT_PLAIN;
 }
 
 /* What only makes sense together. */
 static void check(struct options *o)
 {
-    bool file = o->file && strcmp(o->file, "-") != 0;
+    bool file = o->output.path && strcmp(o->output.path, "-") != 0;
 
     sncap_recorder_check(o);
-    if (o->recorder && o->stamp != SN_STAMP_HOST)
+    if (o->record && o->capture.ring.stamp != SN_STAMP_HOST)
         tool_usage("--recorder goes by the host's clock: it doesn't go with -j %s",
-                   sn_stamp_name(o->stamp));
-    if (!file && (o->file_size || o->period || o->files || o->ring || o->print_names))
+                   sn_stamp_name(o->capture.ring.stamp));
+    if (!file && (o->output.file_size || o->output.period || o->output.files || o->output.ring ||
+                  o->print_names))
         tool_usage("-C, -G, -W, --ring and --print-names need -w FILE");
-    if (o->files && !o->file_size && !o->period && !o->recorder)
+    if (o->output.files && !o->output.file_size && !o->output.period && !o->record)
         tool_usage("-W needs -C or -G: how large or how long a file becomes");
-    if (o->ring && !o->file_size && !o->period && !o->recorder)
+    if (o->output.ring && !o->output.file_size && !o->output.period && !o->record)
         tool_usage("--ring needs -C or -G: how large or how long a file becomes");
-    if (file && !o->compress)
-        o->compress = implied(o->file);
+    if (file && !o->output.compress)
+        o->output.compress = implied(o->output.path);
     if (o->ninterfaces > 1 && !o->format_given)
-        o->format = SN_PCAPNG;
-    if (!o->snaplen)
-        o->snaplen = SN_SNAPLEN_DEFAULT;
+        o->output.format = SN_PCAPNG;
+    if (!o->capture.ring.snaplen)
+        o->capture.ring.snaplen = SN_SNAPLEN_DEFAULT;
 }
 
 void sncap_options(struct options *o, int argc, char **argv)
 {
     int c;
 
-    *o = (struct options){.promisc = true, .jobs = 1, .digits = 6, .snaplen = SN_SNAPLEN_DEFAULT};
+    *o = (struct options){
+        .capture = {.ring = {.promisc = true, .snaplen = SN_SNAPLEN_DEFAULT}, .jobs = 1},
+        .output = {.digits = 6}};
     while ((c = getopt_long(argc, argv, ":i:w:F:c:s:B:Q:y:j:C:G:W:Z:DLJpqvzdOlUnhV", longs,
                             NULL)) != -1) {
         if (valued(o, c) || filed(o, c) || plain(o, c))

@@ -241,21 +241,23 @@ void sncap_check_stamp(const struct sn_if *ifc, enum sn_stamp t)
     tool_die("%s: it has no time stamps of type %s\n%s", ifc->name, sn_stamp_name(t), mem);
 }
 
-void sncap_say_listening(const struct sn_if *ifc, uint32_t linktype, const struct options *o)
+void sncap_say_listening(const struct sn_capture_source *s, const struct options *o)
 {
-    const struct sn_linktype *t = sn_linktype_by_id(linktype);
-    bool host = o->stamp == SN_STAMP_HOST;
+    const struct sn_linktype *t = sn_linktype_by_id(s->linktype);
+    bool host = o->capture.ring.stamp == SN_STAMP_HOST;
 
-    tool_warn("listening on %s, link-type %s (%s), snapshot length %u bytes%s%s", ifc->name,
-              t ? t->name : "unknown", t ? t->text : "unknown", o->snaplen,
-              host ? "" : ", time stamps ", host ? "" : sn_stamp_name(o->stamp));
+    tool_warn("listening on %s, link-type %s (%s), snapshot length %u bytes%s%s", s->ifc.name,
+              t ? t->name : "unknown", t ? t->text : "unknown", o->capture.ring.snaplen,
+              host ? "" : ", time stamps ", host ? "" : sn_stamp_name(o->capture.ring.stamp));
 }
 
 /* The filter's instructions may be more than the kernel takes; and one that looks through headers
  * compiles to one that accepts more. */
-static void say_filter(const char *ifname, bool own, uint32_t insns, uint32_t in_kernel)
+static void say_filter(const char *ifname, const struct sn_capfilter *f)
 {
-    if (!own)
+    uint32_t in_kernel, insns = sn_capfilter_insns(f, &in_kernel);
+
+    if (!sn_capfilter_userland(f))
         tool_warn("%s: the filter has %u instructions, the kernel checks all of it", ifname, insns);
     else if (!in_kernel)
         tool_warn("%s: the filter has %u instructions, the kernel doesn't take it: sncap checks it",
@@ -270,15 +272,94 @@ static void say_filter(const char *ifname, bool own, uint32_t insns, uint32_t in
                   ifname, insns);
 }
 
-void sncap_say_opened(const struct sn_if *ifc, const struct lane *l, uint32_t rings, uint32_t insns,
-                      uint32_t in_kernel)
+void sncap_say_opened(const struct sn_capture_source *s, uint32_t rings)
 {
-    uint32_t size, n = sn_cap_blocks(l->cap, &size);
+    uint32_t size, n = sn_cap_blocks(s->ring, &size);
 
     tool_warn("%s: %u ring%s of %u blocks of %u KiB, handed over after %u ms at the latest",
-              ifc->name, rings, rings == 1 ? "" : "s", n, size >> 10, sn_cap_block_ms(l->cap));
-    if (insns)
-        say_filter(ifc->name, l->own.in, insns, in_kernel);
+              s->ifc.name, rings, rings == 1 ? "" : "s", n, size >> 10, sn_cap_block_ms(s->ring));
+    if (s->filter)
+        say_filter(s->ifc.name, s->filter);
+}
+
+static void put_size(struct sn_buf *b, uint64_t n)
+{
+    static const char *const units[] = {"bytes", "KiB", "MiB", "GiB"};
+    int i = 0;
+
+    for (; i < 3 && n % 1024 == 0; i++)
+        n /= 1024;
+    sn_put_u64(b, n);
+    sn_put_c(b, ' ');
+    sn_put_s(b, units[i]);
+}
+
+static void put_time(struct sn_buf *b, int64_t ns)
+{
+    char frac[16];
+    int n = snprintf(frac, sizeof frac, ".%09d", (int)(ns % SNCAP_NS));
+
+    while (n && (frac[n - 1] == '0' || frac[n - 1] == '.'))
+        n--;
+    sn_put_u64(b, (uint64_t)(ns / SNCAP_NS));
+    sn_put_mem(b, frac, (size_t)n);
+    sn_put_lit(b, " s");
+}
+
+void sncap_say_recorder(const struct options *o)
+{
+    char mem[256];
+    struct sn_buf b;
+
+    sn_buf_fixed(&b, mem, sizeof mem - 1);
+    if (o->recorder.time) {
+        put_time(&b, o->recorder.time);
+        sn_put_lit(&b, ", at most ");
+    }
+    put_size(&b, o->recorder.size);
+    *b.p = '\0';
+    tool_warn("recorder: keeping the last %s", mem);
+}
+
+static void time_text(char *to, size_t n, int64_t ns)
+{
+    struct sn_buf b;
+
+    sn_buf_fixed(&b, to, n - 1);
+    put_time(&b, ns);
+    *b.p = '\0';
+}
+
+void sncap_say_wrote(void *ctx, uint64_t packets, int64_t ns, const char *name)
+{
+    const struct options *o = ctx;
+    char time[64];
+
+    if (o->quiet)
+        return;
+    time_text(time, sizeof time, ns);
+    tool_warn("recorder: wrote %llu packet%s (%s) to %s", (unsigned long long)packets,
+              packets == 1 ? "" : "s", time, name);
+}
+
+void sncap_say_held_less(void *ctx, int64_t ns, int64_t wanted)
+{
+    const struct options *o = ctx;
+    char kept[64], want[64];
+
+    if (o->quiet)
+        return;
+    time_text(kept, sizeof kept, ns);
+    time_text(want, sizeof want, wanted);
+    tool_warn("recorder: memory held the last %s only, not %s", kept, want);
+}
+
+void sncap_say_nothing(void *ctx)
+{
+    const struct options *o = ctx;
+
+    if (!o->quiet)
+        tool_warn("recorder: nothing to write");
 }
 
 static void put_count(struct sn_buf *b, const char *sep, uint64_t n, const char *what)
@@ -293,16 +374,16 @@ static void put_count(struct sn_buf *b, const char *sep, uint64_t n, const char 
 static void put_counts(struct sn_buf *b, const struct counts *c, const char *sep)
 {
     put_count(b, "", c->captured, "captured");
-    put_count(b, sep, c->received, "received by filter");
-    put_count(b, sep, c->dropped, "dropped by kernel");
-    if (c->slow)
-        put_count(b, sep, c->slow, "of these dropped while the output was too slow");
-    if (c->iface && c->iface != SN_UNKNOWN)
-        put_count(b, sep, c->iface, "dropped by interface");
+    put_count(b, sep, c->in.received, "received by filter");
+    put_count(b, sep, c->in.dropped, "dropped by kernel");
+    if (c->in.slow)
+        put_count(b, sep, c->in.slow, "of these dropped while the output was too slow");
+    if (c->in.iface && c->in.iface != SN_UNKNOWN)
+        put_count(b, sep, c->in.iface, "dropped by interface");
     if (c->unwritten)
         put_count(b, sep, c->unwritten, "not written");
-    if (c->unstamped)
-        put_count(b, sep, c->unstamped,
+    if (c->in.unstamped)
+        put_count(b, sep, c->in.unstamped,
                   "received without the adapter's time stamp, with the host's");
     if (c->recorder)
         put_count(b, sep, c->overwritten, "overwritten in the recorder");
@@ -325,14 +406,14 @@ static void put_json(struct sn_buf *b, const struct counts *c, bool last)
 
     sn_json_object(&j);
     sn_json_key(&j, "time");
-    sn_json_seconds(&j, sncap_now());
+    sn_json_seconds(&j, sn_cap_now());
     put_number(&j, "captured", c->captured);
-    put_number(&j, "received", c->received);
-    put_number(&j, "dropped_ring", c->dropped);
-    put_number(&j, "dropped_slow_output", c->slow);
-    put_number(&j, "dropped_interface", c->iface);
+    put_number(&j, "received", c->in.received);
+    put_number(&j, "dropped_ring", c->in.dropped);
+    put_number(&j, "dropped_slow_output", c->in.slow);
+    put_number(&j, "dropped_interface", c->in.iface);
     put_number(&j, "not_written", c->unwritten);
-    put_number(&j, "unstamped", c->unstamped);
+    put_number(&j, "unstamped", c->in.unstamped);
     if (c->recorder) {
         put_number(&j, "overwritten_recorder", c->overwritten);
         put_number(&j, "held_recorder", c->held);

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "sncap_run.h"
+#include "sncap.h"
 
 enum { ENVIRON_MAX = 1 << 20, ANCESTORS = 16 };
 
@@ -68,7 +68,7 @@ static void cut_zone(char *address)
     address[strcspn(address, "%")] = '\0';
 }
 
-void sncap_exclude_self(struct sncap *s)
+void sncap_exclude_self(struct options *o)
 {
     char client[64], server[64], *ssh = ssh_connection();
     unsigned cport, sport;
@@ -83,15 +83,15 @@ void sncap_exclude_self(struct sncap *s)
     cut_zone(client);
     cut_zone(server);
     sn_buf_init(&b, SIZE_MAX / 2);
-    if (s->o.expr_len)
-        sn_put_f(&b, "%s(%.*s\n) and ", s->o.look_through ? "look-through " : "",
-                 (int)s->o.expr_len, s->o.expr);
-    s->o.look_through = false; /* what is left out is the session itself */
+    if (o->expr_len)
+        sn_put_f(&b, "%s(%.*s\n) and ", o->look_through ? "look-through " : "", (int)o->expr_len,
+                 o->expr);
+    o->look_through = false; /* what is left out is the session itself */
     sn_put_f(&b, "not (tcp and host %s and host %s and port %u and port %u)", client, server, cport,
              sport);
     sn_put_c(&b, '\0');
     if (b.err)
         tool_die("no memory for the filter expression");
-    s->o.expr = b.base;
-    s->o.expr_len = sn_buf_len(&b) - 1;
+    o->expr = b.base;
+    o->expr_len = sn_buf_len(&b) - 1;
 }

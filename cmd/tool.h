@@ -60,6 +60,9 @@ void tool_refuse_tty(const struct sn_sink *s);
 enum tool_on_int { TOOL_STOP, TOOL_DRAIN };
 void tool_signals(enum tool_on_int mode);
 
+/* Called by the signal handler when it is time to stop: fn must be safe there. */
+void tool_on_stop(void (*fn)(void));
+
 /* Whether to stop: look at it wherever a wait may have been interrupted, and between batches. */
 bool tool_stopping(void);
 

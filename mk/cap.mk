@@ -1,4 +1,4 @@
-# The capture tests: their packet sender, the recorder's memory, and the soak.
+# The capture tests: their packet sender, and the soak.
 $B/tests/cli/%: tests/cli/%.c Makefile
 	@mkdir -p $(@D)
 	$(call say,CC,$<)$(CC) $(ALLC) $(ALLLD) -MMD -MP -o $@ $< $(LIBS)
@@ -10,13 +10,21 @@ $B/tests/cli/%.so: tests/cli/%.c Makefile
 
 tests: $B/tests/cli/pktsend $B/tests/cli/hwstamp.so $B/tests/cli/slowdisk.so
 
-# sncap's memory of the last packets is tested by itself.
-HISTORY := $B/cmd/sncap_history.o $B/cmd/sncap_rec.o
-$B/tests/unit/test_history: $B/tests/unit/test_history.o $(HISTORY) $B/lib/libsn.a
-	$(call say,LD,$@)$(CC) $(ALLLD) -o $@ $^ $(LIBS)
-
 # An hour of everything at once; `make soak SOAK=60` is the short form.
 SOAK = 3600
 .PHONY: soak
 soak: all tests
 	$(Q)tests/soak/run $(SOAK) $B/bin
+
+# Programs that use a capture as others would: with the public headers alone.
+PUBLIC = $(filter-out -Ilib -fvisibility=hidden,$(ALLC))
+
+$B/tests/examples/%: tests/examples/%.c $B/lib/libsn.a
+	@mkdir -p $(@D)
+	$(call say,CC,$<)$(CC) $(PUBLIC) $(ALLLD) -MMD -MP -o $@ $< $B/lib/libsn.a $(LIBS)
+
+$B/tests/cli/capturectl: tests/cli/capturectl.c $B/lib/libsn.a
+	@mkdir -p $(@D)
+	$(call say,CC,$<)$(CC) $(PUBLIC) $(ALLLD) -MMD -MP -o $@ $< $B/lib/libsn.a $(LIBS)
+
+tests: $B/tests/examples/capture $B/tests/cli/capturectl

@@ -228,6 +228,16 @@ struct sn_cap_stats {
  * 2^32 packets. */
 SN_API void sn_cap_stats(struct sn_cap *c, struct sn_cap_stats *s);
 
+/* Sends a packet of n bytes, its link-layer header included, out of the ring's interface: as
+ * pcap_inject does. The ring itself doesn't get it, other sockets do. Any thread; needs no
+ * privilege, but sn_sandbox_enter forbids it. SN_EUNSUPPORTED where there is no one interface or
+ * its packets are captured cooked, SN_ERANGE for more than the MTU allows, SN_ENODEV, SN_EIO. */
+SN_API enum sn_err sn_cap_inject(struct sn_cap *c, const void *p, size_t n,
+                                 struct sn_diag *d) SN_MUST;
+
 SN_API void sn_cap_close(struct sn_cap *c);
+
+/* Nanoseconds since 1970 by the clock of the host's time stamps. */
+SN_API int64_t sn_cap_now(void);
 
 #endif

@@ -18,6 +18,7 @@ struct sn_cap {
     uint32_t ifindex; /* atomic: sn_cap_attach changes it */
     uint16_t arphrd;
     bool promisc;
+    enum sn_cap_dir dir;
     char name[SN_IFNAME_MAX];
     uint32_t linktype;
     uint32_t snaplen;
@@ -34,7 +35,7 @@ struct sn_cap {
     bool kept;              /* atomic: when there is one */
     uint32_t filled;        /* blocks taken since `rested` that were full, not timed out */
     int64_t rested;         /* when sn_cap_rest was asked last */
-    bool directions;        /* packets say which way they went */
+    bool directions;        /* atomic: packets say which way they went */
     uint32_t stamped;   /* tp_status of a packet with the time stamp that was asked for; 0: any */
     uint64_t unstamped; /* atomic: packets without it; the reading thread counts */
     struct sn_cap_stats stats;
@@ -48,9 +49,11 @@ void cap_geometry(struct sn_cap *c, size_t buffer, uint32_t largest);
 void cap_ring_close(struct sn_cap *c);
 
 /* filter.c: builds c->filter, the caller's program behind what direction and loopback ask for;
- * attaches it, or what lets nothing in. */
+ * attaches it, or another in its place, or what lets nothing in. */
 enum sn_err cap_filter(struct sn_cap *c, const struct sn_cap_opts *o, bool loopback,
                        struct sn_diag *d) SN_MUST;
+enum sn_err cap_filter_replace(struct sn_cap *c, const struct sn_insn *filter, uint32_t nfilter,
+                               bool directions, struct sn_diag *d) SN_MUST;
 enum sn_err cap_filter_none(struct sn_cap *c, struct sn_diag *d) SN_MUST;
 enum sn_err cap_filter_attach(struct sn_cap *c, struct sn_diag *d) SN_MUST;
 

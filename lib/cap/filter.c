@@ -20,15 +20,15 @@ enum { PREFIX_MAX = 5, LOOPBACK_INDEX = 1 };
 #define JEQ(k, jt, jf) ((struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (k), (jt), (jf)))
 #define RET(k)         ((struct sock_filter)BPF_STMT(BPF_RET | BPF_K, (k)))
 
-static uint32_t prefix(struct sock_filter *p, const struct sn_cap *c, const struct sn_cap_opts *o)
+static uint32_t prefix(struct sock_filter *p, const struct sn_cap *c)
 {
     uint32_t n = 0;
 
-    if (o->dir == SN_CAP_OUT) {
+    if (c->dir == SN_CAP_OUT) {
         p[n++] = LOAD(SKF_AD_PKTTYPE);
         p[n++] = JEQ(PACKET_OUTGOING, 1, 0);
         p[n++] = RET(0);
-    } else if (c->ifindex == 0 && o->dir == SN_CAP_INOUT) {
+    } else if (c->ifindex == 0 && c->dir == SN_CAP_INOUT) {
         p[n++] = LOAD(SKF_AD_IFINDEX);
         p[n++] = JEQ(LOOPBACK_INDEX, 0, 3);
         p[n++] = LOAD(SKF_AD_PKTTYPE);
@@ -48,28 +48,58 @@ static enum sn_err attach(struct sn_cap *c, const struct sock_fprog *prog, struc
     return sn_fail_sys(d, errno, "can't attach the filter");
 }
 
-enum sn_err cap_filter(struct sn_cap *c, const struct sn_cap_opts *o, bool loopback,
-                       struct sn_diag *d)
+static enum sn_err build(const struct sn_cap *c, const struct sn_insn *filter, uint32_t nfilter,
+                         struct sock_fprog *out, struct sn_diag *d)
 {
-    size_t n = (size_t)o->nfilter + PREFIX_MAX + 1;
+    size_t n = (size_t)nfilter + PREFIX_MAX + 1;
     struct sock_filter *p;
-    int one = 1;
 
     if (n > BPF_MAXINSNS)
         return sn_fail(d, SN_ERANGE, "the kernel doesn't take a filter of %u instructions",
-                       o->nfilter);
+                       nfilter);
+    if (!(p = calloc(n, sizeof *p)))
+        return sn_fail(d, SN_ENOMEM, "no memory for the filter");
+    n = prefix(p, c);
+    if (nfilter)
+        memcpy(p + n, filter, nfilter * sizeof *p);
+    else
+        p[n] = RET(c->snaplen);
+    n += nfilter ? nfilter : 1;
+    *out = (struct sock_fprog){.len = (unsigned short)n, .filter = p};
+    return SN_OK;
+}
+
+enum sn_err cap_filter(struct sn_cap *c, const struct sn_cap_opts *o, bool loopback,
+                       struct sn_diag *d)
+{
+    enum sn_err e;
+    int one = 1;
+
+    c->dir = o->dir;
+    if ((e = build(c, o->filter, o->nfilter, &c->filter, d)) != SN_OK)
+        return e;
     if (o->dir == SN_CAP_IN || (loopback && o->dir == SN_CAP_INOUT))
         if (setsockopt(c->fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &one, sizeof one) != 0)
             return sn_fail_sys(d, errno, "can't leave outgoing packets out");
-    if (!(p = calloc(n, sizeof *p)))
-        return sn_fail(d, SN_ENOMEM, "no memory for the filter");
-    n = prefix(p, c, o);
-    if (o->nfilter)
-        memcpy(p + n, o->filter, o->nfilter * sizeof *p);
-    else
-        p[n] = RET(c->snaplen);
-    n += o->nfilter ? o->nfilter : 1;
-    c->filter = (struct sock_fprog){.len = (unsigned short)n, .filter = p};
+    return SN_OK;
+}
+
+enum sn_err cap_filter_replace(struct sn_cap *c, const struct sn_insn *filter, uint32_t nfilter,
+                               bool directions, struct sn_diag *d)
+{
+    struct sock_fprog prog;
+    enum sn_err e = build(c, filter, nfilter, &prog, d);
+
+    if (e != SN_OK)
+        return e;
+    if ((e = attach(c, &prog, d)) != SN_OK) {
+        free(prog.filter);
+        return e;
+    }
+    free(c->filter.filter);
+    c->filter = prog;
+    if (directions)
+        __atomic_store_n(&c->directions, true, __ATOMIC_RELAXED);
     return SN_OK;
 }
 

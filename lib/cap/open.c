@@ -179,6 +179,31 @@ enum sn_err sn_cap_attach(struct sn_cap *c, const struct sn_ifnews *ifc, struct 
     return join(c, d);
 }
 
+enum sn_err sn_cap_inject(struct sn_cap *c, const void *p, size_t n, struct sn_diag *d)
+{
+    ssize_t sent;
+
+    if (!__atomic_load_n(&c->ifindex, __ATOMIC_RELAXED))
+        return sn_fail(d, SN_EUNSUPPORTED, "can't send on all interfaces at once");
+    if (cap_cooked_header(c->linktype))
+        return sn_fail(d, SN_EUNSUPPORTED, "can't send cooked packets");
+    while ((sent = send(c->fd, p, n, 0)) < 0 && errno == EINTR)
+        ;
+    if (sent >= 0)
+        return SN_OK;
+    if (errno == EMSGSIZE)
+        return sn_fail(d, SN_ERANGE, "%s doesn't take a packet of %zu bytes", c->name, n);
+    return fail_device(c, errno, "can't send a packet", d);
+}
+
+int64_t sn_cap_now(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_REALTIME, &t);
+    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
 void sn_cap_close(struct sn_cap *c)
 {
     if (!c)

@@ -191,7 +191,8 @@ static inline void fetch_ahead(struct sn_cap *c)
 
 uint32_t sn_cap_next(struct sn_cap *c, struct sn_pkt *p, uint32_t max)
 {
-    bool more = c->directions || cap_cooked_header(c->linktype) != 0;
+    bool more =
+        __atomic_load_n(&c->directions, __ATOMIC_RELAXED) || cap_cooked_header(c->linktype) != 0;
     uint32_t n;
 
     while (!c->left) {

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <sys/utsname.h>
 
+#include "pcap/record.h"
 #include "pcap/writer.h"
 #include "sn/sn.h"
 
@@ -48,14 +49,10 @@ enum sn_err pcap_put_packet(struct sn_writer *w, const struct sn_pkt *p, struct 
 {
     bool large = p->caplen > IN_PLACE;
     uint8_t tmp[24], *o = large ? tmp : sn_sink_reserve(w->sink, w->rechdr + (size_t)p->caplen);
-    uint64_t ts = (uint64_t)p->ts, sec = ts / 1000000000u, sub = ts % 1000000000u;
 
     if (!o)
         return why(w, d);
-    set32(o, (uint32_t)sec, w->swap);
-    set32(o + 4, (uint32_t)(w->nano ? sub : sub / 1000), w->swap);
-    set32(o + 8, p->caplen, w->swap);
-    set32(o + 12, p->len, w->swap);
+    rec_head_pcap(o, w->nano, w->swap, p);
     if (w->rechdr > PCAP_RECORD)
         memset(o + PCAP_RECORD, 0, w->rechdr - PCAP_RECORD);
     if (large)
@@ -70,27 +67,18 @@ enum sn_err pcap_put_packet(struct sn_writer *w, const struct sn_pkt *p, struct 
 enum sn_err ng_put_packet(struct sn_writer *w, const struct sn_pkt *p, uint32_t iface,
                           struct sn_diag *d)
 {
-    uint32_t pad = -p->caplen & 3, n = EPB_RECORD + p->caplen + pad + 4;
+    size_t n = rec_size(SN_PCAPNG, p->caplen);
     bool large = p->caplen > IN_PLACE;
-    uint8_t tmp[EPB_RECORD], *o = large ? tmp : sn_sink_reserve(w->sink, n), tail[8] = {0};
-    uint64_t ts = unit_from_ns(&w->ifaces[iface].unit, p->ts);
+    uint8_t tmp[EPB_RECORD], *o = large ? tmp : sn_sink_reserve(w->sink, n), mem[8], *tail;
 
     if (!o)
         return why(w, d);
-    set32(o, NG_EPB, w->swap);
-    set32(o + 4, n, w->swap);
-    set32(o + 8, iface, w->swap);
-    set32(o + 12, (uint32_t)(ts >> 32), w->swap);
-    set32(o + 16, (uint32_t)ts, w->swap);
-    set32(o + 20, p->caplen, w->swap);
-    set32(o + 24, p->len, w->swap);
-    set32(tail + pad, n, w->swap);
+    tail = rec_tail_pcapng(large ? mem : o + n - 8, w->swap, p->caplen);
+    rec_head_pcapng(o, iface, unit_from_ns(&w->ifaces[iface].unit, p->ts), w->swap, p);
     if (large)
-        return put_large(w, tmp, sizeof tmp, p, tail, pad + 4, d);
+        return put_large(w, tmp, sizeof tmp, p, tail, rec_tail_size(SN_PCAPNG, p->caplen), d);
     if (p->caplen)
         memcpy(o + EPB_RECORD, p->data, p->caplen);
-    memcpy(o + EPB_RECORD + p->caplen, tail, pad);
-    set32(o + n - 4, n, w->swap);
     sn_sink_commit(w->sink, n);
     sn_sink_mark(w->sink);
     return SN_OK;

@@ -8,7 +8,7 @@ void sn_writer_on_packet(struct sn_writer *w, void (*fn)(void *ctx, const struct
     w->on_packet_ctx = ctx;
 }
 
-void writer_report(struct sn_writer *w, uint64_t at, uint32_t size, uint32_t iface, int64_t ts)
+void sn_writer_report(struct sn_writer *w, uint64_t at, uint32_t size, uint32_t iface, int64_t ts)
 {
     struct sn_position p = {
         .number = w->reported++, .at = at, .size = size, .iface = iface, .ts = ts};
@@ -67,7 +67,7 @@ static bool follow_records(struct sn_writer *w, const struct iovec *v, size_t ea
         if (!size || size > whole - done || (each > 1 && size != whole))
             return false;
         if (tell && packet)
-            writer_report(w, at + done, size, p.iface, p.ts);
+            sn_writer_report(w, at + done, size, p.iface, p.ts);
         done += size;
     }
     return true;

@@ -223,7 +223,7 @@ static enum sn_err meta(struct sn_writer *w, const struct sn_reader *r, const st
 static void report_passed(struct sn_writer *w, const struct sn_pkt *p, uint64_t at)
 {
     if (!p->meta)
-        writer_report(w, at, p->reclen, w->format == SN_PCAP ? 0 : p->iface - w->base, p->ts);
+        sn_writer_report(w, at, p->reclen, w->format == SN_PCAP ? 0 : p->iface - w->base, p->ts);
 }
 
 /* Records that follow one another in the batch go out as one piece, many pieces at once. */
@@ -338,7 +338,7 @@ static enum sn_err put_packet(struct sn_writer *w, const struct sn_pkt *p, uint3
     bool pcap = w->format == SN_PCAP;
 
     if (__builtin_expect(w->on_packet != NULL, 0))
-        writer_report(w, sn_sink_count(w->sink),
+        sn_writer_report(w, sn_sink_count(w->sink),
                       pcap ? w->rechdr + p->caplen
                            : EPB_RECORD + p->caplen + (-p->caplen & 3) + (uint32_t)sizeof(uint32_t),
                       pcap ? 0 : iface, p->ts);

@@ -47,7 +47,7 @@ struct sn_writer {
 };
 
 /* position.c: tells where a packet will lie. */
-void writer_report(struct sn_writer *w, uint64_t at, uint32_t size, uint32_t iface, int64_t ts);
+void sn_writer_report(struct sn_writer *w, uint64_t at, uint32_t size, uint32_t iface, int64_t ts);
 
 /* encode.c: blocks of our own. */
 enum sn_err ng_put_section(struct sn_writer *w, struct sn_diag *d);

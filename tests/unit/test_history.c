@@ -1,9 +1,9 @@
-/* The flight recorder's memory (cmd/sncap_history.c): the last records, whole, each at most once.
+/* The flight recorder's memory (lib/cap/history.c): the last records, whole, each at most once.
  */
 #define TEST_ALLOC
 #include "test.h"
 
-#include "../../cmd/sncap_history.h"
+#include "cap/history.h"
 
 #define MS INT64_C(1000000)
 
@@ -16,8 +16,8 @@ static size_t record(uint8_t *to, enum sn_format f, uint32_t seq, int64_t ts, ui
     struct sn_pkt p = {.ts = ts, .data = data, .caplen = n, .len = n};
 
     memcpy(data, &seq, sizeof seq);
-    sncap_rec_put(to, f, 9, &p);
-    return sncap_rec_size(f, n);
+    sn_rec_put(to, f, 9, &p);
+    return sn_rec_size(f, n);
 }
 
 static uint32_t seq_of(const uint8_t *p, enum sn_format f)
@@ -30,10 +30,10 @@ static uint32_t seq_of(const uint8_t *p, enum sn_format f)
 
 static void put(struct history *h, uint32_t seq, int64_t ts, uint32_t n)
 {
-    struct chunk c = {.data = room, .packets = 1, .latest = ts};
+    struct sn_chunk c = {.data = room, .packets = 1, .latest = ts};
 
     c.used = record(room, h->format, seq, ts, n);
-    CHECK(sncap_history_put(h, &c, &d) == SN_OK);
+    CHECK(sn_history_put(h, &c, &d) == SN_OK);
     CHECK(!c.used && !c.packets);
 }
 
@@ -44,9 +44,9 @@ static uint32_t check(const struct history *h, uint32_t *count)
     uint32_t first = 0, n = 0;
     bool due_is_there = !h->due;
 
-    for (const struct chunk *c = h->spare; c; c = c->next)
+    for (const struct sn_chunk *c = h->spare; c; c = c->next)
         have += c->size;
-    for (const struct chunk *c = h->first; c; c = c->next) {
+    for (const struct sn_chunk *c = h->first; c; c = c->next) {
         uint64_t packets = 0;
 
         for (size_t at = c == h->first ? h->at : 0, len; at < c->used; at += len) {
@@ -54,7 +54,7 @@ static uint32_t check(const struct history *h, uint32_t *count)
 
             first = n ? first : seq;
             CHECK(seq == first + n);
-            len = sncap_rec_len(c->data + at, h->format);
+            len = sn_rec_len(c->data + at, h->format);
             bytes += len;
             packets++;
             n++;
@@ -80,15 +80,15 @@ TEST(the_last_bytes_are_kept)
     struct history h;
     uint32_t n;
 
-    sncap_history_init(&h, SN_PCAP, 9, 64 << 10, 0);
+    sn_history_init(&h, SN_PCAP, 9, 64 << 10, 0);
     for (uint32_t i = 0; i < 100000; i++)
         put(&h, i, i * MS, 100);
-    sncap_history_trim(&h, 0);
+    sn_history_trim(&h, 0);
     CHECK_INT(check(&h, &n), 100000 - (64 << 10) / 116);
     CHECK_INT(n, (64 << 10) / 116);
     CHECK_INT(h.overwritten, 100000 - n);
     CHECK_INT(h.lost, (100000 - n - 1) * MS);
-    sncap_history_free(&h);
+    sn_history_free(&h);
 }
 
 TEST(the_last_time_is_kept)
@@ -96,22 +96,22 @@ TEST(the_last_time_is_kept)
     struct history h;
     uint32_t n;
 
-    sncap_history_init(&h, SN_PCAPNG, 9, 64 << 20, 1000 * MS);
+    sn_history_init(&h, SN_PCAPNG, 9, 64 << 20, 1000 * MS);
     for (uint32_t i = 0; i < 100000; i++) {
         put(&h, i, i * MS, 1000);
-        sncap_history_age(&h, i * MS);
+        sn_history_age(&h, i * MS);
         CHECK(h.have <= 4 * h.block);
     }
-    sncap_history_trim(&h, 100100 * MS);
+    sn_history_trim(&h, 100100 * MS);
     CHECK_INT(check(&h, &n), 99100);
     CHECK_INT(n, 900);
     CHECK_INT(h.overwritten, 99100);
     CHECK(h.lost == INT64_MIN);
-    CHECK_INT(sncap_history_oldest(&h), 99100 * MS);
-    sncap_history_trim(&h, INT64_MAX / 2);
+    CHECK_INT(sn_history_oldest(&h), 99100 * MS);
+    sn_history_trim(&h, INT64_MAX / 2);
     CHECK_INT(check(&h, &n), 0);
     CHECK_INT(n, 0);
-    sncap_history_free(&h);
+    sn_history_free(&h);
 }
 
 TEST(one_record_is_kept_whatever_its_size)
@@ -119,42 +119,42 @@ TEST(one_record_is_kept_whatever_its_size)
     struct history h;
     uint32_t n;
 
-    sncap_history_init(&h, SN_PCAP, 9, 64 << 10, 0);
+    sn_history_init(&h, SN_PCAP, 9, 64 << 10, 0);
     put(&h, 1, 0, 60);
     put(&h, 2, 0, 69999);
-    sncap_history_trim(&h, 0);
+    sn_history_trim(&h, 0);
     CHECK_INT(check(&h, &n), 2);
     CHECK_INT(n, 1);
     put(&h, 3, 0, 60);
-    sncap_history_trim(&h, 0);
+    sn_history_trim(&h, 0);
     CHECK_INT(check(&h, &n), 3);
-    sncap_history_free(&h);
+    sn_history_free(&h);
 }
 
 /* Takes the records of one block that is due; they must be those behind *written. */
 static void write_one(struct history *h, uint32_t *written)
 {
-    struct chunk view, *c = sncap_history_due(h, &view);
+    struct sn_chunk view, *c = sn_history_due(h, &view);
     uint64_t n = 0;
 
     if (!c)
         return;
-    for (size_t at = 0; at < c->used; at += sncap_rec_len(c->data + at, h->format), n++) {
+    for (size_t at = 0; at < c->used; at += sn_rec_len(c->data + at, h->format), n++) {
         uint32_t seq = seq_of(c->data + at, h->format);
 
         CHECK(seq >= *written);
         CHECK(h->open || n == 0 || seq == *written);
-        CHECK(sncap_rec_ts(c->data + at, h->format, 9) <= c->latest);
+        CHECK(sn_rec_ts(c->data + at, h->format, 9) <= c->latest);
         *written = seq + 1;
     }
     CHECK(c->packets == n);
-    sncap_history_wrote(h);
+    sn_history_wrote(h);
 }
 
 /* A chunk of some records; those that there is no room for are put when there is. */
 static uint32_t put_some(struct history *h, uint32_t seq, uint32_t *written)
 {
-    struct chunk c = {.data = room};
+    struct sn_chunk c = {.data = room};
 
     for (uint32_t n = (uint32_t)rand() % 50 + 1; n && c.used < sizeof room - sizeof data; n--) {
         uint32_t size = (uint32_t)rand() % 20 ? (uint32_t)rand() % 1500 : (uint32_t)rand() % 69000;
@@ -167,7 +167,7 @@ static uint32_t put_some(struct history *h, uint32_t seq, uint32_t *written)
         uint64_t overwritten = h->overwritten;
         bool due = h->due || h->open;
 
-        CHECK(sncap_history_put(h, &c, &d) == SN_OK);
+        CHECK(sn_history_put(h, &c, &d) == SN_OK);
         CHECK(due ? h->overwritten == overwritten : !c.used);
         CHECK(!c.used == !c.packets);
         if (c.used)
@@ -183,24 +183,24 @@ static void anything(enum sn_format f, uint64_t keep, int64_t span)
     uint64_t out = 0;
     struct history h;
 
-    sncap_history_init(&h, f, 9, keep, span);
+    sn_history_init(&h, f, 9, keep, span);
     for (int i = 0; i < 20000; i++) {
         uint32_t before = written;
 
         switch (rand() % 8) {
         case 0:
             if (!h.due && !h.open)
-                sncap_history_mark(&h, rand() % 2);
+                sn_history_mark(&h, rand() % 2);
             break;
         case 1:
-            sncap_history_close(&h);
+            sn_history_close(&h);
             break;
         case 2:
-            sncap_history_trim(&h, seq * MS);
+            sn_history_trim(&h, seq * MS);
             CHECK(h.due || h.bytes <= keep || h.packets == 1);
             break;
         case 3:
-            sncap_history_age(&h, seq * MS);
+            sn_history_age(&h, seq * MS);
             break;
         case 4:
             write_one(&h, &written);
@@ -218,7 +218,7 @@ static void anything(enum sn_format f, uint64_t keep, int64_t span)
     }
     CHECK(out > 1000);
     CHECK(h.overwritten > 1000);
-    sncap_history_free(&h);
+    sn_history_free(&h);
     CHECK(h.have == 0);
 }
 
@@ -234,10 +234,10 @@ TEST(without_memory_the_oldest_make_room)
 {
 #ifndef __SANITIZE_ADDRESS__
     struct history h;
-    struct chunk c = {.data = room, .packets = 1};
+    struct sn_chunk c = {.data = room, .packets = 1};
     uint32_t n;
 
-    sncap_history_init(&h, SN_PCAP, 9, 10 << 20, 0);
+    sn_history_init(&h, SN_PCAP, 9, 10 << 20, 0);
     for (uint32_t i = 0; i < 10000; i++) {
         if (i == 5000)
             fail_alloc_after(0);
@@ -245,17 +245,17 @@ TEST(without_memory_the_oldest_make_room)
     }
     CHECK_INT(check(&h, &n), 10000 - n);
     CHECK(n > 4000);
-    sncap_history_mark(&h, false);
+    sn_history_mark(&h, false);
     c.used = record(room, SN_PCAP, 1, 1, 1000);
-    CHECK(sncap_history_put(&h, &c, &d) == SN_OK);
+    CHECK(sn_history_put(&h, &c, &d) == SN_OK);
     CHECK(c.packets == 1);
     fail_alloc_never();
-    sncap_history_free(&h);
-    sncap_history_init(&h, SN_PCAP, 9, 10 << 20, 0);
+    sn_history_free(&h);
+    sn_history_init(&h, SN_PCAP, 9, 10 << 20, 0);
     fail_alloc_after(0);
-    CHECK(sncap_history_put(&h, &c, &d) == SN_ENOMEM);
+    CHECK(sn_history_put(&h, &c, &d) == SN_ENOMEM);
     fail_alloc_never();
-    sncap_history_free(&h);
+    sn_history_free(&h);
 #endif
 }
 

@@ -1,7 +1,8 @@
-/* The packets of the last moments: see sncap_history.h. */
-#include "sncap_history.h"
+/* The packets of the last moments: see history.h. */
+#include "cap/history.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum {
     BLOCK_MIN = 64 << 10,
@@ -10,8 +11,8 @@ enum {
     SPARES = 2,
 };
 
-void sncap_history_init(struct history *h, enum sn_format format, uint8_t digits, uint64_t keep,
-                        int64_t span)
+void sn_history_init(struct history *h, enum sn_format format, uint8_t digits, uint64_t keep,
+                     int64_t span)
 {
     uint64_t block = keep / BLOCKS;
 
@@ -25,16 +26,16 @@ void sncap_history_init(struct history *h, enum sn_format format, uint8_t digits
                           .lost = INT64_MIN};
 }
 
-static void block_free(struct history *h, struct chunk *c)
+static void block_free(struct history *h, struct sn_chunk *c)
 {
     h->have -= c->size;
     free(c->data);
     free(c);
 }
 
-void sncap_history_free(struct history *h)
+void sn_history_free(struct history *h)
 {
-    struct chunk *c;
+    struct sn_chunk *c;
 
     while ((c = h->first)) {
         h->first = c->next;
@@ -47,11 +48,11 @@ void sncap_history_free(struct history *h)
 }
 
 /* Keeps an empty block for later, when it is one of the usual and there are few. */
-static void retire(struct history *h, struct chunk *c)
+static void retire(struct history *h, struct sn_chunk *c)
 {
     int n = 0;
 
-    for (const struct chunk *s = h->spare; s; s = s->next)
+    for (const struct sn_chunk *s = h->spare; s; s = s->next)
         n++;
     if (c->size != h->block || n >= SPARES) {
         block_free(h, c);
@@ -64,7 +65,7 @@ static void retire(struct history *h, struct chunk *c)
 /* The first block leaves with what it holds. */
 static void drop_first(struct history *h)
 {
-    struct chunk *c = h->first;
+    struct sn_chunk *c = h->first;
 
     h->bytes -= c->used - h->at;
     h->packets -= c->packets;
@@ -88,10 +89,10 @@ static void give_up_first(struct history *h)
 
 /* A block of at least n bytes: a spare one, a new one, or, when there is no room for another, the
  * oldest. NULL when nothing may be given up for it. */
-static struct chunk *find_block(struct history *h, size_t n)
+static struct sn_chunk *find_block(struct history *h, size_t n)
 {
     size_t size = n > h->block ? n : h->block;
-    struct chunk *c;
+    struct sn_chunk *c;
 
     for (;;) {
         if ((c = h->spare) && c->size >= n) {
@@ -118,9 +119,9 @@ static struct chunk *find_block(struct history *h, size_t n)
     }
 }
 
-static struct chunk *push_block(struct history *h, size_t n)
+static struct sn_chunk *push_block(struct history *h, size_t n)
 {
-    struct chunk *c = find_block(h, n);
+    struct sn_chunk *c = find_block(h, n);
 
     if (!c)
         return NULL;
@@ -145,7 +146,7 @@ static size_t fitting(const struct history *h, const uint8_t *p, size_t n, size_
 
     *packets = 0;
     while (at < n) {
-        size_t len = sncap_rec_len(p + at, h->format);
+        size_t len = sn_rec_len(p + at, h->format);
 
         if (at + len > room)
             break;
@@ -161,12 +162,12 @@ static bool first_is_superfluous(const struct history *h)
     return !h->due && h->first != h->last && h->bytes - (h->first->used - h->at) >= h->keep;
 }
 
-enum sn_err sncap_history_put(struct history *h, struct chunk *from, struct sn_diag *d)
+enum sn_err sn_history_put(struct history *h, struct sn_chunk *from, struct sn_diag *d)
 {
     while (from->used) {
-        size_t n = from->used, len = sncap_rec_len(from->data, h->format);
+        size_t n = from->used, len = sn_rec_len(from->data, h->format);
         uint64_t packets = from->packets;
-        struct chunk *c = h->last;
+        struct sn_chunk *c = h->last;
 
         if (!c || h->sealed || c->size - c->used < len) {
             if (!(c = push_block(h, len)))
@@ -198,7 +199,7 @@ static void drop_old(struct history *h)
     drop_first(h);
 }
 
-void sncap_history_age(struct history *h, int64_t now)
+void sn_history_age(struct history *h, int64_t now)
 {
     while (h->span && !h->due && h->first && h->first->latest < now - h->span)
         drop_old(h);
@@ -215,57 +216,57 @@ static void drop_record(struct history *h, size_t n)
         drop_first(h);
 }
 
-void sncap_history_trim(struct history *h, int64_t now)
+void sn_history_trim(struct history *h, int64_t now)
 {
-    sncap_history_age(h, now);
+    sn_history_age(h, now);
     while (!h->due && h->first) {
         const uint8_t *p = h->first->data + h->at;
-        int64_t ts = sncap_rec_ts(p, h->format, h->digits);
+        int64_t ts = sn_rec_ts(p, h->format, h->digits);
         bool old = h->span && ts < now - h->span;
 
         if (!old && (h->bytes <= h->keep || h->packets == 1))
             break;
         if (!old && ts > h->lost)
             h->lost = ts;
-        drop_record(h, sncap_rec_len(p, h->format));
+        drop_record(h, sn_rec_len(p, h->format));
     }
 }
 
-int64_t sncap_history_oldest(const struct history *h)
+int64_t sn_history_oldest(const struct history *h)
 {
-    return sncap_rec_ts(h->first->data + h->at, h->format, h->digits);
+    return sn_rec_ts(h->first->data + h->at, h->format, h->digits);
 }
 
-void sncap_history_mark(struct history *h, bool open)
+void sn_history_mark(struct history *h, bool open)
 {
     h->due = h->last;
     h->lost = INT64_MIN;
     h->open = true;
     if (!open)
-        sncap_history_close(h);
+        sn_history_close(h);
 }
 
-void sncap_history_close(struct history *h)
+void sn_history_close(struct history *h)
 {
     h->sealed = h->open && h->last;
     h->open = false;
 }
 
-struct chunk *sncap_history_due(const struct history *h, struct chunk *view)
+struct sn_chunk *sn_history_due(const struct history *h, struct sn_chunk *view)
 {
-    const struct chunk *c = h->first;
+    const struct sn_chunk *c = h->first;
 
     if (!h->due)
         return NULL;
-    *view = (struct chunk){.data = c->data + h->at,
-                           .size = c->used - h->at,
-                           .used = c->used - h->at,
-                           .packets = c->packets,
-                           .latest = c->latest};
+    *view = (struct sn_chunk){.data = c->data + h->at,
+                              .size = c->used - h->at,
+                              .used = c->used - h->at,
+                              .packets = c->packets,
+                              .latest = c->latest};
     return view;
 }
 
-void sncap_history_wrote(struct history *h)
+void sn_history_wrote(struct history *h)
 {
     drop_first(h);
 }

@@ -1,5 +1,5 @@
-/* What goes into which file, and when it is enough: see sncap_out.h. */
-#include "sncap_out.h"
+/* What goes into which file, and when it is enough: see sn/output.h. */
+#include "cap/output.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -7,9 +7,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static enum sn_err open_dir(struct output *out, struct sn_diag *d)
+static enum sn_err open_dir(struct sn_output *out, struct sn_diag *d)
 {
-    const char *path = out->o->file, *slash = strrchr(path, '/');
+    const char *path = out->o.path, *slash = strrchr(path, '/');
     char *dir;
 
     out->pattern = slash ? slash + 1 : path;
@@ -25,27 +25,80 @@ static enum sn_err open_dir(struct output *out, struct sn_diag *d)
     return out->dir < 0 ? sn_fail_sys(d, errno, "can't be created") : SN_OK;
 }
 
-enum sn_err sncap_out_init(struct output *out, const struct options *o, struct sn_diag *d)
+static void output_free(struct sn_output *out)
 {
-    *out = (struct output){.o = o, .dir = -1, .until = INT64_MAX, .end = INT64_MAX};
-    if (o->ring && !(out->kept = calloc(o->ring, sizeof *out->kept)))
-        return sn_fail(d, SN_ENOMEM, "no memory for the names of files");
-    return o->file && strcmp(o->file, "-") != 0 ? open_dir(out, d) : SN_OK;
+    if (out->dir >= 0)
+        close(out->dir);
+    for (uint64_t i = 0; out->kept && i < out->o.ring; i++)
+        free(out->kept[i]);
+    free(out->kept);
+    free(out->name);
+    free(out);
 }
 
-enum sn_err sncap_out_open(struct output *out, const struct sn_iface *ifs, uint32_t n,
+enum sn_err sn_output_new(struct sn_output **to, const struct sn_output_opts *o, struct sn_diag *d)
+{
+    struct sn_output *out = calloc(1, sizeof *out);
+    enum sn_err e = SN_OK;
+
+    if (!out)
+        return sn_fail(d, SN_ENOMEM, "no memory for an output");
+    *out = (struct sn_output){.o = *o, .dir = -1, .until = INT64_MAX, .end = INT64_MAX};
+    out->o.digits = o->digits == 9 ? 9 : 6;
+    if (o->ring && !(out->kept = calloc(o->ring, sizeof *out->kept)))
+        e = sn_fail(d, SN_ENOMEM, "no memory for the names of files");
+    if (e == SN_OK && o->path && strcmp(o->path, "-") != 0)
+        e = open_dir(out, d);
+    if (e != SN_OK) {
+        output_free(out);
+        return e;
+    }
+    *to = out;
+    return SN_OK;
+}
+
+int sn_output_dir(const struct sn_output *out, const char **pattern)
+{
+    *pattern = out->pattern;
+    return out->dir;
+}
+
+enum sn_err sn_output_open(struct sn_output *out, const struct sn_iface *ifs, uint32_t n,
                            struct sn_diag *d)
 {
     out->ifs = ifs;
     out->nifs = n;
-    return out->o->recorder && out->dir >= 0 ? sncap_file_try(out, d) : sncap_file_open(out, d);
+    return out->o.lazy && out->dir >= 0 ? sn_file_try(out, d) : sn_file_open(out, d);
 }
 
-const char *sncap_out_name(const struct output *out)
+void sn_output_until(struct sn_output *out, int64_t end)
+{
+    out->end = end;
+}
+
+void sn_output_stats(struct sn_output *out, void (*fill)(void *ctx, struct sn_ifstats *s),
+                     void *ctx)
+{
+    out->stats = fill;
+    out->stats_ctx = ctx;
+}
+
+bool sn_output_full(const struct sn_output *out)
+{
+    return out->full;
+}
+
+uint64_t sn_output_packets(const struct sn_output *out, uint64_t *unwritten)
+{
+    *unwritten = out->unwritten;
+    return out->packets;
+}
+
+const char *sn_output_name(const struct sn_output *out)
 {
     if (out->dir < 0)
         return "standard output";
-    return out->name ? out->name : out->o->file;
+    return out->name ? out->name : out->o.path;
 }
 
 /* A run of records of a chunk that may go into the open file together. */
@@ -57,10 +110,10 @@ struct run {
 };
 
 /* Why the record of n bytes at p, behind r, can't join it. */
-static bool ends_run(struct output *out, const struct run *r, const uint8_t *p, size_t n)
+static bool ends_run(struct sn_output *out, const struct run *r, const uint8_t *p, size_t n)
 {
-    const struct options *o = out->o;
-    int64_t ts = sncap_rec_ts(p, o->format, o->digits);
+    const struct sn_output_opts *o = &out->o;
+    int64_t ts = sn_rec_ts(p, o->format, o->digits);
 
     /* A clock that runs ahead (an adapter's) must neither end everything before its time nor begin
      * a file for every packet. */
@@ -75,9 +128,9 @@ static bool ends_run(struct output *out, const struct run *r, const uint8_t *p, 
 }
 
 /* True when nothing can end inside the chunk, so that it needn't be looked through. */
-static bool goes_whole(const struct output *out, const struct chunk *c)
+static bool goes_whole(const struct sn_output *out, const struct sn_chunk *c)
 {
-    const struct options *o = out->o;
+    const struct sn_output_opts *o = &out->o;
 
     return (!o->count || out->packets + c->packets <= o->count) &&
            (!o->max_bytes || out->bytes + c->used <= o->max_bytes) &&
@@ -85,22 +138,22 @@ static bool goes_whole(const struct output *out, const struct chunk *c)
            c->latest < out->until && c->latest < out->end;
 }
 
-static void extend(struct run *r, const struct chunk *c, size_t n)
+static void extend(struct run *r, const struct sn_chunk *c, size_t n)
 {
-    r->end = sncap_chunk_next(c, r->end, n);
+    r->end = sn_chunk_next(c, r->end, n);
     r->bytes += n;
     r->packets++;
 }
 
-static struct run next_run(struct output *out, const struct chunk *c, size_t at)
+static struct run next_run(struct sn_output *out, const struct sn_chunk *c, size_t at)
 {
     struct run r = {.at = at, .end = at};
 
     if (at == 0 && goes_whole(out, c))
-        return (struct run){.end = sncap_chunk_end(c), .bytes = c->used, .packets = c->packets};
-    while (r.end < sncap_chunk_end(c)) {
-        const uint8_t *p = sncap_chunk_rec(c, r.end);
-        size_t n = sncap_rec_len(p, out->o->format);
+        return (struct run){.end = sn_chunk_end(c), .bytes = c->used, .packets = c->packets};
+    while (r.end < sn_chunk_end(c)) {
+        const uint8_t *p = sn_chunk_rec(c, r.end);
+        size_t n = sn_rec_len(p, out->o.format);
 
         if (ends_run(out, &r, p, n)) {
             r.next_file = !out->full;
@@ -113,17 +166,17 @@ static struct run next_run(struct output *out, const struct chunk *c, size_t at)
 
 /* How much of a run is in the file after a write that failed: a full file was cut back to whole
  * records. */
-static struct run survivors(const struct output *out, const struct chunk *c, const struct run *r,
-                            uint64_t before)
+static struct run survivors(const struct sn_output *out, const struct sn_chunk *c,
+                            const struct run *r, uint64_t before)
 {
     struct run in = {.at = r->at, .end = r->at};
     struct stat st;
     size_t n;
 
-    if (out->o->compress || fstat(out->fd, &st) != 0 || !S_ISREG(st.st_mode))
+    if (out->o.compress || fstat(out->fd, &st) != 0 || !S_ISREG(st.st_mode))
         return in;
     while (in.end < r->end) {
-        n = sncap_rec_len(sncap_chunk_rec(c, in.end), out->o->format);
+        n = sn_rec_len(sn_chunk_rec(c, in.end), out->o.format);
         if (before + in.bytes + n > (uint64_t)st.st_size)
             break;
         extend(&in, c, n);
@@ -132,7 +185,7 @@ static struct run survivors(const struct output *out, const struct chunk *c, con
 }
 
 /* Writes what it can of a run; *done is that, also on failure. */
-static enum sn_err write_run(struct output *out, const struct chunk *c, const struct run *r,
+static enum sn_err write_run(struct sn_output *out, const struct sn_chunk *c, const struct run *r,
                              struct run *done, struct sn_diag *d)
 {
     uint64_t before = sn_sink_count(out->sink);
@@ -150,7 +203,7 @@ static enum sn_err write_run(struct output *out, const struct chunk *c, const st
     if (e == SN_OK)
         sn_sink_mark(out->sink);
     /* At once, so that a full disk is known with the packets that don't fit still at hand. */
-    if (e == SN_OK && !out->o->compress)
+    if (e == SN_OK && !out->o.compress)
         e = sn_sink_flush(out->sink, d);
     *done = e == SN_OK ? *r : survivors(out, c, r, before);
     out->packets += done->packets;
@@ -158,106 +211,107 @@ static enum sn_err write_run(struct output *out, const struct chunk *c, const st
     return e;
 }
 
-/* The disk is full: with --on-full wait, the next file is begun as soon as there is room. */
-static enum sn_err go_on_when_full(struct output *out, struct sn_diag *d)
+/* The disk is full: with wait_when_full, the next file is begun as soon as there is room. */
+static enum sn_err go_on_when_full(struct sn_output *out, struct sn_diag *d)
 {
     struct sn_diag full = *d;
     enum sn_err e = full.code;
 
-    if (e != SN_ENOSPC || !out->o->wait_when_full || out->dir < 0)
+    if (e != SN_ENOSPC || !out->o.wait_when_full || out->dir < 0)
         return e;
-    (void)!sncap_file_close(out, d);
-    if (!sncap_file_wait_room(out)) {
+    (void)!sn_file_close(out, d);
+    if (!sn_file_wait_room(out)) {
         *d = full;
         return e;
     }
-    tool_warn("there is room again");
-    return sncap_file_open(out, d);
+    if (out->o.events.room)
+        out->o.events.room(out->o.events.ctx);
+    return sn_file_open(out, d);
 }
 
-enum sn_err sncap_out_chunk(struct output *out, const struct chunk *c, struct sn_diag *d)
+enum sn_err sn_output_write(struct sn_output *out, const struct sn_chunk *c, struct sn_diag *d)
 {
     uint64_t packets = out->packets;
     enum sn_err e = SN_OK;
     struct run r, done;
     size_t at = 0;
 
-    out->now = sncap_now();
-    while (e == SN_OK && at < sncap_chunk_end(c) && !out->full) {
+    if (!out->w && !out->full && (e = sn_file_open(out, d)) != SN_OK)
+        return e;
+    out->now = sn_cap_now();
+    while (e == SN_OK && at < sn_chunk_end(c) && !out->full) {
         r = next_run(out, c, at);
         /* A file that is still empty takes its first record whatever the limit of its size. */
         if (!r.packets && r.next_file && out->fresh) {
             r.next_file = false;
-            extend(&r, c, sncap_rec_len(sncap_chunk_rec(c, at), out->o->format));
+            extend(&r, c, sn_rec_len(sn_chunk_rec(c, at), out->o.format));
         }
         e = write_run(out, c, &r, &done, d);
         at = done.end;
         out->fresh &= done.packets == 0;
         if (e == SN_OK && r.next_file)
-            e = sncap_out_rotate(out, d);
+            e = sn_output_rotate(out, d);
         else if (e != SN_OK)
             e = go_on_when_full(out, d);
     }
-    out->full |= out->o->count && out->packets >= out->o->count;
+    out->full |= out->o.count && out->packets >= out->o.count;
     if (e != SN_OK)
         out->unwritten += c->packets - (out->packets - packets);
     return e;
 }
 
-enum sn_err sncap_out_flush(struct output *out, struct sn_diag *d)
+enum sn_err sn_output_flush(struct sn_output *out, struct sn_diag *d)
 {
     return out->w ? sn_writer_flush(out->w, d) : SN_OK;
 }
 
-/* -W without -C: that many files, then the end. */
-static bool was_last(const struct output *out)
+/* files without file_size: that many files, then the end. */
+static bool was_last(const struct sn_output *out)
 {
-    const struct options *o = out->o;
+    const struct sn_output_opts *o = &out->o;
 
     return o->files && (o->period || !o->file_size) && out->number >= o->files;
 }
 
-enum sn_err sncap_out_end(struct output *out, struct sn_diag *d)
+enum sn_err sn_output_end(struct sn_output *out, struct sn_diag *d)
 {
     if (out->dir < 0)
-        return sncap_out_flush(out, d);
+        return sn_output_flush(out, d);
     out->full |= was_last(out);
-    return sncap_file_close(out, d);
+    return sn_file_close(out, d);
 }
 
-enum sn_err sncap_out_rotate(struct output *out, struct sn_diag *d)
+enum sn_err sn_output_rotate(struct sn_output *out, struct sn_diag *d)
 {
-    enum sn_err e = sncap_out_end(out, d);
+    enum sn_err e = sn_output_end(out, d);
 
-    return e != SN_OK || out->full || out->dir < 0 ? e : sncap_file_open(out, d);
+    return e != SN_OK || out->full || out->dir < 0 ? e : sn_file_open(out, d);
 }
 
-enum sn_err sncap_out_reopen(struct output *out, struct sn_diag *d)
+enum sn_err sn_output_reopen(struct sn_output *out, struct sn_diag *d)
 {
-    const char *base = out->name + (out->pattern - out->o->file);
+    const char *base = out->name + (out->pattern - out->o.path);
     struct stat mine, there;
 
     if (out->dir >= 0 && out->w && fstat(out->fd, &mine) == 0 &&
         (fstatat(out->dir, base, &there, AT_SYMLINK_NOFOLLOW) != 0 || mine.st_ino != there.st_ino ||
          mine.st_dev != there.st_dev))
         out->number--;
-    return sncap_out_rotate(out, d);
+    return sn_output_rotate(out, d);
 }
 
-enum sn_err sncap_out_tick(struct output *out, int64_t seen, struct sn_diag *d)
+enum sn_err sn_output_tick(struct sn_output *out, int64_t seen, struct sn_diag *d)
 {
-    return out->w && seen >= out->until ? sncap_out_rotate(out, d) : SN_OK;
+    return out->w && seen >= out->until ? sn_output_rotate(out, d) : SN_OK;
 }
 
-enum sn_err sncap_out_close(struct output *out, struct sn_diag *d)
+enum sn_err sn_output_close(struct sn_output *out, struct sn_diag *d)
 {
-    enum sn_err e = sncap_file_close(out, d);
+    enum sn_err e;
 
-    if (out->dir >= 0)
-        close(out->dir);
-    for (uint64_t i = 0; out->kept && i < out->o->ring; i++)
-        free(out->kept[i]);
-    free(out->kept);
-    free(out->name);
+    if (!out)
+        return SN_OK;
+    e = sn_file_close(out, d);
+    output_free(out);
     return e;
 }

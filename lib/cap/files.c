@@ -1,4 +1,4 @@
-/* Names, opening and closing of capture files: see sncap_out.h. */
+/* Names, opening and closing of capture files: see sn/output.h. */
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -9,20 +9,20 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "sncap_out.h"
+#include "cap/output.h"
 
 /* Room that a full disk must have again before the next file is begun. */
 enum { ROOM_AGAIN = 1 << 20 };
 
-/* The last multiple of -G's length, counted from midnight here, that is not after t. */
+/* The last multiple of the period, counted from midnight here, that is not after t. */
 static int64_t slot_begin(int64_t t, int64_t length)
 {
-    time_t sec = (time_t)(t / SNCAP_NS);
+    time_t sec = (time_t)(t / OUTPUT_NS);
     struct tm tm;
     int64_t offset;
 
     localtime_r(&sec, &tm);
-    offset = (int64_t)tm.tm_gmtoff * SNCAP_NS;
+    offset = (int64_t)tm.tm_gmtoff * OUTPUT_NS;
     return (t + offset) / length * length - offset;
 }
 
@@ -31,7 +31,7 @@ static bool has_conversions(const char *pattern)
     return strchr(pattern, '%') != NULL;
 }
 
-/* Digits that -W's numbers are padded to. */
+/* Digits that the numbers of files are padded to. */
 static int width(uint64_t files)
 {
     int n = 1;
@@ -41,11 +41,11 @@ static int width(uint64_t files)
     return n;
 }
 
-/* The number behind a name: tcpdump's habit. With -W (and --ring) every file has one, from 0, as
+/* The number behind a name: tcpdump's habit. With files (and ring) every file has one, from 0, as
  * wide as the largest; else the second file is 1. The first of a plain name has none. */
-static void put_number(struct sn_buf *b, const struct output *out, bool named_by_time)
+static void put_number(struct sn_buf *b, const struct sn_output *out, bool named_by_time)
 {
-    uint64_t limit = out->o->ring ? out->o->ring : out->o->file_size ? out->o->files : 0;
+    uint64_t limit = out->o.ring ? out->o.ring : out->o.file_size ? out->o.files : 0;
 
     if (named_by_time)
         return;
@@ -56,7 +56,7 @@ static void put_number(struct sn_buf *b, const struct output *out, bool named_by
 }
 
 /* Whether the last file's name tells the same time: two in one minute, when names tell minutes. */
-static bool taken(struct output *out, const char *stamped)
+static bool taken(struct sn_output *out, const char *stamped)
 {
     bool same = strcmp(out->stamped, stamped) == 0;
 
@@ -74,11 +74,11 @@ static size_t suffix(const char *name)
     return n > 4 && strcmp(name + n - 4, ".zst") == 0 ? 4 : 0;
 }
 
-static enum sn_err make_name(struct output *out, int64_t when, char *name, size_t n,
+static enum sn_err make_name(struct sn_output *out, int64_t when, char *name, size_t n,
                              struct sn_diag *d)
 {
     char stamped[NAME_MAX + 1];
-    time_t sec = (time_t)(when / SNCAP_NS);
+    time_t sec = (time_t)(when / OUTPUT_NS);
     struct sn_buf b;
     struct tm tm;
     size_t len, tail;
@@ -93,49 +93,48 @@ static enum sn_err make_name(struct output *out, int64_t when, char *name, size_
     tail = suffix(stamped);
     sn_buf_fixed(&b, name, n - 1);
     sn_put_mem(&b, stamped, len - tail);
-    put_number(&b, out,
-               has_conversions(out->pattern) && !out->o->file_size && !taken(out, stamped));
+    put_number(&b, out, has_conversions(out->pattern) && !out->o.file_size && !taken(out, stamped));
     sn_put_mem(&b, stamped + len - tail, tail);
     *b.p = '\0';
     return b.err ? sn_fail(d, SN_EUSAGE, "the file's name is too long") : SN_OK;
 }
 
-/* --ring with names by time: the file that was begun `ring` files ago goes. */
-static void forget_oldest(struct output *out, const char *name)
+/* ring with names by time: the file that was begun `ring` files ago goes. */
+static void forget_oldest(struct sn_output *out, const char *name)
 {
     char **slot;
 
     if (!out->kept)
         return;
-    slot = &out->kept[out->number % out->o->ring];
+    slot = &out->kept[out->number % out->o.ring];
     if (*slot && strcmp(*slot, name) != 0)
         unlinkat(out->dir, *slot, 0);
     free(*slot);
     *slot = strdup(name);
 }
 
-static enum sn_err remember_name(struct output *out, const char *name, struct sn_diag *d)
+static enum sn_err remember_name(struct sn_output *out, const char *name, struct sn_diag *d)
 {
-    size_t dir = (size_t)(out->pattern - out->o->file);
+    size_t dir = (size_t)(out->pattern - out->o.path);
     size_t n = dir + strlen(name) + 1;
 
     free(out->name);
     if (!(out->name = malloc(n)))
         return sn_fail(d, SN_ENOMEM, "no memory for a file's name");
-    snprintf(out->name, n, "%.*s%s", (int)dir, out->o->file, name);
+    snprintf(out->name, n, "%.*s%s", (int)dir, out->o.path, name);
     return SN_OK;
 }
 
-static enum sn_err open_fd(struct output *out, struct sn_diag *d)
+static enum sn_err open_fd(struct sn_output *out, struct sn_diag *d)
 {
-    int64_t now = sncap_now(), when = now;
+    int64_t now = sn_cap_now(), when = now;
     char name[NAME_MAX + 1];
     enum sn_err e;
 
-    if (out->o->period) {
-        int64_t begin = slot_begin(now, out->o->period);
+    if (out->o.period) {
+        int64_t begin = slot_begin(now, out->o.period);
 
-        out->until = begin + out->o->period;
+        out->until = begin + out->o.period;
         when = out->number ? begin : now;
     }
     if ((e = make_name(out, when, name, sizeof name, d)) != SN_OK ||
@@ -146,7 +145,7 @@ static enum sn_err open_fd(struct output *out, struct sn_diag *d)
     return out->fd < 0 ? sn_fail_sys(d, errno, "can't be created") : SN_OK;
 }
 
-enum sn_err sncap_file_try(const struct output *out, struct sn_diag *d)
+enum sn_err sn_file_try(const struct sn_output *out, struct sn_diag *d)
 {
     struct stat st;
     int fd;
@@ -162,16 +161,16 @@ enum sn_err sncap_file_try(const struct output *out, struct sn_diag *d)
     return SN_OK;
 }
 
-static enum sn_err compress(struct output *out, struct sn_diag *d)
+static enum sn_err compress(struct sn_output *out, struct sn_diag *d)
 {
-    if (out->o->compress == COMPRESS_GZIP)
+    if (out->o.compress == SN_OUTPUT_GZIP)
         return sn_sink_gzip(&out->sink, out->sink, 1, d);
-    if (out->o->compress == COMPRESS_ZSTD)
+    if (out->o.compress == SN_OUTPUT_ZSTD)
         return sn_sink_zstd(&out->sink, out->sink, 1, d);
     return SN_OK;
 }
 
-enum sn_err sncap_file_open(struct output *out, struct sn_diag *d)
+enum sn_err sn_file_open(struct sn_output *out, struct sn_diag *d)
 {
     bool file = out->dir >= 0;
     enum sn_err e;
@@ -179,14 +178,14 @@ enum sn_err sncap_file_open(struct output *out, struct sn_diag *d)
     out->fd = STDOUT_FILENO;
     if (file && (e = open_fd(out, d)) != SN_OK)
         return e;
-    if ((e = sn_sink_open_fd(&out->sink, out->fd, file, sncap_out_name(out), d)) != SN_OK)
+    if ((e = sn_sink_open_fd(&out->sink, out->fd, file, sn_output_name(out), d)) != SN_OK)
         return e;
-    if (!out->number)
-        tool_refuse_tty(out->sink);
+    if (out->o.events.opened)
+        out->o.events.opened(out->o.events.ctx, out->name, out->sink);
     out->number++;
     if ((e = compress(out, d)) != SN_OK)
         return e;
-    if ((e = sn_writer_open(&out->w, out->sink, out->o->format, out->ifs, out->nifs, d)) != SN_OK)
+    if ((e = sn_writer_open(&out->w, out->sink, out->o.format, out->ifs, out->nifs, d)) != SN_OK)
         return e;
     out->sink = sn_writer_sink(out->w);
     out->bytes += sn_sink_count(out->sink);
@@ -194,20 +193,20 @@ enum sn_err sncap_file_open(struct output *out, struct sn_diag *d)
     return sn_writer_flush(out->w, d);
 }
 
-static enum sn_err put_stats(struct output *out, struct sn_diag *d)
+static enum sn_err put_stats(struct sn_output *out, struct sn_diag *d)
 {
     enum sn_err e = SN_OK;
 
     for (uint32_t i = 0; e == SN_OK && out->stats && i < out->nifs; i++) {
-        struct sn_ifstats s = {.iface = i, .ts = sncap_now()};
+        struct sn_ifstats s = {.iface = i, .ts = sn_cap_now()};
 
-        out->stats(out->ctx, &s);
+        out->stats(out->stats_ctx, &s);
         e = sn_writer_ifstats(out->w, &s, d);
     }
     return e;
 }
 
-enum sn_err sncap_file_close(struct output *out, struct sn_diag *d)
+enum sn_err sn_file_close(struct sn_output *out, struct sn_diag *d)
 {
     enum sn_err e, closed;
     struct sn_diag later;
@@ -218,24 +217,24 @@ enum sn_err sncap_file_close(struct output *out, struct sn_diag *d)
     closed = sn_writer_close(out->w, e == SN_OK ? d : &later);
     out->w = NULL;
     out->sink = NULL;
-    if (out->o->print_names && out->name) {
-        printf("%s\n", out->name);
-        fflush(stdout);
-    }
+    if (out->o.events.closed)
+        out->o.events.closed(out->o.events.ctx, out->name);
     return e == SN_OK ? closed : e;
 }
 
-bool sncap_file_wait_room(struct output *out)
+bool sn_file_wait_room(struct sn_output *out)
 {
+    const struct sn_output_events *ev = &out->o.events;
     struct statvfs st;
 
-    tool_warn("%s: the disk is full: waiting for room", out->name);
+    if (ev->full)
+        ev->full(ev->ctx, out->name);
     for (;;) {
         if (fstatvfs(out->dir, &st) != 0)
             return false;
         if ((uint64_t)st.f_bavail * st.f_frsize >= ROOM_AGAIN)
             return true;
-        if (tool_stopping())
+        if (ev->go_on && !ev->go_on(ev->ctx))
             return false;
         usleep(200000); /* a signal ends it early */
     }

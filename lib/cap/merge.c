@@ -1,7 +1,7 @@
-/* Several lanes in the order of time: see sncap_merge.h. */
-#include "sncap_merge.h"
-
+/* Several lanes in the order of time: see sn/lane.h. */
 #include <stdlib.h>
+
+#include "cap/lane.h"
 
 /* A record that is held: where it is and when its packet came. */
 struct rec {
@@ -12,24 +12,28 @@ struct rec {
 
 /* Chunks taken from a lane; records before `at` in the first were handed out. */
 struct held {
-    struct chunk *first, *last;
+    struct sn_chunk *first, *last;
     size_t at;
 };
 
-struct merge {
-    struct lane *lanes;
+struct sn_merge {
+    struct sn_lane *const *lanes;
+    bool adapter;
+    enum sn_format format;
+    uint8_t digits;
     uint32_t n;
     struct held *held;
-    struct chunk *given; /* with one lane: handed out, to be given back */
-    struct chunk out;    /* with several: what is handed out */
-    struct rec *recs;    /* the ones that leave now */
+    struct sn_chunk *given; /* with one lane: handed out, to be given back */
+    struct sn_chunk out;    /* with several: what is handed out */
+    struct rec *recs;       /* the ones that leave now */
     size_t nrecs, cap;
     bool waiting;
 };
 
-enum sn_err sncap_merge_new(struct merge **out, struct lane *lanes, uint32_t n, struct sn_diag *d)
+enum sn_err sn_merge_new(struct sn_merge **out, struct sn_lane *const *lanes, uint32_t n,
+                         bool adapter, struct sn_diag *d)
 {
-    struct merge *m = calloc(1, sizeof *m);
+    struct sn_merge *m = calloc(1, sizeof *m);
 
     if (!m || !(m->held = calloc(n, sizeof *m->held))) {
         free(m);
@@ -37,15 +41,18 @@ enum sn_err sncap_merge_new(struct merge **out, struct lane *lanes, uint32_t n, 
     }
     m->lanes = lanes;
     m->n = n;
+    m->adapter = adapter;
+    m->format = lanes[0]->o.format;
+    m->digits = lanes[0]->o.digits;
     *out = m;
     return SN_OK;
 }
 
-static void take_all(struct lane *l, struct held *h)
+static void take_all(struct sn_lane *l, struct held *h)
 {
-    struct chunk *c;
+    struct sn_chunk *c;
 
-    while ((c = sncap_lane_take(l))) {
+    while ((c = sn_lane_take(l))) {
         c->next = NULL;
         if (h->last)
             h->last->next = c;
@@ -56,52 +63,62 @@ static void take_all(struct lane *l, struct held *h)
 }
 
 /* No lane brings a packet that is older than this any more. */
-static int64_t horizon(struct merge *m)
+static int64_t horizon(struct sn_merge *m)
 {
     int64_t least = INT64_MAX;
 
     for (uint32_t i = 0; i < m->n; i++) {
         /* Asked before the chunks are taken: what it promises is among them then. */
-        int64_t seen = sncap_lane_seen(&m->lanes[i]);
+        int64_t seen = sn_lane_seen(m->lanes[i]);
 
-        take_all(&m->lanes[i], &m->held[i]);
+        take_all(m->lanes[i], &m->held[i]);
         least = seen < least ? seen : least;
     }
     /* Clocks that have nothing to do with ours: what came so far is brought into order, no more. */
-    return m->lanes[0].adapter ? INT64_MAX : least;
+    return m->adapter ? INT64_MAX : least;
 }
 
-static void make_room(struct merge *m)
+static enum sn_err fail_memory(struct sn_diag *d)
 {
+    return sn_fail(d, SN_ENOMEM, "no memory to bring packets into order");
+}
+
+static bool make_room(struct sn_merge *m)
+{
+    size_t cap = m->cap ? m->cap * 2 : 4096;
+    struct rec *recs;
+
     if (m->nrecs < m->cap)
-        return;
-    m->cap = m->cap ? m->cap * 2 : 4096;
-    if (!(m->recs = reallocarray(m->recs, m->cap, sizeof *m->recs)))
-        tool_die("no memory to bring packets into order");
+        return true;
+    if (!(recs = reallocarray(m->recs, cap, sizeof *recs)))
+        return false;
+    m->recs = recs;
+    m->cap = cap;
+    return true;
 }
 
 /* The records of a lane up to the horizon: a prefix, as a ring is in the order of time but for
- * moments. */
-static void collect(struct merge *m, uint32_t i, int64_t until)
+ * moments. False: no memory. */
+static bool collect(struct sn_merge *m, const struct held *h, int64_t until)
 {
-    struct held *h = &m->held[i];
-    const struct lane *l = &m->lanes[i];
     size_t at = h->at;
 
-    for (struct chunk *c = h->first; c; c = c->next, at = 0) {
+    for (struct sn_chunk *c = h->first; c; c = c->next, at = 0) {
         while (at < c->used) {
             const uint8_t *p = c->data + at;
-            struct rec r = {sncap_rec_ts(p, l->format, l->digits), p, sncap_rec_len(p, l->format)};
+            struct rec r = {sn_rec_ts(p, m->format, m->digits), p, sn_rec_len(p, m->format)};
 
             if (r.ts > until) {
                 m->waiting = true;
-                return;
+                return true;
             }
-            make_room(m);
+            if (!make_room(m))
+                return false;
             m->recs[m->nrecs++] = r;
             at += r.n;
         }
     }
+    return true;
 }
 
 static int by_time(const void *x, const void *y)
@@ -111,8 +128,8 @@ static int by_time(const void *x, const void *y)
     return a->ts < b->ts ? -1 : a->ts > b->ts;
 }
 
-/* Copies the records into one chunk. */
-static void join(struct merge *m)
+/* Copies the records into one chunk. False: no memory. */
+static bool join(struct sn_merge *m)
 {
     size_t total = 0;
 
@@ -120,8 +137,9 @@ static void join(struct merge *m)
         total += m->recs[i].n;
     if (total > m->out.size) {
         free(m->out.data);
+        m->out.size = 0;
         if (!(m->out.data = malloc(total)))
-            tool_die("no memory to bring packets into order");
+            return false;
         m->out.size = total;
     }
     m->out.used = 0;
@@ -131,76 +149,80 @@ static void join(struct merge *m)
     }
     m->out.packets = m->nrecs;
     m->out.latest = m->recs[m->nrecs - 1].ts;
+    return true;
 }
 
 /* Moves behind the records that were collected, and gives empty chunks back. */
-static void advance(struct merge *m, uint32_t i, int64_t until)
+static void advance(struct sn_merge *m, uint32_t i, int64_t until)
 {
     struct held *h = &m->held[i];
-    const struct lane *l = &m->lanes[i];
-    struct chunk *c;
+    struct sn_chunk *c;
 
     while ((c = h->first)) {
-        while (h->at < c->used && sncap_rec_ts(c->data + h->at, l->format, l->digits) <= until)
-            h->at += sncap_rec_len(c->data + h->at, l->format);
+        while (h->at < c->used && sn_rec_ts(c->data + h->at, m->format, m->digits) <= until)
+            h->at += sn_rec_len(c->data + h->at, m->format);
         if (h->at < c->used)
             return;
         h->first = c->next;
         if (!h->first)
             h->last = NULL;
         h->at = 0;
-        sncap_lane_give(&m->lanes[i], c);
+        sn_lane_give(m->lanes[i], c);
     }
 }
 
-static struct chunk *merged(struct merge *m)
+static enum sn_err merged(struct sn_merge *m, const struct sn_chunk **c, struct sn_diag *d)
 {
     int64_t until = horizon(m);
 
     m->nrecs = 0;
     m->waiting = false;
     for (uint32_t i = 0; i < m->n; i++)
-        collect(m, i, until);
+        if (!collect(m, &m->held[i], until))
+            return fail_memory(d);
+    *c = NULL;
     if (!m->nrecs)
-        return NULL;
+        return SN_OK;
     /* Nearly in order already, which mergesort makes use of; and it is stable. */
     if (mergesort(m->recs, m->nrecs, sizeof *m->recs, by_time) != 0)
         qsort(m->recs, m->nrecs, sizeof *m->recs, by_time);
-    join(m);
+    if (!join(m))
+        return fail_memory(d);
     for (uint32_t i = 0; i < m->n; i++)
         advance(m, i, until);
-    return &m->out;
+    *c = &m->out;
+    return SN_OK;
 }
 
-struct chunk *sncap_merge_next(struct merge *m)
+enum sn_err sn_merge_next(struct sn_merge *m, const struct sn_chunk **c, struct sn_diag *d)
 {
     if (m->n > 1)
-        return merged(m);
+        return merged(m, c, d);
     if (m->given)
-        sncap_lane_give(&m->lanes[0], m->given);
-    m->given = sncap_lane_take(&m->lanes[0]);
-    return m->given;
+        sn_lane_give(m->lanes[0], m->given);
+    *c = m->given = sn_lane_take(m->lanes[0]);
+    return SN_OK;
 }
 
-bool sncap_merge_waiting(const struct merge *m)
+bool sn_merge_waiting(const struct sn_merge *m)
 {
     return m->waiting;
 }
 
-bool sncap_merge_done(struct merge *m)
+bool sn_merge_done(struct sn_merge *m)
 {
     for (uint32_t i = 0; i < m->n; i++)
-        if (m->held[i].first || !sncap_lane_done(&m->lanes[i]))
+        if (m->held[i].first || !sn_lane_done(m->lanes[i]))
             return false;
     return true;
 }
 
-void sncap_merge_free(struct merge *m)
+void sn_merge_free(struct sn_merge *m)
 {
     if (!m)
         return;
     if (m->given)
-        sncap_lane_give(&m->lanes[0], m->given);
+        sn_lane_give(m->lanes[0], m->given);
     for (uint32_t i = 0; i < m->n; i++)
         advance(m, i, INT64_MAX);
     free(m->held);

@@ -13,10 +13,11 @@
  * the blocks, and everything from the first to it is due, nothing behind it; while `open`, nothing
  * is held that isn't due; each block's `packets` and the sums count what is still held.
  */
-#ifndef SNCAP_HISTORY_H
-#define SNCAP_HISTORY_H
+#ifndef CAP_HISTORY_H
+#define CAP_HISTORY_H
 
-#include "sncap.h"
+#include "sn/lane.h"
+#include "sn/record.h"
 
 struct history {
     enum sn_format format;
@@ -27,8 +28,8 @@ struct history {
     size_t block;  /* bytes of a block */
     uint64_t room; /* bytes that all blocks may have */
     uint64_t have; /* and have, the spare ones included */
-    struct chunk *first, *last, *spare;
-    struct chunk *due;
+    struct sn_chunk *first, *last, *spare;
+    struct sn_chunk *due;
     size_t at;
     bool open;   /* what is put is due at once */
     bool sealed; /* the next record begins a block: the last one is due, and it isn't */
@@ -39,32 +40,32 @@ struct history {
                      that something became due; INT64_MIN: none did */
 };
 
-void sncap_history_init(struct history *h, enum sn_format format, uint8_t digits, uint64_t keep,
-                        int64_t span);
-void sncap_history_free(struct history *h);
+void sn_history_init(struct history *h, enum sn_format format, uint8_t digits, uint64_t keep,
+                     int64_t span);
+void sn_history_free(struct history *h);
 
 /* Appends the records at the front of `from` and takes them from it: as many as there is room for,
  * which is fewer than all only while some are due. SN_ENOMEM when the system has no memory for even
  * one. */
-enum sn_err sncap_history_put(struct history *h, struct chunk *from, struct sn_diag *d) SN_MUST;
+enum sn_err sn_history_put(struct history *h, struct sn_chunk *from, struct sn_diag *d) SN_MUST;
 
 /* Gives up what is older than h->span at `now`, in whole blocks: cheap, and early enough. */
-void sncap_history_age(struct history *h, int64_t now);
+void sn_history_age(struct history *h, int64_t now);
 
 /* Gives up exactly what is too old at `now`, or too much. Does nothing while anything is due. */
-void sncap_history_trim(struct history *h, int64_t now);
+void sn_history_trim(struct history *h, int64_t now);
 
 /* When the oldest packet was captured; only when there is one. */
-int64_t sncap_history_oldest(const struct history *h);
+int64_t sn_history_oldest(const struct history *h);
 
 /* Everything that is held is due; when `open`, what is put later, too, until it is closed. */
-void sncap_history_mark(struct history *h, bool open);
-void sncap_history_close(struct history *h);
+void sn_history_mark(struct history *h, bool open);
+void sn_history_close(struct history *h);
 
 /* The oldest records that are due, NULL when none are: in *view, valid until the next call. */
-struct chunk *sncap_history_due(const struct history *h, struct chunk *view);
+struct sn_chunk *sn_history_due(const struct history *h, struct sn_chunk *view);
 
 /* They were written: they leave. */
-void sncap_history_wrote(struct history *h);
+void sn_history_wrote(struct history *h);
 
 #endif

@@ -1,0 +1,105 @@
+/*
+ * Where captured packets go: one capture file after the other, or a stream.
+ *
+ * Chunks of records go in; the output finds out where one file ends and the next begins (by size,
+ * time, on request), and where everything ends (count, bytes, number of files). Files are opened
+ * relative to a directory descriptor, so that they can be after privileges and views of the file
+ * system are given up. Every file ends by the same path: statistics, flush, close, then an event.
+ *
+ * An output belongs to one thread. Options and what they point to must outlive it.
+ */
+#ifndef SN_OUTPUT_H
+#define SN_OUTPUT_H
+
+#include "sn/io.h"
+#include "sn/lane.h"
+#include "sn/pcap.h"
+
+enum sn_output_compress { SN_OUTPUT_PLAIN, SN_OUTPUT_GZIP, SN_OUTPUT_ZSTD };
+
+/* What happens, for the caller to say or do; any may be NULL. `name` is the file's, with its
+ * directory, valid during the call; NULL for standard output. */
+struct sn_output_events {
+    void *ctx;
+    /* A file was opened, and nothing was written to it yet. */
+    void (*opened)(void *ctx, const char *name, const struct sn_sink *sink);
+    void (*closed)(void *ctx, const char *name);
+    /* wait_when_full: there is no room on the disk; there is room again. */
+    void (*full)(void *ctx, const char *name);
+    void (*room)(void *ctx);
+    /* Asked while it waits for room: whether to wait on. NULL: yes. */
+    bool (*go_on)(void *ctx);
+};
+
+struct sn_output_opts {
+    /* NULL or "-": standard output. The last part may hold strftime(3)'s conversions. The first
+     * file has the plain name, the second one 1 at its end, and so on, in front of .gz and .zst;
+     * with `ring`, or `files` beside `file_size`, all have numbers of one width, from 0. */
+    const char *path;
+    enum sn_format format;
+    uint8_t digits; /* of time stamps: 9, or 6 (0 too) */
+    enum sn_output_compress compress;
+    /* Limits of all files together; 0: none. */
+    uint64_t count;     /* packets */
+    uint64_t max_bytes; /* before compression */
+    /* Files; 0: no such limit. */
+    uint64_t file_size;  /* a new file before one gets larger, bytes before compression */
+    int64_t period;      /* ns: a new file at every multiple of it since local midnight */
+    uint64_t files;      /* with period or alone: the end after so many; with file_size alone: the
+                            names come around */
+    uint64_t ring;       /* keep so many files, remove the older ones */
+    bool wait_when_full; /* the disk: wait and go on in a new file */
+    bool lazy;           /* open no file before there is something to write (sn/recorder.h) */
+    struct sn_output_events events;
+};
+
+struct sn_output;
+
+/* Opens the directory. SN_EUSAGE for a path that can't be used. */
+SN_API enum sn_err sn_output_new(struct sn_output **out, const struct sn_output_opts *o,
+                                 struct sn_diag *d) SN_MUST;
+
+/* The directory, -1 for standard output; *pattern is the last part of the path. For who gives
+ * privileges up before sn_output_open. */
+SN_API int sn_output_dir(const struct sn_output *out, const char **pattern);
+
+/* Opens the first file (lazy: finds out whether it could) for packets of these interfaces, which
+ * must outlive the output. */
+SN_API enum sn_err sn_output_open(struct sn_output *out, const struct sn_iface *ifs, uint32_t n,
+                                  struct sn_diag *d) SN_MUST;
+
+/* Packets from this time on (ns) are not wanted, once the clock has reached it too. */
+SN_API void sn_output_until(struct sn_output *out, int64_t end);
+
+/* Fills the statistics that each pcapng file ends with. */
+SN_API void sn_output_stats(struct sn_output *out, void (*fill)(void *ctx, struct sn_ifstats *s),
+                            void *ctx);
+
+/* Writes a chunk's records, whole files' worth at a time. */
+SN_API enum sn_err sn_output_write(struct sn_output *out, const struct sn_chunk *c,
+                                   struct sn_diag *d) SN_MUST;
+
+SN_API enum sn_err sn_output_flush(struct sn_output *out, struct sn_diag *d) SN_MUST;
+
+/* Ends the file and begins the next. */
+SN_API enum sn_err sn_output_rotate(struct sn_output *out, struct sn_diag *d) SN_MUST;
+
+/* The same, but a file that was moved away meanwhile is begun anew under its old name. */
+SN_API enum sn_err sn_output_reopen(struct sn_output *out, struct sn_diag *d) SN_MUST;
+
+/* Rotates when `period` says so; every packet up to `seen` was handed in. */
+SN_API enum sn_err sn_output_tick(struct sn_output *out, int64_t seen, struct sn_diag *d) SN_MUST;
+
+/* Whether a limit was reached: nothing more is wanted. */
+SN_API bool sn_output_full(const struct sn_output *out);
+
+/* Packets written, and those for which a full disk had no room. */
+SN_API uint64_t sn_output_packets(const struct sn_output *out, uint64_t *unwritten);
+
+/* For messages: the file's name, or "standard output". */
+SN_API const char *sn_output_name(const struct sn_output *out);
+
+/* Ends the last file and frees the output, also on failure. NULL is allowed. */
+SN_API enum sn_err sn_output_close(struct sn_output *out, struct sn_diag *d) SN_MUST;
+
+#endif

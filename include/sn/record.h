@@ -1,0 +1,26 @@
+/*
+ * Packets as records of a capture file, in native byte order: what chunks of a live capture hold
+ * (sn/lane.h). pcap's records, or pcapng's Enhanced Packet Blocks without options.
+ *
+ * The records are ones that this library made: they are trusted. Bytes from outside are read by
+ * sn_reader. `digits` are those of the time stamps below the second, 6 or 9.
+ */
+#ifndef SN_RECORD_H
+#define SN_RECORD_H
+
+#include "sn/pcap.h"
+
+/* Bytes of a packet's record. */
+SN_API size_t sn_rec_size(enum sn_format f, uint32_t caplen);
+
+/* Writes them. */
+SN_API void sn_rec_put(uint8_t *to, enum sn_format f, uint8_t digits, const struct sn_pkt *p);
+
+/* Bytes of the record at p, and when its packet was captured, ns since 1970. */
+SN_API size_t sn_rec_len(const uint8_t *p, enum sn_format f);
+SN_API int64_t sn_rec_ts(const uint8_t *p, enum sn_format f, uint8_t digits);
+
+/* The packet of the record at p; its data stay where they are. */
+SN_API void sn_rec_get(const uint8_t *p, enum sn_format f, uint8_t digits, struct sn_pkt *out);
+
+#endif

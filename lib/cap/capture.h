@@ -1,0 +1,56 @@
+/*
+ * The insides of a capture: capture.c opens and counts, watch_if.c follows interfaces that go away,
+ * loop.c runs it.
+ *
+ * Invariant: a source's rings are caps[source * jobs] and what follows; its lanes likewise, once
+ * the capture runs.
+ */
+#ifndef CAP_CAPTURE_H
+#define CAP_CAPTURE_H
+
+#include <pthread.h>
+
+#include "cap/lane.h"
+#include "cap/output.h"
+#include "sn/capture.h"
+
+#define SOURCES_MAX 1024
+
+struct source {
+    struct sn_if ifc;
+    uint32_t linktype;           /* as captured */
+    struct sn_capfilter *filter; /* NULL: none */
+    uint64_t lost; /* the interface's counter when the capture began; SN_UNKNOWN: not known */
+    bool away;     /* the interface is down or gone; with keep */
+    struct sn_ifnews last; /* news of it */
+};
+
+struct sn_capture {
+    struct sn_capture_opts o;
+    struct sn_arena arena;
+    struct source *sources;
+    struct sn_cap **caps;
+    uint32_t nsources;
+    struct sn_ifwatch *watch;
+    int wake;     /* eventfd: lanes, sn_capture_stop and sn_capture_wake write to it */
+    bool stopped; /* atomic: sn_capture_stop was called */
+    bool woken;   /* atomic: sn_capture_wake was called */
+    struct sn_output *out;
+    struct sn_recorder *rec;
+    int64_t next_tick;
+
+    pthread_mutex_t lock;   /* guards the lanes' beginning and filters against sn_capture_filter */
+    struct sn_lane **lanes; /* NULL before the capture runs */
+    uint32_t nlanes;        /* started */
+    struct sn_merge *merge;
+};
+
+static inline uint32_t source_of(const struct sn_capture *c, uint32_t lane)
+{
+    return lane / c->o.jobs;
+}
+
+/* watch_if.c: hears what became of interfaces, and binds those that are back. */
+enum sn_err sn_capture_watch(struct sn_capture *c, struct sn_diag *d) SN_MUST;
+
+#endif
