@@ -128,7 +128,7 @@ static enum sn_err attach_all(const struct sn_capfilter *f, struct sn_cap *const
     enum sn_err e = SN_OK;
 
     for (uint32_t i = 0; e == SN_OK && i < n; i++)
-        e = cap_filter_replace(c[i], f->part.insn, f->part.n, f->directed, d);
+        e = sn_cap_filter_replace(c[i], f->part.insn, f->part.n, f->directed, d);
     return e;
 }
 

@@ -84,7 +84,7 @@ enum sn_err cap_filter(struct sn_cap *c, const struct sn_cap_opts *o, bool loopb
     return SN_OK;
 }
 
-enum sn_err cap_filter_replace(struct sn_cap *c, const struct sn_insn *filter, uint32_t nfilter,
+enum sn_err sn_cap_filter_replace(struct sn_cap *c, const struct sn_insn *filter, uint32_t nfilter,
                                bool directions, struct sn_diag *d)
 {
     struct sock_fprog prog;
