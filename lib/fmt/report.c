@@ -98,14 +98,15 @@ struct grid {
     size_t n;
 };
 
-/* Ends the cell whose text was appended to g->cells since `from`. */
-static void cell_end(struct grid *g, size_t from)
+/* Ends the cell of column `at` whose text was appended to g->cells since `from`. */
+static void cell_end(struct grid *g, unsigned at, size_t from)
 {
-    size_t len = sn_buf_len(&g->cells) - from, at = g->n++ % g->columns;
+    size_t len = sn_buf_len(&g->cells) - from;
 
     if (len > g->width[at])
         g->width[at] = len;
     sn_put_c(&g->cells, '\0');
+    g->n++;
 }
 
 static void put_spaces(struct sn_buf *b, size_t n)
@@ -150,26 +151,25 @@ static void grid_heads(struct grid *g, const struct sn_report_table *t, uint32_t
         sn_put_s(&g->cells, g->col[i]->head);
         if (i == 0 && shown < all)
             sn_put_f(&g->cells, " (%u of %u)", shown, all);
-        cell_end(g, from);
+        cell_end(g, i, from);
     }
 }
 
 static void grid_row(struct grid *g, const struct sn_report_table *t, const struct sn_cell *cell,
                      unsigned depth)
 {
-    bool first = true;
+    unsigned at = 0;
 
     for (unsigned i = 0; i < t->ncol; i++) {
         size_t from = sn_buf_len(&g->cells);
 
         if (!t->col[i].head)
             continue;
-        if (first)
+        if (at == 0)
             put_spaces(&g->cells, 2 * (size_t)depth);
         if (!cell[i].none)
             put_text_value(&g->cells, &t->col[i], &cell[i]);
-        cell_end(g, from);
-        first = false;
+        cell_end(g, at++, from);
     }
 }
 
@@ -379,12 +379,10 @@ static void add_to_path(struct path *path, const struct sn_cell *name, unsigned 
 {
     if (depth >= PATH_MAX_PARTS)
         depth = PATH_MAX_PARTS - 1;
-    if (depth && path->b.base) {
-        path->b.p = path->b.base + path->end[depth - 1];
+    if (sn_buf_len(&path->b))
+        path->b.p = path->b.base + (depth ? path->end[depth - 1] : 0);
+    if (depth)
         sn_put_c(&path->b, ':');
-    } else {
-        sn_buf_clear(&path->b);
-    }
     sn_put_mem(&path->b, name->p, name->n);
     path->end[depth] = sn_buf_len(&path->b);
 }

@@ -1,11 +1,14 @@
 /*
  * gen: writes a repeatable capture of mixed traffic to standard output, any size.
  *
- *   gen [-n packets | -b bytes] [-s seed] [-m mixed|tcpudp] [-f FORMAT] [-L LINK] [-S snaplen]
+ *   gen [-n packets | -b bytes] [-s seed] [-m mixed|tcpudp|addrs] [-f FORMAT] [-L LINK] [-S
+ * snaplen]
  *
  * Several hundred flows are alive at a time; each packet comes from one of them by chance, and a
  * flow that has ended is replaced by a new one. Hosts follow Zipf's law, sizes are log-uniform up
- * to the link's 1500 bytes: about 40 % of the packets are bare acknowledgements.
+ * to the link's 1500 bytes: about 40 % of the packets are bare acknowledgements. With -m addrs
+ * instead every packet is a datagram from an address of its own, as a scan or a flood with forged
+ * senders is.
  */
 #include <err.h>
 #include <getopt.h>
@@ -90,6 +93,24 @@ static void seed(uint64_t s)
 static const uint16_t mixed[KINDS] = {480, 90, 70, 250, 40, 40, 30};
 static const uint16_t tcpudp[KINDS] = {700, 200, 100, 0, 0, 0, 0};
 
+/* A UDP datagram from the k-th address of 10.0.0.0/8. */
+static void from_new_address(struct pkt *p, uint32_t k)
+{
+    struct host from = {.mac = {2, 0, 0, 0, 0, 1}, .port = 32768, .ttl = 64};
+    struct host to = {.mac = {2, 0, 0, 0, 0, 2}, .ip = {192, 0, 2, 1}, .port = 9};
+
+    k++;
+    memcpy(from.ip, (uint8_t[]){10, (uint8_t)(k >> 16), (uint8_t)(k >> 8), (uint8_t)k}, 4);
+    p->vlan = 0;
+    p->inward = true;
+    ip_begin(p, &from, &to, false, P_UDP);
+    put16(p, from.port);
+    put16(p, to.port);
+    put32(p, 0);
+    put_mem(p, rnd_bytes(), 16);
+    ip_end(p, &from, false, P_UDP);
+}
+
 static enum kind pick(const uint16_t *mix)
 {
     uint32_t x = rnd(1000), k = 0;
@@ -102,7 +123,7 @@ static enum kind pick(const uint16_t *mix)
 static void usage(void)
 {
     fputs(
-        "usage: gen [-n packets | -b bytes] [-s seed] [-m mixed|tcpudp] [-S snaplen]\n"
+        "usage: gen [-n packets | -b bytes] [-s seed] [-m mixed|tcpudp|addrs] [-S snaplen]\n"
         "           [-f us|ns|us-swapped|ns-swapped|ng|ng-swapped|ng-rich] [-L LINKTYPE number]\n",
         stderr);
     exit(2);
@@ -142,7 +163,7 @@ int main(int argc, char **argv)
     static struct pkt p;
     struct out_opts o = {.link = 1, .snaplen = 262144};
     unsigned long long packets = 0, bytes = 0, n = 0, s = 1;
-    const uint16_t *mix = mixed;
+    const uint16_t *mix = mixed; /* NULL: addrs */
     int64_t ts = 1700000000000000000;
     int c;
 
@@ -158,7 +179,9 @@ int main(int argc, char **argv)
             s = number(optarg);
             break;
         case 'm':
-            mix = strcmp(optarg, "tcpudp") == 0 ? tcpudp : mixed;
+            mix = strcmp(optarg, "tcpudp") == 0  ? tcpudp
+                  : strcmp(optarg, "addrs") == 0 ? NULL
+                                                 : mixed;
             if (mix == mixed && strcmp(optarg, "mixed") != 0)
                 usage();
             break;
@@ -181,7 +204,7 @@ int main(int argc, char **argv)
 
     seed(s);
     out_begin(&o);
-    for (int i = 0; i < ALIVE; i++)
+    for (int i = 0; mix && i < ALIVE; i++)
         flow_new(&flows[i], pick(mix));
     while ((!packets || n < packets) && (!bytes || out_bytes() < bytes)) {
         /* Short captures begin with few flows, so that they hold whole ones. */
@@ -191,7 +214,9 @@ int main(int argc, char **argv)
         ts += 2000 + rnd(4000);
         if (chance(3))
             ts += rnd(120000);
-        more = flow_step(f, &p, ts);
+        if (!mix)
+            from_new_address(&p, (uint32_t)n);
+        more = !mix || flow_step(f, &p, ts);
         n += out_packet(&p, ts);
         if (!more)
             flow_new(f, pick(mix));
