@@ -53,7 +53,7 @@ void cap_ring_close(struct sn_cap *c);
 enum sn_err cap_filter(struct sn_cap *c, const struct sn_cap_opts *o, bool loopback,
                        struct sn_diag *d) SN_MUST;
 enum sn_err sn_cap_filter_replace(struct sn_cap *c, const struct sn_insn *filter, uint32_t nfilter,
-                               bool directions, struct sn_diag *d) SN_MUST;
+                                  bool directions, struct sn_diag *d) SN_MUST;
 enum sn_err cap_filter_none(struct sn_cap *c, struct sn_diag *d) SN_MUST;
 enum sn_err cap_filter_attach(struct sn_cap *c, struct sn_diag *d) SN_MUST;
 

@@ -85,7 +85,7 @@ enum sn_err cap_filter(struct sn_cap *c, const struct sn_cap_opts *o, bool loopb
 }
 
 enum sn_err sn_cap_filter_replace(struct sn_cap *c, const struct sn_insn *filter, uint32_t nfilter,
-                               bool directions, struct sn_diag *d)
+                                  bool directions, struct sn_diag *d)
 {
     struct sock_fprog prog;
     enum sn_err e = build(c, filter, nfilter, &prog, d);
