@@ -38,10 +38,10 @@ struct run {
     struct sn_writer *writer; /* NULL: packets are only counted, or there was no input yet */
     const char *path;         /* of the input being read, for messages */
     struct sn_reader *reader;
-    struct sn_turn take, finish; /* of a split file's pieces */
-    pthread_mutex_t interfaces;  /* held where a split pcapng file's interfaces are looked at */
-    unsigned threads;            /* that were used, at most */
-    enum sn_err err;             /* what ended the input; the diag says more */
+    struct sn_ticket take, finish; /* of a split file's pieces */
+    pthread_mutex_t interfaces;    /* held where a split pcapng file's interfaces are looked at */
+    unsigned threads;              /* that were used, at most */
+    enum sn_err err;               /* what ended the input; the diag says more */
     struct sn_diag diag;
     bool plain;            /* nothing but the expression decides */
     bool started;          /* after and before are known: a packet was seen */
@@ -280,7 +280,7 @@ static void *read_pieces(void *arg)
     while (!ended) {
         uint64_t piece = sn_reader_fetch(w->reader, &it.b);
 
-        sn_turn_wait(&w->take, piece);
+        sn_ticket_wait(&w->take, piece);
         if (shared)
             pthread_mutex_lock(&w->interfaces);
         if (!w->err && !w->stopped && !(w->stopped = tool_stopping()))
@@ -292,10 +292,10 @@ static void *read_pieces(void *arg)
         ended = w->err || w->stopped;
         if (shared)
             pthread_mutex_unlock(&w->interfaces);
-        sn_turn_done(&w->take);
+        sn_ticket_done(&w->take);
         if (it.b.n)
             filter(w, &it);
-        sn_turn_wait(&w->finish, piece);
+        sn_ticket_wait(&w->finish, piece);
         if (shared)
             pthread_mutex_lock(&w->interfaces);
         if (it.b.n)
@@ -303,7 +303,7 @@ static void *read_pieces(void *arg)
         ended |= w->done;
         if (shared)
             pthread_mutex_unlock(&w->interfaces);
-        sn_turn_done(&w->finish);
+        sn_ticket_done(&w->finish);
     }
     sn_batch_free(&it.b);
     return NULL;
@@ -333,14 +333,14 @@ static bool read_together(struct run *w)
     if (n < 2 || !sn_src_is_plain(sn_reader_src(w->reader), &at, &size) || size - at < SPLIT_MIN ||
         !sn_reader_split(w->reader))
         return false;
-    sn_turn_init(&w->take);
-    sn_turn_init(&w->finish);
+    sn_ticket_init(&w->take);
+    sn_ticket_init(&w->finish);
     n = start_threads(w, threads, n - 1);
     read_pieces(w);
     for (i = 0; i < n; i++)
         pthread_join(threads[i], NULL);
-    sn_turn_free(&w->take);
-    sn_turn_free(&w->finish);
+    sn_ticket_free(&w->take);
+    sn_ticket_free(&w->finish);
     if (n + 1 > w->threads)
         w->threads = n + 1;
     return true;

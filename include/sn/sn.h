@@ -21,8 +21,8 @@
 #include "sn/sandbox.h"
 #include "sn/stat.h"
 #include "sn/thin.h"
+#include "sn/ticket.h"
 #include "sn/timeparse.h"
-#include "sn/turn.h"
 #include "sn/wq.h"
 
 #endif

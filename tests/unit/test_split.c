@@ -1,11 +1,11 @@
-/* Captures read in pieces by several threads bring the same packets as read by one; turns. */
+/* Captures read in pieces by several threads bring the same packets as read by one; tickets. */
 #include "test.h"
 
 #include <fcntl.h>
 #include <pthread.h>
 
 #include "sn/pcap.h"
-#include "sn/turn.h"
+#include "sn/ticket.h"
 
 static uint64_t seed = 3;
 
@@ -108,7 +108,7 @@ static struct sum read_alone(const void *p, size_t n)
 
 struct together {
     struct sn_reader *r;
-    struct sn_turn take;
+    struct sn_ticket take;
     struct sum s;
 };
 
@@ -122,13 +122,13 @@ static void *pieces(void *arg)
     while (!ended) {
         uint64_t piece = sn_reader_fetch(t->r, &b);
 
-        sn_turn_wait(&t->take, piece);
+        sn_ticket_wait(&t->take, piece);
         if (!t->s.err)
             t->s.err = sn_reader_take(t->r, &b, &t->s.d);
         ended = t->s.err;
         if (!ended)
             add(&t->s, &b);
-        sn_turn_done(&t->take);
+        sn_ticket_done(&t->take);
     }
     sn_batch_free(&b);
     return NULL;
@@ -151,12 +151,12 @@ static struct sum read_together(const void *p, size_t n, unsigned threads, bool 
                 t.s.err = sn_reader_next(t.r, &b, &t.s.d);
             }
         } else {
-            sn_turn_init(&t.take);
+            sn_ticket_init(&t.take);
             for (unsigned i = 0; i < threads; i++)
                 CHECK(pthread_create(&th[i], NULL, pieces, &t) == 0);
             for (unsigned i = 0; i < threads; i++)
                 pthread_join(th[i], NULL);
-            sn_turn_free(&t.take);
+            sn_ticket_free(&t.take);
         }
     }
     sn_batch_free(&b);
@@ -266,44 +266,44 @@ TEST(read_at)
     sn_src_close(src);
 }
 
-/* ---- turns ---- */
+/* ---- tickets ---- */
 
 struct order {
-    struct sn_turn t;
+    struct sn_ticket t;
     _Atomic uint64_t next;
     uint64_t inside, count;
 };
 
-static void *take_turns(void *arg)
+static void *serve(void *arg)
 {
     struct order *o = arg;
     uint64_t n;
 
     while ((n = atomic_fetch_add(&o->next, 1)) < 3000) {
         if (n % 97 == 0)
-            usleep(300); /* longer than anybody waits awake */
-        sn_turn_wait(&o->t, n);
+            usleep(300); /* longer than any thread waits awake */
+        sn_ticket_wait(&o->t, n);
         CHECK_INT(o->inside++, 0);
         CHECK_INT(o->count, n);
         o->count++;
         o->inside--;
-        sn_turn_done(&o->t);
+        sn_ticket_done(&o->t);
     }
     return NULL;
 }
 
-TEST(turns)
+TEST(tickets)
 {
     struct order o = {.count = 0};
     pthread_t th[4];
 
-    sn_turn_init(&o.t);
+    sn_ticket_init(&o.t);
     for (int i = 0; i < 4; i++)
-        CHECK(pthread_create(&th[i], NULL, take_turns, &o) == 0);
+        CHECK(pthread_create(&th[i], NULL, serve, &o) == 0);
     for (int i = 0; i < 4; i++)
         pthread_join(th[i], NULL);
     CHECK_INT(o.count, 3000);
-    sn_turn_free(&o.t);
+    sn_ticket_free(&o.t);
 }
 
 TEST_MAIN
