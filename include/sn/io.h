@@ -40,6 +40,9 @@ SN_API enum sn_err sn_src_read(struct sn_src *s, void *buf, size_t cap, size_t *
 /* Whether sn_src_read would return without waiting (data, end or error). */
 SN_API bool sn_src_ready(struct sn_src *s);
 
+/* The descriptor that bytes come from, to be polled; -1: memory. */
+SN_API int sn_src_fd(const struct sn_src *s);
+
 /* Whether the bytes come from a pipe or socket, whose writer decides when it ends. */
 SN_API bool sn_src_is_pipe(const struct sn_src *s);
 

@@ -64,8 +64,8 @@ SN_API enum sn_err sn_stat_new(struct sn_stat **out, const struct sn_stat_opts *
 SN_API void sn_stat_free(struct sn_stat *s);
 
 /* Counts a packet that dis holds dissected. SN_ENOMEM only when the protocol tree can't grow. */
-SN_API enum sn_err sn_stat_add(struct sn_stat *s, const struct sn_pkt *p, const struct sn_dissection *dis,
-                               struct sn_diag *d) SN_MUST;
+SN_API enum sn_err sn_stat_add(struct sn_stat *s, const struct sn_pkt *p,
+                               const struct sn_dissection *dis, struct sn_diag *d) SN_MUST;
 
 SN_API const struct sn_stat_totals *sn_stat_totals(const struct sn_stat *s);
 

@@ -281,6 +281,11 @@ bool sn_src_ready(struct sn_src *s)
            (s->sniffed && s->ath < s->nhead) || readable(s->fd, 0);
 }
 
+int sn_src_fd(const struct sn_src *s)
+{
+    return s->fd;
+}
+
 bool sn_src_is_pipe(const struct sn_src *s)
 {
     return s->pipe;
