@@ -1,52 +1,42 @@
 /*
- * snfilter's work: batches read, filtered, thinned and written in order.
- *
- * What depends on earlier packets (the first packet's time, samples, duplicates, the limit) is
- * decided in the order of the stream. A plain file is read in pieces by several threads: each
- * fetches a piece, finds its packets when it is this piece's turn, filters it, and writes it when
- * it is its turn again. Everything else is done by one thread.
+ * snfilter's work, as callbacks of the packet loop (sn/run.h): batches are filtered by any thread,
+ * then thinned and written in the order of the stream, which is where everything is decided that
+ * depends on earlier packets (the first packet's time, samples, duplicates, the limit).
  */
 #include <errno.h>
-#include <pthread.h>
-#include <sched.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "filterfiles.h"
+#include "filterrun.h"
 #include "lock.h"
 
-#define GZIP_LEVEL  1 /* the higher ones cost much more time than they save space */
-#define ZSTD_LEVEL  1
-#define THREADS_MAX 64
-#define SPLIT_MIN   ((uint64_t)4 << 20) /* shorter files aren't worth a thread */
+#define GZIP_LEVEL 1 /* the higher ones cost much more time than they save space */
+#define ZSTD_LEVEL 1
 
-struct item {
-    struct sn_batch b;
-    const struct sn_filter_set *set;
+/* What a thread knows of its piece. */
+struct found {
     uint32_t accepted; /* by the expression, before anything is inverted */
     uint32_t hidden;   /* … it would have accepted without their tags */
 };
 
 struct run {
     const struct filter_job *j;
-    struct filter_files files;
+    struct sn_files *files;
     struct sn_sandbox box; /* that we are in */
     struct sn_filter *filter;
     struct sn_dedup *dedup;
     struct sn_writer *writer; /* NULL: packets are only counted, or there was no input yet */
     const char *path;         /* of the input being read, for messages */
     struct sn_reader *reader;
-    struct sn_turn take, finish; /* of a split file's pieces */
-    pthread_mutex_t interfaces;  /* held where a split pcapng file's interfaces are looked at */
-    unsigned threads;            /* that were used, at most */
-    enum sn_err err;             /* what ended the input; the diag says more */
-    struct sn_diag diag;
+    unsigned threads;      /* that were used, at most */
+    struct sn_diag failed; /* why the filter can't be compiled for a packet, */
+    uint32_t failed_type;  /* its link type, */
+    uint64_t failed_at;    /* and its offset */
     bool plain;            /* nothing but the expression decides */
     bool started;          /* after and before are known: a packet was seen */
     bool done;             /* nothing more is wanted, or possible */
-    bool stopped;          /* a signal ended the input */
     int64_t after, before; /* ns since 1970 */
     uint64_t seen, matched, kept, hidden;
     int status;
@@ -57,14 +47,6 @@ static const char *output_name(const struct run *w)
     return strcmp(w->j->out, "-") == 0 ? "standard output" : w->j->out;
 }
 
-static unsigned processors(void)
-{
-    cpu_set_t set;
-    int n = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
-
-    return n > THREADS_MAX ? THREADS_MAX : (unsigned)n;
-}
-
 /* ---- what a batch goes through ---- */
 
 static void invert(struct sn_batch *b)
@@ -73,12 +55,45 @@ static void invert(struct sn_batch *b)
         b->pkt[i].drop ^= !b->pkt[i].meta;
 }
 
-static void filter(const struct run *w, struct item *it)
+static enum sn_err new_found(void *ctx, void **state, struct sn_diag *d)
 {
-    it->accepted = sn_filter_apply(it->set, &it->b);
-    it->hidden = w->j->verbose ? sn_filter_hidden(it->set, &it->b) : 0;
+    (void)ctx;
+    *state = calloc(1, sizeof(struct found));
+    return *state ? SN_OK : sn_fail(d, SN_ENOMEM, "no memory");
+}
+
+static void free_found(void *ctx, void *state)
+{
+    (void)ctx;
+    free(state);
+}
+
+/* Makes programs for what a batch brings; where that fails it ends in front of the packet. */
+static bool prepare(void *ctx, struct sn_batch *b, const void **data)
+{
+    const struct sn_filter_set *set;
+    const struct sn_pkt *p;
+    struct run *w = ctx;
+    enum sn_err e = sn_filter_prepare(w->filter, b, &set, &w->failed);
+
+    *data = set;
+    if (!e)
+        return true;
+    b->n = sn_filter_failed(w->filter, &w->failed_type);
+    p = &b->pkt[b->n];
+    w->failed_at = b->offset + (uint64_t)(p->data - p->rechdr - b->buf);
+    return false;
+}
+
+static void filter(void *ctx, void *state, struct sn_run_piece *p)
+{
+    const struct run *w = ctx;
+    struct found *f = state;
+
+    f->accepted = sn_filter_apply(p->data, &p->b);
+    f->hidden = w->j->verbose ? sn_filter_hidden(p->data, &p->b) : 0;
     if (w->j->invert)
-        invert(&it->b);
+        invert(&p->b);
 }
 
 static void start_clock(struct run *w, int64_t first)
@@ -92,7 +107,7 @@ static void start_clock(struct run *w, int64_t first)
         w->before = INT64_MAX;
 }
 
-static bool in_sample(const struct run *w, const struct sn_pkt *p)
+static bool in_sample(const struct run *w, const struct sn_run_piece *piece, const struct sn_pkt *p)
 {
     uint64_t n = w->j->sample;
 
@@ -100,19 +115,18 @@ static bool in_sample(const struct run *w, const struct sn_pkt *p)
         return true;
     if (!w->j->by_flow)
         return (w->matched - 1) % n == 0;
-    return sn_flow_hash(sn_reader_iface(w->reader, p->iface)->linktype, p->data, p->caplen) % n ==
-           0;
+    return sn_flow_hash(sn_run_iface(piece, p->iface)->linktype, p->data, p->caplen) % n == 0;
 }
 
 /* Whether a packet that the filter passed is kept. */
-static bool keep(struct run *w, const struct sn_pkt *p)
+static bool keep(struct run *w, const struct sn_run_piece *piece, const struct sn_pkt *p)
 {
     if (w->done || p->ts < w->after || p->ts >= w->before)
         return false;
     if (w->dedup && sn_dedup_seen(w->dedup, p))
         return false;
     w->matched++;
-    if (!in_sample(w, p))
+    if (!in_sample(w, piece, p))
         return false;
     w->kept++;
     if (w->j->limit && w->kept == w->j->limit)
@@ -129,25 +143,25 @@ static uint32_t count_packets(const struct run *w, const struct sn_batch *b)
     return n;
 }
 
-static void thin(struct run *w, struct item *it)
+static void decide(struct run *w, const struct found *f, struct sn_run_piece *piece)
 {
-    uint32_t n = count_packets(w, &it->b);
+    uint32_t n = count_packets(w, &piece->b);
 
     w->seen += n;
-    w->hidden += it->hidden;
+    w->hidden += f->hidden;
     if (w->plain) {
-        w->kept += w->j->invert ? n - it->accepted : it->accepted;
+        w->kept += w->j->invert ? n - f->accepted : f->accepted;
         return;
     }
-    for (uint32_t i = 0; i < it->b.n; i++) {
-        struct sn_pkt *p = &it->b.pkt[i];
+    for (uint32_t i = 0; i < piece->b.n; i++) {
+        struct sn_pkt *p = &piece->b.pkt[i];
 
         if (p->meta)
             continue;
         if (!w->started)
             start_clock(w, p->ts);
         if (!p->drop)
-            p->drop = !keep(w, p);
+            p->drop = !keep(w, piece, p);
     }
 }
 
@@ -164,15 +178,15 @@ static void write_failed(struct run *w, const struct sn_diag *d)
     }
 }
 
-static void finish(struct run *w, struct item *it)
+static bool finish(void *ctx, void *state, struct sn_run_piece *p)
 {
+    struct run *w = ctx;
     struct sn_diag d;
 
-    if (w->done)
-        return;
-    thin(w, it);
-    if (w->writer && sn_writer_batch(w->writer, w->reader, &it->b, &d))
+    decide(w, state, p);
+    if (w->writer && sn_writer_batch(w->writer, w->reader, &p->b, &d))
         write_failed(w, &d);
+    return !w->done;
 }
 
 static enum sn_err make_writer(struct run *w, struct sn_sink *sink, struct sn_diag *d)
@@ -196,7 +210,7 @@ static void begin_output(struct run *w)
 
     if (!w->j->out || w->writer || w->done)
         return;
-    if (filter_files_begin(&w->files, &sink, &d)) {
+    if (sn_files_begin(w->files, &sink, &d)) {
         write_failed(w, &d);
         return;
     }
@@ -209,12 +223,14 @@ static void begin_output(struct run *w)
         write_failed(w, &d);
 }
 
-static void flush(struct run *w)
+static bool flush(void *ctx)
 {
+    struct run *w = ctx;
     struct sn_diag d;
 
-    if (w->writer && !w->done && sn_writer_flush(w->writer, &d))
+    if (w->writer && sn_writer_flush(w->writer, &d))
         write_failed(w, &d);
+    return !w->done;
 }
 
 static void close_output(struct run *w)
@@ -228,122 +244,52 @@ static void close_output(struct run *w)
 
 /* ---- input ---- */
 
-/* The filter can't be compiled for packet `at` of the batch: says so and where that is. */
-static void cannot_compile(struct run *w, const struct item *it, const struct sn_diag *d)
+/* The filter can't be compiled for a packet: says so and where that is. */
+static void cannot_compile(struct run *w)
 {
-    uint32_t type, at = sn_filter_failed(w->filter, &type);
-    const struct sn_linktype *t = sn_linktype_by_id(type);
-    const struct sn_pkt *p = &it->b.pkt[at];
-    uint64_t offset = it->b.offset + (uint64_t)(p->data - p->rechdr - it->b.buf);
-
-    tool_filter_error(w->j->text, w->j->textlen, d);
-    w->err = t ? sn_fail_at(&w->diag, SN_EUNSUPPORTED, offset,
-                            "a packet of link type %s can't be filtered so", t->name)
-               : sn_fail_at(&w->diag, SN_EUNSUPPORTED, offset,
-                            "a packet of link type %u can't be filtered so", type);
-}
-
-/* Makes programs for what the batch brings; where that fails it ends in front of the packet. */
-static void prepare(struct run *w, struct item *it)
-{
+    const struct sn_linktype *t = sn_linktype_by_id(w->failed_type);
     struct sn_diag d;
-    uint32_t type;
 
-    if (!sn_filter_prepare(w->filter, &it->b, &it->set, &d))
-        return;
-    cannot_compile(w, it, &d);
-    it->b.n = sn_filter_failed(w->filter, &type);
+    tool_filter_error(w->j->text, w->j->textlen, &w->failed);
+    (void)!(t ? sn_fail_at(&d, SN_EUNSUPPORTED, w->failed_at,
+                           "a packet of link type %s can't be filtered so", t->name)
+              : sn_fail_at(&d, SN_EUNSUPPORTED, w->failed_at,
+                           "a packet of link type %u can't be filtered so", w->failed_type));
+    tool_error(w->path, &d);
+    w->status |= TOOL_FAIL;
 }
 
-static void read_alone(struct run *w, struct item *it)
+static bool stop(void *ctx)
 {
-    while (!w->err && !w->done && !tool_stopping()) {
-        if (!sn_reader_ready(w->reader))
-            flush(w);
-        w->err = sn_reader_next(w->reader, &it->b, &w->diag);
-        if (w->err || !it->b.n)
-            continue;
-        prepare(w, it);
-        filter(w, it);
-        finish(w, it);
+    (void)ctx;
+    return tool_stopping();
+}
+
+/* Reads an input to its end, or to whatever else ends it. */
+static void read_input(struct run *w)
+{
+    static const struct sn_run_ops ops = {.begin = new_found,
+                                          .end = free_found,
+                                          .take = prepare,
+                                          .work = filter,
+                                          .finish = finish,
+                                          .idle = flush,
+                                          .stop = stop};
+    bool to_stdout = w->writer && strcmp(w->j->out, "-") == 0;
+    struct sn_run_opts o = {
+        .threads = w->j->threads, .watch = to_stdout ? STDOUT_FILENO : -1, .with_reader = true};
+    struct sn_run_result res;
+
+    sn_run(&o, &ops, w, w->reader, &res);
+    if (res.threads > w->threads)
+        w->threads = res.threads;
+    w->done |= res.why == SN_RUN_GONE;
+    if (res.why == SN_RUN_TAKE) {
+        cannot_compile(w);
+    } else if (res.err && res.err != SN_EOF && res.why != SN_RUN_ENOUGH && !tool_stopping()) {
+        tool_error(w->path, &res.diag);
+        w->status |= TOOL_FAIL;
     }
-}
-
-/* One thread's part of a split file. */
-static void *read_pieces(void *arg)
-{
-    struct run *w = arg;
-    bool shared = sn_reader_format(w->reader) == SN_PCAPNG, ended = false;
-    struct item it;
-
-    sn_batch_init(&it.b);
-    while (!ended) {
-        uint64_t piece = sn_reader_fetch(w->reader, &it.b);
-
-        sn_turn_wait(&w->take, piece);
-        if (shared)
-            pthread_mutex_lock(&w->interfaces);
-        if (!w->err && !w->stopped && !(w->stopped = tool_stopping()))
-            w->err = sn_reader_take(w->reader, &it.b, &w->diag);
-        else
-            it.b.n = 0;
-        if (it.b.n && !w->err)
-            prepare(w, &it);
-        ended = w->err || w->stopped;
-        if (shared)
-            pthread_mutex_unlock(&w->interfaces);
-        sn_turn_done(&w->take);
-        if (it.b.n)
-            filter(w, &it);
-        sn_turn_wait(&w->finish, piece);
-        if (shared)
-            pthread_mutex_lock(&w->interfaces);
-        if (it.b.n)
-            finish(w, &it);
-        ended |= w->done;
-        if (shared)
-            pthread_mutex_unlock(&w->interfaces);
-        sn_turn_done(&w->finish);
-    }
-    sn_batch_free(&it.b);
-    return NULL;
-}
-
-/* Other threads take no signals, so that this one's system calls are interrupted. */
-static unsigned start_threads(struct run *w, pthread_t *threads, unsigned n)
-{
-    sigset_t all, old;
-    unsigned i = 0;
-
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &old);
-    while (i < n && pthread_create(&threads[i], NULL, read_pieces, w) == 0)
-        i++;
-    pthread_sigmask(SIG_SETMASK, &old, NULL);
-    return i;
-}
-
-/* Reads a plain file that is long enough with several threads; false: it has to be read alone. */
-static bool read_together(struct run *w)
-{
-    unsigned n = w->j->threads ? w->j->threads : processors(), i;
-    pthread_t threads[THREADS_MAX];
-    uint64_t at, size;
-
-    if (n < 2 || !sn_src_is_plain(sn_reader_src(w->reader), &at, &size) || size - at < SPLIT_MIN ||
-        !sn_reader_split(w->reader))
-        return false;
-    sn_turn_init(&w->take);
-    sn_turn_init(&w->finish);
-    n = start_threads(w, threads, n - 1);
-    read_pieces(w);
-    for (i = 0; i < n; i++)
-        pthread_join(threads[i], NULL);
-    sn_turn_free(&w->take);
-    sn_turn_free(&w->finish);
-    if (n + 1 > w->threads)
-        w->threads = n + 1;
-    return true;
 }
 
 /* The filter can't be compiled for the input's first interface. */
@@ -378,31 +324,32 @@ static void lock_in_further(struct run *w, size_t i)
     w->box = less;
 }
 
-static void input(struct run *w, struct item *it, size_t i)
+static void input(struct run *w, size_t i)
 {
     const char *path = w->j->in[i];
     struct sn_src *src;
     struct sn_diag d;
+    enum sn_err e = sn_files_take(w->files, i, &src, &d);
 
     w->path = strcmp(path, "-") == 0 ? "standard input" : path;
-    w->err = filter_files_take(&w->files, i, &src, &w->diag);
-    if (!w->err) {
+    if (!e) {
         tool_signals_for(src);
-        w->err = sn_reader_open(&w->reader, src, &w->diag);
+        e = sn_reader_open(&w->reader, src, &d);
     }
-    if (!w->err) {
-        if (sn_filter_input(w->filter, w->reader, &d))
-            wrong_filter(w, &d);
-        begin_output(w);
-        lock_in_further(w, i);
-        if (!w->done && !read_together(w))
-            read_alone(w, it);
-        sn_reader_close(w->reader);
-    }
-    if (w->err && w->err != SN_EOF && !tool_stopping()) {
-        tool_error(w->path, &w->diag);
+    if (e) {
+        if (tool_stopping())
+            return;
+        tool_error(w->path, &d);
         w->status |= TOOL_FAIL;
+        return;
     }
+    if (sn_filter_input(w->filter, w->reader, &d))
+        wrong_filter(w, &d);
+    begin_output(w);
+    lock_in_further(w, i);
+    if (!w->done)
+        read_input(w);
+    sn_reader_close(w->reader);
 }
 
 /* ---- the whole ---- */
@@ -414,7 +361,6 @@ static void begin(struct run *w)
 
     w->plain = !j->has_after && !j->has_before && j->sample <= 1 && !j->dedup && !j->limit;
     w->threads = 1;
-    pthread_mutex_init(&w->interfaces, NULL);
     if (sn_filter_new(&w->filter, j->text, j->textlen, &j->opts, &d)) {
         tool_filter_error(j->text, j->textlen, &d);
         exit(TOOL_FAIL);
@@ -426,19 +372,20 @@ static void begin(struct run *w)
 /* Opens everything, then locks the program in. */
 static void open_and_lock_in(struct run *w)
 {
+    struct sn_diag d;
     unsigned left;
+    int dir;
 
-    filter_files_open(&w->files, w->j);
-    w->box = (struct sn_sandbox){.kind = SN_SANDBOX_STREAM,
-                                 .dir = w->files.dir,
-                                 .remove = true,
-                                 .code = true,
-                                 .again = w->files.dir >= 0};
+    if (sn_files_open(&w->files, w->j->in, w->j->nin, w->j->out, &d))
+        tool_die("%s", d.msg);
+    dir = sn_files_dir(w->files);
+    w->box = (struct sn_sandbox){
+        .kind = SN_SANDBOX_STREAM, .dir = dir, .remove = true, .code = true, .again = dir >= 0};
     left = tool_lock_in(&w->box);
     if (w->j->verbose)
         tool_say_privs("could not be given up", left);
     if (w->j->attempt) {
-        filter_files_close(&w->files);
+        sn_files_close(w->files);
         tool_attempt(w->j->attempt);
     }
 }
@@ -466,19 +413,15 @@ static void report(struct run *w)
 int filter_run(const struct filter_job *j)
 {
     struct run w = {.j = j};
-    struct item it;
 
     begin(&w);
     open_and_lock_in(&w);
-    sn_batch_init(&it.b);
     for (size_t i = 0; i < j->nin && !w.done && !tool_stopping(); i++)
-        input(&w, &it, i);
+        input(&w, i);
     close_output(&w);
-    filter_files_close(&w.files);
+    sn_files_close(w.files);
     report(&w);
-    sn_batch_free(&it.b);
     sn_dedup_free(w.dedup);
     sn_filter_free(w.filter);
-    pthread_mutex_destroy(&w.interfaces);
     return w.status;
 }

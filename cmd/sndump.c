@@ -34,6 +34,7 @@ struct dump {
     struct sn_dis *dis;
     struct sn_flow *flow;
     struct sn_fmt *fmt;
+    struct sn_fmt_since since;
     struct sn_fmt_names *names;
     struct sn_buf out;
     uint64_t n; /* packets printed or counted */
@@ -296,6 +297,7 @@ static bool print_batch(struct dump *s, const struct sn_batch *b)
             if (!f || p->iface != iface)
                 f = sn_reader_iface(s->reader, iface = p->iface);
             fr = (struct sn_frame){.pkt = p, .number = s->n, .ifname = f->name};
+            fr.since = sn_fmt_since(&s->since, &s->fmt_opts, p);
             sn_dis_reset(s->dis);
             x = sn_dis_packet(s->dis, f->linktype, p->data, p->caplen, p->len);
             if (!s->fmt_opts.text.abs_seq)

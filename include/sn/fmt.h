@@ -2,9 +2,10 @@
  * What people and programs read: lines of text, JSON, hex dumps, time stamps, names.
  *
  * A form that packets can be printed in is a row of a table (struct sn_exporter). A formatter
- * (struct sn_fmt) is what any of them works with; it belongs to one thread. It appends to the
- * caller's text buffer and never writes anywhere. Every byte it appends is printable ASCII, UTF-8,
- * tab or newline.
+ * (struct sn_fmt) is what any of them works with; it belongs to one thread and keeps no state that
+ * shows from packet to packet: threads with a formatter each may print a stream's packets in any
+ * order. It appends to the caller's text buffer and never writes anywhere. Every byte it appends is
+ * printable ASCII, UTF-8, tab or newline.
  */
 #ifndef SN_FMT_H
 #define SN_FMT_H
@@ -44,6 +45,16 @@ struct sn_fmt;
 SN_API enum sn_err sn_fmt_new(struct sn_fmt **out, const struct sn_fmt_opts *o,
                               struct sn_diag *d) SN_MUST;
 SN_API void sn_fmt_free(struct sn_fmt *f);
+
+/* What -ttt and -ttttt need to know of earlier packets; zeroed before the first. */
+struct sn_fmt_since {
+    int64_t first, prev; /* 0: as if there was none, as tcpdump has it */
+};
+
+/* For a frame's `since`: to be called for each packet that is printed, in the order of the stream.
+ */
+SN_API int64_t sn_fmt_since(struct sn_fmt_since *s, const struct sn_fmt_opts *o,
+                            const struct sn_pkt *p);
 
 /* Appends the packet d has just dissected as tcpdump prints it: number, time, line, dump, and a
  * newline. */
@@ -86,11 +97,12 @@ SN_API void sn_fmt_names_free(struct sn_fmt_names *n);
 SN_API const struct sn_names *sn_fmt_names(const struct sn_fmt_names *n);
 SN_API const struct sn_ifnames *sn_fmt_ifnames(const struct sn_fmt_names *n);
 
-/* Appends a time as the formatter's options say, without a blank behind it. */
-SN_API void sn_fmt_time(struct sn_fmt *f, struct sn_buf *b, int64_t ts);
+/* Appends a time as the formatter's options say, without a blank behind it; `since` as in struct
+ * sn_frame. */
+SN_API void sn_fmt_time(struct sn_fmt *f, struct sn_buf *b, int64_t ts, int64_t since);
 
 /* A packet's time; as tcpdump, a fraction of more than a second as the file has it. */
-SN_API void sn_fmt_pkt_time(struct sn_fmt *f, struct sn_buf *b, const struct sn_pkt *p);
+SN_API void sn_fmt_pkt_time(struct sn_fmt *f, struct sn_buf *b, const struct sn_frame *fr);
 
 /* Appends 2023-11-23T12:34:56.123456789Z. */
 SN_API void sn_fmt_iso8601(struct sn_buf *b, int64_t ts);

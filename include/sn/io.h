@@ -44,6 +44,9 @@ SN_API bool sn_src_ready(struct sn_src *s);
  * became readable. */
 SN_API bool sn_src_wait(struct sn_src *s, int wake);
 
+/* The descriptor that bytes come from, to be polled; -1: memory. */
+SN_API int sn_src_fd(const struct sn_src *s);
+
 /* Whether the bytes come from a pipe or socket, whose writer decides when it ends. */
 SN_API bool sn_src_is_pipe(const struct sn_src *s);
 

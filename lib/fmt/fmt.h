@@ -11,13 +11,17 @@
 struct sn_fmt {
     struct sn_fmt_opts o;
     struct sn_visit *visit;
-    int64_t first, prev; /* times of the first packet and of the one before; 0: as if there were
-                            none, as tcpdump has it */
-    int64_t zone_from;   /* gmtoff holds for [zone_from, zone_from + ZONE_STEP) */
+    int64_t zone_from; /* gmtoff holds for [zone_from, zone_from + ZONE_STEP) */
     long gmtoff;
     int64_t sec; /* when the second that `text` shows began, in nanoseconds */
     char text[40];
     uint8_t textlen; /* 0: no second yet */
 };
+
+/* tcpdump prints no time for such a packet. */
+static inline bool fmt_impossible(const struct sn_pkt *p)
+{
+    return p->caplen == 0 || p->len < p->caplen || p->len > SN_SNAPLEN_DEFAULT;
+}
 
 #endif

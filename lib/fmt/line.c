@@ -123,12 +123,12 @@ void sn_fmt_text(struct sn_fmt *f, struct sn_buf *b, const struct sn_dissection 
 
     if (f->o.number)
         put_number(b, fr->number);
-    if (__builtin_expect(p->caplen == 0 || p->len < p->caplen || p->len > SN_SNAPLEN_DEFAULT, 0)) {
+    if (__builtin_expect(fmt_impossible(p), 0)) {
         invalid(b, p);
         return;
     }
     if (f->o.time != SN_TIME_NONE) {
-        sn_fmt_pkt_time(f, b, p);
+        sn_fmt_pkt_time(f, b, fr);
         sn_put_c(b, ' ');
     }
     from = sn_dis_text(d, &f->o.text, b);

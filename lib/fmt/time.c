@@ -115,19 +115,20 @@ static char *put_delta(char *o, int64_t ts, int64_t from, unsigned digits)
     return put_fraction(o, (uint32_t)(ns % NS), digits);
 }
 
-/* The time of a packet since the one before or the first, which are remembered. */
-static void put_since(struct sn_fmt *f, struct sn_buf *b, int64_t ts)
+int64_t sn_fmt_since(struct sn_fmt_since *s, const struct sn_fmt_opts *o, const struct sn_pkt *p)
 {
-    int64_t from;
+    int64_t since;
 
-    if (!f->first)
-        f->first = ts;
-    from = f->o.time == SN_TIME_DELTA ? f->prev : f->first;
-    b->p = put_delta(b->p, ts, from ? from : ts, f->o.digits);
-    f->prev = ts;
+    if (fmt_impossible(p))
+        return 0;
+    if (!s->first)
+        s->first = p->ts;
+    since = o->time == SN_TIME_DELTA ? s->prev : s->first;
+    s->prev = p->ts;
+    return since;
 }
 
-void sn_fmt_time(struct sn_fmt *f, struct sn_buf *b, int64_t ts)
+void sn_fmt_time(struct sn_fmt *f, struct sn_buf *b, int64_t ts, int64_t since)
 {
     uint64_t ns = (uint64_t)ts - (uint64_t)f->sec;
 
@@ -135,7 +136,7 @@ void sn_fmt_time(struct sn_fmt *f, struct sn_buf *b, int64_t ts)
         return;
     if (__builtin_expect(ns >= NS || !f->textlen, 0)) {
         if (f->o.time == SN_TIME_DELTA || f->o.time == SN_TIME_SINCE_FIRST) {
-            put_since(f, b, ts);
+            b->p = put_delta(b->p, ts, since ? since : ts, f->o.digits);
             return;
         }
         make_text(f, ts);
@@ -157,12 +158,14 @@ static void put_odd(struct sn_fmt *f, struct sn_buf *b, int64_t ts, uint16_t car
     f->textlen = 0;
 }
 
-void sn_fmt_pkt_time(struct sn_fmt *f, struct sn_buf *b, const struct sn_pkt *p)
+void sn_fmt_pkt_time(struct sn_fmt *f, struct sn_buf *b, const struct sn_frame *fr)
 {
+    const struct sn_pkt *p = fr->pkt;
+
     if (p->carry && f->o.time != SN_TIME_DELTA && f->o.time != SN_TIME_SINCE_FIRST)
         put_odd(f, b, p->ts, p->carry);
     else
-        sn_fmt_time(f, b, p->ts);
+        sn_fmt_time(f, b, p->ts, fr->since);
 }
 
 void sn_fmt_iso8601(struct sn_buf *b, int64_t ts)

@@ -17,7 +17,7 @@
 
 #include "io/codec.h"
 #include "io/sink.h"
-#include "sn/turn.h"
+#include "sn/ticket.h"
 #include "sn/wq.h"
 
 #define QUEUED_MOST  ((size_t)64 << 20)
@@ -56,7 +56,7 @@ struct z_sink {
     uint64_t jobs;    /* handed in so far */
     size_t queued;    /* bytes inside the queue */
     uint64_t flushed; /* position of the last flush */
-    struct sn_turn order;
+    struct sn_ticket order;
     _Atomic bool failed; /* set by the writing worker */
     /* The writing worker's: inner's marks since its last flush. */
     uint64_t ends[ENDS_MOST];
@@ -142,12 +142,12 @@ static void work(void *ctx, void *item, unsigned thread)
 
     if (!atomic_load_explicit(&z->failed, memory_order_relaxed))
         ok = pack(w, j, &m);
-    sn_turn_wait(&z->order, j->number);
+    sn_ticket_wait(&z->order, j->number);
     if (!z->failed) {
         j->err = ok ? put(z, j, w->out, m) : sn_fail(&j->diag, SN_ENOMEM, "no memory to compress");
         z->failed = j->err != SN_OK;
     }
-    sn_turn_done(&z->order);
+    sn_ticket_done(&z->order);
 }
 
 /* ---- the writer's side ---- */
@@ -310,7 +310,7 @@ static void release(struct z_sink *z)
         free(z->workers[i].out);
     }
     free(z->workers);
-    sn_turn_free(&z->order);
+    sn_ticket_free(&z->order);
 }
 
 static enum sn_err z_close(struct sn_sink *s)
@@ -386,7 +386,7 @@ enum sn_err sn_sink_compress(struct sn_sink **out, struct sn_sink *inner, enum s
         return sn_fail(d, SN_ENOMEM, "no memory to compress");
     }
     z->inner = inner;
-    sn_turn_init(&z->order);
+    sn_ticket_init(&z->order);
     if (!threads)
         threads = processors();
     e = start_workers(z, codec, level, threads > WORKERS_MOST ? WORKERS_MOST : threads, d);

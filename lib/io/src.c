@@ -288,6 +288,11 @@ bool sn_src_wait(struct sn_src *s, int wake)
     return sn_src_ready(s) || (poll(p, 2, -1) > 0 && p[0].revents);
 }
 
+int sn_src_fd(const struct sn_src *s)
+{
+    return s->fd;
+}
+
 bool sn_src_is_pipe(const struct sn_src *s)
 {
     return s->pipe;

@@ -7,6 +7,7 @@ static char text[65536];
 static const char *times(uint8_t how, uint8_t digits, const int64_t *ts, unsigned n)
 {
     struct sn_fmt_opts o = {.time = how, .digits = digits};
+    struct sn_fmt_since since = {0};
     struct sn_diag d;
     struct sn_fmt *f;
     struct sn_buf b;
@@ -15,7 +16,9 @@ static const char *times(uint8_t how, uint8_t digits, const int64_t *ts, unsigne
         abort();
     sn_buf_fixed(&b, text, sizeof text - 1);
     for (unsigned i = 0; i < n; i++) {
-        sn_fmt_time(f, &b, ts[i]);
+        struct sn_pkt p = {.ts = ts[i], .caplen = 1, .len = 1};
+
+        sn_fmt_time(f, &b, ts[i], sn_fmt_since(&since, &o, &p));
         sn_put_c(&b, '|');
     }
     *b.p = '\0';
@@ -40,6 +43,24 @@ TEST(time_stamps)
     CHECK_STR(times(SN_TIME_SINCE_FIRST, 9, ts, 4),
               " 00:00:00.000000000| 00:00:00.000000212| 00:00:00.876543211|-00:00:00.623456789|");
     CHECK_STR(times(SN_TIME_NONE, 6, ts, 2), "||");
+}
+
+/* A packet with impossible lengths has no time, so the next one's isn't relative to it. */
+TEST(times_without_impossible_packets)
+{
+    const struct sn_pkt p[] = {{.ts = 5, .caplen = 1, .len = 1},
+                               {.ts = 7, .caplen = 2, .len = 1},
+                               {.ts = 9, .caplen = 1, .len = 1},
+                               {.ts = 10, .caplen = 1, .len = 1}};
+    struct sn_fmt_opts o = {.time = SN_TIME_DELTA};
+    struct sn_fmt_since s = {0};
+
+    CHECK_INT(sn_fmt_since(&s, &o, &p[0]), 0);
+    CHECK_INT(sn_fmt_since(&s, &o, &p[1]), 0);
+    CHECK_INT(sn_fmt_since(&s, &o, &p[2]), 5);
+    CHECK_INT(sn_fmt_since(&s, &o, &p[3]), 9);
+    o.time = SN_TIME_SINCE_FIRST;
+    CHECK_INT(sn_fmt_since(&s, &o, &p[2]), 5);
 }
 
 TEST(time_zones)

@@ -1,4 +1,4 @@
-/* Captures read in pieces by several threads bring the same packets as read by one; turns. */
+/* Captures read in pieces by several threads bring the same packets as read by one; tickets. */
 #include "test.h"
 
 #include <fcntl.h>
@@ -7,7 +7,7 @@
 #include <signal.h>
 
 #include "sn/pcap.h"
-#include "sn/turn.h"
+#include "sn/ticket.h"
 
 static uint64_t seed = 3;
 
@@ -174,7 +174,7 @@ static struct sum read_alone(enum from from, const void *p, size_t n)
 
 struct together {
     struct sn_reader *r;
-    struct sn_turn take;
+    struct sn_ticket take;
     struct sum s;
 };
 
@@ -188,13 +188,13 @@ static void *pieces(void *arg)
     while (!ended) {
         uint64_t piece = sn_reader_fetch(t->r, &b);
 
-        sn_turn_wait(&t->take, piece);
+        sn_ticket_wait(&t->take, piece);
         if (!t->s.err)
             t->s.err = sn_reader_take(t->r, &b, &t->s.d);
         ended = t->s.err != SN_OK;
         if (!ended)
             add(&t->s, &b);
-        sn_turn_done(&t->take);
+        sn_ticket_done(&t->take);
     }
     sn_batch_free(&b);
     return NULL;
@@ -216,12 +216,12 @@ static struct sum read_together(enum from from, const void *p, size_t n, unsigne
     if (!t.s.err) {
         CHECK(sn_reader_split(t.r) != SN_SPLIT_NONE);
         CHECK(from == A_FILE || sn_reader_split(t.r) == SN_SPLIT_STREAM);
-        sn_turn_init(&t.take);
+        sn_ticket_init(&t.take);
         for (unsigned i = 0; i < threads; i++)
             CHECK(pthread_create(&th[i], NULL, pieces, &t) == 0);
         for (unsigned i = 0; i < threads; i++)
             pthread_join(th[i], NULL);
-        sn_turn_free(&t.take);
+        sn_ticket_free(&t.take);
     }
     sn_batch_free(&b);
     close_input(&in);
@@ -327,7 +327,7 @@ TEST(damage_in_gzip)
 
 struct quiet {
     struct sn_reader *r;
-    struct sn_turn take, finish;
+    struct sn_ticket take, finish;
     _Atomic unsigned packets, flushed; /* taken; of these, flushed */
     _Atomic unsigned err;
 };
@@ -342,18 +342,18 @@ static void *work(void *arg)
     while (!ended) {
         uint64_t piece = sn_reader_fetch(q->r, &b);
 
-        sn_turn_wait(&q->take, piece);
+        sn_ticket_wait(&q->take, piece);
         if (!q->err)
             q->err = sn_reader_take(q->r, &b, NULL);
         else
             b.n = 0;
         ended = q->err != SN_OK;
-        sn_turn_done(&q->take);
-        sn_turn_wait(&q->finish, piece);
+        sn_ticket_done(&q->take);
+        sn_ticket_wait(&q->finish, piece);
         q->packets += b.n;
         if (!sn_reader_ready(q->r))
             q->flushed = q->packets;
-        sn_turn_done(&q->finish);
+        sn_ticket_done(&q->finish);
     }
     sn_batch_free(&b);
     return NULL;
@@ -384,8 +384,8 @@ TEST(quiet_pipe)
             CHECK(!sn_src_open_fd(&src, fd[0], true, "p", NULL));
             CHECK(!sn_reader_open(&q.r, src, NULL));
             CHECK_INT(sn_reader_split(q.r), SN_SPLIT_STREAM);
-            sn_turn_init(&q.take);
-            sn_turn_init(&q.finish);
+            sn_ticket_init(&q.take);
+            sn_ticket_init(&q.finish);
             for (unsigned i = 0; i < threads; i++)
                 CHECK(pthread_create(&t[i], NULL, work, &q) == 0);
             for (unsigned i = 1; i <= 50; i++) {
@@ -401,8 +401,8 @@ TEST(quiet_pipe)
                 pthread_join(t[i], NULL);
             CHECK_INT(q.err, damage ? SN_EFORMAT : SN_EOF);
             CHECK_INT(q.packets, damage ? 51 : 50);
-            sn_turn_free(&q.take);
-            sn_turn_free(&q.finish);
+            sn_ticket_free(&q.take);
+            sn_ticket_free(&q.finish);
             sn_reader_close(q.r);
             close(fd[1]);
         }
@@ -434,44 +434,44 @@ TEST(read_at)
     sn_src_close(src);
 }
 
-/* ---- turns ---- */
+/* ---- tickets ---- */
 
 struct order {
-    struct sn_turn t;
+    struct sn_ticket t;
     _Atomic uint64_t next;
     uint64_t inside, count;
 };
 
-static void *take_turns(void *arg)
+static void *serve(void *arg)
 {
     struct order *o = arg;
     uint64_t n;
 
     while ((n = atomic_fetch_add(&o->next, 1)) < 3000) {
         if (n % 97 == 0)
-            usleep(300); /* longer than anybody waits awake */
-        sn_turn_wait(&o->t, n);
+            usleep(300); /* longer than any thread waits awake */
+        sn_ticket_wait(&o->t, n);
         CHECK_INT(o->inside++, 0);
         CHECK_INT(o->count, n);
         o->count++;
         o->inside--;
-        sn_turn_done(&o->t);
+        sn_ticket_done(&o->t);
     }
     return NULL;
 }
 
-TEST(turns)
+TEST(tickets)
 {
     struct order o = {.count = 0};
     pthread_t th[4];
 
-    sn_turn_init(&o.t);
+    sn_ticket_init(&o.t);
     for (int i = 0; i < 4; i++)
-        CHECK(pthread_create(&th[i], NULL, take_turns, &o) == 0);
+        CHECK(pthread_create(&th[i], NULL, serve, &o) == 0);
     for (int i = 0; i < 4; i++)
         pthread_join(th[i], NULL);
     CHECK_INT(o.count, 3000);
-    sn_turn_free(&o.t);
+    sn_ticket_free(&o.t);
 }
 
 TEST_MAIN

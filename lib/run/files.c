@@ -1,4 +1,6 @@
-/* snfilter's files: see filterfiles.h. */
+/* A program's files: see sn/files.h. */
+#include "sn/files.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -7,9 +9,22 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "filterfiles.h"
-
 enum { SPARE_FDS = 32 };
+
+struct input {
+    struct sn_src *src; /* NULL: see diag, or it was taken */
+    struct sn_diag diag;
+};
+
+struct sn_files {
+    struct input *in;
+    size_t nin;
+    const char *out; /* NULL: none */
+    int fd;          /* of the output; -1: see diag */
+    struct sn_diag diag;
+    int dir; /* of a new output's name; -1: it isn't new, or was begun */
+    const char *base;
+};
 
 /* Many inputs are open at once. */
 static void raise_limit(size_t files)
@@ -23,7 +38,7 @@ static void raise_limit(size_t files)
 }
 
 /* The directory of a file that was just made, so that its name can be taken back. */
-static void remember_place(struct filter_files *f)
+static void remember_place(struct sn_files *f)
 {
     const char *slash = strrchr(f->out, '/');
     char *dir = slash ? strndup(f->out, (size_t)(slash - f->out) + 1) : strdup(".");
@@ -34,14 +49,14 @@ static void remember_place(struct filter_files *f)
 }
 
 /* Whether a file is among the inputs: it would be emptied before it is read. */
-static bool is_read(const struct filter_job *j, int fd)
+static bool is_read(const char *const *path, size_t n, int fd)
 {
     struct stat out, in;
 
     if (fstat(fd, &out) != 0 || !S_ISREG(out.st_mode))
         return false;
-    for (size_t i = 0; i < j->nin; i++) {
-        int failed = strcmp(j->in[i], "-") == 0 ? fstat(STDIN_FILENO, &in) : stat(j->in[i], &in);
+    for (size_t i = 0; i < n; i++) {
+        int failed = strcmp(path[i], "-") == 0 ? fstat(STDIN_FILENO, &in) : stat(path[i], &in);
 
         if (!failed && in.st_ino == out.st_ino && in.st_dev == out.st_dev)
             return true;
@@ -49,7 +64,7 @@ static bool is_read(const struct filter_job *j, int fd)
     return false;
 }
 
-static void open_output(struct filter_files *f, const struct filter_job *j)
+static void open_output(struct sn_files *f, const char *const *in)
 {
     enum { HOW = O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY };
 
@@ -62,30 +77,44 @@ static void open_output(struct filter_files *f, const struct filter_job *j)
         f->fd = open(f->out, HOW, 0666);
     if (f->fd < 0) {
         (void)!sn_fail_sys(&f->diag, errno, "can't be created");
-    } else if (is_read(j, f->fd)) {
+    } else if (is_read(in, f->nin, f->fd)) {
         (void)!sn_fail(&f->diag, SN_EUSAGE, "is read, too: choose another file to write to");
         close(f->fd);
         f->fd = -1;
     }
 }
 
-void filter_files_open(struct filter_files *f, const struct filter_job *j)
+enum sn_err sn_files_open(struct sn_files **out, const char *const *in, size_t n,
+                          const char *output, struct sn_diag *d)
 {
+    struct sn_files *f = calloc(1, sizeof *f);
     bool any = false;
 
-    *f = (struct filter_files){.nin = j->nin, .out = j->out, .fd = -1, .dir = -1};
-    raise_limit(j->nin);
-    f->in = calloc(j->nin, sizeof *f->in);
-    if (!f->in)
-        tool_die("no memory");
-    for (size_t i = 0; i < j->nin; i++)
-        any |= sn_src_open(&f->in[i].src, j->in[i], &f->in[i].diag) == SN_OK;
-    if (f->out && any)
-        open_output(f, j);
+    *out = NULL;
+    if (f)
+        f->in = calloc(n, sizeof *f->in);
+    if (!f || (n && !f->in)) {
+        free(f);
+        return sn_fail(d, SN_ENOMEM, "no memory for the files");
+    }
+    f->nin = n;
+    f->out = output;
+    f->fd = f->dir = -1;
+    raise_limit(n);
+    for (size_t i = 0; i < n; i++)
+        any |= sn_src_open(&f->in[i].src, in[i], &f->in[i].diag) == SN_OK;
+    if (output && any)
+        open_output(f, in);
+    *out = f;
+    return SN_OK;
 }
 
-enum sn_err filter_files_take(struct filter_files *f, size_t i, struct sn_src **src,
-                              struct sn_diag *d)
+int sn_files_dir(const struct sn_files *f)
+{
+    return f->dir;
+}
+
+enum sn_err sn_files_take(struct sn_files *f, size_t i, struct sn_src **src, struct sn_diag *d)
 {
     *src = f->in[i].src;
     f->in[i].src = NULL;
@@ -95,14 +124,14 @@ enum sn_err filter_files_take(struct filter_files *f, size_t i, struct sn_src **
     return d->code;
 }
 
-static void forget_place(struct filter_files *f)
+static void forget_place(struct sn_files *f)
 {
     if (f->dir >= 0)
         close(f->dir);
     f->dir = -1;
 }
 
-enum sn_err filter_files_begin(struct filter_files *f, struct sn_sink **sink, struct sn_diag *d)
+enum sn_err sn_files_begin(struct sn_files *f, struct sn_sink **sink, struct sn_diag *d)
 {
     struct stat st;
     int fd = f->fd;
@@ -125,7 +154,7 @@ enum sn_err filter_files_begin(struct filter_files *f, struct sn_sink **sink, st
 }
 
 /* Whether the name still stands for the file that was made. */
-static bool still_there(const struct filter_files *f)
+static bool still_there(const struct sn_files *f)
 {
     struct stat mine, there;
 
@@ -133,8 +162,10 @@ static bool still_there(const struct filter_files *f)
            mine.st_ino == there.st_ino && mine.st_dev == there.st_dev;
 }
 
-void filter_files_close(struct filter_files *f)
+void sn_files_close(struct sn_files *f)
 {
+    if (!f)
+        return;
     if (f->dir >= 0 && still_there(f))
         (void)unlinkat(f->dir, f->base, 0);
     forget_place(f);
@@ -143,4 +174,5 @@ void filter_files_close(struct filter_files *f)
     for (size_t i = 0; i < f->nin; i++)
         sn_src_close(f->in[i].src);
     free(f->in);
+    free(f);
 }

@@ -1,0 +1,37 @@
+/*
+ * The files of a program that locks itself in (sn/sandbox.h): all are opened before that, inputs
+ * are taken one after the other later, and the output is emptied when its first byte is known.
+ *
+ * Until it is begun the output is as it was, and a file that is new is removed again when it never
+ * comes to that. Errors of opening are told when the file is used.
+ */
+#ifndef SN_FILES_H
+#define SN_FILES_H
+
+#include "sn/io.h"
+
+struct sn_files;
+
+/* Opens n inputs ("-": standard input), and the output (NULL: none; "-": standard output) unless
+ * no input could be opened. Raises the process's limit of open files where that takes it. The
+ * output's name must outlive the files. SN_ENOMEM. */
+SN_API enum sn_err sn_files_open(struct sn_files **out, const char *const *in, size_t n,
+                                 const char *output, struct sn_diag *d) SN_MUST;
+
+/* The directory that a new output is in, opened with O_PATH, for the sandbox to let it be removed;
+ * -1: there is none. */
+SN_API int sn_files_dir(const struct sn_files *f);
+
+/* The source of input i, the caller's from here on. Once for each. */
+SN_API enum sn_err sn_files_take(struct sn_files *f, size_t i, struct sn_src **src,
+                                 struct sn_diag *d) SN_MUST;
+
+/* The output, emptied. */
+SN_API enum sn_err sn_files_begin(struct sn_files *f, struct sn_sink **sink,
+                                  struct sn_diag *d) SN_MUST;
+
+/* Closes what was not used, and removes an output that is new and was not begun. NULL is allowed.
+ */
+SN_API void sn_files_close(struct sn_files *f);
+
+#endif

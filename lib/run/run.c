@@ -1,0 +1,416 @@
+/* The packet loop: see sn/run.h and run.h. */
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+
+#include "run/run.h"
+
+#define SPLIT_MIN                                                                                  \
+    ((uint64_t)4 << 20) /* shorter files aren't worth being read by several threads                \
+                         */
+
+unsigned sn_run_processors(void)
+{
+    cpu_set_t set;
+    int n = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+
+    return n > SN_RUN_THREADS_MAX ? SN_RUN_THREADS_MAX : (unsigned)n;
+}
+
+void run_end(struct run *w, enum sn_run_why why)
+{
+    pthread_mutex_lock(&w->lock);
+    if (!w->ended)
+        w->res->why = why;
+    w->ended = true;
+    pthread_mutex_unlock(&w->lock);
+}
+
+/* ---- batches and pieces ---- */
+
+static struct run_batch *get_batch(struct run *w)
+{
+    struct run_batch *b;
+
+    pthread_mutex_lock(&w->lock);
+    b = w->free;
+    w->free = b->link;
+    pthread_mutex_unlock(&w->lock);
+    return b;
+}
+
+/* With the lock. */
+static void put_batch(struct run *w, struct run_batch *b)
+{
+    b->link = w->free;
+    w->free = b;
+}
+
+/* With the lock. */
+static void release(struct run *w, struct run_batch *b)
+{
+    if (!--b->users)
+        put_batch(w, b);
+}
+
+static void give_back(struct run *w, struct run_batch *b)
+{
+    pthread_mutex_lock(&w->lock);
+    release(w, b);
+    pthread_mutex_unlock(&w->lock);
+}
+
+static void queue(struct run *w, struct run_batch *b)
+{
+    pthread_mutex_lock(&w->lock);
+    if (b->b.n) {
+        b->next = 0;
+        b->users = 1;
+        b->link = NULL;
+        *w->last = b;
+        w->last = &b->link;
+    } else {
+        put_batch(w, b);
+    }
+    pthread_mutex_unlock(&w->lock);
+}
+
+/* The next piece of the queue, with the lock. */
+static bool cut_piece(struct run *w, struct sn_run_piece *p)
+{
+    struct run_batch *b = w->first;
+    uint32_t n;
+
+    if (!b || w->enough || w->failed)
+        return false;
+    n = b->b.n - b->next;
+    if (w->o->packets && n > w->o->packets)
+        n = w->o->packets;
+    *p = (struct sn_run_piece){.b = b->b,
+                               .data = b->data,
+                               .number = w->pieces++,
+                               .iface0 = b->iface0,
+                               .ifaces = b->ifaces,
+                               .nifaces = b->nifaces,
+                               .batch = b};
+    p->b.pkt += b->next;
+    p->b.n = n;
+    b->next += n;
+    b->users++;
+    if (b->next == b->b.n) {
+        w->first = b->link;
+        if (!w->first)
+            w->last = &w->first;
+        release(w, b);
+    }
+    return true;
+}
+
+/* ---- reading ---- */
+
+/* Brings what is known of interfaces up to date, with `take`. False: no memory. */
+static bool note_ifaces(struct run *w, struct run_batch *b)
+{
+    uint32_t n = sn_reader_nifaces(w->reader);
+
+    if (n > (w->ifaces ? w->ifaces->cap : 0)) {
+        uint32_t cap = n < 8 ? 8 : 2 * n;
+        struct run_ifaces *more = malloc(sizeof *more + cap * sizeof *more->v);
+
+        if (!more)
+            return false;
+        more->older = w->ifaces;
+        more->cap = cap;
+        w->ifaces = more;
+        w->nifaces = 0;
+    }
+    for (; w->nifaces < n; w->nifaces++)
+        w->ifaces->v[w->nifaces] = sn_reader_iface(w->reader, w->nifaces);
+    b->iface0 = sn_reader_iface(w->reader, 0);
+    b->ifaces = w->ifaces ? w->ifaces->v : NULL;
+    b->nifaces = n;
+    return true;
+}
+
+static void reader_lock(struct run *w)
+{
+    if (w->shared)
+        pthread_mutex_lock(&w->reader_lock);
+}
+
+static void reader_unlock(struct run *w)
+{
+    if (w->shared)
+        pthread_mutex_unlock(&w->reader_lock);
+}
+
+/* Takes the next batch in, with the ticket `take`. */
+static void take_in(struct run *w, struct run_batch *b)
+{
+    struct sn_diag d;
+    enum sn_err e;
+
+    reader_lock(w);
+    e = w->split ? sn_reader_take(w->reader, &b->b, &d) : sn_reader_next(w->reader, &b->b, &d);
+    if (e) {
+        b->b.n = 0;
+        w->res->err = e;
+        w->res->diag = d;
+        run_end(w, SN_RUN_INPUT);
+    } else if (!note_ifaces(w, b)) {
+        b->b.n = 0;
+        w->res->err = sn_fail(&w->res->diag, SN_ENOMEM, "no memory for the interfaces");
+        run_end(w, SN_RUN_FAILED);
+    } else if (b->b.n && w->ops->take && !w->ops->take(w->ctx, &b->b, &b->data)) {
+        run_end(w, SN_RUN_TAKE);
+    }
+    reader_unlock(w);
+}
+
+static bool stopped(struct run *w)
+{
+    bool ended;
+
+    pthread_mutex_lock(&w->lock);
+    ended = w->ended;
+    pthread_mutex_unlock(&w->lock);
+    if (ended || !w->ops->stop || !w->ops->stop(w->ctx))
+        return ended;
+    run_end(w, SN_RUN_STOP);
+    return true;
+}
+
+static bool queue_empty(struct run *w)
+{
+    bool empty;
+
+    pthread_mutex_lock(&w->lock);
+    empty = !w->first;
+    pthread_mutex_unlock(&w->lock);
+    return empty;
+}
+
+static void *thread(void *arg);
+
+/* Signals are for the caller's thread, whose system calls they interrupt. */
+static void start_helpers(struct run *w)
+{
+    sigset_t all, old;
+
+    if (w->helpers || w->threads < 2)
+        return;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &old);
+    while (w->helpers < w->threads - 1 &&
+           pthread_create(&w->helper[w->helpers], NULL, thread, w) == 0)
+        w->helpers++;
+    pthread_sigmask(SIG_SETMASK, &old, NULL);
+    w->threads = w->helpers + 1; /* it is not tried again */
+}
+
+/* Whether a batch is work for several threads. */
+static bool for_several(const struct run *w, const struct run_batch *b)
+{
+    return w->o->packets && b->b.n / 2 > w->o->packets;
+}
+
+static void read_split(struct run *w)
+{
+    struct run_batch *b = get_batch(w);
+    uint64_t n = sn_reader_fetch(w->reader, &b->b);
+
+    sn_ticket_wait(&w->take, n);
+    if (stopped(w))
+        b->b.n = 0;
+    else
+        take_in(w, b);
+    queue(w, b);
+    sn_ticket_done(&w->take);
+}
+
+static void read_serial(struct run *w, bool caller)
+{
+    uint64_t n = atomic_fetch_add(&w->takers, 1);
+
+    sn_ticket_wait(&w->take, n);
+    if (queue_empty(w) && !stopped(w) && run_wait(w, caller)) {
+        struct run_batch *b = get_batch(w);
+
+        take_in(w, b);
+        if (caller && for_several(w, b))
+            start_helpers(w);
+        queue(w, b);
+    }
+    sn_ticket_done(&w->take);
+}
+
+static bool next_piece(struct run *w, bool caller, struct sn_run_piece *p)
+{
+    for (;;) {
+        bool got, ended;
+
+        pthread_mutex_lock(&w->lock);
+        got = cut_piece(w, p);
+        ended = w->ended || w->enough || w->failed;
+        pthread_mutex_unlock(&w->lock);
+        if (got || ended)
+            return got;
+        if (w->split)
+            read_split(w);
+        else
+            read_serial(w, caller);
+    }
+}
+
+/* ---- a piece's way ---- */
+
+static void finish_piece(struct run *w, void *state, struct sn_run_piece *p, bool live)
+{
+    sn_ticket_wait(&w->finish, p->number);
+    if (live && !w->failed && w->ops->finish) {
+        if (w->o->with_reader)
+            reader_lock(w);
+        if (!w->ops->finish(w->ctx, state, p))
+            w->failed = true;
+        if (w->o->with_reader)
+            reader_unlock(w);
+    }
+    run_tick(w);
+    sn_ticket_done(&w->finish);
+}
+
+static void one_piece(struct run *w, void *state, struct sn_run_piece *p)
+{
+    bool live = !w->enough && !w->failed;
+
+    if (live)
+        w->ops->work(w->ctx, state, p);
+    if (w->ops->order) {
+        sn_ticket_wait(&w->order, p->number);
+        live = live && !w->enough;
+        if (live && !w->ops->order(w->ctx, state, p))
+            w->enough = true;
+        sn_ticket_done(&w->order);
+    }
+    if (live && w->ops->render)
+        w->ops->render(w->ctx, state, p);
+    finish_piece(w, state, p, live);
+    give_back(w, p->batch);
+}
+
+static void pieces(struct run *w, void *state, bool caller)
+{
+    struct sn_run_piece p;
+
+    while (next_piece(w, caller, &p))
+        one_piece(w, state, &p);
+}
+
+static void *thread(void *arg)
+{
+    struct run *w = arg;
+    void *state = NULL;
+    struct sn_diag d;
+
+    if (w->ops->begin && w->ops->begin(w->ctx, &state, &d))
+        return NULL;
+    pieces(w, state, false);
+    if (w->ops->end)
+        w->ops->end(w->ctx, state);
+    return NULL;
+}
+
+/* ---- the whole ---- */
+
+static bool init(struct run *w)
+{
+    unsigned n = 2 * w->threads + 1;
+
+    w->batches = calloc(n, sizeof *w->batches);
+    w->helper = calloc(w->threads, sizeof *w->helper);
+    if (!w->batches || !w->helper) {
+        free(w->batches);
+        free(w->helper);
+        w->res->why = SN_RUN_FAILED;
+        w->res->err = sn_fail(&w->res->diag, SN_ENOMEM, "no memory to read packets");
+        return false;
+    }
+    for (unsigned i = 0; i < n; i++) {
+        sn_batch_init(&w->batches[i].b);
+        put_batch(w, &w->batches[n - 1 - i]);
+    }
+    w->last = &w->first;
+    sn_ticket_init(&w->take);
+    sn_ticket_init(&w->order);
+    sn_ticket_init(&w->finish);
+    pthread_mutex_init(&w->lock, NULL);
+    pthread_mutex_init(&w->reader_lock, NULL);
+    return true;
+}
+
+static void deinit(struct run *w, unsigned batches)
+{
+    while (w->ifaces) {
+        struct run_ifaces *older = w->ifaces->older;
+
+        free(w->ifaces);
+        w->ifaces = older;
+    }
+    for (unsigned i = 0; i < batches; i++)
+        sn_batch_free(&w->batches[i].b);
+    free(w->batches);
+    free(w->helper);
+    sn_ticket_free(&w->take);
+    sn_ticket_free(&w->order);
+    sn_ticket_free(&w->finish);
+    pthread_mutex_destroy(&w->lock);
+    pthread_mutex_destroy(&w->reader_lock);
+}
+
+/* Whether all threads read: only a plain file, and a long one. */
+static bool worth_splitting(const struct run *w)
+{
+    uint64_t at, size;
+
+    return w->threads > 1 && sn_src_is_plain(sn_reader_src(w->reader), &at, &size) &&
+           size - at >= SPLIT_MIN && sn_reader_split(w->reader);
+}
+
+static void run_threads(struct run *w, void *state)
+{
+    w->split = worth_splitting(w);
+    w->shared = w->threads > 1 && sn_reader_format(w->reader) == SN_PCAPNG;
+    if (w->split)
+        start_helpers(w);
+    pieces(w, state, true);
+    for (unsigned i = 0; i < w->helpers; i++)
+        pthread_join(w->helper[i], NULL);
+    w->res->threads = w->helpers + 1;
+    if (w->enough || w->failed)
+        w->res->why = SN_RUN_ENOUGH;
+}
+
+void sn_run(const struct sn_run_opts *o, const struct sn_run_ops *ops, void *ctx,
+            struct sn_reader *r, struct sn_run_result *res)
+{
+    struct run w = {.o = o, .ops = ops, .ctx = ctx, .reader = r, .res = res};
+    void *state = NULL;
+    unsigned batches;
+
+    *res = (struct sn_run_result){.why = SN_RUN_INPUT};
+    w.threads = o->threads ? o->threads : sn_run_processors();
+    if (w.threads > SN_RUN_THREADS_MAX)
+        w.threads = SN_RUN_THREADS_MAX;
+    batches = 2 * w.threads + 1;
+    if (!init(&w))
+        return;
+    res->err = ops->begin ? ops->begin(ctx, &state, &res->diag) : SN_OK;
+    if (res->err) {
+        res->why = SN_RUN_FAILED;
+    } else {
+        run_threads(&w, state);
+        if (ops->end)
+            ops->end(ctx, state);
+    }
+    deinit(&w, batches);
+}
