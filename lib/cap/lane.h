@@ -8,7 +8,7 @@
  *
  * Invariants: the queue's chunks hold whole records up to `used`. Only the last one may be written
  * to, behind `used`, and only while `appending`; the taking thread leaves it alone then. A chunk
- * that was taken is the taking thread's until it is given back.
+ * that was taken belongs to the taking thread until it is given back.
  */
 #ifndef CAP_LANE_H
 #define CAP_LANE_H
@@ -86,7 +86,7 @@ static inline void sn_lane_look_for_filter(struct sn_lane *l)
  * shall end. */
 bool sn_lane_append(struct sn_lane *l, struct sn_pkt *p);
 
-/* What was appended becomes the taking thread's; called with the lock held. */
+/* What was appended can be taken from now on; called with the lock held. */
 void sn_lane_publish(struct sn_lane *l);
 
 /* The same; every packet up to `seen` was appended. */

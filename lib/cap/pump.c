@@ -106,7 +106,7 @@ enum sn_err sn_lane_thread(struct sn_lane *l, void *(*fn)(void *), struct sn_dia
     int sys;
 
     sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before); /* signals are the taking thread's */
+    pthread_sigmask(SIG_SETMASK, &all, &before); /* signals go to the program's threads */
     sys = pthread_create(&l->thread, NULL, fn, l);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     if (sys)
