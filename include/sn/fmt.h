@@ -37,7 +37,7 @@ struct sn_fmt_opts {
     uint8_t dump;                   /* enum sn_dump_how */
     bool dump_link;                 /* -xx -XX -AA: link-layer header too */
     bool number;                    /* -#: packet numbers in front */
-    const struct sn_wanted *wanted; /* JSON: only these fields; NULL: all */
+    const struct sn_wanted *wanted; /* JSON: only these, the caller's; NULL: all fields */
 };
 
 struct sn_fmt;

@@ -166,7 +166,7 @@ static bool tree_row(void *ctx, struct sn_cell *c, unsigned *depth)
     if (w->at == w->n)
         return false;
     *depth = w->depth[w->at];
-    c[0] = (struct sn_cell){.p = "abcdefgh" + w->at++ % 8, .n = 1};
+    c[0] = (struct sn_cell){.p = &"abcdefgh"[w->at++ % 8], .n = 1};
     return true;
 }
 

@@ -165,7 +165,7 @@ static unsigned bits(const struct sn_wanted *w, const char *name)
     unsigned n = 0;
 
     for (unsigned i = 0; b && i < p->nfields; i++)
-        n += b[i / 64] >> i % 64 & 1;
+        n += (unsigned)(b[i / 64] >> i % 64 & 1);
     return n;
 }
 
