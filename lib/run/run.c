@@ -89,6 +89,7 @@ static bool cut_piece(struct run *w, struct sn_run_piece *p)
     *p = (struct sn_run_piece){.b = b->b,
                                .data = b->data,
                                .number = w->pieces++,
+                               .alone = !w->helpers,
                                .iface0 = b->iface0,
                                .ifaces = b->ifaces,
                                .nifaces = b->nifaces,
