@@ -387,8 +387,10 @@ static void run_threads(struct run *w, void *state)
     for (unsigned i = 0; i < w->helpers; i++)
         pthread_join(w->helper[i], NULL);
     w->res->threads = w->helpers + 1;
-    if (w->enough || w->failed)
+    if (w->enough || w->failed) {
         w->res->why = SN_RUN_ENOUGH;
+        w->res->err = SN_OK; /* it was read too far */
+    }
 }
 
 void sn_run(const struct sn_run_opts *o, const struct sn_run_ops *ops, void *ctx,
