@@ -29,23 +29,27 @@ enum sn_err tool_filter_ready(struct tool_filter *f, const struct sn_reader *r, 
 {
     if (!f->n)
         return SN_OK;
-    f->reader = r;
     return sn_filter_input(f->filter, r, d);
 }
 
-enum sn_err tool_filter_batch(struct tool_filter *f, const struct sn_reader *r, struct sn_batch *b,
-                              struct sn_diag *d)
+enum sn_err tool_filter_prepare(const struct tool_filter *f, struct sn_batch *b, const void **data,
+                                struct sn_diag *d)
 {
     const struct sn_filter_set *set;
-    enum sn_err e = SN_OK;
+    enum sn_err e;
+    uint32_t type;
 
     if (!f->n)
         return SN_OK;
-    if (f->reader != r)
-        e = tool_filter_ready(f, r, d);
-    if (!e)
-        e = sn_filter_prepare(f->filter, b, &set, d);
-    if (!e)
-        sn_filter_apply(set, b);
+    e = sn_filter_prepare(f->filter, b, &set, d);
+    if (e)
+        b->n = sn_filter_failed(f->filter, &type);
+    *data = set;
     return e;
+}
+
+void tool_filter_apply(const struct tool_filter *f, const void *data, struct sn_batch *b)
+{
+    if (f->n)
+        sn_filter_apply(data, b);
 }

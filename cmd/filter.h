@@ -11,8 +11,7 @@ struct tool_filter {
     const char *text; /* the expression: the caller's, not copied */
     size_t n;         /* without white space at the end; 0: everything is accepted */
     bool no_opt, look_through;
-    struct sn_filter *filter;       /* NULL before tool_filter_names, and when it is empty */
-    const struct sn_reader *reader; /* that tool_filter_ready was called for last */
+    struct sn_filter *filter; /* NULL before tool_filter_names, and when it is empty */
 };
 
 /* An expression that is empty or all white space accepts everything and costs nothing. */
@@ -29,9 +28,14 @@ enum sn_err tool_filter_names(struct tool_filter *f, struct sn_diag *d) SN_MUST;
 enum sn_err tool_filter_ready(struct tool_filter *f, const struct sn_reader *r,
                               struct sn_diag *d) SN_MUST;
 
-/* Sets drop on the packets of b, which came from r, that the filter rejects. Fails, having marked
- * nothing, when a new interface's link type can't be filtered by this expression. */
-enum sn_err tool_filter_batch(struct tool_filter *f, const struct sn_reader *r, struct sn_batch *b,
-                              struct sn_diag *d) SN_MUST;
+/* As the packet loop takes a batch (sn/run.h): *data is for tool_filter_apply. Fails, and ends the
+ * batch in front of the packet, where a new interface's link type can't be filtered by this
+ * expression. */
+enum sn_err tool_filter_prepare(const struct tool_filter *f, struct sn_batch *b, const void **data,
+                                struct sn_diag *d) SN_MUST;
+
+/* Sets drop on the packets of b, a batch that was prepared or a part of it, that the filter
+ * rejects. Threads may call it at the same time. */
+void tool_filter_apply(const struct tool_filter *f, const void *data, struct sn_batch *b);
 
 #endif

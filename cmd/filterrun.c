@@ -286,7 +286,7 @@ static void read_input(struct run *w)
     w->done |= res.why == SN_RUN_GONE;
     if (res.why == SN_RUN_TAKE) {
         cannot_compile(w);
-    } else if (res.err && res.err != SN_EOF && res.why != SN_RUN_ENOUGH && !tool_stopping()) {
+    } else if (res.err && res.err != SN_EOF && !tool_stopping()) {
         tool_error(w->path, &res.diag);
         w->status |= TOOL_FAIL;
     }

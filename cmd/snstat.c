@@ -2,24 +2,27 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "filter.h"
 #include "lock.h"
-#include "sn/stat.h"
 
 #define TOP_DEFAULT 10
+#define PIECE       256u /* packets that a thread takes: a few hundred KiB when dissected */
 
 struct options {
     const char *in;
     const char *filter_file;
     const char *attempt; /* --attempt */
     uint32_t top;
+    unsigned threads; /* 0: as many as there are processors */
     enum sn_report_form form;
     bool look_through;
 };
 
 static const char help[] =
-    "usage: snstat [-r FILE] [-n COUNT] [--json|--csv] [-F FILE] [--look-through] [FILTER…]\n"
+    "usage: snstat [-r FILE] [-n COUNT] [--json|--csv] [-F FILE] [--look-through] [--jobs N]\n"
+    "              [FILTER…]\n"
     "Counts packets: totals, rates, protocols, busiest hosts and conversations.\n"
     "\n"
     "  -r, --read FILE   read FILE instead of standard input (\"-\")\n"
@@ -30,6 +33,7 @@ static const char help[] =
     "                    headers\n"
     "      --json        one JSON object on one line\n"
     "      --csv         each table as lines of comma-separated values\n"
+    "      --jobs N      work with N threads (default: one for each processor)\n"
     "      --attempt open|create|socket|exec\n"
     "                    try what must not work once FILE is open, and exit\n"
     "  -h, --help        this text\n"
@@ -43,6 +47,7 @@ static void parse(int argc, char **argv, struct options *o)
                                           {"top", required_argument, NULL, 'n'},
                                           {"filter-file", required_argument, NULL, 'F'},
                                           {"look-through", no_argument, NULL, 'L'},
+                                          {"jobs", required_argument, NULL, 'J'},
                                           {"json", no_argument, NULL, 'j'},
                                           {"csv", no_argument, NULL, 'c'},
                                           {"attempt", required_argument, NULL, 'a'},
@@ -72,6 +77,9 @@ static void parse(int argc, char **argv, struct options *o)
         case 'c':
             o->form = SN_REPORT_CSV;
             break;
+        case 'J':
+            o->threads = (unsigned)tool_number("--jobs", optarg, 1, SN_RUN_THREADS_MAX);
+            break;
         case 'a':
             o->attempt = optarg;
             break;
@@ -91,55 +99,129 @@ struct run {
     const struct options *o;
     struct sn_reader *reader;
     struct tool_filter filter;
-    struct sn_dis *dis;
     struct sn_stat *stat;
+    struct sn_diag diag; /* what take or order failed with */
 };
 
-static enum sn_err count_batch(struct run *r, const struct sn_batch *b, struct sn_diag *d)
-{
-    for (uint32_t i = 0; i < b->n; i++) {
-        const struct sn_pkt *p = &b->pkt[i];
-        enum sn_err e;
+/* A thread's state: packets up to `to` of its piece are dissected; n of them weren't dropped. */
+struct dissected {
+    struct sn_dis *dis;
+    uint32_t to, n;
+    const struct sn_pkt *pkt[PIECE];
+    struct sn_dissection *x[PIECE];
+};
 
-        if (p->meta || p->drop)
+static enum sn_err new_state(void *ctx, void **state, struct sn_diag *d)
+{
+    static const struct sn_dis_opts o;
+    struct dissected *t = calloc(1, sizeof *t);
+    enum sn_err e;
+
+    (void)ctx;
+    if (!t)
+        return sn_fail(d, SN_ENOMEM, "no memory to count packets");
+    e = sn_dis_new(&t->dis, &o, d);
+    if (e)
+        free(t);
+    else
+        *state = t;
+    return e;
+}
+
+static void free_state(void *ctx, void *state)
+{
+    struct dissected *t = state;
+
+    (void)ctx;
+    sn_dis_free(t->dis);
+    free(t);
+}
+
+static bool take(void *ctx, struct sn_batch *b, const void **data)
+{
+    struct run *r = ctx;
+
+    return tool_filter_prepare(&r->filter, b, data, &r->diag) == SN_OK;
+}
+
+/* Dissects packets from number `from` on, until the context is full; one when no other thread could
+ * have the next one meanwhile. */
+static void dissect(struct dissected *t, const struct sn_run_piece *p, uint32_t from)
+{
+    sn_dis_reset(t->dis);
+    t->n = 0;
+    for (t->to = from; t->to < p->b.n; t->to++) {
+        const struct sn_pkt *k = &p->b.pkt[t->to];
+
+        if (k->meta || k->drop)
             continue;
-        sn_dis_reset(r->dis);
-        e = sn_stat_add(r->stat, p,
-                        sn_dis_packet(r->dis, sn_reader_iface(r->reader, p->iface)->linktype,
-                                      p->data, p->caplen, p->len),
-                        d);
-        if (e)
-            return e;
+        t->pkt[t->n] = k;
+        t->x[t->n] =
+            sn_dis_packet(t->dis, sn_run_iface(p, k->iface)->linktype, k->data, k->caplen, k->len);
+        if (!t->x[t->n])
+            break;
+        t->n++;
+        if (p->alone) {
+            t->to++;
+            return;
+        }
     }
-    return SN_OK;
+}
+
+static void filter_and_dissect(void *ctx, void *state, struct sn_run_piece *p)
+{
+    const struct run *r = ctx;
+
+    tool_filter_apply(&r->filter, p->data, &p->b);
+    dissect(state, p, 0);
+}
+
+/* Counts in the order of the stream: who began a conversation, and who finds a place in a table
+ * that is nearly full, depends on it. */
+static bool add(void *ctx, void *state, struct sn_run_piece *p)
+{
+    struct dissected *t = state;
+    struct run *r = ctx;
+
+    for (;;) {
+        for (uint32_t i = 0; i < t->n; i++)
+            if (sn_stat_add(r->stat, t->pkt[i], t->x[i], &r->diag))
+                return false;
+        if (t->to == p->b.n)
+            return true;
+        dissect(t, p, t->to); /* what the context had no room for */
+    }
+}
+
+static bool stop(void *ctx)
+{
+    (void)ctx;
+    return tool_stopping();
 }
 
 /* Counts to the end of the input or a signal. Returns the exit status so far: what was counted is
  * reported in any case. */
 static int count(struct run *r)
 {
+    static const struct sn_run_ops ops = {.begin = new_state,
+                                          .end = free_state,
+                                          .take = take,
+                                          .work = filter_and_dissect,
+                                          .order = add,
+                                          .stop = stop};
+    struct sn_run_opts o = {.threads = r->o->threads, .packets = PIECE, .watch = STDOUT_FILENO};
     const char *name = sn_src_name(sn_reader_src(r->reader));
-    struct sn_batch b;
-    struct sn_diag d;
-    enum sn_err e;
+    struct sn_run_result res;
 
-    sn_batch_init(&b);
-    do {
-        e = sn_reader_next(r->reader, &b, &d);
-        if (e)
-            break;
-        e = tool_filter_batch(&r->filter, r->reader, &b, &d);
-        if (e) {
-            tool_filter_error(r->filter.text, r->filter.n, &d);
-            sn_batch_free(&b);
-            return TOOL_FAIL;
-        }
-        e = count_batch(r, &b, &d);
-    } while (!e && !tool_stopping());
-    sn_batch_free(&b);
-    if (!e || e == SN_EOF)
+    sn_run(&o, &ops, r, r->reader, &res);
+    if (res.why == SN_RUN_TAKE)
+        tool_filter_error(r->filter.text, r->filter.n, &r->diag);
+    else if (res.why == SN_RUN_ENOUGH)
+        tool_error(name, &r->diag);
+    else if (res.err && res.err != SN_EOF)
+        tool_error(res.why == SN_RUN_FAILED ? NULL : name, &res.diag);
+    else
         return TOOL_OK;
-    tool_error(name, &d);
     return TOOL_FAIL;
 }
 
@@ -193,7 +275,6 @@ static struct sn_src *open_and_lock_in(struct run *r)
 
 static int open_all(struct run *r, const char *text, size_t n)
 {
-    struct sn_dis_opts dis = {0};
     struct sn_src *src;
     struct sn_diag d;
 
@@ -209,7 +290,7 @@ static int open_all(struct run *r, const char *text, size_t n)
         tool_filter_error(text, n, &d);
         return TOOL_FAIL;
     }
-    if (sn_dis_new(&r->dis, &dis, &d) || sn_stat_new(&r->stat, NULL, &d)) {
+    if (sn_stat_new(&r->stat, NULL, &d)) {
         tool_error(NULL, &d);
         return TOOL_FAIL;
     }
@@ -233,7 +314,6 @@ int main(int argc, char **argv)
         status = status ? status : said;
     }
     sn_stat_free(r.stat);
-    sn_dis_free(r.dis);
     tool_filter_free(&r.filter);
     if (r.reader)
         sn_reader_close(r.reader);

@@ -32,6 +32,8 @@ struct sn_run_piece {
     struct sn_batch b; /* pkt and n are its packets, to be marked (drop); the rest is the batch's */
     const void *data;  /* what take() said about the batch */
     uint64_t number;   /* from 0 */
+    bool alone;        /* no other thread takes part: what work and order do can be done packet by
+                          packet in order(), while it is in the cache */
     /* The loop's. */
     const struct sn_iface *iface0, *const *ifaces;
     uint32_t nifaces;

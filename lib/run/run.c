@@ -89,6 +89,7 @@ static bool cut_piece(struct run *w, struct sn_run_piece *p)
     *p = (struct sn_run_piece){.b = b->b,
                                .data = b->data,
                                .number = w->pieces++,
+                               .alone = !w->helpers,
                                .iface0 = b->iface0,
                                .ifaces = b->ifaces,
                                .nifaces = b->nifaces,
@@ -233,7 +234,7 @@ static void read_serial(struct run *w, bool caller)
     uint64_t n = atomic_fetch_add(&w->takers, 1);
 
     sn_ticket_wait(&w->take, n);
-    if (queue_empty(w) && !stopped(w) && run_wait(w, caller)) {
+    if (queue_empty(w) && !stopped(w) && sn_run_wait(w, caller)) {
         struct run_batch *b = get_batch(w);
 
         take_in(w, b);
@@ -275,7 +276,7 @@ static void finish_piece(struct run *w, void *state, struct sn_run_piece *p, boo
         if (w->o->with_reader)
             reader_unlock(w);
     }
-    run_tick(w);
+    sn_run_tick(w);
     sn_ticket_done(&w->finish);
 }
 
@@ -386,8 +387,10 @@ static void run_threads(struct run *w, void *state)
     for (unsigned i = 0; i < w->helpers; i++)
         pthread_join(w->helper[i], NULL);
     w->res->threads = w->helpers + 1;
-    if (w->enough || w->failed)
+    if (w->enough || w->failed) {
         w->res->why = SN_RUN_ENOUGH;
+        w->res->err = SN_OK; /* it was read too far */
+    }
 }
 
 void sn_run(const struct sn_run_opts *o, const struct sn_run_ops *ops, void *ctx,

@@ -62,10 +62,10 @@ struct run {
 /* wait.c: waits until the input has something ready. What was handed out is finished first, idle()
  * called, the reader of the output watched, tick() called. False: end (why is in res). Called with
  * the ticket `take`, by a thread that gets signals or not. */
-bool run_wait(struct run *w, bool signals);
+bool sn_run_wait(struct run *w, bool signals);
 
 /* Calls tick() when it is time; with the ticket `finish`, or when nothing is handed out. */
-void run_tick(struct run *w);
+void sn_run_tick(struct run *w);
 
 /* Nothing more is read. */
 void run_end(struct run *w, enum sn_run_why why);

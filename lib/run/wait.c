@@ -15,7 +15,7 @@ static int64_t now_ms(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-void run_tick(struct run *w)
+void sn_run_tick(struct run *w)
 {
     int64_t now;
 
@@ -69,7 +69,7 @@ static bool gone(struct pollfd *out)
     return false;
 }
 
-bool run_wait(struct run *w, bool signals)
+bool sn_run_wait(struct run *w, bool signals)
 {
     struct pollfd p[2] = {{.fd = sn_src_fd(sn_reader_src(w->reader)), .events = POLLIN},
                           {.fd = w->o->watch}};
@@ -81,7 +81,7 @@ bool run_wait(struct run *w, bool signals)
         return false;
     }
     while (p[0].fd >= 0) {
-        run_tick(w);
+        sn_run_tick(w);
         if (w->failed || (w->ops->stop && w->ops->stop(w->ctx))) {
             run_end(w, w->failed ? SN_RUN_ENOUGH : SN_RUN_STOP);
             return false;

@@ -1,0 +1,22 @@
+/* What sndump was asked to do, and the doing of it. */
+#ifndef DUMPRUN_H
+#define DUMPRUN_H
+
+#include "filter.h"
+
+struct dump_job {
+    struct tool_filter filter;
+    struct sn_fmt_opts fmt; /* names and ifnames are filled in */
+    const char *input;
+    const char *attempt; /* --attempt */
+    const char *type;    /* -T; NULL: none */
+    const struct sn_exporter *exporter;
+    bool count_only, resolve;
+    uint64_t limit;   /* -c; 0: none */
+    unsigned threads; /* 0: as many as there are processors */
+};
+
+/* Prints the packets; returns the exit status. */
+int dump_run(struct dump_job *j);
+
+#endif
