@@ -51,7 +51,8 @@ setup() {
 }
 
 @test "the shared library exports only sn_ names, and exports them" {
-    run bash -c 'nm -D --defined-only "$0" | sed "s/.* //" | grep -v ^sn_' "$DEST/opt/sn/lib/libsn.so"
+    # A version of the interface is a symbol of type A.
+    run awk '$2 != "A" && $3 !~ /^sn_/' <(nm -D --defined-only "$DEST/opt/sn/lib/libsn.so")
     assert_output ''
     run nm -D --defined-only "$DEST/opt/sn/lib/libsn.so"
     assert_output --partial ' sn_reader_open'
