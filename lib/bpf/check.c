@@ -60,10 +60,10 @@ static bool check_node(const struct comp *c, N n)
 
 /* Successors come before predecessors by id, so there is no cycle; every variable is set on every
  * path to its use. */
-bool bp_check_graph(struct comp *c, N entry)
+bool sn_bp_check_graph(struct comp *c, N entry)
 {
     uint32_t n;
-    N *order = bp_order(c, entry, &n);
+    N *order = sn_bp_order(c, entry, &n);
     uint64_t *set = BP_TMPN(c, uint64_t, c->g->nnodes);
 
     if (c->err)

@@ -4,7 +4,7 @@
 
 #include "comp.h"
 
-void bp_fail(struct comp *c, enum sn_err code, struct span at, const char *fmt, ...)
+void sn_bp_fail(struct comp *c, enum sn_err code, struct span at, const char *fmt, ...)
 {
     char msg[sizeof((struct sn_diag *)0)->msg];
     va_list ap;
@@ -17,26 +17,26 @@ void bp_fail(struct comp *c, enum sn_err code, struct span at, const char *fmt, 
     c->err = sn_fail_col(c->d, code, at.col ? at.col : 1, at.n, "%s", msg);
 }
 
-void bp_nomem(struct comp *c)
+void sn_bp_nomem(struct comp *c)
 {
     if (!c->err)
         c->err = sn_fail(c->d, SN_ENOMEM, "out of memory compiling the filter");
 }
 
-void *bp_alloc(struct comp *c, size_t count, size_t size)
+void *sn_bp_alloc(struct comp *c, size_t count, size_t size)
 {
     void *p = c->err ? NULL : sn_arena_zalloc(&c->a, count, size);
 
     if (!p)
-        bp_nomem(c);
+        sn_bp_nomem(c);
     return p;
 }
 
-void *bp_scratch(struct comp *c, size_t count, size_t size)
+void *sn_bp_scratch(struct comp *c, size_t count, size_t size)
 {
     void *p = c->err ? NULL : sn_arena_zalloc(&c->scratch, count, size);
 
     if (!p)
-        bp_nomem(c);
+        sn_bp_nomem(c);
     return p;
 }

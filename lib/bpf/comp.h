@@ -26,8 +26,8 @@ struct comp {
     struct graph *g;
     bool folded;  /* a comparison of numbers was decided while compiling */
     bool any_ip;  /* there was something to split */
-    bool split;   /* IPv4 and IPv6 are kept apart up to the end: see gen_any_ip */
-    bool open;    /* comparisons may come out either way: see bp_never */
+    bool split;   /* IPv4 and IPv6 are kept apart up to the end: see sn_gen_any_ip */
+    bool open;    /* comparisons may come out either way: see sn_bp_never */
     bool keep;    /* the length of what stands in front is computed once and kept */
     bool look;    /* something stands under look-through */
     bool crowded; /* err: more scratch words would be needed than there are */
@@ -41,18 +41,18 @@ struct span {
 };
 
 /* Records the first error. */
-void bp_fail(struct comp *c, enum sn_err code, struct span at, const char *fmt, ...)
+void sn_bp_fail(struct comp *c, enum sn_err code, struct span at, const char *fmt, ...)
     SN_PRINTF(4, 5);
-void bp_nomem(struct comp *c);
+void sn_bp_nomem(struct comp *c);
 
-/* Zeroed memory from the arena; NULL after bp_nomem. */
-void *bp_alloc(struct comp *c, size_t count, size_t size);
-#define BP_NEW(c, type)     ((type *)bp_alloc((c), 1, sizeof(type)))
-#define BP_NEWN(c, type, n) ((type *)bp_alloc((c), (n), sizeof(type)))
+/* Zeroed memory from the arena; NULL after sn_bp_nomem. */
+void *sn_bp_alloc(struct comp *c, size_t count, size_t size);
+#define BP_NEW(c, type)     ((type *)sn_bp_alloc((c), 1, sizeof(type)))
+#define BP_NEWN(c, type, n) ((type *)sn_bp_alloc((c), (n), sizeof(type)))
 
 /* The same from the scratch arena. */
-void *bp_scratch(struct comp *c, size_t count, size_t size);
-#define BP_TMP1(c, type)    ((type *)bp_scratch((c), 1, sizeof(type)))
-#define BP_TMPN(c, type, n) ((type *)bp_scratch((c), (n), sizeof(type)))
+void *sn_bp_scratch(struct comp *c, size_t count, size_t size);
+#define BP_TMP1(c, type)    ((type *)sn_bp_scratch((c), 1, sizeof(type)))
+#define BP_TMPN(c, type, n) ((type *)sn_bp_scratch((c), (n), sizeof(type)))
 
 #endif

@@ -22,7 +22,7 @@ static void keep(struct comp *c, struct sn_arena *a, const struct sn_prog *p, st
         return;
     insn = SN_NEWN(a, struct sn_insn, p->n);
     if (!insn) {
-        bp_nomem(c);
+        sn_bp_nomem(c);
         return;
     }
     memcpy(insn, p->insn, p->n * sizeof *insn);
@@ -34,12 +34,12 @@ static void put_program(struct comp *c, N entry, struct sn_arena *a, struct sn_p
     struct sn_prog made = {NULL, 0};
     struct blocks blocks;
 
-    if (!c->err && bp_select(c, entry, &blocks)) {
+    if (!c->err && sn_bp_select(c, entry, &blocks)) {
         if (!c->o.no_opt) {
-            bp_dead_stores(c, &blocks);
-            bp_merge_blocks(c, &blocks);
+            sn_bp_dead_stores(c, &blocks);
+            sn_bp_merge_blocks(c, &blocks);
         }
-        bp_emit(c, &blocks, &made);
+        sn_bp_emit(c, &blocks, &made);
         keep(c, a, &made, out);
     }
     sn_arena_reset(&c->scratch);
@@ -47,23 +47,23 @@ static void put_program(struct comp *c, N entry, struct sn_arena *a, struct sn_p
 
 static void rejects_all(struct comp *c, const struct expr *tree)
 {
-    bp_fail(c, SN_EUNSUPPORTED, tree->at, "the expression rejects all packets");
+    sn_bp_fail(c, SN_EUNSUPPORTED, tree->at, "the expression rejects all packets");
 }
 
 static void back_end(struct comp *c, struct expr *tree, struct sn_arena *a, struct sn_prog *out)
 {
-    N entry = bp_gen(c, tree), apart;
+    N entry = sn_bp_gen(c, tree), apart;
 
     /* What the link type rules out is an error; what the numbers rule out is just never true. */
     if (!c->err && entry == c->g->reject && !c->o.no_opt && !c->folded)
         rejects_all(c, tree);
     sn_arena_reset(&c->scratch);
     if (!c->err)
-        entry = bp_optimise(c, entry);
+        entry = sn_bp_optimise(c, entry);
     put_program(c, entry, a, out);
     if (c->err || c->o.no_opt || out->n > UNFOLD)
         return;
-    apart = bp_unfold(c, entry);
+    apart = sn_bp_unfold(c, entry);
     if (apart != entry)
         put_program(c, apart, a, out);
 }
@@ -86,7 +86,7 @@ static void check_never(struct comp *c, struct expr *tree, const struct sn_prog 
         kind == LK_WLAN || kind == LK_ARCNET || kind == LK_MAGIC || has_var(c, RECIPE_NONE))
         return;
     c->split = c->open = true;
-    if (bp_never(c, bp_gen(c, tree)))
+    if (sn_bp_never(c, sn_bp_gen(c, tree)))
         rejects_all(c, tree);
     c->open = false;
     sn_arena_reset(&c->scratch);
@@ -118,7 +118,7 @@ static void every_way(struct comp *c, struct expr *tree, struct sn_arena *a, str
         c->err = SN_ERANGE; /* as the diagnostic has it */
 }
 
-void bp_compile_tree(struct comp *c, struct expr *tree, struct sn_arena *a, struct sn_prog *out)
+void sn_bp_compile_tree(struct comp *c, struct expr *tree, struct sn_arena *a, struct sn_prog *out)
 {
     *out = (struct sn_prog){NULL, 0};
     c->any_ip = false;
@@ -132,7 +132,7 @@ void bp_compile_tree(struct comp *c, struct expr *tree, struct sn_arena *a, stru
     check_never(c, tree, out);
 }
 
-bool bp_comp_start(struct comp *c, size_t cap)
+bool sn_bp_comp_start(struct comp *c, size_t cap)
 {
     if (c->o.snaplen == 0)
         c->o.snaplen = SN_SNAPLEN_DEFAULT;
@@ -140,10 +140,10 @@ bool bp_comp_start(struct comp *c, size_t cap)
     sn_arena_init(&c->scratch, cap);
     if (c->n > UINT32_MAX / 2)
         c->err = sn_fail(c->d, SN_ERANGE, "the filter expression is too long");
-    return !c->err && bp_graph_init(c);
+    return !c->err && sn_bp_graph_init(c);
 }
 
-void bp_comp_end(struct comp *c)
+void sn_bp_comp_end(struct comp *c)
 {
     sn_arena_free(&c->a);
     sn_arena_free(&c->scratch);
@@ -152,17 +152,17 @@ void bp_comp_end(struct comp *c)
 enum sn_err sn_bpf_compile(struct sn_prog *out, struct sn_arena *a, const char *text, size_t n,
                            const struct sn_bpf_opts *o, struct sn_diag *d)
 {
-    struct comp c = {.text = text, .n = n, .o = *o, .d = d, .link = bp_link(o->linktype)};
+    struct comp c = {.text = text, .n = n, .o = *o, .d = d, .link = sn_bp_link(o->linktype)};
     struct expr *tree;
 
     *out = (struct sn_prog){NULL, 0};
-    if (bp_comp_start(&c, a->cap)) {
-        tree = bp_parse(&c);
+    if (sn_bp_comp_start(&c, a->cap)) {
+        tree = sn_bp_parse(&c);
         if (!c.look) {
-            bp_sema(&c, tree);
-            bp_compile_tree(&c, tree, a, out);
+            sn_bp_sema(&c, tree);
+            sn_bp_compile_tree(&c, tree, a, out);
         }
     }
-    bp_comp_end(&c);
-    return c.look && !c.err ? look_compile(out, a, text, n, o, d) : c.err;
+    sn_bp_comp_end(&c);
+    return c.look && !c.err ? sn_look_compile(out, a, text, n, o, d) : c.err;
 }

@@ -74,7 +74,7 @@ static void emit_block(struct out *o, struct block *b)
         emit_block(o, x);
 }
 
-bool bp_emit(struct comp *c, struct blocks *b, struct sn_prog *out)
+bool sn_bp_emit(struct comp *c, struct blocks *b, struct sn_prog *out)
 {
     struct out o = {.c = c};
 

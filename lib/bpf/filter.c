@@ -148,7 +148,7 @@ enum sn_err sn_filter_new(struct sn_filter **out, const char *text, size_t n,
     f->text[n] = '\0';
     f->fresh = true;
     f->looks = sn_look_used(text, n, o);
-    f->asks_interface = look_asks_interface(text, n);
+    f->asks_interface = sn_look_asks_interface(text, n);
     e = sn_bpf_names_new(&f->names, text, n, o, d);
     f->opts.names = f->names;
     if (!e && o->linktype != SN_LINK_ANY)

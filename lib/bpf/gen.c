@@ -1,46 +1,46 @@
 /* The walk over the tree, and the primitives that need no more than a line. See gen.h. */
 #include "gen.h"
 
-V gen_load(struct gen *g, struct at a, uint32_t off, unsigned size)
+V sn_gen_load(struct gen *g, struct at a, uint32_t off, unsigned size)
 {
-    return bp_field(g->c, a, off, size, g->at);
+    return sn_bp_field(g->c, a, off, size, g->at);
 }
 
-void gen_unsupported(struct gen *g, const char *what)
+void sn_gen_unsupported(struct gen *g, const char *what)
 {
-    bp_fail(g->c, SN_EUNSUPPORTED, g->at, "%s is not supported for this link type", what);
+    sn_bp_fail(g->c, SN_EUNSUPPORTED, g->at, "%s is not supported for this link type", what);
 }
 
-N gen_relop(struct gen *g, unsigned op, V v, uint32_t num, N t, N f)
+N sn_gen_relop(struct gen *g, unsigned op, V v, uint32_t num, N t, N f)
 {
     switch (op) {
     case T_EQ:
-        return bp_eq(g->c, v, num, t, f);
+        return sn_bp_eq(g->c, v, num, t, f);
     case T_NE:
-        return bp_eq(g->c, v, num, f, t);
+        return sn_bp_eq(g->c, v, num, f, t);
     case T_GT:
-        return bp_test_k(g->c, BPF_JGT, v, num, t, f);
+        return sn_bp_test_k(g->c, BPF_JGT, v, num, t, f);
     case T_LE:
-        return bp_test_k(g->c, BPF_JGT, v, num, f, t);
+        return sn_bp_test_k(g->c, BPF_JGT, v, num, f, t);
     case T_GE:
-        return bp_test_k(g->c, BPF_JGE, v, num, t, f);
+        return sn_bp_test_k(g->c, BPF_JGE, v, num, t, f);
     default:
-        return bp_test_k(g->c, BPF_JGE, v, num, f, t);
+        return sn_bp_test_k(g->c, BPF_JGE, v, num, f, t);
     }
 }
 
 /* byte N op V */
 static N gen_byte(struct gen *g, const struct prim *x, N t, N f)
 {
-    V v = gen_load(g, g->h->link0, x->num, 1);
+    V v = sn_gen_load(g, g->h->link0, x->num, 1);
 
     switch (x->op) {
     case T_BITAND:
-        return bp_test_k(g->c, BPF_JSET, v, x->num2, t, f);
+        return sn_bp_test_k(g->c, BPF_JSET, v, x->num2, t, f);
     case T_BITOR:
-        return bp_eq(g->c, bp_alu_k(g->c, BPF_OR, v, x->num2), 0, f, t);
+        return sn_bp_eq(g->c, sn_bp_alu_k(g->c, BPF_OR, v, x->num2), 0, f, t);
     default:
-        return gen_relop(g, x->op, v, x->num2, t, f);
+        return sn_gen_relop(g, x->op, v, x->num2, t, f);
     }
 }
 
@@ -51,28 +51,28 @@ static N gen_gateway(struct gen *g, const struct prim *x, N t, N f)
     struct prim host = *x;
 
     host.q.dir = D_OR;
-    return gen_mac(g, &host, gen_host(g, &host, f, t), f);
+    return sn_gen_mac(g, &host, sn_gen_host(g, &host, f, t), f);
 }
 
 static N gen_id(struct gen *g, const struct prim *x, N t, N f)
 {
     switch (x->sub) {
     case ID_HOST:
-        return gen_host(g, x, t, f);
+        return sn_gen_host(g, x, t, f);
     case ID_PORT:
-        return gen_port(g, x, t, f);
+        return sn_gen_port(g, x, t, f);
     case ID_PROTO:
-        return gen_proto_num(g, x->q.proto, x->lo, t, f);
+        return sn_gen_proto_num(g, x->q.proto, x->lo, t, f);
     case ID_MAC:
-        return gen_mac(g, x, t, f);
+        return sn_gen_mac(g, x, t, f);
     case ID_ARCNET:
-        return gen_mac8(g, (enum dir)x->q.dir, x->lo, t, f);
+        return sn_gen_mac8(g, (enum dir)x->q.dir, x->lo, t, f);
     case ID_DECNET:
-        return gen_decnet(g, x, t, f);
+        return sn_gen_decnet(g, x, t, f);
     case ID_GATEWAY:
         return gen_gateway(g, x, t, f);
     default:
-        return gen_protochain(g, x, t, f);
+        return sn_gen_protochain(g, x, t, f);
     }
 }
 
@@ -86,56 +86,56 @@ static N gen_prim(struct comp *c, const struct prim *x, struct span at, N t, N f
     case P_ID:
         return gen_id(&g, x, t, f);
     case P_PROTO:
-        return gen_proto_name(&g, x->q.proto, t, f);
+        return sn_gen_proto_name(&g, x->q.proto, t, f);
     case P_COMPARE:
-        return gen_compare(&g, x, t, f);
+        return sn_gen_compare(&g, x, t, f);
     case P_BROADCAST:
-        return gen_broadcast(&g, x->q.proto, t, f);
+        return sn_gen_broadcast(&g, x->q.proto, t, f);
     case P_MULTICAST:
-        return gen_multicast(&g, x->q.proto, t, f);
+        return sn_gen_multicast(&g, x->q.proto, t, f);
     case P_LESS:
-        return bp_test_k(c, BPF_JGT, bp_len(c), x->num, f, t);
+        return sn_bp_test_k(c, BPF_JGT, sn_bp_len(c), x->num, f, t);
     case P_GREATER:
-        return bp_test_k(c, BPF_JGE, bp_len(c), x->num, t, f);
+        return sn_bp_test_k(c, BPF_JGE, sn_bp_len(c), x->num, t, f);
     case P_BYTE:
         return gen_byte(&g, x, t, f);
     case P_INBOUND:
-        return gen_direction(&g, false, t, f);
+        return sn_gen_direction(&g, false, t, f);
     case P_OUTBOUND:
-        return gen_direction(&g, true, t, f);
+        return sn_gen_direction(&g, true, t, f);
     case P_IFINDEX:
-        return gen_ifindex(&g, x->num, t, f);
+        return sn_gen_ifindex(&g, x->num, t, f);
     case P_VLAN:
-        return gen_vlan(&g, x, t, f);
+        return sn_gen_vlan(&g, x, t, f);
     case P_MPLS:
-        return gen_mpls(&g, x, t, f);
+        return sn_gen_mpls(&g, x, t, f);
     case P_PPPOED:
-        return gen_proto_link(&g, ET_PPPOED, t, f);
+        return sn_gen_proto_link(&g, ET_PPPOED, t, f);
     case P_PPPOES:
-        return gen_pppoes(&g, x, t, f);
+        return sn_gen_pppoes(&g, x, t, f);
     case P_GENEVE:
-        return gen_geneve(&g, x, t, f);
+        return sn_gen_geneve(&g, x, t, f);
     case P_VXLAN:
-        return gen_vxlan(&g, x, t, f);
+        return sn_gen_vxlan(&g, x, t, f);
     case P_WLAN_TYPE:
     case P_WLAN_SUBTYPE:
-        return gen_wlan_type(&g, x, t, f);
+        return sn_gen_wlan_type(&g, x, t, f);
     case P_WLAN_DIR:
-        return gen_wlan_dir(&g, x, t, f);
+        return sn_gen_wlan_dir(&g, x, t, f);
     case P_LLC:
-        return gen_llc_prim(&g, x, t, f);
+        return sn_gen_llc_prim(&g, x, t, f);
     case P_ATM:
-        return gen_atm(&g, (enum atm_kind)x->sub, t, f);
+        return sn_gen_atm(&g, (enum atm_kind)x->sub, t, f);
     case P_ATM_FIELD:
-        return gen_atm_field(&g, x, t, f);
+        return sn_gen_atm_field(&g, x, t, f);
     case P_MTP2:
-        return gen_mtp2(&g, x->sub, t, f);
+        return sn_gen_mtp2(&g, x->sub, t, f);
     case P_MTP3_FIELD:
-        return gen_mtp3_field(&g, x, t, f);
+        return sn_gen_mtp3_field(&g, x, t, f);
     case P_ENCAPS:
-        return gen_encaps(&g, x, t, f);
+        return sn_gen_encaps(&g, x, t, f);
     default:
-        return gen_pf(&g, x, t, f);
+        return sn_gen_pf(&g, x, t, f);
     }
 }
 
@@ -150,7 +150,7 @@ static const struct prim *alternative(const struct expr *e, bool negated)
             return NULL;
         e = e->kid;
     }
-    return e->kind == E_PRIM && !e->p->never && gen_can_join(e->p) ? e->p : NULL;
+    return e->kind == E_PRIM && !e->p->never && sn_gen_can_join(e->p) ? e->p : NULL;
 }
 
 /* Children of a list that are one alternative, or a set of them. */
@@ -197,7 +197,7 @@ static void add(struct comp *c, struct groups *s, struct expr *kid, bool conj)
         if (g->single)
             continue;
         seen++;
-        if (gen_same_kind(g->set[0], x)) {
+        if (sn_gen_same_kind(g->set[0], x)) {
             join(c, g, x);
             return;
         }
@@ -215,7 +215,7 @@ static N gen_group(struct comp *c, const struct group *s, bool conj, N t, N f)
     if (s->single || s->n < 2)
         return gen_expr(c, s->first, t, f);
     g.h = s->set[0]->hdr;
-    return conj ? gen_set(&g, s->set, s->n, f, t) : gen_set(&g, s->set, s->n, t, f);
+    return conj ? sn_gen_set(&g, s->set, s->n, f, t) : sn_gen_set(&g, s->set, s->n, t, f);
 }
 
 /* Groups of children from last to first, each with what stands behind it as its target. */
@@ -249,9 +249,9 @@ static N gen_expr(struct comp *c, const struct expr *e, N t, N f)
     }
 }
 
-N bp_gen(struct comp *c, struct expr *e)
+N sn_bp_gen(struct comp *c, struct expr *e)
 {
     if (c->err)
         return c->g->reject;
-    return bp_hdr_entry(c, e ? gen_expr(c, e, c->g->accept, c->g->reject) : c->g->accept);
+    return sn_bp_hdr_entry(c, e ? gen_expr(c, e, c->g->accept, c->g->reject) : c->g->accept);
 }

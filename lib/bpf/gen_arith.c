@@ -41,11 +41,11 @@ static struct at load_base(struct gen *g, const struct arith *a)
     case Q_PIM:
     case Q_VRRP:
     case Q_CARP:
-        return gen_transport(g);
+        return sn_gen_transport(g);
     case Q_ICMP6:
-        return bp_at(bp_net(g->h), 40);
+        return sn_bp_at(sn_bp_net(g->h), 40);
     default:
-        return bp_net(g->h);
+        return sn_bp_net(g->h);
     }
 }
 
@@ -90,12 +90,12 @@ static V gen_access(struct arith_gen *s, const struct arith *a)
     if (!n)
         return g.c->g->zero;
     if (!may_index((enum proto)a->proto)) {
-        bp_fail(g.c, SN_ESYNTAX, a->at, "'%s' has no bytes to look at with [ ]",
-                bp_proto_name((enum proto)a->proto));
+        sn_bp_fail(g.c, SN_ESYNTAX, a->at, "'%s' has no bytes to look at with [ ]",
+                   sn_bp_proto_name((enum proto)a->proto));
         return g.c->g->zero;
     }
     if (a->proto == Q_RADIO && !has_radio(g.c->link)) {
-        gen_unsupported(&g, "'radio'");
+        sn_gen_unsupported(&g, "'radio'");
         return g.c->g->zero;
     }
     index = gen_value(s, a->l);
@@ -104,16 +104,16 @@ static V gen_access(struct arith_gen *s, const struct arith *a)
     s->needs = n;
     at = load_base(&g, a);
     if (!at.known)
-        return gen_load(&g, at, 0, a->size);
+        return sn_gen_load(&g, at, 0, a->size);
     if (index->op == V_CONST) {
         if (index->k > INT32_MAX - at.k - a->size) {
-            bp_fail(g.c, SN_ERANGE, a->l->at, "the offset %u lies beyond any packet", index->k);
+            sn_bp_fail(g.c, SN_ERANGE, a->l->at, "the offset %u lies beyond any packet", index->k);
             return g.c->g->zero;
         }
-        return bp_load(g.c, a->size, at.base, at.k + index->k);
+        return sn_bp_load(g.c, a->size, at.base, at.k + index->k);
     }
-    base = at.base ? bp_alu(g.c, BPF_ADD, index, at.base) : index;
-    return bp_load(g.c, a->size, base, at.k);
+    base = at.base ? sn_bp_alu(g.c, BPF_ADD, index, at.base) : index;
+    return sn_bp_load(g.c, a->size, base, at.k);
 }
 
 static V gen_binary(struct arith_gen *s, const struct arith *a)
@@ -131,10 +131,10 @@ static V gen_binary(struct arith_gen *s, const struct arith *a)
     r = gen_value(s, a->r);
     s->needs = needs;
     if (r->op == V_CONST && r->k == 0 && (op == BPF_DIV || op == BPF_MOD))
-        bp_fail(s->g->c, SN_ERANGE, a->r->at, "division by zero");
+        sn_bp_fail(s->g->c, SN_ERANGE, a->r->at, "division by zero");
     if (r->op == V_CONST && r->k > 31 && (op == BPF_LSH || op == BPF_RSH))
-        bp_fail(s->g->c, SN_ERANGE, a->r->at, "a shift is 0 to 31 bits, not %u", r->k);
-    return bp_alu(s->g->c, op, l, r);
+        sn_bp_fail(s->g->c, SN_ERANGE, a->r->at, "a shift is 0 to 31 bits, not %u", r->k);
+    return sn_bp_alu(s->g->c, op, l, r);
 }
 
 static V gen_value(struct arith_gen *s, const struct arith *a)
@@ -145,11 +145,11 @@ static V gen_value(struct arith_gen *s, const struct arith *a)
         return c->g->zero;
     switch (a->kind) {
     case AR_NUM:
-        return bp_const(c, a->num);
+        return sn_bp_const(c, a->num);
     case AR_LEN:
-        return bp_len(c);
+        return sn_bp_len(c);
     case AR_NEG:
-        return bp_neg(c, gen_value(s, a->l));
+        return sn_bp_neg(c, gen_value(s, a->l));
     case AR_LOAD:
         return gen_access(s, a);
     default:
@@ -176,17 +176,17 @@ static N gen_need(struct gen *outer, const struct arith *a, N t, N f)
     case Q_VRRP:
     case Q_CARP:
         /* IPv4 only, even for protocols that IPv6 has too. */
-        t = bp_eq(g.c, gen_ip4_proto(&g), gen_ip_proto_of((enum proto)a->proto), t, f);
-        return gen_proto_link(&g, ET_IP, t, f);
+        t = sn_bp_eq(g.c, sn_gen_ip4_proto(&g), sn_gen_ip_proto_of((enum proto)a->proto), t, f);
+        return sn_gen_proto_link(&g, ET_IP, t, f);
     case Q_ICMP6:
-        t = bp_eq(g.c, gen_load(&g, bp_net(g.h), 6, 1), 58, t, f);
-        return gen_proto_link(&g, ET_IP6, t, f);
+        t = sn_bp_eq(g.c, sn_gen_load(&g, sn_bp_net(g.h), 6, 1), 58, t, f);
+        return sn_gen_proto_link(&g, ET_IP6, t, f);
     default:
-        return gen_proto_name(&g, (enum proto)a->proto, t, f);
+        return sn_gen_proto_name(&g, (enum proto)a->proto, t, f);
     }
 }
 
-N gen_compare(struct gen *g, const struct prim *x, N t, N f)
+N sn_gen_compare(struct gen *g, const struct prim *x, N t, N f)
 {
     static const struct {
         uint8_t op, cmp;
@@ -201,9 +201,9 @@ N gen_compare(struct gen *g, const struct prim *x, N t, N f)
         return f;
     for (size_t i = 0; i < sizeof map / sizeof map[0]; i++)
         if (map[i].op == x->op)
-            test = bp_test(g->c, map[i].cmp, l, r, map[i].swap ? f : t, map[i].swap ? t : f);
+            test = sn_bp_test(g->c, map[i].cmp, l, r, map[i].swap ? f : t, map[i].swap ? t : f);
     if (g->c->open && l->op != V_CONST)
-        test = bp_test_k(g->c, BPF_JSET, l, 1, t, f);
+        test = sn_bp_test_k(g->c, BPF_JSET, l, 1, t, f);
     for (const struct need *n = s.needs; n; n = n->prev)
         test = gen_need(g, n->load, test, f);
     return test;

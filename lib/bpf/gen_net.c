@@ -23,8 +23,8 @@ static N gen_addr_at(struct gen *g, const struct family *fam, uint32_t off, cons
 {
     for (unsigned i = fam->words; i-- > 0;)
         if (a->mask[i] || fam->words == 1)
-            t = bp_eq_mask(g->c, gen_load(g, bp_net(g->h), off + 4 * i, 4), a->mask[i], a->a[i], t,
-                           f);
+            t = sn_bp_eq_mask(g->c, sn_gen_load(g, sn_bp_net(g->h), off + 4 * i, 4), a->mask[i],
+                              a->a[i], t, f);
     return t;
 }
 
@@ -47,7 +47,7 @@ static N gen_addr(struct gen *g, const struct family *fam, enum dir d, const str
 static N gen_one_host(struct gen *g, const struct family *fam, const struct prim *x,
                       const struct ipaddr *a, N t, N f)
 {
-    return gen_proto_link(g, fam->type, gen_addr(g, fam, (enum dir)x->q.dir, a, t, f), f);
+    return sn_gen_proto_link(g, fam->type, gen_addr(g, fam, (enum dir)x->q.dir, a, t, f), f);
 }
 
 static N gen_host4(struct gen *g, const struct prim *x, const struct ipaddr *a, N t, N f)
@@ -68,7 +68,7 @@ static N gen_host4(struct gen *g, const struct prim *x, const struct ipaddr *a, 
     }
 }
 
-N gen_host(struct gen *g, const struct prim *x, N t, N f)
+N sn_gen_host(struct gen *g, const struct prim *x, N t, N f)
 {
     for (const struct ipaddr *a = x->ip6; a; a = a->next)
         f = gen_one_host(g, &ip6, x, a, t, f);
@@ -82,68 +82,68 @@ N gen_host(struct gen *g, const struct prim *x, N t, N f)
  * Both families end in the same tests: each sets the end of the IP header and the protocol, and
  * the tests use those. */
 
-struct at gen_transport(struct gen *g)
+struct at sn_gen_transport(struct gen *g)
 {
-    struct at net = bp_net(g->h), out = {.known = net.known, .k = net.k};
+    struct at net = sn_bp_net(g->h), out = {.known = net.known, .k = net.k};
 
     if (!net.base) {
-        out.base = bp_msh(g->c, net.k);
+        out.base = sn_bp_msh(g->c, net.k);
         return out;
     }
-    out.base = bp_load(g->c, 1, net.base, net.k);
-    out.base = bp_alu_k(g->c, BPF_LSH, bp_alu_k(g->c, BPF_AND, out.base, 15), 2);
-    out.base = bp_alu(g->c, BPF_ADD, out.base, net.base);
+    out.base = sn_bp_load(g->c, 1, net.base, net.k);
+    out.base = sn_bp_alu_k(g->c, BPF_LSH, sn_bp_alu_k(g->c, BPF_AND, out.base, 15), 2);
+    out.base = sn_bp_alu(g->c, BPF_ADD, out.base, net.base);
     return out;
 }
 
 /* IPv4's fragment offset and protocol in one word: the protocol alone in a first fragment. */
-V gen_ip4_proto(struct gen *g)
+V sn_gen_ip4_proto(struct gen *g)
 {
-    return bp_alu_k(g->c, BPF_AND, gen_load(g, bp_net(g->h), 6, 4), 0x1fff00ff);
+    return sn_bp_alu_k(g->c, BPF_AND, sn_gen_load(g, sn_bp_net(g->h), 6, 4), 0x1fff00ff);
 }
 
 /* Sets the end of the header and the protocol for one family. */
 static N set_ip(struct gen *g, V end, V proto, N in)
 {
-    V first = gen_load(g, bp_net(g->h), 0, 1);
-    uint32_t end_var = bp_new_var(g->c, RECIPE_IP_END, first);
-    uint32_t proto_var = bp_new_var(g->c, RECIPE_IP_PROTO, first);
+    V first = sn_gen_load(g, sn_bp_net(g->h), 0, 1);
+    uint32_t end_var = sn_bp_new_var(g->c, RECIPE_IP_END, first);
+    uint32_t proto_var = sn_bp_new_var(g->c, RECIPE_IP_PROTO, first);
 
-    return bp_set(g->c, end_var, end, bp_set(g->c, proto_var, proto, in));
+    return sn_bp_set(g->c, end_var, end, sn_bp_set(g->c, proto_var, proto, in));
 }
 
-N gen_any_ip(struct gen *g, ip_fn *fn, const struct prim *x, N t, N f)
+N sn_gen_any_ip(struct gen *g, ip_fn *fn, const struct prim *x, N t, N f)
 {
-    struct at net = bp_net(g->h), end = {.known = net.known, .k = net.k};
-    V first = gen_load(g, net, 0, 1), proto;
-    V end4 = gen_transport(g).base, end6 = bp_const(g->c, 40);
-    V proto4 = gen_ip4_proto(g), proto6 = gen_load(g, net, 6, 1);
+    struct at net = sn_bp_net(g->h), end = {.known = net.known, .k = net.k};
+    V first = sn_gen_load(g, net, 0, 1), proto;
+    V end4 = sn_gen_transport(g).base, end6 = sn_bp_const(g->c, 40);
+    V proto4 = sn_gen_ip4_proto(g), proto6 = sn_gen_load(g, net, 6, 1);
     N in;
 
     g->c->any_ip = true;
     if (g->c->split || (g->h->link->kind == LK_MAGIC && !g->h->mpls)) {
         /* Where nothing tells the families apart, either may hold. */
-        in = fn(g, bp_at(net, 40), proto6, x, t, f);
-        f = gen_proto_link(g, ET_IP6, in, f);
+        in = fn(g, sn_bp_at(net, 40), proto6, x, t, f);
+        f = sn_gen_proto_link(g, ET_IP6, in, f);
         in = fn(g, (struct at){end4, net.k, net.known}, proto4, x, t, f);
-        return gen_proto_link(g, ET_IP, in, f);
+        return sn_gen_proto_link(g, ET_IP, in, f);
     }
     if (net.base)
-        end6 = bp_alu(g->c, BPF_ADD, net.base, end6);
-    end.base = bp_var(g->c, bp_new_var(g->c, RECIPE_IP_END, first));
-    proto = bp_var(g->c, bp_new_var(g->c, RECIPE_IP_PROTO, first));
+        end6 = sn_bp_alu(g->c, BPF_ADD, net.base, end6);
+    end.base = sn_bp_var(g->c, sn_bp_new_var(g->c, RECIPE_IP_END, first));
+    proto = sn_bp_var(g->c, sn_bp_new_var(g->c, RECIPE_IP_PROTO, first));
     in = fn(g, end, proto, x, t, f);
-    f = gen_proto_link(g, ET_IP6, set_ip(g, end6, proto6, in), f);
-    return gen_proto_link(g, ET_IP, set_ip(g, end4, proto4, in), f);
+    f = sn_gen_proto_link(g, ET_IP6, set_ip(g, end6, proto6, in), f);
+    return sn_gen_proto_link(g, ET_IP, set_ip(g, end4, proto4, in), f);
 }
 
 static N gen_port_at(struct gen *g, struct at tran, uint32_t off, const struct prim *x, N t, N f)
 {
-    V v = gen_load(g, tran, off, 2);
+    V v = sn_gen_load(g, tran, off, 2);
 
     if (x->lo == x->hi)
-        return bp_eq(g->c, v, x->lo, t, f);
-    return bp_test_k(g->c, BPF_JGE, v, x->lo, bp_test_k(g->c, BPF_JGT, v, x->hi, f, t), f);
+        return sn_bp_eq(g->c, v, x->lo, t, f);
+    return sn_bp_test_k(g->c, BPF_JGE, v, x->lo, sn_bp_test_k(g->c, BPF_JGT, v, x->hi, f, t), f);
 }
 
 static N gen_port_dir(struct gen *g, struct at tran, const struct prim *x, N t, N f)
@@ -160,67 +160,69 @@ static N gen_port_dir(struct gen *g, struct at tran, const struct prim *x, N t, 
     }
 }
 
-N gen_port_protos(struct gen *g, V proto, const struct prim *x, N t, N f)
+N sn_gen_port_protos(struct gen *g, V proto, const struct prim *x, N t, N f)
 {
     if (x->ports & PORT_UDP)
-        f = bp_eq(g->c, proto, 17, t, f);
+        f = sn_bp_eq(g->c, proto, 17, t, f);
     if (x->ports & PORT_TCP)
-        f = bp_eq(g->c, proto, 6, t, f);
+        f = sn_bp_eq(g->c, proto, 6, t, f);
     if (x->ports & PORT_SCTP)
-        f = bp_eq(g->c, proto, 132, t, f);
+        f = sn_bp_eq(g->c, proto, 132, t, f);
     return f;
 }
 
 static N gen_port_in(struct gen *g, struct at tran, V proto, const struct prim *x, N t, N f)
 {
-    return gen_port_protos(g, proto, x, gen_port_dir(g, tran, x, t, f), f);
+    return sn_gen_port_protos(g, proto, x, gen_port_dir(g, tran, x, t, f), f);
 }
 
-N gen_port(struct gen *g, const struct prim *x, N t, N f)
+N sn_gen_port(struct gen *g, const struct prim *x, N t, N f)
 {
-    return gen_any_ip(g, gen_port_in, x, t, f);
+    return sn_gen_any_ip(g, gen_port_in, x, t, f);
 }
 
 /* ---- protocols ---- */
 
 static N gen_proto4(struct gen *g, uint32_t num, N t, N f)
 {
-    return gen_proto_link(g, ET_IP, bp_eq(g->c, gen_load(g, bp_net(g->h), 9, 1), num, t, f), f);
+    return sn_gen_proto_link(g, ET_IP,
+                             sn_bp_eq(g->c, sn_gen_load(g, sn_bp_net(g->h), 9, 1), num, t, f), f);
 }
 
 /* Next header, looking behind a fragment header. */
 static N gen_proto6(struct gen *g, uint32_t num, N t, N f)
 {
-    V v = gen_load(g, bp_net(g->h), 6, 1);
-    N behind = bp_eq(g->c, gen_load(g, bp_net(g->h), 40, 1), num, t, f);
+    V v = sn_gen_load(g, sn_bp_net(g->h), 6, 1);
+    N behind = sn_bp_eq(g->c, sn_gen_load(g, sn_bp_net(g->h), 40, 1), num, t, f);
 
-    return gen_proto_link(g, ET_IP6, bp_eq(g->c, v, num, t, bp_eq(g->c, v, 44, behind, f)), f);
+    return sn_gen_proto_link(g, ET_IP6, sn_bp_eq(g->c, v, num, t, sn_bp_eq(g->c, v, 44, behind, f)),
+                             f);
 }
 
 /* An OSI network layer protocol: the first byte behind LLC. */
 static N gen_iso(struct gen *g, uint32_t num, N t, N f)
 {
-    struct at pl = bp_at(g->h->pl, g->h->nl_nosnap);
+    struct at pl = sn_bp_at(g->h->pl, g->h->nl_nosnap);
 
     if (g->h->link->kind == LK_FRELAY)
-        return bp_eq(g->c, gen_load(g, g->h->link0, 2, 2), 0x0300 | num, t, f);
+        return sn_bp_eq(g->c, sn_gen_load(g, g->h->link0, 2, 2), 0x0300 | num, t, f);
     if (g->h->link->kind == LK_HDLC)
-        pl = bp_at(pl, 1);
-    return gen_proto_link(g, SAP_ISO, bp_eq(g->c, gen_load(g, pl, 0, 1), num, t, f), f);
+        pl = sn_bp_at(pl, 1);
+    return sn_gen_proto_link(g, SAP_ISO, sn_bp_eq(g->c, sn_gen_load(g, pl, 0, 1), num, t, f), f);
 }
 
 static N gen_isis(struct gen *g, uint32_t type, N t, N f)
 {
-    struct at pl = bp_at(g->h->pl, g->h->nl_nosnap);
+    struct at pl = sn_bp_at(g->h->pl, g->h->nl_nosnap);
 
-    return gen_iso(g, 0x83, bp_eq(g->c, gen_load(g, pl, 4, 1), type, t, f), f);
+    return gen_iso(g, 0x83, sn_bp_eq(g->c, sn_gen_load(g, pl, 4, 1), type, t, f), f);
 }
 
-N gen_proto_num(struct gen *g, enum proto over, uint32_t num, N t, N f)
+N sn_gen_proto_num(struct gen *g, enum proto over, uint32_t num, N t, N f)
 {
     switch (over) {
     case Q_LINK:
-        return gen_proto_link(g, num, t, f);
+        return sn_gen_proto_link(g, num, t, f);
     case Q_IP:
         return gen_proto4(g, num, t, f);
     case Q_IP6:
@@ -303,7 +305,7 @@ static const struct {
 };
 
 /* The number of a protocol over IPv4. */
-uint32_t gen_ip_proto_of(enum proto p)
+uint32_t sn_gen_ip_proto_of(enum proto p)
 {
     for (size_t i = 0; i < sizeof named / sizeof named[0]; i++)
         if (named[i].name == p)
@@ -311,34 +313,35 @@ uint32_t gen_ip_proto_of(enum proto p)
     return 0;
 }
 
-N gen_proto_name(struct gen *g, enum proto p, N t, N f)
+N sn_gen_proto_name(struct gen *g, enum proto p, N t, N f)
 {
     for (size_t i = 0; i < sizeof named / sizeof named[0]; i++)
         if (named[i].name == p)
-            return gen_proto_num(g, (enum proto)named[i].over, named[i].num, t, f);
+            return sn_gen_proto_num(g, (enum proto)named[i].over, named[i].num, t, f);
     if (p >= Q_ISIS_L1 && p <= Q_ISIS_PSNP)
         return gen_isis_name(g, p, t, f);
-    bp_fail(g->c, SN_ESYNTAX, g->at, "'%s' is no condition by itself",
-            p == Q_LINK ? "link" : bp_proto_name(p));
+    sn_bp_fail(g->c, SN_ESYNTAX, g->at, "'%s' is no condition by itself",
+               p == Q_LINK ? "link" : sn_bp_proto_name(p));
     return f;
 }
 
 /* The chain of headers behind one family's header. */
 static N gen_chain(struct gen *g, const struct family *fam, uint32_t num, N t, N f)
 {
-    struct at net = bp_net(g->h);
-    V proto = gen_load(g, net, fam->proto, 1), at = gen_transport(g).base;
+    struct at net = sn_bp_net(g->h);
+    V proto = sn_gen_load(g, net, fam->proto, 1), at = sn_gen_transport(g).base;
     unsigned family = fam == &ip6 ? 6 : 4;
 
     if (family == 6) {
-        at = bp_const(g->c, 40);
+        at = sn_bp_const(g->c, 40);
         if (net.base)
-            at = bp_alu(g->c, BPF_ADD, net.base, at);
+            at = sn_bp_alu(g->c, BPF_ADD, net.base, at);
     }
-    return gen_proto_link(g, fam->type, bp_chain(g->c, family, num, proto, at, net.k, t, f), f);
+    return sn_gen_proto_link(g, fam->type, sn_bp_chain(g->c, family, num, proto, at, net.k, t, f),
+                             f);
 }
 
-N gen_protochain(struct gen *g, const struct prim *x, N t, N f)
+N sn_gen_protochain(struct gen *g, const struct prim *x, N t, N f)
 {
     /* Never true over the other family: no error, as nothing is decided about chains here. */
     g->c->folded = true;

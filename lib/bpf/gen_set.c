@@ -22,7 +22,7 @@ static bool contiguous(uint32_t mask)
     return (~mask & (~mask + 1)) == 0;
 }
 
-bool gen_can_join(const struct prim *x)
+bool sn_gen_can_join(const struct prim *x)
 {
     if (x->kind != P_ID || x->q.dir == D_AND)
         return false;
@@ -38,7 +38,7 @@ bool gen_can_join(const struct prim *x)
     return true;
 }
 
-bool gen_same_kind(const struct prim *a, const struct prim *b)
+bool sn_gen_same_kind(const struct prim *a, const struct prim *b)
 {
     return a->sub == b->sub && a->q.proto == b->q.proto && a->q.dir == b->q.dir &&
            a->hdr == b->hdr && (a->sub != ID_PORT || a->ports == b->ports) && !a->ip4 == !b->ip4 &&
@@ -66,7 +66,7 @@ static struct set4 collect4(struct gen *g, const struct prim *const *x, uint32_t
     for (uint32_t i = 0; i < n; i++)
         for (const struct ipaddr *a = x[i]->ip4; a; a = a->next)
             s.r[s.n++] = (struct range){a->a[0], a->a[0] | ~a->mask[0], t};
-    s.n = bp_ranges_sort(s.r, s.n);
+    s.n = sn_bp_ranges_sort(s.r, s.n);
     return s;
 }
 
@@ -74,13 +74,13 @@ static struct set4 collect4(struct gen *g, const struct prim *const *x, uint32_t
 static N find4(struct gen *g, const struct set4 *s, enum dir d, V src, V dst, N f)
 {
     if (d != D_SRC)
-        f = bp_search(g->c, dst, s->r, s->n, f);
-    return d != D_DST ? bp_search(g->c, src, s->r, s->n, f) : f;
+        f = sn_bp_search(g->c, dst, s->r, s->n, f);
+    return d != D_DST ? sn_bp_search(g->c, src, s->r, s->n, f) : f;
 }
 
 static V word(struct gen *g, uint32_t off)
 {
-    return gen_load(g, bp_net(g->h), off, 4);
+    return sn_gen_load(g, sn_bp_net(g->h), off, 4);
 }
 
 static N family4(struct gen *g, const struct set4 *s, uint32_t type, enum dir d, N f)
@@ -88,19 +88,19 @@ static N family4(struct gen *g, const struct set4 *s, uint32_t type, enum dir d,
     bool ip = type == ET_IP;
     N in = find4(g, s, d, word(g, ip ? 12 : 14), word(g, ip ? 16 : 24), f);
 
-    return gen_proto_link(g, type, in, f);
+    return sn_gen_proto_link(g, type, in, f);
 }
 
 /* One search for the addresses of all protocols, loaded by what the packet is. */
 static N shared4(struct gen *g, const struct set4 *s, bool src, N f)
 {
-    uint32_t var = bp_new_var(g->c, RECIPE_NONE, NULL);
-    N in = bp_search(g->c, bp_var(g->c, var), s->r, s->n, f);
-    N arp = bp_set(g->c, var, word(g, src ? 14 : 24), in);
-    N ip = bp_set(g->c, var, word(g, src ? 12 : 16), in);
+    uint32_t var = sn_bp_new_var(g->c, RECIPE_NONE, NULL);
+    N in = sn_bp_search(g->c, sn_bp_var(g->c, var), s->r, s->n, f);
+    N arp = sn_bp_set(g->c, var, word(g, src ? 14 : 24), in);
+    N ip = sn_bp_set(g->c, var, word(g, src ? 12 : 16), in);
 
-    arp = gen_proto_link(g, ET_ARP, arp, gen_proto_link(g, ET_RARP, arp, f));
-    return gen_proto_link(g, ET_IP, ip, arp);
+    arp = sn_gen_proto_link(g, ET_ARP, arp, sn_gen_proto_link(g, ET_RARP, arp, f));
+    return sn_gen_proto_link(g, ET_IP, ip, arp);
 }
 
 static N gen_set4(struct gen *g, const struct set4 *s, enum proto p, enum dir d, N f)
@@ -173,8 +173,8 @@ static N find6(struct gen *g, const struct ipaddr **a, uint32_t n, uint32_t off,
         in = mask == UINT32_MAX ? find6(g, a + from, to - from, off, i + 1, t, f) : t;
         r[k++] = (struct range){a[from]->a[i], a[from]->a[i] | ~mask, in};
     }
-    k = bp_ranges_sort(r, k);
-    return bp_search(g->c, word(g, off + 4 * i), r, k, f);
+    k = sn_bp_ranges_sort(r, k);
+    return sn_bp_search(g->c, word(g, off + 4 * i), r, k, f);
 }
 
 static N gen_set6(struct gen *g, const struct prim *const *x, uint32_t n, enum dir d, N t, N f)
@@ -202,7 +202,7 @@ static N gen_set6(struct gen *g, const struct prim *const *x, uint32_t n, enum d
         in = find6(g, a, k, 24, 0, t, in);
     if (d != D_DST)
         in = find6(g, a, k, 8, 0, t, in);
-    return gen_proto_link(g, ET_IP6, in, f);
+    return sn_gen_proto_link(g, ET_IP6, in, f);
 }
 
 /* ---- ports ---- */
@@ -217,12 +217,12 @@ static N gen_ports_in(struct gen *g, struct at tran, V proto, const struct prim 
         return f;
     for (uint32_t i = 0; i < n; i++)
         r[i] = (struct range){x->set[i]->lo, x->set[i]->hi, t};
-    n = bp_ranges_sort(r, n);
+    n = sn_bp_ranges_sort(r, n);
     if (x->q.dir != D_SRC)
-        in = bp_search(g->c, gen_load(g, tran, 2, 2), r, n, in);
+        in = sn_bp_search(g->c, sn_gen_load(g, tran, 2, 2), r, n, in);
     if (x->q.dir != D_DST)
-        in = bp_search(g->c, gen_load(g, tran, 0, 2), r, n, in);
-    return gen_port_protos(g, proto, x, in, f);
+        in = sn_bp_search(g->c, sn_gen_load(g, tran, 0, 2), r, n, in);
+    return sn_gen_port_protos(g, proto, x, in, f);
 }
 
 /* ---- protocols ---- */
@@ -235,28 +235,29 @@ static N gen_protos_in(struct gen *g, V v, const struct prim *x, N t, N f)
         return f;
     for (uint32_t i = 0; i < x->set_n; i++)
         r[i] = (struct range){x->set[i]->lo, x->set[i]->lo, t};
-    return bp_search(g->c, v, r, bp_ranges_sort(r, x->set_n), f);
+    return sn_bp_search(g->c, v, r, sn_bp_ranges_sort(r, x->set_n), f);
 }
 
-/* As gen_proto_num has them for one. */
+/* As sn_gen_proto_num has them for one. */
 static N gen_proto_set(struct gen *g, const struct prim *x, N t, N f)
 {
-    struct at net = bp_net(g->h);
+    struct at net = sn_bp_net(g->h);
 
     if (x->set_n < PROTOS_MIN) {
         for (uint32_t i = x->set_n; i-- > 0;)
-            f = gen_proto_num(g, (enum proto)x->q.proto, x->set[i]->lo, t, f);
+            f = sn_gen_proto_num(g, (enum proto)x->q.proto, x->set[i]->lo, t, f);
         return f;
     }
     if (x->q.proto != Q_IP) {
-        N behind = gen_protos_in(g, gen_load(g, net, 40, 1), x, t, f);
-        V v = gen_load(g, net, 6, 1);
+        N behind = gen_protos_in(g, sn_gen_load(g, net, 40, 1), x, t, f);
+        V v = sn_gen_load(g, net, 6, 1);
 
-        f = gen_proto_link(g, ET_IP6, gen_protos_in(g, v, x, t, bp_eq(g->c, v, 44, behind, f)), f);
+        f = sn_gen_proto_link(g, ET_IP6,
+                              gen_protos_in(g, v, x, t, sn_bp_eq(g->c, v, 44, behind, f)), f);
     }
     if (x->q.proto == Q_IP6)
         return f;
-    return gen_proto_link(g, ET_IP, gen_protos_in(g, gen_load(g, net, 9, 1), x, t, f), f);
+    return sn_gen_proto_link(g, ET_IP, gen_protos_in(g, sn_gen_load(g, net, 9, 1), x, t, f), f);
 }
 
 /* ---- link-layer addresses: the last four bytes, and where they are found the first two ---- */
@@ -269,7 +270,7 @@ static int by_mac(const void *pa, const void *pb)
     return lo_a != lo_b ? (lo_a < lo_b ? -1 : 1) : memcmp(a->mac, b->mac, 2);
 }
 
-N gen_macs_at(struct gen *g, uint32_t off, const struct prim *x, N t, N f)
+N sn_gen_macs_at(struct gen *g, uint32_t off, const struct prim *x, N t, N f)
 {
     uint32_t n = x->set_n, k = 0;
     struct range *low = BP_TMPN(g->c, struct range, n), *high = BP_TMPN(g->c, struct range, n);
@@ -284,14 +285,15 @@ N gen_macs_at(struct gen *g, uint32_t off, const struct prim *x, N t, N f)
 
         for (to = from; to < n && sn_be32(m[to]->mac + 2) == lo; to++)
             high[c++] = (struct range){sn_be16(m[to]->mac), sn_be16(m[to]->mac), t};
-        low[k++] = (struct range){
-            lo, lo,
-            bp_search(g->c, gen_load(g, g->h->link0, off, 2), high, bp_ranges_sort(high, c), f)};
+        low[k++] = (struct range){lo, lo,
+                                  sn_bp_search(g->c, sn_gen_load(g, g->h->link0, off, 2), high,
+                                               sn_bp_ranges_sort(high, c), f)};
     }
-    return bp_search(g->c, gen_load(g, g->h->link0, off + 2, 4), low, bp_ranges_sort(low, k), f);
+    return sn_bp_search(g->c, sn_gen_load(g, g->h->link0, off + 2, 4), low,
+                        sn_bp_ranges_sort(low, k), f);
 }
 
-N gen_set(struct gen *g, const struct prim *const *x, uint32_t n, N t, N f)
+N sn_gen_set(struct gen *g, const struct prim *const *x, uint32_t n, N t, N f)
 {
     struct prim all = *x[0];
     struct set4 s;
@@ -300,11 +302,11 @@ N gen_set(struct gen *g, const struct prim *const *x, uint32_t n, N t, N f)
     all.set_n = n;
     switch (all.sub) {
     case ID_PORT:
-        return gen_any_ip(g, gen_ports_in, &all, t, f);
+        return sn_gen_any_ip(g, gen_ports_in, &all, t, f);
     case ID_PROTO:
         return gen_proto_set(g, &all, t, f);
     case ID_MAC:
-        return gen_mac(g, &all, t, f);
+        return sn_gen_mac(g, &all, t, f);
     default:
         break;
     }

@@ -13,25 +13,25 @@ static N gen_has_llc(struct gen *g, N t, N f)
     switch (h->link->kind) {
     case LK_ETHER:
         /* 0xffff is Novell's raw 802.3. */
-        t = bp_eq(g->c, gen_load(g, h->pl, 0, 2), 0xffff, f, t);
-        return bp_test_k(g->c, BPF_JGT, gen_load(g, h->type, 0, 2), 1500, f, t);
+        t = sn_bp_eq(g->c, sn_gen_load(g, h->pl, 0, 2), 0xffff, f, t);
+        return sn_bp_test_k(g->c, BPF_JGT, sn_gen_load(g, h->type, 0, 2), 1500, f, t);
     case LK_LLC:
         return t;
     case LK_WLAN:
-        return gen_wlan_data(g, t, f);
+        return sn_gen_wlan_data(g, t, f);
     case LK_SUNATM:
-        return bp_eq_mask(g->c, gen_load(g, h->link0, 0, 1), 0x0f, 2, t, f);
+        return sn_bp_eq_mask(g->c, sn_gen_load(g, h->link0, 0, 1), 0x0f, 2, t, f);
     default:
-        gen_unsupported(g, "'llc'");
+        sn_gen_unsupported(g, "'llc'");
         return f;
     }
 }
 
 /* The control field's bits under x->mask are x->lo; `llc` alone has no mask. */
-N gen_llc_prim(struct gen *g, const struct prim *x, N t, N f)
+N sn_gen_llc_prim(struct gen *g, const struct prim *x, N t, N f)
 {
     if (x->mask)
-        t = bp_eq_mask(g->c, gen_load(g, g->h->pl, 2, 1), x->mask, x->lo, t, f);
+        t = sn_bp_eq_mask(g->c, sn_gen_load(g, g->h->pl, 2, 1), x->mask, x->lo, t, f);
     return gen_has_llc(g, t, f);
 }
 
@@ -41,18 +41,18 @@ static bool need_atm(struct gen *g)
 {
     if (g->c->link->kind == LK_SUNATM)
         return true;
-    gen_unsupported(g, "an ATM primitive");
+    sn_gen_unsupported(g, "an ATM primitive");
     return false;
 }
 
 static V atm_at(struct gen *g, uint32_t off, unsigned size)
 {
-    return bp_load(g->c, size, NULL, off);
+    return sn_bp_load(g->c, size, NULL, off);
 }
 
 static N gen_circuit(struct gen *g, uint32_t vci, N t, N f)
 {
-    return bp_eq(g->c, atm_at(g, 1, 1), 0, bp_eq(g->c, atm_at(g, 2, 2), vci, t, f), f);
+    return sn_bp_eq(g->c, atm_at(g, 1, 1), 0, sn_bp_eq(g->c, atm_at(g, 2, 2), vci, t, f), f);
 }
 
 /* Q.2931 message types that set up or end a call. */
@@ -64,11 +64,11 @@ static N gen_connect(struct gen *g, bool meta, N t, N f)
 
     for (size_t i = 0; i < sizeof types; i++)
         if (!meta || types[i] != 0x0f)
-            any = bp_eq(g->c, v, types[i], t, any);
+            any = sn_bp_eq(g->c, v, types[i], t, any);
     return gen_circuit(g, meta ? 1 : 5, any, f);
 }
 
-N gen_atm(struct gen *g, enum atm_kind k, N t, N f)
+N sn_gen_atm(struct gen *g, enum atm_kind k, N t, N f)
 {
     static const uint8_t circuits[] = {
         [ATM_METAC] = 1,   [ATM_BCC] = 2, [ATM_OAMF4SC] = 3,
@@ -79,7 +79,7 @@ N gen_atm(struct gen *g, enum atm_kind k, N t, N f)
         return f;
     switch (k) {
     case ATM_LANE:
-        return bp_eq_mask(g->c, atm_at(g, 0, 1), 0x0f, 1, t, f);
+        return sn_bp_eq_mask(g->c, atm_at(g, 0, 1), 0x0f, 1, t, f);
     case ATM_OAM:
     case ATM_OAMF4:
         return gen_circuit(g, 3, t, gen_circuit(g, 4, t, f));
@@ -92,11 +92,11 @@ N gen_atm(struct gen *g, enum atm_kind k, N t, N f)
     }
 }
 
-N gen_atm_field(struct gen *g, const struct prim *x, N t, N f)
+N sn_gen_atm_field(struct gen *g, const struct prim *x, N t, N f)
 {
     if (!need_atm(g))
         return f;
-    return gen_relop(g, x->op, x->sub ? atm_at(g, 2, 2) : atm_at(g, 1, 1), x->num, t, f);
+    return sn_gen_relop(g, x->op, x->sub ? atm_at(g, 2, 2) : atm_at(g, 1, 1), x->num, t, f);
 }
 
 /* ---- SS7 ---- */
@@ -105,56 +105,58 @@ static bool need_mtp(struct gen *g)
 {
     if (g->h->link->kind == LK_MTP2)
         return true;
-    gen_unsupported(g, "an MTP primitive");
+    sn_gen_unsupported(g, "an MTP primitive");
     return false;
 }
 
 /* The length indicator tells fill-in, link status and message units apart (Q.703). */
-N gen_mtp2(struct gen *g, unsigned which, N t, N f)
+N sn_gen_mtp2(struct gen *g, unsigned which, N t, N f)
 {
     bool high = which & 4;
     V li;
 
     if (!need_mtp(g))
         return f;
-    li = high ? bp_alu_k(g->c, BPF_AND, gen_load(g, g->h->pl, 4, 2), 0xff80)
-              : bp_alu_k(g->c, BPF_AND, gen_load(g, g->h->pl, 2, 1), 0x3f);
+    li = high ? sn_bp_alu_k(g->c, BPF_AND, sn_gen_load(g, g->h->pl, 4, 2), 0xff80)
+              : sn_bp_alu_k(g->c, BPF_AND, sn_gen_load(g, g->h->pl, 2, 1), 0x3f);
     switch (which & 3) {
     case 0:
-        return bp_eq(g->c, li, 0, t, f);
+        return sn_bp_eq(g->c, li, 0, t, f);
     case 1:
-        return bp_test_k(g->c, BPF_JGT, li, high ? 2 << 7 : 2, f,
-                         bp_test_k(g->c, BPF_JGT, li, 0, t, f));
+        return sn_bp_test_k(g->c, BPF_JGT, li, high ? 2 << 7 : 2, f,
+                            sn_bp_test_k(g->c, BPF_JGT, li, 0, t, f));
     default:
-        return bp_test_k(g->c, BPF_JGT, li, high ? 2 << 7 : 2, t, f);
+        return sn_bp_test_k(g->c, BPF_JGT, li, high ? 2 << 7 : 2, t, f);
     }
 }
 
 /* Fields of the routing label (Q.704): 14-bit point codes, little end first. Compared as they
  * stand in the packet, by > and < too. */
-N gen_mtp3_field(struct gen *g, const struct prim *x, N t, N f)
+N sn_gen_mtp3_field(struct gen *g, const struct prim *x, N t, N f)
 {
     uint32_t off = x->sub >= M_HSIO ? 3 : 0, n = x->num;
     struct at a;
 
     if (!need_mtp(g))
         return f;
-    a = bp_at(g->h->pl, off);
+    a = sn_bp_at(g->h->pl, off);
     switch (x->sub) {
     case M_SIO:
     case M_HSIO:
-        return gen_relop(g, x->op, gen_load(g, a, 3, 1), n, t, f);
+        return sn_gen_relop(g, x->op, sn_gen_load(g, a, 3, 1), n, t, f);
     case M_DPC:
     case M_HDPC:
-        return gen_relop(g, x->op, bp_alu_k(g->c, BPF_AND, gen_load(g, a, 4, 4), 0xff3f0000),
-                         (n & 0xff) << 24 | (n & 0x3f00) << 8, t, f);
+        return sn_gen_relop(g, x->op,
+                            sn_bp_alu_k(g->c, BPF_AND, sn_gen_load(g, a, 4, 4), 0xff3f0000),
+                            (n & 0xff) << 24 | (n & 0x3f00) << 8, t, f);
     case M_OPC:
     case M_HOPC:
-        return gen_relop(g, x->op, bp_alu_k(g->c, BPF_AND, gen_load(g, a, 4, 4), 0x00c0ff0f),
-                         (n & 3) << 22 | (n & 0x3fc) << 6 | (n & 0x3c00) >> 10, t, f);
+        return sn_gen_relop(g, x->op,
+                            sn_bp_alu_k(g->c, BPF_AND, sn_gen_load(g, a, 4, 4), 0x00c0ff0f),
+                            (n & 3) << 22 | (n & 0x3fc) << 6 | (n & 0x3c00) >> 10, t, f);
     default:
-        return gen_relop(g, x->op, bp_alu_k(g->c, BPF_AND, gen_load(g, a, 7, 1), 0xf0), n << 4, t,
-                         f);
+        return sn_gen_relop(g, x->op, sn_bp_alu_k(g->c, BPF_AND, sn_gen_load(g, a, 7, 1), 0xf0),
+                            n << 4, t, f);
     }
 }
 
@@ -173,13 +175,13 @@ static N gen_text(struct gen *g, uint32_t off, const char *s, uint32_t n, N t, N
 
             for (uint32_t k = 0; k < sizes[i]; k++)
                 v = v << 8 | (uint8_t)s[at + k];
-            t = bp_eq(g->c, gen_load(g, g->h->link0, off + at, sizes[i]), v, t, f);
+            t = sn_bp_eq(g->c, sn_gen_load(g, g->h->link0, off + at, sizes[i]), v, t, f);
             at += sizes[i];
         }
     return t;
 }
 
-N gen_pf(struct gen *g, const struct prim *x, N t, N f)
+N sn_gen_pf(struct gen *g, const struct prim *x, N t, N f)
 {
     if (x->kind == P_PF_IFNAME && g->h->link->lead != LEAD_PFLOG && g->c->o.has_iface) {
         const char *name = g->c->o.ifname;
@@ -188,7 +190,7 @@ N gen_pf(struct gen *g, const struct prim *x, N t, N f)
         return name && strlen(name) == x->id.n && memcmp(name, x->id.s, x->id.n) == 0 ? t : f;
     }
     if (g->h->link->lead != LEAD_PFLOG) {
-        gen_unsupported(g, "a primitive of PF's log");
+        sn_gen_unsupported(g, "a primitive of PF's log");
         return f;
     }
     switch (x->kind) {
@@ -197,42 +199,42 @@ N gen_pf(struct gen *g, const struct prim *x, N t, N f)
     case P_PF_RSET:
         return gen_text(g, 20, x->id.s, x->id.n, t, f);
     case P_PF_RNR:
-        return bp_eq(g->c, gen_load(g, g->h->link0, 36, 4), x->num, t, f);
+        return sn_bp_eq(g->c, sn_gen_load(g, g->h->link0, 36, 4), x->num, t, f);
     case P_PF_SRNR:
-        return bp_eq(g->c, gen_load(g, g->h->link0, 40, 4), x->num, t, f);
+        return sn_bp_eq(g->c, sn_gen_load(g, g->h->link0, 40, 4), x->num, t, f);
     case P_PF_REASON:
-        return bp_eq(g->c, gen_load(g, g->h->link0, 3, 1), x->lo, t, f);
+        return sn_bp_eq(g->c, sn_gen_load(g, g->h->link0, 3, 1), x->lo, t, f);
     default:
-        return bp_eq(g->c, gen_load(g, g->h->link0, 2, 1), x->lo, t, f);
+        return sn_bp_eq(g->c, sn_gen_load(g, g->h->link0, 2, 1), x->lo, t, f);
     }
 }
 
 /* ---- addresses of other networks ---- */
 
 /* ARCnet's and MS/TP's addresses are one byte. */
-N gen_mac8(struct gen *g, enum dir d, uint32_t addr, N t, N f)
+N sn_gen_mac8(struct gen *g, enum dir d, uint32_t addr, N t, N f)
 {
     const struct link *l = g->h->link;
     V src, dst;
 
     if (l->mac != MAC_ARCNET && l->mac != MAC_MSTP) {
-        gen_unsupported(g, "an address of one byte");
+        sn_gen_unsupported(g, "an address of one byte");
         return f;
     }
-    src = gen_load(g, g->h->link0, l->src, 1);
-    dst = gen_load(g, g->h->link0, l->dst, 1);
+    src = sn_gen_load(g, g->h->link0, l->src, 1);
+    dst = sn_gen_load(g, g->h->link0, l->dst, 1);
     switch (d) {
     case D_SRC:
-        return bp_eq(g->c, src, addr, t, f);
+        return sn_bp_eq(g->c, src, addr, t, f);
     case D_DST:
-        return bp_eq(g->c, dst, addr, t, f);
+        return sn_bp_eq(g->c, dst, addr, t, f);
     case D_AND:
-        return bp_eq(g->c, src, addr, bp_eq(g->c, dst, addr, t, f), f);
+        return sn_bp_eq(g->c, src, addr, sn_bp_eq(g->c, dst, addr, t, f), f);
     case D_NONE:
     case D_OR:
-        return bp_eq(g->c, src, addr, t, bp_eq(g->c, dst, addr, t, f));
+        return sn_bp_eq(g->c, src, addr, t, sn_bp_eq(g->c, dst, addr, t, f));
     default:
-        gen_unsupported(g, "addr1 to addr4, ra and ta");
+        sn_gen_unsupported(g, "addr1 to addr4, ra and ta");
         return f;
     }
 }
@@ -250,19 +252,19 @@ static N gen_decnet_dir(struct gen *g, bool src, uint32_t addr, N t, N f)
         {0xff07, 0x8102, 2, 4, 6},   /* padded short */
         {0x07, 0x02, 1, 3, 5},       /* short */
     };
-    struct at net = bp_net(g->h);
+    struct at net = sn_bp_net(g->h);
 
     addr = (addr & 0xff) << 8 | addr >> 8;
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
-        V v = gen_load(g, net, src ? forms[i].src : forms[i].dst, 2);
+        V v = sn_gen_load(g, net, src ? forms[i].src : forms[i].dst, 2);
 
-        f = bp_eq_mask(g->c, gen_load(g, net, 2, forms[i].size), forms[i].mask, forms[i].flags,
-                       bp_eq(g->c, v, addr, t, f), f);
+        f = sn_bp_eq_mask(g->c, sn_gen_load(g, net, 2, forms[i].size), forms[i].mask,
+                          forms[i].flags, sn_bp_eq(g->c, v, addr, t, f), f);
     }
     return f;
 }
 
-N gen_decnet(struct gen *g, const struct prim *x, N t, N f)
+N sn_gen_decnet(struct gen *g, const struct prim *x, N t, N f)
 {
     N in;
 
@@ -281,8 +283,8 @@ N gen_decnet(struct gen *g, const struct prim *x, N t, N f)
         in = gen_decnet_dir(g, true, x->lo, t, gen_decnet_dir(g, false, x->lo, t, f));
         break;
     default:
-        gen_unsupported(g, "addr1 to addr4, ra and ta");
+        sn_gen_unsupported(g, "addr1 to addr4, ra and ta");
         return f;
     }
-    return gen_proto_link(g, ET_DECNET, in, f);
+    return sn_gen_proto_link(g, ET_DECNET, in, f);
 }

@@ -9,29 +9,29 @@ enum { ADDR1 = 4, ADDR2 = 10, ADDR3 = 16, ADDR4 = 24 };
 
 static V fc(struct gen *g, uint32_t i)
 {
-    return gen_load(g, g->h->link0, i, 1);
+    return sn_gen_load(g, g->h->link0, i, 1);
 }
 
 static N has(struct gen *g, uint32_t i, uint32_t bit, N t, N f)
 {
-    return bp_test_k(g->c, BPF_JSET, fc(g, i), bit, t, f);
+    return sn_bp_test_k(g->c, BPF_JSET, fc(g, i), bit, t, f);
 }
 
 /* Data frames; what stands behind their header may need a definition first. */
-N gen_wlan_data(struct gen *g, N t, N f)
+N sn_gen_wlan_data(struct gen *g, N t, N f)
 {
     if (g->h->pad_def)
-        t = bp_def(g->c, g->h->pad, t);
+        t = sn_bp_def(g->c, g->h->pad, t);
     return has(g, 0, FC0_CTL, f, has(g, 0, FC0_DATA, t, f));
 }
 
 /* Control frames that have one address only. */
 static N gen_short(struct gen *g, N t, N f)
 {
-    N kind = bp_eq_mask(g->c, fc(g, 0), FC0_SUBTYPE, FC0_CTS, t,
-                        bp_eq_mask(g->c, fc(g, 0), FC0_SUBTYPE, FC0_ACK, t, f));
+    N kind = sn_bp_eq_mask(g->c, fc(g, 0), FC0_SUBTYPE, FC0_CTS, t,
+                           sn_bp_eq_mask(g->c, fc(g, 0), FC0_SUBTYPE, FC0_ACK, t, f));
 
-    return bp_eq_mask(g->c, fc(g, 0), FC0_TYPE, FC0_CTL, kind, f);
+    return sn_bp_eq_mask(g->c, fc(g, 0), FC0_TYPE, FC0_CTL, kind, f);
 }
 
 /* The source and destination, by what makes a test of the address at an offset. */
@@ -59,34 +59,35 @@ static N group_bit(struct gen *g, uint32_t off, const struct prim *m, N t, N f)
     return has(g, off, 1, t, f);
 }
 
-N gen_wlan_multicast(struct gen *g, N t, N f)
+N sn_gen_wlan_multicast(struct gen *g, N t, N f)
 {
     return gen_da(g, group_bit, NULL, t, f);
 }
 
-N gen_wlan_mac(struct gen *g, enum dir d, const struct prim *m, N t, N f)
+N sn_gen_wlan_mac(struct gen *g, enum dir d, const struct prim *m, N t, N f)
 {
     switch (d) {
     case D_SRC:
-        return gen_sa(g, gen_mac_at, m, t, f);
+        return gen_sa(g, sn_gen_mac_at, m, t, f);
     case D_DST:
-        return gen_da(g, gen_mac_at, m, t, f);
+        return gen_da(g, sn_gen_mac_at, m, t, f);
     case D_AND:
-        return gen_sa(g, gen_mac_at, m, gen_da(g, gen_mac_at, m, t, f), f);
+        return gen_sa(g, sn_gen_mac_at, m, gen_da(g, sn_gen_mac_at, m, t, f), f);
     case D_ADDR1:
-        return gen_mac_at(g, ADDR1, m, t, f);
+        return sn_gen_mac_at(g, ADDR1, m, t, f);
     case D_ADDR2:
-        return gen_short(g, f, gen_mac_at(g, ADDR2, m, t, f));
+        return gen_short(g, f, sn_gen_mac_at(g, ADDR2, m, t, f));
     case D_ADDR3:
-        return bp_eq_mask(g->c, fc(g, 0), FC0_TYPE, FC0_CTL, f, gen_mac_at(g, ADDR3, m, t, f));
+        return sn_bp_eq_mask(g->c, fc(g, 0), FC0_TYPE, FC0_CTL, f,
+                             sn_gen_mac_at(g, ADDR3, m, t, f));
     case D_ADDR4:
-        return bp_eq_mask(g->c, fc(g, 1), 3, 3, gen_mac_at(g, ADDR4, m, t, f), f);
+        return sn_bp_eq_mask(g->c, fc(g, 1), 3, 3, sn_gen_mac_at(g, ADDR4, m, t, f), f);
     case D_RA:
-        return has(g, 0, FC0_DATA, gen_mac_at(g, ADDR1, m, t, f), f);
+        return has(g, 0, FC0_DATA, sn_gen_mac_at(g, ADDR1, m, t, f), f);
     case D_TA:
-        return has(g, 0, FC0_DATA, gen_short(g, f, gen_mac_at(g, ADDR2, m, t, f)), f);
+        return has(g, 0, FC0_DATA, gen_short(g, f, sn_gen_mac_at(g, ADDR2, m, t, f)), f);
     default:
-        return gen_sa(g, gen_mac_at, m, t, gen_da(g, gen_mac_at, m, t, f));
+        return gen_sa(g, sn_gen_mac_at, m, t, gen_da(g, sn_gen_mac_at, m, t, f));
     }
 }
 
@@ -94,16 +95,16 @@ static bool need_wlan(struct gen *g)
 {
     if (g->h->link->kind == LK_WLAN)
         return true;
-    gen_unsupported(g, "type, subtype or dir of 802.11 frames");
+    sn_gen_unsupported(g, "type, subtype or dir of 802.11 frames");
     return false;
 }
 
-N gen_wlan_type(struct gen *g, const struct prim *x, N t, N f)
+N sn_gen_wlan_type(struct gen *g, const struct prim *x, N t, N f)
 {
-    return need_wlan(g) ? bp_eq_mask(g->c, fc(g, 0), x->mask, x->lo, t, f) : f;
+    return need_wlan(g) ? sn_bp_eq_mask(g->c, fc(g, 0), x->mask, x->lo, t, f) : f;
 }
 
-N gen_wlan_dir(struct gen *g, const struct prim *x, N t, N f)
+N sn_gen_wlan_dir(struct gen *g, const struct prim *x, N t, N f)
 {
-    return need_wlan(g) ? bp_eq_mask(g->c, fc(g, 1), 3, x->lo, t, f) : f;
+    return need_wlan(g) ? sn_bp_eq_mask(g->c, fc(g, 1), 3, x->lo, t, f) : f;
 }

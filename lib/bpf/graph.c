@@ -28,7 +28,7 @@ static uint32_t hash_node(const struct node *n)
     return mix(h, n->f ? n->f->id + 1u : 0);
 }
 
-bool bp_graph_init(struct comp *c)
+bool sn_bp_graph_init(struct comp *c)
 {
     struct graph *g = BP_NEW(c, struct graph);
 
@@ -144,17 +144,17 @@ static N unique_node(struct comp *c, struct node want)
 
 /* ---- values ---- */
 
-V bp_const(struct comp *c, uint32_t k)
+V sn_bp_const(struct comp *c, uint32_t k)
 {
     return unique_val(c, (struct val){.op = V_CONST, .k = k});
 }
 
-V bp_len(struct comp *c)
+V sn_bp_len(struct comp *c)
 {
     return unique_val(c, (struct val){.op = V_LEN});
 }
 
-V bp_load(struct comp *c, unsigned size, V base, uint32_t k)
+V sn_bp_load(struct comp *c, unsigned size, V base, uint32_t k)
 {
     if (base && base->op == V_CONST && !c->o.no_opt && base->k <= INT32_MAX - k) {
         k += base->k;
@@ -163,29 +163,29 @@ V bp_load(struct comp *c, unsigned size, V base, uint32_t k)
     return unique_val(c, (struct val){.op = V_LOAD, .size = (uint8_t)size, .a = base, .k = k});
 }
 
-V bp_find_load(const struct comp *c, unsigned size, V base, uint32_t k)
+V sn_bp_find_load(const struct comp *c, unsigned size, V base, uint32_t k)
 {
     struct val want = {.op = V_LOAD, .size = (uint8_t)size, .a = base, .k = k};
 
     return find_val(c->g, &want);
 }
 
-V bp_anc(struct comp *c, uint32_t k)
+V sn_bp_anc(struct comp *c, uint32_t k)
 {
     return unique_val(c, (struct val){.op = V_ANC, .k = k});
 }
 
-V bp_msh(struct comp *c, uint32_t k)
+V sn_bp_msh(struct comp *c, uint32_t k)
 {
     return unique_val(c, (struct val){.op = V_MSH, .k = k});
 }
 
-V bp_var(struct comp *c, uint32_t var)
+V sn_bp_var(struct comp *c, uint32_t var)
 {
     return unique_val(c, (struct val){.op = V_VAR, .k = var});
 }
 
-bool bp_fold(unsigned op, uint32_t a, uint32_t b, uint32_t *out)
+bool sn_bp_fold(unsigned op, uint32_t a, uint32_t b, uint32_t *out)
 {
     switch (op) {
     case BPF_ADD:
@@ -255,39 +255,39 @@ static V simplify(struct comp *c, unsigned op, V a, uint32_t k)
     switch (op) {
     case BPF_ADD:
         if (inner && a->alu == BPF_ADD)
-            return bp_alu_k(c, BPF_ADD, a->a, j + k);
+            return sn_bp_alu_k(c, BPF_ADD, a->a, j + k);
         return k == 0 ? a : NULL;
     case BPF_SUB:
-        return bp_alu_k(c, BPF_ADD, a, 0u - k);
+        return sn_bp_alu_k(c, BPF_ADD, a, 0u - k);
     case BPF_OR:
     case BPF_XOR:
         return k == 0 ? a : NULL;
     case BPF_LSH:
     case BPF_RSH:
         if (k >= 32)
-            return bp_const(c, 0);
+            return sn_bp_const(c, 0);
         if (inner && a->alu == op)
-            return j + k >= 32 ? bp_const(c, 0) : bp_alu_k(c, op, a->a, j + k);
+            return j + k >= 32 ? sn_bp_const(c, 0) : sn_bp_alu_k(c, op, a->a, j + k);
         return k == 0 ? a : NULL;
     case BPF_MUL:
         if (k == 0)
-            return bp_const(c, 0);
+            return sn_bp_const(c, 0);
         if ((k & (k - 1)) == 0)
-            return bp_alu_k(c, BPF_LSH, a, (uint32_t)__builtin_ctz(k));
+            return sn_bp_alu_k(c, BPF_LSH, a, (uint32_t)__builtin_ctz(k));
         return NULL;
     case BPF_DIV:
         if (k && (k & (k - 1)) == 0)
-            return bp_alu_k(c, BPF_RSH, a, (uint32_t)__builtin_ctz(k));
+            return sn_bp_alu_k(c, BPF_RSH, a, (uint32_t)__builtin_ctz(k));
         return NULL;
     case BPF_MOD:
         if (k && (k & (k - 1)) == 0)
-            return bp_alu_k(c, BPF_AND, a, k - 1);
+            return sn_bp_alu_k(c, BPF_AND, a, k - 1);
         return NULL;
     case BPF_AND:
         if (inner && a->alu == BPF_AND)
-            return bp_alu_k(c, BPF_AND, a->a, j & k);
+            return sn_bp_alu_k(c, BPF_AND, a->a, j & k);
         if ((bits_of(a) & k) == 0)
-            return bp_const(c, 0);
+            return sn_bp_const(c, 0);
         return (bits_of(a) & ~k) == 0 ? a : NULL;
     default:
         return NULL;
@@ -299,7 +299,7 @@ static bool commutes(unsigned op)
     return op == BPF_ADD || op == BPF_MUL || op == BPF_AND || op == BPF_OR || op == BPF_XOR;
 }
 
-V bp_alu(struct comp *c, unsigned op, V a, V b)
+V sn_bp_alu(struct comp *c, unsigned op, V a, V b)
 {
     if (c->err)
         return c->g->zero;
@@ -307,8 +307,8 @@ V bp_alu(struct comp *c, unsigned op, V a, V b)
         uint32_t k;
         V s;
 
-        if (a->op == V_CONST && b->op == V_CONST && bp_fold(op, a->k, b->k, &k))
-            return bp_const(c, k);
+        if (a->op == V_CONST && b->op == V_CONST && sn_bp_fold(op, a->k, b->k, &k))
+            return sn_bp_const(c, k);
         if (a->op == V_CONST && commutes(op)) {
             V swap = a;
 
@@ -322,21 +322,21 @@ V bp_alu(struct comp *c, unsigned op, V a, V b)
     return unique_val(c, (struct val){.op = V_ALU, .alu = (uint8_t)op, .a = a, .b = b});
 }
 
-V bp_alu_k(struct comp *c, unsigned op, V a, uint32_t k)
+V sn_bp_alu_k(struct comp *c, unsigned op, V a, uint32_t k)
 {
-    return bp_alu(c, op, a, bp_const(c, k));
+    return sn_bp_alu(c, op, a, sn_bp_const(c, k));
 }
 
-V bp_neg(struct comp *c, V a)
+V sn_bp_neg(struct comp *c, V a)
 {
     if (a->op == V_CONST && !c->o.no_opt)
-        return bp_const(c, 0u - a->k);
+        return sn_bp_const(c, 0u - a->k);
     return unique_val(c, (struct val){.op = V_NEG, .a = a});
 }
 
 /* ---- nodes ---- */
 
-bool bp_compare(unsigned cmp, uint32_t a, uint32_t b)
+bool sn_bp_compare(unsigned cmp, uint32_t a, uint32_t b)
 {
     switch (cmp) {
     case BPF_JEQ:
@@ -367,7 +367,7 @@ static int known(unsigned cmp, V v, uint32_t k)
     }
 }
 
-N bp_test(struct comp *c, unsigned cmp, V l, V r, N t, N f)
+N sn_bp_test(struct comp *c, unsigned cmp, V l, V r, N t, N f)
 {
     int sure;
 
@@ -385,7 +385,7 @@ N bp_test(struct comp *c, unsigned cmp, V l, V r, N t, N f)
         r = swap;
     }
     if (r->op == V_CONST) {
-        sure = l->op == V_CONST ? bp_compare(cmp, l->k, r->k) : known(cmp, l, r->k);
+        sure = l->op == V_CONST ? sn_bp_compare(cmp, l->k, r->k) : known(cmp, l, r->k);
         if (sure >= 0) {
             c->folded = true;
             return sure ? t : f;
@@ -393,48 +393,48 @@ N bp_test(struct comp *c, unsigned cmp, V l, V r, N t, N f)
         /* (x & m) == 0 needs no `and`; nor does it for one bit. */
         if (cmp == BPF_JEQ && l->op == V_ALU && l->alu == BPF_AND && l->b->op == V_CONST) {
             if (r->k == 0)
-                return bp_test(c, BPF_JSET, l->a, l->b, f, t);
+                return sn_bp_test(c, BPF_JSET, l->a, l->b, f, t);
             if (r->k == l->b->k && (r->k & (r->k - 1)) == 0)
-                return bp_test(c, BPF_JSET, l->a, l->b, t, f);
+                return sn_bp_test(c, BPF_JSET, l->a, l->b, t, f);
         }
         if (cmp == BPF_JGT && r->k == 0 && l->op == V_ALU && l->alu == BPF_AND &&
             l->b->op == V_CONST)
-            return bp_test(c, BPF_JSET, l->a, l->b, t, f);
+            return sn_bp_test(c, BPF_JSET, l->a, l->b, t, f);
         if (cmp == BPF_JSET && l->op == V_ALU && l->alu == BPF_AND && l->b->op == V_CONST)
-            return bp_test_k(c, BPF_JSET, l->a, l->b->k & r->k, t, f);
+            return sn_bp_test_k(c, BPF_JSET, l->a, l->b->k & r->k, t, f);
         /* x + j == k */
         if (cmp == BPF_JEQ && l->op == V_ALU && l->alu == BPF_ADD && l->b->op == V_CONST)
-            return bp_test_k(c, BPF_JEQ, l->a, r->k - l->b->k, t, f);
+            return sn_bp_test_k(c, BPF_JEQ, l->a, r->k - l->b->k, t, f);
     }
     return unique_node(
         c, (struct node){.kind = N_TEST, .cmp = (uint8_t)cmp, .l = l, .r = r, .t = t, .f = f});
 }
 
-N bp_test_k(struct comp *c, unsigned cmp, V l, uint32_t k, N t, N f)
+N sn_bp_test_k(struct comp *c, unsigned cmp, V l, uint32_t k, N t, N f)
 {
-    return bp_test(c, cmp, l, bp_const(c, k), t, f);
+    return sn_bp_test(c, cmp, l, sn_bp_const(c, k), t, f);
 }
 
-N bp_eq(struct comp *c, V l, uint32_t k, N t, N f)
+N sn_bp_eq(struct comp *c, V l, uint32_t k, N t, N f)
 {
-    return bp_test_k(c, BPF_JEQ, l, k, t, f);
+    return sn_bp_test_k(c, BPF_JEQ, l, k, t, f);
 }
 
-N bp_eq_mask(struct comp *c, V l, uint32_t mask, uint32_t k, N t, N f)
+N sn_bp_eq_mask(struct comp *c, V l, uint32_t mask, uint32_t k, N t, N f)
 {
     if (mask != UINT32_MAX)
-        l = bp_alu_k(c, BPF_AND, l, mask);
-    return bp_eq(c, l, k & mask, t, f);
+        l = sn_bp_alu_k(c, BPF_AND, l, mask);
+    return sn_bp_eq(c, l, k & mask, t, f);
 }
 
-N bp_set(struct comp *c, uint32_t var, V v, N next)
+N sn_bp_set(struct comp *c, uint32_t var, V v, N next)
 {
     if (c->err)
         return c->g->reject;
     return unique_node(c, (struct node){.kind = N_SET, .var = var, .l = v, .t = next});
 }
 
-N bp_chain(struct comp *c, unsigned family, uint32_t num, V proto, V at, uint32_t k, N t, N f)
+N sn_bp_chain(struct comp *c, unsigned family, uint32_t num, V proto, V at, uint32_t k, N t, N f)
 {
     if (c->err)
         return c->g->reject;
@@ -448,14 +448,14 @@ N bp_chain(struct comp *c, unsigned family, uint32_t num, V proto, V at, uint32_
                                         .f = f});
 }
 
-N bp_def(struct comp *c, uint32_t var, N next)
+N sn_bp_def(struct comp *c, uint32_t var, N next)
 {
     if (c->err)
         return c->g->reject;
     return unique_node(c, (struct node){.kind = N_DEF, .var = var, .t = next});
 }
 
-uint32_t bp_new_var(struct comp *c, enum recipe how, V l)
+uint32_t sn_bp_new_var(struct comp *c, enum recipe how, V l)
 {
     struct graph *g = c->g;
 
@@ -463,15 +463,15 @@ uint32_t bp_new_var(struct comp *c, enum recipe how, V l)
         if (g->vars[i].recipe == how && g->vars[i].l == l)
             return i;
     if (g->nvars == BP_VARS) {
-        bp_fail(c, SN_ERANGE, (struct span){1, 1}, "more than %d tunnel headers in one expression",
-                BP_VARS);
+        sn_bp_fail(c, SN_ERANGE, (struct span){1, 1},
+                   "more than %d tunnel headers in one expression", BP_VARS);
         return 0;
     }
     g->vars[g->nvars] = (struct var){(uint8_t)how, l};
     return g->nvars++;
 }
 
-N *bp_order(struct comp *c, N entry, uint32_t *n)
+N *sn_bp_order(struct comp *c, N entry, uint32_t *n)
 {
     uint32_t cap = c->g->nnodes, top = 0, count = 0;
     uint8_t *seen = BP_TMPN(c, uint8_t, cap);

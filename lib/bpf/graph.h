@@ -87,38 +87,38 @@ struct graph {
     struct val *zero; /* also the dummy after an error */
 };
 
-bool bp_graph_init(struct comp *c);
+bool sn_bp_graph_init(struct comp *c);
 
 /* ---- values; constants are folded when `o.no_opt` is off ---- */
-V bp_const(struct comp *c, uint32_t k);
-V bp_len(struct comp *c);
-V bp_load(struct comp *c, unsigned size, V base, uint32_t k);
-V bp_find_load(const struct comp *c, unsigned size, V base, uint32_t k); /* NULL: none made */
-V bp_anc(struct comp *c, uint32_t k);
-V bp_msh(struct comp *c, uint32_t k);
-V bp_alu(struct comp *c, unsigned op, V a, V b);
-V bp_alu_k(struct comp *c, unsigned op, V a, uint32_t k);
-V bp_neg(struct comp *c, V a);
-V bp_var(struct comp *c, uint32_t var);
+V sn_bp_const(struct comp *c, uint32_t k);
+V sn_bp_len(struct comp *c);
+V sn_bp_load(struct comp *c, unsigned size, V base, uint32_t k);
+V sn_bp_find_load(const struct comp *c, unsigned size, V base, uint32_t k); /* NULL: none made */
+V sn_bp_anc(struct comp *c, uint32_t k);
+V sn_bp_msh(struct comp *c, uint32_t k);
+V sn_bp_alu(struct comp *c, unsigned op, V a, V b);
+V sn_bp_alu_k(struct comp *c, unsigned op, V a, uint32_t k);
+V sn_bp_neg(struct comp *c, V a);
+V sn_bp_var(struct comp *c, uint32_t var);
 
 /* What `a op b` is for constants; false for a division by zero. */
-bool bp_fold(unsigned op, uint32_t a, uint32_t b, uint32_t *out);
+bool sn_bp_fold(unsigned op, uint32_t a, uint32_t b, uint32_t *out);
 
 /* ---- nodes ---- */
-N bp_test(struct comp *c, unsigned cmp, V l, V r, N t, N f);
-N bp_test_k(struct comp *c, unsigned cmp, V l, uint32_t k, N t, N f);
-N bp_eq(struct comp *c, V l, uint32_t k, N t, N f);
-N bp_eq_mask(struct comp *c, V l, uint32_t mask, uint32_t k, N t, N f);
-N bp_set(struct comp *c, uint32_t var, V v, N next);
-N bp_chain(struct comp *c, unsigned family, uint32_t num, V proto, V at, uint32_t k, N t, N f);
-N bp_def(struct comp *c, uint32_t var, N next);
-uint32_t bp_new_var(struct comp *c, enum recipe how, V l);
+N sn_bp_test(struct comp *c, unsigned cmp, V l, V r, N t, N f);
+N sn_bp_test_k(struct comp *c, unsigned cmp, V l, uint32_t k, N t, N f);
+N sn_bp_eq(struct comp *c, V l, uint32_t k, N t, N f);
+N sn_bp_eq_mask(struct comp *c, V l, uint32_t mask, uint32_t k, N t, N f);
+N sn_bp_set(struct comp *c, uint32_t var, V v, N next);
+N sn_bp_chain(struct comp *c, unsigned family, uint32_t num, V proto, V at, uint32_t k, N t, N f);
+N sn_bp_def(struct comp *c, uint32_t var, N next);
+uint32_t sn_bp_new_var(struct comp *c, enum recipe how, V l);
 
 /* The outcome of a comparison of constants. */
-bool bp_compare(unsigned cmp, uint32_t a, uint32_t b);
+bool sn_bp_compare(unsigned cmp, uint32_t a, uint32_t b);
 
 /* All nodes that entry reaches, successors before predecessors; *n says how many. The array is
  * scratch. NULL when memory is out. */
-N *bp_order(struct comp *c, N entry, uint32_t *n);
+N *sn_bp_order(struct comp *c, N entry, uint32_t *n);
 
 #endif

@@ -1,25 +1,25 @@
 /* Header positions: see hdr.h. */
 #include "hdr.h"
 
-struct at bp_at(struct at a, uint32_t off)
+struct at sn_bp_at(struct at a, uint32_t off)
 {
     a.k += off;
     return a;
 }
 
-struct at bp_net(const struct hdr *h)
+struct at sn_bp_net(const struct hdr *h)
 {
-    return bp_at(h->pl, h->nl);
+    return sn_bp_at(h->pl, h->nl);
 }
 
-V bp_field(struct comp *c, struct at a, uint32_t off, unsigned size, struct span where)
+V sn_bp_field(struct comp *c, struct at a, uint32_t off, unsigned size, struct span where)
 {
     if (!a.known) {
-        bp_fail(c, SN_EUNSUPPORTED, where,
-                "where this header begins is not known for this link type");
+        sn_bp_fail(c, SN_EUNSUPPORTED, where,
+                   "where this header begins is not known for this link type");
         return c->g->zero;
     }
-    return bp_load(c, size, a.base, a.k + off);
+    return sn_bp_load(c, size, a.base, a.k + off);
 }
 
 static struct at fixed(uint32_t off)
@@ -30,9 +30,9 @@ static struct at fixed(uint32_t off)
 /* A little-endian length at 2: radiotap's and PPI's. */
 static V length_le16(struct comp *c)
 {
-    V hi = bp_alu_k(c, BPF_LSH, bp_load(c, 1, NULL, 3), 8);
+    V hi = sn_bp_alu_k(c, BPF_LSH, sn_bp_load(c, 1, NULL, 3), 8);
 
-    return bp_alu(c, BPF_OR, hi, bp_load(c, 1, NULL, 2));
+    return sn_bp_alu(c, BPF_OR, hi, sn_bp_load(c, 1, NULL, 2));
 }
 
 /* The length of what stands in front of the link header, or PF's log itself, in a variable: whether
@@ -44,15 +44,15 @@ static V lead_length(struct comp *c, enum lead_kind k)
     switch (k) {
     case LEAD_RADIOTAP:
     case LEAD_PPI:
-        return bp_var(c, bp_new_var(c, RECIPE_LEAD, length_le16(c)));
+        return sn_bp_var(c, sn_bp_new_var(c, RECIPE_LEAD, length_le16(c)));
     case LEAD_AVS:
-        return bp_var(c, bp_new_var(c, RECIPE_LEAD, bp_load(c, 4, NULL, 4)));
+        return sn_bp_var(c, sn_bp_new_var(c, RECIPE_LEAD, sn_bp_load(c, 4, NULL, 4)));
     case LEAD_PFLOG:
         /* Rounded up to four bytes. */
-        len = bp_alu_k(c, BPF_ADD, bp_load(c, 1, NULL, 0), 3);
-        return bp_var(c, bp_new_var(c, RECIPE_LEAD, bp_alu_k(c, BPF_AND, len, ~3u)));
+        len = sn_bp_alu_k(c, BPF_ADD, sn_bp_load(c, 1, NULL, 0), 3);
+        return sn_bp_var(c, sn_bp_new_var(c, RECIPE_LEAD, sn_bp_alu_k(c, BPF_AND, len, ~3u)));
     case LEAD_PRISM:
-        return bp_var(c, bp_new_var(c, RECIPE_PRISM, NULL));
+        return sn_bp_var(c, sn_bp_new_var(c, RECIPE_PRISM, NULL));
     default:
         return NULL;
     }
@@ -64,20 +64,20 @@ static void wlan_first(struct comp *c, struct hdr *h)
     V lead = lead_length(c, (enum lead_kind)h->link->lead), qos;
 
     h->link0.base = lead;
-    qos = bp_alu_k(c, BPF_RSH, bp_load(c, 1, lead, 0), 6);
-    qos = bp_alu_k(c, BPF_AND, qos, 2);
-    h->pl.base = lead ? bp_alu(c, BPF_ADD, qos, lead) : qos;
+    qos = sn_bp_alu_k(c, BPF_RSH, sn_bp_load(c, 1, lead, 0), 6);
+    qos = sn_bp_alu_k(c, BPF_AND, qos, 2);
+    h->pl.base = lead ? sn_bp_alu(c, BPF_ADD, qos, lead) : qos;
     if (h->link->lead == LEAD_RADIOTAP) {
-        V len = bp_alu_k(c, BPF_ADD, h->pl.base, h->pl.k);
+        V len = sn_bp_alu_k(c, BPF_ADD, h->pl.base, h->pl.k);
 
         h->pad_def = true;
-        h->pad = bp_new_var(c, RECIPE_RADIOTAP, len);
-        h->pl.base = bp_var(c, h->pad);
+        h->pad = sn_bp_new_var(c, RECIPE_RADIOTAP, len);
+        h->pl.base = sn_bp_var(c, h->pad);
         h->pl.k = 0;
     }
 }
 
-const struct hdr *bp_hdr_first(struct comp *c)
+const struct hdr *sn_bp_hdr_first(struct comp *c)
 {
     const struct link *l = c->link;
     struct hdr *h = BP_NEW(c, struct hdr);
@@ -101,26 +101,26 @@ const struct hdr *bp_hdr_first(struct comp *c)
     return h;
 }
 
-N bp_hdr_entry(struct comp *c, N entry)
+N sn_bp_hdr_entry(struct comp *c, N entry)
 {
     /* Tunnels' variables are 0 where the tunnel's condition was never looked at. */
     for (uint32_t i = c->g->nvars; i-- > 0;)
         if (c->g->vars[i].recipe == RECIPE_NONE)
-            entry = bp_set(c, i, bp_const(c, 0), entry);
+            entry = sn_bp_set(c, i, sn_bp_const(c, 0), entry);
         else if (c->g->vars[i].recipe == RECIPE_LEAD && entry != c->g->reject)
-            entry = c->keep ? bp_def(c, i, entry) : bp_set(c, i, c->g->vars[i].l, entry);
+            entry = c->keep ? sn_bp_def(c, i, entry) : sn_bp_set(c, i, c->g->vars[i].l, entry);
     switch (c->link->lead) {
     case LEAD_PRISM:
-        return bp_def(c, bp_new_var(c, RECIPE_PRISM, NULL), entry);
+        return sn_bp_def(c, sn_bp_new_var(c, RECIPE_PRISM, NULL), entry);
     case LEAD_PPI:
         /* Only 802.11 (link type 105, little-endian) is known inside PPI. */
-        return bp_eq(c, bp_load(c, 4, NULL, 4), 0x69000000, entry, c->g->reject);
+        return sn_bp_eq(c, sn_bp_load(c, 4, NULL, 4), 0x69000000, entry, c->g->reject);
     default:
         return entry;
     }
 }
 
-bool bp_vlan_beside(const struct comp *c, const struct hdr *h)
+bool sn_bp_vlan_beside(const struct comp *c, const struct hdr *h)
 {
     return c->o.kernel && h->link == c->link && h->link->kind == LK_ETHER && h->vlan == 0;
 }

@@ -44,21 +44,21 @@ enum {
 };
 
 /* Whether the next tag may be one that the kernel took out of the packet. */
-bool bp_vlan_beside(const struct comp *c, const struct hdr *h);
+bool sn_bp_vlan_beside(const struct comp *c, const struct hdr *h);
 
 /* The outermost headers of the link type. NULL after an error. */
-const struct hdr *bp_hdr_first(struct comp *c);
+const struct hdr *sn_bp_hdr_first(struct comp *c);
 
 /* What has to be defined before anything else, for leads whose length takes a test to find. */
-N bp_hdr_entry(struct comp *c, N entry);
+N sn_bp_hdr_entry(struct comp *c, N entry);
 
 /* The place off bytes behind a. */
-struct at bp_at(struct at a, uint32_t off);
+struct at sn_bp_at(struct at a, uint32_t off);
 
 /* size bytes, off bytes behind a. A place that isn't known is an error at `where`. */
-V bp_field(struct comp *c, struct at a, uint32_t off, unsigned size, struct span where);
+V sn_bp_field(struct comp *c, struct at a, uint32_t off, unsigned size, struct span where);
 
 /* The network header. */
-struct at bp_net(const struct hdr *h);
+struct at sn_bp_net(const struct hdr *h);
 
 #endif

@@ -1,4 +1,5 @@
-/* The lexer: see lex.h. It never fails except by bp_fail, after which it returns T_END for ever. */
+/* The lexer: see lex.h. It never fails except by sn_bp_fail, after which it returns T_END for ever.
+ */
 #include <arpa/inet.h>
 #include <ctype.h>
 #include <string.h>
@@ -152,13 +153,14 @@ static bool number(struct comp *c, const char *s, size_t n, uint32_t *out, struc
                                         : s[i] - '0');
 
         if (digit >= base) {
-            bp_fail(c, SN_ESYNTAX, at, "'%.*s' is no octal number (it begins with 0)", (int)n, s);
+            sn_bp_fail(c, SN_ESYNTAX, at, "'%.*s' is no octal number (it begins with 0)", (int)n,
+                       s);
             return false;
         }
         v = v * base + digit;
         if (v > UINT32_MAX) {
-            bp_fail(c, SN_ERANGE, at, "'%.*s' is too large: the largest number is 4294967295",
-                    (int)n, s);
+            sn_bp_fail(c, SN_ERANGE, at, "'%.*s' is too large: the largest number is 4294967295",
+                       (int)n, s);
             return false;
         }
     }
@@ -223,14 +225,14 @@ static size_t lex_word(struct comp *c, struct tok *t, const char *s, size_t n)
 {
     size_t id = match_id(s, n), mac = match_mac(s, n), num = match_num(s, n);
     size_t hid = match_hid(s, n), ip6 = match_ip6(s, n), bogus = match_bogus(s, n), best = id;
-    const struct word *w = id ? bp_word(s, id) : NULL;
+    const struct word *w = id ? sn_bp_word(s, id) : NULL;
 
     best = mac > best ? mac : best;
     best = ip6 > best ? ip6 : best;
     if (best == 0 || bogus > best) {
         if (bogus > 0)
-            bp_fail(c, SN_ESYNTAX, (struct span){t->at.col, (uint32_t)bogus},
-                    "'%.*s' begins like an Ethernet or IPv6 address but is none", (int)bogus, s);
+            sn_bp_fail(c, SN_ESYNTAX, (struct span){t->at.col, (uint32_t)bogus},
+                       "'%.*s' begins like an Ethernet or IPv6 address but is none", (int)bogus, s);
         return 0;
     }
     if (best == id && w) {
@@ -293,9 +295,9 @@ static struct tok scan(struct lex *l)
         k = lex_sign(&t, s, left);
     if (k == 0 && !c->err) {
         if (*s >= ' ' && *s <= '~')
-            bp_fail(c, SN_ESYNTAX, t.at, "unexpected character '%c'", *s);
+            sn_bp_fail(c, SN_ESYNTAX, t.at, "unexpected character '%c'", *s);
         else
-            bp_fail(c, SN_ESYNTAX, t.at, "unexpected byte 0x%02x", (unsigned char)*s);
+            sn_bp_fail(c, SN_ESYNTAX, t.at, "unexpected byte 0x%02x", (unsigned char)*s);
     }
     if (c->err)
         return (struct tok){.kind = T_END, .at = t.at};
@@ -306,14 +308,14 @@ static struct tok scan(struct lex *l)
     return t;
 }
 
-void bp_lex_start(struct lex *l, struct comp *c)
+void sn_bp_lex_start(struct lex *l, struct comp *c)
 {
     *l = (struct lex){.c = c};
     l->t = scan(l);
     l->next = scan(l);
 }
 
-void bp_lex_next(struct lex *l)
+void sn_bp_lex_next(struct lex *l)
 {
     l->t = l->next;
     l->next = scan(l);

@@ -187,12 +187,12 @@ struct word {
 };
 
 /* The keyword, or NULL. */
-const struct word *bp_word(const char *s, size_t n);
+const struct word *sn_bp_word(const char *s, size_t n);
 
 /* The keyword nearest to a mistyped one, or NULL when none is near. */
-const char *bp_near_word(const char *s, size_t n);
+const char *sn_bp_near_word(const char *s, size_t n);
 
-void bp_lex_start(struct lex *l, struct comp *c);
-void bp_lex_next(struct lex *l);
+void sn_bp_lex_start(struct lex *l, struct comp *c);
+void sn_bp_lex_next(struct lex *l);
 
 #endif

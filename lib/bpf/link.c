@@ -112,10 +112,10 @@ static const struct link rows[] = {
 
 static const struct link no_row = TYPE(0xffff, LK_NONE, LK_UNKNOWN, LK_UNKNOWN);
 
-const struct link bp_link_ether = ETHER(1, 0, 12);
-const struct link bp_link_ppp = TYPE(9, LK_PPP, 0, 2);
+const struct link sn_bp_link_ether = ETHER(1, 0, 12);
+const struct link sn_bp_link_ppp = TYPE(9, LK_PPP, 0, 2);
 
-const struct link *bp_link(uint32_t id)
+const struct link *sn_bp_link(uint32_t id)
 {
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         if (rows[i].id == id)

@@ -57,9 +57,9 @@ struct link {
 };
 
 /* The row of a link type; one of kind LK_NONE for those without. */
-const struct link *bp_link(uint32_t id);
+const struct link *sn_bp_link(uint32_t id);
 
 /* Rows for what is found inside tunnels. */
-extern const struct link bp_link_ether, bp_link_ppp;
+extern const struct link sn_bp_link_ether, sn_bp_link_ppp;
 
 #endif

@@ -45,13 +45,13 @@ static bool is_recorded(const struct prim *x)
 
 static void keep_original(struct whole *w, struct expr *e)
 {
-    struct prim *orig = e->p->look ? look_copy(&w->c, e->p, LOOK_SELF) : NULL;
+    struct prim *orig = e->p->look ? sn_look_copy(&w->c, e->p, LOOK_SELF) : NULL;
 
     if (!orig)
         return;
     orig->at = e->at;
     e->p->orig = orig;
-    w->all_ip6 |= look_all_ip6(e->p);
+    w->all_ip6 |= sn_look_all_ip6(e->p);
 }
 
 static struct expr *leaf(struct comp *c, struct prim *x, struct span at)
@@ -76,18 +76,18 @@ static enum sn_err compile_prims(struct sn_prog *out, struct sn_arena *a, const 
     struct expr any = {.kind = E_OR, .depth = 2, .nkids = n}, **end = &any.kid;
 
     c.o.kernel = false;
-    c.link = look_link(k, outer->o.linktype);
-    if (bp_comp_start(&c, ARENA_CAP)) {
+    c.link = sn_look_link(k, outer->o.linktype);
+    if (sn_bp_comp_start(&c, ARENA_CAP)) {
         for (uint32_t i = 0; i < n && !c.err; i++) {
-            *end = any.last = leaf(&c, look_copy(&c, prims[i], k), prims[i]->at);
+            *end = any.last = leaf(&c, sn_look_copy(&c, prims[i], k), prims[i]->at);
             if (*end)
                 end = &(*end)->next;
         }
         if (!c.err)
-            bp_sema(&c, &any);
-        bp_compile_tree(&c, &any, a, out);
+            sn_bp_sema(&c, &any);
+        sn_bp_compile_tree(&c, &any, a, out);
     }
-    bp_comp_end(&c);
+    sn_bp_comp_end(&c);
     return c.err;
 }
 
@@ -105,7 +105,7 @@ static void try_on_self(struct whole *w, struct expr *e)
     sn_arena_init(&a, ARENA_CAP);
     r = compile_prims(&p, &a, &w->c, &e->p->orig, 1, LOOK_SELF, &d);
     sn_arena_free(&a);
-    if (r == SN_EUNSUPPORTED && (is_recorded(e->p) || (look_scope(e->p) & ~(1u << LOOK_SELF))))
+    if (r == SN_EUNSUPPORTED && (is_recorded(e->p) || (sn_look_scope(e->p) & ~(1u << LOOK_SELF))))
         e->p->never = true;
 }
 
@@ -134,11 +134,11 @@ static enum sn_err compile_whole(struct whole *w, bool encaps, bool try)
 {
     struct comp *c = &w->c;
 
-    c->link = bp_link(c->o.linktype);
+    c->link = sn_bp_link(c->o.linktype);
     c->folded = true;
-    if (!bp_comp_start(c, ARENA_CAP))
+    if (!sn_bp_comp_start(c, ARENA_CAP))
         return c->err;
-    w->tree = bp_parse(c);
+    w->tree = sn_bp_parse(c);
     if (w->tree && !c->err) {
         each_prim(w, w->tree, keep_original);
         if (try)
@@ -146,8 +146,8 @@ static enum sn_err compile_whole(struct whole *w, bool encaps, bool try)
         if (encaps && !c->err)
             w->tree = or_encaps(w, w->tree);
     }
-    bp_sema(c, w->tree);
-    bp_compile_tree(c, w->tree, w->a, &w->prog);
+    sn_bp_sema(c, w->tree);
+    sn_bp_compile_tree(c, w->tree, w->a, &w->prog);
     return c->err;
 }
 
@@ -158,18 +158,18 @@ static enum sn_err compile_text(struct whole *w, bool encaps)
 
     if (e != SN_EUNSUPPORTED || !w->c.look)
         return e;
-    bp_comp_end(&w->c);
+    sn_bp_comp_end(&w->c);
     w->c.err = SN_OK;
     return compile_whole(w, encaps, true);
 }
 
-enum sn_err look_compile(struct sn_prog *out, struct sn_arena *a, const char *text, size_t n,
-                         const struct sn_bpf_opts *o, struct sn_diag *d)
+enum sn_err sn_look_compile(struct sn_prog *out, struct sn_arena *a, const char *text, size_t n,
+                            const struct sn_bpf_opts *o, struct sn_diag *d)
 {
     struct whole w = {.c = {.text = text, .n = n, .o = *o, .d = d}, .a = a};
     enum sn_err e = compile_text(&w, true);
 
-    bp_comp_end(&w.c);
+    sn_bp_comp_end(&w.c);
     if (!e)
         *out = w.prog;
     return e;
@@ -180,9 +180,9 @@ bool sn_look_used(const char *text, size_t n, const struct sn_bpf_opts *o)
     struct sn_diag d;
     struct comp c = {.text = text, .n = n, .o = *o, .d = &d};
 
-    if (bp_comp_start(&c, ARENA_CAP))
-        (void)bp_parse(&c);
-    bp_comp_end(&c);
+    if (sn_bp_comp_start(&c, ARENA_CAP))
+        (void)sn_bp_parse(&c);
+    sn_bp_comp_end(&c);
     return c.look && !c.err;
 }
 
@@ -252,7 +252,7 @@ static struct look_expr *build_plain(struct build *b, struct expr *e)
 
     if (!x)
         return NULL;
-    bp_compile_tree(&b->w->c, e, b->w->a, &p);
+    sn_bp_compile_tree(&b->w->c, e, b->w->a, &p);
     if (b->w->c.err)
         b->err = b->w->c.err;
     x->engine = engine(b, &p, true);
@@ -393,7 +393,7 @@ static uint32_t prims_for(const struct look_unit *u, enum look_kind k, const str
     uint32_t n = 0;
 
     for (uint32_t i = 0; i < u->nprims; i++)
-        if (look_scope(u->prims[i]) & (1u << k))
+        if (sn_look_scope(u->prims[i]) & (1u << k))
             out[n++] = u->prims[i];
     return n;
 }
@@ -461,8 +461,8 @@ static void compile_encaps(struct build *b)
     struct expr e = {.kind = E_PRIM, .depth = 1, .p = &x};
     struct sn_prog p;
 
-    bp_sema(c, &e);
-    bp_compile_tree(c, &e, b->w->a, &p);
+    sn_bp_sema(c, &e);
+    sn_bp_compile_tree(c, &e, b->w->a, &p);
     if (c->err)
         b->err = c->err;
     else
@@ -474,7 +474,7 @@ static enum sn_err take_apart(struct whole *w, struct sn_look *l, struct sn_diag
     struct build b = {.w = w, .l = l, .d = d};
 
     l->simple = engine(&b, &w->prog, true);
-    if (b.err || !w->c.look || !look_knows(l->link))
+    if (b.err || !w->c.look || !sn_look_knows(l->link))
         return b.err;
     compile_encaps(&b);
     if (!b.err)
@@ -498,11 +498,11 @@ enum sn_err sn_look_new(struct sn_look **out, const char *text, size_t n,
     w.c.o.kernel = false;
     sn_arena_init(&l->arena, ARENA_CAP);
     sn_arena_init(&a, ARENA_CAP);
-    l->link = bp_link(o->linktype);
+    l->link = sn_bp_link(o->linktype);
     e = compile_text(&w, false);
     if (!e)
         e = take_apart(&w, l, d);
-    bp_comp_end(&w.c);
+    sn_bp_comp_end(&w.c);
     sn_arena_free(&a);
     if (e)
         sn_look_free(l);

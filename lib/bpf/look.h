@@ -41,7 +41,7 @@ struct look_rec {
     uint32_t num;
 };
 
-struct look_walk {
+struct sn_look_walk {
     uint32_t depth; /* headers that were looked behind */
     uint32_t nviews, nrecs, ntrans;
     struct look_view view[SN_LOOK_DEPTH + 1];
@@ -50,32 +50,32 @@ struct look_walk {
 };
 
 /* Finds what there is in a packet beside LOOK_SELF. */
-void look_walk(struct look_walk *w, const struct link *l, const uint8_t *data, uint32_t caplen,
-               uint32_t len);
+void sn_look_walk(struct sn_look_walk *w, const struct link *l, const uint8_t *data,
+                  uint32_t caplen, uint32_t len);
 
-/* Whether look_walk knows where the headers are in packets of this link type. */
-bool look_knows(const struct link *l);
+/* Whether sn_look_walk knows where the headers are in packets of this link type. */
+bool sn_look_knows(const struct link *l);
 
 /* An IPv4 packet that holds t, for programs of kind LOOK_TRAN; its length. */
 #define LOOK_TRAN_MAX 65535u
-uint32_t look_tran_packet(const struct look_tran *t, uint8_t out[LOOK_TRAN_MAX], uint32_t *len);
+uint32_t sn_look_tran_packet(const struct look_tran *t, uint8_t out[LOOK_TRAN_MAX], uint32_t *len);
 
 /* ICMP and ICMPv6 swap their numbers in such a packet, so that icmp[…] can ask for ICMPv6. */
-uint8_t look_swap_icmp(uint32_t proto);
+uint8_t sn_look_swap_icmp(uint32_t proto);
 
 /* The link type that programs for a kind are compiled for. */
-const struct link *look_link(enum look_kind k, uint32_t self);
+const struct link *sn_look_link(enum look_kind k, uint32_t self);
 
 /* The kinds of views that a primitive is asked of, as a set of bits. */
-unsigned look_scope(const struct prim *x);
+unsigned sn_look_scope(const struct prim *x);
 
 /* Whether a primitive is about bytes that IPv6 has too but the plain language sees in IPv4 only. */
-bool look_all_ip6(const struct prim *x);
+bool sn_look_all_ip6(const struct prim *x);
 
 /* The primitive as it has to be for programs of a kind: a copy that sema hasn't seen. */
-struct prim *look_copy(struct comp *c, const struct prim *x, enum look_kind k);
+struct prim *sn_look_copy(struct comp *c, const struct prim *x, enum look_kind k);
 
 /* Whether the text asks for the interface: ifname, on, ifindex. */
-bool look_asks_interface(const char *text, size_t n);
+bool sn_look_asks_interface(const char *text, size_t n);
 
 #endif

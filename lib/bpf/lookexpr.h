@@ -10,7 +10,7 @@
 
 #include "look.h"
 
-/* A primitive that look_walk's records answer. */
+/* A primitive that sn_look_walk's records answer. */
 struct look_want {
     uint8_t kind; /* P_VLAN … */
     bool any;     /* whatever its number */

@@ -19,19 +19,19 @@ static const struct link type_row = {.id = 0xfffe,
                                      .pl = 2,
                                      .nl_nosnap = 3};
 
-const struct link *look_link(enum look_kind k, uint32_t self)
+const struct link *sn_look_link(enum look_kind k, uint32_t self)
 {
     switch (k) {
     case LOOK_ETHER:
-        return bp_link(SN_LINK_ETHERNET);
+        return sn_bp_link(SN_LINK_ETHERNET);
     case LOOK_TYPE:
         return &type_row;
     case LOOK_IP:
-        return bp_link(SN_LINK_RAW);
+        return sn_bp_link(SN_LINK_RAW);
     case LOOK_TRAN:
-        return bp_link(SN_LINK_IPV4);
+        return sn_bp_link(SN_LINK_IPV4);
     default:
-        return bp_link(self);
+        return sn_bp_link(self);
     }
 }
 
@@ -102,7 +102,7 @@ static unsigned scope_of_id(const struct prim *x)
     }
 }
 
-unsigned look_scope(const struct prim *x)
+unsigned sn_look_scope(const struct prim *x)
 {
     switch (x->kind) {
     case P_ID:
@@ -124,12 +124,12 @@ unsigned look_scope(const struct prim *x)
     }
 }
 
-bool look_all_ip6(const struct prim *x)
+bool sn_look_all_ip6(const struct prim *x)
 {
     return x->kind == P_COMPARE && scope_of_compare(x) == ALL;
 }
 
-/* For LOOK_TRAN: arithmetic over IPv6's protocols as it is over IPv4 in look_tran_packet's. */
+/* For LOOK_TRAN: arithmetic over IPv6's protocols as it is over IPv4 in sn_look_tran_packet's. */
 static struct arith *copy_arith(struct comp *c, const struct arith *a, enum look_kind k)
 {
     struct arith *n = a ? BP_NEW(c, struct arith) : NULL;
@@ -144,7 +144,7 @@ static struct arith *copy_arith(struct comp *c, const struct arith *a, enum look
     return n;
 }
 
-struct prim *look_copy(struct comp *c, const struct prim *x, enum look_kind k)
+struct prim *sn_look_copy(struct comp *c, const struct prim *x, enum look_kind k)
 {
     struct prim *n = BP_NEW(c, struct prim);
 
@@ -170,12 +170,12 @@ static bool says(const char *text, size_t n, uint32_t a, uint32_t b)
     struct lex l;
     bool found = false;
 
-    for (bp_lex_start(&l, &c); l.t.kind != T_END && !found; bp_lex_next(&l))
+    for (sn_bp_lex_start(&l, &c); l.t.kind != T_END && !found; sn_bp_lex_next(&l))
         found = l.t.kind == T_PRIM && (l.t.num == a || l.t.num == b);
     return found;
 }
 
-bool look_asks_interface(const char *text, size_t n)
+bool sn_look_asks_interface(const char *text, size_t n)
 {
     return says(text, n, P_PF_IFNAME, P_IFINDEX);
 }

@@ -12,7 +12,7 @@ struct job {
     const uint8_t *data;
     uint32_t caplen, len;
     bool walked;
-    struct look_walk walk;
+    struct sn_look_walk walk;
 };
 
 static bool accepts(const struct sn_engine *e, const uint8_t *data, uint32_t caplen, uint32_t len)
@@ -20,7 +20,7 @@ static bool accepts(const struct sn_engine *e, const uint8_t *data, uint32_t cap
     return e && sn_engine_run(e, data, caplen, len) != 0;
 }
 
-static bool recorded(const struct look_unit *u, const struct look_walk *w)
+static bool recorded(const struct look_unit *u, const struct sn_look_walk *w)
 {
     for (uint32_t i = 0; i < u->nwant; i++)
         for (uint32_t k = 0; k < w->nrecs; k++)
@@ -32,12 +32,12 @@ static bool recorded(const struct look_unit *u, const struct look_walk *w)
 
 /* Apart, for its large buffer. */
 static __attribute__((noinline)) bool behind_ip6(const struct look_unit *u,
-                                                 const struct look_walk *w)
+                                                 const struct sn_look_walk *w)
 {
     uint8_t packet[LOOK_TRAN_MAX];
 
     for (uint32_t i = 0; i < w->ntrans; i++) {
-        uint32_t len, caplen = look_tran_packet(&w->tran[i], packet, &len);
+        uint32_t len, caplen = sn_look_tran_packet(&w->tran[i], packet, &len);
 
         if (accepts(u->on[LOOK_TRAN], packet, caplen, len))
             return true;
@@ -47,12 +47,12 @@ static __attribute__((noinline)) bool behind_ip6(const struct look_unit *u,
 
 static bool unit(const struct look_unit *u, struct job *j)
 {
-    const struct look_walk *w = &j->walk;
+    const struct sn_look_walk *w = &j->walk;
 
     if (accepts(u->on[LOOK_SELF], j->data, j->caplen, j->len))
         return true;
     if (!j->walked)
-        look_walk(&j->walk, j->l->link, j->data, j->caplen, j->len);
+        sn_look_walk(&j->walk, j->l->link, j->data, j->caplen, j->len);
     j->walked = true;
     if (recorded(u, w))
         return true;

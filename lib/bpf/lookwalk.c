@@ -2,7 +2,7 @@
  * The walk behind tags, labels, tunnels and extension headers: see look.h.
  *
  * Every header that is looked behind counts against SN_LOOK_DEPTH, so the arrays of struct
- * look_walk are long enough and the recursion from tunnel to tunnel is bounded.
+ * sn_look_walk are long enough and the recursion from tunnel to tunnel is bounded.
  */
 #include "look.h"
 #include "sema.h"
@@ -13,22 +13,22 @@ enum { GRE_ACK = 0x0080, GRE_VERSION = 0x0007 };
 enum { ET_PPP = 0x880b, ET_ERSPAN = 0x88be, ET_ERSPAN3 = 0x22eb, ET_QINQ_NEW = 0x9200 };
 enum { PORT_GTPU = 2152, PORT_VXLAN = 4789, PORT_GENEVE = 6081, PORT_VXLAN_LINUX = 8472 };
 
-static void walk_type(struct look_walk *w, struct sn_rd r, uint16_t type, bool seen);
-static void walk_ip(struct look_walk *w, struct sn_rd r);
+static void walk_type(struct sn_look_walk *w, struct sn_rd r, uint16_t type, bool seen);
+static void walk_ip(struct sn_look_walk *w, struct sn_rd r);
 
-static bool deeper(struct look_walk *w)
+static bool deeper(struct sn_look_walk *w)
 {
     return w->depth < SN_LOOK_DEPTH && ++w->depth;
 }
 
-static uint32_t wire_left(const struct sn_rd *r, const struct look_walk *w)
+static uint32_t wire_left(const struct sn_rd *r, const struct sn_look_walk *w)
 {
     uint32_t off = (uint32_t)sn_rd_off(r);
 
     return w->view[0].len > off ? w->view[0].len - off : 0;
 }
 
-static void add_view(struct look_walk *w, enum look_kind k, const struct sn_rd *r, size_t back)
+static void add_view(struct sn_look_walk *w, enum look_kind k, const struct sn_rd *r, size_t back)
 {
     struct look_view *v = &w->view[++w->nviews];
 
@@ -38,14 +38,14 @@ static void add_view(struct look_walk *w, enum look_kind k, const struct sn_rd *
     v->len = wire_left(r, w) + (uint32_t)back;
 }
 
-static void add_rec(struct look_walk *w, unsigned kind, uint32_t num)
+static void add_rec(struct sn_look_walk *w, unsigned kind, uint32_t num)
 {
     w->rec[w->nrecs++] = (struct look_rec){(uint8_t)kind, num};
 }
 
 /* ---- tunnels ---- */
 
-static void inner_ip(struct look_walk *w, struct sn_rd r)
+static void inner_ip(struct sn_look_walk *w, struct sn_rd r)
 {
     if (!deeper(w))
         return;
@@ -53,7 +53,7 @@ static void inner_ip(struct look_walk *w, struct sn_rd r)
     walk_ip(w, r);
 }
 
-static void inner_ether(struct look_walk *w, struct sn_rd r)
+static void inner_ether(struct sn_look_walk *w, struct sn_rd r)
 {
     uint16_t type;
 
@@ -64,7 +64,7 @@ static void inner_ether(struct look_walk *w, struct sn_rd r)
         walk_type(w, r, type, true);
 }
 
-static void inner_ppp(struct look_walk *w, struct sn_rd r)
+static void inner_ppp(struct sn_look_walk *w, struct sn_rd r)
 {
     uint16_t proto;
     uint8_t first;
@@ -84,7 +84,7 @@ static void inner_ppp(struct look_walk *w, struct sn_rd r)
 }
 
 /* ERSPAN: type I has no header of its own, II has 8 bytes, III 12 and perhaps 8 more. */
-static void walk_erspan(struct look_walk *w, struct sn_rd r, uint16_t type, bool sequence)
+static void walk_erspan(struct sn_look_walk *w, struct sn_rd r, uint16_t type, bool sequence)
 {
     const uint8_t *h;
 
@@ -96,7 +96,7 @@ static void walk_erspan(struct look_walk *w, struct sn_rd r, uint16_t type, bool
 }
 
 /* RFC 2784, 2890; version 1 is PPTP's (RFC 2637). */
-static void walk_gre(struct look_walk *w, struct sn_rd r)
+static void walk_gre(struct sn_look_walk *w, struct sn_rd r)
 {
     uint16_t flags, type;
     size_t options = 0;
@@ -117,7 +117,7 @@ static void walk_gre(struct look_walk *w, struct sn_rd r)
         walk_type(w, r, type, false);
 }
 
-static void walk_vxlan(struct look_walk *w, struct sn_rd r)
+static void walk_vxlan(struct sn_look_walk *w, struct sn_rd r)
 {
     uint32_t flags, vni;
 
@@ -127,7 +127,7 @@ static void walk_vxlan(struct look_walk *w, struct sn_rd r)
     inner_ether(w, r);
 }
 
-static void walk_geneve(struct look_walk *w, struct sn_rd r)
+static void walk_geneve(struct sn_look_walk *w, struct sn_rd r)
 {
     uint32_t vni;
     uint16_t type;
@@ -142,7 +142,7 @@ static void walk_geneve(struct look_walk *w, struct sn_rd r)
 }
 
 /* GTPv1-U (3GPP TS 29.281): G-PDUs, with extension headers. */
-static void walk_gtpu(struct look_walk *w, struct sn_rd r)
+static void walk_gtpu(struct sn_look_walk *w, struct sn_rd r)
 {
     uint8_t flags, type, next = 0, words, version;
 
@@ -162,7 +162,7 @@ static void walk_gtpu(struct look_walk *w, struct sn_rd r)
         inner_ip(w, r);
 }
 
-static void walk_udp(struct look_walk *w, struct sn_rd r)
+static void walk_udp(struct sn_look_walk *w, struct sn_rd r)
 {
     uint16_t port;
 
@@ -186,7 +186,7 @@ static void walk_udp(struct look_walk *w, struct sn_rd r)
 
 /* ---- IP ---- */
 
-static void walk_tunnel(struct look_walk *w, struct sn_rd r, uint8_t proto)
+static void walk_tunnel(struct sn_look_walk *w, struct sn_rd r, uint8_t proto)
 {
     switch (proto) {
     case 4:
@@ -205,7 +205,7 @@ static void walk_tunnel(struct look_walk *w, struct sn_rd r, uint8_t proto)
     }
 }
 
-static void add_tran(struct look_walk *w, const struct sn_rd *r, uint8_t proto, bool last,
+static void add_tran(struct sn_look_walk *w, const struct sn_rd *r, uint8_t proto, bool last,
                      bool first)
 {
     if (w->ntrans < SN_LOOK_DEPTH)
@@ -242,7 +242,7 @@ static bool extension(struct sn_rd *r, uint8_t proto, uint8_t *next, bool *first
     }
 }
 
-static void walk_chain(struct look_walk *w, struct sn_rd r, uint8_t proto)
+static void walk_chain(struct sn_look_walk *w, struct sn_rd r, uint8_t proto)
 {
     bool first = true;
 
@@ -263,7 +263,7 @@ static void walk_chain(struct look_walk *w, struct sn_rd r, uint8_t proto)
     }
 }
 
-static void walk_ip4(struct look_walk *w, struct sn_rd r)
+static void walk_ip4(struct sn_look_walk *w, struct sn_rd r)
 {
     struct sn_rd h = r;
     uint16_t fragment;
@@ -279,7 +279,7 @@ static void walk_ip4(struct look_walk *w, struct sn_rd r)
         walk_tunnel(w, r, proto);
 }
 
-static void walk_ip(struct look_walk *w, struct sn_rd r)
+static void walk_ip(struct sn_look_walk *w, struct sn_rd r)
 {
     uint8_t first, next;
 
@@ -307,7 +307,7 @@ static bool take_tag(struct sn_rd *r, uint16_t *id, uint16_t *type)
 }
 
 /* The labels up to the bottom of the stack; each is recorded when w is given. */
-static bool take_labels(struct look_walk *w, struct sn_rd *r)
+static bool take_labels(struct sn_look_walk *w, struct sn_rd *r)
 {
     uint32_t label;
 
@@ -326,7 +326,7 @@ static bool take_pppoe(struct sn_rd *r, uint16_t *session)
 }
 
 /* What an ethertype says stands at r. seen: a view shows this layer already. */
-static void walk_type(struct look_walk *w, struct sn_rd r, uint16_t type, bool seen)
+static void walk_type(struct sn_look_walk *w, struct sn_rd r, uint16_t type, bool seen)
 {
     uint16_t id;
 
@@ -392,13 +392,13 @@ static bool is_ip(const struct link *l)
                                     l->kind == LK_VERSION || l->kind == LK_IP6);
 }
 
-bool look_knows(const struct link *l)
+bool sn_look_knows(const struct link *l)
 {
     return has_type(l) || is_ip(l);
 }
 
-void look_walk(struct look_walk *w, const struct link *l, const uint8_t *data, uint32_t caplen,
-               uint32_t len)
+void sn_look_walk(struct sn_look_walk *w, const struct link *l, const uint8_t *data,
+                  uint32_t caplen, uint32_t len)
 {
     struct sn_rd r = sn_rd_init(data, caplen, len);
     uint16_t type;
@@ -415,12 +415,12 @@ void look_walk(struct look_walk *w, const struct link *l, const uint8_t *data, u
 
 /* ---- packets made anew ---- */
 
-uint8_t look_swap_icmp(uint32_t proto)
+uint8_t sn_look_swap_icmp(uint32_t proto)
 {
     return proto == 1 ? 58 : proto == 58 ? 1 : (uint8_t)proto;
 }
 
-uint32_t look_tran_packet(const struct look_tran *t, uint8_t out[LOOK_TRAN_MAX], uint32_t *len)
+uint32_t sn_look_tran_packet(const struct look_tran *t, uint8_t out[LOOK_TRAN_MAX], uint32_t *len)
 {
     static const uint8_t header[20] = {0x45, [8] = 64};
     uint32_t n = t->last ? t->caplen : 0, room = LOOK_TRAN_MAX - sizeof header;
@@ -428,7 +428,7 @@ uint32_t look_tran_packet(const struct look_tran *t, uint8_t out[LOOK_TRAN_MAX],
     n = n > room ? room : n;
     memcpy(out, header, sizeof header);
     out[7] = !t->first; /* a fragment offset */
-    out[9] = look_swap_icmp(t->proto);
+    out[9] = sn_look_swap_icmp(t->proto);
     if (n)
         memcpy(out + sizeof header, t->p, n);
     *len = (uint32_t)sizeof header + t->len;
@@ -464,7 +464,7 @@ static bool take_off(struct sn_rd *r, uint16_t *type)
 bool sn_look_untag(uint32_t linktype, const uint8_t *data, uint32_t caplen, uint32_t len,
                    uint8_t *out, uint32_t *out_caplen, uint32_t *out_len)
 {
-    const struct link *l = bp_link(linktype);
+    const struct link *l = sn_bp_link(linktype);
     struct sn_rd r = sn_rd_init(data, caplen, len);
     uint32_t front = l->pl, rest;
     uint16_t type;

@@ -52,7 +52,7 @@ static struct block *find(struct merge *m, struct block *b)
     }
 }
 
-void bp_merge_blocks(struct comp *c, struct blocks *b)
+void sn_bp_merge_blocks(struct comp *c, struct blocks *b)
 {
     struct merge m = {.mask = 15};
     uint32_t kept = b->n;

@@ -75,7 +75,7 @@ static bool find_service(struct answer *l)
 
     if (!has_tcp && !has_udp) {
         l->port.ports = PORT_SCTP;
-        return service(l->name, "sctp", &l->port.port) || bp_known_service(l->name, &l->port);
+        return service(l->name, "sctp", &l->port.port) || sn_bp_known_service(l->name, &l->port);
     }
     l->port.port = has_tcp ? tcp : udp;
     if (has_tcp && has_udp && tcp == udp)
@@ -91,7 +91,7 @@ static bool find_ip_proto(struct answer *l)
     char buf[4096];
 
     if (getprotobyname_r(l->name, &pe, buf, sizeof buf, &found) != 0 || !found)
-        return bp_known_ip_proto(l->name, &l->num);
+        return sn_bp_known_ip_proto(l->name, &l->num);
     l->num = (uint32_t)found->p_proto;
     return true;
 }
@@ -228,17 +228,17 @@ static struct lookup *new_lookup(struct comp *c, enum kind kind, const char *s, 
     pthread_condattr_t attr;
 
     if (c->o.no_lookup) {
-        bp_fail(c, SN_EUNSUPPORTED, at, "'%.*s' is a name: look-ups are not allowed here",
-                (int)(n < 80 ? n : 80), s);
+        sn_bp_fail(c, SN_EUNSUPPORTED, at, "'%.*s' is a name: look-ups are not allowed here",
+                   (int)(n < 80 ? n : 80), s);
         return NULL;
     }
     if (n == 0 || n >= NAME_LONG || memchr(s, '\0', n)) {
-        bp_fail(c, SN_ESYNTAX, at, "this is no name");
+        sn_bp_fail(c, SN_ESYNTAX, at, "this is no name");
         return NULL;
     }
     l = calloc(1, sizeof *l);
     if (!l) {
-        bp_nomem(c);
+        sn_bp_nomem(c);
         return NULL;
     }
     l->a.kind = kind;
@@ -263,8 +263,8 @@ static bool ask(struct comp *c, enum kind kind, const char *s, size_t n, struct 
     if (!start(l)) {
         work(&l->a);
     } else if (!await(l, ms)) {
-        bp_fail(c, SN_EIO, at, "looking up '%.*s' took longer than %u.%u seconds",
-                (int)(n < 80 ? n : 80), s, ms / 1000, ms % 1000 / 100);
+        sn_bp_fail(c, SN_EIO, at, "looking up '%.*s' took longer than %u.%u seconds",
+                   (int)(n < 80 ? n : 80), s, ms / 1000, ms % 1000 / 100);
         return false;
     }
     *out = l->a;
@@ -295,8 +295,8 @@ static bool look_up(struct comp *c, enum kind kind, const char *s, size_t n, str
         return true;
     }
     if (names && !c->collect) {
-        bp_fail(c, SN_EUNSUPPORTED, at, "'%.*s' was not looked up beforehand",
-                (int)(n < 80 ? n : 80), s);
+        sn_bp_fail(c, SN_EUNSUPPORTED, at, "'%.*s' was not looked up beforehand",
+                   (int)(n < 80 ? n : 80), s);
         return false;
     }
     if (!ask(c, kind, s, n, at, out))
@@ -304,7 +304,7 @@ static bool look_up(struct comp *c, enum kind kind, const char *s, size_t n, str
     if (!c->collect)
         return true;
     if (!(keep = malloc(sizeof *keep))) {
-        bp_nomem(c);
+        sn_bp_nomem(c);
         return false;
     }
     *keep = *out;
@@ -313,7 +313,7 @@ static bool look_up(struct comp *c, enum kind kind, const char *s, size_t n, str
     return true;
 }
 
-bool bp_service(struct comp *c, const char *s, size_t n, struct span at, struct names_port *out)
+bool sn_bp_service(struct comp *c, const char *s, size_t n, struct span at, struct names_port *out)
 {
     struct answer a;
     bool found = look_up(c, SERVICE, s, n, at, &a) && a.found;
@@ -334,17 +334,17 @@ static bool number(struct comp *c, enum kind kind, const char *s, size_t n, stru
     return found;
 }
 
-bool bp_ip_proto(struct comp *c, const char *s, size_t n, struct span at, uint32_t *out)
+bool sn_bp_ip_proto(struct comp *c, const char *s, size_t n, struct span at, uint32_t *out)
 {
     return number(c, IP_PROTO, s, n, at, out);
 }
 
-bool bp_network(struct comp *c, const char *s, size_t n, struct span at, uint32_t *out)
+bool sn_bp_network(struct comp *c, const char *s, size_t n, struct span at, uint32_t *out)
 {
     return number(c, NETWORK, s, n, at, out);
 }
 
-bool bp_ether_host(struct comp *c, const char *s, size_t n, struct span at, uint8_t mac[6])
+bool sn_bp_ether_host(struct comp *c, const char *s, size_t n, struct span at, uint8_t mac[6])
 {
     struct answer a;
     bool found = look_up(c, ETHER_HOST, s, n, at, &a) && a.found;
@@ -371,8 +371,8 @@ static void copy_addresses(struct comp *c, const struct answer *l, struct ipaddr
     }
 }
 
-bool bp_host(struct comp *c, const char *s, size_t n, struct span at, struct ipaddr **ip4,
-             struct ipaddr **ip6)
+bool sn_bp_host(struct comp *c, const char *s, size_t n, struct span at, struct ipaddr **ip4,
+                struct ipaddr **ip6)
 {
     struct answer a;
 
@@ -382,8 +382,8 @@ bool bp_host(struct comp *c, const char *s, size_t n, struct span at, struct ipa
     if (a.found)
         copy_addresses(c, &a, ip4, ip6);
     else
-        bp_fail(c, a.gai == EAI_AGAIN ? SN_EIO : SN_ESYNTAX, at, "unknown host '%s': %s", a.name,
-                gai_strerror(a.gai));
+        sn_bp_fail(c, a.gai == EAI_AGAIN ? SN_EIO : SN_ESYNTAX, at, "unknown host '%s': %s", a.name,
+                   gai_strerror(a.gai));
     return !c->err;
 }
 
@@ -395,7 +395,7 @@ static void look_up_all(struct comp *c, const struct expr *e)
 
     if (e->kind == E_PRIM && e->p->kind == P_ID) {
         copy = *e->p;
-        bp_sema_id(c, &copy, e->at);
+        sn_bp_sema_id(c, &copy, e->at);
     }
     for (const struct expr *k = e->kid; k && !c->err; k = k->next)
         look_up_all(c, k);
@@ -412,9 +412,9 @@ enum sn_err sn_bpf_names_new(struct sn_bpf_names **out, const char *text, size_t
     if (!names)
         return sn_fail(d, SN_ENOMEM, "out of memory compiling the filter");
     c.collect = names;
-    if (bp_comp_start(&c, NAMES_CAP) && (tree = bp_parse(&c)) && !c.err)
+    if (sn_bp_comp_start(&c, NAMES_CAP) && (tree = sn_bp_parse(&c)) && !c.err)
         look_up_all(&c, tree);
-    bp_comp_end(&c);
+    sn_bp_comp_end(&c);
     if (c.err)
         sn_bpf_names_free(names);
     else

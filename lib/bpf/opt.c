@@ -13,12 +13,12 @@ struct pass {
 };
 
 static const struct pass passes[] = {
-    {"thread", bp_opt_thread},
-    {"vars", bp_opt_vars},
-    {"group", bp_opt_group},
+    {"thread", sn_bp_opt_thread},
+    {"vars", sn_bp_opt_vars},
+    {"group", sn_bp_opt_group},
 };
 
-static const struct pass drop = {"drop", bp_opt_drop};
+static const struct pass drop = {"drop", sn_bp_opt_drop};
 
 static N run_pass(struct comp *c, const struct pass *p, N entry, bool *changed)
 {
@@ -27,9 +27,9 @@ static N run_pass(struct comp *c, const struct pass *p, N entry, bool *changed)
     entry = p->run(c, entry, changed);
     sn_arena_reset(&c->scratch);
 #ifndef NDEBUG
-    if (!c->err && !bp_check_graph(c, entry))
-        bp_fail(c, SN_EFORMAT, (struct span){1, 1},
-                "internal error: the '%s' pass broke the program", p->name);
+    if (!c->err && !sn_bp_check_graph(c, entry))
+        sn_bp_fail(c, SN_EFORMAT, (struct span){1, 1},
+                   "internal error: the '%s' pass broke the program", p->name);
 #endif
     return entry;
 }
@@ -51,20 +51,20 @@ static N rounds(struct comp *c, N entry)
     return entry;
 }
 
-N bp_unfold(struct comp *c, N entry)
+N sn_bp_unfold(struct comp *c, N entry)
 {
-    N made = bp_opt_unfold(c, entry);
+    N made = sn_bp_opt_unfold(c, entry);
 
     return made == entry || c->err ? entry : rounds(c, made);
 }
 
-N bp_optimise(struct comp *c, N entry)
+N sn_bp_optimise(struct comp *c, N entry)
 {
     N full;
 
     if (c->o.no_opt)
-        return bp_expand(c, entry);
+        return sn_bp_expand(c, entry);
     entry = rounds(c, entry);
-    full = bp_expand(c, entry);
+    full = sn_bp_expand(c, entry);
     return full == entry || c->err ? full : rounds(c, full);
 }

@@ -43,7 +43,7 @@ static struct effect effect_of(const struct sn_insn *i)
     }
 }
 
-void bp_dead_stores(struct comp *c, struct blocks *b)
+void sn_bp_dead_stores(struct comp *c, struct blocks *b)
 {
     if (c->err)
         return;

@@ -11,7 +11,7 @@ struct overlap {
     struct overlap *next;
 };
 
-bool bp_facts_init(struct facts *s, struct comp *c, uint32_t cap)
+bool sn_bp_facts_init(struct facts *s, struct comp *c, uint32_t cap)
 {
     *s = (struct facts){.c = c, .cap = cap};
     s->fact = BP_TMPN(c, struct fact, cap);
@@ -30,7 +30,7 @@ static void push(struct facts *s, struct fact f)
     s->last[f.x->id] = s->n;
 }
 
-void bp_facts_pop(struct facts *s, uint32_t n)
+void sn_bp_facts_pop(struct facts *s, uint32_t n)
 {
     while (s->n > n) {
         struct fact *f = &s->fact[--s->n];
@@ -39,7 +39,7 @@ void bp_facts_pop(struct facts *s, uint32_t n)
     }
 }
 
-V bp_strip(V v, uint32_t *mask)
+V sn_bp_strip(V v, uint32_t *mask)
 {
     *mask = UINT32_MAX;
     if (v->op == V_ALU && v->alu == BPF_AND && v->b->op == V_CONST) {
@@ -49,20 +49,20 @@ V bp_strip(V v, uint32_t *mask)
     return v;
 }
 
-void bp_facts_learn(struct facts *s, N n, bool outcome)
+void sn_bp_facts_learn(struct facts *s, N n, bool outcome)
 {
     uint32_t mask;
     V x;
 
     if (n->kind == N_SET)
-        push(s, (struct fact){.x = bp_var(s->c, n->var), .is = n->l, .kind = F_IS});
+        push(s, (struct fact){.x = sn_bp_var(s->c, n->var), .is = n->l, .kind = F_IS});
     if (n->kind != N_TEST)
         return;
     if (n->r->op != V_CONST) {
         push(s, (struct fact){.x = n->l, .kind = F_SAME, .test = n, .k = outcome});
         return;
     }
-    x = bp_strip(n->l, &mask);
+    x = sn_bp_strip(n->l, &mask);
     switch (n->cmp) {
     case BPF_JEQ:
         push(s, (struct fact){.x = x, .mask = mask, .k = n->r->k, .kind = outcome ? F_EQ : F_NE});
@@ -111,7 +111,7 @@ static const struct overlap *overlaps(struct facts *s, V x)
 
             if ((d == 0 && size == x->size) || (d < 0 && x->k < (uint32_t)-d))
                 continue;
-            y = bp_find_load(s->c, size, x->a, x->k + (uint32_t)d);
+            y = sn_bp_find_load(s->c, size, x->a, x->k + (uint32_t)d);
             o = y ? BP_TMP1(s->c, struct overlap) : NULL;
             if (!o)
                 continue;
@@ -192,7 +192,7 @@ static struct known known_from_parts(struct facts *s, V x, unsigned depth)
         } else if (x->alu == BPF_LSH && j < 32) {
             k.mask = a.mask << j | ((1u << j) - 1);
             k.bits = a.bits << j;
-        } else if (a.mask == UINT32_MAX && bp_fold(x->alu, a.bits, j, &k.bits)) {
+        } else if (a.mask == UINT32_MAX && sn_bp_fold(x->alu, a.bits, j, &k.bits)) {
             k.mask = UINT32_MAX;
         }
         break;
@@ -251,7 +251,7 @@ static bool constant(struct facts *s, V v, uint32_t *out, unsigned depth)
         return true;
     }
     return depth < MAX_DEPTH && v->op == V_ALU && constant(s, v->a, &a, depth + 1) &&
-           constant(s, v->b, &b, depth + 1) && bp_fold(v->alu, a, b, out);
+           constant(s, v->b, &b, depth + 1) && sn_bp_fold(v->alu, a, b, out);
 }
 
 /* y's bits as they stand in the load that it overlaps. */
@@ -309,7 +309,7 @@ static const struct fact *list_of(const struct facts *s, V y)
     return NULL;
 }
 
-bool bp_facts_choices(struct facts *s, V x, uint32_t *cover, uint32_t *out, uint32_t *n)
+bool sn_bp_facts_choices(struct facts *s, V x, uint32_t *cover, uint32_t *out, uint32_t *n)
 {
     const struct fact *f = list_of(s, x);
     const struct overlap *o = f || x->op != V_LOAD ? NULL : overlaps(s, x);
@@ -332,15 +332,15 @@ bool bp_facts_choices(struct facts *s, V x, uint32_t *cover, uint32_t *out, uint
     return true;
 }
 
-void bp_facts_list(struct facts *s, V v, const uint32_t *set, uint32_t n)
+void sn_bp_facts_list(struct facts *s, V v, const uint32_t *set, uint32_t n)
 {
     struct fact f = {.set = set, .k = n, .kind = F_IN};
 
-    f.x = bp_strip(v, &f.mask);
+    f.x = sn_bp_strip(v, &f.mask);
     push(s, f);
 }
 
-void bp_facts_bits(struct facts *s, V x, uint32_t *mask, uint32_t *bits)
+void sn_bp_facts_bits(struct facts *s, V x, uint32_t *mask, uint32_t *bits)
 {
     struct known k = known_of(s, x, 0);
 
@@ -366,7 +366,7 @@ static int decide_eq(struct facts *s, V x, uint32_t mask, uint32_t k)
     return -1;
 }
 
-int bp_facts_decide(struct facts *s, N n)
+int sn_bp_facts_decide(struct facts *s, N n)
 {
     struct known k;
     uint32_t mask, a;
@@ -383,8 +383,8 @@ int bp_facts_decide(struct facts *s, N n)
         return -1;
     }
     if (constant(s, n->l, &a, 0))
-        return bp_compare(n->cmp, a, n->r->k);
-    x = bp_strip(n->l, &mask);
+        return sn_bp_compare(n->cmp, a, n->r->k);
+    x = sn_bp_strip(n->l, &mask);
     switch (n->cmp) {
     case BPF_JEQ:
         return decide_eq(s, x, mask, n->r->k);

@@ -35,28 +35,28 @@ struct facts {
 };
 
 /* Room for cap facts, those about values made so far. False when memory is out. */
-bool bp_facts_init(struct facts *s, struct comp *c, uint32_t cap);
+bool sn_bp_facts_init(struct facts *s, struct comp *c, uint32_t cap);
 
 /* What the outcome of a test, or an assignment, says. */
-void bp_facts_learn(struct facts *s, N n, bool outcome);
+void sn_bp_facts_learn(struct facts *s, N n, bool outcome);
 
 /* v is one of set[n], which stays the caller's. */
-void bp_facts_list(struct facts *s, V v, const uint32_t *set, uint32_t n);
+void sn_bp_facts_list(struct facts *s, V v, const uint32_t *set, uint32_t n);
 
 /* Forgets all but the oldest n facts. */
-void bp_facts_pop(struct facts *s, uint32_t n);
+void sn_bp_facts_pop(struct facts *s, uint32_t n);
 
 /* The outcome of a test: 1, 0, or -1 when that isn't known. */
-int bp_facts_decide(struct facts *s, N n);
+int sn_bp_facts_decide(struct facts *s, N n);
 
 /* The bits of x that are known. */
-void bp_facts_bits(struct facts *s, V x, uint32_t *mask, uint32_t *bits);
+void sn_bp_facts_bits(struct facts *s, V x, uint32_t *mask, uint32_t *bits);
 
 /* What x & *cover can be by a list, as far as nothing else speaks against the values; false when
  * there is no list. Room for FACTS_SET. */
-bool bp_facts_choices(struct facts *s, V x, uint32_t *cover, uint32_t *out, uint32_t *n);
+bool sn_bp_facts_choices(struct facts *s, V x, uint32_t *cover, uint32_t *out, uint32_t *n);
 
 /* x & mask of a value: itself, or what is under an `and`. */
-V bp_strip(V v, uint32_t *mask);
+V sn_bp_strip(V v, uint32_t *mask);
 
 #endif

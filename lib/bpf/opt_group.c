@@ -31,7 +31,7 @@ static N chain_next(const struct group *s, N n, bool on_f)
 
 static N remake(struct group *s, N n, N t, N f)
 {
-    return bp_test(s->c, n->cmp, n->l, n->r, t, f);
+    return sn_bp_test(s->c, n->cmp, n->l, n->r, t, f);
 }
 
 /* Builds the chain that begins at head, grouped; the end's other successor is made already. */
@@ -108,13 +108,13 @@ static bool inside(const uint8_t *in_chain, N n)
     return in_chain[n->id] != 0;
 }
 
-N bp_opt_group(struct comp *c, N entry, bool *changed)
+N sn_bp_opt_group(struct comp *c, N entry, bool *changed)
 {
     struct group s = {.c = c};
     uint8_t *in_chain;
     N *list;
 
-    s.node = bp_order(c, entry, &s.n);
+    s.node = sn_bp_order(c, entry, &s.n);
     s.preds = BP_TMPN(c, uint32_t, c->g->nnodes);
     s.before = BP_TMPN(c, V, c->g->nnodes);
     s.made = BP_TMPN(c, N, c->g->nnodes);
@@ -149,16 +149,16 @@ N bp_opt_group(struct comp *c, N entry, bool *changed)
             continue;
         }
         if (n->kind == N_SET) {
-            s.made[n->id] = bp_set(c, n->var, n->l, s.made[n->t->id]);
+            s.made[n->id] = sn_bp_set(c, n->var, n->l, s.made[n->t->id]);
             continue;
         }
         if (n->kind == N_CHAIN) {
-            s.made[n->id] =
-                bp_chain(c, n->cmp, n->var, n->l, n->r, n->k, s.made[n->t->id], s.made[n->f->id]);
+            s.made[n->id] = sn_bp_chain(c, n->cmp, n->var, n->l, n->r, n->k, s.made[n->t->id],
+                                        s.made[n->f->id]);
             continue;
         }
         if (n->kind == N_DEF) {
-            s.made[n->id] = bp_def(c, n->var, s.made[n->t->id]);
+            s.made[n->id] = sn_bp_def(c, n->var, s.made[n->t->id]);
             continue;
         }
         list[count++] = n;

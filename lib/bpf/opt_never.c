@@ -39,7 +39,7 @@ static V plain(const struct never *s, V v, bool *first)
              v->a->op == V_LOAD;
     if (!*first)
         return v;
-    byte = bp_find_load(s->c, 1, v->a->a, v->a->k + 3);
+    byte = sn_bp_find_load(s->c, 1, v->a->a, v->a->k + 3);
     return byte ? byte : v;
 }
 
@@ -114,10 +114,10 @@ static void arrive(struct never *s, N to, const struct place *with)
     p->n = k;
 }
 
-bool bp_never(struct comp *c, N entry)
+bool sn_bp_never(struct comp *c, N entry)
 {
     struct never s = {.c = c};
-    N *node = bp_order(c, entry, &s.n);
+    N *node = sn_bp_order(c, entry, &s.n);
     struct place none = {0};
 
     s.index = BP_TMPN(c, uint32_t, c->g->nnodes);

@@ -163,9 +163,9 @@ static uint32_t simulate(struct thread *s, uint32_t to, V x, uint32_t cover, uin
         uint32_t mask;
 
         if (i == FACTS_LOOK || n->kind != N_TEST || n->r->op != V_CONST ||
-            bp_strip(n->l, &mask) != x || mask & ~cover)
+            sn_bp_strip(n->l, &mask) != x || mask & ~cover)
             return to;
-        to = s->index[(bp_compare(n->cmp, v & mask, n->r->k) ? n->t : n->f)->id];
+        to = s->index[(sn_bp_compare(n->cmp, v & mask, n->r->k) ? n->t : n->f)->id];
     }
 }
 
@@ -178,8 +178,8 @@ static uint32_t by_choices(struct thread *s, uint32_t to)
 
     if (test->r->op != V_CONST)
         return to;
-    x = bp_strip(test->l, &mask);
-    if (!bp_facts_choices(&s->facts, x, &cover, set, &n) || n == 0)
+    x = sn_bp_strip(test->l, &mask);
+    if (!sn_bp_facts_choices(&s->facts, x, &cover, set, &n) || n == 0)
         return to;
     end = simulate(s, to, x, cover, set[0]);
     for (uint32_t i = 1; i < n; i++)
@@ -199,13 +199,13 @@ static uint32_t explore(struct thread *s, uint32_t to)
         return to;
     s->one--;
     s->all--;
-    r = bp_facts_decide(&s->facts, n);
+    r = sn_bp_facts_decide(&s->facts, n);
     if (r >= 0)
         return explore(s, s->index[(r ? n->t : n->f)->id]);
     for (int side = 0; side < 2; side++) {
-        bp_facts_learn(&s->facts, n, side);
+        sn_bp_facts_learn(&s->facts, n, side);
         end[side] = explore(s, s->index[(side ? n->t : n->f)->id]);
-        bp_facts_pop(&s->facts, mark);
+        sn_bp_facts_pop(&s->facts, mark);
     }
     return end[0] == end[1] ? end[0] : to;
 }
@@ -222,7 +222,7 @@ static struct edge follow(struct thread *s, uint32_t i, bool outcome)
     uint32_t mark = s->facts.n;
     struct edge best = outcome ? s->p[i].t : s->p[i].f, e = best;
 
-    bp_facts_learn(&s->facts, s->node[i], outcome);
+    sn_bp_facts_learn(&s->facts, s->node[i], outcome);
     for (;;) {
         N n = s->node[e.to];
         uint32_t to;
@@ -231,13 +231,13 @@ static struct edge follow(struct thread *s, uint32_t i, bool outcome)
         if (n->kind == N_SET) {
             if (e.sets == NONE)
                 e.sets = e.to;
-            bp_facts_learn(&s->facts, n, true);
+            sn_bp_facts_learn(&s->facts, n, true);
             e.to = s->index[n->t->id];
             continue;
         }
         if (n->kind != N_TEST || s->steps == 0)
             break;
-        r = bp_facts_decide(&s->facts, n);
+        r = sn_bp_facts_decide(&s->facts, n);
         to = r < 0 ? by_choices(s, e.to) : s->index[(r ? n->t : n->f)->id];
         if (to == e.to)
             break;
@@ -255,7 +255,7 @@ static struct edge follow(struct thread *s, uint32_t i, bool outcome)
         s->changed |= to != best.to;
         best.to = to;
     }
-    bp_facts_pop(&s->facts, mark);
+    sn_bp_facts_pop(&s->facts, mark);
     return best;
 }
 
@@ -269,10 +269,10 @@ static void unmask(struct thread *s, struct place *p, N n)
 
     if (n->cmp != BPF_JEQ || n->r->op != V_CONST || n->l->op != V_ALU)
         return;
-    x = bp_strip(n->l, &mask);
+    x = sn_bp_strip(n->l, &mask);
     if (x == n->l)
         return;
-    bp_facts_bits(&s->facts, x, &known, &bits);
+    sn_bp_facts_bits(&s->facts, x, &known, &bits);
     if ((bits ^ n->r->k) & known & mask)
         return; /* never true: edges past it are found in the next round */
     p->mask = mask & ~known;
@@ -286,7 +286,7 @@ static void unmask(struct thread *s, struct place *p, N n)
 static bool reach(N n, V *base, uint64_t *end)
 {
     uint32_t mask;
-    V x = bp_strip(n->l, &mask);
+    V x = sn_bp_strip(n->l, &mask);
 
     *base = NULL;
     *end = 0;
@@ -318,10 +318,10 @@ static bool needless(struct thread *s, uint32_t i, bool side)
 
     if (far->kind != N_TEST)
         return false;
-    bp_facts_learn(&s->facts, n, side);
+    sn_bp_facts_learn(&s->facts, n, side);
     a = collapse(s, to);
     b = collapse(s, s->index[far->id]);
-    bp_facts_pop(&s->facts, mark);
+    sn_bp_facts_pop(&s->facts, mark);
     if (a != b)
         return false;
     if (s->node[a] == s->c->g->reject)
@@ -353,9 +353,9 @@ static void enter(struct thread *s, uint32_t i)
     /* What a variable is holds from here on only where nothing else is assigned to it. */
     if (from != NONE && s->p[from].same == NONE &&
         (s->node[from]->kind != N_SET || s->sets[s->node[from]->var] == 1))
-        bp_facts_learn(&s->facts, s->node[from], !(p->edge & 1));
+        sn_bp_facts_learn(&s->facts, s->node[from], !(p->edge & 1));
     else if (i > 0 && from == NONE && p->set_of)
-        bp_facts_list(&s->facts, p->set_of, p->set, p->nset);
+        sn_bp_facts_list(&s->facts, p->set_of, p->set, p->nset);
     if (s->dropping) {
         if (s->node[i]->kind == N_TEST)
             drop(s, i);
@@ -388,7 +388,7 @@ static void walk(struct thread *s)
         } else if (i == 0) {
             break;
         } else {
-            bp_facts_pop(&s->facts, marks[s->p[i].depth]);
+            sn_bp_facts_pop(&s->facts, marks[s->p[i].depth]);
             i = s->p[i].parent;
         }
     }
@@ -405,7 +405,7 @@ static N end_of(struct thread *s, N *made, struct edge e)
     for (N x = s->node[e.sets]; x->kind == N_SET && n < BP_VARS; x = x->t)
         set[n++] = x;
     while (n-- > 0)
-        to = bp_set(s->c, set[n]->var, set[n]->l, to);
+        to = sn_bp_set(s->c, set[n]->var, set[n]->l, to);
     return to;
 }
 
@@ -427,15 +427,15 @@ static N rebuild(struct thread *s)
             if (p->same != NONE)
                 made[i] = made[p->same];
             else if (x->kind == N_CHAIN)
-                made[i] = bp_chain(c, x->cmp, x->var, x->l, x->r, x->k, t, f);
+                made[i] = sn_bp_chain(c, x->cmp, x->var, x->l, x->r, x->k, t, f);
             else if (p->masked)
-                made[i] = bp_eq_mask(c, x->l->a, p->mask, p->k, t, f);
+                made[i] = sn_bp_eq_mask(c, x->l->a, p->mask, p->k, t, f);
             else
-                made[i] = bp_test(c, x->cmp, x->l, x->r, t, f);
+                made[i] = sn_bp_test(c, x->cmp, x->l, x->r, t, f);
         } else if (x->kind == N_SET) {
-            made[i] = bp_set(c, x->var, x->l, made[p->t.to]);
+            made[i] = sn_bp_set(c, x->var, x->l, made[p->t.to]);
         } else if (x->kind == N_DEF) {
-            made[i] = bp_def(c, x->var, made[p->t.to]);
+            made[i] = sn_bp_def(c, x->var, made[p->t.to]);
         } else {
             made[i] = x;
         }
@@ -448,11 +448,11 @@ static N run(struct comp *c, N entry, bool dropping, bool *changed)
     struct thread s = {.c = c, .all = COLLAPSE_ALL, .steps = STEPS_ALL, .dropping = dropping};
 
     for (uint32_t i = 0; i < c->g->nvars; i++)
-        (void)bp_var(c, i); /* no value is made from here on */
-    s.node = bp_order(c, entry, &s.n);
+        (void)sn_bp_var(c, i); /* no value is made from here on */
+    s.node = sn_bp_order(c, entry, &s.n);
     s.p = BP_TMPN(c, struct place, s.n);
     s.index = BP_TMPN(c, uint32_t, c->g->nnodes);
-    if (c->err || s.n == 0 || !bp_facts_init(&s.facts, c, s.n + BP_VARS + COLLAPSE_ONE + 8))
+    if (c->err || s.n == 0 || !sn_bp_facts_init(&s.facts, c, s.n + BP_VARS + COLLAPSE_ONE + 8))
         return entry;
     for (uint32_t i = 0; i < s.n / 2; i++) {
         N swap = s.node[i];
@@ -473,12 +473,12 @@ static N run(struct comp *c, N entry, bool dropping, bool *changed)
     return rebuild(&s);
 }
 
-N bp_opt_thread(struct comp *c, N entry, bool *changed)
+N sn_bp_opt_thread(struct comp *c, N entry, bool *changed)
 {
     return run(c, entry, false, changed);
 }
 
-N bp_opt_drop(struct comp *c, N entry, bool *changed)
+N sn_bp_opt_drop(struct comp *c, N entry, bool *changed)
 {
     return run(c, entry, true, changed);
 }

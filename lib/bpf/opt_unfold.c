@@ -22,17 +22,17 @@ static N walk(struct unfold *s, N n);
 static N walk_test(struct unfold *s, N n)
 {
     uint32_t mark = s->facts.n;
-    int r = bp_facts_decide(&s->facts, n);
+    int r = sn_bp_facts_decide(&s->facts, n);
     N to[2];
 
     if (r >= 0)
         return walk(s, r ? n->t : n->f);
     for (int side = 0; side < 2; side++) {
-        bp_facts_learn(&s->facts, n, side);
+        sn_bp_facts_learn(&s->facts, n, side);
         to[side] = walk(s, side ? n->t : n->f);
-        bp_facts_pop(&s->facts, mark);
+        sn_bp_facts_pop(&s->facts, mark);
     }
-    return bp_test(s->c, n->cmp, n->l, n->r, to[1], to[0]);
+    return sn_bp_test(s->c, n->cmp, n->l, n->r, to[1], to[0]);
 }
 
 /* What is known of values made of a variable would be wrong behind a second assignment. */
@@ -45,11 +45,11 @@ static N walk_set(struct unfold *s, N n)
     if (set & bit)
         return n;
     s->set |= bit;
-    bp_facts_learn(&s->facts, n, true);
+    sn_bp_facts_learn(&s->facts, n, true);
     next = walk(s, n->t);
-    bp_facts_pop(&s->facts, mark);
+    sn_bp_facts_pop(&s->facts, mark);
     s->set = set;
-    return bp_set(s->c, n->var, n->l, next);
+    return sn_bp_set(s->c, n->var, n->l, next);
 }
 
 static N walk(struct unfold *s, N n)
@@ -67,14 +67,14 @@ static N walk(struct unfold *s, N n)
     }
 }
 
-N bp_opt_unfold(struct comp *c, N entry)
+N sn_bp_opt_unfold(struct comp *c, N entry)
 {
     struct unfold s = {.c = c, .left = UNFOLD_MAX};
     N made;
 
     for (uint32_t i = 0; i < c->g->nvars; i++)
-        (void)bp_var(c, i); /* no value is made from here on */
-    if (!bp_facts_init(&s.facts, c, UNFOLD_MAX))
+        (void)sn_bp_var(c, i); /* no value is made from here on */
+    if (!sn_bp_facts_init(&s.facts, c, UNFOLD_MAX))
         return entry;
     made = walk(&s, entry);
     sn_arena_reset(&c->scratch);

@@ -50,11 +50,11 @@ static V replace(struct vars *s, const struct state *st, V v)
         return v;
     switch (v->op) {
     case V_LOAD:
-        return bp_load(c, v->size, a, v->k);
+        return sn_bp_load(c, v->size, a, v->k);
     case V_ALU:
-        return bp_alu(c, v->alu, a, b);
+        return sn_bp_alu(c, v->alu, a, b);
     default:
-        return bp_neg(c, a);
+        return sn_bp_neg(c, a);
     }
 }
 
@@ -106,14 +106,14 @@ static N define(struct vars *s, uint32_t var, N x)
     bool t, f;
 
     if (x->kind != N_TEST || s->preds[x->id] != 1 || (reads(x->l) | reads(x->r)) & bit)
-        return bp_def(s->c, var, s->made[x->id]);
+        return sn_bp_def(s->c, var, s->made[x->id]);
     t = s->live[x->t->id] & bit;
     f = s->live[x->f->id] & bit;
     if (t && f)
-        return bp_def(s->c, var, s->made[x->id]);
-    return bp_test(s->c, x->cmp, replace(s, st, x->l), replace(s, st, x->r),
-                   t ? define(s, var, x->t) : s->made[x->t->id],
-                   f ? define(s, var, x->f) : s->made[x->f->id]);
+        return sn_bp_def(s->c, var, s->made[x->id]);
+    return sn_bp_test(s->c, x->cmp, replace(s, st, x->l), replace(s, st, x->r),
+                      t ? define(s, var, x->t) : s->made[x->t->id],
+                      f ? define(s, var, x->f) : s->made[x->f->id]);
 }
 
 /* From the last node to the first: what is read, and the nodes made anew. */
@@ -134,13 +134,14 @@ static void backward(struct vars *s)
             l = replace(s, st, l);
             r = replace(s, st, r);
             live |= reads(l) | reads(r);
-            made = bp_test(s->c, x->cmp, l, r, s->made[x->t->id], s->made[x->f->id]);
+            made = sn_bp_test(s->c, x->cmp, l, r, s->made[x->t->id], s->made[x->f->id]);
             break;
         case N_CHAIN:
             l = replace(s, st, l);
             r = replace(s, st, r);
             live |= reads(l) | reads(r);
-            made = bp_chain(s->c, x->cmp, x->var, l, r, x->k, s->made[x->t->id], s->made[x->f->id]);
+            made =
+                sn_bp_chain(s->c, x->cmp, x->var, l, r, x->k, s->made[x->t->id], s->made[x->f->id]);
             break;
         case N_SET:
             made = s->made[x->t->id];
@@ -149,7 +150,7 @@ static void backward(struct vars *s)
                 l = replace(s, st, l);
                 live &= ~((uint64_t)1 << x->var);
                 live |= reads(l);
-                made = bp_set(s->c, x->var, l, made);
+                made = sn_bp_set(s->c, x->var, l, made);
             }
             break;
         case N_DEF:
@@ -168,7 +169,7 @@ static void backward(struct vars *s)
     }
 }
 
-N bp_opt_vars(struct comp *c, N entry, bool *changed)
+N sn_bp_opt_vars(struct comp *c, N entry, bool *changed)
 {
     struct vars s = {.c = c};
     V *values;
@@ -176,7 +177,7 @@ N bp_opt_vars(struct comp *c, N entry, bool *changed)
 
     if (c->g->nvars == 0)
         return entry;
-    s.node = bp_order(c, entry, &s.n);
+    s.node = sn_bp_order(c, entry, &s.n);
     s.st = BP_TMPN(c, struct state, c->g->nnodes);
     s.live = BP_TMPN(c, uint64_t, c->g->nnodes);
     s.preds = BP_TMPN(c, uint32_t, c->g->nnodes);
@@ -202,10 +203,10 @@ N bp_opt_vars(struct comp *c, N entry, bool *changed)
 /* The Prism header has its own length, unless an AVS header stands in its place. */
 static N expand_prism(struct comp *c, uint32_t var, N next)
 {
-    N avs = bp_set(c, var, bp_load(c, 4, NULL, 4), next);
-    N prism = bp_set(c, var, bp_const(c, 144), next);
+    N avs = sn_bp_set(c, var, sn_bp_load(c, 4, NULL, 4), next);
+    N prism = sn_bp_set(c, var, sn_bp_const(c, 144), next);
 
-    return bp_eq_mask(c, bp_load(c, 4, NULL, 0), 0xfffff000, 0x80211000, avs, prism);
+    return sn_bp_eq_mask(c, sn_bp_load(c, 4, NULL, 0), 0xfffff000, 0x80211000, avs, prism);
 }
 
 /* Bits of the radiotap header's little-endian words, as a big-endian load sees them. */
@@ -213,15 +214,15 @@ enum { RT_TSFT = 0x01000000, RT_FLAGS = 0x02000000, RT_EXT = 0x00000080, RT_DATA
 
 static N expand_radiotap(struct comp *c, uint32_t var, V len, N next)
 {
-    V round = bp_alu_k(c, BPF_AND, bp_alu_k(c, BPF_ADD, len, 3), ~3u);
-    V present = bp_load(c, 4, NULL, 4);
-    N pad = bp_set(c, var, round, next), plain = bp_set(c, var, len, next);
-    N late = bp_test_k(c, BPF_JSET, bp_load(c, 1, NULL, 16), RT_DATAPAD, pad, plain);
-    N early = bp_test_k(c, BPF_JSET, bp_load(c, 1, NULL, 8), RT_DATAPAD, pad, plain);
-    N flags = bp_test_k(c, BPF_JSET, present, RT_TSFT, late, early);
+    V round = sn_bp_alu_k(c, BPF_AND, sn_bp_alu_k(c, BPF_ADD, len, 3), ~3u);
+    V present = sn_bp_load(c, 4, NULL, 4);
+    N pad = sn_bp_set(c, var, round, next), plain = sn_bp_set(c, var, len, next);
+    N late = sn_bp_test_k(c, BPF_JSET, sn_bp_load(c, 1, NULL, 16), RT_DATAPAD, pad, plain);
+    N early = sn_bp_test_k(c, BPF_JSET, sn_bp_load(c, 1, NULL, 8), RT_DATAPAD, pad, plain);
+    N flags = sn_bp_test_k(c, BPF_JSET, present, RT_TSFT, late, early);
 
-    return bp_test_k(c, BPF_JSET, present, RT_FLAGS,
-                     bp_test_k(c, BPF_JSET, present, RT_EXT, plain, flags), plain);
+    return sn_bp_test_k(c, BPF_JSET, present, RT_FLAGS,
+                        sn_bp_test_k(c, BPF_JSET, present, RT_EXT, plain, flags), plain);
 }
 
 static N expand_def(struct comp *c, uint32_t var, N next)
@@ -232,16 +233,16 @@ static N expand_def(struct comp *c, uint32_t var, N next)
     case RECIPE_PRISM:
         return expand_prism(c, var, next);
     case RECIPE_LEAD:
-        return bp_set(c, var, l, next);
+        return sn_bp_set(c, var, l, next);
     default:
         return expand_radiotap(c, var, l, next);
     }
 }
 
-N bp_expand(struct comp *c, N entry)
+N sn_bp_expand(struct comp *c, N entry)
 {
     uint32_t n;
-    N *node = bp_order(c, entry, &n), *made = BP_TMPN(c, N, c->g->nnodes);
+    N *node = sn_bp_order(c, entry, &n), *made = BP_TMPN(c, N, c->g->nnodes);
 
     if (c->err)
         return entry;
@@ -251,13 +252,13 @@ N bp_expand(struct comp *c, N entry)
 
         switch (x->kind) {
         case N_TEST:
-            made[x->id] = bp_test(c, x->cmp, x->l, x->r, t, f);
+            made[x->id] = sn_bp_test(c, x->cmp, x->l, x->r, t, f);
             break;
         case N_CHAIN:
-            made[x->id] = bp_chain(c, x->cmp, x->var, x->l, x->r, x->k, t, f);
+            made[x->id] = sn_bp_chain(c, x->cmp, x->var, x->l, x->r, x->k, t, f);
             break;
         case N_SET:
-            made[x->id] = bp_set(c, x->var, x->l, t);
+            made[x->id] = sn_bp_set(c, x->var, x->l, t);
             break;
         case N_DEF:
             made[x->id] = expand_def(c, x->var, t);

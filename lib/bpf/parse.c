@@ -10,35 +10,35 @@
 
 #include "parse.h"
 
-const struct qual bp_no_qual = {Q_NONE, D_NONE, A_UNDEF};
+const struct qual sn_bp_no_qual = {Q_NONE, D_NONE, A_UNDEF};
 
 static struct operand parse_expr(struct parser *p, struct qual q);
 static struct operand parse_unit(struct parser *p, struct qual q);
 static struct operand parse_primary(struct parser *p, struct qual q);
 static struct operand to_bool(struct parser *p, struct operand o);
 
-enum token bp_parse_peek(const struct parser *p)
+enum token sn_bp_parse_peek(const struct parser *p)
 {
     return p->c->err ? T_END : (enum token)p->l.t.kind;
 }
 
-struct tok bp_parse_take(struct parser *p)
+struct tok sn_bp_parse_take(struct parser *p)
 {
     struct tok t = p->l.t;
 
-    bp_lex_next(&p->l);
+    sn_bp_lex_next(&p->l);
     return t;
 }
 
-bool bp_parse_accept(struct parser *p, enum token kind)
+bool sn_bp_parse_accept(struct parser *p, enum token kind)
 {
-    if (bp_parse_peek(p) != kind)
+    if (sn_bp_parse_peek(p) != kind)
         return false;
-    bp_parse_take(p);
+    sn_bp_parse_take(p);
     return true;
 }
 
-struct span bp_parse_join(struct span a, struct span b)
+struct span sn_bp_parse_join(struct span a, struct span b)
 {
     if (a.n && b.col >= a.col)
         a.n = b.col + b.n - a.col;
@@ -46,7 +46,7 @@ struct span bp_parse_join(struct span a, struct span b)
 }
 
 /* The current token is not what was expected. */
-void bp_parse_unexpected(struct parser *p, const char *want)
+void sn_bp_parse_unexpected(struct parser *p, const char *want)
 {
     const struct tok *t = &p->l.t;
     const char *near;
@@ -54,29 +54,29 @@ void bp_parse_unexpected(struct parser *p, const char *want)
     if (p->c->err)
         return;
     if (t->kind == T_END) {
-        bp_fail(p->c, SN_ESYNTAX, t->at, "the expression ends where %s is expected", want);
+        sn_bp_fail(p->c, SN_ESYNTAX, t->at, "the expression ends where %s is expected", want);
         return;
     }
-    near = t->kind == T_ID && !t->escaped ? bp_near_word(t->s, t->n) : NULL;
+    near = t->kind == T_ID && !t->escaped ? sn_bp_near_word(t->s, t->n) : NULL;
     if (near)
-        bp_fail(p->c, SN_ESYNTAX, t->at, "unexpected '%.*s': expected %s; did you mean '%s'?",
-                (int)(t->n < 80 ? t->n : 80), t->s, want, near);
+        sn_bp_fail(p->c, SN_ESYNTAX, t->at, "unexpected '%.*s': expected %s; did you mean '%s'?",
+                   (int)(t->n < 80 ? t->n : 80), t->s, want, near);
     else
-        bp_fail(p->c, SN_ESYNTAX, t->at, "unexpected '%.*s': expected %s",
-                (int)(t->n < 80 ? t->n : 80), t->s, want);
+        sn_bp_fail(p->c, SN_ESYNTAX, t->at, "unexpected '%.*s': expected %s",
+                   (int)(t->n < 80 ? t->n : 80), t->s, want);
 }
 
-bool bp_parse_expect(struct parser *p, enum token kind, const char *want)
+bool sn_bp_parse_expect(struct parser *p, enum token kind, const char *want)
 {
-    if (bp_parse_accept(p, kind))
+    if (sn_bp_parse_accept(p, kind))
         return true;
-    bp_parse_unexpected(p, want);
+    sn_bp_parse_unexpected(p, want);
     return false;
 }
 
 static void too_deep(struct parser *p, struct span at)
 {
-    bp_fail(p->c, SN_ERANGE, at, "the expression is nested more than %d deep", BP_DEPTH);
+    sn_bp_fail(p->c, SN_ERANGE, at, "the expression is nested more than %d deep", BP_DEPTH);
 }
 
 static struct expr *new_expr(struct parser *p, enum expr_kind kind, struct span at)
@@ -91,8 +91,8 @@ static struct expr *new_expr(struct parser *p, enum expr_kind kind, struct span 
     return e;
 }
 
-struct prim *bp_parse_new_prim(struct parser *p, enum prim_kind kind, struct expr **e,
-                               struct span at)
+struct prim *sn_bp_parse_new_prim(struct parser *p, enum prim_kind kind, struct expr **e,
+                                  struct span at)
 {
     struct prim *x = BP_NEW(p->c, struct prim);
 
@@ -106,19 +106,19 @@ struct prim *bp_parse_new_prim(struct parser *p, enum prim_kind kind, struct exp
     return x;
 }
 
-struct operand bp_parse_boolean(struct expr *e, struct qual q, struct span at)
+struct operand sn_bp_parse_boolean(struct expr *e, struct qual q, struct span at)
 {
     return (struct operand){.kind = O_BOOL, .e = e, .q = q, .at = at};
 }
 
-struct operand bp_parse_failed(void)
+struct operand sn_bp_parse_failed(void)
 {
-    return (struct operand){.kind = O_BOOL, .q = bp_no_qual};
+    return (struct operand){.kind = O_BOOL, .q = sn_bp_no_qual};
 }
 
 static struct expr *negate(struct parser *p, struct expr *e, struct span at)
 {
-    struct expr *n = e ? new_expr(p, E_NOT, bp_parse_join(at, e->at)) : NULL;
+    struct expr *n = e ? new_expr(p, E_NOT, sn_bp_parse_join(at, e->at)) : NULL;
 
     if (!n)
         return NULL;
@@ -131,7 +131,8 @@ static struct expr *negate(struct parser *p, struct expr *e, struct span at)
 }
 
 /* Appends b to a, which becomes (or stays) a node of the given kind. */
-struct expr *bp_parse_combine(struct parser *p, enum expr_kind kind, struct expr *a, struct expr *b)
+struct expr *sn_bp_parse_combine(struct parser *p, enum expr_kind kind, struct expr *a,
+                                 struct expr *b)
 {
     struct expr *n = a;
     struct expr *first = b, *last = b;
@@ -157,7 +158,7 @@ struct expr *bp_parse_combine(struct parser *p, enum expr_kind kind, struct expr
     n->nkids += count;
     if (b->depth + (b->kind != kind) > n->depth)
         n->depth = (uint16_t)(b->depth + (b->kind != kind));
-    n->at = bp_parse_join(n->at, b->at);
+    n->at = sn_bp_parse_join(n->at, b->at);
     if (n->depth > BP_DEPTH)
         too_deep(p, b->at);
     return n;
@@ -172,20 +173,20 @@ static void check_inherited(struct parser *p, struct qual q, const struct tok *t
     if (q.type != A_UNDEF || p->c->err)
         return;
     if (t->kind == T_ID && !t->escaped)
-        near = bp_near_word(t->s, t->n);
+        near = sn_bp_near_word(t->s, t->n);
     if (near)
-        bp_fail(p->c, SN_ESYNTAX, t->at, "unknown word '%.*s'; did you mean '%s'?",
-                (int)(t->n < 80 ? t->n : 80), t->s, near);
+        sn_bp_fail(p->c, SN_ESYNTAX, t->at, "unknown word '%.*s'; did you mean '%s'?",
+                   (int)(t->n < 80 ? t->n : 80), t->s, near);
     else
-        bp_fail(p->c, SN_ESYNTAX, t->at,
-                "'%.*s' needs a qualifier in front, such as host, net, port or proto",
-                (int)(t->n < 80 ? t->n : 80), t->s);
+        sn_bp_fail(p->c, SN_ESYNTAX, t->at,
+                   "'%.*s' needs a qualifier in front, such as host, net, port or proto",
+                   (int)(t->n < 80 ? t->n : 80), t->s);
 }
 
 static struct expr *id_expr(struct parser *p, struct qual q, struct tok t)
 {
     struct expr *e;
-    struct prim *x = bp_parse_new_prim(p, P_ID, &e, t.at);
+    struct prim *x = sn_bp_parse_new_prim(p, P_ID, &e, t.at);
 
     if (!x)
         return NULL;
@@ -198,27 +199,27 @@ static struct expr *id_expr(struct parser *p, struct qual q, struct tok t)
 /* ADDRESS, ADDRESS/LEN, ADDRESS mask ADDRESS. */
 static struct expr *parse_address(struct parser *p, struct qual q)
 {
-    struct tok t = bp_parse_take(p);
+    struct tok t = sn_bp_parse_take(p);
     struct expr *e = id_expr(p, q, t);
 
     if (!e)
         return NULL;
-    if ((t.kind == T_HID || t.kind == T_HID6) && bp_parse_accept(p, T_DIV)) {
+    if ((t.kind == T_HID || t.kind == T_HID6) && sn_bp_parse_accept(p, T_DIV)) {
         struct tok len = p->l.t;
 
-        if (!bp_parse_expect(p, T_NUM, "a prefix length"))
+        if (!sn_bp_parse_expect(p, T_NUM, "a prefix length"))
             return NULL;
         e->p->form = ID_PREFIX;
         e->p->id2 = len;
-        e->at = bp_parse_join(e->at, len.at);
-    } else if (t.kind == T_HID && bp_parse_accept(p, T_MASK)) {
+        e->at = sn_bp_parse_join(e->at, len.at);
+    } else if (t.kind == T_HID && sn_bp_parse_accept(p, T_MASK)) {
         struct tok mask = p->l.t;
 
-        if (!bp_parse_expect(p, T_HID, "a netmask such as 255.255.0.0"))
+        if (!sn_bp_parse_expect(p, T_HID, "a netmask such as 255.255.0.0"))
             return NULL;
         e->p->form = ID_MASK;
         e->p->id2 = mask;
-        e->at = bp_parse_join(e->at, mask.at);
+        e->at = sn_bp_parse_join(e->at, mask.at);
     }
     return e;
 }
@@ -237,25 +238,25 @@ static struct expr *parse_ids(struct parser *p, struct qual q, const char *want)
     if (++p->depth > BP_DEPTH) {
         too_deep(p, t.at);
         e = NULL;
-    } else if (bp_parse_peek(p) == T_NOT) {
-        bp_parse_take(p);
+    } else if (sn_bp_parse_peek(p) == T_NOT) {
+        sn_bp_parse_take(p);
         e = negate(p, parse_ids(p, q, want), t.at);
-    } else if (bp_parse_peek(p) == T_NUM) {
-        bp_parse_take(p);
+    } else if (sn_bp_parse_peek(p) == T_NUM) {
+        sn_bp_parse_take(p);
         e = id_expr(p, q, t);
-    } else if (is_address(bp_parse_peek(p))) {
+    } else if (is_address(sn_bp_parse_peek(p))) {
         e = parse_address(p, q);
-    } else if (bp_parse_accept(p, T_LPAREN)) {
+    } else if (sn_bp_parse_accept(p, T_LPAREN)) {
         e = parse_ids(p, q, want);
-        while (e && (bp_parse_peek(p) == T_AND || bp_parse_peek(p) == T_OR)) {
-            enum expr_kind kind = bp_parse_take(p).kind == T_AND ? E_AND : E_OR;
+        while (e && (sn_bp_parse_peek(p) == T_AND || sn_bp_parse_peek(p) == T_OR)) {
+            enum expr_kind kind = sn_bp_parse_take(p).kind == T_AND ? E_AND : E_OR;
 
-            e = bp_parse_combine(p, kind, e, parse_ids(p, q, want));
+            e = sn_bp_parse_combine(p, kind, e, parse_ids(p, q, want));
         }
-        if (e && !bp_parse_expect(p, T_RPAREN, "'and', 'or' or ')'"))
+        if (e && !sn_bp_parse_expect(p, T_RPAREN, "'and', 'or' or ')'"))
             e = NULL;
     } else {
-        bp_parse_unexpected(p, want);
+        sn_bp_parse_unexpected(p, want);
         e = NULL;
     }
     p->depth--;
@@ -296,7 +297,7 @@ static struct arith *arith_over(struct parser *p, enum arith_kind kind, uint8_t 
 
 static struct operand arithmetic(struct arith *a, struct span at)
 {
-    return (struct operand){.kind = O_ARITH, .a = a, .q = bp_no_qual, .at = at};
+    return (struct operand){.kind = O_ARITH, .a = a, .q = sn_bp_no_qual, .at = at};
 }
 
 /* 0: not an arithmetic operator. */
@@ -334,7 +335,7 @@ static struct arith *need_arith(struct parser *p, struct operand o)
     if (is_number(&o))
         return o.a;
     if (!p->c->err)
-        bp_fail(p->c, SN_ESYNTAX, o.at, "a number or an arithmetic expression is expected here");
+        sn_bp_fail(p->c, SN_ESYNTAX, o.at, "a number or an arithmetic expression is expected here");
     return NULL;
 }
 
@@ -346,20 +347,20 @@ static struct operand parse_arith(struct parser *p, struct operand left, int min
 
     if (++p->depth > BP_DEPTH)
         too_deep(p, left.at);
-    while (is_number(&left) && (prec = precedence(bp_parse_peek(p))) >= min && prec > 0) {
-        struct tok op = bp_parse_take(p);
-        struct operand right = parse_primary(p, bp_no_qual);
+    while (is_number(&left) && (prec = precedence(sn_bp_parse_peek(p))) >= min && prec > 0) {
+        struct tok op = sn_bp_parse_take(p);
+        struct operand right = parse_primary(p, sn_bp_no_qual);
         struct span at;
 
         if (!need_arith(p, right)) {
-            left = bp_parse_failed();
+            left = sn_bp_parse_failed();
             break;
         }
         right = parse_arith(p, right, prec == 6 ? 1 : prec + 1);
-        at = bp_parse_join(left.at, right.at);
+        at = sn_bp_parse_join(left.at, right.at);
         left = arithmetic(arith_over(p, AR_BIN, op.kind, left.a, need_arith(p, right), at), at);
         if (!left.a || p->c->err)
-            left = bp_parse_failed();
+            left = sn_bp_parse_failed();
     }
     p->depth--;
     return left;
@@ -368,33 +369,33 @@ static struct operand parse_arith(struct parser *p, struct operand left, int min
 /* PROTO [ index : size ], behind the bracket. */
 static struct operand parse_load(struct parser *p, struct tok proto)
 {
-    struct operand index = parse_primary(p, bp_no_qual);
+    struct operand index = parse_primary(p, sn_bp_no_qual);
     struct arith *a;
     uint8_t size = 1;
     struct span at;
 
     if (!need_arith(p, index))
-        return bp_parse_failed();
+        return sn_bp_parse_failed();
     index = parse_arith(p, index, 1);
     if (!need_arith(p, index))
-        return bp_parse_failed();
-    if (bp_parse_accept(p, T_COLON)) {
+        return sn_bp_parse_failed();
+    if (sn_bp_parse_accept(p, T_COLON)) {
         struct tok t = p->l.t;
 
-        if (!bp_parse_expect(p, T_NUM, "a size of 1, 2 or 4 bytes"))
-            return bp_parse_failed();
+        if (!sn_bp_parse_expect(p, T_NUM, "a size of 1, 2 or 4 bytes"))
+            return sn_bp_parse_failed();
         if (t.num != 1 && t.num != 2 && t.num != 4) {
-            bp_fail(p->c, SN_ERANGE, t.at, "the size must be 1, 2 or 4 bytes, not %u", t.num);
-            return bp_parse_failed();
+            sn_bp_fail(p->c, SN_ERANGE, t.at, "the size must be 1, 2 or 4 bytes, not %u", t.num);
+            return sn_bp_parse_failed();
         }
         size = (uint8_t)t.num;
     }
-    at = bp_parse_join(proto.at, p->l.t.at);
-    if (!bp_parse_expect(p, T_RBRACK, "':' and a size, an operator or ']'"))
-        return bp_parse_failed();
+    at = sn_bp_parse_join(proto.at, p->l.t.at);
+    if (!sn_bp_parse_expect(p, T_RBRACK, "':' and a size, an operator or ']'"))
+        return sn_bp_parse_failed();
     a = arith_over(p, AR_LOAD, 0, index.a, NULL, at);
     if (!a)
-        return bp_parse_failed();
+        return sn_bp_parse_failed();
     a->proto = (uint8_t)proto.num;
     a->size = size;
     return arithmetic(a, at);
@@ -403,19 +404,19 @@ static struct operand parse_load(struct parser *p, struct tok proto)
 /* src or dst, dst and src … behind the first word. */
 static bool parse_dir(struct parser *p, struct qual *q)
 {
-    struct tok t = bp_parse_take(p);
-    enum token k = bp_parse_peek(p);
+    struct tok t = sn_bp_parse_take(p);
+    enum token k = sn_bp_parse_peek(p);
 
     q->dir = (uint8_t)t.num;
     if ((k != T_AND && k != T_OR) || (t.num != D_SRC && t.num != D_DST) ||
         p->l.next.kind != T_DIR_WORD)
         return true;
-    bp_parse_take(p);
+    sn_bp_parse_take(p);
     if (p->l.t.num != (t.num == D_SRC ? D_DST : D_SRC)) {
-        bp_parse_unexpected(p, t.num == D_SRC ? "'dst'" : "'src'");
+        sn_bp_parse_unexpected(p, t.num == D_SRC ? "'dst'" : "'src'");
         return false;
     }
-    bp_parse_take(p);
+    sn_bp_parse_take(p);
     q->dir = k == T_AND ? D_AND : D_OR;
     return true;
 }
@@ -447,34 +448,35 @@ static struct operand parse_head(struct parser *p, uint8_t proto, struct span at
 
     if (!at.n)
         at = p->l.t.at;
-    if (bp_parse_peek(p) == T_DIR_WORD && !parse_dir(p, &q))
-        return bp_parse_failed();
-    if (bp_parse_peek(p) == T_ADDR_TYPE) {
+    if (sn_bp_parse_peek(p) == T_DIR_WORD && !parse_dir(p, &q))
+        return sn_bp_parse_failed();
+    if (sn_bp_parse_peek(p) == T_ADDR_TYPE) {
         const struct tok *t = &p->l.t;
 
         if (q.dir != D_NONE && t->num >= A_GATEWAY) {
-            bp_fail(p->c, SN_ESYNTAX, t->at, "'%.*s' takes no direction in front", (int)t->n, t->s);
-            return bp_parse_failed();
+            sn_bp_fail(p->c, SN_ESYNTAX, t->at, "'%.*s' takes no direction in front", (int)t->n,
+                       t->s);
+            return sn_bp_parse_failed();
         }
-        q.type = (uint8_t)bp_parse_take(p).num;
+        q.type = (uint8_t)sn_bp_parse_take(p).num;
     }
     e = parse_ids(p, q, wanted(&q));
     if (!e)
-        return bp_parse_failed();
-    e->at = bp_parse_join(at, e->at);
-    return bp_parse_boolean(e, q, e->at);
+        return sn_bp_parse_failed();
+    e->at = sn_bp_parse_join(at, e->at);
+    return sn_bp_parse_boolean(e, q, e->at);
 }
 
 /* What begins with a protocol name: an access, a head, a primitive, or the name alone. */
 static struct operand parse_proto(struct parser *p)
 {
-    struct tok t = bp_parse_take(p);
+    struct tok t = sn_bp_parse_take(p);
     struct expr *e;
     struct prim *x;
 
-    switch (bp_parse_peek(p)) {
+    switch (sn_bp_parse_peek(p)) {
     case T_LBRACK:
-        bp_parse_take(p);
+        sn_bp_parse_take(p);
         return parse_load(p, t);
     case T_DIR_WORD:
     case T_ADDR_TYPE:
@@ -486,7 +488,7 @@ static struct operand parse_proto(struct parser *p)
         case P_WLAN_TYPE:
         case P_WLAN_SUBTYPE:
         case P_WLAN_DIR:
-            return bp_parse_prim(p, (uint8_t)t.num, t.at);
+            return sn_bp_parse_prim(p, (uint8_t)t.num, t.at);
         default:
             break;
         }
@@ -494,30 +496,30 @@ static struct operand parse_proto(struct parser *p)
     default:
         break;
     }
-    x = bp_parse_new_prim(p, P_PROTO, &e, t.at);
+    x = sn_bp_parse_new_prim(p, P_PROTO, &e, t.at);
     if (!x)
-        return bp_parse_failed();
+        return sn_bp_parse_failed();
     x->q.proto = (uint8_t)t.num;
     x->id = t;
-    return bp_parse_boolean(e, bp_no_qual, t.at);
+    return sn_bp_parse_boolean(e, sn_bp_no_qual, t.at);
 }
 
 static struct operand parse_paren(struct parser *p, struct qual q)
 {
-    struct tok open = bp_parse_take(p);
+    struct tok open = sn_bp_parse_take(p);
     struct operand o;
 
     if (++p->depth > BP_DEPTH) {
         too_deep(p, open.at);
-        return bp_parse_failed();
+        return sn_bp_parse_failed();
     }
     o = parse_expr(p, q);
     p->depth--;
-    o.at = bp_parse_join(open.at, p->l.t.at);
+    o.at = sn_bp_parse_join(open.at, p->l.t.at);
     if (!p->c->err)
-        bp_parse_expect(p, T_RPAREN, "'and', 'or' or ')'");
+        sn_bp_parse_expect(p, T_RPAREN, "'and', 'or' or ')'");
     if (p->c->err)
-        return bp_parse_failed();
+        return sn_bp_parse_failed();
     o.q = q;
     if (o.a)
         o.a->at = o.at;
@@ -542,11 +544,11 @@ static struct operand parse_look_through(struct parser *p)
     bool outer = p->look;
     struct operand o;
 
-    bp_parse_take(p);
+    sn_bp_parse_take(p);
     p->look = true;
-    o = to_bool(p, parse_paren(p, bp_no_qual));
+    o = to_bool(p, parse_paren(p, sn_bp_no_qual));
     p->look = outer;
-    o.q = bp_no_qual;
+    o.q = sn_bp_no_qual;
     return o;
 }
 
@@ -555,26 +557,26 @@ static struct operand parse_one(struct parser *p, struct qual q)
     struct tok t = p->l.t;
     struct operand o;
 
-    switch (bp_parse_peek(p)) {
+    switch (sn_bp_parse_peek(p)) {
     case T_NUM:
-        bp_parse_take(p);
+        sn_bp_parse_take(p);
         o = (struct operand){O_NUM, .a = new_arith(p, AR_NUM, t.at), .num = t, .q = q, .at = t.at};
         if (!o.a)
-            return bp_parse_failed();
+            return sn_bp_parse_failed();
         o.a->num = t.num;
         return o;
     case T_LEN:
-        bp_parse_take(p);
+        sn_bp_parse_take(p);
         return arithmetic(new_arith(p, AR_LEN, t.at), t.at);
     case T_SUB:
-        bp_parse_take(p);
-        o = parse_primary(p, bp_no_qual);
+        sn_bp_parse_take(p);
+        o = parse_primary(p, sn_bp_no_qual);
         /* ^ and % bind more tightly than the sign: see parse_arith. */
-        o = need_arith(p, o) ? parse_arith(p, o, 6) : bp_parse_failed();
+        o = need_arith(p, o) ? parse_arith(p, o, 6) : sn_bp_parse_failed();
         if (!is_number(&o))
-            return bp_parse_failed();
-        return arithmetic(arith_over(p, AR_NEG, 0, o.a, NULL, bp_parse_join(t.at, o.at)),
-                          bp_parse_join(t.at, o.at));
+            return sn_bp_parse_failed();
+        return arithmetic(arith_over(p, AR_NEG, 0, o.a, NULL, sn_bp_parse_join(t.at, o.at)),
+                          sn_bp_parse_join(t.at, o.at));
     case T_LPAREN:
         return parse_paren(p, q);
     case T_PROTO_NAME:
@@ -583,10 +585,10 @@ static struct operand parse_one(struct parser *p, struct qual q)
     case T_ADDR_TYPE:
         return parse_head(p, Q_NONE, (struct span){0, 0});
     case T_PRIM:
-        return bp_parse_prim(p, Q_NONE, (struct span){0, 0});
+        return sn_bp_parse_prim(p, Q_NONE, (struct span){0, 0});
     case T_ATM_FIELD:
     case T_MTP3_FIELD:
-        return bp_parse_field(p);
+        return sn_bp_parse_field(p);
     case T_ID:
         if (is_look_through(p))
             return parse_look_through(p);
@@ -596,16 +598,16 @@ static struct operand parse_one(struct parser *p, struct qual q)
     case T_EID:
     case T_AID:
         o.e = parse_address(p, q);
-        return o.e ? bp_parse_boolean(o.e, q, o.e->at) : bp_parse_failed();
+        return o.e ? sn_bp_parse_boolean(o.e, q, o.e->at) : sn_bp_parse_failed();
     default:
-        bp_parse_unexpected(p, "a primitive such as tcp, host, port or a comparison");
-        return bp_parse_failed();
+        sn_bp_parse_unexpected(p, "a primitive such as tcp, host, port or a comparison");
+        return sn_bp_parse_failed();
     }
 }
 
 static struct operand parse_primary(struct parser *p, struct qual q)
 {
-    struct operand o = bp_parse_failed();
+    struct operand o = sn_bp_parse_failed();
 
     if (++p->depth > BP_DEPTH)
         too_deep(p, p->l.t.at);
@@ -625,32 +627,32 @@ static struct operand to_bool(struct parser *p, struct operand o)
     if (o.kind == O_NUM) {
         struct expr *e = id_expr(p, q, o.num);
 
-        return e ? bp_parse_boolean(e, q, o.at) : bp_parse_failed();
+        return e ? sn_bp_parse_boolean(e, q, o.at) : sn_bp_parse_failed();
     }
-    bp_fail(p->c, SN_ESYNTAX, o.at,
-            "this is a number, not a condition: a comparison such as '!= 0' is missing");
-    return bp_parse_failed();
+    sn_bp_fail(p->c, SN_ESYNTAX, o.at,
+               "this is a number, not a condition: a comparison such as '!= 0' is missing");
+    return sn_bp_parse_failed();
 }
 
 static struct operand parse_relation(struct parser *p, struct operand left)
 {
-    struct tok op = bp_parse_take(p);
-    struct operand right = parse_primary(p, bp_no_qual);
+    struct tok op = sn_bp_parse_take(p);
+    struct operand right = parse_primary(p, sn_bp_no_qual);
     struct expr *e;
     struct prim *x;
 
     if (!need_arith(p, right))
-        return bp_parse_failed();
+        return sn_bp_parse_failed();
     right = parse_arith(p, right, 1);
     if (!is_number(&right) || p->c->err)
-        return bp_parse_failed();
-    x = bp_parse_new_prim(p, P_COMPARE, &e, bp_parse_join(left.at, right.at));
+        return sn_bp_parse_failed();
+    x = sn_bp_parse_new_prim(p, P_COMPARE, &e, sn_bp_parse_join(left.at, right.at));
     if (!x)
-        return bp_parse_failed();
+        return sn_bp_parse_failed();
     x->op = op.kind;
     x->l = left.a;
     x->r = right.a;
-    return bp_parse_boolean(e, bp_no_qual, e->at);
+    return sn_bp_parse_boolean(e, sn_bp_no_qual, e->at);
 }
 
 /* One operand of and/or; still a number when no comparison follows. */
@@ -658,20 +660,20 @@ static struct operand parse_unit(struct parser *p, struct qual q)
 {
     struct operand o;
 
-    if (bp_parse_peek(p) == T_NOT) {
-        struct tok t = bp_parse_take(p);
+    if (sn_bp_parse_peek(p) == T_NOT) {
+        struct tok t = sn_bp_parse_take(p);
 
         if (++p->depth > BP_DEPTH) {
             too_deep(p, t.at);
-            return bp_parse_failed();
+            return sn_bp_parse_failed();
         }
         o = to_bool(p, parse_unit(p, q));
         p->depth--;
         o.e = negate(p, o.e, t.at);
-        return o.e ? bp_parse_boolean(o.e, o.q, o.e->at) : bp_parse_failed();
+        return o.e ? sn_bp_parse_boolean(o.e, o.q, o.e->at) : sn_bp_parse_failed();
     }
     o = parse_arith(p, parse_primary(p, q), 1);
-    if (is_number(&o) && !p->c->err && bp_is_relation(bp_parse_peek(p)))
+    if (is_number(&o) && !p->c->err && sn_bp_is_relation(sn_bp_parse_peek(p)))
         return parse_relation(p, o);
     return o;
 }
@@ -680,30 +682,30 @@ static struct operand parse_expr(struct parser *p, struct qual q)
 {
     struct operand left = parse_unit(p, q);
 
-    while (!p->c->err && (bp_parse_peek(p) == T_AND || bp_parse_peek(p) == T_OR)) {
-        enum expr_kind kind = bp_parse_take(p).kind == T_AND ? E_AND : E_OR;
+    while (!p->c->err && (sn_bp_parse_peek(p) == T_AND || sn_bp_parse_peek(p) == T_OR)) {
+        enum expr_kind kind = sn_bp_parse_take(p).kind == T_AND ? E_AND : E_OR;
         struct operand right;
 
         left = to_bool(p, left);
         right = to_bool(p, parse_unit(p, left.q));
         if (p->c->err)
-            return bp_parse_failed();
-        left = bp_parse_boolean(bp_parse_combine(p, kind, left.e, right.e), right.q,
-                                bp_parse_join(left.at, right.at));
+            return sn_bp_parse_failed();
+        left = sn_bp_parse_boolean(sn_bp_parse_combine(p, kind, left.e, right.e), right.q,
+                                   sn_bp_parse_join(left.at, right.at));
     }
-    return p->c->err ? bp_parse_failed() : left;
+    return p->c->err ? sn_bp_parse_failed() : left;
 }
 
-struct expr *bp_parse(struct comp *c)
+struct expr *sn_bp_parse(struct comp *c)
 {
     struct parser p = {.c = c, .look = c->o.look_through};
     struct operand o;
 
-    bp_lex_start(&p.l, c);
+    sn_bp_lex_start(&p.l, c);
     if (c->err || p.l.t.kind == T_END)
         return NULL;
-    o = to_bool(&p, parse_expr(&p, bp_no_qual));
-    if (!c->err && bp_parse_peek(&p) != T_END)
-        bp_parse_unexpected(&p, "'and', 'or' or the end of the expression");
+    o = to_bool(&p, parse_expr(&p, sn_bp_no_qual));
+    if (!c->err && sn_bp_parse_peek(&p) != T_END)
+        sn_bp_parse_unexpected(&p, "'and', 'or' or the end of the expression");
     return c->err ? NULL : o.e;
 }

@@ -16,7 +16,7 @@ static int by_lo(const void *a, const void *b)
     return x->hi < y->hi ? -1 : x->hi > y->hi;
 }
 
-uint32_t bp_ranges_sort(struct range *r, uint32_t n)
+uint32_t sn_bp_ranges_sort(struct range *r, uint32_t n)
 {
     uint32_t k = 0;
 
@@ -37,14 +37,14 @@ uint32_t bp_ranges_sort(struct range *r, uint32_t n)
 static N leaf(struct comp *c, V v, const struct range *r, N f)
 {
     if (r->lo == r->hi)
-        return bp_eq(c, v, r->lo, r->to, f);
+        return sn_bp_eq(c, v, r->lo, r->to, f);
     /* Two tests either way, but these may be the same as others. */
     if (r->lo + 1 == r->hi)
-        return bp_eq(c, v, r->lo, r->to, bp_eq(c, v, r->hi, r->to, f));
-    return bp_test_k(c, BPF_JGE, v, r->lo, bp_test_k(c, BPF_JGT, v, r->hi, f, r->to), f);
+        return sn_bp_eq(c, v, r->lo, r->to, sn_bp_eq(c, v, r->hi, r->to, f));
+    return sn_bp_test_k(c, BPF_JGE, v, r->lo, sn_bp_test_k(c, BPF_JGT, v, r->hi, f, r->to), f);
 }
 
-N bp_search(struct comp *c, V v, const struct range *r, uint32_t n, N f)
+N sn_bp_search(struct comp *c, V v, const struct range *r, uint32_t n, N f)
 {
     uint32_t half = n / 2;
 
@@ -55,6 +55,6 @@ N bp_search(struct comp *c, V v, const struct range *r, uint32_t n, N f)
             next = leaf(c, v, &r[n], next);
         return next;
     }
-    return bp_test_k(c, BPF_JGE, v, r[half].lo, bp_search(c, v, r + half, n - half, f),
-                     bp_search(c, v, r, half, f));
+    return sn_bp_test_k(c, BPF_JGE, v, r[half].lo, sn_bp_search(c, v, r + half, n - half, f),
+                        sn_bp_search(c, v, r, half, f));
 }

@@ -13,9 +13,9 @@ struct range {
 
 /* Sorts by lo and joins what overlaps or touches, where the targets are the same; ranges with
  * different targets must not overlap. Returns how many are left. */
-uint32_t bp_ranges_sort(struct range *r, uint32_t n);
+uint32_t sn_bp_ranges_sort(struct range *r, uint32_t n);
 
 /* v in one of the sorted ranges: that one's target; else f. */
-N bp_search(struct comp *c, V v, const struct range *r, uint32_t n, N f);
+N sn_bp_search(struct comp *c, V v, const struct range *r, uint32_t n, N f);
 
 #endif

@@ -101,8 +101,8 @@ static bool spares_a(const struct sel *s, V v)
 static void too_complex(struct sel *s)
 {
     s->c->crowded |= !s->c->err;
-    bp_fail(s->c, SN_ERANGE, (struct span){1, (uint32_t)s->c->n},
-            "the arithmetic needs more than %d scratch words at a time", BPF_MEMWORDS);
+    sn_bp_fail(s->c, SN_ERANGE, (struct span){1, (uint32_t)s->c->n},
+               "the arithmetic needs more than %d scratch words at a time", BPF_MEMWORDS);
 }
 
 static int free_slot(struct sel *s)
@@ -371,7 +371,7 @@ static void select_chain(struct sel *s, struct block *b)
 static void select_set(struct sel *s, struct block *b)
 {
     N n = b->node;
-    V var = bp_var(s->c, n->var);
+    V var = sn_bp_var(s->c, n->var);
     int slot = slot_of_var(s, n->var);
 
     b->t = s->of[n->t->id];
@@ -448,14 +448,14 @@ static void count_uses(struct sel *s, V v)
     count_uses(s, v->b);
 }
 
-bool bp_select(struct comp *c, N entry, struct blocks *out)
+bool sn_bp_select(struct comp *c, N entry, struct blocks *out)
 {
     struct sel s = {.c = c};
     N *order;
 
     for (uint32_t i = 0; i < c->g->nvars; i++)
-        (void)bp_var(c, i);
-    order = bp_order(c, entry, &out->n);
+        (void)sn_bp_var(c, i);
+    order = sn_bp_order(c, entry, &out->n);
     s.of = BP_TMPN(c, struct block *, c->g->nnodes);
     s.uses = BP_TMPN(c, uint32_t, c->g->nvals + 1u);
     s.var_slot = BP_TMPN(c, uint8_t, c->g->nvars + 1u);

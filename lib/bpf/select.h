@@ -32,15 +32,15 @@ struct blocks {
     uint32_t n;
 };
 
-bool bp_select(struct comp *c, N entry, struct blocks *out);
+bool sn_bp_select(struct comp *c, N entry, struct blocks *out);
 
 /* Takes out instructions whose result nobody uses. */
-void bp_dead_stores(struct comp *c, struct blocks *b);
+void sn_bp_dead_stores(struct comp *c, struct blocks *b);
 
 /* Keeps one of each set of blocks that are equal (merge.c). */
-void bp_merge_blocks(struct comp *c, struct blocks *b);
+void sn_bp_merge_blocks(struct comp *c, struct blocks *b);
 
 /* Lays the blocks out and fills in the jumps. */
-bool bp_emit(struct comp *c, struct blocks *b, struct sn_prog *out);
+bool sn_bp_emit(struct comp *c, struct blocks *b, struct sn_prog *out);
 
 #endif

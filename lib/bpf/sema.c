@@ -18,7 +18,7 @@ static const char *const proto_names[] = {
     [Q_IPX] = "ipx",      [Q_NETBEUI] = "netbeui", [Q_RADIO] = "radio",
 };
 
-const char *bp_proto_name(enum proto p)
+const char *sn_bp_proto_name(enum proto p)
 {
     return p > Q_NONE && p <= Q_RADIO ? proto_names[p] : "";
 }
@@ -47,8 +47,8 @@ static bool dotted(struct comp *c, const struct tok *t, uint32_t *addr, unsigned
             part = 256;
         digits++;
         if (part > 255) {
-            bp_fail(c, SN_ERANGE, t->at, "'%.*s' is no IPv4 address: each part is 0 to 255",
-                    (int)(t->n < 60 ? t->n : 60), t->s);
+            sn_bp_fail(c, SN_ERANGE, t->at, "'%.*s' is no IPv4 address: each part is 0 to 255",
+                       (int)(t->n < 60 ? t->n : 60), t->s);
             return false;
         }
     }
@@ -74,7 +74,7 @@ static struct ipaddr *new_addr(struct comp *c, uint32_t a, uint32_t mask)
 
 static void host_bits(struct comp *c, struct span at)
 {
-    bp_fail(c, SN_ERANGE, at, "the address has bits set outside the network's mask");
+    sn_bp_fail(c, SN_ERANGE, at, "the address has bits set outside the network's mask");
 }
 
 /* 10.1.2.0/24 and 10.1.2.0 mask 255.255.255.0 */
@@ -84,15 +84,15 @@ static void sema_ip4_net(struct comp *c, struct prim *x, struct span at)
     unsigned bits;
 
     if (x->q.type != A_NET) {
-        bp_fail(c, SN_ESYNTAX, at, "a mask goes with net only, not with host");
+        sn_bp_fail(c, SN_ESYNTAX, at, "a mask goes with net only, not with host");
         return;
     }
     if (!dotted(c, &x->id, &a, &bits))
         return;
     if (x->form == ID_PREFIX) {
         if (x->id2.num > 32) {
-            bp_fail(c, SN_ERANGE, x->id2.at, "an IPv4 prefix length is 0 to 32, not %u",
-                    x->id2.num);
+            sn_bp_fail(c, SN_ERANGE, x->id2.at, "an IPv4 prefix length is 0 to 32, not %u",
+                       x->id2.num);
             return;
         }
         m = prefix_mask(x->id2.num);
@@ -119,11 +119,11 @@ static void sema_ip6(struct comp *c, struct prim *x, struct span at)
     if (inet_pton(AF_INET6, text, b) != 1)
         return;
     if (len > 128) {
-        bp_fail(c, SN_ERANGE, x->id2.at, "an IPv6 prefix length is 0 to 128, not %u", len);
+        sn_bp_fail(c, SN_ERANGE, x->id2.at, "an IPv6 prefix length is 0 to 128, not %u", len);
         return;
     }
     if (x->q.type != A_NET && len != 128) {
-        bp_fail(c, SN_ESYNTAX, at, "a prefix length goes with net only, not with host");
+        sn_bp_fail(c, SN_ESYNTAX, at, "a prefix length goes with net only, not with host");
         return;
     }
     for (unsigned i = 0; i < 4; i++) {
@@ -166,8 +166,8 @@ static void sema_net_name(struct comp *c, struct prim *x)
 {
     uint32_t v, m = UINT32_MAX;
 
-    if (!bp_network(c, x->id.s, x->id.n, x->id.at, &v)) {
-        bp_fail(c, SN_ESYNTAX, x->id.at, "unknown network '%.*s'", (int)x->id.n, x->id.s);
+    if (!sn_bp_network(c, x->id.s, x->id.n, x->id.at, &v)) {
+        sn_bp_fail(c, SN_ESYNTAX, x->id.at, "unknown network '%.*s'", (int)x->id.n, x->id.s);
         return;
     }
     while (v && (v & 0xff000000) == 0) {
@@ -179,15 +179,15 @@ static void sema_net_name(struct comp *c, struct prim *x)
 
 static void sema_host_name(struct comp *c, struct prim *x)
 {
-    if (!bp_host(c, x->id.s, x->id.n, x->id.at, &x->ip4, &x->ip6))
+    if (!sn_bp_host(c, x->id.s, x->id.n, x->id.at, &x->ip4, &x->ip6))
         return;
     if (x->q.proto == Q_IP || x->q.proto == Q_ARP || x->q.proto == Q_RARP)
         x->ip6 = NULL;
     else if (x->q.proto == Q_IP6)
         x->ip4 = NULL;
     if (!x->ip4 && !x->ip6)
-        bp_fail(c, SN_ESYNTAX, x->id.at, "host '%.*s' has no %s address", (int)x->id.n, x->id.s,
-                x->q.proto == Q_IP6 ? "IPv6" : "IPv4");
+        sn_bp_fail(c, SN_ESYNTAX, x->id.at, "host '%.*s' has no %s address", (int)x->id.n, x->id.s,
+                   x->q.proto == Q_IP6 ? "IPv6" : "IPv4");
 }
 
 static const char *type_word(const struct prim *x)
@@ -201,17 +201,17 @@ static bool host_proto_ok(struct comp *c, const struct prim *x, struct span at)
     enum proto p = x->q.proto;
 
     if (x->q.dir >= D_ADDR1) {
-        bp_fail(c, SN_ESYNTAX, at, "addr1 to addr4, ra and ta go with 802.11 addresses only");
+        sn_bp_fail(c, SN_ESYNTAX, at, "addr1 to addr4, ra and ta go with 802.11 addresses only");
         return false;
     }
     if (x->ip6 && p != Q_NONE && p != Q_IP6) {
-        bp_fail(c, SN_ESYNTAX, at, "'%s %s' can't have an IPv6 address", bp_proto_name(p),
-                type_word(x));
+        sn_bp_fail(c, SN_ESYNTAX, at, "'%s %s' can't have an IPv6 address", sn_bp_proto_name(p),
+                   type_word(x));
         return false;
     }
     if (x->ip4 && p != Q_NONE && p != Q_IP && p != Q_ARP && p != Q_RARP) {
-        bp_fail(c, SN_ESYNTAX, at, "'%s %s' can't have an IPv4 address", bp_proto_name(p),
-                type_word(x));
+        sn_bp_fail(c, SN_ESYNTAX, at, "'%s %s' can't have an IPv4 address", sn_bp_proto_name(p),
+                   type_word(x));
         return false;
     }
     return true;
@@ -225,9 +225,9 @@ static bool is_ether_proto(const struct prim *x)
 static void sema_ether_name(struct comp *c, struct prim *x)
 {
     x->sub = ID_MAC;
-    if (!bp_ether_host(c, x->id.s, x->id.n, x->id.at, x->mac))
-        bp_fail(c, SN_ESYNTAX, x->id.at, "unknown Ethernet host '%.*s' (looked up in ethers(5))",
-                (int)x->id.n, x->id.s);
+    if (!sn_bp_ether_host(c, x->id.s, x->id.n, x->id.at, x->mac))
+        sn_bp_fail(c, SN_ESYNTAX, x->id.at, "unknown Ethernet host '%.*s' (looked up in ethers(5))",
+                   (int)x->id.n, x->id.s);
 }
 
 static unsigned hex_digit(char ch)
@@ -244,8 +244,8 @@ static void sema_mac(struct comp *c, struct prim *x)
 
     x->sub = ID_MAC;
     if (x->q.proto != Q_LINK || (x->q.type != A_NONE && x->q.type != A_HOST)) {
-        bp_fail(c, SN_ESYNTAX, t->at,
-                "an Ethernet address needs 'ether' or 'wlan' in front, as in 'ether host'");
+        sn_bp_fail(c, SN_ESYNTAX, t->at,
+                   "an Ethernet address needs 'ether' or 'wlan' in front, as in 'ether host'");
         return;
     }
     for (uint32_t i = 0; i < t->n; i++)
@@ -272,7 +272,7 @@ static void sema_arcnet(struct comp *c, struct prim *x)
 {
     x->sub = ID_ARCNET;
     if (x->q.proto != Q_LINK || (x->q.type != A_NONE && x->q.type != A_HOST)) {
-        bp_fail(c, SN_ESYNTAX, x->id.at, "an ARCnet address needs 'link' in front");
+        sn_bp_fail(c, SN_ESYNTAX, x->id.at, "an ARCnet address needs 'link' in front");
         return;
     }
     for (uint32_t i = 1; i < x->id.n; i++)
@@ -298,11 +298,11 @@ static void sema_decnet(struct comp *c, struct prim *x)
             ok = false;
     }
     if (!ok || part != 1) {
-        bp_fail(c, SN_ESYNTAX, x->id.at, "a DECnet address is AREA.NODE, such as 10.123");
+        sn_bp_fail(c, SN_ESYNTAX, x->id.at, "a DECnet address is AREA.NODE, such as 10.123");
         return;
     }
     if (v[0] > 63 || v[1] > 1023) {
-        bp_fail(c, SN_ERANGE, x->id.at, "a DECnet area is 0 to 63, a node 0 to 1023");
+        sn_bp_fail(c, SN_ERANGE, x->id.at, "a DECnet area is 0 to 63, a node 0 to 1023");
         return;
     }
     x->lo = v[0] << 10 | v[1];
@@ -312,7 +312,7 @@ static void sema_host(struct comp *c, struct prim *x, struct span at)
 {
     if (x->q.proto == Q_DECNET) {
         if (x->q.type == A_NET)
-            bp_fail(c, SN_ESYNTAX, at, "'decnet net' is not supported");
+            sn_bp_fail(c, SN_ESYNTAX, at, "'decnet net' is not supported");
         else
             sema_decnet(c, x);
         return;
@@ -372,7 +372,7 @@ static uint8_t ports_of(enum proto p)
 
 static void port_range(struct comp *c, struct span at)
 {
-    bp_fail(c, SN_ERANGE, at, "a port is 0 to 65535");
+    sn_bp_fail(c, SN_ERANGE, at, "a port is 0 to 65535");
 }
 
 /* Digits and dashes only. */
@@ -401,7 +401,7 @@ static bool one_port(struct comp *c, const char *s, size_t n, struct span at, ui
     }
     if (is_numeric(s, n))
         return false; /* a range, perhaps, but no name */
-    if (!bp_service(c, s, n, at, &found))
+    if (!sn_bp_service(c, s, n, at, &found))
         return false;
     *port = found.port;
     *ports = found.ports;
@@ -426,11 +426,11 @@ static void port_protos(struct comp *c, struct prim *x, uint8_t named)
     if (named == all)
         return;
     if (!(x->ports & named)) {
-        bp_fail(c, SN_ESYNTAX, x->id.at, "'%.*s' is a %s port, not %s", (int)x->id.n, x->id.s,
-                named == PORT_TCP   ? "tcp"
-                : named == PORT_UDP ? "udp"
-                                    : "sctp",
-                bp_proto_name(x->q.proto));
+        sn_bp_fail(c, SN_ESYNTAX, x->id.at, "'%.*s' is a %s port, not %s", (int)x->id.n, x->id.s,
+                   named == PORT_TCP   ? "tcp"
+                   : named == PORT_UDP ? "udp"
+                                       : "sctp",
+                   sn_bp_proto_name(x->q.proto));
         return;
     }
     x->ports &= named;
@@ -459,11 +459,11 @@ static void sema_port_name(struct comp *c, struct prim *x)
     if (c->err)
         return;
     if (!is_numeric(s, x->id.n))
-        bp_fail(c, SN_ESYNTAX, x->id.at, "unknown port%s '%.*s'",
-                x->q.type == A_PORTRANGE ? " range" : "", (int)x->id.n, s);
+        sn_bp_fail(c, SN_ESYNTAX, x->id.at, "unknown port%s '%.*s'",
+                   x->q.type == A_PORTRANGE ? " range" : "", (int)x->id.n, s);
     else if (x->q.type == A_PORT && memchr(s, '-', x->id.n))
-        bp_fail(c, SN_ESYNTAX, x->id.at, "'%.*s' is no port; a range needs 'portrange'",
-                (int)x->id.n, s);
+        sn_bp_fail(c, SN_ESYNTAX, x->id.at, "'%.*s' is no port; a range needs 'portrange'",
+                   (int)x->id.n, s);
     else
         port_range(c, x->id.at);
 }
@@ -475,12 +475,13 @@ static void sema_port(struct comp *c, struct prim *x)
     x->sub = ID_PORT;
     x->ports = ports_of(x->q.proto);
     if (!x->ports) {
-        bp_fail(c, SN_ESYNTAX, x->id.at, "'%s' goes with tcp, udp and sctp only, not with %s", word,
-                bp_proto_name(x->q.proto));
+        sn_bp_fail(c, SN_ESYNTAX, x->id.at, "'%s' goes with tcp, udp and sctp only, not with %s",
+                   word, sn_bp_proto_name(x->q.proto));
         return;
     }
     if (x->q.dir >= D_ADDR1) {
-        bp_fail(c, SN_ESYNTAX, x->id.at, "addr1 to addr4, ra and ta go with 802.11 addresses only");
+        sn_bp_fail(c, SN_ESYNTAX, x->id.at,
+                   "addr1 to addr4, ra and ta go with 802.11 addresses only");
         return;
     }
     if (x->id.kind == T_NUM) {
@@ -490,7 +491,8 @@ static void sema_port(struct comp *c, struct prim *x)
     } else if (x->id.kind == T_ID) {
         sema_port_name(c, x);
     } else {
-        bp_fail(c, SN_ESYNTAX, x->id.at, "'%s' needs a port number or name, not an address", word);
+        sn_bp_fail(c, SN_ESYNTAX, x->id.at, "'%s' needs a port number or name, not an address",
+                   word);
     }
 }
 
@@ -512,7 +514,7 @@ static const struct {
     uint8_t num;
 } iso_protos[] = {{"clnp", 0x81}, {"esis", 0x82}, {"isis", 0x83}};
 
-bool bp_is_name(const struct tok *t, const char *s)
+bool sn_bp_is_name(const struct tok *t, const char *s)
 {
     return strlen(s) == t->n && strncasecmp(t->s, s, t->n) == 0;
 }
@@ -522,14 +524,14 @@ static bool named_proto(struct comp *c, const struct prim *x, uint32_t *out)
     switch (x->q.proto) {
     case Q_LINK:
         for (size_t i = 0; i < sizeof ether_protos / sizeof ether_protos[0]; i++)
-            if (bp_is_name(&x->id, ether_protos[i].s)) {
+            if (sn_bp_is_name(&x->id, ether_protos[i].s)) {
                 *out = ether_protos[i].num;
                 return true;
             }
         return false;
     case Q_ISO:
         for (size_t i = 0; i < sizeof iso_protos / sizeof iso_protos[0]; i++)
-            if (bp_is_name(&x->id, iso_protos[i].s)) {
+            if (sn_bp_is_name(&x->id, iso_protos[i].s)) {
                 *out = iso_protos[i].num;
                 return true;
             }
@@ -537,7 +539,7 @@ static bool named_proto(struct comp *c, const struct prim *x, uint32_t *out)
     case Q_ISIS: /* its PDU types have no names here */
         return false;
     default:
-        return bp_ip_proto(c, x->id.s, x->id.n, x->id.at, out);
+        return sn_bp_ip_proto(c, x->id.s, x->id.n, x->id.at, out);
     }
 }
 
@@ -550,26 +552,27 @@ static void sema_proto(struct comp *c, struct prim *x)
     x->sub = chain ? ID_PROTOCHAIN : ID_PROTO;
     if (p != Q_NONE && p != Q_IP && p != Q_IP6 &&
         (chain || (p != Q_LINK && p != Q_ISO && p != Q_ISIS))) {
-        bp_fail(c, SN_ESYNTAX, x->id.at, "'%s' has no protocols above it to choose from with %s",
-                bp_proto_name(p), chain ? "protochain" : "proto");
+        sn_bp_fail(c, SN_ESYNTAX, x->id.at, "'%s' has no protocols above it to choose from with %s",
+                   sn_bp_proto_name(p), chain ? "protochain" : "proto");
         return;
     }
     if (x->id.kind == T_NUM) {
         x->lo = x->id.num;
     } else if (x->id.kind != T_ID) {
-        bp_fail(c, SN_ESYNTAX, x->id.at, "'proto' needs a protocol number or name, not an address");
+        sn_bp_fail(c, SN_ESYNTAX, x->id.at,
+                   "'proto' needs a protocol number or name, not an address");
         return;
     } else if (!named_proto(c, x, &x->lo)) {
-        bp_fail(c, SN_ESYNTAX, x->id.at, "unknown %s protocol '%.*s'",
-                p == Q_LINK   ? "Ethernet"
-                : p == Q_ISO  ? "ISO"
-                : p == Q_ISIS ? "IS-IS"
-                              : "IP",
-                (int)x->id.n, x->id.s);
+        sn_bp_fail(c, SN_ESYNTAX, x->id.at, "unknown %s protocol '%.*s'",
+                   p == Q_LINK   ? "Ethernet"
+                   : p == Q_ISO  ? "ISO"
+                   : p == Q_ISIS ? "IS-IS"
+                                 : "IP",
+                   (int)x->id.n, x->id.s);
         return;
     }
     if (x->lo > max)
-        bp_fail(c, SN_ERANGE, x->id.at, "this protocol number is 0 to %u, not %u", max, x->lo);
+        sn_bp_fail(c, SN_ERANGE, x->id.at, "this protocol number is 0 to %u, not %u", max, x->lo);
 }
 
 /* ---- the rest ---- */
@@ -578,25 +581,27 @@ static void sema_gateway(struct comp *c, struct prim *x)
 {
     x->sub = ID_GATEWAY;
     if (x->q.proto != Q_NONE && x->q.proto != Q_IP && x->q.proto != Q_ARP && x->q.proto != Q_RARP) {
-        bp_fail(c, SN_ESYNTAX, x->id.at, "'gateway' goes with ip, arp and rarp only, not with %s",
-                bp_proto_name(x->q.proto));
+        sn_bp_fail(c, SN_ESYNTAX, x->id.at,
+                   "'gateway' goes with ip, arp and rarp only, not with %s",
+                   sn_bp_proto_name(x->q.proto));
         return;
     }
     if (x->id.kind != T_ID) {
-        bp_fail(c, SN_ESYNTAX, x->id.at, "'gateway' needs a host name, not a number");
+        sn_bp_fail(c, SN_ESYNTAX, x->id.at, "'gateway' needs a host name, not a number");
         return;
     }
-    if (!bp_host(c, x->id.s, x->id.n, x->id.at, &x->ip4, &x->ip6))
+    if (!sn_bp_host(c, x->id.s, x->id.n, x->id.at, &x->ip4, &x->ip6))
         return;
     x->ip6 = NULL;
     if (!x->ip4)
-        bp_fail(c, SN_ESYNTAX, x->id.at, "host '%.*s' has no IPv4 address", (int)x->id.n, x->id.s);
+        sn_bp_fail(c, SN_ESYNTAX, x->id.at, "host '%.*s' has no IPv4 address", (int)x->id.n,
+                   x->id.s);
     else
         sema_ether_name(c, x);
     x->sub = ID_GATEWAY;
 }
 
-void bp_sema_id(struct comp *c, struct prim *x, struct span at)
+void sn_bp_sema_id(struct comp *c, struct prim *x, struct span at)
 {
     switch (x->q.type) {
     case A_NONE:
@@ -634,7 +639,7 @@ static void sema_prim(struct sema *s, struct prim *x, struct span at)
     x->hdr = s->hdr;
     switch (x->kind) {
     case P_ID:
-        bp_sema_id(s->c, x, at);
+        sn_bp_sema_id(s->c, x, at);
         break;
     case P_COMPARE:
         sema_arith(s, x->l);
@@ -642,29 +647,29 @@ static void sema_prim(struct sema *s, struct prim *x, struct span at)
         break;
     case P_BYTE:
         if (x->num2 > 255)
-            bp_fail(s->c, SN_ERANGE, x->id2.at, "a byte value is 0 to 255, not %u", x->num2);
+            sn_bp_fail(s->c, SN_ERANGE, x->id2.at, "a byte value is 0 to 255, not %u", x->num2);
         break;
     case P_VLAN:
-        bp_sema_vlan(s, x, at);
+        sn_bp_sema_vlan(s, x, at);
         break;
     case P_MPLS:
-        bp_sema_mpls(s, x, at);
+        sn_bp_sema_mpls(s, x, at);
         break;
     case P_PPPOES:
-        bp_sema_pppoes(s, x);
+        sn_bp_sema_pppoes(s, x);
         break;
     case P_VXLAN:
-        bp_sema_vxlan(s, x);
+        sn_bp_sema_vxlan(s, x);
         break;
     case P_GENEVE:
-        bp_sema_geneve(s, x);
+        sn_bp_sema_geneve(s, x);
         break;
     case P_ATM:
         if (x->sub == ATM_LANE)
-            bp_sema_lane(s);
+            sn_bp_sema_lane(s);
         break;
     default:
-        bp_sema_words(s->c, x);
+        sn_bp_sema_words(s->c, x);
         break;
     }
 }
@@ -688,9 +693,9 @@ static void visit(struct sema *s, struct expr *e)
         visit(s, k);
 }
 
-void bp_sema(struct comp *c, struct expr *e)
+void sn_bp_sema(struct comp *c, struct expr *e)
 {
-    struct sema s = {.c = c, .hdr = bp_hdr_first(c)};
+    struct sema s = {.c = c, .hdr = sn_bp_hdr_first(c)};
 
     s.first = s.hdr;
     if (e && !c->err)

@@ -57,10 +57,10 @@ enum {
     ET_TEB = 0x6558,
 };
 
-void bp_sema(struct comp *c, struct expr *e);
+void sn_bp_sema(struct comp *c, struct expr *e);
 
 /* A P_ID's names and numbers, the same whatever the link type. */
-void bp_sema_id(struct comp *c, struct prim *x, struct span at);
+void sn_bp_sema_id(struct comp *c, struct prim *x, struct span at);
 
 /* The walk over the tree: where the headers are at the primitive at hand. */
 struct sema {
@@ -70,25 +70,25 @@ struct sema {
 };
 
 /* Primitives behind which they are elsewhere (sema_hdr.c). */
-void bp_sema_vlan(struct sema *s, struct prim *x, struct span at);
-void bp_sema_mpls(struct sema *s, struct prim *x, struct span at);
-void bp_sema_pppoes(struct sema *s, struct prim *x);
-void bp_sema_vxlan(struct sema *s, struct prim *x);
-void bp_sema_geneve(struct sema *s, struct prim *x);
-void bp_sema_lane(struct sema *s);
+void sn_bp_sema_vlan(struct sema *s, struct prim *x, struct span at);
+void sn_bp_sema_mpls(struct sema *s, struct prim *x, struct span at);
+void sn_bp_sema_pppoes(struct sema *s, struct prim *x);
+void sn_bp_sema_vxlan(struct sema *s, struct prim *x);
+void sn_bp_sema_geneve(struct sema *s, struct prim *x);
+void sn_bp_sema_lane(struct sema *s);
 
 /* The words and numbers of primitives other than P_ID (sema_words.c). */
-void bp_sema_words(struct comp *c, struct prim *x);
+void sn_bp_sema_words(struct comp *c, struct prim *x);
 
 /* Whether the token is this name, in upper or lower case. */
-bool bp_is_name(const struct tok *t, const char *s);
+bool sn_bp_is_name(const struct tok *t, const char *s);
 
 /* "tcp", for messages. */
-const char *bp_proto_name(enum proto p);
+const char *sn_bp_proto_name(enum proto p);
 
 /* ---- name look-ups (names.c): the only part that leaves the process ----
  *
- * Each waits no longer than the limit of the options. False: there is no such name; bp_fail was
+ * Each waits no longer than the limit of the options. False: there is no such name; sn_bp_fail was
  * called only when that is not known (too slow, look-ups not allowed), or for hosts, always. */
 
 struct names_port {
@@ -97,16 +97,16 @@ struct names_port {
 };
 
 /* The names that everyone uses, without asking the system (wellknown.c). */
-bool bp_known_service(const char *name, struct names_port *out);
-bool bp_known_ip_proto(const char *name, uint32_t *out);
+bool sn_bp_known_service(const char *name, struct names_port *out);
+bool sn_bp_known_ip_proto(const char *name, uint32_t *out);
 
-bool bp_service(struct comp *c, const char *s, size_t n, struct span at, struct names_port *out);
-bool bp_ip_proto(struct comp *c, const char *s, size_t n, struct span at, uint32_t *out);
-bool bp_network(struct comp *c, const char *s, size_t n, struct span at, uint32_t *out);
-bool bp_ether_host(struct comp *c, const char *s, size_t n, struct span at, uint8_t mac[6]);
+bool sn_bp_service(struct comp *c, const char *s, size_t n, struct span at, struct names_port *out);
+bool sn_bp_ip_proto(struct comp *c, const char *s, size_t n, struct span at, uint32_t *out);
+bool sn_bp_network(struct comp *c, const char *s, size_t n, struct span at, uint32_t *out);
+bool sn_bp_ether_host(struct comp *c, const char *s, size_t n, struct span at, uint8_t mac[6]);
 
 /* All addresses of a host. */
-bool bp_host(struct comp *c, const char *s, size_t n, struct span at, struct ipaddr **ip4,
-             struct ipaddr **ip6);
+bool sn_bp_host(struct comp *c, const char *s, size_t n, struct span at, struct ipaddr **ip4,
+                struct ipaddr **ip6);
 
 #endif

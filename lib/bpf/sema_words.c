@@ -11,7 +11,7 @@ struct named {
 static const struct named *find(const struct named *t, size_t n, const struct tok *name)
 {
     for (size_t i = 0; i < n; i++)
-        if (bp_is_name(name, t[i].s))
+        if (sn_bp_is_name(name, t[i].s))
             return &t[i];
     return NULL;
 }
@@ -20,7 +20,7 @@ static const struct named *find(const struct named *t, size_t n, const struct to
 
 static void unknown(struct comp *c, const char *what, const struct tok *t)
 {
-    bp_fail(c, SN_ESYNTAX, t->at, "unknown %s '%.*s'", what, (int)(t->n < 80 ? t->n : 80), t->s);
+    sn_bp_fail(c, SN_ESYNTAX, t->at, "unknown %s '%.*s'", what, (int)(t->n < 80 ? t->n : 80), t->s);
 }
 
 static const struct named wlan_types[] = {
@@ -81,15 +81,15 @@ static void sema_wlan_subtype(struct comp *c, struct prim *x, bool typed)
     x->mask |= 0xf0;
     if (x->id2.kind == T_NUM && typed) {
         if (x->id2.num & ~0xf0u)
-            bp_fail(c, SN_ERANGE, x->id2.at,
-                    "an 802.11 subtype is a multiple of 0x10 up to 0xf0, not 0x%x", x->id2.num);
+            sn_bp_fail(c, SN_ERANGE, x->id2.at,
+                       "an 802.11 subtype is a multiple of 0x10 up to 0xf0, not 0x%x", x->id2.num);
         x->lo |= x->id2.num;
         return;
     }
     for (size_t i = 0; i < sizeof wlan_subtypes / sizeof wlan_subtypes[0]; i++) {
         const struct named *n = &wlan_subtypes[i];
 
-        if (bp_is_name(&x->id2, n->s) && (!typed || (n->num & 0x0c) == (x->lo & 0x0c))) {
+        if (sn_bp_is_name(&x->id2, n->s) && (!typed || (n->num & 0x0c) == (x->lo & 0x0c))) {
             x->lo = n->num;
             x->mask = 0xfc;
             return;
@@ -105,7 +105,8 @@ static void sema_wlan_type(struct comp *c, struct prim *x)
     x->mask = 0x0c;
     if (x->id.kind == T_NUM) {
         if (x->id.num & ~0x0cu)
-            bp_fail(c, SN_ERANGE, x->id.at, "an 802.11 type is 0, 4, 8 or 12, not %u", x->id.num);
+            sn_bp_fail(c, SN_ERANGE, x->id.at, "an 802.11 type is 0, 4, 8 or 12, not %u",
+                       x->id.num);
         x->lo = x->id.num;
     } else if (n) {
         x->lo = n->num;
@@ -123,7 +124,7 @@ static void sema_wlan_dir(struct comp *c, struct prim *x)
     const struct named *n = FIND(dirs, &x->id);
 
     if (x->id.kind == T_NUM && x->id.num > 3)
-        bp_fail(c, SN_ERANGE, x->id.at, "an 802.11 direction is 0 to 3, not %u", x->id.num);
+        sn_bp_fail(c, SN_ERANGE, x->id.at, "an 802.11 direction is 0 to 3, not %u", x->id.num);
     else if (x->id.kind == T_NUM)
         x->lo = x->id.num;
     else if (n)
@@ -186,7 +187,7 @@ static void sema_pf_word(struct comp *c, struct prim *x)
     const struct named *n = reason ? FIND(reasons, &x->id) : FIND(actions, &x->id);
 
     if (reason && x->id.kind == T_NUM && x->id.num > 255)
-        bp_fail(c, SN_ERANGE, x->id.at, "a PF reason is 0 to 255, not %u", x->id.num);
+        sn_bp_fail(c, SN_ERANGE, x->id.at, "a PF reason is 0 to 255, not %u", x->id.num);
     else if (reason && x->id.kind == T_NUM)
         x->lo = x->id.num;
     else if (n)
@@ -203,7 +204,7 @@ static void sema_mtp3(struct comp *c, struct prim *x)
     };
 
     if (x->num > max[x->sub])
-        bp_fail(c, SN_ERANGE, x->id.at, "this field is 0 to %u, not %u", max[x->sub], x->num);
+        sn_bp_fail(c, SN_ERANGE, x->id.at, "this field is 0 to %u, not %u", max[x->sub], x->num);
 }
 
 static void sema_atm_field(struct comp *c, struct prim *x)
@@ -211,11 +212,11 @@ static void sema_atm_field(struct comp *c, struct prim *x)
     uint32_t max = x->sub ? 65535 : 255;
 
     if (x->num > max)
-        bp_fail(c, SN_ERANGE, x->id.at, "a %s is 0 to %u, not %u", x->sub ? "VCI" : "VPI", max,
-                x->num);
+        sn_bp_fail(c, SN_ERANGE, x->id.at, "a %s is 0 to %u, not %u", x->sub ? "VCI" : "VPI", max,
+                   x->num);
 }
 
-void bp_sema_words(struct comp *c, struct prim *x)
+void sn_bp_sema_words(struct comp *c, struct prim *x)
 {
     switch (x->kind) {
     case P_ATM_FIELD:
@@ -243,7 +244,7 @@ void bp_sema_words(struct comp *c, struct prim *x)
     case P_PF_IFNAME:
     case P_PF_RSET:
         if (x->id.n > 15 && !(x->kind == P_PF_IFNAME && c->o.has_iface))
-            bp_fail(c, SN_ERANGE, x->id.at, "this name has at most 15 characters");
+            sn_bp_fail(c, SN_ERANGE, x->id.at, "this name has at most 15 characters");
         break;
     default:
         break;

@@ -80,6 +80,6 @@ struct expr {
 };
 
 /* The tree of the whole text; NULL for an empty one or after an error. */
-struct expr *bp_parse(struct comp *c);
+struct expr *sn_bp_parse(struct comp *c);
 
 #endif

@@ -82,7 +82,7 @@ static const struct known *find(const char *name, bool is_service)
     return NULL;
 }
 
-bool bp_known_service(const char *name, struct names_port *out)
+bool sn_bp_known_service(const char *name, struct names_port *out)
 {
     const struct known *k = find(name, true);
 
@@ -91,7 +91,7 @@ bool bp_known_service(const char *name, struct names_port *out)
     return k;
 }
 
-bool bp_known_ip_proto(const char *name, uint32_t *out)
+bool sn_bp_known_ip_proto(const char *name, uint32_t *out)
 {
     const struct known *k = find(name, false);
 

@@ -196,7 +196,7 @@ static const struct word words[] = {
 
 #define NWORDS (sizeof words / sizeof words[0])
 
-const struct word *bp_word(const char *s, size_t n)
+const struct word *sn_bp_word(const char *s, size_t n)
 {
     size_t lo = 0, hi = NWORDS;
 
@@ -243,7 +243,7 @@ static unsigned distance(const char *a, size_t n, const char *b, size_t m)
     return d[n][m];
 }
 
-const char *bp_near_word(const char *s, size_t n)
+const char *sn_bp_near_word(const char *s, size_t n)
 {
     const char *found = NULL;
     unsigned limit = n < 4 ? 1 : 2, best = limit * 2 + 1;

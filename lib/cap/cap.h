@@ -43,26 +43,26 @@ struct sn_cap {
 };
 
 /* ring.c */
-enum sn_err cap_ring_open(struct sn_cap *c, const struct sn_cap_opts *o, uint32_t largest,
-                          struct sn_diag *d) SN_MUST;
-void cap_geometry(struct sn_cap *c, size_t buffer, uint32_t largest);
-void cap_ring_close(struct sn_cap *c);
+enum sn_err sn_cap_ring_open(struct sn_cap *c, const struct sn_cap_opts *o, uint32_t largest,
+                             struct sn_diag *d) SN_MUST;
+void sn_cap_geometry(struct sn_cap *c, size_t buffer, uint32_t largest);
+void sn_cap_ring_close(struct sn_cap *c);
 
 /* filter.c: builds c->filter, the caller's program behind what direction and loopback ask for;
  * attaches it, or another in its place, or what lets nothing in. */
-enum sn_err cap_filter(struct sn_cap *c, const struct sn_cap_opts *o, bool loopback,
-                       struct sn_diag *d) SN_MUST;
+enum sn_err sn_cap_filter(struct sn_cap *c, const struct sn_cap_opts *o, bool loopback,
+                          struct sn_diag *d) SN_MUST;
 enum sn_err sn_cap_filter_replace(struct sn_cap *c, const struct sn_insn *filter, uint32_t nfilter,
                                   bool directions, struct sn_diag *d) SN_MUST;
-enum sn_err cap_filter_none(struct sn_cap *c, struct sn_diag *d) SN_MUST;
-enum sn_err cap_filter_attach(struct sn_cap *c, struct sn_diag *d) SN_MUST;
+enum sn_err sn_cap_filter_none(struct sn_cap *c, struct sn_diag *d) SN_MUST;
+enum sn_err sn_cap_filter_attach(struct sn_cap *c, struct sn_diag *d) SN_MUST;
 
 /* stamp.c: has the socket get this type of time stamps; the types that a driver's answer means. */
-enum sn_err cap_stamp_ask(struct sn_cap *c, enum sn_stamp t, struct sn_diag *d) SN_MUST;
-unsigned cap_stamps_of(const struct ethtool_ts_info *info);
+enum sn_err sn_cap_stamp_ask(struct sn_cap *c, enum sn_stamp t, struct sn_diag *d) SN_MUST;
+unsigned sn_cap_stamps_of(const struct ethtool_ts_info *info);
 
 /* Bytes of the header that a cooked link type has, 0 for the others. */
-uint32_t cap_cooked_header(uint32_t linktype);
+uint32_t sn_cap_cooked_header(uint32_t linktype);
 
 /* What the kernel says about a packet beside its bytes. */
 struct cap_meta {
@@ -78,6 +78,6 @@ struct cap_meta {
 /* tag.c: puts a stripped VLAN tag back, and the cooked header in front. There is room for
  * CAP_HEADROOM bytes in front of p->data, which moves down. */
 #define CAP_HEADROOM 24
-void cap_restore(struct sn_pkt *p, uint32_t linktype, const struct cap_meta *m);
+void sn_cap_restore(struct sn_pkt *p, uint32_t linktype, const struct cap_meta *m);
 
 #endif

@@ -69,8 +69,8 @@ static enum sn_err build(const struct sn_cap *c, const struct sn_insn *filter, u
     return SN_OK;
 }
 
-enum sn_err cap_filter(struct sn_cap *c, const struct sn_cap_opts *o, bool loopback,
-                       struct sn_diag *d)
+enum sn_err sn_cap_filter(struct sn_cap *c, const struct sn_cap_opts *o, bool loopback,
+                          struct sn_diag *d)
 {
     enum sn_err e;
     int one = 1;
@@ -103,12 +103,12 @@ enum sn_err sn_cap_filter_replace(struct sn_cap *c, const struct sn_insn *filter
     return SN_OK;
 }
 
-enum sn_err cap_filter_attach(struct sn_cap *c, struct sn_diag *d)
+enum sn_err sn_cap_filter_attach(struct sn_cap *c, struct sn_diag *d)
 {
     return attach(c, &c->filter, d);
 }
 
-enum sn_err cap_filter_none(struct sn_cap *c, struct sn_diag *d)
+enum sn_err sn_cap_filter_none(struct sn_cap *c, struct sn_diag *d)
 {
     struct sock_filter none = RET(0);
     struct sock_fprog prog = {.len = 1, .filter = &none};

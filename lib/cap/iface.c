@@ -38,7 +38,7 @@ static bool is_wireless(const struct sn_if *ifc)
 
 static void add_any(struct links *l)
 {
-    struct sn_if *any = links_add(l);
+    struct sn_if *any = sn_links_add(l);
 
     if (any)
         *any = (struct sn_if){.name = "any",
@@ -78,11 +78,11 @@ enum sn_err sn_if_list(struct sn_if **out, uint32_t *n, struct sn_arena *a, stru
     enum sn_err e;
     int nl, fd;
 
-    if ((e = nl_open(&nl, 0, d)) != SN_OK)
+    if ((e = sn_nl_open(&nl, 0, d)) != SN_OK)
         return e;
-    e = nl_dump(nl, RTM_GETLINK, links_on_link, &l, d);
+    e = sn_nl_dump(nl, RTM_GETLINK, sn_links_on_link, &l, d);
     if (e == SN_OK)
-        e = nl_dump(nl, RTM_GETADDR, links_on_addr, &l, d);
+        e = sn_nl_dump(nl, RTM_GETADDR, sn_links_on_addr, &l, d);
     close(nl);
     if (e != SN_OK)
         return e;

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-struct sn_if *links_add(struct links *l)
+struct sn_if *sn_links_add(struct links *l)
 {
     if (l->n == l->cap) {
         uint32_t cap = l->cap ? l->cap * 2 : 16;
@@ -59,12 +59,12 @@ static void link_attr(struct links *l, struct sn_if *ifc, const struct nl_attr *
         ifc->alias = sn_arena_strndup(l->arena, (const char *)a->data, n);
         break;
     case IFLA_STATS64:
-        ifc->lost = nl_lost(a);
+        ifc->lost = sn_nl_lost(a);
         break;
     }
 }
 
-void links_on_link(void *ctx, uint16_t type, const uint8_t *body, size_t n)
+void sn_links_on_link(void *ctx, uint16_t type, const uint8_t *body, size_t n)
 {
     struct links *l = ctx;
     struct ifinfomsg m;
@@ -72,11 +72,11 @@ void links_on_link(void *ctx, uint16_t type, const uint8_t *body, size_t n)
     struct sn_if *ifc;
     bool cooked;
 
-    if (type != RTM_NEWLINK || n < sizeof m || !(ifc = links_add(l)))
+    if (type != RTM_NEWLINK || n < sizeof m || !(ifc = sn_links_add(l)))
         return;
     memcpy(&m, body, sizeof m);
     *ifc = (struct sn_if){.index = (uint32_t)m.ifi_index, .arphrd = m.ifi_type, .lost = SN_UNKNOWN};
-    for (size_t at = NLMSG_ALIGN(sizeof m); nl_next_attr(body, n, &at, &a);)
+    for (size_t at = NLMSG_ALIGN(sizeof m); sn_nl_next_attr(body, n, &at, &a);)
         link_attr(l, ifc, &a);
     ifc->linktype = sn_if_linktype(ifc->arphrd, &cooked);
     ifc->flags |= m.ifi_flags & IFF_UP ? SN_IF_UP : 0;
@@ -105,7 +105,7 @@ static void add_addr(struct links *l, uint32_t index, const struct sn_ifaddr *ad
     }
 }
 
-void links_on_addr(void *ctx, uint16_t type, const uint8_t *body, size_t n)
+void sn_links_on_addr(void *ctx, uint16_t type, const uint8_t *body, size_t n)
 {
     struct sn_ifaddr addr = {0};
     struct ifaddrmsg m;
@@ -117,7 +117,7 @@ void links_on_addr(void *ctx, uint16_t type, const uint8_t *body, size_t n)
     memcpy(&m, body, sizeof m);
     addr.family = m.ifa_family;
     addr.prefix = m.ifa_prefixlen;
-    for (size_t at = NLMSG_ALIGN(sizeof m); nl_next_attr(body, n, &at, &a);) {
+    for (size_t at = NLMSG_ALIGN(sizeof m); sn_nl_next_attr(body, n, &at, &a);) {
         /* On point-to-point links ADDRESS is the peer's and LOCAL ours; IPv6 has ADDRESS alone. */
         if (a.len > sizeof addr.a || !(a.type == IFA_LOCAL || (a.type == IFA_ADDRESS && !have)))
             continue;
@@ -128,7 +128,7 @@ void links_on_addr(void *ctx, uint16_t type, const uint8_t *body, size_t n)
         add_addr(ctx, m.ifa_index, &addr);
 }
 
-bool links_news(struct sn_ifnews *news, uint16_t type, const uint8_t *body, size_t n)
+bool sn_links_news(struct sn_ifnews *news, uint16_t type, const uint8_t *body, size_t n)
 {
     struct ifinfomsg m;
     struct nl_attr a;
@@ -140,13 +140,13 @@ bool links_news(struct sn_ifnews *news, uint16_t type, const uint8_t *body, size
                                .arphrd = m.ifi_type,
                                .up = m.ifi_flags & IFF_UP,
                                .gone = type == RTM_DELLINK};
-    for (size_t at = NLMSG_ALIGN(sizeof m); nl_next_attr(body, n, &at, &a);)
+    for (size_t at = NLMSG_ALIGN(sizeof m); sn_nl_next_attr(body, n, &at, &a);)
         if (a.type == IFLA_IFNAME && a.len && a.len <= sizeof news->name)
             memcpy(news->name, a.data, a.len - 1);
     return true;
 }
 
-bool links_lost(uint64_t *lost, uint32_t index, uint16_t type, const uint8_t *body, size_t n)
+bool sn_links_lost(uint64_t *lost, uint32_t index, uint16_t type, const uint8_t *body, size_t n)
 {
     struct ifinfomsg m;
     struct nl_attr a;
@@ -157,10 +157,10 @@ bool links_lost(uint64_t *lost, uint32_t index, uint16_t type, const uint8_t *bo
     memcpy(&m, body, sizeof m);
     if ((uint32_t)m.ifi_index != index)
         return false;
-    for (size_t at = NLMSG_ALIGN(sizeof m); nl_next_attr(body, n, &at, &a);) {
+    for (size_t at = NLMSG_ALIGN(sizeof m); sn_nl_next_attr(body, n, &at, &a);) {
         if (a.type != IFLA_STATS64)
             continue;
-        *lost = nl_lost(&a);
+        *lost = sn_nl_lost(&a);
         said = true;
     }
     return said;

@@ -14,16 +14,17 @@ struct links {
 };
 
 /* One more, to be filled; NULL without memory. */
-struct sn_if *links_add(struct links *l);
+struct sn_if *sn_links_add(struct links *l);
 
-/* For nl_walk, with a struct links: adds an interface, or an address to the one it belongs to. */
-void links_on_link(void *ctx, uint16_t type, const uint8_t *body, size_t n);
-void links_on_addr(void *ctx, uint16_t type, const uint8_t *body, size_t n);
+/* For sn_nl_walk, with a struct links: adds an interface, or an address to the one it belongs to.
+ */
+void sn_links_on_link(void *ctx, uint16_t type, const uint8_t *body, size_t n);
+void sn_links_on_addr(void *ctx, uint16_t type, const uint8_t *body, size_t n);
 
 /* A message as a piece of news; false when it is none. */
-bool links_news(struct sn_ifnews *news, uint16_t type, const uint8_t *body, size_t n);
+bool sn_links_news(struct sn_ifnews *news, uint16_t type, const uint8_t *body, size_t n);
 
 /* What a message says interface `index` has lost; false when it says nothing of it. */
-bool links_lost(uint64_t *lost, uint32_t index, uint16_t type, const uint8_t *body, size_t n);
+bool sn_links_lost(uint64_t *lost, uint32_t index, uint16_t type, const uint8_t *body, size_t n);
 
 #endif

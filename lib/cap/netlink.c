@@ -12,7 +12,7 @@
 
 #define ERRNO_MAX 4095 /* the kernel's, which it sends with a minus */
 
-enum sn_err nl_open(int *fd, uint32_t groups, struct sn_diag *d)
+enum sn_err sn_nl_open(int *fd, uint32_t groups, struct sn_diag *d)
 {
     struct sockaddr_nl addr = {.nl_family = AF_NETLINK, .nl_groups = groups};
 
@@ -28,7 +28,7 @@ enum sn_err nl_open(int *fd, uint32_t groups, struct sn_diag *d)
     return SN_OK;
 }
 
-int nl_walk(const uint8_t *p, size_t n, nl_fn *fn, void *ctx, bool *done)
+int sn_nl_walk(const uint8_t *p, size_t n, nl_fn *fn, void *ctx, bool *done)
 {
     struct nlmsghdr h;
     struct nlmsgerr err;
@@ -58,7 +58,7 @@ int nl_walk(const uint8_t *p, size_t n, nl_fn *fn, void *ctx, bool *done)
     return 0;
 }
 
-bool nl_ask(int fd, uint16_t what)
+bool sn_nl_ask(int fd, uint16_t what)
 {
     struct {
         struct nlmsghdr h;
@@ -70,13 +70,13 @@ bool nl_ask(int fd, uint16_t what)
     return send(fd, &req, sizeof req, 0) >= 0;
 }
 
-enum sn_err nl_dump(int fd, uint16_t what, nl_fn *fn, void *ctx, struct sn_diag *d)
+enum sn_err sn_nl_dump(int fd, uint16_t what, nl_fn *fn, void *ctx, struct sn_diag *d)
 {
     uint8_t buf[32768];
     bool done = false;
     int sys = 0;
 
-    if (!nl_ask(fd, what))
+    if (!sn_nl_ask(fd, what))
         return sn_fail_sys(d, errno, "can't ask for the interfaces");
     while (!done) {
         ssize_t n = recv(fd, buf, sizeof buf, 0);
@@ -85,13 +85,13 @@ enum sn_err nl_dump(int fd, uint16_t what, nl_fn *fn, void *ctx, struct sn_diag 
             continue;
         if (n < 0)
             return sn_fail_sys(d, errno, "can't read the list of interfaces");
-        if ((sys = nl_walk(buf, (size_t)n, fn, ctx, &done)) != 0)
+        if ((sys = sn_nl_walk(buf, (size_t)n, fn, ctx, &done)) != 0)
             return sn_fail_sys(d, sys, "can't read the list of interfaces");
     }
     return SN_OK;
 }
 
-bool nl_next_attr(const uint8_t *body, size_t n, size_t *at, struct nl_attr *a)
+bool sn_nl_next_attr(const uint8_t *body, size_t n, size_t *at, struct nl_attr *a)
 {
     struct rtattr h;
 
@@ -107,7 +107,7 @@ bool nl_next_attr(const uint8_t *body, size_t n, size_t *at, struct nl_attr *a)
     return true;
 }
 
-uint64_t nl_lost(const struct nl_attr *a)
+uint64_t sn_nl_lost(const struct nl_attr *a)
 {
     struct rtnl_link_stats64 st;
 

@@ -68,13 +68,13 @@ static enum sn_err open_in_order(struct sn_cap *c, const struct sn_if *ifc,
     c->fd = socket(PF_PACKET, (cooked ? SOCK_DGRAM : SOCK_RAW) | SOCK_CLOEXEC, 0);
     if (c->fd < 0)
         return fail_socket(errno, d);
-    if ((e = cap_stamp_ask(c, o->stamp, d)) != SN_OK ||
-        (e = cap_ring_open(c, o, ifc->largest, d)) != SN_OK ||
-        (e = cap_filter(c, o, ifc->flags & SN_IF_LOOPBACK, d)) != SN_OK ||
+    if ((e = sn_cap_stamp_ask(c, o->stamp, d)) != SN_OK ||
+        (e = sn_cap_ring_open(c, o, ifc->largest, d)) != SN_OK ||
+        (e = sn_cap_filter(c, o, ifc->flags & SN_IF_LOOPBACK, d)) != SN_OK ||
         /* Too long a program is found here, not when it is too late. */
-        (e = cap_filter_attach(c, d)) != SN_OK)
+        (e = sn_cap_filter_attach(c, d)) != SN_OK)
         return e;
-    if (o->hold && (e = cap_filter_none(c, d)) != SN_OK)
+    if (o->hold && (e = sn_cap_filter_none(c, d)) != SN_OK)
         return e;
     return join(c, d);
 }
@@ -108,7 +108,7 @@ enum sn_err sn_cap_open(struct sn_cap **out, const struct sn_if *ifc, const stru
 
 enum sn_err sn_cap_go(struct sn_cap *c, struct sn_diag *d)
 {
-    return cap_filter_attach(c, d);
+    return sn_cap_filter_attach(c, d);
 }
 
 enum sn_err sn_cap_share(struct sn_cap *const *c, uint32_t n, struct sn_diag *d)
@@ -185,7 +185,7 @@ enum sn_err sn_cap_inject(struct sn_cap *c, const void *p, size_t n, struct sn_d
 
     if (!__atomic_load_n(&c->ifindex, __ATOMIC_RELAXED))
         return sn_fail(d, SN_EUNSUPPORTED, "can't send on all interfaces at once");
-    if (cap_cooked_header(c->linktype))
+    if (sn_cap_cooked_header(c->linktype))
         return sn_fail(d, SN_EUNSUPPORTED, "can't send cooked packets");
     while ((sent = send(c->fd, p, n, 0)) < 0 && errno == EINTR)
         ;
@@ -208,7 +208,7 @@ void sn_cap_close(struct sn_cap *c)
 {
     if (!c)
         return;
-    cap_ring_close(c);
+    sn_cap_ring_close(c);
     free(c->filter.filter);
     if (c->fd >= 0)
         close(c->fd);

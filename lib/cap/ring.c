@@ -33,7 +33,7 @@ enum { FRAME = 2048, AHEAD = 2048, LINE = 64 };
 enum { REST_LEAST = 200000, REST_MOST = 8000000, REST_BLOCKS = 8, REST_PART = 8 };
 
 /* Blocks large enough for the largest packet, but at least eight of them where that fits. */
-void cap_geometry(struct sn_cap *c, size_t buffer, uint32_t largest)
+void sn_cap_geometry(struct sn_cap *c, size_t buffer, uint32_t largest)
 {
     uint32_t block = largest && largest + BESIDE <= BLOCK ? BLOCK : BLOCK_MAX;
 
@@ -46,8 +46,8 @@ void cap_geometry(struct sn_cap *c, size_t buffer, uint32_t largest)
     c->ring_size = (size_t)block * c->nblocks;
 }
 
-enum sn_err cap_ring_open(struct sn_cap *c, const struct sn_cap_opts *o, uint32_t largest,
-                          struct sn_diag *d)
+enum sn_err sn_cap_ring_open(struct sn_cap *c, const struct sn_cap_opts *o, uint32_t largest,
+                             struct sn_diag *d)
 {
     int version = TPACKET_V3;
     struct tpacket_req3 req = {0};
@@ -56,7 +56,7 @@ enum sn_err cap_ring_open(struct sn_cap *c, const struct sn_cap_opts *o, uint32_
 
     if (buffer > UINT32_MAX / 2)
         return sn_fail(d, SN_ERANGE, "a ring of %zu bytes is too large", buffer);
-    cap_geometry(c, buffer, largest);
+    sn_cap_geometry(c, buffer, largest);
     c->block_ms = o->block_ms ? o->block_ms : SN_CAP_BLOCK_MS;
     req.tp_block_size = c->block_size;
     req.tp_block_nr = c->nblocks;
@@ -74,7 +74,7 @@ enum sn_err cap_ring_open(struct sn_cap *c, const struct sn_cap_opts *o, uint32_
     return SN_OK;
 }
 
-void cap_ring_close(struct sn_cap *c)
+void sn_cap_ring_close(struct sn_cap *c)
 {
     if (c->ring)
         munmap(c->ring, c->ring_size);
@@ -160,7 +160,7 @@ __attribute__((noinline)) static void restore(struct sn_cap *c, struct sn_pkt *p
     };
 
     p->dir = m.pkttype == PACKET_OUTGOING ? SN_DIR_OUT : SN_DIR_IN;
-    cap_restore(p, c->linktype, &m);
+    sn_cap_restore(p, c->linktype, &m);
 }
 
 static inline void describe(struct sn_cap *c, struct sn_pkt *p, const struct tpacket3_hdr *h,
@@ -192,7 +192,7 @@ static inline void fetch_ahead(struct sn_cap *c)
 uint32_t sn_cap_next(struct sn_cap *c, struct sn_pkt *p, uint32_t max)
 {
     bool more =
-        __atomic_load_n(&c->directions, __ATOMIC_RELAXED) || cap_cooked_header(c->linktype) != 0;
+        __atomic_load_n(&c->directions, __ATOMIC_RELAXED) || sn_cap_cooked_header(c->linktype) != 0;
     uint32_t n;
 
     while (!c->left) {
@@ -219,7 +219,7 @@ uint32_t sn_cap_left(const struct sn_cap *c)
 
 void sn_cap_stop(struct sn_cap *c)
 {
-    (void)!cap_filter_none(c, NULL);
+    (void)!sn_cap_filter_none(c, NULL);
 }
 
 int64_t sn_cap_rest(struct sn_cap *c, int64_t now)

@@ -57,7 +57,7 @@ bool sn_stamp_by_name(enum sn_stamp *t, const char *name)
     return false;
 }
 
-unsigned cap_stamps_of(const struct ethtool_ts_info *info)
+unsigned sn_cap_stamps_of(const struct ethtool_ts_info *info)
 {
     unsigned set = 1u << SN_STAMP_HOST;
 
@@ -86,7 +86,7 @@ enum sn_err sn_stamp_types(unsigned *set, const struct sn_if *ifc, struct sn_dia
     if (!ifc->index || ask_interface(fd, ifc->name, SIOCETHTOOL, &info) != 0)
         info = (struct ethtool_ts_info){0};
     close(fd);
-    *set = cap_stamps_of(&info);
+    *set = sn_cap_stamps_of(&info);
     return SN_OK;
 }
 
@@ -109,7 +109,7 @@ static enum sn_err switch_on(const struct sn_cap *c, struct sn_diag *d)
     return SN_OK;
 }
 
-enum sn_err cap_stamp_ask(struct sn_cap *c, enum sn_stamp t, struct sn_diag *d)
+enum sn_err sn_cap_stamp_ask(struct sn_cap *c, enum sn_stamp t, struct sn_diag *d)
 {
     int what = (int)types[t].ask;
     enum sn_err e;

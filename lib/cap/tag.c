@@ -23,7 +23,7 @@ static void put32(uint8_t *p, uint32_t v)
     put16(p + 2, (uint16_t)v);
 }
 
-uint32_t cap_cooked_header(uint32_t linktype)
+uint32_t sn_cap_cooked_header(uint32_t linktype)
 {
     switch (linktype) {
     case SN_LINK_LINUX_SLL:
@@ -79,9 +79,9 @@ static void cook_sll2(struct sn_pkt *p, const struct cap_meta *m, uint16_t proto
     memcpy(to + 12, m->addr, 8);
 }
 
-void cap_restore(struct sn_pkt *p, uint32_t linktype, const struct cap_meta *m)
+void sn_cap_restore(struct sn_pkt *p, uint32_t linktype, const struct cap_meta *m)
 {
-    uint32_t header = cap_cooked_header(linktype);
+    uint32_t header = sn_cap_cooked_header(linktype);
     uint16_t protocol = m->protocol;
 
     if (m->tagged && linktype == SN_LINK_ETHERNET && p->caplen >= MACS)

@@ -25,14 +25,14 @@ static void on_news(void *ctx, uint16_t type, const uint8_t *body, size_t len)
     struct sn_ifwatch *w = ctx;
 
     if (w->n < PENDING)
-        w->n += links_news(&w->news[w->n], type, body, len);
+        w->n += sn_links_news(&w->news[w->n], type, body, len);
 }
 
 static void on_answer(void *ctx, uint16_t type, const uint8_t *body, size_t len)
 {
     struct sn_ifwatch *w = ctx;
 
-    (void)links_lost(&w->lost, w->asked, type, body, len);
+    (void)sn_links_lost(&w->lost, w->asked, type, body, len);
 }
 
 enum sn_err sn_ifwatch_open(struct sn_ifwatch **out, struct sn_diag *d)
@@ -43,8 +43,8 @@ enum sn_err sn_ifwatch_open(struct sn_ifwatch **out, struct sn_diag *d)
     if (!w)
         return sn_fail(d, SN_ENOMEM, "no memory to watch interfaces");
     w->news_fd = w->ask_fd = -1;
-    if ((e = nl_open(&w->news_fd, RTMGRP_LINK, d)) != SN_OK ||
-        (e = nl_open(&w->ask_fd, 0, d)) != SN_OK) {
+    if ((e = sn_nl_open(&w->news_fd, RTMGRP_LINK, d)) != SN_OK ||
+        (e = sn_nl_open(&w->ask_fd, 0, d)) != SN_OK) {
         sn_ifwatch_close(w);
         return e;
     }
@@ -67,12 +67,12 @@ bool sn_ifwatch_next(struct sn_ifwatch *w, struct sn_ifnews *n)
 
         w->at = w->n = 0;
         if (len < 0 && errno == ENOBUFS) { /* some were lost: how every interface is now, is news */
-            (void)!nl_ask(w->news_fd, RTM_GETLINK);
+            (void)!sn_nl_ask(w->news_fd, RTM_GETLINK);
             continue;
         }
         if (len <= 0)
             return false;
-        (void)nl_walk(w->buf, (size_t)len, on_news, w, &done);
+        (void)sn_nl_walk(w->buf, (size_t)len, on_news, w, &done);
     }
     *n = w->news[w->at++];
     return true;
@@ -96,7 +96,7 @@ uint64_t sn_ifwatch_lost(struct sn_ifwatch *w, uint32_t index)
     while ((n = recv(w->ask_fd, w->buf, sizeof w->buf, 0)) < 0 && errno == EINTR)
         ;
     if (n > 0)
-        (void)nl_walk(w->buf, (size_t)n, on_answer, w, &done);
+        (void)sn_nl_walk(w->buf, (size_t)n, on_answer, w, &done);
     return w->lost;
 }
 

@@ -5,7 +5,7 @@ struct sn_packer *sn_packer_new(enum sn_codec codec, int level)
 {
     if (level < 1 || level > (codec == SN_CODEC_GZIP ? 9 : 19))
         return NULL;
-    return codec == SN_CODEC_GZIP ? io_gzip_new(level) : io_zstd_new(level);
+    return codec == SN_CODEC_GZIP ? sn_io_gzip_new(level) : sn_io_zstd_new(level);
 }
 
 void sn_packer_free(struct sn_packer *k)
@@ -27,7 +27,7 @@ bool sn_pack(struct sn_packer *k, const void *in, size_t n, void *out, size_t ca
 
 struct io_dec *sn_unpacker_new(enum sn_codec codec)
 {
-    return codec == SN_CODEC_GZIP ? io_gunzip_new() : io_unzstd_new();
+    return codec == SN_CODEC_GZIP ? sn_io_gunzip_new() : sn_io_unzstd_new();
 }
 
 enum sn_err sn_unpack(struct io_dec *u, const void *in, size_t n, void *out, size_t cap, size_t *m,

@@ -28,8 +28,8 @@ struct io_dec {
     void (*free)(struct io_dec *c);
 };
 
-struct io_dec *io_gunzip_new(void);
-struct io_dec *io_unzstd_new(void); /* NULL also when built without zstd */
+struct io_dec *sn_io_gunzip_new(void);
+struct io_dec *sn_io_unzstd_new(void); /* NULL also when built without zstd */
 
 /*
  * ---- blocks ----
@@ -67,8 +67,8 @@ struct io_dec *sn_unpacker_new(enum sn_codec codec);
 enum sn_err sn_unpack(struct io_dec *u, const void *in, size_t n, void *out, size_t cap, size_t *m,
                       struct sn_diag *d) SN_MUST;
 
-struct sn_packer *io_gzip_new(int level);
-struct sn_packer *io_zstd_new(int level);
+struct sn_packer *sn_io_gzip_new(int level);
+struct sn_packer *sn_io_zstd_new(int level);
 
 /* ---- raw deflate ---- */
 
@@ -76,21 +76,21 @@ struct io_inflate;
 
 enum io_inflated { IO_MORE, IO_END, IO_BAD };
 
-struct io_inflate *io_inflate_new(void);
-void io_inflate_reset(struct io_inflate *z);
-enum io_inflated io_inflate_run(struct io_inflate *z, struct io_in *in, uint8_t *out, size_t cap,
-                                size_t *n);
-void io_inflate_free(struct io_inflate *z);
+struct io_inflate *sn_io_inflate_new(void);
+void sn_io_inflate_reset(struct io_inflate *z);
+enum io_inflated sn_io_inflate_run(struct io_inflate *z, struct io_in *in, uint8_t *out, size_t cap,
+                                   size_t *n);
+void sn_io_inflate_free(struct io_inflate *z);
 
 struct io_deflate;
 
-struct io_deflate *io_deflate_new(int level);
+struct io_deflate *sn_io_deflate_new(int level);
 /* All of n bytes as one deflate stream; false: it doesn't fit into cap bytes. */
-bool io_deflate_run(struct io_deflate *z, const uint8_t *p, size_t n, uint8_t *out, size_t cap,
-                    size_t *made);
-void io_deflate_free(struct io_deflate *z);
+bool sn_io_deflate_run(struct io_deflate *z, const uint8_t *p, size_t n, uint8_t *out, size_t cap,
+                       size_t *made);
+void sn_io_deflate_free(struct io_deflate *z);
 
 /* The gzip check sum of n more bytes; begin with 0. */
-uint32_t io_crc32(uint32_t crc, const uint8_t *p, size_t n);
+uint32_t sn_io_crc32(uint32_t crc, const uint8_t *p, size_t n);
 
 #endif

@@ -20,7 +20,7 @@ struct io_inflate {
     bool bad; /* the last call met damage; decoded bytes may be left in the state's own buffer */
 };
 
-struct io_inflate *io_inflate_new(void)
+struct io_inflate *sn_io_inflate_new(void)
 {
     struct io_inflate *z = malloc(sizeof *z);
 
@@ -31,7 +31,7 @@ struct io_inflate *io_inflate_new(void)
     return z;
 }
 
-void io_inflate_reset(struct io_inflate *z)
+void sn_io_inflate_reset(struct io_inflate *z)
 {
     isal_inflate_reset(&z->s);
     z->bad = false;
@@ -101,8 +101,8 @@ static enum io_inflated carefully(struct io_inflate *z, struct io_in *in, uint8_
     return how;
 }
 
-enum io_inflated io_inflate_run(struct io_inflate *z, struct io_in *in, uint8_t *out, size_t cap,
-                                size_t *n)
+enum io_inflated sn_io_inflate_run(struct io_inflate *z, struct io_in *in, uint8_t *out, size_t cap,
+                                   size_t *n)
 {
     size_t room = cap < 1u << 30 ? cap : 1u << 30;
     struct io_in was = *in;
@@ -117,12 +117,12 @@ enum io_inflated io_inflate_run(struct io_inflate *z, struct io_in *in, uint8_t 
     return ended(z) ? finish(z, in) : IO_MORE;
 }
 
-void io_inflate_free(struct io_inflate *z)
+void sn_io_inflate_free(struct io_inflate *z)
 {
     free(z);
 }
 
-uint32_t io_crc32(uint32_t crc, const uint8_t *p, size_t n)
+uint32_t sn_io_crc32(uint32_t crc, const uint8_t *p, size_t n)
 {
     return crc32_gzip_refl(crc, p, n);
 }
@@ -133,7 +133,7 @@ struct io_inflate {
     z_stream s;
 };
 
-struct io_inflate *io_inflate_new(void)
+struct io_inflate *sn_io_inflate_new(void)
 {
     struct io_inflate *z = calloc(1, sizeof *z);
 
@@ -144,13 +144,13 @@ struct io_inflate *io_inflate_new(void)
     return z;
 }
 
-void io_inflate_reset(struct io_inflate *z)
+void sn_io_inflate_reset(struct io_inflate *z)
 {
     inflateReset(&z->s);
 }
 
-enum io_inflated io_inflate_run(struct io_inflate *z, struct io_in *in, uint8_t *out, size_t cap,
-                                size_t *n)
+enum io_inflated sn_io_inflate_run(struct io_inflate *z, struct io_in *in, uint8_t *out, size_t cap,
+                                   size_t *n)
 {
     size_t had = (size_t)(in->end - in->p), room = cap < 1u << 30 ? cap : 1u << 30;
     int e;
@@ -168,14 +168,14 @@ enum io_inflated io_inflate_run(struct io_inflate *z, struct io_in *in, uint8_t 
     return e == Z_OK || e == Z_BUF_ERROR ? IO_MORE : IO_BAD;
 }
 
-void io_inflate_free(struct io_inflate *z)
+void sn_io_inflate_free(struct io_inflate *z)
 {
     if (z)
         inflateEnd(&z->s);
     free(z);
 }
 
-uint32_t io_crc32(uint32_t crc, const uint8_t *p, size_t n)
+uint32_t sn_io_crc32(uint32_t crc, const uint8_t *p, size_t n)
 {
     return n ? (uint32_t)crc32_z(crc, p, n) : crc; /* it resets for a null pointer */
 }
@@ -223,7 +223,7 @@ static bool isal_run(struct isal_zstream *s, const uint8_t *p, size_t n, uint8_t
 }
 #endif
 
-struct io_deflate *io_deflate_new(int level)
+struct io_deflate *sn_io_deflate_new(int level)
 {
     struct io_deflate *z = calloc(1, sizeof *z);
     bool ok;
@@ -237,14 +237,14 @@ struct io_deflate *io_deflate_new(int level)
 #endif
         ok = deflateInit2(&z->s, level, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY) == Z_OK;
     if (!ok) {
-        io_deflate_free(z);
+        sn_io_deflate_free(z);
         return NULL;
     }
     return z;
 }
 
-bool io_deflate_run(struct io_deflate *z, const uint8_t *p, size_t n, uint8_t *out, size_t cap,
-                    size_t *made)
+bool sn_io_deflate_run(struct io_deflate *z, const uint8_t *p, size_t n, uint8_t *out, size_t cap,
+                       size_t *made)
 {
     if (n > LARGEST || cap > 2 * LARGEST)
         return false;
@@ -261,7 +261,7 @@ bool io_deflate_run(struct io_deflate *z, const uint8_t *p, size_t n, uint8_t *o
     return *made > 0;
 }
 
-void io_deflate_free(struct io_deflate *z)
+void sn_io_deflate_free(struct io_deflate *z)
 {
     if (!z)
         return;

@@ -60,7 +60,7 @@ static enum state next_field(struct gunzip *g)
             g->flags = (uint8_t)(g->flags & ~order[i].flag);
             return order[i].state;
         }
-    io_inflate_reset(g->z);
+    sn_io_inflate_reset(g->z);
     g->crc = g->size = 0;
     return BODY;
 }
@@ -147,9 +147,9 @@ static enum sn_err step(struct gunzip *g, struct io_in *in, struct sn_diag *d)
 static enum sn_err body(struct gunzip *g, struct io_in *in, uint8_t *out, size_t cap, size_t *n,
                         struct sn_diag *d)
 {
-    enum io_inflated how = io_inflate_run(g->z, in, out, cap, n);
+    enum io_inflated how = sn_io_inflate_run(g->z, in, out, cap, n);
 
-    g->crc = io_crc32(g->crc, out, *n);
+    g->crc = sn_io_crc32(g->crc, out, *n);
     g->size += (uint32_t)*n;
     if (how == IO_BAD)
         return sn_fail_at(d, SN_EFORMAT, in->off, "damaged gzip data");
@@ -203,18 +203,18 @@ static void gunzip_free(struct io_dec *c)
 {
     struct gunzip *g = (struct gunzip *)c;
 
-    io_inflate_free(g->z);
+    sn_io_inflate_free(g->z);
     free(g);
 }
 
-struct io_dec *io_gunzip_new(void)
+struct io_dec *sn_io_gunzip_new(void)
 {
     struct gunzip *g = calloc(1, sizeof *g);
 
     if (!g)
         return NULL;
     g->dec = (struct io_dec){.run = run, .reset = gunzip_reset, .free = gunzip_free};
-    g->z = io_inflate_new();
+    g->z = sn_io_inflate_new();
     if (!g->z) {
         free(g);
         return NULL;

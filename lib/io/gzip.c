@@ -54,9 +54,9 @@ static bool gzip_run(struct sn_packer *k, const uint8_t *in, size_t n, uint8_t *
         return false;
     room = cap - sizeof header - TRAILER;
     memcpy(out, header, sizeof header);
-    if (!io_deflate_run(z, in, n, body, room, &made) && !store(in, n, body, room, &made))
+    if (!sn_io_deflate_run(z, in, n, body, room, &made) && !store(in, n, body, room, &made))
         return false;
-    put_le(body + made, io_crc32(0, in, n), 4);
+    put_le(body + made, sn_io_crc32(0, in, n), 4);
     put_le(body + made + 4, (uint32_t)n, 4);
     *m = sizeof header + made + TRAILER;
     return true;
@@ -64,18 +64,18 @@ static bool gzip_run(struct sn_packer *k, const uint8_t *in, size_t n, uint8_t *
 
 static void gzip_free(struct sn_packer *k)
 {
-    io_deflate_free(((struct gzip *)k)->z);
+    sn_io_deflate_free(((struct gzip *)k)->z);
     free(k);
 }
 
-struct sn_packer *io_gzip_new(int level)
+struct sn_packer *sn_io_gzip_new(int level)
 {
     struct gzip *g = calloc(1, sizeof *g);
 
     if (!g)
         return NULL;
     g->packer = (struct sn_packer){.run = gzip_run, .free = gzip_free};
-    g->z = io_deflate_new(level);
+    g->z = sn_io_deflate_new(level);
     if (!g->z) {
         free(g);
         return NULL;

@@ -4,7 +4,7 @@
 
 #include "io/sink.h"
 
-struct sn_sink *io_sink_new(const struct sink_kind *kind, size_t size, const char *name)
+struct sn_sink *sn_io_sink_new(const struct sink_kind *kind, size_t size, const char *name)
 {
     struct sn_sink *s = calloc(1, size);
 
@@ -16,11 +16,11 @@ struct sn_sink *io_sink_new(const struct sink_kind *kind, size_t size, const cha
     s->name = strdup(name);
     if (s->buf && s->name)
         return s;
-    io_sink_free(s);
+    sn_io_sink_free(s);
     return NULL;
 }
 
-void io_sink_free(struct sn_sink *s)
+void sn_io_sink_free(struct sn_sink *s)
 {
     free(s->buf);
     free(s->name);
@@ -279,6 +279,6 @@ enum sn_err sn_sink_close(struct sn_sink *s, struct sn_diag *d)
     if (!s->err)
         s->err = e;
     e = s->err ? stuck(s, d) : SN_OK;
-    io_sink_free(s);
+    sn_io_sink_free(s);
     return e;
 }

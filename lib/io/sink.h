@@ -47,8 +47,8 @@ struct sn_sink {
 };
 
 /* Sets up what is common; the kind's own struct, of `size` bytes, begins with struct sn_sink. */
-struct sn_sink *io_sink_new(const struct sink_kind *kind, size_t size, const char *name);
+struct sn_sink *sn_io_sink_new(const struct sink_kind *kind, size_t size, const char *name);
 
-void io_sink_free(struct sn_sink *s);
+void sn_io_sink_free(struct sn_sink *s);
 
 #endif

@@ -380,7 +380,7 @@ enum sn_err sn_sink_compress(struct sn_sink **out, struct sn_sink *inner, enum s
         (void)!sn_sink_close(inner, NULL);
         return e;
     }
-    z = (struct z_sink *)io_sink_new(&z_kind, sizeof *z, inner->name);
+    z = (struct z_sink *)sn_io_sink_new(&z_kind, sizeof *z, inner->name);
     if (!z) {
         (void)!sn_sink_close(inner, NULL);
         return sn_fail(d, SN_ENOMEM, "no memory to compress");
@@ -395,7 +395,7 @@ enum sn_err sn_sink_compress(struct sn_sink **out, struct sn_sink *inner, enum s
         return SN_OK;
     }
     release(z);
-    io_sink_free(&z->s);
+    sn_io_sink_free(&z->s);
     (void)!sn_sink_close(inner, NULL);
     return e;
 }

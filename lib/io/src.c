@@ -169,14 +169,14 @@ static enum sn_err stored(struct sn_src *s, void *buf, size_t cap, size_t *n)
 static bool decoder_for(const struct sn_src *s, struct io_dec *(**make)(void))
 {
     if (s->nhead >= 3 && memcmp(s->head, "\x1f\x8b\x08", 3) == 0) {
-        *make = io_gunzip_new;
+        *make = sn_io_gunzip_new;
         return true;
     }
 #ifdef HAVE_ZSTD
     if (s->nhead == HEAD &&
         (memcmp(s->head, "\x28\xb5\x2f\xfd", 4) == 0 ||
          (s->head[0] >> 4 == 5 && memcmp(s->head + 1, "\x2a\x4d\x18", 3) == 0))) {
-        *make = io_unzstd_new;
+        *make = sn_io_unzstd_new;
         return true;
     }
 #endif

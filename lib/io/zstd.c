@@ -66,7 +66,7 @@ static void unzstd_free(struct io_dec *c)
     free(c);
 }
 
-struct io_dec *io_unzstd_new(void)
+struct io_dec *sn_io_unzstd_new(void)
 {
     struct unzstd *u = calloc(1, sizeof *u);
 
@@ -99,7 +99,7 @@ static void zstd_free(struct sn_packer *k)
     free(k);
 }
 
-struct sn_packer *io_zstd_new(int level)
+struct sn_packer *sn_io_zstd_new(int level)
 {
     struct zstd *z = calloc(1, sizeof *z);
 
@@ -116,12 +116,12 @@ struct sn_packer *io_zstd_new(int level)
 
 #else
 
-struct io_dec *io_unzstd_new(void)
+struct io_dec *sn_io_unzstd_new(void)
 {
     return NULL;
 }
 
-struct sn_packer *io_zstd_new(int level)
+struct sn_packer *sn_io_zstd_new(int level)
 {
     (void)level;
     return NULL;

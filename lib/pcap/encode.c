@@ -13,7 +13,7 @@ static enum sn_err why(struct sn_writer *w, struct sn_diag *d)
     return sn_sink_flush(w->sink, d);
 }
 
-enum sn_err pcap_put_header(struct sn_writer *w, const struct sn_iface *f, struct sn_diag *d)
+enum sn_err sn_pcap_put_header(struct sn_writer *w, const struct sn_iface *f, struct sn_diag *d)
 {
     uint8_t h[PCAP_HEADER] = {0};
     enum sn_err e;
@@ -45,7 +45,7 @@ static enum sn_err put_large(struct sn_writer *w, const uint8_t *h, size_t nh,
     return e;
 }
 
-enum sn_err pcap_put_packet(struct sn_writer *w, const struct sn_pkt *p, struct sn_diag *d)
+enum sn_err sn_pcap_put_packet(struct sn_writer *w, const struct sn_pkt *p, struct sn_diag *d)
 {
     bool large = p->caplen > IN_PLACE;
     uint8_t tmp[24], *o = large ? tmp : sn_sink_reserve(w->sink, w->rechdr + (size_t)p->caplen);
@@ -64,8 +64,8 @@ enum sn_err pcap_put_packet(struct sn_writer *w, const struct sn_pkt *p, struct 
     return SN_OK;
 }
 
-enum sn_err ng_put_packet(struct sn_writer *w, const struct sn_pkt *p, uint32_t iface,
-                          struct sn_diag *d)
+enum sn_err sn_ng_put_packet(struct sn_writer *w, const struct sn_pkt *p, uint32_t iface,
+                             struct sn_diag *d)
 {
     size_t n = rec_size(SN_PCAPNG, p->caplen);
     bool large = p->caplen > IN_PLACE;
@@ -74,7 +74,7 @@ enum sn_err ng_put_packet(struct sn_writer *w, const struct sn_pkt *p, uint32_t 
     if (!o)
         return why(w, d);
     tail = rec_tail_pcapng(large ? mem : o + n - 8, w->swap, p->caplen);
-    rec_head_pcapng(o, iface, unit_from_ns(&w->ifaces[iface].unit, p->ts), w->swap, p);
+    rec_head_pcapng(o, iface, sn_unit_from_ns(&w->ifaces[iface].unit, p->ts), w->swap, p);
     if (large)
         return put_large(w, tmp, sizeof tmp, p, tail, rec_tail_size(SN_PCAPNG, p->caplen), d);
     if (p->caplen)
@@ -155,7 +155,7 @@ static struct sn_buf block(uint32_t type, bool swap)
     return b;
 }
 
-enum sn_err ng_put_section(struct sn_writer *w, struct sn_diag *d)
+enum sn_err sn_ng_put_section(struct sn_writer *w, struct sn_diag *d)
 {
     struct sn_buf b;
     struct utsname u;
@@ -180,7 +180,7 @@ enum sn_err ng_put_section(struct sn_writer *w, struct sn_diag *d)
     return put_block(w, &b, true, d);
 }
 
-enum sn_err ng_put_iface(struct sn_writer *w, const struct sn_iface *f, struct sn_diag *d)
+enum sn_err sn_ng_put_iface(struct sn_writer *w, const struct sn_iface *f, struct sn_diag *d)
 {
     struct sn_buf b = block(NG_IDB, w->swap);
     uint8_t resol = f->digits;
@@ -195,7 +195,7 @@ enum sn_err ng_put_iface(struct sn_writer *w, const struct sn_iface *f, struct s
     if (resol != 6)
         put_option(&b, IF_TSRESOL, -1, &resol, 1, w->swap);
     put_text(&b, IF_FILTER, 0, f->filter, w->swap);
-    if (!writer_add_iface(w, f, d)) {
+    if (!sn_writer_add_iface(w, f, d)) {
         sn_buf_free(&b);
         return SN_ENOMEM;
     }
@@ -216,7 +216,7 @@ enum sn_err sn_writer_ifstats(struct sn_writer *w, const struct sn_ifstats *s, s
     if (id >= w->nifaces)
         return sn_fail(d, SN_EUSAGE, "statistics of interface %u, which was not described", id);
     b = block(NG_ISB, w->swap);
-    ts = unit_from_ns(&w->ifaces[id].unit, s->ts);
+    ts = sn_unit_from_ns(&w->ifaces[id].unit, s->ts);
     put32(&b, id, w->swap);
     put32(&b, (uint32_t)(ts >> 32), w->swap);
     put32(&b, (uint32_t)ts, w->swap);
@@ -235,7 +235,7 @@ enum sn_err sn_writer_ifstats(struct sn_writer *w, const struct sn_ifstats *s, s
 
 /* ---- where records end ---- */
 
-size_t pcap_whole(void *ctx, uint64_t at, const uint8_t *p, size_t n)
+size_t sn_pcap_whole(void *ctx, uint64_t at, const uint8_t *p, size_t n)
 {
     const struct sn_writer *w = ctx;
     size_t done = at ? 0 : PCAP_HEADER;
@@ -253,7 +253,7 @@ size_t pcap_whole(void *ctx, uint64_t at, const uint8_t *p, size_t n)
 }
 
 /* Blocks of either byte order: the one in which a block's two lengths agree. */
-size_t ng_whole(void *ctx, uint64_t at, const uint8_t *p, size_t n)
+size_t sn_ng_whole(void *ctx, uint64_t at, const uint8_t *p, size_t n)
 {
     size_t done = 0;
 

@@ -9,7 +9,7 @@ static bool is_text(const uint8_t *p, size_t n)
     return true;
 }
 
-const char *pcap_guess(const uint8_t *p, size_t n)
+const char *sn_pcap_guess(const uint8_t *p, size_t n)
 {
     static const struct {
         const char *magic;

@@ -106,9 +106,9 @@ static enum sn_err meta(struct walk *w, uint32_t type, uint32_t n, bool swap)
     enum sn_err e = SN_OK;
 
     if ((type == NG_SHB || type == NG_IDB || !w->b) && w->off >= w->r->known) {
-        e = type == NG_SHB   ? ng_section(w->r, w->p, n, w->off, w->d)
-            : type == NG_IDB ? ng_iface(w->r, w->p, n, w->off, w->d)
-                             : ng_head(w->r, w->p, n, w->off, HEAD_OTHER, swap, w->d);
+        e = type == NG_SHB   ? sn_ng_section(w->r, w->p, n, w->off, w->d)
+            : type == NG_IDB ? sn_ng_iface(w->r, w->p, n, w->off, w->d)
+                             : sn_ng_head(w->r, w->p, n, w->off, HEAD_OTHER, swap, w->d);
         if (e)
             return e;
         w->r->known = w->off + n;
@@ -137,8 +137,8 @@ static enum sn_err block(struct walk *w, uint32_t type, uint32_t n, bool swap)
     return meta(w, type, n, swap);
 }
 
-struct walked ng_walk(struct sn_reader *r, struct sn_batch *b, const uint8_t *p, const uint8_t *end,
-                      uint64_t off, struct sn_diag *d)
+struct walked sn_ng_walk(struct sn_reader *r, struct sn_batch *b, const uint8_t *p,
+                         const uint8_t *end, uint64_t off, struct sn_diag *d)
 {
     struct walk w = {.r = r, .b = b, .d = d, .p = p, .end = end, .off = off};
     struct walked out = {.need = NG_MIN};

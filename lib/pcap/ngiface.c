@@ -5,7 +5,7 @@
 
 #define ARENA_CAP ((size_t)1 << 30)
 
-struct unit unit_of_digits(unsigned digits)
+struct unit sn_unit_of_digits(unsigned digits)
 {
     struct unit u = {.mul = digits <= 9, .div = digits > 9};
 
@@ -16,7 +16,7 @@ struct unit unit_of_digits(unsigned digits)
     return u;
 }
 
-uint64_t unit_from_ns(const struct unit *u, int64_t ts)
+uint64_t sn_unit_from_ns(const struct unit *u, int64_t ts)
 {
     uint64_t ns = (uint64_t)ts - u->offset;
 
@@ -44,7 +44,7 @@ static bool grow(void **p, uint32_t n, uint32_t *cap, size_t size)
     return true;
 }
 
-struct iface *reader_add_iface(struct sn_reader *r, struct sn_diag *d)
+struct iface *sn_reader_add_iface(struct sn_reader *r, struct sn_diag *d)
 {
     struct iface *f = NULL;
 
@@ -62,8 +62,8 @@ struct iface *reader_add_iface(struct sn_reader *r, struct sn_diag *d)
 }
 
 /* Keeps a block for writers that join in the middle. */
-enum sn_err ng_head(struct sn_reader *r, const uint8_t *p, uint32_t len, uint64_t off,
-                    enum head_kind kind, bool swap, struct sn_diag *d)
+enum sn_err sn_ng_head(struct sn_reader *r, const uint8_t *p, uint32_t len, uint64_t off,
+                       enum head_kind kind, bool swap, struct sn_diag *d)
 {
     uint8_t *raw;
 
@@ -78,8 +78,8 @@ enum sn_err ng_head(struct sn_reader *r, const uint8_t *p, uint32_t len, uint64_
     return SN_OK;
 }
 
-enum sn_err ng_section(struct sn_reader *r, const uint8_t *p, uint32_t len, uint64_t off,
-                       struct sn_diag *d)
+enum sn_err sn_ng_section(struct sn_reader *r, const uint8_t *p, uint32_t len, uint64_t off,
+                          struct sn_diag *d)
 {
     bool swap = p[8] != (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? 0x4d : 0x1a);
     unsigned major, minor;
@@ -92,7 +92,7 @@ enum sn_err ng_section(struct sn_reader *r, const uint8_t *p, uint32_t len, uint
     if (major != 1 || (minor != 0 && minor != 2))
         return sn_fail_at(d, SN_EUNSUPPORTED, off + 12, "pcapng version %u.%u; 1.0 is known", major,
                           minor);
-    e = ng_head(r, p, len, off, HEAD_SECTION, swap, d);
+    e = sn_ng_head(r, p, len, off, HEAD_SECTION, swap, d);
     if (!e)
         r->section_iface = r->nifaces;
     return e;
@@ -118,7 +118,7 @@ static bool resolution(struct iface *f, uint8_t v)
         f->unit = (struct unit){.shift = (uint8_t)k};
         digits = k ? 9 : 0; /* of an exact fraction */
     } else {
-        f->unit = unit_of_digits(k);
+        f->unit = sn_unit_of_digits(k);
         digits = k;
     }
     f->pub.digits = (uint8_t)(digits < 9 ? digits : 9);
@@ -187,8 +187,8 @@ static const char *options(struct sn_reader *r, struct iface *f, struct sn_rd o)
     return NULL;
 }
 
-enum sn_err ng_iface(struct sn_reader *r, const uint8_t *p, uint32_t len, uint64_t off,
-                     struct sn_diag *d)
+enum sn_err sn_ng_iface(struct sn_reader *r, const uint8_t *p, uint32_t len, uint64_t off,
+                        struct sn_diag *d)
 {
     struct iface *f;
     const char *bad;
@@ -196,16 +196,16 @@ enum sn_err ng_iface(struct sn_reader *r, const uint8_t *p, uint32_t len, uint64
 
     if (len < 20)
         return sn_fail_at(d, SN_EFORMAT, off, "damaged: an interface block of %u bytes", len);
-    e = ng_head(r, p, len, off, HEAD_IFACE, r->swap, d);
+    e = sn_ng_head(r, p, len, off, HEAD_IFACE, r->swap, d);
     if (e)
         return e;
-    f = reader_add_iface(r, d);
+    f = sn_reader_add_iface(r, d);
     if (!f)
         return SN_ENOMEM;
     f->pub.linktype = get16(p + 8, r->swap);
     f->pub.snaplen = get32(p + 12, r->swap);
     f->pub.digits = 6;
-    f->unit = unit_of_digits(6);
+    f->unit = sn_unit_of_digits(6);
     bad = options(r, f, sn_rd_init(p + 16, len - 20, len - 20));
     return bad ? sn_fail_at(d, SN_EFORMAT, off, "damaged: an interface block with %s", bad) : SN_OK;
 }

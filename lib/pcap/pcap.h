@@ -154,25 +154,25 @@ static inline void set32(uint8_t *p, uint32_t v, bool swap)
 }
 
 /* raw.c: a pcap's file header (24 bytes) taken in, and its records walked. */
-enum sn_err pcap_header(struct sn_reader *r, const uint8_t *p, struct sn_diag *d);
-bool pcap_is_magic(const uint8_t *p);
-struct walked pcap_walk(struct sn_reader *r, struct sn_batch *b, const uint8_t *p,
-                        const uint8_t *end, uint64_t off, struct sn_diag *d);
+enum sn_err sn_pcap_header(struct sn_reader *r, const uint8_t *p, struct sn_diag *d);
+bool sn_pcap_is_magic(const uint8_t *p);
+struct walked sn_pcap_walk(struct sn_reader *r, struct sn_batch *b, const uint8_t *p,
+                           const uint8_t *end, uint64_t off, struct sn_diag *d);
 
 /* ng.c: pcapng blocks walked; with b NULL up to the first packet or second section, for what
  * precedes the packets. */
-struct walked ng_walk(struct sn_reader *r, struct sn_batch *b, const uint8_t *p, const uint8_t *end,
-                      uint64_t off, struct sn_diag *d);
+struct walked sn_ng_walk(struct sn_reader *r, struct sn_batch *b, const uint8_t *p,
+                         const uint8_t *end, uint64_t off, struct sn_diag *d);
 
 /* ngiface.c */
-enum sn_err ng_section(struct sn_reader *r, const uint8_t *p, uint32_t len, uint64_t off,
-                       struct sn_diag *d);
-enum sn_err ng_iface(struct sn_reader *r, const uint8_t *p, uint32_t len, uint64_t off,
-                     struct sn_diag *d);
-enum sn_err ng_head(struct sn_reader *r, const uint8_t *p, uint32_t len, uint64_t off,
-                    enum head_kind kind, bool swap, struct sn_diag *d);
-struct iface *reader_add_iface(struct sn_reader *r, struct sn_diag *d);
-struct unit unit_of_digits(unsigned digits);
+enum sn_err sn_ng_section(struct sn_reader *r, const uint8_t *p, uint32_t len, uint64_t off,
+                          struct sn_diag *d);
+enum sn_err sn_ng_iface(struct sn_reader *r, const uint8_t *p, uint32_t len, uint64_t off,
+                        struct sn_diag *d);
+enum sn_err sn_ng_head(struct sn_reader *r, const uint8_t *p, uint32_t len, uint64_t off,
+                       enum head_kind kind, bool swap, struct sn_diag *d);
+struct iface *sn_reader_add_iface(struct sn_reader *r, struct sn_diag *d);
+struct unit sn_unit_of_digits(unsigned digits);
 
 static inline int64_t unit_to_ns(const struct unit *u, uint64_t raw)
 {
@@ -191,9 +191,9 @@ static inline int64_t unit_to_ns(const struct unit *u, uint64_t raw)
     return (int64_t)(ns + u->offset);
 }
 
-uint64_t unit_from_ns(const struct unit *u, int64_t ts);
+uint64_t sn_unit_from_ns(const struct unit *u, int64_t ts);
 
 /* guess.c: what n bytes look like that are no capture. */
-const char *pcap_guess(const uint8_t *p, size_t n);
+const char *sn_pcap_guess(const uint8_t *p, size_t n);
 
 #endif

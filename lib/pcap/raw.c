@@ -5,7 +5,7 @@
 #define MAGIC_NANO      0xa1b23c4du
 #define MAGIC_KUZNETZOV 0xa1b2cd34u /* records with interface, protocol and packet type */
 
-bool pcap_is_magic(const uint8_t *p)
+bool sn_pcap_is_magic(const uint8_t *p)
 {
     uint32_t le = sn_le32(p), be = sn_be32(p);
 
@@ -42,7 +42,7 @@ static enum sn_err version(struct sn_reader *r, const uint8_t *p, struct sn_diag
     return SN_OK;
 }
 
-enum sn_err pcap_header(struct sn_reader *r, const uint8_t *p, struct sn_diag *d)
+enum sn_err sn_pcap_header(struct sn_reader *r, const uint8_t *p, struct sn_diag *d)
 {
     struct iface *f;
     uint32_t magic;
@@ -57,14 +57,14 @@ enum sn_err pcap_header(struct sn_reader *r, const uint8_t *p, struct sn_diag *d
     e = version(r, p, d);
     if (e)
         return e;
-    f = reader_add_iface(r, d);
+    f = sn_reader_add_iface(r, d);
     if (!f)
         return SN_ENOMEM;
     f->pub.snaplen = get32(p + 16, r->swap);
     r->snap = f->pub.snaplen && f->pub.snaplen <= INT32_MAX ? f->pub.snaplen : UINT32_MAX;
     f->pub.linktype = linktype_of(get32(p + 20, r->swap));
     f->pub.digits = r->nano ? 9 : 6;
-    f->unit = unit_of_digits(f->pub.digits);
+    f->unit = sn_unit_of_digits(f->pub.digits);
     return SN_OK;
 }
 
@@ -115,8 +115,8 @@ static const uint8_t *walk_kind(const struct sn_reader *r, struct sn_batch *b, c
                    : walk(b, p, end, r->snap, false, 1000, PCAP_RECORD, LENS_NORMAL);
 }
 
-struct walked pcap_walk(struct sn_reader *r, struct sn_batch *b, const uint8_t *p,
-                        const uint8_t *end, uint64_t off, struct sn_diag *d)
+struct walked sn_pcap_walk(struct sn_reader *r, struct sn_batch *b, const uint8_t *p,
+                           const uint8_t *end, uint64_t off, struct sn_diag *d)
 {
     struct walked w = {.stop = walk_kind(r, b, p, end)};
     uint32_t caplen, len;

@@ -98,8 +98,8 @@ static struct walked walk(struct sn_reader *r, struct sn_batch *b, const uint8_t
 {
     const uint8_t *p = buf + r->pos, *end = buf + r->end;
 
-    return r->format == SN_PCAP ? pcap_walk(r, b, p, end, r->off, &r->diag)
-                                : ng_walk(r, b, p, end, r->off, &r->diag);
+    return r->format == SN_PCAP ? sn_pcap_walk(r, b, p, end, r->off, &r->diag)
+                                : sn_ng_walk(r, b, p, end, r->off, &r->diag);
 }
 
 static enum sn_err cut_short(struct sn_reader *r)
@@ -141,7 +141,7 @@ static enum sn_err not_a_capture(struct sn_reader *r)
         return sn_fail_at(&r->diag, SN_ETRUNC, 0, "empty: not even a file header is there");
     if (n < 4)
         return sn_fail_at(&r->diag, SN_ETRUNC, 0, "cut short: %zu bytes are no file header", n);
-    what = pcap_guess(p, n);
+    what = sn_pcap_guess(p, n);
     if (what)
         return sn_fail_at(&r->diag, SN_EFORMAT, 0, "not a capture but %s", what);
     return sn_fail_at(&r->diag, SN_EFORMAT, 0,
@@ -161,7 +161,7 @@ static enum sn_err open_pcap(struct sn_reader *r)
                           "cut short: the file header needs %d bytes, %zu are there", PCAP_HEADER,
                           r->end - r->pos);
     r->format = SN_PCAP;
-    e = pcap_header(r, r->buf + r->pos, &r->diag);
+    e = sn_pcap_header(r, r->buf + r->pos, &r->diag);
     r->pos += PCAP_HEADER;
     r->off += PCAP_HEADER;
     return e;
@@ -174,7 +174,7 @@ static enum sn_err open_ng(struct sn_reader *r)
 
     r->format = SN_PCAPNG;
     while (!e) {
-        struct walked w = ng_walk(r, NULL, r->buf + r->pos, r->buf + r->end, 0, &r->diag);
+        struct walked w = sn_ng_walk(r, NULL, r->buf + r->pos, r->buf + r->end, 0, &r->diag);
 
         if (w.err == SN_EOF || r->nifaces || (w.err && r->nheads))
             return SN_OK;
@@ -200,7 +200,7 @@ static enum sn_err open_any(struct sn_reader *r)
     e = have(r, 4, &ok);
     if (e)
         return e;
-    if (ok && pcap_is_magic(r->buf + r->pos))
+    if (ok && sn_pcap_is_magic(r->buf + r->pos))
         return open_pcap(r);
     if (ok && get32(r->buf + r->pos, false) == NG_SHB)
         return open_ng(r);

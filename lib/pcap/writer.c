@@ -22,7 +22,7 @@ static enum sn_err new_writer(struct sn_writer **out, struct sn_sink *sink, enum
     w->format = f;
     w->rechdr = PCAP_RECORD;
     sn_arena_init(&w->arena, ARENA_CAP);
-    sn_sink_records(sink, f == SN_PCAP ? pcap_whole : ng_whole, w);
+    sn_sink_records(sink, f == SN_PCAP ? sn_pcap_whole : sn_ng_whole, w);
     return SN_OK;
 }
 
@@ -51,7 +51,7 @@ static void copy_text(struct sn_writer *w, const char **s)
         *s = sn_arena_strndup(&w->arena, *s, strlen(*s));
 }
 
-struct wiface *writer_add_iface(struct sn_writer *w, const struct sn_iface *f, struct sn_diag *d)
+struct wiface *sn_writer_add_iface(struct sn_writer *w, const struct sn_iface *f, struct sn_diag *d)
 {
     struct wiface *to;
 
@@ -67,7 +67,7 @@ struct wiface *writer_add_iface(struct sn_writer *w, const struct sn_iface *f, s
         w->ifaces_cap = cap;
     }
     to = &w->ifaces[w->nifaces++];
-    *to = (struct wiface){.pub = *f, .unit = unit_of_digits(f->digits)};
+    *to = (struct wiface){.pub = *f, .unit = sn_unit_of_digits(f->digits)};
     copy_text(w, &to->pub.name);
     copy_text(w, &to->pub.descr);
     copy_text(w, &to->pub.filter);
@@ -88,11 +88,11 @@ enum sn_err sn_writer_open(struct sn_writer **out, struct sn_sink *sink, enum sn
     if (f == SN_PCAP) {
         w->nano = ifaces->digits > 6;
         w->linktype = ifaces->linktype;
-        return opened(out, pcap_put_header(w, ifaces, d));
+        return opened(out, sn_pcap_put_header(w, ifaces, d));
     }
-    e = ng_put_section(w, d);
+    e = sn_ng_put_section(w, d);
     for (uint32_t i = 0; i < n && !e; i++)
-        e = ng_put_iface(w, &ifaces[i], d);
+        e = sn_ng_put_iface(w, &ifaces[i], d);
     return opened(out, e);
 }
 
@@ -113,7 +113,7 @@ static enum sn_err follow(struct sn_writer *w, const struct sn_reader *r, const 
         w->nifaces = 0;
         return SN_OK;
     }
-    f = writer_add_iface(w, &r->ifaces[h->iface]->pub, d);
+    f = sn_writer_add_iface(w, &r->ifaces[h->iface]->pub, d);
     if (!f)
         return SN_ENOMEM;
     f->unit = r->ifaces[h->iface]->unit;
@@ -303,7 +303,7 @@ static enum sn_err map_iface(struct sn_writer *w, const struct sn_reader *r, uin
     if (k == 64)
         k = w->nifaces;
     w->map[w->nmap++] = k;
-    return k < w->nifaces ? SN_OK : ng_put_iface(w, f, d);
+    return k < w->nifaces ? SN_OK : sn_ng_put_iface(w, f, d);
 }
 
 static enum sn_err map_ifaces(struct sn_writer *w, const struct sn_reader *r, struct sn_diag *d)
@@ -311,7 +311,7 @@ static enum sn_err map_ifaces(struct sn_writer *w, const struct sn_reader *r, st
     enum sn_err e = SN_OK;
 
     if (!w->own)
-        e = ng_put_section(w, d);
+        e = sn_ng_put_section(w, d);
     if (!same_reader(w, r))
         w->nmap = 0;
     w->from = r;
@@ -339,10 +339,11 @@ static enum sn_err put_packet(struct sn_writer *w, const struct sn_pkt *p, uint3
 
     if (__builtin_expect(w->on_packet != NULL, 0))
         sn_writer_report(w, sn_sink_count(w->sink),
-                      pcap ? w->rechdr + p->caplen
-                           : EPB_RECORD + p->caplen + (-p->caplen & 3) + (uint32_t)sizeof(uint32_t),
-                      pcap ? 0 : iface, p->ts);
-    return pcap ? pcap_put_packet(w, p, d) : ng_put_packet(w, p, iface, d);
+                         pcap ? w->rechdr + p->caplen
+                              : EPB_RECORD + p->caplen + (-p->caplen & 3) +
+                                    (uint32_t)sizeof(uint32_t),
+                         pcap ? 0 : iface, p->ts);
+    return pcap ? sn_pcap_put_packet(w, p, d) : sn_ng_put_packet(w, p, iface, d);
 }
 
 static enum sn_err encode(struct sn_writer *w, const struct sn_reader *r, const struct sn_batch *b,

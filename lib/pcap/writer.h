@@ -50,18 +50,19 @@ struct sn_writer {
 void sn_writer_report(struct sn_writer *w, uint64_t at, uint32_t size, uint32_t iface, int64_t ts);
 
 /* encode.c: blocks of our own. */
-enum sn_err ng_put_section(struct sn_writer *w, struct sn_diag *d);
-enum sn_err ng_put_iface(struct sn_writer *w, const struct sn_iface *f, struct sn_diag *d);
-enum sn_err ng_put_packet(struct sn_writer *w, const struct sn_pkt *p, uint32_t iface,
-                          struct sn_diag *d);
-enum sn_err pcap_put_header(struct sn_writer *w, const struct sn_iface *f, struct sn_diag *d);
-enum sn_err pcap_put_packet(struct sn_writer *w, const struct sn_pkt *p, struct sn_diag *d);
+enum sn_err sn_ng_put_section(struct sn_writer *w, struct sn_diag *d);
+enum sn_err sn_ng_put_iface(struct sn_writer *w, const struct sn_iface *f, struct sn_diag *d);
+enum sn_err sn_ng_put_packet(struct sn_writer *w, const struct sn_pkt *p, uint32_t iface,
+                             struct sn_diag *d);
+enum sn_err sn_pcap_put_header(struct sn_writer *w, const struct sn_iface *f, struct sn_diag *d);
+enum sn_err sn_pcap_put_packet(struct sn_writer *w, const struct sn_pkt *p, struct sn_diag *d);
 
 /* Remembers an interface of the section being written. */
-struct wiface *writer_add_iface(struct sn_writer *w, const struct sn_iface *f, struct sn_diag *d);
+struct wiface *sn_writer_add_iface(struct sn_writer *w, const struct sn_iface *f,
+                                   struct sn_diag *d);
 
 /* For sn_sink_records. */
-size_t pcap_whole(void *ctx, uint64_t at, const uint8_t *p, size_t n);
-size_t ng_whole(void *ctx, uint64_t at, const uint8_t *p, size_t n);
+size_t sn_pcap_whole(void *ctx, uint64_t at, const uint8_t *p, size_t n);
+size_t sn_ng_whole(void *ctx, uint64_t at, const uint8_t *p, size_t n);
 
 #endif

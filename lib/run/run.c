@@ -17,7 +17,7 @@ unsigned sn_run_processors(void)
     return n > SN_RUN_THREADS_MAX ? SN_RUN_THREADS_MAX : (unsigned)n;
 }
 
-void run_end(struct run *w, enum sn_run_why why)
+void sn_run_end(struct run *w, enum sn_run_why why)
 {
     pthread_mutex_lock(&w->lock);
     if (!w->ended)
@@ -157,13 +157,13 @@ static void take_in(struct run *w, struct run_batch *b)
         b->b.n = 0;
         w->res->err = e;
         w->res->diag = d;
-        run_end(w, SN_RUN_INPUT);
+        sn_run_end(w, SN_RUN_INPUT);
     } else if (!note_ifaces(w, b)) {
         b->b.n = 0;
         w->res->err = sn_fail(&w->res->diag, SN_ENOMEM, "no memory for the interfaces");
-        run_end(w, SN_RUN_FAILED);
+        sn_run_end(w, SN_RUN_FAILED);
     } else if (b->b.n && w->ops->take && !w->ops->take(w->ctx, &b->b, &b->data)) {
-        run_end(w, SN_RUN_TAKE);
+        sn_run_end(w, SN_RUN_TAKE);
     }
     reader_unlock(w);
 }
@@ -177,7 +177,7 @@ static bool stopped(struct run *w)
     pthread_mutex_unlock(&w->lock);
     if (ended || !w->ops->stop || !w->ops->stop(w->ctx))
         return ended;
-    run_end(w, SN_RUN_STOP);
+    sn_run_end(w, SN_RUN_STOP);
     return true;
 }
 

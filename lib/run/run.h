@@ -68,6 +68,6 @@ bool sn_run_wait(struct run *w, bool signals);
 void sn_run_tick(struct run *w);
 
 /* Nothing more is read. */
-void run_end(struct run *w, enum sn_run_why why);
+void sn_run_end(struct run *w, enum sn_run_why why);
 
 #endif

@@ -77,13 +77,13 @@ bool sn_run_wait(struct run *w, bool signals)
     if (sn_reader_ready(w->reader))
         return true;
     if (!idle(w)) {
-        run_end(w, SN_RUN_ENOUGH);
+        sn_run_end(w, SN_RUN_ENOUGH);
         return false;
     }
     while (p[0].fd >= 0) {
         sn_run_tick(w);
         if (w->failed || (w->ops->stop && w->ops->stop(w->ctx))) {
-            run_end(w, w->failed ? SN_RUN_ENOUGH : SN_RUN_STOP);
+            sn_run_end(w, w->failed ? SN_RUN_ENOUGH : SN_RUN_STOP);
             return false;
         }
         if (poll(p, 2, timeout(w, signals)) < 0) {
@@ -92,7 +92,7 @@ bool sn_run_wait(struct run *w, bool signals)
             continue;
         }
         if (gone(&p[1])) {
-            run_end(w, SN_RUN_GONE);
+            sn_run_end(w, SN_RUN_GONE);
             return false;
         }
         if (p[0].revents)

@@ -240,7 +240,7 @@ static void gen_wlan(struct text *t, struct rng *r)
         say(t, "%s", PICK(r, types));
 }
 
-static void gen_pf(struct text *t, struct rng *r)
+static void sn_gen_pf(struct text *t, struct rng *r)
 {
     static const char *const words[] = {
         "ifname en0",   "on abc",       "rset test",    "rset ruleset7",
@@ -251,7 +251,7 @@ static void gen_pf(struct text *t, struct rng *r)
     say(t, "%s", PICK(r, words));
 }
 
-static void gen_atm(struct text *t, struct rng *r)
+static void sn_gen_atm(struct text *t, struct rng *r)
 {
     /* Not lane, behind which libpcap looks for the others in the wrong place. */
     static const char *const words[] = {"metac", "bcc", "oamf4sc", "oamf4ec",    "sc",
@@ -374,13 +374,13 @@ static void gen_prim(struct text *t, struct rng *r, unsigned want)
             break;
         case 5:
             if (want & W_PF) {
-                gen_pf(t, r);
+                sn_gen_pf(t, r);
                 return;
             }
             break;
         case 6:
             if (want & W_ATM) {
-                gen_atm(t, r);
+                sn_gen_atm(t, r);
                 return;
             }
             break;

@@ -25,7 +25,7 @@ static void check_attrs(const uint8_t *body, size_t n)
     struct nl_attr a;
     size_t at = 0;
 
-    while (nl_next_attr(body, n, &at, &a)) {
+    while (sn_nl_next_attr(body, n, &at, &a)) {
         FUZZ_ASSERT(a.data >= body && a.data <= body + n);
         FUZZ_ASSERT(a.len <= (size_t)(body + n - a.data));
     }
@@ -39,15 +39,15 @@ static void on_message(void *ctx, uint16_t type, const uint8_t *body, size_t n)
 
     FUZZ_ASSERT(body >= x->p && body <= x->p + x->n && n <= (size_t)(x->p + x->n - body));
     check_attrs(body, n);
-    if (links_news(&news, type, body, n)) {
+    if (sn_links_news(&news, type, body, n)) {
         FUZZ_ASSERT(memchr(news.name, 0, sizeof news.name));
         if (!x->asked++)
             x->first = news.index;
     }
-    if (links_lost(&lost, x->first, type, body, n))
+    if (sn_links_lost(&lost, x->first, type, body, n))
         FUZZ_ASSERT(x->asked);
-    links_on_link(&x->links, type, body, n);
-    links_on_addr(&x->links, type, body, n);
+    sn_links_on_link(&x->links, type, body, n);
+    sn_links_on_addr(&x->links, type, body, n);
 }
 
 static void check_links(const struct links *l)
@@ -78,7 +78,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
         memcpy(copy, p, n);
     x.p = copy;
     sn_arena_init(&arena, 16u << 20);
-    (void)nl_walk(copy, n, on_message, &x, &done);
+    (void)sn_nl_walk(copy, n, on_message, &x, &done);
     free(copy);
     check_links(&x.links);
     sn_arena_free(&arena);

@@ -47,7 +47,7 @@ static void check_restored(uint32_t linktype, const struct cap_meta *m, const ch
     struct sn_pkt p = {.data = buf + CAP_HEADROOM, .caplen = (uint32_t)n, .len = (uint32_t)n + 7};
 
     memcpy(buf + CAP_HEADROOM, in, n);
-    cap_restore(&p, linktype, m);
+    sn_cap_restore(&p, linktype, m);
     CHECK_INT(p.caplen, want_n);
     CHECK_INT(p.len, want_n + 7);
     CHECK(p.data >= buf);
@@ -87,7 +87,7 @@ static unsigned types_of(uint32_t stamps, uint32_t filters)
 {
     struct ethtool_ts_info info = {.so_timestamping = stamps, .rx_filters = filters};
 
-    return cap_stamps_of(&info);
+    return sn_cap_stamps_of(&info);
 }
 
 TEST(stamp_types)
@@ -156,7 +156,7 @@ static void count(void *ctx, uint16_t type, const uint8_t *body, size_t n)
 
     (void)type;
     ++*(int *)ctx;
-    while (nl_next_attr(body, n, &at, &a))
+    while (sn_nl_next_attr(body, n, &at, &a))
         *(int *)ctx += 100 + (int)nl_u32(&a);
 }
 
@@ -180,7 +180,7 @@ TEST(netlink_messages_cut_anywhere)
         int seen = 0;
         bool done = false;
 
-        CHECK_INT(nl_walk(guarded(&m, n), n, count, &seen, &done), 0);
+        CHECK_INT(sn_nl_walk(guarded(&m, n), n, count, &seen, &done), 0);
         CHECK_INT(seen, n >= m.h.nlmsg_len ? 211 : 0);
         CHECK_INT(done, n == sizeof m);
     }
@@ -189,7 +189,7 @@ TEST(netlink_messages_cut_anywhere)
         int seen = 0;
         bool done;
 
-        CHECK_INT(nl_walk(guarded(&m, sizeof m), sizeof m, count, &seen, &done), 0);
+        CHECK_INT(sn_nl_walk(guarded(&m, sizeof m), sizeof m, count, &seen, &done), 0);
         CHECK_INT(seen, 1);
     }
 }

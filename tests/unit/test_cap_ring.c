@@ -175,7 +175,7 @@ TEST(geometry)
     for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
         struct sn_cap c = {0};
 
-        cap_geometry(&c, want[i].buffer, want[i].largest);
+        sn_cap_geometry(&c, want[i].buffer, want[i].largest);
         CHECK_INT(c.block_size, want[i].block);
         CHECK_INT(c.nblocks, want[i].n);
         CHECK_INT(c.ring_size, (size_t)want[i].block * want[i].n);
