@@ -700,8 +700,7 @@ static enum sn_then text(struct sn_text *t, const struct sn_layer *l)
     if (!in || in->u < 4) /* its length must at least cover its length */
         return SN_TEXT_CUT;
     sn_text_inner(t);
-    if (t->cut && !t->jumped)
-        t->cut = false; /* said of the packet in error alone */
+    sn_uncut_short(t);
     if (t->cut || !may_extend(q[ICMP_TYPE].u) || l->len <= EXT_AT)
         return SN_TEXT_DONE;
     return put_extension(t, l);
