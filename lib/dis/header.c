@@ -60,6 +60,21 @@ bool sn_get(struct sn_dis *d, struct sn_rd *r, unsigned field, uint32_t *v)
     return true;
 }
 
+bool sn_get_n(struct sn_dis *d, struct sn_rd *r, unsigned field, uint32_t n)
+{
+    for (; n; n--) {
+        if (!sn_get64(d, r, field, NULL))
+            return false;
+    }
+    return true;
+}
+
+void sn_text_only(struct sn_dis *d, uint32_t first)
+{
+    for (; first < d->nrec; first++)
+        d->rec[first].flags |= SN_REC_TEXT;
+}
+
 void sn_parts(struct sn_dis *d, unsigned whole, unsigned first, unsigned last)
 {
     const struct sn_field *t = d->cur->proto->fields;
@@ -96,13 +111,20 @@ void sn_sum_result(struct sn_dis *d, unsigned sum, unsigned status, unsigned rig
         sn_rec_made(d, right, sn_sum_should(had, rest))->flags |= SN_REC_TEXT;
 }
 
-void sn_sum_verify(struct sn_dis *d, const struct sn_rd *all, uint32_t len, uint8_t proto,
-                   unsigned sum, unsigned status, unsigned right)
+void sn_sum_check(struct sn_dis *d, const struct sn_rd *all, uint32_t len, uint8_t proto,
+                  unsigned sum, unsigned status, unsigned right)
 {
     uint32_t pseudo = proto ? sn_sum_pseudo(d, proto, len) : 0;
 
-    if (d->want & SN_WANT_SUMS && sn_rd_left(all) >= len)
+    if (sn_rd_left(all) >= len)
         sn_sum_result(d, sum, status, right, sn_sum_fold(sn_sum_add(pseudo, all->p, len)));
+}
+
+void sn_sum_verify(struct sn_dis *d, const struct sn_rd *all, uint32_t len, uint8_t proto,
+                   unsigned sum, unsigned status, unsigned right)
+{
+    if (d->want & SN_WANT_SUMS)
+        sn_sum_check(d, all, len, proto, sum, status, right);
 }
 
 /* A number of 1, 2 or 4 bytes as a field. */

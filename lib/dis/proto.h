@@ -571,6 +571,9 @@ bool sn_header(struct sn_dis *d, struct sn_rd *r, unsigned first, unsigned last)
 bool sn_get(struct sn_dis *d, struct sn_rd *r, unsigned field, uint32_t *v);
 bool sn_get64(struct sn_dis *d, struct sn_rd *r, unsigned field, uint64_t *v);
 
+/* The next n of a field, one behind the other. False: there are fewer; those are recorded. */
+bool sn_get_n(struct sn_dis *d, struct sn_rd *r, unsigned field, uint32_t n);
+
 /* A field of a number that was computed, or found elsewhere: see also sn_rec_uint(). Nothing unless
  * all fields are wanted. */
 static inline void sn_made(struct sn_dis *d, unsigned field, uint64_t u)
@@ -584,6 +587,9 @@ static inline void sn_note(struct sn_dis *d, unsigned field, uint64_t u)
 {
     sn_rec_made(d, field, u)->flags |= SN_REC_TEXT;
 }
+
+/* The packet's records from number `first` on (what d->nrec was) are for the text only. */
+void sn_text_only(struct sn_dis *d, uint32_t first);
 
 /* The fields from `first` to `last` as parts, by their masks, of a number that was read as field
  * `whole`: flags bit by bit. Nothing unless all fields are wanted. */
@@ -619,6 +625,10 @@ void sn_sum_result(struct sn_dis *d, unsigned sum, unsigned status, unsigned rig
  * with the pseudo-header of IP protocol `proto` unless that is 0. */
 void sn_sum_verify(struct sn_dis *d, const struct sn_rd *all, uint32_t len, uint8_t proto,
                    unsigned sum, unsigned status, unsigned right);
+
+/* The same whatever is wanted: for sums that tcpdump verifies with -v also when told not to. */
+void sn_sum_check(struct sn_dis *d, const struct sn_rd *all, uint32_t len, uint8_t proto,
+                  unsigned sum, unsigned status, unsigned right);
 
 /* ---- options and other TLVs ---- */
 

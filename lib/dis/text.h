@@ -179,14 +179,16 @@ void sn_cut(struct sn_text *t);
 /* The same when tcpdump sees it coming: the dump begins behind the link header. */
 void sn_cut_short(struct sn_text *t);
 
-/* Goes on behind " [|tag]" of a layer inside. */
-static inline void sn_text_resume(struct sn_text *t)
-{
-    t->cut = t->ended = false;
-}
-
 /* Takes the end of the line back: `tag` stands in its place, and the line goes on. */
 void sn_text_cut_inline(struct sn_text *t, const char *tag);
+
+/* Goes on behind " [|tag]" when the line was cut short inside a layer that sn_text_inner() printed:
+ * for a packet in a packet, whose end isn't this one's. */
+static inline void sn_uncut_short(struct sn_text *t)
+{
+    if (!t->jumped)
+        t->cut = t->ended = false;
+}
 
 /* Whether the line has ended so: a loop may stop. */
 static inline bool sn_is_cut(const struct sn_text *t)

@@ -1,81 +1,117 @@
 /* Group records of IGMPv3 and MLDv2: see grouprec.h. */
 #include "dis/net/grouprec.h"
 
-static void put_host(struct sn_text *t, const struct group_kind *k, const struct sn_rec *q)
+const struct sn_val sn_group_types[] = {{1, "is_in"}, {2, "is_ex"}, {3, "to_in"}, {4, "to_ex"},
+                                        {5, "allow"}, {6, "block"}, {0, NULL}};
+
+bool sn_group_dissect(struct sn_dis *d, struct sn_rd *r, const struct group_kind *k, uint32_t len,
+                      uint32_t at)
 {
-    if (k->addr == 4)
-        sn_text_host4(t, (uint32_t)q->u);
-    else
-        sn_text_host6(t, q->p);
-}
+    uint32_t n, sources;
 
-bool sn_group_sources(struct sn_text *t, const struct group_kind *k, const struct sn_rec *q,
-                      const struct sn_rec *end, uint64_t n)
-{
-    sn_put_lit(t->b, " {");
-    for (; n && q < end && q->field == k->source; q++, n--) {
-        sn_put_c(t->b, ' ');
-        put_host(t, k, q);
-    }
-    if (!n)
-        sn_put_lit(t->b, " }");
-    return !n;
-}
-
-/* One record from its type on; *at becomes where the next is. SN_TEXT_INNER: go on. */
-static enum sn_then put_record(struct sn_text *t, const struct group_kind *k,
-                               const struct sn_layer *l, const struct sn_rec *q,
-                               const struct sn_rec *end, uint32_t *at)
-{
-    static const char *const types[] = {NULL, "is_in", "is_ex", "to_in", "to_ex", "allow", "block"};
-
-    if (end - q < 4)
-        return SN_TEXT_CUT;
-    sn_put_lit(t->b, " [gaddr ");
-    put_host(t, k, q + 3);
-    if (q->u > 0 && q->u < sizeof types / sizeof types[0])
-        sn_put_f(t->b, " %s", types[q->u]);
-    else
-        sn_put_f(t->b, "  [%s-report-#%u]", k->version, (unsigned)q->u);
-    *at += k->record + (uint32_t)q[2].u * k->addr;
-    if (l->len < *at) {
-        sn_put_f(t->b, " [invalid number of sources %u]", (unsigned)q[2].u);
-        return SN_TEXT_DONE;
-    }
-    if (t->o->verbose == 1)
-        sn_put_f(t->b, ", %u source(s)", (unsigned)q[2].u);
-    else if (!sn_group_sources(t, k, q + 4, end, q[2].u))
-        return SN_TEXT_CUT;
-    sn_put_c(t->b, ']');
-    return SN_TEXT_INNER;
-}
-
-bool sn_group_records(struct sn_text *t, const struct group_kind *k, const struct sn_layer *l,
-                      const struct sn_rec *q, uint32_t at)
-{
-    const struct sn_rec *end = sn_recs(t, l) + l->n;
-
-    if (!q)
-        return false;
-    sn_put_f(t->b, ", %u group record(s)", (unsigned)q->u);
-    if (!t->o->verbose)
+    if (!sn_rd_skip(r, 2) || !sn_get(d, r, k->records, &n) ||
+        !(d->want & (SN_WANT_VERBOSE | SN_WANT_FIELDS)))
         return true;
-    for (uint64_t n = q++->u; n; n--) {
-        const struct sn_rec *next = q;
-        enum sn_then said;
+    for (; n; n--) {
+        struct sn_rec *g;
 
-        if (l->len < at + k->record) {
-            sn_put_lit(t->b, " [invalid number of groups]");
+        if (len < at + k->record) {
+            sn_malformed(r);
             return true;
         }
-        if (q == end)
+        g = sn_group(d, r, k->group, 0);
+        if (!sn_get(d, r, k->type, NULL) || !sn_get(d, r, k->aux, NULL) ||
+            !sn_get(d, r, k->nsources, &sources) || !sn_get(d, r, k->maddr, NULL))
+            return true;
+        at += k->record + sources * k->addr;
+        if (len < at)
             return false;
-        for (next++; next < end && next->depth > q->depth; next++)
-            ;
-        said = put_record(t, k, l, q + 1, next, &at);
-        if (said != SN_TEXT_INNER)
-            return said == SN_TEXT_DONE;
-        q = next;
+        if (!sn_get_n(d, r, k->source, sources))
+            return true;
+        sn_group_end(d, r, g);
     }
     return true;
+}
+
+/* ---- text ---- */
+
+uint32_t sn_group_code(uint64_t code, unsigned bits)
+{
+    uint32_t v = (uint32_t)code;
+
+    if (!(v >> (bits + 3)))
+        return v;
+    return ((v & ((1u << bits) - 1)) | 1u << bits) << ((v >> bits & 7) + 3);
+}
+
+/* " { 10.0.0.1 10.0.0.2 }" of n sources. */
+static void put_sources(struct sn_text *t, const struct group_kind *k, const struct sn_view *v,
+                        uint64_t n)
+{
+    struct sn_view source = {0};
+
+    sn_put_lit(t->b, " {");
+    while (n && sn_say_each(t, v, &source, " {}", k->source))
+        n--;
+    sn_put_lit(t->b, " }");
+}
+
+void sn_group_sources(struct sn_text *t, const struct group_kind *k, const struct sn_layer *l,
+                      const struct sn_view *v, uint32_t at)
+{
+    uint64_t n = sn_num(t, v, k->nsources);
+
+    if (n && l->len < at + n * k->addr)
+        sn_put_lit(t->b, " [invalid number of sources]");
+    else if (n && t->o->verbose < 2)
+        sn_say(t, v, ", {} source(s)", k->nsources);
+    else if (n)
+        put_sources(t, k, v, n);
+}
+
+/* One record; *at becomes where the next is. False: there is none. */
+static bool put_record(struct sn_text *t, const struct group_kind *k, const struct sn_layer *l,
+                       const struct sn_view *v, uint32_t *at)
+{
+    uint64_t n, type;
+
+    if (!sn_say(t, v, " [gaddr {}", k->maddr))
+        return false;
+    type = sn_num(t, v, k->type);
+    if (sn_val_name(sn_group_types, (uint32_t)type))
+        sn_say(t, v, " {s}", k->type);
+    else
+        sn_put_f(t->b, "  [%s-report-#%u]", k->version, (unsigned)type);
+    n = sn_num(t, v, k->nsources);
+    *at += k->record + (uint32_t)n * k->addr;
+    if (l->len < *at) {
+        sn_say(t, v, " [invalid number of sources {}]", k->nsources);
+        return false;
+    }
+    if (t->o->verbose == 1)
+        sn_say(t, v, ", {} source(s)", k->nsources);
+    else
+        put_sources(t, k, v, n);
+    sn_put_c(t->b, ']');
+    return true;
+}
+
+void sn_group_records(struct sn_text *t, const struct group_kind *k, const struct sn_layer *l,
+                      uint32_t at)
+{
+    struct sn_view v = sn_view(t, l), record = {0};
+
+    if (!sn_say(t, &v, ", {} group record(s)", k->records) || !t->o->verbose)
+        return;
+    for (uint64_t n = sn_num(t, &v, k->records); n; n--) {
+        if (l->len < at + k->record) {
+            sn_put_lit(t->b, " [invalid number of groups]");
+            return;
+        }
+        if (!sn_each(&v, k->group, &record))
+            sn_cut(t);
+        else if (put_record(t, k, l, &record, &at))
+            continue;
+        return;
+    }
 }

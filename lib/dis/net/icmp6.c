@@ -1,7 +1,7 @@
 /* ICMPv6 (RFC 4443), neighbor discovery (RFC 4861), mobile IPv6 (RFC 6275). */
 #include "dis/net/icmp6.h"
 
-static const struct sn_val types[] = {
+const struct sn_val sn_icmp6_types[] = {
     {ICMP6_ECHO_REQUEST, "echo request"},
     {ICMP6_ECHO_REPLY, "echo reply"},
     {ICMP6_NS, "neighbor solicitation"},
@@ -32,110 +32,7 @@ static const struct sn_val types[] = {
     {0, NULL},
 };
 
-#define GROUP(name)  SN_FIELD(name, SN_F_GROUP, SN_F_MULTI, NULL)
-#define MULTI6(name) SN_FIELD(name, SN_F_IPV6, SN_F_MULTI, NULL)
-
-static const struct sn_field fields[] = {
-    [ICMP6_TYPE] = SN_UINTV("icmpv6.type", types),
-    [ICMP6_CODE] = SN_UINT("icmpv6.code"),
-    [ICMP6_SUM] = SN_UINT("icmpv6.checksum"),
-    [ICMP6_SUM_STATUS] = SN_UINT("icmpv6.checksum.status"),
-    [ICMP6_DATA] = SN_BYTES("icmpv6.data"),
-    [ICMP6_IDENT] = SN_UINT("icmpv6.echo.identifier"),
-    [ICMP6_SEQ] = SN_UINT("icmpv6.echo.sequence_number"),
-    [ICMP6_MTU] = SN_UINT("icmpv6.mtu"),
-    [ICMP6_POINTER] = SN_UINT("icmpv6.pointer"),
-    [ICMP6_IN_SRC] = SN_IPV6("icmpv6.inner.src"),
-    [ICMP6_IN_DST] = SN_IPV6("icmpv6.inner.dst"),
-    [ICMP6_IN_PROTO] = SN_UINT("icmpv6.inner.nxt"),
-    [ICMP6_IN_PORT] = SN_UINT("icmpv6.inner.dstport"),
-    [ICMP6_TARGET] = SN_IPV6("icmpv6.nd.ns.target_address"),
-    [ICMP6_REDIR_TARGET] = SN_IPV6("icmpv6.rd.target_address"),
-    [ICMP6_REDIR_DST] = SN_IPV6("icmpv6.rd.destination_address"),
-    [ICMP6_NA_FLAGS] = SN_UINT("icmpv6.nd.na.flag"),
-    [ICMP6_NA_R] = SN_BOOL("icmpv6.nd.na.flag.r"),
-    [ICMP6_NA_S] = SN_BOOL("icmpv6.nd.na.flag.s"),
-    [ICMP6_NA_O] = SN_BOOL("icmpv6.nd.na.flag.o"),
-    [ICMP6_RA_HOPS] = SN_UINT("icmpv6.nd.ra.cur_hop_limit"),
-    [ICMP6_RA_FLAGS] = SN_UINT("icmpv6.nd.ra.flag"),
-    [ICMP6_RA_LIFETIME] = SN_UINT("icmpv6.nd.ra.router_lifetime"),
-    [ICMP6_RA_REACHABLE] = SN_UINT("icmpv6.nd.ra.reachable_time"),
-    [ICMP6_RA_RETRANS] = SN_UINT("icmpv6.nd.ra.retrans_timer"),
-    [ICMP6_HA_ID] = SN_UINT("icmpv6.mip6.identifier"),
-    [ICMP6_HA_ADDR] = MULTI6("icmpv6.mip6.home_agent_address"),
-    [ICMP6_HA_FLAGS] = SN_UINT("icmpv6.mip6.flag"),
-    [ICMP6_MLD_DELAY] = SN_UINT("icmpv6.mld.maximum_response_delay"),
-    [ICMP6_MLD_GROUP] = SN_IPV6("icmpv6.mld.multicast_address"),
-    [ICMP6_MLD_FLAGS] = SN_UINT("icmpv6.mld.flag"),
-    [ICMP6_MLD_QQI] = SN_UINT("icmpv6.mld.qqi"),
-    [ICMP6_MLD_SOURCES] = SN_UINT("icmpv6.mld.nb_sources"),
-    [ICMP6_MLD_SOURCE] = MULTI6("icmpv6.mld.source_address"),
-    [ICMP6_MLD_RECORDS] = SN_UINT("icmpv6.mldr.nb_mcast_records"),
-    [ICMP6_MLD_RECORD] = GROUP("icmpv6.mldr.mar"),
-    [ICMP6_MLD_TYPE] = SN_UINT("icmpv6.mldr.mar.record_type"),
-    [ICMP6_MLD_AUX] = SN_UINT("icmpv6.mldr.mar.aux_data_len"),
-    [ICMP6_OPT] = GROUP("icmpv6.opt"),
-    [ICMP6_OPT_TYPE] = SN_UINT("icmpv6.opt.type"),
-    [ICMP6_OPT_LEN] = SN_UINT("icmpv6.opt.length"),
-    [ICMP6_OPT_DATA] = SN_BYTES("icmpv6.opt.data"),
-    [ICMP6_OPT_LINK] = SN_ETHER("icmpv6.opt.linkaddr"),
-    [ICMP6_OPT_PREFIX_LEN] = SN_UINT("icmpv6.opt.prefix.length"),
-    [ICMP6_OPT_PREFIX_FLAGS] = SN_UINT("icmpv6.opt.prefix.flag"),
-    [ICMP6_OPT_VALID] = SN_UINT("icmpv6.opt.prefix.valid_lifetime"),
-    [ICMP6_OPT_PREFERRED] = SN_UINT("icmpv6.opt.prefix.preferred_lifetime"),
-    [ICMP6_OPT_PREFIX] = SN_IPV6("icmpv6.opt.prefix"),
-    [ICMP6_OPT_REDIR] = SN_BYTES("icmpv6.opt.redirected"),
-    [ICMP6_OPT_MTU] = SN_UINT("icmpv6.opt.mtu"),
-    [ICMP6_OPT_INTERVAL] = SN_UINT("icmpv6.opt.advertisement_interval"),
-    [ICMP6_OPT_HA_PREF] = SN_UINT("icmpv6.opt.home_agent_preference"),
-    [ICMP6_OPT_HA_LIFETIME] = SN_UINT("icmpv6.opt.home_agent_lifetime"),
-    [ICMP6_OPT_ROUTE_FLAGS] = SN_UINT("icmpv6.opt.route_info.flag"),
-    [ICMP6_OPT_ROUTE_LIFETIME] = SN_UINT("icmpv6.opt.route_lifetime"),
-    [ICMP6_OPT_RDNSS_LIFETIME] = SN_UINT("icmpv6.opt.rdnss.lifetime"),
-    [ICMP6_OPT_RDNSS] = MULTI6("icmpv6.opt.rdnss"),
-    [ICMP6_OPT_DNSSL_LIFETIME] = SN_UINT("icmpv6.opt.dnssl.lifetime"),
-    [ICMP6_OPT_DNSSL] = SN_FIELD("icmpv6.opt.dnssl", SN_F_STR, SN_F_MULTI, NULL),
-    [ICMP6_OPT_NAME_END] = SN_UINT("icmpv6.opt.name_end"),
-    [ICMP6_NI_QTYPE] = SN_UINT("icmpv6.ni.qtype"),
-    [ICMP6_NI_FLAGS] = SN_UINT("icmpv6.ni.flag"),
-    [ICMP6_NI_NONCE] = SN_BYTES("icmpv6.ni.nonce"),
-    [ICMP6_NI_SUBJECT6] = SN_IPV6("icmpv6.ni.query.subject_ipv6"),
-    [ICMP6_NI_SUBJECT4] = SN_IPV4("icmpv6.ni.query.subject_ipv4"),
-    [ICMP6_NI_NAME] = SN_BYTES("icmpv6.ni.fqdn"),
-    [ICMP6_NI_TTL] = SN_FIELD("icmpv6.ni.reply.node_ttl", SN_F_UINT, SN_F_MULTI, NULL),
-    [ICMP6_NI_ADDR] = MULTI6("icmpv6.ni.reply.node_address"),
-    [ICMP6_RR_SEQ] = SN_UINT("icmpv6.rr.sequence_number"),
-    [ICMP6_RR_SEGMENT] = SN_UINT("icmpv6.rr.segment_number"),
-    [ICMP6_RR_FLAGS] = SN_UINT("icmpv6.rr.flag"),
-    [ICMP6_RR_DELAY] = SN_UINT("icmpv6.rr.maxdelay"),
-    [ICMP6_RR_RESERVED] = SN_UINT("icmpv6.rr.reserved"),
-    [ICMP6_RR_OP] = SN_FIELD("icmpv6.rr.pco.mp.opcode", SN_F_UINT, SN_F_MULTI, NULL),
-    [ICMP6_RR_OP_LEN] = SN_FIELD("icmpv6.rr.pco.mp.oplength", SN_F_UINT, SN_F_MULTI, NULL),
-    [ICMP6_RR_ORDINAL] = SN_FIELD("icmpv6.rr.pco.mp.ordinal", SN_F_UINT, SN_F_MULTI, NULL),
-    [ICMP6_RR_MATCH_LEN] = SN_FIELD("icmpv6.rr.pco.mp.matchlen", SN_F_UINT, SN_F_MULTI, NULL),
-    [ICMP6_RR_MIN_LEN] = SN_FIELD("icmpv6.rr.pco.mp.minlen", SN_F_UINT, SN_F_MULTI, NULL),
-    [ICMP6_RR_MAX_LEN] = SN_FIELD("icmpv6.rr.pco.mp.maxlen", SN_F_UINT, SN_F_MULTI, NULL),
-    [ICMP6_RR_PREFIX] = MULTI6("icmpv6.rr.pco.mp.matchprefix"),
-    [ICMP6_RR_USE_LEN] = SN_FIELD("icmpv6.rr.pco.up.uselen", SN_F_UINT, SN_F_MULTI, NULL),
-    [ICMP6_RR_KEEP_LEN] = SN_FIELD("icmpv6.rr.pco.up.keeplen", SN_F_UINT, SN_F_MULTI, NULL),
-    [ICMP6_RR_RA_MASK] = SN_FIELD("icmpv6.rr.pco.up.flag_mask", SN_F_UINT, SN_F_MULTI, NULL),
-    [ICMP6_RR_RA_FLAGS] = SN_FIELD("icmpv6.rr.pco.up.raflags", SN_F_UINT, SN_F_MULTI, NULL),
-    [ICMP6_RR_VALID] = SN_FIELD("icmpv6.rr.pco.up.validlifetime", SN_F_UINT, SN_F_MULTI, NULL),
-    [ICMP6_RR_PREFERRED] =
-        SN_FIELD("icmpv6.rr.pco.up.preferredlifetime", SN_F_UINT, SN_F_MULTI, NULL),
-    [ICMP6_RR_USE_FLAGS] = SN_FIELD("icmpv6.rr.pco.up.flag", SN_F_UINT, SN_F_MULTI, NULL),
-    [ICMP6_RR_USE_PREFIX] = MULTI6("icmpv6.rr.pco.up.useprefix"),
-    [ICMP6_RPL_INSTANCE] = SN_UINT("icmpv6.rpl.instance"),
-    [ICMP6_RPL_VERSION] = SN_UINT("icmpv6.rpl.version"),
-    [ICMP6_RPL_RANK] = SN_UINT("icmpv6.rpl.rank"),
-    [ICMP6_RPL_FLAGS] = SN_UINT("icmpv6.rpl.flag"),
-    [ICMP6_RPL_SEQ] = SN_UINT("icmpv6.rpl.sequence"),
-    [ICMP6_RPL_STATUS] = SN_UINT("icmpv6.rpl.status"),
-    [ICMP6_RPL_DAG] = SN_IPV6("icmpv6.rpl.dodagid"),
-    [ICMP6_RPL_OPT] = SN_FIELD("icmpv6.rpl.opt.type", SN_F_UINT, SN_F_MULTI, NULL),
-    [ICMP6_RPL_OPT_LEN] = SN_FIELD("icmpv6.rpl.opt.length", SN_F_UINT, SN_F_MULTI, NULL),
-    [ICMP6_RPL_OPT_DATA] = SN_FIELD("icmpv6.rpl.opt.data", SN_F_BYTES, SN_F_MULTI, NULL),
-};
+SN_FIELD_TABLE(icmp6, ICMP6)
 
 /* Where the ports of the packet in error are, behind its extension headers. */
 static bool find_ports(struct sn_rd *r, uint8_t *nh)
@@ -220,7 +117,7 @@ static void router_advert(struct sn_dis *d, struct sn_rd *r)
     if (sn_get_u8(d, r, ICMP6_RA_HOPS, &v8) && sn_get_u8(d, r, ICMP6_RA_FLAGS, &v8) &&
         sn_get_be16(d, r, ICMP6_RA_LIFETIME, &v16) && sn_get_be32(d, r, ICMP6_RA_REACHABLE, &v32) &&
         sn_get_be32(d, r, ICMP6_RA_RETRANS, &v32))
-        sn_nd_options(d, r);
+        sn_nd_dissect(d, r);
 }
 
 static void neighbor(struct sn_dis *d, struct sn_rd *r, uint8_t type)
@@ -239,7 +136,7 @@ static void neighbor(struct sn_dis *d, struct sn_rd *r, uint8_t type)
         }
     }
     if (sn_get_bytes(d, r, ICMP6_TARGET, 16))
-        sn_nd_options(d, r);
+        sn_nd_dissect(d, r);
 }
 
 static void mobile(struct sn_dis *d, struct sn_rd *r, uint8_t type)
@@ -250,7 +147,7 @@ static void mobile(struct sn_dis *d, struct sn_rd *r, uint8_t type)
         return;
     if (type == ICMP6_MP_ADVERT) {
         if (sn_get_be16(d, r, ICMP6_HA_FLAGS, &v))
-            sn_nd_options(d, r);
+            sn_nd_dissect(d, r);
         return;
     }
     if (!sn_rd_skip(r, 2))
@@ -305,7 +202,7 @@ static void message(struct sn_dis *d, struct sn_rd *r, struct sn_rd whole, const
         break;
     case ICMP6_RS:
         if (sn_rd_skip(r, 4))
-            sn_nd_options(d, r);
+            sn_nd_dissect(d, r);
         break;
     case ICMP6_RA:
         router_advert(d, r);
@@ -317,7 +214,7 @@ static void message(struct sn_dis *d, struct sn_rd *r, struct sn_rd whole, const
     case ICMP6_REDIRECT:
         if (sn_rd_skip(r, 4) && sn_get_bytes(d, r, ICMP6_REDIR_TARGET, 16) &&
             sn_get_bytes(d, r, ICMP6_REDIR_DST, 16))
-            sn_nd_options(d, r);
+            sn_nd_dissect(d, r);
         break;
     case ICMP6_HA_REQUEST:
     case ICMP6_HA_REPLY:
@@ -363,14 +260,11 @@ static void dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     message(d, r, whole, h, len);
 }
 
-const struct sn_val *const sn_icmp6_types = types;
-
 const struct sn_proto sn_proto_icmp6 = {
     .name = "icmpv6",
     .tag = "icmp6",
     .title = "Internet Control Message Protocol v6",
-    .fields = fields,
-    .nfields = SN_NFIELDS(fields),
+    SN_PROTO_FIELDS(icmp6),
     .keys = SN_KEYS({.table = SN_TAB_IPPROTO, .value = 58}),
     .dissect = dissect,
     .text = sn_icmp6_text,

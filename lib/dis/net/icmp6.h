@@ -4,110 +4,116 @@
 #ifndef SN_DIS_ICMP6_H
 #define SN_DIS_ICMP6_H
 
-#include "dis/proto.h"
+#include "dis/net/grouprec.h"
 
-enum {
-    ICMP6_TYPE,
-    ICMP6_CODE,
-    ICMP6_SUM, /* n: what is left over, when SN_REC_CHECKED */
-    ICMP6_FIXED,
-    ICMP6_SUM_STATUS = ICMP6_FIXED,
-    ICMP6_DATA, /* the whole message, for the text to dump */
-    ICMP6_IDENT,
-    ICMP6_SEQ,
-    ICMP6_MTU,
-    ICMP6_POINTER,
-    ICMP6_IN_SRC, /* of the packet that an error carries */
-    ICMP6_IN_DST,
-    ICMP6_IN_PROTO,
-    ICMP6_IN_PORT,
-    ICMP6_TARGET,
-    ICMP6_REDIR_TARGET,
-    ICMP6_REDIR_DST,
-    ICMP6_NA_FLAGS,
-    ICMP6_NA_R,
-    ICMP6_NA_S,
-    ICMP6_NA_O,
-    ICMP6_RA_HOPS,
-    ICMP6_RA_FLAGS,
-    ICMP6_RA_LIFETIME,
-    ICMP6_RA_REACHABLE,
-    ICMP6_RA_RETRANS,
-    ICMP6_HA_ID,
-    ICMP6_HA_ADDR,
-    ICMP6_HA_FLAGS,
-    ICMP6_MLD_DELAY,
-    ICMP6_MLD_GROUP,
-    ICMP6_MLD_FLAGS,
-    ICMP6_MLD_QQI,
-    ICMP6_MLD_SOURCES,
-    ICMP6_MLD_SOURCE,
-    ICMP6_MLD_RECORDS,
-    ICMP6_MLD_RECORD, /* a group */
-    ICMP6_MLD_TYPE,
-    ICMP6_MLD_AUX,
-    ICMP6_OPT, /* a group */
-    ICMP6_OPT_TYPE,
-    ICMP6_OPT_LEN, /* in units of 8 bytes */
-    ICMP6_OPT_DATA,
-    ICMP6_OPT_LINK,
-    ICMP6_OPT_PREFIX_LEN,
-    ICMP6_OPT_PREFIX_FLAGS,
-    ICMP6_OPT_VALID,
-    ICMP6_OPT_PREFERRED,
-    ICMP6_OPT_PREFIX,
-    ICMP6_OPT_REDIR, /* what tcpdump shows of a redirected header */
-    ICMP6_OPT_MTU,
-    ICMP6_OPT_INTERVAL,
-    ICMP6_OPT_HA_PREF,
-    ICMP6_OPT_HA_LIFETIME,
-    ICMP6_OPT_ROUTE_FLAGS,
-    ICMP6_OPT_ROUTE_LIFETIME,
-    ICMP6_OPT_RDNSS_LIFETIME,
-    ICMP6_OPT_RDNSS,
-    ICMP6_OPT_DNSSL_LIFETIME,
-    ICMP6_OPT_DNSSL,
-    ICMP6_OPT_NAME_END, /* behind a name that isn't whole */
-    ICMP6_NI_QTYPE,
-    ICMP6_NI_FLAGS,
-    ICMP6_NI_NONCE,
-    ICMP6_NI_SUBJECT6,
-    ICMP6_NI_SUBJECT4,
-    ICMP6_NI_NAME,
-    ICMP6_NI_TTL,
-    ICMP6_NI_ADDR,
-    ICMP6_RR_SEQ,
-    ICMP6_RR_SEGMENT,
-    ICMP6_RR_FLAGS,
-    ICMP6_RR_DELAY,
-    ICMP6_RR_RESERVED,
-    ICMP6_RR_OP,
-    ICMP6_RR_OP_LEN,
-    ICMP6_RR_ORDINAL,
-    ICMP6_RR_MATCH_LEN,
-    ICMP6_RR_MIN_LEN,
-    ICMP6_RR_MAX_LEN,
-    ICMP6_RR_PREFIX,
-    ICMP6_RR_USE_LEN,
-    ICMP6_RR_KEEP_LEN,
-    ICMP6_RR_RA_MASK,
-    ICMP6_RR_RA_FLAGS,
-    ICMP6_RR_VALID,
-    ICMP6_RR_PREFERRED,
-    ICMP6_RR_USE_FLAGS,
-    ICMP6_RR_USE_PREFIX,
-    ICMP6_RPL_INSTANCE,
-    ICMP6_RPL_VERSION,
-    ICMP6_RPL_RANK,
-    ICMP6_RPL_FLAGS,
-    ICMP6_RPL_SEQ,
-    ICMP6_RPL_STATUS,
-    ICMP6_RPL_DAG,
-    ICMP6_RPL_OPT,
-    ICMP6_RPL_OPT_LEN,
-    ICMP6_RPL_OPT_DATA,
-    ICMP6_FIELDS
-};
+#define ICMP6(F)                                                                                   \
+    F(ICMP6_TYPE, "icmpv6.type", U8, "Type", .vals = sn_icmp6_types)                               \
+    F(ICMP6_CODE, "icmpv6.code", U8, "Code")                                                       \
+    F(ICMP6_SUM, "icmpv6.checksum", U16, "Checksum", .base = SN_HEX)                               \
+    F(ICMP6_SUM_STATUS, "icmpv6.checksum.status", UINT, "Checksum Status")                         \
+    F(ICMP6_SUM_RIGHT, "sn.icmpv6.checksum_calculated", UINT, "Calculated Checksum",               \
+      .base = SN_HEX, .width = 2)                                                                  \
+    F(ICMP6_DATA, "icmpv6.data", BYTES, "Data")                                                    \
+    F(ICMP6_IDENT, "icmpv6.echo.identifier", U16, "Identifier")                                    \
+    F(ICMP6_SEQ, "icmpv6.echo.sequence_number", U16, "Sequence")                                   \
+    F(ICMP6_MTU, "icmpv6.mtu", U32, "MTU")                                                         \
+    F(ICMP6_POINTER, "icmpv6.pointer", U32, "Pointer")                                             \
+    F(ICMP6_IN_SRC, "icmpv6.inner.src", IPV6, "Source Address")                                    \
+    F(ICMP6_IN_DST, "icmpv6.inner.dst", IPV6, "Destination Address")                               \
+    F(ICMP6_IN_PROTO, "icmpv6.inner.nxt", UINT, "Next Header")                                     \
+    F(ICMP6_IN_PORT, "icmpv6.inner.dstport", U16, "Destination Port")                              \
+    F(ICMP6_NA_FLAGS, "icmpv6.nd.na.flag", U32, "Flags", .base = SN_HEX)                           \
+    F(ICMP6_NA_R, "icmpv6.nd.na.flag.r", BIT32, "Router", .mask = 0x80000000)                      \
+    F(ICMP6_NA_S, "icmpv6.nd.na.flag.s", BIT32, "Solicited", .mask = 0x40000000)                   \
+    F(ICMP6_NA_O, "icmpv6.nd.na.flag.o", BIT32, "Override", .mask = 0x20000000)                    \
+    F(ICMP6_TARGET, "icmpv6.nd.ns.target_address", IPV6, "Target Address")                         \
+    F(ICMP6_REDIR_TARGET, "icmpv6.rd.target_address", IPV6, "Target Address")                      \
+    F(ICMP6_REDIR_DST, "icmpv6.rd.destination_address", IPV6, "Destination Address")               \
+    F(ICMP6_RA_HOPS, "icmpv6.nd.ra.cur_hop_limit", U8, "Cur hop limit")                            \
+    F(ICMP6_RA_FLAGS, "icmpv6.nd.ra.flag", U8, "Flags", .base = SN_HEX)                            \
+    F(ICMP6_RA_LIFETIME, "icmpv6.nd.ra.router_lifetime", U16, "Router lifetime (s)", .unit = "s")  \
+    F(ICMP6_RA_REACHABLE, "icmpv6.nd.ra.reachable_time", U32, "Reachable time (ms)", .unit = "ms") \
+    F(ICMP6_RA_RETRANS, "icmpv6.nd.ra.retrans_timer", U32, "Retrans timer (ms)", .unit = "ms")     \
+    F(ICMP6_HA_ID, "icmpv6.mip6.identifier", U16, "Identifier", .base = SN_HEX)                    \
+    F(ICMP6_HA_ADDR, "icmpv6.mip6.home_agent_address", IPV6S, "Home Agent Address")                \
+    F(ICMP6_HA_FLAGS, "icmpv6.mip6.flag", U16, "Flags", .base = SN_HEX)                            \
+    F(ICMP6_MLD_DELAY, "icmpv6.mld.maximum_response_delay", U16, "Maximum Response Delay [ms]",    \
+      .pad = 2, .unit = "ms")                                                                      \
+    F(ICMP6_MLD_GROUP, "icmpv6.mld.multicast_address", IPV6, "Multicast Address")                  \
+    F(ICMP6_MLD_FLAGS, "icmpv6.mld.flag", U8, "Flags", .base = SN_HEX)                             \
+    F(ICMP6_MLD_QQI, "icmpv6.mld.qqi", U8, "QQIC (Querier's Query Interval Code)")                 \
+    F(ICMP6_MLD_SOURCES, "icmpv6.mld.nb_sources", U16, "Number of Sources")                        \
+    F(ICMP6_MLD_SOURCE, "icmpv6.mld.source_address", IPV6S, "Source Address")                      \
+    F(ICMP6_MLD_RECORDS, "icmpv6.mldr.nb_mcast_records", U16,                                      \
+      "Number of Multicast Address Records")                                                       \
+    F(ICMP6_MLD_RECORD, "icmpv6.mldr.mar", GROUPS, "Multicast Address Record")                     \
+    F(ICMP6_MLD_TYPE, "icmpv6.mldr.mar.record_type", U8, "Record Type", .vals = sn_group_types)    \
+    F(ICMP6_MLD_AUX, "icmpv6.mldr.mar.aux_data_len", U8, "Aux Data Len")                           \
+    F(ICMP6_OPT, "icmpv6.opt", GROUPS, "ICMPv6 Option")                                            \
+    F(ICMP6_OPT_TYPE, "icmpv6.opt.type", U8, "Type", .vals = sn_nd_options)                        \
+    F(ICMP6_OPT_LEN, "icmpv6.opt.length", U8, "Length", .unit = "8 bytes")                         \
+    F(ICMP6_OPT_DATA, "icmpv6.opt.data", BYTES, "Data")                                            \
+    F(ICMP6_OPT_LINK, "icmpv6.opt.linkaddr", HW, "Link-layer address")                             \
+    F(ICMP6_OPT_PREFIX_LEN, "icmpv6.opt.prefix.length", U8, "Prefix Length")                       \
+    F(ICMP6_OPT_PREFIX_FLAGS, "icmpv6.opt.prefix.flag", U8, "Flag", .base = SN_HEX)                \
+    F(ICMP6_OPT_VALID, "icmpv6.opt.prefix.valid_lifetime", U32, "Valid Lifetime", .unit = "s")     \
+    F(ICMP6_OPT_PREFERRED, "icmpv6.opt.prefix.preferred_lifetime", U32, "Preferred Lifetime",      \
+      .pad = 4, .unit = "s")                                                                       \
+    F(ICMP6_OPT_PREFIX, "icmpv6.opt.prefix", IPV6, "Prefix")                                       \
+    F(ICMP6_OPT_REDIR, "icmpv6.opt.redirected", BYTES, "Redirected Header")                        \
+    F(ICMP6_OPT_MTU, "icmpv6.opt.mtu", U32, "MTU")                                                 \
+    F(ICMP6_OPT_INTERVAL, "icmpv6.opt.advertisement_interval", U32, "Advertisement Interval",      \
+      .unit = "ms")                                                                                \
+    F(ICMP6_OPT_HA_PREF, "icmpv6.opt.home_agent_preference", U16, "Home Agent Preference")         \
+    F(ICMP6_OPT_HA_LIFETIME, "icmpv6.opt.home_agent_lifetime", U16, "Home Agent Lifetime",         \
+      .unit = "s")                                                                                 \
+    F(ICMP6_OPT_ROUTE_FLAGS, "icmpv6.opt.route_info.flag", U8, "Flag", .base = SN_HEX)             \
+    F(ICMP6_OPT_ROUTE_LIFETIME, "icmpv6.opt.route_lifetime", U32, "Route Lifetime", .unit = "s")   \
+    F(ICMP6_OPT_RDNSS_LIFETIME, "icmpv6.opt.rdnss.lifetime", U32, "Lifetime", .unit = "s")         \
+    F(ICMP6_OPT_RDNSS, "icmpv6.opt.rdnss", IPV6S, "Recursive DNS Servers")                         \
+    F(ICMP6_OPT_DNSSL_LIFETIME, "icmpv6.opt.dnssl.lifetime", U32, "Lifetime", .unit = "s")         \
+    F(ICMP6_OPT_DNSSL, "icmpv6.opt.dnssl", STRS, "Domain Names")                                   \
+    F(ICMP6_OPT_NAME_END, "icmpv6.opt.name_end", UINT, "End of Name")                              \
+    F(ICMP6_NI_QTYPE, "icmpv6.ni.qtype", U16, "Qtype")                                             \
+    F(ICMP6_NI_FLAGS, "icmpv6.ni.flag", U16, "Flags", .base = SN_HEX)                              \
+    F(ICMP6_NI_NONCE, "icmpv6.ni.nonce", BYTES, "Nonce", .width = 8, .step = 8)                    \
+    F(ICMP6_NI_SUBJECT6, "icmpv6.ni.query.subject_ipv6", IPV6, "IPv6 subject address")             \
+    F(ICMP6_NI_SUBJECT4, "icmpv6.ni.query.subject_ipv4", IPV4, "IPv4 subject address")             \
+    F(ICMP6_NI_NAME, "icmpv6.ni.fqdn", BYTES, "FQDN")                                              \
+    F(ICMP6_NI_TTL, "icmpv6.ni.reply.node_ttl", U32S, "TTL")                                       \
+    F(ICMP6_NI_ADDR, "icmpv6.ni.reply.node_address", IPV6S, "IPv6 Node address")                   \
+    F(ICMP6_RR_SEQ, "icmpv6.rr.sequence_number", U32, "Sequence Number")                           \
+    F(ICMP6_RR_SEGMENT, "icmpv6.rr.segment_number", U8, "Segment Number")                          \
+    F(ICMP6_RR_FLAGS, "icmpv6.rr.flag", U8, "Flags", .base = SN_HEX)                               \
+    F(ICMP6_RR_DELAY, "icmpv6.rr.maxdelay", U16, "Max Delay", .unit = "ms")                        \
+    F(ICMP6_RR_RESERVED, "icmpv6.rr.reserved", U32, "Reserved")                                    \
+    F(ICMP6_RR_OP, "icmpv6.rr.pco.mp.opcode", U8S, "OpCode", .vals = sn_rr_ops)                    \
+    F(ICMP6_RR_OP_LEN, "icmpv6.rr.pco.mp.oplength", U8S, "OpLength", .unit = "8 bytes")            \
+    F(ICMP6_RR_ORDINAL, "icmpv6.rr.pco.mp.ordinal", U8S, "Ordinal")                                \
+    F(ICMP6_RR_MATCH_LEN, "icmpv6.rr.pco.mp.matchlen", U8S, "MatchLen")                            \
+    F(ICMP6_RR_MIN_LEN, "icmpv6.rr.pco.mp.minlen", U8S, "MinLen")                                  \
+    F(ICMP6_RR_MAX_LEN, "icmpv6.rr.pco.mp.maxlen", U8S, "MaxLen", .pad = 2)                        \
+    F(ICMP6_RR_PREFIX, "icmpv6.rr.pco.mp.matchprefix", IPV6S, "MatchPrefix")                       \
+    F(ICMP6_RR_USE_LEN, "icmpv6.rr.pco.up.uselen", U8S, "UseLen")                                  \
+    F(ICMP6_RR_KEEP_LEN, "icmpv6.rr.pco.up.keeplen", U8S, "KeepLen")                               \
+    F(ICMP6_RR_RA_MASK, "icmpv6.rr.pco.up.flag_mask", U8S, "Flag Mask", .base = SN_HEX)            \
+    F(ICMP6_RR_RA_FLAGS, "icmpv6.rr.pco.up.raflags", U8S, "RAFlags", .base = SN_HEX)               \
+    F(ICMP6_RR_VALID, "icmpv6.rr.pco.up.validlifetime", U32S, "Valid Lifetime", .unit = "s")       \
+    F(ICMP6_RR_PREFERRED, "icmpv6.rr.pco.up.preferredlifetime", U32S, "Preferred Lifetime",        \
+      .unit = "s")                                                                                 \
+    F(ICMP6_RR_USE_FLAGS, "icmpv6.rr.pco.up.flag", U32S, "Flags", .base = SN_HEX)                  \
+    F(ICMP6_RR_USE_PREFIX, "icmpv6.rr.pco.up.useprefix", IPV6S, "UsePrefix")                       \
+    F(ICMP6_RPL_INSTANCE, "icmpv6.rpl.instance", U8, "RPLInstanceID")                              \
+    F(ICMP6_RPL_VERSION, "icmpv6.rpl.version", U8, "Version")                                      \
+    F(ICMP6_RPL_RANK, "icmpv6.rpl.rank", U16, "Rank")                                              \
+    F(ICMP6_RPL_FLAGS, "icmpv6.rpl.flag", U8, "Flags", .base = SN_HEX)                             \
+    F(ICMP6_RPL_SEQ, "icmpv6.rpl.sequence", U8, "Sequence", .pad = 2)                              \
+    F(ICMP6_RPL_DAG, "icmpv6.rpl.dodagid", IPV6, "DODAGID")                                        \
+    F(ICMP6_RPL_STATUS, "icmpv6.rpl.status", U8, "Status")                                         \
+    F(ICMP6_RPL_OPT, "icmpv6.rpl.opt.type", U8S, "Type", .vals = sn_rpl_options)                   \
+    F(ICMP6_RPL_OPT_LEN, "icmpv6.rpl.opt.length", U8S, "Length", .unit = "bytes")                  \
+    F(ICMP6_RPL_OPT_DATA, "icmpv6.rpl.opt.data", BYTESS, "Data")
+SN_FIELD_NUMBERS(ICMP6)
 
 enum {
     ICMP6_UNREACH = 1,
@@ -138,20 +144,22 @@ enum {
 };
 
 /* Records of neighbor discovery options up to the end of r. */
-void sn_nd_options(struct sn_dis *d, struct sn_rd *r);
+void sn_nd_dissect(struct sn_dis *d, struct sn_rd *r);
 
 /* Their text, from the groups [q, end). */
 enum sn_then sn_nd_text(struct sn_text *t, const struct sn_rec *q, const struct sn_rec *end);
 
-extern const char *const sn_nd_prefs[4];          /* of routers, by the two bits of RFC 4191 */
-extern const struct sn_val *const sn_icmp6_types; /* as tcpdump writes them */
+extern const char *const sn_nd_prefs[4]; /* of routers, by the two bits of RFC 4191 */
+
+/* Names as tcpdump writes them. */
+extern const struct sn_val sn_icmp6_types[], sn_nd_options[], sn_rr_ops[], sn_rpl_options[];
 
 enum sn_then sn_icmp6_text(struct sn_text *t, const struct sn_layer *l);
 
 /* Messages of multicast listener discovery whose header (four bytes) is read; len is the whole
  * message's length by its encloser. */
-void sn_mld_dissect(struct sn_dis *d, struct sn_rd *r, uint8_t type, uint32_t len);
-enum sn_then sn_mld_text(struct sn_text *t, const struct sn_layer *l);
+void sn_mld_dissect(struct sn_dis *d, struct sn_rd *r, uint64_t type, uint32_t len);
+void sn_mld_text(struct sn_text *t, const struct sn_layer *l);
 
 /* Node information, router renumbering and RPL; r is behind the message's four bytes, len the whole
  * message's. */

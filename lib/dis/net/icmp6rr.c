@@ -7,6 +7,8 @@ enum { COMMAND = 0, RESULT = 1, RESET = 255 };
  */
 enum { HDR = 16, MATCH = 24, USE = 32 };
 
+const struct sn_val sn_rr_ops[] = {{1, "add"}, {2, "change"}, {3, "setglobal"}, {0, NULL}};
+
 static bool match(struct sn_dis *d, struct sn_rd *r, uint8_t *len)
 {
     uint8_t v;

@@ -253,7 +253,8 @@ static enum sn_then put_message(struct sn_text *t, const struct sn_layer *l, uin
     case ICMP6_MLD_REPORT:
     case ICMP6_MLD_DONE:
     case ICMP6_MLD2_REPORT:
-        return sn_mld_text(t, l);
+        sn_mld_text(t, l);
+        return SN_TEXT_INNER;
     case ICMP6_RS:
         return put_options(t, l);
     case ICMP6_RA:

@@ -132,7 +132,7 @@ static void option(struct sn_dis *d, struct sn_rd r, struct sn_rd all, uint8_t t
     }
 }
 
-void sn_nd_options(struct sn_dis *d, struct sn_rd *r)
+void sn_nd_dissect(struct sn_dis *d, struct sn_rd *r)
 {
     struct sn_rd all = *r;
 
@@ -161,7 +161,7 @@ void sn_nd_options(struct sn_dis *d, struct sn_rd *r)
 
 /* ---- text ---- */
 
-static const struct sn_val opt_names[] = {
+const struct sn_val sn_nd_options[] = {
     {OPT_SOURCE, "source link-address"},
     {OPT_TARGET, "destination link-address"},
     {OPT_PREFIX, "prefix info"},
@@ -291,7 +291,7 @@ enum sn_then sn_nd_text(struct sn_text *t, const struct sn_rec *q, const struct 
         if (!g->n)
             return SN_TEXT_CUT_SHORT;
         q = g + 1;
-        name = sn_val_name(opt_names, (uint32_t)q[0].u);
+        name = sn_val_name(sn_nd_options, (uint32_t)q[0].u);
         data = &q[2];
         sn_put_f(t->b, "\n\t  %s option (%u), length %u (%u): ", name ? name : "unknown",
                  (unsigned)q[0].u, (unsigned)q[1].u * 8, (unsigned)q[1].u);

@@ -6,7 +6,7 @@ enum { DIS, DIO, DAO, DAO_ACK, SECURED = 0x80 };
 enum { DIO_LEN = 24, DAO_LEN = 20 };
 enum { PAD1 = 0, HAS_DAG = 0x40, ACK_HAS_DAG = 0x80, ACK = 0x80 };
 
-static const struct sn_val options[] = {
+const struct sn_val sn_rpl_options[] = {
     {0, "pad1"},      {1, "padN"},        {2, "metrics"},    {3, "routinginfo"},   {4, "config"},
     {5, "rpltarget"}, {6, "transitinfo"}, {8, "destprefix"}, {9, "rpltargetdesc"}, {0, NULL},
 };
@@ -79,7 +79,7 @@ static enum sn_then put_options(struct sn_text *t, const struct sn_layer *l, con
                 sn_hex_indent(t->b, " ", q->p, q->n);
             continue;
         }
-        name = sn_val_name(options, (uint32_t)q->u);
+        name = sn_val_name(sn_rpl_options, (uint32_t)q->u);
         if (q->u != PAD1 && q + 1 == end) /* its length was cut */
             return ends_early(l);
         sn_put_lit(t->b, " opt:");

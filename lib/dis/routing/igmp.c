@@ -2,32 +2,9 @@
  * PIM version 1, which travel in its messages, are in dvmrp.c and pim1.c. */
 #include "dis/net/grouprec.h"
 
-enum {
-    IGMP_TYPE,
-    IGMP_MRT,
-    IGMP_SUM, /* n: what is left over, when SN_REC_CHECKED */
-    IGMP_FIXED,
-    IGMP_SUM_STATUS = IGMP_FIXED,
-    IGMP_GROUP,
-    IGMP_FLAGS,
-    IGMP_QQIC,
-    IGMP_SOURCES,
-    IGMP_SOURCE,
-    IGMP_RECORDS,
-    IGMP_RECORD, /* a group */
-    IGMP_RTYPE,
-    IGMP_AUX,
-    IGMP_MADDR,
-    IGMP_TR_SRC,
-    IGMP_TR_DST,
-    IGMP_TR_TO,
-    IGMP_TR_TTL,
-    IGMP_TR_ID,
-};
-
 enum { QUERY = 0x11, REPORT1 = 0x12, REPORT2 = 0x16, LEAVE = 0x17, REPORT3 = 0x22 };
 enum { DVMRP = 0x13, PIM1 = 0x14, MRESP = 0x1e, MTRACE = 0x1f };
-enum { V3_QUERY = 12, V3_REPORT = 16, RECORD = 8, HDR = 8, TRACE = 24 };
+enum { V3_QUERY = 12, V3_REPORT = 16, HDR = 8, TRACE = 24 };
 
 static const struct sn_val types[] = {
     {QUERY, "query"},       {REPORT1, "v1 report"},
@@ -37,118 +14,73 @@ static const struct sn_val types[] = {
     {MTRACE, "mtrace"},     {0, NULL},
 };
 
-static const struct sn_field fields[] = {
-    [IGMP_TYPE] = SN_UINTV("igmp.type", types),
-    [IGMP_MRT] = SN_UINT("igmp.max_resp"),
-    [IGMP_SUM] = SN_UINT("igmp.checksum"),
-    [IGMP_SUM_STATUS] = SN_UINT("igmp.checksum.status"),
-    [IGMP_GROUP] = SN_IPV4("igmp.group"),
-    [IGMP_FLAGS] = SN_UINT("igmp.flags"),
-    [IGMP_QQIC] = SN_UINT("igmp.qqic"),
-    [IGMP_SOURCES] = SN_UINT("igmp.num_src"),
-    [IGMP_SOURCE] = SN_FIELD("igmp.saddr", SN_F_IPV4, SN_F_MULTI, NULL),
-    [IGMP_RECORDS] = SN_UINT("igmp.num_grp_recs"),
-    [IGMP_RECORD] = SN_FIELD("igmp.record", SN_F_GROUP, SN_F_MULTI, NULL),
-    [IGMP_RTYPE] = SN_UINT("igmp.record_type"),
-    [IGMP_AUX] = SN_UINT("igmp.aux_data_len"),
-    [IGMP_MADDR] = SN_IPV4("igmp.maddr"),
-    [IGMP_TR_SRC] = SN_IPV4("igmp.mtrace.saddr"),
-    [IGMP_TR_DST] = SN_IPV4("igmp.mtrace.raddr"),
-    [IGMP_TR_TO] = SN_IPV4("igmp.mtrace.rspaddr"),
-    [IGMP_TR_TTL] = SN_UINT("igmp.mtrace.resp_ttl"),
-    [IGMP_TR_ID] = SN_UINT("igmp.mtrace.q_id"),
-};
+#define IGMP(F)                                                                                    \
+    F(TYPE, "igmp.type", U8, "Type", .base = SN_HEX, .vals = types)                                \
+    F(MRT, "igmp.max_resp", U8, "Max Resp Time", .unit = "ds")                                     \
+    F(SUM, "igmp.checksum", U16, "Checksum", .base = SN_HEX)                                       \
+    F(SUM_STATUS, "igmp.checksum.status", UINT, "Checksum Status")                                 \
+    F(SUM_RIGHT, "sn.igmp.checksum_calculated", UINT, "Calculated Checksum", .base = SN_HEX)       \
+    F(GROUP, "igmp.group", IPV4, "Multicast Address")                                              \
+    F(FLAGS, "igmp.flags", U8, "Flags", .base = SN_HEX)                                            \
+    F(QQIC, "igmp.qqic", U8, "QQIC")                                                               \
+    F(SOURCES, "igmp.num_src", U16, "Num Src")                                                     \
+    F(SOURCE, "igmp.saddr", IPV4S, "Source Address")                                               \
+    F(RECORDS, "igmp.num_grp_recs", U16, "Num Group Records")                                      \
+    F(RECORD, "igmp.record", GROUPS, "Group Record")                                               \
+    F(RTYPE, "igmp.record_type", U8, "Record Type", .vals = sn_group_types)                        \
+    F(AUX, "igmp.aux_data_len", U8, "Aux Data Len")                                                \
+    F(MADDR, "igmp.maddr", IPV4, "Multicast Address")                                              \
+    F(TR_SRC, "igmp.mtrace.saddr", IPV4, "Source Address")                                         \
+    F(TR_DST, "igmp.mtrace.raddr", IPV4, "Receiver Address")                                       \
+    F(TR_TO, "igmp.mtrace.rspaddr", IPV4, "Response Address")                                      \
+    F(TR_TTL, "igmp.mtrace.resp_ttl", U8, "Response TTL")                                          \
+    F(TR_ID, "igmp.mtrace.q_id", U24, "Query ID")
+SN_FIELDS(igmp, IGMP)
 
-static bool sources(struct sn_dis *d, struct sn_rd *r, uint32_t n)
-{
-    for (; n; n--) {
-        if (!sn_get_ipv4(d, r, IGMP_SOURCE))
-            return false;
-    }
-    return true;
-}
+static const struct group_kind v3 = {
+    .version = "v3",
+    .addr = 4,
+    .record = 8,
+    .records = RECORDS,
+    .group = RECORD,
+    .type = RTYPE,
+    .aux = AUX,
+    .nsources = SOURCES,
+    .maddr = MADDR,
+    .source = SOURCE,
+};
 
 static void query3(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
-    uint16_t n;
-    uint8_t v;
+    uint32_t n;
 
-    if (sn_get_u8(d, r, IGMP_FLAGS, &v) && sn_get_u8(d, r, IGMP_QQIC, &v) &&
-        sn_get_be16(d, r, IGMP_SOURCES, &n) && len >= V3_QUERY + (uint32_t)n * 4)
-        (void)sources(d, r, n);
-}
-
-static void report3(struct sn_dis *d, struct sn_rd *r, uint32_t len)
-{
-    uint32_t at = HDR;
-    uint16_t n, srcs;
-    uint8_t v;
-
-    if (!sn_rd_skip(r, 2) || !sn_get_be16(d, r, IGMP_RECORDS, &n) ||
-        !(d->want & (SN_WANT_VERBOSE | SN_WANT_FIELDS)))
+    if (!sn_header(d, r, FLAGS, SOURCES))
         return;
-    for (; n && len >= at + RECORD; n--) {
-        struct sn_rec *g = sn_group(d, r, IGMP_RECORD, 0);
-
-        if (!sn_get_u8(d, r, IGMP_RTYPE, &v) || !sn_get_u8(d, r, IGMP_AUX, &v) ||
-            !sn_get_be16(d, r, IGMP_SOURCES, &srcs) || !sn_get_ipv4(d, r, IGMP_MADDR))
-            return;
-        at += RECORD + (uint32_t)srcs * 4;
-        if (len < at || !sources(d, r, srcs))
-            return;
-        sn_group_end(d, r, g);
-    }
-    if (n)
-        sn_malformed(r);
+    n = (uint32_t)sn_u(d, SOURCES);
+    if (len >= V3_QUERY + n * v3.addr)
+        (void)sn_get_n(d, r, SOURCE, n);
 }
 
-static void trace(struct sn_dis *d, struct sn_rd *r)
+static void igmp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
-    uint8_t ttl;
-    uint32_t id;
+    struct sn_rd all = *r;
+    bool whole = sn_header(d, r, TYPE, SUM);
+    uint64_t type = sn_u(d, TYPE);
 
-    if (sn_rd_skip(r, 4) && sn_get_ipv4(d, r, IGMP_TR_SRC) && sn_get_ipv4(d, r, IGMP_TR_DST) &&
-        sn_get_ipv4(d, r, IGMP_TR_TO) && sn_get_u8(d, r, IGMP_TR_TTL, &ttl))
-        (void)!sn_get_be24(d, r, IGMP_TR_ID, &id);
-}
-
-static void verify(struct sn_dis *d, const struct sn_rd *r, uint32_t len)
-{
-    struct sn_rec *q = &d->rec[d->cur->first + IGMP_SUM];
-
-    if (sn_rd_left(r) < len)
-        return;
-    q->n = sn_sum_fold(sn_sum_add(0, r->p, len));
-    q->flags |= (uint8_t)(SN_REC_CHECKED | (q->n ? SN_REC_BAD : 0));
-    if (d->want & SN_WANT_FIELDS)
-        sn_rec_made(d, IGMP_SUM_STATUS, q->n == 0);
-}
-
-static void dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
-{
-    struct sn_rd whole = *r;
-    size_t o = sn_rd_off(r);
-    uint8_t tmp[4];
-    const uint8_t *h = sn_fixed(r, 4, tmp);
-    struct sn_rec *q = sn_fixed_recs(d);
-
-    q = sn_fill(q, IGMP_TYPE, o, 1, h[0]);
-    q = sn_fill(q, IGMP_MRT, o + 1, 1, h[1]);
-    q = sn_fill(q, IGMP_SUM, o + 2, 2, sn_be16(h + 2));
-    if ((h[0] == DVMRP && len >= HDR) || (h[0] == PIM1 && sn_rd_left(&whole) > 0))
-        sn_next_proto(d, h[0] == DVMRP ? &sn_proto_dvmrp : &sn_proto_pim1, &whole, len);
-    if (!sn_fixed_end(d, r, q))
+    if ((type == DVMRP && len >= HDR) || type == PIM1)
+        sn_next_proto(d, type == DVMRP ? &sn_proto_dvmrp : &sn_proto_pim1, &all, len);
+    if (!whole)
         return;
     if (d->want & (SN_WANT_SUMS | SN_WANT_VERBOSE))
-        verify(d, &whole, len);
-    if (h[0] == REPORT3) {
+        sn_sum_check(d, &all, len, 0, SUM, SUM_STATUS, SUM_RIGHT);
+    if (type == REPORT3) {
         if (len >= V3_REPORT)
-            report3(d, r, len);
-    } else if (h[0] == MTRACE || h[0] == MRESP) {
-        if (len >= TRACE)
-            trace(d, r);
-    } else if ((h[0] == QUERY || h[0] == REPORT1 || h[0] == REPORT2 || h[0] == LEAVE) &&
-               sn_get_ipv4(d, r, IGMP_GROUP) && h[0] == QUERY && len >= V3_QUERY) {
+            (void)!sn_group_dissect(d, r, &v3, len, HDR);
+    } else if (type == MTRACE || type == MRESP) {
+        if (len >= TRACE && sn_rd_skip(r, 4))
+            (void)sn_header(d, r, TR_SRC, TR_ID);
+    } else if ((type == QUERY || type == REPORT1 || type == REPORT2 || type == LEAVE) &&
+               sn_get(d, r, GROUP, NULL) && type == QUERY && len >= V3_QUERY) {
         query3(d, r, len);
     }
 }
@@ -172,183 +104,120 @@ static void put_tenths(struct sn_text *t, uint32_t v)
         sn_put_f(t->b, "%us", s % 60);
 }
 
-static const struct group_kind v3 = {
-    .version = "v3", .addr = 4, .record = RECORD, .source = IGMP_SOURCE};
-
-static enum sn_then query3_text(struct sn_text *t, const struct sn_layer *l)
+static void put_len(struct sn_text *t, const char *what, uint32_t len)
 {
-    const struct sn_rec *end = sn_recs(t, l) + l->n, *q = sn_rec_find(t, l, IGMP_GROUP);
-    uint32_t mrc;
+    sn_put_f(t->b, " [%s %u]", what, len);
+}
+
+static void query3_text(struct sn_text *t, const struct sn_layer *l, const struct sn_view *v)
+{
+    uint32_t mrt;
 
     sn_put_lit(t->b, " v3");
     if (l->len % 4) {
-        sn_put_f(t->b, " [invalid len %u]", l->len);
-        return SN_TEXT_DONE;
+        put_len(t, "invalid len", l->len);
+        return;
     }
-    if (l->n <= IGMP_MRT)
-        return SN_TEXT_CUT;
-    mrc = (uint32_t)sn_recs(t, l)[IGMP_MRT].u;
-    if (mrc >= 128)
-        mrc = ((mrc & 15) | 16) << ((mrc >> 4 & 7) + 3);
-    if (mrc != 100) {
+    mrt = sn_group_code(sn_num(t, v, MRT), 4);
+    if (mrt != 100) {
         sn_put_lit(t->b, " [max resp time ");
-        put_tenths(t, mrc);
+        put_tenths(t, mrt);
         sn_put_c(t->b, ']');
     }
-    if (!q)
-        return SN_TEXT_CUT;
-    if (q->u == 0)
-        return SN_TEXT_DONE;
-    sn_put_lit(t->b, " [gaddr ");
-    sn_text_host4(t, (uint32_t)q->u);
-    if (end - q < 4)
-        return SN_TEXT_CUT;
-    q += 3;
-    if (q->u && l->len < V3_QUERY + q->u * 4)
-        sn_put_lit(t->b, " [invalid number of sources]");
-    else if (q->u && t->o->verbose < 2)
-        sn_put_f(t->b, ", %u source(s)", (unsigned)q->u);
-    else if (q->u && !sn_group_sources(t, &v3, q + 1, end, q->u))
-        return SN_TEXT_CUT;
+    if (!sn_num(t, v, GROUP))
+        return;
+    sn_say(t, v, " [gaddr {}", GROUP);
+    sn_group_sources(t, &v3, l, v, V3_QUERY);
     sn_put_c(t->b, ']');
-    return SN_TEXT_DONE;
 }
 
-static enum sn_then query_text(struct sn_text *t, const struct sn_layer *l)
+static void query_text(struct sn_text *t, const struct sn_layer *l, const struct sn_view *v)
 {
-    const struct sn_rec *q = sn_rec_find(t, l, IGMP_GROUP);
-    uint32_t mrt;
+    uint64_t mrt;
 
     sn_put_lit(t->b, "igmp query");
-    if (l->len >= V3_QUERY)
-        return query3_text(t, l);
-    if (l->n <= IGMP_MRT)
-        return SN_TEXT_CUT;
-    mrt = (uint32_t)sn_recs(t, l)[IGMP_MRT].u;
+    if (l->len >= V3_QUERY) {
+        query3_text(t, l, v);
+        return;
+    }
+    mrt = sn_num(t, v, MRT);
     sn_put_s(t->b, mrt ? " v2" : " v1");
     if (mrt && mrt != 100)
-        sn_put_f(t->b, " [max resp time %u]", mrt);
-    if (!q)
-        return SN_TEXT_CUT;
-    if (q->u) {
-        sn_put_lit(t->b, " [gaddr ");
-        sn_text_host4(t, (uint32_t)q->u);
-        sn_put_c(t->b, ']');
-    }
+        sn_say(t, v, " [max resp time {}]", MRT);
+    if (sn_num(t, v, GROUP))
+        sn_say(t, v, " [gaddr {}]", GROUP);
     if (l->len != HDR)
-        sn_put_f(t->b, " [len %u]", l->len);
-    return SN_TEXT_DONE;
+        put_len(t, "len", l->len);
 }
 
-static enum sn_then report3_text(struct sn_text *t, const struct sn_layer *l)
+static void report3_text(struct sn_text *t, const struct sn_layer *l)
 {
-    const struct sn_rec *q = sn_rec_find(t, l, IGMP_RECORDS);
-
     sn_put_lit(t->b, "igmp v3 report");
-    if (l->len < V3_REPORT || l->len % 4) {
-        sn_put_f(t->b, " [invalid len %u]", l->len);
-        return SN_TEXT_DONE;
-    }
-    return sn_group_records(t, &v3, l, q, HDR) ? SN_TEXT_DONE : SN_TEXT_CUT;
-}
-
-static enum sn_then put_group(struct sn_text *t, const struct sn_layer *l, const char *what)
-{
-    const struct sn_rec *q = sn_rec_find(t, l, IGMP_GROUP);
-
-    if (!q)
-        return SN_TEXT_CUT;
-    sn_put_s(t->b, what);
-    sn_text_host4(t, (uint32_t)q->u);
-    if (l->len != HDR && sn_recs(t, l)[IGMP_TYPE].u == REPORT1)
-        sn_put_f(t->b, " [len %u]", l->len);
-    return SN_TEXT_DONE;
+    if (l->len < V3_REPORT || l->len % 4)
+        put_len(t, "invalid len", l->len);
+    else
+        sn_group_records(t, &v3, l, HDR);
 }
 
 /* "mtrace 7: 10.0.0.1 to 10.0.0.2 reply-to 10.0.0.3" */
-static enum sn_then trace_text(struct sn_text *t, const struct sn_layer *l, const char *what)
+static void trace_text(struct sn_text *t, const struct sn_layer *l, const struct sn_view *v)
 {
-    const struct sn_rec *q = sn_rec_find(t, l, IGMP_TR_SRC), *id = sn_rec_find(t, l, IGMP_TR_ID);
-
     if (l->len < TRACE) {
-        sn_put_f(t->b, " [invalid len %u]", l->len);
-        return SN_TEXT_DONE;
+        put_len(t, "invalid len", l->len);
+        return;
     }
-    if (!id)
-        return SN_TEXT_CUT;
-    sn_put_f(t->b, "%s %u: ", what, (unsigned)id->u);
-    sn_text_host4(t, (uint32_t)q[0].u);
-    sn_put_lit(t->b, " to ");
-    sn_text_host4(t, (uint32_t)q[1].u);
-    sn_put_lit(t->b, " reply-to ");
-    sn_text_host4(t, (uint32_t)q[2].u);
-    if (q[2].u >> 28 == 14) /* multicast */
-        sn_put_f(t->b, " with-ttl %u", (unsigned)q[3].u);
-    return SN_TEXT_DONE;
+    sn_say(t, v, "{s} {}: {} to {} reply-to {}", TYPE, TR_ID, TR_SRC, TR_DST, TR_TO);
+    if (sn_opt(v, TR_TO) >> 28 == 14) /* multicast */
+        sn_say(t, v, " with-ttl {}", TR_TTL);
 }
 
-/* DVMRP and PIM have a layer of their own. */
-static enum sn_then inner_text(struct sn_text *t, const struct sn_layer *l, const char *what)
+static void put_message(struct sn_text *t, const struct sn_layer *l, const struct sn_view *v,
+                        uint64_t type)
 {
-    sn_put_f(t->b, "igmp %s", what);
-    if (sn_text_claimed(t, l))
-        sn_text_inner(t);
-    else
-        sn_put_f(t->b, " [len %u]", l->len);
-    return SN_TEXT_DONE;
-}
-
-static enum sn_then put_message(struct sn_text *t, const struct sn_layer *l, const struct sn_rec *q)
-{
-    switch (q[IGMP_TYPE].u) {
+    switch (type) {
     case QUERY:
-        return query_text(t, l);
+        query_text(t, l, v);
+        break;
     case REPORT1:
-        return put_group(t, l, "igmp v1 report ");
     case REPORT2:
-        return put_group(t, l, "igmp v2 report ");
     case LEAVE:
-        return put_group(t, l, "igmp leave ");
+        sn_say(t, v, "igmp {s} {}", TYPE, GROUP);
+        if (type == REPORT1 && l->len != HDR)
+            put_len(t, "len", l->len);
+        break;
     case REPORT3:
-        return report3_text(t, l);
+        report3_text(t, l);
+        break;
     case DVMRP:
-        return inner_text(t, l, "dvmrp");
     case PIM1:
-        return inner_text(t, l, "pimv1");
+        sn_say(t, v, "igmp {s}", TYPE);
+        if (sn_text_claimed(t, l))
+            sn_text_inner(t);
+        else
+            put_len(t, "len", l->len);
+        break;
     case MRESP:
-        return trace_text(t, l, "mresp");
     case MTRACE:
-        return trace_text(t, l, "mtrace");
+        trace_text(t, l, v);
+        break;
     default:
-        sn_put_f(t->b, "igmp-%u", (unsigned)q[IGMP_TYPE].u);
-        return SN_TEXT_DONE;
+        sn_say(t, v, "igmp-{d}", TYPE);
+        break;
     }
 }
 
-static enum sn_then text(struct sn_text *t, const struct sn_layer *l)
+static enum sn_then igmp_text(struct sn_text *t, const struct sn_layer *l)
 {
-    const struct sn_rec *q = sn_recs(t, l);
-    enum sn_then said;
+    struct sn_view v = sn_view(t, l);
 
     if (t->o->quiet) {
         sn_put_lit(t->b, "igmp");
         return SN_TEXT_DONE;
     }
-    if (l->n == 0)
-        return SN_TEXT_CUT;
-    said = put_message(t, l, q);
-    if (said == SN_TEXT_DONE && !t->cut && t->o->verbose && l->n >= IGMP_FIXED &&
-        q[IGMP_SUM].flags & SN_REC_BAD)
-        sn_put_f(t->b, " bad igmp cksum %x!", (unsigned)q[IGMP_SUM].u);
-    return said;
+    put_message(t, l, &v, sn_num(t, &v, TYPE));
+    if (t->o->verbose && sn_find(&v, SUM_RIGHT))
+        sn_say(t, &v, " bad igmp cksum {x}!", SUM);
+    return SN_TEXT_DONE;
 }
 
-const struct sn_proto sn_proto_igmp = {
-    .name = "igmp",
-    .title = "Internet Group Management Protocol",
-    .fields = fields,
-    .nfields = SN_NFIELDS(fields),
-    .keys = SN_KEYS({.table = SN_TAB_IPPROTO, .value = 2}),
-    .dissect = dissect,
-    .text = text,
-};
+SN_PROTO(igmp, "Internet Group Management Protocol", {.table = SN_TAB_IPPROTO, .value = 2})
