@@ -171,17 +171,19 @@ bool sn_say_each(struct sn_text *t, const struct sn_view *v, struct sn_view *par
     return false;
 }
 
-void sn_say_upto(struct sn_text *t, const struct sn_view *v, const char *fmt, unsigned field,
-                 size_t n)
+void sn_say_padded(struct sn_text *t, const struct sn_view *v, const char *fmt, unsigned field,
+                   size_t n)
 {
     const struct sn_rec *q = sn_find(v, field);
-    const char *brace = strchr(fmt, '{');
+    const char *brace = strstr(fmt, "{}");
+    size_t len;
 
     if (!sn_need(t, v, field))
         return;
+    len = strnlen((const char *)q->p, q->n);
     sn_put_mem(t->b, fmt, (size_t)(brace - fmt));
-    fmt = put_braces(t, v, brace, q);
-    if (q->n < n)
+    sn_put_safe(t->b, q->p, len);
+    if (len == q->n && len < n)
         sn_cut(t);
-    sn_put_s(t->b, fmt);
+    sn_put_s(t->b, brace + 2);
 }

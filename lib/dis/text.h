@@ -164,9 +164,10 @@ bool sn_each(const struct sn_view *v, unsigned field, struct sn_view *part);
 bool sn_say_each(struct sn_text *t, const struct sn_view *v, struct sn_view *part, const char *fmt,
                  unsigned field);
 
-/* sn_say() of a string that should have n bytes: cut right behind it when fewer were captured. */
-void sn_say_upto(struct sn_text *t, const struct sn_view *v, const char *fmt, unsigned field,
-                 size_t n);
+/* sn_say() of one string of n bytes, {}, that ends at its first zero: cut right behind it when
+ * neither that nor all of it was captured. */
+void sn_say_padded(struct sn_text *t, const struct sn_view *v, const char *fmt, unsigned field,
+                   size_t n);
 
 /* The rest of v from the first record of `field` on; empty when there is none. */
 struct sn_view sn_from(const struct sn_view *v, unsigned field);

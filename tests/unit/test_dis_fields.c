@@ -73,7 +73,7 @@ static enum sn_then toy_text(struct sn_text *t, const struct sn_layer *l)
     }
     while (sn_each(&v, ITEM, &item))
         sn_say(t, &item, " item {}", ITEM_NUMBER);
-    sn_say_upto(t, &v, " \"{}\"", NAME, NAME_LEN);
+    sn_say_padded(t, &v, " \"{}\"", NAME, NAME_LEN);
     return SN_TEXT_DONE;
 }
 

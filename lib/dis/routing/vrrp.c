@@ -71,7 +71,7 @@ static enum sn_then vrrp_text(struct sn_text *t, const struct sn_layer *l)
          fmt = ",{}")
         n--;
     if (version == 2 && sn_opt(&v, AUTH) == SIMPLE)
-        sn_say_upto(t, &v, " auth \"{}\"", PASSWORD, PASSWORD_SIZE);
+        sn_say_padded(t, &v, " auth \"{}\"", PASSWORD, PASSWORD_SIZE);
     return SN_TEXT_DONE;
 }
 
