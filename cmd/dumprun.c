@@ -14,7 +14,7 @@
 #include "sn/flow.h"
 #include "sn/run.h"
 
-#define PIECE   256u         /* packets: a few hundred KiB when dissected */
+#define PIECE   128u         /* packets: dissected they stay in the cache next to the core */
 #define TEXTS   64           /* that are written together, */
 #define ENOUGH  (128u << 10) /* at the latest when they are so many bytes */
 #define OUT_MAX (512u << 20) /* no piece's text is larger */

@@ -89,7 +89,7 @@ static bool cut_piece(struct run *w, struct sn_run_piece *p)
     *p = (struct sn_run_piece){.b = b->b,
                                .data = b->data,
                                .number = w->pieces++,
-                               .alone = !w->helpers,
+                               .alone = !w->several,
                                .iface0 = b->iface0,
                                .ifaces = b->ifaces,
                                .nifaces = b->nifaces,
@@ -200,6 +200,7 @@ static void start_helpers(struct run *w)
 
     if (w->helpers || w->threads < 2)
         return;
+    w->several = true;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &old);
     while (w->helpers < w->threads - 1 &&

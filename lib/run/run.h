@@ -55,6 +55,7 @@ struct run {
     uint32_t nifaces;
     struct sn_run_result *res;
 
+    bool several; /* helpers were started; set before */
     pthread_t *helper;
     unsigned helpers;
 };

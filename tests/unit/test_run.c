@@ -103,7 +103,7 @@ struct job {
     uint64_t pieces;
     bool in_order, in_finish;
     _Atomic uint32_t worked, rendered, states, idles, ticks;
-    uint32_t finished_at_idle;
+    _Atomic uint32_t finished_at_idle;
     /* when to say no; 0: never */
     uint32_t order_max, finish_max, take_max, tick_max, taken;
     bool begin_fails;
