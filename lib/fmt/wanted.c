@@ -48,12 +48,15 @@ static bool begins(const char *s, const char *with, size_t n)
     return strncmp(s, with, n) == 0;
 }
 
-/* Whether a field's name is meant by what was asked for. */
+/* Whether a field's name is meant by what was asked for: "dns." means "sn.dns.…" too, the fields of
+ * DNS that Wireshark has no name for. */
 static bool matches(const char *field, const char *name)
 {
     size_t n = strlen(name);
 
-    return n && name[n - 1] == '.' ? begins(field, name, n) : strcmp(field, name) == 0;
+    if (!n || name[n - 1] != '.')
+        return strcmp(field, name) == 0;
+    return begins(field, name, n) || (begins(field, "sn.", 3) && begins(field + 3, name, n));
 }
 
 /* Adds the fields that a name means; how many. */

@@ -319,8 +319,8 @@ TEST(only_wanted_values_are_visited)
     CHECK_STR(only("frame.protocols", "arp."),
               "{\"frame\":{\"frame.protocols\":\"eth:ip:udp:dns\"}}\n");
     CHECK_STR(only("dns.qry.name", NULL),
-              "{\"dns\":{\"dns.queries\":[{\"dns.qry.name\":\"a.b\"}]}}\n");
-    CHECK(strstr(only("dns.queries", NULL), "[{\"dns.qry.name\":\"a.b\",\"dns.qry.type\":1,"));
+              "{\"dns\":{\"sn.dns.queries\":[{\"dns.qry.name\":\"a.b\"}]}}\n");
+    CHECK(strstr(only("sn.dns.queries", NULL), "[{\"dns.qry.name\":\"a.b\",\"dns.qry.type\":1,"));
     CHECK_STR(only("ipv6.", NULL), "{}\n");
 }
 

@@ -69,7 +69,7 @@ static const struct sn_field llc_fields[] = {
     [LLC_OUI] = SN_UINTV("llc.oui", ouis),
     [LLC_TYPE] = SN_UINTV("llc.type", sn_ethertypes),
     [LLC_PID] = SN_UINT("llc.pid"),
-    [LLC_XID] = SN_BYTES("basicxid.llc.xid"),
+    [LLC_XID] = SN_BYTES("basicxid.llc.xid.format"),
 };
 
 enum { SNAP = 5 }; /* bytes of its header, behind LLC's */

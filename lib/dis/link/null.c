@@ -12,7 +12,7 @@ static const struct sn_val families[] = {
 enum { FAMILY };
 
 static const struct sn_field null_fields[] = {[FAMILY] = SN_UINTV("null.family", families)};
-static const struct sn_field loop_fields[] = {[FAMILY] = SN_UINTV("loop.family", families)};
+static const struct sn_field loop_fields[] = {[FAMILY] = SN_UINTV("null.family", families)};
 
 static uint16_t ethertype(uint32_t family)
 {
@@ -91,7 +91,7 @@ const struct sn_proto sn_proto_loop = {
 
 enum { RAW_VERSION };
 
-static const struct sn_field raw_fields[] = {[RAW_VERSION] = SN_UINT("raw.version")};
+static const struct sn_field raw_fields[] = {[RAW_VERSION] = SN_UINT("sn.raw.version")};
 
 static void raw_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {

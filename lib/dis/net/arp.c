@@ -65,7 +65,7 @@ static const struct sn_field fields[] = {
     [ARP_SPA_RAW] = SN_BYTES("arp.src.proto"),
     [ARP_THA_RAW] = SN_BYTES("arp.dst.hw"),
     [ARP_TPA_RAW] = SN_BYTES("arp.dst.proto"),
-    [ARP_ALL] = SN_BYTES("arp.data"),
+    [ARP_ALL] = SN_BYTES("sn.arp.data"),
     [ARP_GRATUITOUS] = SN_BOOL("arp.isgratuitous"),
     [ATM_SHLEN] = SN_UINT("arp.src.hlen"),
     [ATM_SSLEN] = SN_UINT("arp.src.slen"),
@@ -73,9 +73,9 @@ static const struct sn_field fields[] = {
     [ATM_THLEN] = SN_UINT("arp.dst.hlen"),
     [ATM_TSLEN] = SN_UINT("arp.dst.slen"),
     [ATM_TPLEN] = SN_UINT("arp.dst.pln"),
-    [ATM_SHA] = SN_BYTES("arp.src.atm_data_num"),
+    [ATM_SHA] = SN_BYTES("arp.src.atm_num_nsap"),
     [ATM_SSA] = SN_BYTES("arp.src.atm_subaddr"),
-    [ATM_THA] = SN_BYTES("arp.dst.atm_data_num"),
+    [ATM_THA] = SN_BYTES("arp.dst.atm_num_nsap"),
     [ATM_TSA] = SN_BYTES("arp.dst.atm_subaddr"),
 };
 

@@ -74,14 +74,14 @@ static const struct sn_val transports[] = {{6, "tcp"}, {17, "udp"}, {0, NULL}};
     F(RECEIVE, "icmp.receive_timestamp", U32, "Receive Timestamp", .unit = "ms")                   \
     F(TRANSMIT, "icmp.transmit_timestamp", U32, "Transmit Timestamp", .unit = "ms")                \
     F(MASK, "icmp.address_mask", IPV4, "Address Mask")                                             \
-    F(IN_LEN, "icmp.inner.len", U16, "Total Length", .pad = 5)                                     \
-    F(IN_PROTO, "icmp.inner.proto", U8, "Protocol", .pad = 6, .vals = transports)                  \
-    F(IN_DST, "icmp.inner.dst", IPV4, "Destination Address")                                       \
-    F(IN_PORT, "icmp.inner.dstport", U16, "Destination Port")                                      \
+    F(IN_LEN, "sn.icmp.inner.len", U16, "Total Length", .pad = 5)                                  \
+    F(IN_PROTO, "sn.icmp.inner.proto", U8, "Protocol", .pad = 6, .vals = transports)               \
+    F(IN_DST, "sn.icmp.inner.dst", IPV4, "Destination Address")                                    \
+    F(IN_PORT, "sn.icmp.inner.dstport", U16, "Destination Port")                                   \
     F(EXT, "icmp.ext", GROUP, "ICMP Extensions")                                                   \
     F(EXT_VERSION, "icmp.ext.version", U8, "Version", .mask = 0xf0)                                \
     F(EXT_SUM, "icmp.ext.checksum", U16, "Checksum", .base = SN_HEX)                               \
-    F(EXT_OBJECT, "icmp.ext.object", GROUPS, "Object")                                             \
+    F(EXT_OBJECT, "sn.icmp.ext.object", GROUPS, "Object")                                          \
     F(EXT_LEN, "icmp.ext.length", U16, "Length", .unit = "bytes")                                  \
     F(EXT_CLASS, "icmp.ext.class", U8, "Class", .vals = classes)                                   \
     F(EXT_CTYPE, "icmp.ext.ctype", U8, "C-Type")                                                   \

@@ -18,17 +18,17 @@
     F(ICMP6_SEQ, "icmpv6.echo.sequence_number", U16, "Sequence")                                   \
     F(ICMP6_MTU, "icmpv6.mtu", U32, "MTU")                                                         \
     F(ICMP6_POINTER, "icmpv6.pointer", U32, "Pointer")                                             \
-    F(ICMP6_IN_SRC, "icmpv6.inner.src", IPV6, "Source Address")                                    \
-    F(ICMP6_IN_DST, "icmpv6.inner.dst", IPV6, "Destination Address")                               \
-    F(ICMP6_IN_PROTO, "icmpv6.inner.nxt", UINT, "Next Header")                                     \
-    F(ICMP6_IN_PORT, "icmpv6.inner.dstport", U16, "Destination Port")                              \
+    F(ICMP6_IN_SRC, "sn.icmpv6.inner.src", IPV6, "Source Address")                                 \
+    F(ICMP6_IN_DST, "sn.icmpv6.inner.dst", IPV6, "Destination Address")                            \
+    F(ICMP6_IN_PROTO, "sn.icmpv6.inner.nxt", UINT, "Next Header")                                  \
+    F(ICMP6_IN_PORT, "sn.icmpv6.inner.dstport", U16, "Destination Port")                           \
     F(ICMP6_NA_FLAGS, "icmpv6.nd.na.flag", U32, "Flags", .base = SN_HEX)                           \
     F(ICMP6_NA_R, "icmpv6.nd.na.flag.r", BIT32, "Router", .mask = 0x80000000)                      \
     F(ICMP6_NA_S, "icmpv6.nd.na.flag.s", BIT32, "Solicited", .mask = 0x40000000)                   \
     F(ICMP6_NA_O, "icmpv6.nd.na.flag.o", BIT32, "Override", .mask = 0x20000000)                    \
     F(ICMP6_TARGET, "icmpv6.nd.ns.target_address", IPV6, "Target Address")                         \
-    F(ICMP6_REDIR_TARGET, "icmpv6.rd.target_address", IPV6, "Target Address")                      \
-    F(ICMP6_REDIR_DST, "icmpv6.rd.destination_address", IPV6, "Destination Address")               \
+    F(ICMP6_REDIR_TARGET, "icmpv6.nd.rd.target_address", IPV6, "Target Address")                   \
+    F(ICMP6_REDIR_DST, "icmpv6.rd.na.destination_address", IPV6, "Destination Address")            \
     F(ICMP6_RA_HOPS, "icmpv6.nd.ra.cur_hop_limit", U8, "Cur hop limit")                            \
     F(ICMP6_RA_FLAGS, "icmpv6.nd.ra.flag", U8, "Flags", .base = SN_HEX)                            \
     F(ICMP6_RA_LIFETIME, "icmpv6.nd.ra.router_lifetime", U16, "Router lifetime (s)", .unit = "s")  \
@@ -52,7 +52,7 @@
     F(ICMP6_OPT, "icmpv6.opt", GROUPS, "ICMPv6 Option")                                            \
     F(ICMP6_OPT_TYPE, "icmpv6.opt.type", U8, "Type", .vals = sn_nd_options)                        \
     F(ICMP6_OPT_LEN, "icmpv6.opt.length", U8, "Length", .unit = "8 bytes")                         \
-    F(ICMP6_OPT_DATA, "icmpv6.opt.data", BYTES, "Data")                                            \
+    F(ICMP6_OPT_DATA, "sn.icmpv6.opt.data", BYTES, "Data")                                         \
     F(ICMP6_OPT_LINK, "icmpv6.opt.linkaddr", HW, "Link-layer address")                             \
     F(ICMP6_OPT_PREFIX_LEN, "icmpv6.opt.prefix.length", U8, "Prefix Length")                       \
     F(ICMP6_OPT_PREFIX_FLAGS, "icmpv6.opt.prefix.flag", U8, "Flag", .base = SN_HEX)                \
@@ -60,7 +60,7 @@
     F(ICMP6_OPT_PREFERRED, "icmpv6.opt.prefix.preferred_lifetime", U32, "Preferred Lifetime",      \
       .pad = 4, .unit = "s")                                                                       \
     F(ICMP6_OPT_PREFIX, "icmpv6.opt.prefix", IPV6, "Prefix")                                       \
-    F(ICMP6_OPT_REDIR, "icmpv6.opt.redirected", BYTES, "Redirected Header")                        \
+    F(ICMP6_OPT_REDIR, "icmpv6.opt.redirected_packet", BYTES, "Redirected Header")                 \
     F(ICMP6_OPT_MTU, "icmpv6.opt.mtu", U32, "MTU")                                                 \
     F(ICMP6_OPT_INTERVAL, "icmpv6.opt.advertisement_interval", U32, "Advertisement Interval",      \
       .unit = "ms")                                                                                \
@@ -73,20 +73,20 @@
     F(ICMP6_OPT_RDNSS, "icmpv6.opt.rdnss", IPV6S, "Recursive DNS Servers")                         \
     F(ICMP6_OPT_DNSSL_LIFETIME, "icmpv6.opt.dnssl.lifetime", U32, "Lifetime", .unit = "s")         \
     F(ICMP6_OPT_DNSSL, "icmpv6.opt.dnssl", STRS, "Domain Names")                                   \
-    F(ICMP6_OPT_NAME_END, "icmpv6.opt.name_end", UINT, "End of Name")                              \
+    F(ICMP6_OPT_NAME_END, "sn.icmpv6.opt.name_end", UINT, "End of Name")                           \
     F(ICMP6_NI_QTYPE, "icmpv6.ni.qtype", U16, "Qtype")                                             \
     F(ICMP6_NI_FLAGS, "icmpv6.ni.flag", U16, "Flags", .base = SN_HEX)                              \
     F(ICMP6_NI_NONCE, "icmpv6.ni.nonce", BYTES, "Nonce", .width = 8, .step = 8)                    \
     F(ICMP6_NI_SUBJECT6, "icmpv6.ni.query.subject_ipv6", IPV6, "IPv6 subject address")             \
     F(ICMP6_NI_SUBJECT4, "icmpv6.ni.query.subject_ipv4", IPV4, "IPv4 subject address")             \
-    F(ICMP6_NI_NAME, "icmpv6.ni.fqdn", BYTES, "FQDN")                                              \
+    F(ICMP6_NI_NAME, "icmpv6.ni.reply.node_name", BYTES, "FQDN")                                   \
     F(ICMP6_NI_TTL, "icmpv6.ni.reply.node_ttl", U32S, "TTL")                                       \
     F(ICMP6_NI_ADDR, "icmpv6.ni.reply.node_address", IPV6S, "IPv6 Node address")                   \
     F(ICMP6_RR_SEQ, "icmpv6.rr.sequence_number", U32, "Sequence Number")                           \
     F(ICMP6_RR_SEGMENT, "icmpv6.rr.segment_number", U8, "Segment Number")                          \
     F(ICMP6_RR_FLAGS, "icmpv6.rr.flag", U8, "Flags", .base = SN_HEX)                               \
     F(ICMP6_RR_DELAY, "icmpv6.rr.maxdelay", U16, "Max Delay", .unit = "ms")                        \
-    F(ICMP6_RR_RESERVED, "icmpv6.rr.reserved", U32, "Reserved")                                    \
+    F(ICMP6_RR_RESERVED, "icmpv6.rr.rm.flag.reserved", U32, "Reserved")                            \
     F(ICMP6_RR_OP, "icmpv6.rr.pco.mp.opcode", U8S, "OpCode", .vals = sn_rr_ops)                    \
     F(ICMP6_RR_OP_LEN, "icmpv6.rr.pco.mp.oplength", U8S, "OpLength", .unit = "8 bytes")            \
     F(ICMP6_RR_ORDINAL, "icmpv6.rr.pco.mp.ordinal", U8S, "Ordinal")                                \
@@ -96,23 +96,23 @@
     F(ICMP6_RR_PREFIX, "icmpv6.rr.pco.mp.matchprefix", IPV6S, "MatchPrefix")                       \
     F(ICMP6_RR_USE_LEN, "icmpv6.rr.pco.up.uselen", U8S, "UseLen")                                  \
     F(ICMP6_RR_KEEP_LEN, "icmpv6.rr.pco.up.keeplen", U8S, "KeepLen")                               \
-    F(ICMP6_RR_RA_MASK, "icmpv6.rr.pco.up.flag_mask", U8S, "Flag Mask", .base = SN_HEX)            \
+    F(ICMP6_RR_RA_MASK, "icmpv6.rr.pco.up.flagmask", U8S, "Flag Mask", .base = SN_HEX)             \
     F(ICMP6_RR_RA_FLAGS, "icmpv6.rr.pco.up.raflags", U8S, "RAFlags", .base = SN_HEX)               \
     F(ICMP6_RR_VALID, "icmpv6.rr.pco.up.validlifetime", U32S, "Valid Lifetime", .unit = "s")       \
     F(ICMP6_RR_PREFERRED, "icmpv6.rr.pco.up.preferredlifetime", U32S, "Preferred Lifetime",        \
       .unit = "s")                                                                                 \
     F(ICMP6_RR_USE_FLAGS, "icmpv6.rr.pco.up.flag", U32S, "Flags", .base = SN_HEX)                  \
     F(ICMP6_RR_USE_PREFIX, "icmpv6.rr.pco.up.useprefix", IPV6S, "UsePrefix")                       \
-    F(ICMP6_RPL_INSTANCE, "icmpv6.rpl.instance", U8, "RPLInstanceID")                              \
-    F(ICMP6_RPL_VERSION, "icmpv6.rpl.version", U8, "Version")                                      \
-    F(ICMP6_RPL_RANK, "icmpv6.rpl.rank", U16, "Rank")                                              \
-    F(ICMP6_RPL_FLAGS, "icmpv6.rpl.flag", U8, "Flags", .base = SN_HEX)                             \
-    F(ICMP6_RPL_SEQ, "icmpv6.rpl.sequence", U8, "Sequence", .pad = 2)                              \
-    F(ICMP6_RPL_DAG, "icmpv6.rpl.dodagid", IPV6, "DODAGID")                                        \
-    F(ICMP6_RPL_STATUS, "icmpv6.rpl.status", U8, "Status")                                         \
+    F(ICMP6_RPL_INSTANCE, "icmpv6.rpl.dio.instance", U8, "RPLInstanceID")                          \
+    F(ICMP6_RPL_VERSION, "icmpv6.rpl.dio.version", U8, "Version")                                  \
+    F(ICMP6_RPL_RANK, "icmpv6.rpl.dio.rank", U16, "Rank")                                          \
+    F(ICMP6_RPL_FLAGS, "icmpv6.rpl.dio.flag", U8, "Flags", .base = SN_HEX)                         \
+    F(ICMP6_RPL_SEQ, "icmpv6.rpl.dao.sequence", U8, "Sequence", .pad = 2)                          \
+    F(ICMP6_RPL_DAG, "icmpv6.rpl.dio.dagid", IPV6, "DODAGID")                                      \
+    F(ICMP6_RPL_STATUS, "icmpv6.rpl.daoack.status", U8, "Status")                                  \
     F(ICMP6_RPL_OPT, "icmpv6.rpl.opt.type", U8S, "Type", .vals = sn_rpl_options)                   \
     F(ICMP6_RPL_OPT_LEN, "icmpv6.rpl.opt.length", U8S, "Length", .unit = "bytes")                  \
-    F(ICMP6_RPL_OPT_DATA, "icmpv6.rpl.opt.data", BYTESS, "Data")
+    F(ICMP6_RPL_OPT_DATA, "sn.icmpv6.rpl.opt.data", BYTESS, "Data")
 SN_FIELD_NUMBERS(ICMP6)
 
 enum {

@@ -12,7 +12,7 @@
     F(RT_LAST, "ipv6.routing.srh.last_entry", U8, "Last Entry")                                    \
     F(RT_FLAGS, "ipv6.routing.srh.flags", U8, "Flags", .base = SN_HEX)                             \
     F(RT_TAG, "ipv6.routing.srh.tag", U16, "Tag", .base = SN_HEX)                                  \
-    F(RT_ADDR, "ipv6.routing.addr", IPV6S, "Address")
+    F(RT_ADDR, "ipv6.routing.src.addr", IPV6S, "Address")
 SN_FIELDS(rt, RT)
 
 enum { RT_SOURCE = 0, RT_MOBILE = 2, RT_SEGMENT = 4 };
@@ -142,7 +142,7 @@ const struct sn_proto sn_proto_ip6_routing = {
     F(FRAG_OFFSET, "ipv6.fraghdr.offset", P16, "Offset", .mask = 0xfff8, .scale = 8)               \
     F(FRAG_MORE, "ipv6.fraghdr.more", BIT16, "More Fragments", .mask = 1, .pad = 2)                \
     F(FRAG_ID, "ipv6.fraghdr.ident", U32, "Identification", .base = SN_HEX)                        \
-    F(FRAG_LEN, "ipv6.fraghdr.len", UINT, "Length", .unit = "bytes")
+    F(FRAG_LEN, "sn.ipv6.fraghdr.len", UINT, "Length", .unit = "bytes")
 SN_FIELDS(frag, FRAG)
 
 #define FRAG_HDR 8

@@ -14,10 +14,10 @@
     F(OPT6_RTALERT, "ipv6.opt.router_alert", U16, "Router Alert")                                  \
     F(OPT6_JUMBO, "ipv6.opt.jumbo", U32S, "Payload Length", .unit = "bytes")                       \
     F(OPT6_HOME, "ipv6.opt.mipv6.home_address", IPV6, "MIPv6 Home Address")                        \
-    F(OPT6_SUB, "ipv6.opt.sub", U8S, "Option inside the home address option")                      \
+    F(OPT6_SUB, "sn.ipv6.opt.sub", U8S, "Option inside the home address option")                   \
     F(OPT6_SUBLEN, "sn.ipv6.opt.sub_length", U8S, "Its length", .unit = "bytes")                   \
     F(OPT6_MISSING, "ipv6.opt.jumbo.missing", NONE, "A jumbogram lacks the option")                \
-    F(OPT6_MISPLACED, "ipv6.opt.twice", BOOL, "Out of place; true: the second of its kind")
+    F(OPT6_MISPLACED, "sn.ipv6.opt.twice", BOOL, "Out of place; true: the second of its kind")
 #define HOPOPTS(F) OPT6_OF(F, "ipv6.hopopts")
 #define DSTOPTS(F) OPT6_OF(F, "ipv6.dstopts")
 SN_FIELDS(hopopts, HOPOPTS)

@@ -47,7 +47,7 @@ static const struct sn_val bads[] = {
 };
 
 #define DVMRP(F)                                                                                   \
-    F(DV_CODE, "dvmrp.code", U8, "Code", .vals = codes)                                            \
+    F(DV_CODE, "dvmrp.v3.code", U8, "Code", .vals = codes)                                         \
     F(DV_MINOR, "dvmrp.min_ver", U8, "Minor Version")                                              \
     F(DV_MAJOR, "dvmrp.maj_ver", U8, "Major Version")                                              \
     F(DV_GENID, "dvmrp.genid", U32, "Generation ID")                                               \
@@ -55,15 +55,15 @@ static const struct sn_val bads[] = {
     F(DV_ROUTE, "dvmrp.saddr", IPV4S, "Source Addr")                                               \
     F(DV_METRIC, "dvmrp.metric", U8S, "Metric", .mask = 0x7f)                                      \
     F(DV_LOCAL, "dvmrp.local", IPV4S, "Local Addr")                                                \
-    F(DV_COST, "dvmrp.cost", U8S, "Metric")                                                        \
+    F(DV_COST, "sn.dvmrp.cost", U8S, "Metric")                                                     \
     F(DV_THRESHOLD, "dvmrp.threshold", U8S, "Threshold")                                           \
     F(DV_FLAGS, "dvmrp.flags", U8S, "Flags", .base = SN_HEX)                                       \
     F(DV_COUNT, "dvmrp.ncount", U8S, "Neighbor Count")                                             \
     F(DV_NBR, "dvmrp.neighbor", IPV4S, "Neighbor Addr")                                            \
-    F(DV_SRC, "dvmrp.source", IPV4, "Source Addr")                                                 \
+    F(DV_SRC, "sn.dvmrp.source", IPV4, "Source Addr")                                              \
     F(DV_GROUP, "dvmrp.maddr", IPV4, "Multicast Addr")                                             \
     F(DV_LIFE, "dvmrp.lifetime", U32, "Prune lifetime", .unit = "s")                               \
-    F(DV_BAD, "dvmrp.bad", UINT, "What a length makes impossible", .vals = bads)                   \
+    F(DV_BAD, "sn.dvmrp.bad", UINT, "What a length makes impossible", .vals = bads)                \
     F(DV_LEFT, "sn.dvmrp.bad_left", UINT, "Bytes left there", .unit = "bytes")
 SN_FIELDS(dvmrp, DVMRP)
 

@@ -20,13 +20,13 @@ static const struct sn_val types[] = {
     F(SUM, "igmp.checksum", U16, "Checksum", .base = SN_HEX)                                       \
     F(SUM_STATUS, "igmp.checksum.status", UINT, "Checksum Status")                                 \
     F(SUM_RIGHT, "sn.igmp.checksum_calculated", UINT, "Calculated Checksum", .base = SN_HEX)       \
-    F(GROUP, "igmp.group", IPV4, "Multicast Address")                                              \
-    F(FLAGS, "igmp.flags", U8, "Flags", .base = SN_HEX)                                            \
+    F(GROUP, "sn.igmp.group", IPV4, "Multicast Address")                                           \
+    F(FLAGS, "igmp.s", U8, "Flags", .base = SN_HEX)                                                \
     F(QQIC, "igmp.qqic", U8, "QQIC")                                                               \
     F(SOURCES, "igmp.num_src", U16, "Num Src")                                                     \
     F(SOURCE, "igmp.saddr", IPV4S, "Source Address")                                               \
     F(RECORDS, "igmp.num_grp_recs", U16, "Num Group Records")                                      \
-    F(RECORD, "igmp.record", GROUPS, "Group Record")                                               \
+    F(RECORD, "sn.igmp.record", GROUPS, "Group Record")                                            \
     F(RTYPE, "igmp.record_type", U8, "Record Type", .vals = sn_group_types)                        \
     F(AUX, "igmp.aux_data_len", U8, "Aux Data Len")                                                \
     F(MADDR, "igmp.maddr", IPV4, "Multicast Address")                                              \

@@ -27,18 +27,18 @@ static const struct sn_val modes[] = {
     F(PIM_TYPE, "pim.type", U8, "Type", .vals = types, .pad = 2)                                   \
     F(PIM_VERSION, "pim.version", U8, "Version", .mask = 0xf0, .pad = 3)                           \
     F(PIM_MODE, "pim.mode", U8, "Mode", .mask = 0xf0, .vals = modes, .pad = 1)                     \
-    F(PIM_SRC, "pim.source_ip", IPV4, "Source")                                                    \
+    F(PIM_SRC, "pim.source", IPV4, "Source")                                                       \
     F(PIM_UPSTREAM, "pim.upstream_neighbor", IPV4, "Upstream-neighbor", .pad = 2)                  \
     F(PIM_HOLD, "pim.holdtime", U16, "Holdtime", .unit = "s", .pad = 3)                            \
     F(PIM_GROUPS, "pim.numgroups", U8, "Num Groups")                                               \
     F(PIM_JP, "pim.group_set", GROUPS, "Group Set")                                                \
-    F(PIM_GROUP, "pim.group_ip", IPV4, "Group")                                                    \
+    F(PIM_GROUP, "pim.group", IPV4, "Group")                                                       \
     F(PIM_MASK, "pim.group_mask", IPV4, "Mask")                                                    \
     F(PIM_JOINS, "pim.numjoins", U16, "Num Joins")                                                 \
     F(PIM_PRUNES, "pim.numprunes", U16, "Num Prunes")                                              \
-    F(PIM_FLAGS, "pim.addr_flags", U8S, "Flags", .base = SN_HEX)                                   \
+    F(PIM_FLAGS, "pim.source_addr.flags", U8S, "Flags", .base = SN_HEX)                            \
     F(PIM_MASKLEN, "pim.mask_len", U8S, "Mask Len")                                                \
-    F(PIM_ENTRY, "pim.addr", IPV4S, "Address")                                                     \
+    F(PIM_ENTRY, "pim.address_list", IPV4S, "Address")                                             \
     F(PIM_RP, "pim.rp", IPV4, "RP", .pad = 2)                                                      \
     F(PIM_PREF, "pim.metric_pref", U32, "Metric Preference")                                       \
     F(PIM_METRIC, "pim.metric", U32, "Metric")

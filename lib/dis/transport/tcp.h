@@ -47,8 +47,7 @@
     F(TCP_OPT_AO_NEXT, "tcp.options.ao.rnextkeyid", U8, "AO RNextKeyID")                           \
     F(TCP_OPT_AO_MAC, "tcp.options.ao.mac", BYTES, "AO MAC")                                       \
     F(TCP_OPT_TFO, "tcp.options.tfo.cookie", BYTES, "Fast Open Cookie")                            \
-    F(TCP_OPT_EXP_MAGIC, "tcp.options.experimental.magic_number", U16, "Magic Number",             \
-      .base = SN_HEX)                                                                              \
+    F(TCP_OPT_EXP_MAGIC, "tcp.options.experimental.exid", U16, "Magic Number", .base = SN_HEX)     \
     F(MP_SUBTYPE, "tcp.options.mptcp.subtype", U8S, "Multipath TCP subtype", .mask = 0xf0)         \
     F(MP_VERSION, "tcp.options.mptcp.version", U8S, "Multipath TCP version", .mask = 0x0f)         \
     F(MP_FLAGS, "tcp.options.mptcp.flags", U8S, "Multipath TCP flags", .base = SN_HEX)             \
@@ -61,8 +60,8 @@
     F(MP_NONCE, "tcp.options.mptcp.sendrand", U32S, "Multipath TCP Sender's Random Number")        \
     F(MP_HMAC, "tcp.options.mptcp.sendtrunchmac", U64S, "Sender's Truncated HMAC")                 \
     F(MP_HMAC20, "tcp.options.mptcp.sendhmac", BYTESS, "Multipath TCP Sender's HMAC")              \
-    F(MP_ACK, "tcp.options.mptcp.dataack", UINTS, "Original MPTCP Data ACK")                       \
-    F(MP_SEQ, "tcp.options.mptcp.dataseqno", UINTS, "Data Sequence Number")                        \
+    F(MP_ACK, "tcp.options.mptcp.rawdataack", UINTS, "Original MPTCP Data ACK")                    \
+    F(MP_SEQ, "tcp.options.mptcp.rawdataseqno", UINTS, "Data Sequence Number")                     \
     F(MP_SUBSEQ, "tcp.options.mptcp.subflowseqno", U32S, "Subflow Sequence Number")                \
     F(MP_LEN, "tcp.options.mptcp.datalvllen", U16S, "Data-level Length", .unit = "bytes")          \
     F(MP_CSUM, "tcp.options.mptcp.checksum", U16S, "Checksum", .base = SN_HEX)                     \
