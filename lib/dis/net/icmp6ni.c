@@ -40,8 +40,9 @@ static void answer(struct sn_dis *d, struct sn_rd *r, uint16_t qtype)
     }
 }
 
-void sn_ni_dissect(struct sn_dis *d, struct sn_rd *r, uint8_t type, uint8_t code)
+void sn_ni_dissect(struct sn_dis *d, struct sn_rd *r)
 {
+    uint64_t type = sn_u(d, ICMP6_TYPE), code = sn_u(d, ICMP6_CODE);
     uint16_t qtype, flags;
 
     if (!sn_get_be16(d, r, ICMP6_NI_QTYPE, &qtype) || !sn_get_be16(d, r, ICMP6_NI_FLAGS, &flags) ||
@@ -50,7 +51,7 @@ void sn_ni_dissect(struct sn_dis *d, struct sn_rd *r, uint8_t type, uint8_t code
     if (type == ICMP6_NI_REPLY && code == SUCCESS)
         answer(d, r, qtype);
     else if (type == ICMP6_NI_QUERY && qtype > SUPPORTED)
-        subject(d, r, code);
+        subject(d, r, (uint8_t)code);
 }
 
 /* ---- text ---- */
@@ -210,7 +211,9 @@ static enum sn_then reply_text(struct sn_text *t, const struct sn_layer *l, uint
     return SN_TEXT_INNER;
 }
 
-enum sn_then sn_ni_text(struct sn_text *t, const struct sn_layer *l, uint64_t type, uint64_t code)
+void sn_ni_text(struct sn_text *t, const struct sn_layer *l)
 {
-    return type == ICMP6_NI_QUERY ? query_text(t, l, code) : reply_text(t, l, code);
+    uint64_t type = sn_recs(t, l)[0].u, code = sn_recs(t, l)[1].u;
+    if ((type == ICMP6_NI_QUERY ? query_text(t, l, code) : reply_text(t, l, code)) == SN_TEXT_CUT)
+        sn_cut(t);
 }

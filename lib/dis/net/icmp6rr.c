@@ -33,8 +33,9 @@ static bool use(struct sn_dis *d, struct sn_rd *r)
            sn_get_bytes(d, r, ICMP6_RR_USE_PREFIX, 16);
 }
 
-void sn_rr_dissect(struct sn_dis *d, struct sn_rd *r, uint8_t code)
+void sn_rr_dissect(struct sn_dis *d, struct sn_rd *r)
 {
+    uint64_t code = sn_u(d, ICMP6_CODE);
     uint32_t v32;
     uint16_t v16;
     uint8_t v, len;
@@ -113,7 +114,7 @@ static void put_use(struct sn_text *t, const struct sn_rec *q)
     sn_put_f(t->b, "/%u/%u)", (unsigned)q[0].u, (unsigned)q[1].u);
 }
 
-enum sn_then sn_rr_text(struct sn_text *t, const struct sn_layer *l, uint64_t code)
+static enum sn_then rr_text(struct sn_text *t, const struct sn_layer *l, uint64_t code)
 {
     const struct sn_rec *q = sn_rec_find(t, l, ICMP6_RR_SEQ), *end = sn_recs(t, l) + l->n;
 
@@ -139,4 +140,9 @@ enum sn_then sn_rr_text(struct sn_text *t, const struct sn_layer *l, uint64_t co
     if (l->flags & (SN_LAYER_MALFORMED | SN_LAYER_TRUNCATED))
         sn_put_lit(t->b, " [|icmp6]");
     return SN_TEXT_INNER;
+}
+
+void sn_rr_text(struct sn_text *t, const struct sn_layer *l)
+{
+    (void)rr_text(t, l, sn_recs(t, l)[1].u);
 }

@@ -37,8 +37,9 @@ static bool dao(struct sn_dis *d, struct sn_rd *r, bool ack)
     return !(flags & (ack ? ACK_HAS_DAG : HAS_DAG)) || sn_get_bytes(d, r, ICMP6_RPL_DAG, 16);
 }
 
-void sn_rpl_dissect(struct sn_dis *d, struct sn_rd *r, uint8_t code, uint32_t len)
+void sn_rpl_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
+    uint64_t code = sn_u(d, ICMP6_CODE);
     uint32_t end = d->cur->off + len;
     uint8_t type, n;
 
@@ -145,7 +146,7 @@ static enum sn_then put_body(struct sn_text *t, const struct sn_layer *l, uint64
     return t->o->verbose > 1 ? put_options(t, l, q) : SN_TEXT_INNER;
 }
 
-enum sn_then sn_rpl_text(struct sn_text *t, const struct sn_layer *l, uint64_t code)
+static enum sn_then rpl_text(struct sn_text *t, const struct sn_layer *l, uint64_t code)
 {
     static const char *const says[] = {"DODAG Information Solicitation", "DODAG Information Object",
                                        "Destination Advertisement Object",
@@ -162,4 +163,14 @@ enum sn_then sn_rpl_text(struct sn_text *t, const struct sn_layer *l, uint64_t c
     }
     sn_put_s(t->b, says[code]);
     return code != DIS && t->o->verbose ? put_body(t, l, code) : SN_TEXT_INNER;
+}
+
+void sn_rpl_text(struct sn_text *t, const struct sn_layer *l)
+{
+    enum sn_then x = rpl_text(t, l, sn_recs(t, l)[1].u);
+
+    if (x == SN_TEXT_CUT)
+        sn_cut(t);
+    else if (x == SN_TEXT_CUT_SHORT)
+        sn_cut_short(t);
 }
