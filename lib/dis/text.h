@@ -225,6 +225,15 @@ static inline bool sn_need(struct sn_text *t, const struct sn_view *v, unsigned 
     return false;
 }
 
+/* The same when tcpdump sees it coming. */
+static inline bool sn_need_short(struct sn_text *t, const struct sn_view *v, unsigned field)
+{
+    if (sn_find(v, field))
+        return true;
+    sn_cut_short(t);
+    return false;
+}
+
 /*
  * Appends text in which each pair of braces is the value of the next field:
  *

@@ -423,10 +423,8 @@ static bool put_object(struct sn_text *t, const struct sn_view *v)
 {
     const struct sn_rec *data = sn_find(v, EXT_DATA);
 
-    if (!sn_find(v, EXT_CTYPE)) {
-        sn_cut_short(t);
+    if (!sn_need_short(t, v, EXT_CTYPE))
         return false;
-    }
     sn_say(t, v, "\n\t  {s:unknown} Object ({}), Class-Type: {}, length {}", EXT_CLASS, EXT_CLASS,
            EXT_CTYPE, EXT_LEN);
     if (sn_opt(v, EXT_CLASS) == 0 || sn_opt(v, EXT_LEN) < EXT_HDR)

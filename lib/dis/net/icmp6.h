@@ -74,7 +74,7 @@
     F(ICMP6_OPT_DNSSL_LIFETIME, "icmpv6.opt.dnssl.lifetime", U32, "Lifetime", .unit = "s")         \
     F(ICMP6_OPT_DNSSL, "icmpv6.opt.dnssl", STRS, "Domain Names")                                   \
     F(ICMP6_OPT_NAME_END, "sn.icmpv6.opt.name_end", UINT, "End of Name")                           \
-    F(ICMP6_NI_QTYPE, "icmpv6.ni.qtype", U16, "Qtype")                                             \
+    F(ICMP6_NI_QTYPE, "icmpv6.ni.qtype", U16, "Qtype", .vals = sn_ni_qtypes)                       \
     F(ICMP6_NI_FLAGS, "icmpv6.ni.flag", U16, "Flags", .base = SN_HEX)                              \
     F(ICMP6_NI_NONCE, "icmpv6.ni.nonce", BYTES, "Nonce", .width = 8, .step = 8)                    \
     F(ICMP6_NI_SUBJECT6, "icmpv6.ni.query.subject_ipv6", IPV6, "IPv6 subject address")             \
@@ -143,31 +143,27 @@ enum {
     ICMP6_RPL = 155,
 };
 
-/* Records of neighbor discovery options up to the end of r. */
-void sn_nd_dissect(struct sn_dis *d, struct sn_rd *r);
-
-/* Their text, from the groups [q, end). */
-enum sn_then sn_nd_text(struct sn_text *t, const struct sn_rec *q, const struct sn_rec *end);
-
 extern const char *const sn_nd_prefs[4]; /* of routers, by the two bits of RFC 4191 */
 
 /* Names as tcpdump writes them. */
-extern const struct sn_val sn_icmp6_types[], sn_nd_options[], sn_rr_ops[], sn_rpl_options[];
+extern const struct sn_val sn_icmp6_types[], sn_nd_options[], sn_ni_qtypes[], sn_rr_ops[],
+    sn_rpl_options[];
 
 enum sn_then sn_icmp6_text(struct sn_text *t, const struct sn_layer *l);
 
-/* Messages of multicast listener discovery whose header (four bytes) is read; len is the whole
- * message's length by its encloser. */
+/* Neighbor discovery's options up to the end of r. */
+void sn_nd_dissect(struct sn_dis *d, struct sn_rd *r);
+void sn_nd_text(struct sn_text *t, const struct sn_view *v);
+
+/* Multicast listener discovery, node information, router renumbering and RPL: r is behind the
+ * message's four bytes, len the whole message's by its encloser. */
 void sn_mld_dissect(struct sn_dis *d, struct sn_rd *r, uint64_t type, uint32_t len);
 void sn_mld_text(struct sn_text *t, const struct sn_layer *l);
-
-/* Node information, router renumbering and RPL; r is behind the message's four bytes, len the whole
- * message's. */
-void sn_ni_dissect(struct sn_dis *d, struct sn_rd *r, uint8_t type, uint8_t code);
-enum sn_then sn_ni_text(struct sn_text *t, const struct sn_layer *l, uint64_t type, uint64_t code);
-void sn_rr_dissect(struct sn_dis *d, struct sn_rd *r, uint8_t code);
-enum sn_then sn_rr_text(struct sn_text *t, const struct sn_layer *l, uint64_t code);
-void sn_rpl_dissect(struct sn_dis *d, struct sn_rd *r, uint8_t code, uint32_t len);
-enum sn_then sn_rpl_text(struct sn_text *t, const struct sn_layer *l, uint64_t code);
+void sn_ni_dissect(struct sn_dis *d, struct sn_rd *r);
+void sn_ni_text(struct sn_text *t, const struct sn_layer *l);
+void sn_rr_dissect(struct sn_dis *d, struct sn_rd *r);
+void sn_rr_text(struct sn_text *t, const struct sn_layer *l);
+void sn_rpl_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len);
+void sn_rpl_text(struct sn_text *t, const struct sn_layer *l);
 
 #endif

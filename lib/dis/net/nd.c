@@ -21,145 +21,7 @@ enum {
     OPT_DNSSL = 31,
 };
 
-/* ---- dissect ---- */
-
-static void prefix(struct sn_dis *d, struct sn_rd *r)
-{
-    uint8_t v8;
-    uint32_t v32;
-
-    (void)(sn_get_u8(d, r, ICMP6_OPT_PREFIX_LEN, &v8) &&
-           sn_get_u8(d, r, ICMP6_OPT_PREFIX_FLAGS, &v8) &&
-           sn_get_be32(d, r, ICMP6_OPT_VALID, &v32) &&
-           sn_get_be32(d, r, ICMP6_OPT_PREFERRED, &v32) && sn_rd_skip(r, 4) &&
-           sn_get_bytes(d, r, ICMP6_OPT_PREFIX, 16));
-}
-
-/* Of the prefix only so many bytes are sent as the option's length leaves: 0, 8 or 16. */
-static void route(struct sn_dis *d, struct sn_rd *r, uint8_t len)
-{
-    uint8_t v8, *a;
-    uint32_t v32;
-    const uint8_t *p;
-    size_t n = (len - 1u) * 8;
-
-    if (!sn_get_u8(d, r, ICMP6_OPT_PREFIX_LEN, &v8) ||
-        !sn_get_u8(d, r, ICMP6_OPT_ROUTE_FLAGS, &v8) ||
-        !sn_get_be32(d, r, ICMP6_OPT_ROUTE_LIFETIME, &v32) || n > 16)
-        return;
-    a = sn_arena_zalloc(&d->arena, 16, 1);
-    if (!a || !sn_rd_bytes(r, n, &p))
-        return;
-    memcpy(a, p, n);
-    sn_rec_bytes(d, ICMP6_OPT_PREFIX, sn_rd_off(r) - n, n, a, 16);
-}
-
-static void rdnss(struct sn_dis *d, struct sn_rd *r, uint8_t len)
-{
-    uint32_t v, n = (len - 1u) / 2;
-
-    if (!sn_rd_skip(r, 2) || !sn_get_be32(d, r, ICMP6_OPT_RDNSS_LIFETIME, &v))
-        return;
-    while (n-- && sn_get_bytes(d, r, ICMP6_OPT_RDNSS, 16))
-        ;
-}
-
-/* The search list's names may point back to the start of the options. */
-static void dnssl(struct sn_dis *d, struct sn_rd *r, const struct sn_rd *all, size_t end)
-{
-    struct dns_msg m = {.all = *all, .end = ICMP6_OPT_NAME_END, .names = true};
-    uint32_t v, first;
-    uint8_t b;
-
-    if (!sn_rd_skip(r, 2) || !sn_get_be32(d, r, ICMP6_OPT_DNSSL_LIFETIME, &v))
-        return;
-    while (sn_rd_off(r) < end && sn_rd_peek(r, 0, &b) && b) {
-        first = d->nrec;
-        sn_dns_name(d, r, &m, ICMP6_OPT_DNSSL);
-        if (d->rec[first].flags & SN_REC_BAD || !sn_dns_skip(r))
-            return;
-    }
-}
-
-static void homeagent(struct sn_dis *d, struct sn_rd *r)
-{
-    uint16_t v;
-
-    (void)(sn_rd_skip(r, 2) && sn_get_be16(d, r, ICMP6_OPT_HA_PREF, &v) &&
-           sn_get_be16(d, r, ICMP6_OPT_HA_LIFETIME, &v));
-}
-
-/* What the type says of the data; r is behind type and length, all stands at the first option. */
-static void option(struct sn_dis *d, struct sn_rd r, struct sn_rd all, uint8_t type, uint8_t len)
-{
-    size_t bytes = len * 8u, end = sn_rd_off(&r) - 2 + bytes;
-    uint32_t v;
-
-    switch (type) {
-    case OPT_SOURCE:
-    case OPT_TARGET:
-        (void)!sn_get_bytes(d, &r, ICMP6_OPT_LINK, bytes - 2);
-        break;
-    case OPT_PREFIX:
-        prefix(d, &r);
-        break;
-    case OPT_REDIRECTED:
-        (void)!sn_get_bytes(d, &all, ICMP6_OPT_REDIR, bytes);
-        d->rec[d->nrec - 1].flags |= SN_REC_TEXT;
-        break;
-    case OPT_MTU:
-        if (sn_rd_skip(&r, 2))
-            (void)!sn_get_be32(d, &r, ICMP6_OPT_MTU, &v);
-        break;
-    case OPT_INTERVAL:
-        if (sn_rd_skip(&r, 2))
-            (void)!sn_get_be32(d, &r, ICMP6_OPT_INTERVAL, &v);
-        break;
-    case OPT_HOMEAGENT:
-        homeagent(d, &r);
-        break;
-    case OPT_ROUTE:
-        route(d, &r, len);
-        break;
-    case OPT_RDNSS:
-        rdnss(d, &r, len);
-        break;
-    case OPT_DNSSL:
-        dnssl(d, &r, &all, end);
-        break;
-    default:
-        break;
-    }
-}
-
-void sn_nd_dissect(struct sn_dis *d, struct sn_rd *r)
-{
-    struct sn_rd all = *r;
-
-    if (!(d->want & (SN_WANT_VERBOSE | SN_WANT_FIELDS)))
-        return;
-    while (sn_rd_left(r)) {
-        struct sn_rec *g = sn_group(d, r, ICMP6_OPT, 0);
-        uint8_t type, len;
-
-        if (!sn_get_u8(d, r, ICMP6_OPT_TYPE, &type) || !sn_get_u8(d, r, ICMP6_OPT_LEN, &len))
-            return;
-        if (len == 0) {
-            sn_malformed(r);
-            return;
-        }
-        if (!sn_rd_need(r, len * 8u - 2))
-            return;
-        g->n = 1;
-        (void)sn_get_bytes(d, r, ICMP6_OPT_DATA, len * 8u - 2);
-        r->p -= len * 8u - 2;
-        option(d, *r, all, type, len);
-        (void)sn_rd_skip(r, len * 8u - 2);
-        sn_group_end(d, r, g);
-    }
-}
-
-/* ---- text ---- */
+const char *const sn_nd_prefs[4] = {"medium", "high", "rsv", "low"};
 
 const struct sn_val sn_nd_options[] = {
     {OPT_SOURCE, "source link-address"},
@@ -175,135 +37,227 @@ const struct sn_val sn_nd_options[] = {
     {0, NULL},
 };
 
+/* ---- dissect ---- */
+
+/* Of the prefix only so many bytes are sent as the option's length leaves: 0, 8 or 16. */
+static void route(struct sn_dis *d, struct sn_rd *r, size_t n)
+{
+    const uint8_t *p;
+    uint8_t *a;
+
+    if (!sn_get(d, r, ICMP6_OPT_PREFIX_LEN, NULL) || !sn_get(d, r, ICMP6_OPT_ROUTE_FLAGS, NULL) ||
+        !sn_get(d, r, ICMP6_OPT_ROUTE_LIFETIME, NULL) || n > 16)
+        return;
+    a = sn_arena_zalloc(&d->arena, 16, 1);
+    if (!a || !sn_rd_bytes(r, n, &p))
+        return;
+    memcpy(a, p, n);
+    sn_rec_bytes(d, ICMP6_OPT_PREFIX, sn_rd_off(r) - n, n, a, 16);
+}
+
+/* The search list's names, up to `end`, may point back to the start of the options. */
+static void dnssl(struct sn_dis *d, struct sn_rd *r, const struct sn_rd *all, size_t end)
+{
+    struct dns_msg m = {.all = *all, .end = ICMP6_OPT_NAME_END, .names = true};
+    uint8_t b;
+
+    if (!sn_get(d, r, ICMP6_OPT_DNSSL_LIFETIME, NULL))
+        return;
+    while (sn_rd_off(r) < end && sn_rd_peek(r, 0, &b) && b) {
+        sn_dns_name(d, r, &m, ICMP6_OPT_DNSSL);
+        if (sn_rec_of(d, ICMP6_OPT_DNSSL)->flags & SN_REC_BAD || !sn_dns_skip(r))
+            return;
+    }
+}
+
+/* What the type says of the data of len bytes at r; all stands at the first option. */
+static void option(struct sn_dis *d, struct sn_rd r, struct sn_rd all, uint32_t type, uint32_t len)
+{
+    size_t end = sn_rd_off(&r) + len;
+    uint32_t first = d->nrec;
+
+    switch (type) {
+    case OPT_SOURCE:
+    case OPT_TARGET:
+        (void)!sn_get_bytes(d, &r, ICMP6_OPT_LINK, len);
+        break;
+    case OPT_PREFIX:
+        (void)sn_header(d, &r, ICMP6_OPT_PREFIX_LEN, ICMP6_OPT_PREFIX);
+        break;
+    case OPT_REDIRECTED:
+        (void)!sn_get_bytes(d, &all, ICMP6_OPT_REDIR, len + 2);
+        sn_text_only(d, first);
+        break;
+    case OPT_MTU:
+        if (sn_rd_skip(&r, 2))
+            (void)sn_get(d, &r, ICMP6_OPT_MTU, NULL);
+        break;
+    case OPT_INTERVAL:
+        if (sn_rd_skip(&r, 2))
+            (void)sn_get(d, &r, ICMP6_OPT_INTERVAL, NULL);
+        break;
+    case OPT_HOMEAGENT:
+        if (sn_rd_skip(&r, 2))
+            (void)sn_header(d, &r, ICMP6_OPT_HA_PREF, ICMP6_OPT_HA_LIFETIME);
+        break;
+    case OPT_ROUTE:
+        route(d, &r, len - 6);
+        break;
+    case OPT_RDNSS:
+        if (sn_rd_skip(&r, 2) && sn_get(d, &r, ICMP6_OPT_RDNSS_LIFETIME, NULL))
+            (void)sn_get_n(d, &r, ICMP6_OPT_RDNSS, len / 16);
+        break;
+    case OPT_DNSSL:
+        if (sn_rd_skip(&r, 2))
+            dnssl(d, &r, &all, end);
+        break;
+    default:
+        break;
+    }
+}
+
+void sn_nd_dissect(struct sn_dis *d, struct sn_rd *r)
+{
+    static const struct sn_tlv_form form = {.type = 1, .len = 1, .unit = 8, .head = 2};
+    struct sn_rd all = *r, data;
+    struct sn_tlv opt;
+
+    if (!(d->want & (SN_WANT_VERBOSE | SN_WANT_FIELDS)))
+        return;
+    while (sn_rd_left(r)) {
+        struct sn_rec *g = sn_group(d, r, ICMP6_OPT, 0);
+
+        if (!sn_tlv_next(d, r, &form, ICMP6_OPT_TYPE, ICMP6_OPT_LEN, &opt))
+            return;
+        data = *r;
+        data.p = opt.val.p;
+        if (!sn_get_bytes(d, &opt.val, ICMP6_OPT_DATA, opt.len)) {
+            sn_stop(r, &opt.val);
+            return;
+        }
+        option(d, data, all, opt.type, opt.len);
+        sn_group_end(d, r, g);
+    }
+}
+
+/* ---- text ---- */
+
 static const struct sn_val prefix_flags[] = {
     {0x80, "onlink"}, {0x40, "auto"}, {0x20, "router"}, {0, NULL}};
 
-const char *const sn_nd_prefs[4] = {"medium", "high", "rsv", "low"};
-
-static void put_lifetime(struct sn_text *t, uint64_t s)
+static void put_lifetime(struct sn_text *t, const struct sn_view *v, unsigned field)
 {
+    uint64_t s = sn_num(t, v, field);
+
     if (s == UINT32_MAX)
         sn_put_lit(t->b, "infinity");
     else
         sn_put_f(t->b, "%us", (unsigned)s);
 }
 
-static enum sn_then put_prefix(struct sn_text *t, const struct sn_rec *q, const struct sn_rec *end,
-                               uint64_t len)
+static void put_prefix(struct sn_text *t, const struct sn_view *v, uint64_t len)
 {
-    if (end - q < 5)
-        return SN_TEXT_CUT;
-    sn_text_host6(t, q[4].p);
-    sn_put_f(t->b, "/%u%s, Flags [", (unsigned)q[0].u, len != 4 ? "badlen" : "");
-    sn_text_bits(t, prefix_flags, (uint32_t)q[1].u, ", ", "none");
+    sn_say(t, v, "{}/{}", ICMP6_OPT_PREFIX, ICMP6_OPT_PREFIX_LEN);
+    sn_put_s(t->b, len != 4 ? "badlen, Flags [" : ", Flags [");
+    sn_text_bits(t, prefix_flags, (uint32_t)sn_opt(v, ICMP6_OPT_PREFIX_FLAGS), ", ", "none");
     sn_put_lit(t->b, "], valid time ");
-    put_lifetime(t, q[2].u);
+    put_lifetime(t, v, ICMP6_OPT_VALID);
     sn_put_lit(t->b, ", pref. time ");
-    put_lifetime(t, q[3].u);
-    return SN_TEXT_INNER;
+    put_lifetime(t, v, ICMP6_OPT_PREFERRED);
 }
 
-static enum sn_then put_route(struct sn_text *t, const struct sn_rec *q, const struct sn_rec *end,
-                              uint64_t len)
+static void put_route(struct sn_text *t, const struct sn_view *v, uint64_t len)
 {
-    if (end - q < 4)
-        return len > 3 ? SN_TEXT_CUT_SHORT : SN_TEXT_CUT;
-    sn_put_c(t->b, ' ');
-    sn_text_host6(t, q[3].p);
-    sn_put_f(t->b, "/%u, pref=%s, lifetime=", (unsigned)q[0].u, sn_nd_prefs[q[1].u >> 3 & 3]);
-    put_lifetime(t, q[2].u);
-    return SN_TEXT_INNER;
+    if (len > 3 && !sn_need_short(t, v, ICMP6_OPT_PREFIX))
+        return;
+    sn_say(t, v, " {}/{}", ICMP6_OPT_PREFIX, ICMP6_OPT_PREFIX_LEN);
+    sn_put_f(t->b, ", pref=%s, lifetime=", sn_nd_prefs[sn_opt(v, ICMP6_OPT_ROUTE_FLAGS) >> 3 & 3]);
+    put_lifetime(t, v, ICMP6_OPT_ROUTE_LIFETIME);
 }
 
-static enum sn_then put_rdnss(struct sn_text *t, const struct sn_rec *q, const struct sn_rec *end,
-                              uint64_t len)
+static void put_rdnss(struct sn_text *t, const struct sn_view *v, uint64_t len)
 {
-    uint64_t n = (len - 1) / 2;
+    struct sn_view addr = {0};
 
-    if (q == end)
-        return SN_TEXT_CUT;
-    sn_put_f(t->b, " lifetime %us,", (unsigned)q->u);
-    for (q++; n && q < end; n--, q++) {
-        sn_put_lit(t->b, " addr: ");
-        sn_text_host6(t, q->p);
-    }
-    return n ? SN_TEXT_CUT : SN_TEXT_INNER;
+    sn_say(t, v, " lifetime {}s,", ICMP6_OPT_RDNSS_LIFETIME);
+    for (uint64_t n = (len - 1) / 2; n && sn_say_each(t, v, &addr, " addr: {}", ICMP6_OPT_RDNSS);)
+        n--;
 }
 
-static enum sn_then put_dnssl(struct sn_text *t, const struct sn_rec *q, const struct sn_rec *end)
+static void put_dnssl(struct sn_text *t, const struct sn_view *v)
 {
-    if (q == end)
-        return SN_TEXT_CUT;
-    sn_put_f(t->b, " lifetime %us, domain(s):", (unsigned)q->u);
-    for (q++; q < end; q++) {
-        if (sn_dns_is_end(q))
-            continue;
+    struct sn_view name = {0};
+
+    sn_say(t, v, " lifetime {}s, domain(s):", ICMP6_OPT_DNSSL_LIFETIME);
+    while (sn_each(v, ICMP6_OPT_DNSSL, &name)) {
         sn_put_c(t->b, ' ');
-        if (!sn_dns_put_name(t, q, end))
-            return t->jumped ? SN_TEXT_CUT : SN_TEXT_CUT_SHORT;
+        if (sn_dns_put_name(t, name.rec, name.end))
+            continue;
+        if (t->jumped)
+            sn_cut(t);
+        else
+            sn_cut_short(t);
+        return;
     }
-    return SN_TEXT_INNER;
 }
 
-/* What an option says; [q, end) are the records behind its data. */
-static enum sn_then put_option(struct sn_text *t, uint64_t type, uint64_t len,
-                               const struct sn_rec *q, const struct sn_rec *end)
+/* What an option says. False: its type is unknown. */
+static bool put_option(struct sn_text *t, const struct sn_view *v, uint64_t type, uint64_t len)
 {
+    const struct sn_rec *q;
+
     switch (type) {
     case OPT_SOURCE:
     case OPT_TARGET:
-        sn_put_hex_bytes(t->b, q->p, q->n, ':');
-        return SN_TEXT_INNER;
+        sn_say(t, v, "{}", ICMP6_OPT_LINK);
+        return true;
     case OPT_PREFIX:
-        return put_prefix(t, q, end, len);
+        put_prefix(t, v, len);
+        return true;
     case OPT_REDIRECTED:
-        sn_hex_indent(t->b, "\n\t    ", q->p, q->n);
-        return SN_TEXT_INNER;
+        q = sn_find(v, ICMP6_OPT_REDIR);
+        if (q)
+            sn_hex_indent(t->b, "\n\t    ", q->p, q->n);
+        return true;
     case OPT_MTU:
-        sn_put_f(t->b, " %u%s", (unsigned)q->u, len != 1 ? "bad option length" : "");
-        return SN_TEXT_INNER;
+        sn_say(t, v, len != 1 ? " {}bad option length" : " {}", ICMP6_OPT_MTU);
+        return true;
     case OPT_INTERVAL:
-        sn_put_f(t->b, " %ums", (unsigned)q->u);
-        return SN_TEXT_INNER;
+        sn_say(t, v, " {}ms", ICMP6_OPT_INTERVAL);
+        return true;
     case OPT_HOMEAGENT:
-        sn_put_f(t->b, " preference %u, lifetime %u", (unsigned)q[0].u, (unsigned)q[1].u);
-        return SN_TEXT_INNER;
+        sn_say(t, v, " preference {}, lifetime {}", ICMP6_OPT_HA_PREF, ICMP6_OPT_HA_LIFETIME);
+        return true;
     case OPT_ROUTE:
-        return put_route(t, q, end, len);
+        put_route(t, v, len);
+        return true;
     case OPT_RDNSS:
-        return put_rdnss(t, q, end, len);
+        put_rdnss(t, v, len);
+        return true;
     case OPT_DNSSL:
-        return put_dnssl(t, q, end);
+        put_dnssl(t, v);
+        return true;
     default:
-        return SN_TEXT_DONE;
+        return false;
     }
 }
 
-enum sn_then sn_nd_text(struct sn_text *t, const struct sn_rec *q, const struct sn_rec *end)
+void sn_nd_text(struct sn_text *t, const struct sn_view *v)
 {
-    const struct sn_rec *g, *next, *data;
-    const char *name;
-    enum sn_then said;
+    struct sn_view opt = {0};
 
-    for (g = q; g < end; g = next) {
-        for (next = g + 1; next < end && next->depth > g->depth; next++)
-            ;
-        if (!g->n)
-            return SN_TEXT_CUT_SHORT;
-        q = g + 1;
-        name = sn_val_name(sn_nd_options, (uint32_t)q[0].u);
-        data = &q[2];
-        sn_put_f(t->b, "\n\t  %s option (%u), length %u (%u): ", name ? name : "unknown",
-                 (unsigned)q[0].u, (unsigned)q[1].u * 8, (unsigned)q[1].u);
-        said = put_option(t, q[0].u, q[1].u, data + 1, next);
-        if (said == SN_TEXT_CUT || said == SN_TEXT_CUT_SHORT)
-            return said;
-        if (said == SN_TEXT_DONE && t->o->verbose < 2) {
-            sn_hex_indent(t->b, "\n\t  ", data->p, data->n);
-            return SN_TEXT_INNER;
-        }
-        if (t->o->verbose > 1)
-            sn_hex_indent(t->b, "\n\t    ", data->p, data->n);
+    while (!sn_is_cut(t) && sn_each(v, ICMP6_OPT, &opt) && sn_need_short(t, &opt, ICMP6_OPT_DATA)) {
+        const struct sn_rec *data = sn_find(&opt, ICMP6_OPT_DATA);
+        uint64_t type = sn_opt(&opt, ICMP6_OPT_TYPE), len = sn_opt(&opt, ICMP6_OPT_LEN);
+        bool known;
+
+        sn_say(t, &opt, "\n\t  {s:unknown} option ({})", ICMP6_OPT_TYPE, ICMP6_OPT_TYPE);
+        sn_put_f(t->b, ", length %u (%u): ", (unsigned)len * 8, (unsigned)len);
+        known = put_option(t, &opt, type, len);
+        if (known && t->o->verbose < 2)
+            continue;
+        sn_hex_indent(t->b, t->o->verbose < 2 ? "\n\t  " : "\n\t    ", data->p, data->n);
+        if (t->o->verbose < 2)
+            return;
     }
-    return SN_TEXT_INNER;
 }
