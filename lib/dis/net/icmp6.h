@@ -74,7 +74,7 @@
     F(ICMP6_OPT_DNSSL_LIFETIME, "icmpv6.opt.dnssl.lifetime", U32, "Lifetime", .unit = "s")         \
     F(ICMP6_OPT_DNSSL, "icmpv6.opt.dnssl", STRS, "Domain Names")                                   \
     F(ICMP6_OPT_NAME_END, "icmpv6.opt.name_end", UINT, "End of Name")                              \
-    F(ICMP6_NI_QTYPE, "icmpv6.ni.qtype", U16, "Qtype")                                             \
+    F(ICMP6_NI_QTYPE, "icmpv6.ni.qtype", U16, "Qtype", .vals = sn_ni_qtypes)                       \
     F(ICMP6_NI_FLAGS, "icmpv6.ni.flag", U16, "Flags", .base = SN_HEX)                              \
     F(ICMP6_NI_NONCE, "icmpv6.ni.nonce", BYTES, "Nonce", .width = 8, .step = 8)                    \
     F(ICMP6_NI_SUBJECT6, "icmpv6.ni.query.subject_ipv6", IPV6, "IPv6 subject address")             \
@@ -146,7 +146,8 @@ enum {
 extern const char *const sn_nd_prefs[4]; /* of routers, by the two bits of RFC 4191 */
 
 /* Names as tcpdump writes them. */
-extern const struct sn_val sn_icmp6_types[], sn_nd_options[], sn_rr_ops[], sn_rpl_options[];
+extern const struct sn_val sn_icmp6_types[], sn_nd_options[], sn_ni_qtypes[], sn_rr_ops[],
+    sn_rpl_options[];
 
 enum sn_then sn_icmp6_text(struct sn_text *t, const struct sn_layer *l);
 

@@ -11,47 +11,46 @@ enum { SUBJECT_IPV6, SUBJECT_NAME, SUBJECT_IPV4 };
 enum { SUCCESS, REFUSED, UNKNOWN };
 enum { QUESTION = 12, HDR = 16, ADDR_LEN = 20 };
 
+const struct sn_val sn_ni_qtypes[] = {{NOOP, "noop"},
+                                      {SUPPORTED, "supported qtypes"},
+                                      {NAME, "DNS name"},
+                                      {ADDRS, "node addresses"},
+                                      {0, NULL}};
+
 /* A query's subject. */
-static void subject(struct sn_dis *d, struct sn_rd *r, uint8_t code)
+static void subject(struct sn_dis *d, struct sn_rd *r)
 {
+    uint64_t code = sn_u(d, ICMP6_CODE);
     size_t left = sn_rd_left(r);
 
     if (code == SUBJECT_IPV6 && left == 16)
-        (void)!sn_get_bytes(d, r, ICMP6_NI_SUBJECT6, 16);
+        (void)sn_get(d, r, ICMP6_NI_SUBJECT6, NULL);
     else if (code == SUBJECT_IPV4 && left == 4)
-        (void)!sn_get_ipv4(d, r, ICMP6_NI_SUBJECT4);
+        (void)sn_get(d, r, ICMP6_NI_SUBJECT4, NULL);
     else if (code == SUBJECT_NAME && left > 0)
         (void)!sn_get_bytes(d, r, ICMP6_NI_NAME, left);
 }
 
 /* What a successful reply holds. */
-static void answer(struct sn_dis *d, struct sn_rd *r, uint16_t qtype)
+static void answer(struct sn_dis *d, struct sn_rd *r, uint64_t qtype)
 {
-    uint32_t ttl;
-
-    if (qtype == NAME) {
-        if (sn_get_be32(d, r, ICMP6_NI_TTL, &ttl) && sn_rd_left(r) > 0)
-            (void)!sn_get_bytes(d, r, ICMP6_NI_NAME, sn_rd_left(r));
-        return;
-    }
-    while (qtype == ADDRS && sn_rd_left(r) >= ADDR_LEN) {
-        (void)!sn_get_be32(d, r, ICMP6_NI_TTL, &ttl);
-        (void)!sn_get_bytes(d, r, ICMP6_NI_ADDR, 16);
-    }
+    if (qtype == NAME && sn_get(d, r, ICMP6_NI_TTL, NULL) && sn_rd_left(r) > 0)
+        (void)!sn_get_bytes(d, r, ICMP6_NI_NAME, sn_rd_left(r));
+    while (qtype == ADDRS && sn_rd_left(r) >= ADDR_LEN)
+        (void)sn_header(d, r, ICMP6_NI_TTL, ICMP6_NI_ADDR);
 }
 
 void sn_ni_dissect(struct sn_dis *d, struct sn_rd *r)
 {
-    uint64_t type = sn_u(d, ICMP6_TYPE), code = sn_u(d, ICMP6_CODE);
-    uint16_t qtype, flags;
+    uint64_t type = sn_u(d, ICMP6_TYPE), qtype;
 
-    if (!sn_get_be16(d, r, ICMP6_NI_QTYPE, &qtype) || !sn_get_be16(d, r, ICMP6_NI_FLAGS, &flags) ||
-        !sn_get_bytes(d, r, ICMP6_NI_NONCE, 8))
+    if (!sn_header(d, r, ICMP6_NI_QTYPE, ICMP6_NI_NONCE))
         return;
-    if (type == ICMP6_NI_REPLY && code == SUCCESS)
+    qtype = sn_u(d, ICMP6_NI_QTYPE);
+    if (type == ICMP6_NI_REPLY && sn_u(d, ICMP6_CODE) == SUCCESS)
         answer(d, r, qtype);
     else if (type == ICMP6_NI_QUERY && qtype > SUPPORTED)
-        subject(d, r, (uint8_t)code);
+        subject(d, r);
 }
 
 /* ---- text ---- */
@@ -80,10 +79,14 @@ static void put_dns_name(struct sn_text *t, const uint8_t *p, const uint8_t *end
 }
 
 /* In that form, or as an old draft had it: a length, and that many characters. */
-static void put_name(struct sn_text *t, const struct sn_rec *q)
+static void put_name(struct sn_text *t, const struct sn_view *v)
 {
-    bool draft = *q->p == q->n - 1;
+    const struct sn_rec *q = sn_find(v, ICMP6_NI_NAME);
+    bool draft;
 
+    if (!sn_need(t, v, ICMP6_NI_NAME))
+        return;
+    draft = *q->p == q->n - 1;
     if (draft && t->o->verbose)
         sn_put_lit(t->b, ", 03 draft");
     sn_put_lit(t->b, ", \"");
@@ -97,123 +100,119 @@ static void put_name(struct sn_text *t, const struct sn_rec *q)
 /* " [GSL]": which addresses; in a reply also whether some were left out. */
 static void put_which(struct sn_text *t, uint64_t flags, bool reply)
 {
-    if (flags)
-        sn_put_f(t->b, " [%s%s%s%s%s%s%s]", flags & 64 ? "a" : "", flags & 32 ? "G" : "",
-                 flags & 16 ? "S" : "", flags & 8 ? "L" : "", flags & 4 ? "C" : "",
-                 flags & 2 ? "A" : "", reply && flags & 1 ? "T" : "");
+    static const struct sn_val which[] = {{64, "a"}, {32, "G"}, {16, "S"}, {8, "L"},
+                                          {4, "C"},  {2, "A"},  {1, "T"},  {0, NULL}};
+
+    if (!flags)
+        return;
+    sn_put_lit(t->b, " [");
+    sn_text_bits(t, which, (uint32_t)(reply ? flags : flags & ~1ull), "", "");
+    sn_put_c(t->b, ']');
 }
 
 /* "supported qtypes [C]" */
-static void put_qtype(struct sn_text *t, uint64_t qtype, uint64_t flags)
+static void put_qtype(struct sn_text *t, const struct sn_view *v)
 {
-    static const char *const says[] = {"noop", "supported qtypes", "DNS name", "node addresses"};
+    uint64_t flags = sn_opt(v, ICMP6_NI_FLAGS);
 
-    sn_put_s(t->b, qtype < 4 ? says[qtype] : "unknown");
-    if (qtype == SUPPORTED && flags)
-        sn_put_f(t->b, " [%s]", flags & 1 ? "C" : "");
+    sn_say(t, v, "{s:unknown}", ICMP6_NI_QTYPE);
+    if (sn_opt(v, ICMP6_NI_QTYPE) == SUPPORTED && flags)
+        sn_put_s(t->b, flags & 1 ? " [C]" : " []");
 }
 
-static void put_subject(struct sn_text *t, const struct sn_layer *l, uint64_t code)
+static void put_subject(struct sn_text *t, const struct sn_layer *l, const struct sn_view *v)
 {
-    const struct sn_rec *q;
+    uint64_t code = sn_opt(v, ICMP6_CODE);
     uint32_t size = code == SUBJECT_IPV6 ? 16 : 4;
 
     if (code == SUBJECT_NAME) {
         sn_put_lit(t->b, ", subject=DNS name");
-        put_name(t, sn_rec_find(t, l, ICMP6_NI_NAME));
+        put_name(t, v);
     } else if (code > SUBJECT_IPV4) {
         sn_put_lit(t->b, ", unknown subject");
-    } else if ((q = sn_rec_find(t, l, ICMP6_NI_SUBJECT6))) {
-        sn_put_lit(t->b, ", subject=");
-        sn_text_host6(t, q->p);
-    } else if ((q = sn_rec_find(t, l, ICMP6_NI_SUBJECT4))) {
-        sn_put_lit(t->b, ", subject=");
-        sn_text_host4(t, (uint32_t)q->u);
+    } else if (sn_find(v, ICMP6_NI_SUBJECT6)) {
+        sn_say(t, v, ", subject={}", ICMP6_NI_SUBJECT6);
+    } else if (sn_find(v, ICMP6_NI_SUBJECT4)) {
+        sn_say(t, v, ", subject={}", ICMP6_NI_SUBJECT4);
     } else if (t->o->verbose && l->caplen >= HDR + size) {
         sn_put_lit(t->b, ", invalid subject len");
     }
 }
 
-static enum sn_then query_text(struct sn_text *t, const struct sn_layer *l, uint64_t code)
+static void query_text(struct sn_text *t, const struct sn_layer *l, const struct sn_view *v)
 {
-    const struct sn_rec *q = sn_rec_find(t, l, ICMP6_NI_QTYPE);
+    uint64_t qtype = sn_opt(v, ICMP6_NI_QTYPE);
 
     if (l->caplen == QUESTION) {
         sn_put_lit(t->b, " who-are-you request");
-        return SN_TEXT_INNER;
+        return;
     }
     sn_put_lit(t->b, " node information query");
     if (l->caplen < HDR) {
         sn_put_lit(t->b, " [|icmp6]");
-        return SN_TEXT_INNER;
+        return;
     }
     sn_put_lit(t->b, " (");
-    put_qtype(t, q[0].u, q[1].u);
-    if (q[0].u == ADDRS)
-        put_which(t, q[1].u, false);
-    if (q[0].u <= SUPPORTED && l->caplen != HDR && t->o->verbose)
+    put_qtype(t, v);
+    if (qtype == ADDRS)
+        put_which(t, sn_opt(v, ICMP6_NI_FLAGS), false);
+    if (qtype <= SUPPORTED && l->caplen != HDR && t->o->verbose)
         sn_put_lit(t->b, ", invalid len");
-    if (q[0].u > SUPPORTED && l->caplen == HDR)
+    if (qtype > SUPPORTED && l->caplen == HDR)
         sn_put_lit(t->b, ", 03 draft");
-    else if (q[0].u > SUPPORTED)
-        put_subject(t, l, code);
+    else if (qtype > SUPPORTED)
+        put_subject(t, l, v);
     sn_put_c(t->b, ')');
-    return SN_TEXT_INNER;
 }
 
-/* What a successful reply says; false: cut. */
-static bool put_answer(struct sn_text *t, const struct sn_layer *l, const struct sn_rec *q)
+/* What a successful reply says. */
+static void put_answer(struct sn_text *t, const struct sn_layer *l, const struct sn_view *v)
 {
-    const struct sn_rec *end = sn_recs(t, l) + l->n, *name = sn_rec_find(t, l, ICMP6_NI_NAME);
-    uint64_t qtype = q[0].u, flags = q[1].u;
+    uint64_t qtype = sn_opt(v, ICMP6_NI_QTYPE), flags = sn_opt(v, ICMP6_NI_FLAGS);
+    struct sn_view addr = {0};
 
-    put_qtype(t, qtype, flags);
-    q += 3; /* behind the nonce */
+    put_qtype(t, v);
     if (qtype == NOOP && l->caplen != HDR && t->o->verbose)
         sn_put_lit(t->b, ", invalid length");
     if (qtype == NAME) {
-        if (!name)
-            return false;
-        put_name(t, name);
+        put_name(t, v);
         if (flags & 1)
-            sn_put_f(t->b, " [TTL=%u]", (unsigned)q->u);
+            sn_say(t, v, " [TTL={}]", ICMP6_NI_TTL);
     }
     if (qtype == ADDRS) {
-        for (; end - q >= 2; q += 2) {
-            sn_put_c(t->b, ' ');
-            sn_text_host6(t, q[1].p);
-            sn_put_f(t->b, "(%u)", (unsigned)q[0].u);
-        }
+        while (sn_each(v, ICMP6_NI_TTL, &addr))
+            sn_say(t, &addr, " {}({})", ICMP6_NI_ADDR, ICMP6_NI_TTL);
         put_which(t, flags, true);
     }
-    return true;
 }
 
-static enum sn_then reply_text(struct sn_text *t, const struct sn_layer *l, uint64_t code)
+static void reply_text(struct sn_text *t, const struct sn_layer *l, const struct sn_view *v)
 {
-    const struct sn_rec *q = sn_rec_find(t, l, ICMP6_NI_QTYPE);
+    uint64_t code = sn_opt(v, ICMP6_CODE);
 
     if (l->caplen < l->len || l->caplen < HDR) {
         sn_put_lit(t->b, " [|icmp6]");
-        return SN_TEXT_INNER;
+        return;
     }
     sn_put_lit(t->b, " node information reply (");
     if (code == SUCCESS && t->o->verbose)
         sn_put_lit(t->b, "success, ");
-    if (code == SUCCESS && !put_answer(t, l, q))
-        return SN_TEXT_CUT;
+    if (code == SUCCESS)
+        put_answer(t, l, v);
     if (code == REFUSED || code == UNKNOWN) {
         sn_put_s(t->b, code == REFUSED ? "refused" : "unknown");
         if (l->caplen != HDR && t->o->verbose)
             sn_put_lit(t->b, ", invalid length");
     }
     sn_put_c(t->b, ')');
-    return SN_TEXT_INNER;
 }
 
 void sn_ni_text(struct sn_text *t, const struct sn_layer *l)
 {
-    uint64_t type = sn_recs(t, l)[0].u, code = sn_recs(t, l)[1].u;
-    if ((type == ICMP6_NI_QUERY ? query_text(t, l, code) : reply_text(t, l, code)) == SN_TEXT_CUT)
-        sn_cut(t);
+    struct sn_view v = sn_view(t, l);
+
+    if (sn_opt(&v, ICMP6_TYPE) == ICMP6_NI_QUERY)
+        query_text(t, l, &v);
+    else
+        reply_text(t, l, &v);
 }
