@@ -183,12 +183,13 @@ void sn_cut_short(struct sn_text *t);
 /* Takes the end of the line back: `tag` stands in its place, and the line goes on. */
 void sn_text_cut_inline(struct sn_text *t, const char *tag);
 
-/* Goes on behind " [|tag]" when the line was cut short inside a layer that sn_text_inner() printed:
- * for a packet in a packet, whose end isn't this one's. */
-static inline void sn_uncut_short(struct sn_text *t)
+/* Takes a cut back: the line goes on where it ended. For a packet in a packet, behind its "
+ * [|tag]", and for parts of a message that tcpdump goes on behind. */
+static inline void sn_uncut(struct sn_text *t)
 {
-    if (!t->jumped)
-        t->cut = t->ended = false;
+    if (t->ended)
+        t->b->p = t->b->base + t->end;
+    t->cut = t->ended = t->jumped = false;
 }
 
 /* Whether the line has ended so: a loop may stop. */

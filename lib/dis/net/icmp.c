@@ -518,7 +518,8 @@ static enum sn_then icmp_text(struct sn_text *t, const struct sn_layer *l)
     if (sn_is_cut(t))
         return SN_TEXT_DONE;
     sn_text_inner(t);
-    sn_uncut_short(t);
+    if (!t->jumped)
+        sn_uncut(t);
     if (!sn_is_cut(t) && may_extend(type) && l->len > EXT_AT)
         put_extension(t, l, &v);
     return SN_TEXT_DONE;

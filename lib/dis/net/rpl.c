@@ -28,10 +28,8 @@ void sn_rpl_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     uint32_t end = d->cur->off + len, type, n;
     uint64_t code = sn_u(d, ICMP6_CODE);
 
-    if (code == DIO &&
-        !(sn_rd_need(r, DIO_LEN) && sn_header(d, r, ICMP6_RPL_INSTANCE, ICMP6_RPL_DAG)))
-        return;
-    if ((code == DAO || code == DAO_ACK) && !dao(d, r, code == DAO_ACK))
+    if (code == DIO ? !sn_rd_need(r, DIO_LEN) || !sn_header(d, r, ICMP6_RPL_INSTANCE, ICMP6_RPL_DAG)
+                    : (code != DAO && code != DAO_ACK) || !dao(d, r, code == DAO_ACK))
         return;
     while (sn_rd_off(r) < end && sn_get(d, r, ICMP6_RPL_OPT, &type)) {
         if (type != PAD1 &&
