@@ -83,4 +83,4 @@ const char sn_put_pairs[200] = {
 };
 
 const char sn_put_hexdigits[16] = {'0', '1', '2', '3', '4', '5', '6', '7',
-                                '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
+                                   '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};

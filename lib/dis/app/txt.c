@@ -15,8 +15,8 @@ enum {
 
 #define TXT_FIELDS(name)                                                                           \
     {                                                                                              \
-        [TXT_MESSAGE] = SN_FIELD("sn." name ".message", SN_F_NONE, 0, NULL),                             \
-        [TXT_LINE] = SN_FIELD("sn." name ".line", SN_F_STR, SN_F_MULTI, NULL),                           \
+        [TXT_MESSAGE] = SN_FIELD("sn." name ".message", SN_F_NONE, 0, NULL),                       \
+        [TXT_LINE] = SN_FIELD("sn." name ".line", SN_F_STR, SN_F_MULTI, NULL),                     \
     }
 
 /* A word, and what is behind the blanks behind it; 0 when there is none. */
