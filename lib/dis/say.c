@@ -130,12 +130,12 @@ static inline const char *put_braces(struct sn_text *t, const struct sn_view *v,
     return end + 1;
 }
 
-#define SAY_MAX 16 /* fields of one call */
+#define SAY_MAX 8 /* fields of one call */
 
 bool sn_say_fields(struct sn_text *t, const struct sn_view *v, const char *fmt,
                    const uint16_t *fields, size_t n)
 {
-    const struct sn_rec *rec[SAY_MAX], **next = rec;
+    const struct sn_rec *rec[SAY_MAX] = {NULL}, **next = rec;
 
     if (t->ended)
         return false;
@@ -155,8 +155,10 @@ bool sn_say_fields(struct sn_text *t, const struct sn_view *v, const char *fmt,
         if (fmt[0] && fmt[0] == fmt[1]) {
             sn_put_c(t->b, *fmt);
             fmt += 2;
-        } else if (*fmt) {
+        } else if (*fmt && next < rec + SAY_MAX && *next) {
             fmt = put_braces(t, v, fmt, *next++);
+        } else {
+            break;
         }
     }
     return true;
