@@ -37,31 +37,30 @@ enum {
 struct opt_kind {
     uint8_t kind;
     uint8_t size; /* of the value; VARIES: any */
-    const char *name;
     uint8_t first, last;
-    const char *fmt;
+    const char *name, *fmt;
 };
 
 static const struct opt_kind kinds[] = {
-    {OPT_NOP, 0, "nop", 0, 0, NULL},
-    {OPT_TS, 8, "TS", TCP_OPT_TSVAL, TCP_OPT_TSECR, " val {} ecr {}"},
-    {OPT_MSS, 2, "mss", TCP_OPT_MSS, TCP_OPT_MSS, " {}"},
-    {OPT_SACKOK, 0, "sackOK", 0, 0, NULL},
-    {OPT_WSCALE, 1, "wscale", TCP_OPT_WSCALE, TCP_OPT_WSCALE, " {}"},
-    {OPT_SACK, VARIES, "sack", 0, 0, NULL},
-    {OPT_EOL, 0, "eol", 0, 0, NULL},
-    {OPT_ECHO, 4, "echo", TCP_OPT_ECHO, TCP_OPT_ECHO, " {}"},
-    {OPT_ECHOREPLY, 4, "echoreply", TCP_OPT_ECHO, TCP_OPT_ECHO, " {}"},
-    {OPT_CC, 4, "cc", TCP_OPT_CC, TCP_OPT_CC, " {}"},
-    {OPT_CCNEW, 4, "ccnew", TCP_OPT_CC, TCP_OPT_CC, " {}"},
-    {OPT_CCECHO, 4, "", TCP_OPT_CC, TCP_OPT_CC, " {}"},
-    {OPT_MD5, 16, "md5", TCP_OPT_MD5, TCP_OPT_MD5, NULL},
-    {OPT_SCPS, 2, "scps", TCP_OPT_SCPS_CAP, TCP_OPT_SCPS_ID, " cap {02x} id {}"},
-    {OPT_UTO, 2, "uto", TCP_OPT_UTO, TCP_OPT_UTO, NULL},
-    {OPT_AO, VARIES, "tcp-ao", 0, 0, NULL},
-    {OPT_MPTCP, VARIES, "mptcp", 0, 0, NULL},
-    {OPT_TFO, VARIES, "tfo", 0, 0, NULL},
-    {OPT_EXP2, VARIES, "exp", 0, 0, NULL},
+    {OPT_NOP, 0, 0, 0, "nop", NULL},
+    {OPT_TS, 8, TCP_OPT_TSVAL, TCP_OPT_TSECR, "TS", " val {} ecr {}"},
+    {OPT_MSS, 2, TCP_OPT_MSS, TCP_OPT_MSS, "mss", " {}"},
+    {OPT_SACKOK, 0, 0, 0, "sackOK", NULL},
+    {OPT_WSCALE, 1, TCP_OPT_WSCALE, TCP_OPT_WSCALE, "wscale", " {}"},
+    {OPT_SACK, VARIES, 0, 0, "sack", NULL},
+    {OPT_EOL, 0, 0, 0, "eol", NULL},
+    {OPT_ECHO, 4, TCP_OPT_ECHO, TCP_OPT_ECHO, "echo", " {}"},
+    {OPT_ECHOREPLY, 4, TCP_OPT_ECHO, TCP_OPT_ECHO, "echoreply", " {}"},
+    {OPT_CC, 4, TCP_OPT_CC, TCP_OPT_CC, "cc", " {}"},
+    {OPT_CCNEW, 4, TCP_OPT_CC, TCP_OPT_CC, "ccnew", " {}"},
+    {OPT_CCECHO, 4, TCP_OPT_CC, TCP_OPT_CC, "", " {}"},
+    {OPT_MD5, 16, TCP_OPT_MD5, TCP_OPT_MD5, "md5", NULL},
+    {OPT_SCPS, 2, TCP_OPT_SCPS_CAP, TCP_OPT_SCPS_ID, "scps", " cap {02x} id {}"},
+    {OPT_UTO, 2, TCP_OPT_UTO, TCP_OPT_UTO, "uto", NULL},
+    {OPT_AO, VARIES, 0, 0, "tcp-ao", NULL},
+    {OPT_MPTCP, VARIES, 0, 0, "mptcp", NULL},
+    {OPT_TFO, VARIES, 0, 0, "tfo", NULL},
+    {OPT_EXP2, VARIES, 0, 0, "exp", NULL},
 };
 
 static const struct opt_kind *find_kind(uint64_t kind)
