@@ -37,7 +37,8 @@ static void vrrp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         !(version == 2 ? sn_header(d, r, AUTH, INTERVAL2) : sn_header(d, r, RESERVED, INTERVAL3)) ||
         !sn_get(d, r, SUM, NULL))
         return;
-    sn_sum_verify(d, &all, len, version == 3 ? PROTO : 0, SUM, SUM_STATUS, SUM_RIGHT);
+    /* Also with -K, as tcpdump does. */
+    sn_sum_check(d, &all, len, version == 3 ? PROTO : 0, SUM, SUM_STATUS, SUM_RIGHT);
     for (n = sn_u(d, COUNT); n && sn_get(d, r, d->ip.version == 6 ? ADDR6 : ADDR, NULL); n--)
         ;
     if (!n && version == 2 && sn_u(d, AUTH) == SIMPLE)
