@@ -2,36 +2,7 @@
 #include "base/hex.h"
 #include "dis/link/eth.h"
 
-enum {
-    ARP_HRD,
-    ARP_PRO,
-    ARP_HLEN,
-    ARP_PLEN,
-    ARP_OP,
-    ARP_FIXED,
-    ARP_SHA = ARP_FIXED, /* addresses of Ethernet, IPv4: SN_F_ETHER, SN_F_IPV4 */
-    ARP_SPA,
-    ARP_THA,
-    ARP_TPA,
-    ARP_SHA_RAW, /* addresses of other kinds or lengths */
-    ARP_SPA_RAW,
-    ARP_THA_RAW,
-    ARP_TPA_RAW,
-    ARP_ALL, /* the whole message, for the text to dump */
-    ARP_GRATUITOUS,
-    ATM_SHLEN, /* ATM: the lengths are in bits 0 to 5, the kind of number in bit 6 */
-    ATM_SSLEN,
-    ATM_SPLEN,
-    ATM_THLEN,
-    ATM_TSLEN,
-    ATM_TPLEN,
-    ATM_SHA,
-    ATM_SSA,
-    ATM_THA,
-    ATM_TSA,
-};
-
-enum { HRD_FRELAY = 15, HRD_ATM = 19, PRO_IP = 0x800, PRO_TRAIL = 0x1000, HDR = 8, ATM_HDR = 12 };
+enum { HRD_FRELAY = 15, HRD_ATM = 19, PRO_IP = 0x800, PRO_TRAIL = 0x1000, HDR = 8 };
 enum { OP_REQUEST = 1, OP_REPLY, OP_RREQUEST, OP_RREPLY, OP_INREQUEST = 8, OP_INREPLY, OP_NAK };
 
 static const struct sn_val hrds[] = {
@@ -51,149 +22,137 @@ static const struct sn_val ops[] = {
     {0, NULL},
 };
 
-static const struct sn_field fields[] = {
-    [ARP_HRD] = SN_UINTV("arp.hw.type", hrds),
-    [ARP_PRO] = SN_UINTV("arp.proto.type", sn_ethertypes),
-    [ARP_HLEN] = SN_UINT("arp.hw.size"),
-    [ARP_PLEN] = SN_UINT("arp.proto.size"),
-    [ARP_OP] = SN_UINTV("arp.opcode", ops),
-    [ARP_SHA] = SN_ETHER("arp.src.hw_mac"),
-    [ARP_SPA] = SN_IPV4("arp.src.proto_ipv4"),
-    [ARP_THA] = SN_ETHER("arp.dst.hw_mac"),
-    [ARP_TPA] = SN_IPV4("arp.dst.proto_ipv4"),
-    [ARP_SHA_RAW] = SN_BYTES("arp.src.hw"),
-    [ARP_SPA_RAW] = SN_BYTES("arp.src.proto"),
-    [ARP_THA_RAW] = SN_BYTES("arp.dst.hw"),
-    [ARP_TPA_RAW] = SN_BYTES("arp.dst.proto"),
-    [ARP_ALL] = SN_BYTES("sn.arp.data"),
-    [ARP_GRATUITOUS] = SN_BOOL("arp.isgratuitous"),
-    [ATM_SHLEN] = SN_UINT("arp.src.hlen"),
-    [ATM_SSLEN] = SN_UINT("arp.src.slen"),
-    [ATM_SPLEN] = SN_UINT("arp.src.pln"),
-    [ATM_THLEN] = SN_UINT("arp.dst.hlen"),
-    [ATM_TSLEN] = SN_UINT("arp.dst.slen"),
-    [ATM_TPLEN] = SN_UINT("arp.dst.pln"),
-    [ATM_SHA] = SN_BYTES("arp.src.atm_num_nsap"),
-    [ATM_SSA] = SN_BYTES("arp.src.atm_subaddr"),
-    [ATM_THA] = SN_BYTES("arp.dst.atm_num_nsap"),
-    [ATM_TSA] = SN_BYTES("arp.dst.atm_subaddr"),
-};
+/* SHA to TPA are addresses of Ethernet and IPv4; those of other kinds or lengths are RAW. ALL is
+ * the whole message, for the text to dump. ATM has SHLEN and SSLEN where others have HLEN and PLEN:
+ * the lengths are in bits 0 to 5, the kind of number in bit 6. */
+#define ARP(F)                                                                                     \
+    F(HRD, "arp.hw.type", U16, "Hardware type", .vals = hrds)                                      \
+    F(PRO, "arp.proto.type", U16, "Protocol type", .vals = sn_ethertypes)                          \
+    F(HLEN, "arp.hw.size", U8, "Hardware size")                                                    \
+    F(PLEN, "arp.proto.size", U8, "Protocol size")                                                 \
+    F(OP, "arp.opcode", U16, "Opcode", .vals = ops)                                                \
+    F(SHA, "arp.src.hw_mac", ETHER, "Sender MAC address")                                          \
+    F(SPA, "arp.src.proto_ipv4", IPV4, "Sender IP address")                                        \
+    F(THA, "arp.dst.hw_mac", ETHER, "Target MAC address")                                          \
+    F(TPA, "arp.dst.proto_ipv4", IPV4, "Target IP address")                                        \
+    F(SHA_RAW, "arp.src.hw", BYTES, "Sender hardware address")                                     \
+    F(SPA_RAW, "arp.src.proto", BYTES, "Sender protocol address")                                  \
+    F(THA_RAW, "arp.dst.hw", BYTES, "Target hardware address")                                     \
+    F(TPA_RAW, "arp.dst.proto", BYTES, "Target protocol address")                                  \
+    F(ALL, "sn.arp.data", BYTES, "Message")                                                        \
+    F(GRATUITOUS, "arp.isgratuitous", BOOL, "Is gratuitous")                                       \
+    F(SHLEN, "arp.src.hlen", U8, "Sender ATM number length")                                       \
+    F(SSLEN, "arp.src.slen", U8, "Sender ATM subaddress length")                                   \
+    F(SPLEN, "arp.src.pln", U8, "Sender protocol size")                                            \
+    F(THLEN, "arp.dst.hlen", U8, "Target ATM number length")                                       \
+    F(TSLEN, "arp.dst.slen", U8, "Target ATM subaddress length")                                   \
+    F(TPLEN, "arp.dst.pln", U8, "Target protocol size")                                            \
+    F(ATM_SHA, "arp.src.atm_num_nsap", BYTES, "Sender ATM number (NSAP)")                          \
+    F(ATM_SSA, "arp.src.atm_subaddr", BYTES, "Sender ATM subaddress")                              \
+    F(ATM_THA, "arp.dst.atm_num_nsap", BYTES, "Target ATM number (NSAP)")                          \
+    F(ATM_TSA, "arp.dst.atm_subaddr", BYTES, "Target ATM subaddress")
+SN_FIELDS(arp, ARP)
+
+static bool is_ip(uint64_t pro)
+{
+    return pro == PRO_IP || pro == PRO_TRAIL;
+}
+
+/* Whether the text knows the operation; the message is dumped when not. */
+static bool is_known(uint64_t op, bool atm)
+{
+    return op == OP_REQUEST || op == OP_REPLY || op == OP_INREQUEST || op == OP_INREPLY ||
+           (atm ? op == OP_NAK : op == OP_RREQUEST || op == OP_RREPLY);
+}
 
 /* ---- dissect ---- */
 
-/* A protocol address: IPv4 when it can be, otherwise bytes. */
-static bool get_pa(struct sn_dis *d, struct sn_rd *r, bool ip, unsigned field, unsigned raw,
-                   size_t n)
+/* An address of n bytes, of the kind its field says or RAW. */
+static bool get_addr(struct sn_dis *d, struct sn_rd *r, unsigned field, size_t n)
 {
-    return ip && n == 4 ? sn_get_ipv4(d, r, field) : sn_get_bytes(d, r, raw, n);
+    bool pa = field == SPA || field == TPA;
+
+    if (pa ? n == 4 && is_ip(sn_u(d, PRO)) : n == 6)
+        return sn_get(d, r, field, NULL);
+    return sn_get_bytes(d, r, field + SHA_RAW - SHA, n);
 }
 
-static bool get_ha(struct sn_dis *d, struct sn_rd *r, unsigned field, unsigned raw, size_t n)
+static bool get_atm_number(struct sn_dis *d, struct sn_rd *r, unsigned field, unsigned len)
 {
-    return sn_get_bytes(d, r, n == 6 ? field : raw, n);
+    return sn_get_bytes(d, r, field, sn_u(d, len) & 63);
 }
 
-/* The whole message, which the text shows as it is when it doesn't know the operation. */
-static void get_all(struct sn_dis *d, struct sn_rd whole)
+static bool atm_dissect(struct sn_dis *d, struct sn_rd *r)
 {
-    size_t n = sn_rd_left(&whole), first = d->nrec;
-
-    if (sn_get_bytes(d, &whole, ARP_ALL, n) && d->nrec > first)
-        d->rec[first].flags = SN_REC_TEXT;
+    return sn_header(d, r, HRD, PRO) && sn_header(d, r, SHLEN, SSLEN) && sn_get(d, r, OP, NULL) &&
+           sn_header(d, r, SPLEN, TPLEN) && get_atm_number(d, r, ATM_SHA, SHLEN) &&
+           get_atm_number(d, r, ATM_SSA, SSLEN) && get_addr(d, r, SPA, sn_u(d, SPLEN)) &&
+           get_atm_number(d, r, ATM_THA, THLEN) && get_atm_number(d, r, ATM_TSA, TSLEN) &&
+           get_addr(d, r, TPA, sn_u(d, TPLEN));
 }
 
-/* Records as the header's own but SHTL and SSTL stand where HLN and PLN do. */
-static void atm_dissect(struct sn_dis *d, struct sn_rd *r, size_t o, const uint8_t *h, bool ip)
+static bool other_dissect(struct sn_dis *d, struct sn_rd *r)
 {
-    struct sn_rd whole = *r;
-    struct sn_rec *q = sn_fixed_recs(d);
-    uint16_t op = sn_be16(h + 6);
-    uint8_t lens[4];
+    size_t hlen, plen;
 
-    whole.p = whole.start + o;
-    q = sn_fill(q, ATM_SHLEN, o + 4, 1, h[4]);
-    q = sn_fill(q, ATM_SSLEN, o + 5, 1, h[5]);
-    q = sn_fill(q, ARP_OP, o + 6, 2, op);
-    d->nrec = (uint32_t)(q - d->rec);
-    if (!sn_get_u8(d, r, ATM_SPLEN, &lens[0]) || !sn_get_u8(d, r, ATM_THLEN, &lens[1]) ||
-        !sn_get_u8(d, r, ATM_TSLEN, &lens[2]) || !sn_get_u8(d, r, ATM_TPLEN, &lens[3]) ||
-        !sn_get_bytes(d, r, ATM_SHA, h[4] & 63u) || !sn_get_bytes(d, r, ATM_SSA, h[5] & 63u) ||
-        !get_pa(d, r, ip, ARP_SPA, ARP_SPA_RAW, lens[0]) ||
-        !sn_get_bytes(d, r, ATM_THA, lens[1] & 63u) ||
-        !sn_get_bytes(d, r, ATM_TSA, lens[2] & 63u) ||
-        !get_pa(d, r, ip, ARP_TPA, ARP_TPA_RAW, lens[3]))
-        return;
-    if (op != OP_REQUEST && op != OP_REPLY && (op < OP_INREQUEST || op > OP_NAK))
-        get_all(d, whole);
+    if (!sn_header(d, r, HRD, OP))
+        return false;
+    hlen = sn_u(d, HLEN);
+    plen = sn_u(d, PLEN);
+    return get_addr(d, r, SHA, hlen) && get_addr(d, r, SPA, plen) && get_addr(d, r, THA, hlen) &&
+           get_addr(d, r, TPA, plen);
 }
 
-/* The addresses of the message that nearly all are, at once. */
-static void common(struct sn_dis *d, struct sn_rd *r)
+static void arp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
-    size_t o = sn_rd_off(r);
-    struct sn_rec *q = sn_fixed_recs(d);
-    uint8_t tmp[20];
-    const uint8_t *p = sn_fixed(r, 20, tmp);
-
-    q = sn_fill_bytes(q, ARP_SHA, o, p, 6);
-    q = sn_fill(q, ARP_SPA, o + 6, 4, sn_be32(p + 6));
-    q = sn_fill_bytes(q, ARP_THA, o + 10, p + 10, 6);
-    q = sn_fill(q, ARP_TPA, o + 16, 4, sn_be32(p + 16));
-    if (sn_fixed_end(d, r, q) && __builtin_expect(d->want & SN_WANT_FIELDS, 0))
-        sn_rec_made(d, ARP_GRATUITOUS, sn_be32(p + 6) == sn_be32(p + 16));
-}
-
-static void dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
-{
-    struct sn_rd whole = *r;
-    size_t o = sn_rd_off(r);
-    uint8_t tmp[HDR];
-    const uint8_t *h = sn_fixed(r, HDR, tmp);
-    uint16_t hrd = sn_be16(h), pro = sn_be16(h + 2), op = sn_be16(h + 6);
-    bool ip = pro == PRO_IP || pro == PRO_TRAIL;
-    struct sn_rec *q = sn_fixed_recs(d);
+    struct sn_rd all = *r;
+    const uint8_t *p = r->p;
+    bool whole = sn_rd_left(r) >= HDR, atm = whole && sn_be16(p) == HRD_ATM;
+    const struct sn_rec *h;
+    uint32_t first;
+    uint64_t op;
 
     (void)len;
-    q = sn_fill(q, ARP_HRD, o, 2, hrd);
-    q = sn_fill(q, ARP_PRO, o + 2, 2, pro);
-    if (hrd == HRD_ATM && sn_fixed_end(d, r, q)) {
-        atm_dissect(d, r, o, h, ip);
+    if (__builtin_expect(whole && !atm && p[4] == 6 && p[5] == 4 && is_ip(sn_be16(p + 2)), 1)) {
+        h = sn_header_of(d, r, arp_fields, TPA); /* what nearly all messages are, at once */
+        if (!h)
+            return;
+        sn_made(d, GRATUITOUS, h[SPA].u == h[TPA].u);
+        op = h[OP].u;
+    } else if (!(atm ? atm_dissect(d, r) : other_dissect(d, r))) {
         return;
+    } else {
+        op = sn_u(d, OP);
     }
-    q = sn_fill(q, ARP_HLEN, o + 4, 1, h[4]);
-    q = sn_fill(q, ARP_PLEN, o + 5, 1, h[5]);
-    q = sn_fill(q, ARP_OP, o + 6, 2, op);
-    if (!sn_fixed_end(d, r, q))
+    if (__builtin_expect(is_known(op, atm), 1))
         return;
-    if (__builtin_expect(h[4] == 6 && h[5] == 4 && ip, 1))
-        common(d, r);
-    else if (!get_ha(d, r, ARP_SHA, ARP_SHA_RAW, h[4]) ||
-             !get_pa(d, r, ip, ARP_SPA, ARP_SPA_RAW, h[5]) ||
-             !get_ha(d, r, ARP_THA, ARP_THA_RAW, h[4]) ||
-             !get_pa(d, r, ip, ARP_TPA, ARP_TPA_RAW, h[5]))
-        return;
-    if (__builtin_expect((op == 0 || op > OP_RREPLY) && op != OP_INREQUEST && op != OP_INREPLY,
-                         0) &&
-        !r->stop)
-        get_all(d, whole);
+    first = d->nrec;
+    (void)sn_get_bytes(d, &all, ALL, sn_rd_left(&all));
+    sn_text_only(d, first);
 }
 
 /* ---- text ---- */
 
-/* Where the records are: of all messages, of those that aren't ATM's, of those that are. */
-enum { AT_HRD, AT_PRO, AT_HLEN, AT_PLEN, AT_OP };
-enum { AT_SHA = 5, AT_SPA, AT_THA, AT_TPA };
-enum { AT_SPLEN = 5, AT_TPLEN = 8, AT_ATM_SHA, AT_ATM_SPA = 11, AT_ATM_THA, AT_ATM_TPA = 14 };
-
-/* A protocol address; `wrong` is what is said when it isn't an IPv4 address by its length. */
-static void put_pa(struct sn_text *t, const struct sn_rec *h, const struct sn_rec *q,
-                   const char *wrong)
+/* An address, whatever its kind; NULL when it was not captured. */
+static const struct sn_rec *addr(const struct sn_view *v, unsigned field)
 {
-    if (q->field == ARP_SPA || q->field == ARP_TPA)
+    const struct sn_rec *q = sn_find(v, field);
+
+    return __builtin_expect(q != NULL, 1) ? q : sn_find(v, field + SHA_RAW - SHA);
+}
+
+static void put_pa(struct sn_text *t, const struct sn_view *v, uint64_t hrd, unsigned field)
+{
+    const struct sn_rec *q = addr(v, field);
+
+    if (__builtin_expect(q->field == field, 1))
         sn_text_host4(t, (uint32_t)q->u);
+    else if (!is_ip(sn_opt(v, PRO)))
+        sn_put_lit(t->b, "<wrong proto type>");
+    else if (hrd == HRD_ATM)
+        sn_put_s(t->b, field == SPA ? "<wrong splen>" : "<wrong tplen>");
     else
-        sn_put_s(t->b,
-                 h[AT_PRO].u == PRO_IP || h[AT_PRO].u == PRO_TRAIL ? wrong : "<wrong proto type>");
+        sn_put_lit(t->b, "<wrong len>");
 }
 
 /* A Q.922 address of two to four bytes, of which the last alone has its lowest bit set. */
@@ -220,9 +179,31 @@ static void put_dlci(struct sn_text *t, const struct sn_rec *q)
     sn_put_f(t->b, "DLCI %u", dlci);
 }
 
-static void put_ha(struct sn_text *t, const struct sn_rec *h, const struct sn_rec *q)
+/* A number and, behind a comma, its subaddress. */
+static void put_atm(struct sn_text *t, const struct sn_rec *q, const struct sn_rec *sub)
 {
-    if (__builtin_expect(h[AT_HRD].u == HRD_FRELAY && q->n, 0))
+    if (!q->n) {
+        sn_put_lit(t->b, "<No address>");
+        return;
+    }
+    sn_put_hex_bytes(t->b, q->p, q->n, ':');
+    if (sub->n) {
+        sn_put_c(t->b, ',');
+        sn_put_hex_bytes(t->b, sub->p, sub->n, ':');
+    }
+}
+
+static void put_ha(struct sn_text *t, const struct sn_view *v, uint64_t hrd, unsigned field)
+{
+    const struct sn_rec *q;
+
+    if (__builtin_expect(hrd == HRD_ATM, 0)) {
+        put_atm(t, sn_find(v, field == SHA ? ATM_SHA : ATM_THA),
+                sn_find(v, field == SHA ? ATM_SSA : ATM_TSA));
+        return;
+    }
+    q = addr(v, field);
+    if (__builtin_expect(hrd == HRD_FRELAY && q->n, 0))
         put_dlci(t, q);
     else if (q->n == 6 && sn_buf_room(t->b, 32))
         t->b->p = put_ether(t->b->p, q->p);
@@ -232,205 +213,111 @@ static void put_ha(struct sn_text *t, const struct sn_rec *h, const struct sn_re
         sn_put_hex_bytes(t->b, q->p, q->n, ':');
 }
 
-/* A number and, behind a comma, the subaddress that follows it. */
-static void put_atm(struct sn_text *t, const struct sn_rec *q)
+/* Whether a request says who it is for: an ATM number, or an address that isn't all zeros. */
+static bool has_target(const struct sn_view *v, uint64_t hrd)
 {
-    if (!q[0].n) {
-        sn_put_lit(t->b, "<No address>");
-        return;
-    }
-    sn_put_hex_bytes(t->b, q[0].p, q[0].n, ':');
-    if (q[1].n) {
-        sn_put_c(t->b, ',');
-        sn_put_hex_bytes(t->b, q[1].p, q[1].n, ':');
-    }
+    const struct sn_rec *q = hrd == HRD_ATM ? sn_find(v, ATM_THA) : addr(v, THA);
+    size_t i = 0;
+
+    if (hrd == HRD_ATM)
+        return q->n;
+    while (i < q->n && !q->p[i])
+        i++;
+    return i < q->n;
 }
 
-static void put_hrd(struct sn_text *t, uint64_t hrd)
+/* What an operation that is known says. */
+static void put_what(struct sn_text *t, const struct sn_view *v, uint64_t hrd, uint64_t op)
 {
-    const char *name = sn_val_name(hrds, (uint32_t)hrd);
-
-    if (name)
-        sn_put_s(t->b, name);
-    else
-        sn_put_f(t->b, "Unknown Hardware (%u)", (unsigned)hrd);
-}
-
-static void put_pro(struct sn_text *t, uint64_t pro)
-{
-    const char *name = sn_val_name(sn_ethertypes, (uint32_t)pro);
-
-    if (name)
-        sn_put_s(t->b, name);
-    else
-        sn_put_f(t->b, "Unknown Protocol (0x%04x)", (unsigned)pro);
-}
-
-static void put_op(struct sn_text *t, uint64_t op)
-{
-    const char *name = sn_val_name(ops, (uint32_t)op);
-
-    if (name)
-        sn_put_s(t->b, name);
-    else
-        sn_put_f(t->b, "Unknown (%u)", (unsigned)op);
-    sn_put_c(t->b, ' ');
-}
-
-static bool zero(const struct sn_rec *q)
-{
-    size_t i;
-
-    for (i = 0; i < q->n; i++) {
-        if (q->p[i])
-            return false;
-    }
-    return true;
-}
-
-/* What an operation says. False: it says nothing, the message is dumped. */
-static bool put_what(struct sn_text *t, const struct sn_rec *h)
-{
-    const struct sn_rec *sha = &h[AT_SHA], *spa = &h[AT_SPA], *tha = &h[AT_THA], *tpa = &h[AT_TPA];
-
-    switch (h[AT_OP].u) {
+    switch (op) {
     case OP_REQUEST:
         sn_put_lit(t->b, "who-has ");
-        put_pa(t, h, tpa, "<wrong len>");
-        if (!zero(tha)) {
+        put_pa(t, v, hrd, TPA);
+        if (has_target(v, hrd)) {
             sn_put_lit(t->b, " (");
-            put_ha(t, h, tha);
+            put_ha(t, v, hrd, THA);
             sn_put_c(t->b, ')');
         }
         sn_put_lit(t->b, " tell ");
-        put_pa(t, h, spa, "<wrong len>");
-        return true;
+        put_pa(t, v, hrd, SPA);
+        break;
     case OP_REPLY:
-        put_pa(t, h, spa, "<wrong len>");
+        put_pa(t, v, hrd, SPA);
         sn_put_lit(t->b, " is-at ");
-        put_ha(t, h, sha);
-        return true;
-    case OP_RREQUEST:
-    case OP_INREQUEST:
-        sn_put_lit(t->b, "who-is ");
-        put_ha(t, h, tha);
-        sn_put_lit(t->b, " tell ");
-        put_ha(t, h, sha);
-        return true;
+        put_ha(t, v, hrd, SHA);
+        break;
     case OP_RREPLY:
-        put_ha(t, h, tha);
+        put_ha(t, v, hrd, THA);
         sn_put_lit(t->b, " at ");
-        put_pa(t, h, tpa, "<wrong len>");
-        return true;
+        put_pa(t, v, hrd, TPA);
+        break;
     case OP_INREPLY:
-        put_ha(t, h, sha);
-        sn_put_lit(t->b, " at ");
-        put_pa(t, h, spa, "<wrong len>");
-        return true;
-    default:
-        return false;
-    }
-}
-
-static bool put_atm_what(struct sn_text *t, const struct sn_rec *h)
-{
-    const struct sn_rec *sha = &h[AT_ATM_SHA], *spa = &h[AT_ATM_SPA], *tha = &h[AT_ATM_THA];
-    const struct sn_rec *tpa = &h[AT_ATM_TPA];
-
-    switch (h[AT_OP].u) {
-    case OP_REQUEST:
-        sn_put_lit(t->b, "who-has ");
-        put_pa(t, h, tpa, "<wrong tplen>");
-        if (tha->n) {
-            sn_put_lit(t->b, " (");
-            put_atm(t, tha);
-            sn_put_c(t->b, ')');
-        }
-        sn_put_lit(t->b, " tell ");
-        put_pa(t, h, spa, "<wrong splen>");
-        return true;
-    case OP_REPLY:
-        put_pa(t, h, spa, "<wrong splen>");
-        sn_put_lit(t->b, " is-at ");
-        put_atm(t, sha);
-        return true;
-    case OP_INREQUEST:
-        sn_put_lit(t->b, "who-is ");
-        put_atm(t, tha);
-        sn_put_lit(t->b, " tell ");
-        put_atm(t, sha);
-        return true;
-    case OP_INREPLY:
-        put_atm(t, sha);
-        sn_put_lit(t->b, "at ");
-        put_pa(t, h, spa, "<wrong splen>");
-        return true;
+        put_ha(t, v, hrd, SHA);
+        sn_put_s(t->b, hrd == HRD_ATM ? "at " : " at ");
+        put_pa(t, v, hrd, SPA);
+        break;
     case OP_NAK:
         sn_put_lit(t->b, "for ");
-        put_pa(t, h, spa, "<wrong splen>");
-        return true;
-    default:
-        return false;
+        put_pa(t, v, hrd, SPA);
+        break;
+    default: /* RREQUEST, INREQUEST */
+        sn_put_lit(t->b, "who-is ");
+        put_ha(t, v, hrd, THA);
+        sn_put_lit(t->b, " tell ");
+        put_ha(t, v, hrd, SHA);
+        break;
     }
 }
 
-/* What kinds of addresses there are: said with -v, and instead of all else when they are odd. */
-static bool put_kinds(struct sn_text *t, const struct sn_rec *h, bool atm)
+/* What kinds of addresses there are: printed with -v, and instead of all else when they are odd. */
+static bool put_kinds(struct sn_text *t, const struct sn_view *v, bool atm)
 {
-    bool odd = h[AT_PRO].u != PRO_IP && h[AT_PRO].u != PRO_TRAIL;
+    bool odd = !is_ip(sn_opt(v, PRO));
 
     if (atm)
-        odd = odd || h[AT_SPLEN].u != 4 || h[AT_TPLEN].u != 4;
+        odd = odd || sn_opt(v, SPLEN) != 4 || sn_opt(v, TPLEN) != 4;
     else
-        odd = odd || h[AT_PLEN].u != 4 || h[AT_HLEN].u == 0;
+        odd = odd || sn_opt(v, PLEN) != 4 || sn_opt(v, HLEN) == 0;
     if (__builtin_expect(!odd && !t->o->verbose, 1))
         return true;
-    put_hrd(t, h[AT_HRD].u);
-    if (!atm)
-        sn_put_f(t->b, " (len %u)", (unsigned)h[AT_HLEN].u);
-    sn_put_lit(t->b, ", ");
-    put_pro(t, h[AT_PRO].u);
     if (atm)
-        sn_put_f(t->b, " (len %u/%u)", (unsigned)h[AT_SPLEN].u, (unsigned)h[AT_TPLEN].u);
+        sn_say(t, v, "{s:Unknown Hardware (%u)}, {s:Unknown Protocol (0x%04x)} (len {}/{})", HRD,
+               PRO, SPLEN, TPLEN);
     else
-        sn_put_f(t->b, " (len %u)", (unsigned)h[AT_PLEN].u);
-    if (!t->o->verbose)
-        return false;
-    sn_put_lit(t->b, ", ");
-    return true;
+        sn_say(t, v, "{s:Unknown Hardware (%u)} (len {}), {s:Unknown Protocol (0x%04x)} (len {})",
+               HRD, HLEN, PRO, PLEN);
+    if (t->o->verbose)
+        sn_put_lit(t->b, ", ");
+    return t->o->verbose;
 }
 
-static enum sn_then text(struct sn_text *t, const struct sn_layer *l)
+static enum sn_then arp_text(struct sn_text *t, const struct sn_layer *l)
 {
-    const struct sn_rec *h = sn_recs(t, l), *whole;
-    bool atm = l->n && h[AT_HRD].u == HRD_ATM, told;
+    struct sn_view v = sn_view(t, l);
+    const struct sn_rec *all;
+    uint64_t hrd = sn_opt(&v, HRD), op = sn_opt(&v, OP);
 
-    if (__builtin_expect(l->n <= (atm ? (unsigned)AT_ATM_TPA : (unsigned)AT_TPA), 0))
-        return SN_TEXT_CUT;
+    if (__builtin_expect(!addr(&v, TPA), 0)) {
+        sn_cut(t);
+        return SN_TEXT_DONE;
+    }
     if (!t->o->link)
         sn_put_lit(t->b, "ARP, ");
-    if (put_kinds(t, h, atm)) {
-        put_op(t, h[AT_OP].u);
-        told = atm ? put_atm_what(t, h) : put_what(t, h);
-        if (!told) {
-            whole = &h[l->n - 1];
-            if (whole->field == ARP_ALL)
-                sn_hex_ascii(t->b, whole->p, whole->n);
+    if (put_kinds(t, &v, hrd == HRD_ATM)) {
+        sn_put_name(t, ops, op, "Unknown (%u)");
+        sn_put_c(t->b, ' ');
+        if (__builtin_expect(!is_known(op, hrd == HRD_ATM), 0)) {
+            all = sn_find(&v, ALL);
+            if (all)
+                sn_hex_ascii(t->b, all->p, all->n);
             return SN_TEXT_INNER;
         }
+        put_what(t, &v, hrd, op);
     }
     sn_put_lit(t->b, ", length ");
     sn_put_u32(t->b, l->len);
     return SN_TEXT_INNER;
 }
 
-const struct sn_proto sn_proto_arp = {
-    .name = "arp",
-    .title = "Address Resolution Protocol",
-    .fields = fields,
-    .nfields = SN_NFIELDS(fields),
-    .keys =
-        SN_KEYS({.table = SN_TAB_ETHER, .value = 0x0806}, {.table = SN_TAB_ETHER, .value = 0x8035}),
-    .dissect = dissect,
-    .text = text,
-};
+SN_PROTO(arp, "Address Resolution Protocol", {.table = SN_TAB_ETHER, .value = 0x0806},
+         {.table = SN_TAB_ETHER, .value = 0x8035})
