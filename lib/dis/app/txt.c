@@ -6,18 +6,24 @@
  */
 #include "dis/proto.h"
 
-enum {
-    TXT_MESSAGE, /* lines may follow */
-    TXT_LINE,    /* SN_REC_BAD: the end of the line is missing */
-};
-
 #define TOKEN_MAX 127
 
-#define TXT_FIELDS(name)                                                                           \
-    {                                                                                              \
-        [TXT_MESSAGE] = SN_FIELD("sn." name ".message", SN_F_NONE, 0, NULL),                       \
-        [TXT_LINE] = SN_FIELD("sn." name ".line", SN_F_STR, SN_F_MULTI, NULL),                     \
-    }
+/* MESSAGE: lines may follow. A LINE that is SN_REC_BAD has no end. */
+#define TXT(F, name)                                                                               \
+    F(MESSAGE, "sn." name ".message", NONE, NULL)                                                  \
+    F(LINE, "sn." name ".line", STRS, "Line")
+#define FTP(F)  TXT(F, "ftp")
+#define HTTP(F) TXT(F, "http")
+#define RTSP(F) TXT(F, "rtsp")
+#define SIP(F)  TXT(F, "sip")
+#define SMTP(F) TXT(F, "smtp")
+#define SSH(F)  TXT(F, "ssh")
+SN_FIELDS(ftp, FTP)
+SN_FIELD_TABLE(http, HTTP)
+SN_FIELD_TABLE(rtsp, RTSP)
+SN_FIELD_TABLE(sip, SIP)
+SN_FIELD_TABLE(smtp, SMTP)
+SN_FIELD_TABLE(ssh, SSH)
 
 /* A word, and what is behind the blanks behind it; 0 when there is none. */
 static size_t token(struct sn_rd *r, const uint8_t **p)
@@ -93,10 +99,10 @@ static bool line(struct sn_dis *d, struct sn_rd *r)
         if (r->cut)
             (void)!sn_rd_need(r, left + 1);
         else if (n == left)
-            sn_rec_bytes(d, TXT_LINE, sn_rd_off(r), n, p, n)->flags = SN_REC_BAD;
+            sn_rec_bytes(d, LINE, sn_rd_off(r), n, p, n)->flags = SN_REC_BAD;
         return false;
     }
-    sn_rec_bytes(d, TXT_LINE, sn_rd_off(r), n, p, n);
+    sn_rec_bytes(d, LINE, sn_rd_off(r), n, p, n);
     return sn_rd_skip(r, n + (p[n] == '\r' ? 2 : 1));
 }
 
@@ -106,7 +112,7 @@ static void lines(struct sn_dis *d, struct sn_rd *r, const char *commands)
 
     if (commands && !is_message(*r, commands))
         return;
-    sn_rec_made(d, TXT_MESSAGE, 0)->flags |= SN_REC_TEXT;
+    sn_rec_made(d, MESSAGE, 0)->flags |= SN_REC_TEXT;
     while ((sn_rd_left(r) || r->cut) && line(d, r) && all)
         ;
 }
@@ -168,113 +174,62 @@ static void ssh_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     (void)line(d, r);
 }
 
-static enum sn_then text(struct sn_text *t, const struct sn_layer *l)
+static enum sn_then txt_text(struct sn_text *t, const struct sn_layer *l)
 {
-    const struct sn_rec *q = sn_recs(t, l), *end = q + l->n;
-    const char *c;
+    struct sn_view v = sn_view(t, l), part = {0};
 
-    for (c = l->proto->name; *c; c++)
+    for (const char *c = l->proto->name; *c; c++)
         sn_put_c(t->b, (char)(*c - 'a' + 'A'));
-    if (q == end)
+    if (!sn_find(&v, MESSAGE))
         return SN_TEXT_DONE;
     if (t->o->verbose)
         sn_put_f(t->b, ", length: %u", l->len);
-    for (q++; q < end; q++) {
+    while (sn_each(&v, LINE, &part)) {
         sn_put_s(t->b, t->o->verbose ? "\n\t" : ": ");
-        sn_put_mem(t->b, q->p, q->n);
-        if (q->flags & SN_REC_BAD)
-            return SN_TEXT_CUT_SHORT;
-        if (!t->o->verbose)
+        sn_put_mem(t->b, part.rec->p, part.rec->n);
+        if (part.rec->flags & SN_REC_BAD)
+            sn_cut_short(t);
+        if (!t->o->verbose || sn_is_cut(t))
             return SN_TEXT_DONE;
     }
-    return l->flags & SN_LAYER_TRUNCATED ? SN_TEXT_CUT : SN_TEXT_DONE;
+    if (l->flags & SN_LAYER_TRUNCATED)
+        sn_cut(t);
+    return SN_TEXT_DONE;
 }
 
 /* Over TCP a colon stands in front. */
 static enum sn_then tcp_text(struct sn_text *t, const struct sn_layer *l)
 {
     sn_put_lit(t->b, ": ");
-    return text(t, l);
+    return txt_text(t, l);
 }
 
 static enum sn_then ssh_text(struct sn_text *t, const struct sn_layer *l)
 {
-    const struct sn_rec *q = sn_rec_at(t, l, 0);
+    struct sn_view v = sn_view(t, l);
+    const struct sn_rec *q = sn_find(&v, LINE);
 
-    if (!q && !(l->flags & (SN_LAYER_TRUNCATED | SN_LAYER_MALFORMED)))
-        return SN_TEXT_DONE;
-    if (!q)
-        return SN_TEXT_CUT;
-    if (q->flags & SN_REC_BAD)
-        return SN_TEXT_DONE;
-    sn_put_lit(t->b, ": SSH: ");
-    sn_put_mem(t->b, q->p, q->n);
+    if (!q && l->flags & (SN_LAYER_TRUNCATED | SN_LAYER_MALFORMED))
+        sn_cut(t);
+    if (q && !(q->flags & SN_REC_BAD)) {
+        sn_put_lit(t->b, ": SSH: ");
+        sn_put_mem(t->b, q->p, q->n);
+    }
     return SN_TEXT_DONE;
 }
 
-static const struct sn_field ftp_fields[] = TXT_FIELDS("ftp");
-static const struct sn_field http_fields[] = TXT_FIELDS("http");
-static const struct sn_field rtsp_fields[] = TXT_FIELDS("rtsp");
-static const struct sn_field sip_fields[] = TXT_FIELDS("sip");
-static const struct sn_field smtp_fields[] = TXT_FIELDS("smtp");
-static const struct sn_field ssh_fields[] = TXT_FIELDS("ssh");
-
-const struct sn_proto sn_proto_ftp = {
-    .name = "ftp",
-    .title = "File Transfer Protocol",
-    .fields = ftp_fields,
-    .nfields = SN_NFIELDS(ftp_fields),
-    .keys = SN_KEYS({.table = SN_TAB_TCP, .value = 21}),
-    .dissect = plain_dissect,
-    .text = tcp_text,
-};
-
-const struct sn_proto sn_proto_http = {
-    .name = "http",
-    .title = "Hypertext Transfer Protocol",
-    .fields = http_fields,
-    .nfields = SN_NFIELDS(http_fields),
-    .keys = SN_KEYS({.table = SN_TAB_TCP, .value = 80}, {.table = SN_TAB_TCP, .value = 8080}),
-    .dissect = http_dissect,
-    .text = tcp_text,
-};
-
-const struct sn_proto sn_proto_rtsp = {
-    .name = "rtsp",
-    .title = "Real Time Streaming Protocol",
-    .fields = rtsp_fields,
-    .nfields = SN_NFIELDS(rtsp_fields),
-    .keys = SN_KEYS({.table = SN_TAB_TCP, .value = 554}, {.table = SN_TAB_TCP, .value = 8554}),
-    .dissect = rtsp_dissect,
-    .text = tcp_text,
-};
-
-const struct sn_proto sn_proto_sip = {
-    .name = "sip",
-    .title = "Session Initiation Protocol",
-    .fields = sip_fields,
-    .nfields = SN_NFIELDS(sip_fields),
-    .keys = SN_KEYS({.table = SN_TAB_UDP, .value = 5060}),
-    .dissect = sip_dissect,
-    .text = text,
-};
-
-const struct sn_proto sn_proto_smtp = {
-    .name = "smtp",
-    .title = "Simple Mail Transfer Protocol",
-    .fields = smtp_fields,
-    .nfields = SN_NFIELDS(smtp_fields),
-    .keys = SN_KEYS({.table = SN_TAB_TCP, .value = 25}),
-    .dissect = plain_dissect,
-    .text = tcp_text,
-};
-
-const struct sn_proto sn_proto_ssh = {
-    .name = "ssh",
-    .title = "SSH Protocol",
-    .fields = ssh_fields,
-    .nfields = SN_NFIELDS(ssh_fields),
-    .keys = SN_KEYS({.table = SN_TAB_TCP, .value = 22}),
-    .dissect = ssh_dissect,
-    .text = ssh_text,
-};
+#define ftp_dissect  plain_dissect
+#define smtp_dissect plain_dissect
+#define ftp_text     tcp_text
+#define http_text    tcp_text
+#define rtsp_text    tcp_text
+#define sip_text     txt_text
+#define smtp_text    tcp_text
+SN_PROTO(ftp, "File Transfer Protocol", {.table = SN_TAB_TCP, .value = 21})
+SN_PROTO(http, "Hypertext Transfer Protocol", {.table = SN_TAB_TCP, .value = 80},
+         {.table = SN_TAB_TCP, .value = 8080})
+SN_PROTO(rtsp, "Real Time Streaming Protocol", {.table = SN_TAB_TCP, .value = 554},
+         {.table = SN_TAB_TCP, .value = 8554})
+SN_PROTO(sip, "Session Initiation Protocol", {.table = SN_TAB_UDP, .value = 5060})
+SN_PROTO(smtp, "Simple Mail Transfer Protocol", {.table = SN_TAB_TCP, .value = 25})
+SN_PROTO(ssh, "SSH Protocol", {.table = SN_TAB_TCP, .value = 22})
