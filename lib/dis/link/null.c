@@ -9,10 +9,8 @@ static const struct sn_val families[] = {
     {7, "ISO"},  {23, "IPX"},  {16, "Appletalk"}, {0, NULL},
 };
 
-enum { FAMILY };
-
-static const struct sn_field null_fields[] = {[FAMILY] = SN_UINTV("null.family", families)};
-static const struct sn_field loop_fields[] = {[FAMILY] = SN_UINTV("null.family", families)};
+#define NULL_FIELDS(F) F(FAMILY, "null.family", U32, "Family", .vals = families)
+SN_FIELDS(null, NULL_FIELDS)
 
 static uint16_t ethertype(uint32_t family)
 {
@@ -44,22 +42,18 @@ static void null_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 
 static enum sn_then null_text(struct sn_text *t, const struct sn_layer *l)
 {
-    const struct sn_rec *q = sn_recs(t, l);
-    const char *name;
+    struct sn_view v = sn_view(t, l);
     bool known = sn_text_claimed(t, l);
 
-    if (l->n == 0) {
-        t->tag = "null";
-        return SN_TEXT_CUT_SHORT;
-    }
+    t->tag = "null";
+    if (!sn_need_short(t, &v, FAMILY))
+        return SN_TEXT_DONE;
+    t->tag = NULL;
     if (t->o->link || !known) {
-        name = sn_val_name(families, (uint32_t)q[FAMILY].u);
-        if (t->o->quiet && name)
-            sn_put_s(t->b, name);
-        else if (t->o->quiet)
-            sn_put_f(t->b, "Unknown AF %u", (unsigned)q[FAMILY].u);
+        if (t->o->quiet)
+            sn_say(t, &v, "{s:Unknown AF %u}", FAMILY);
         else
-            sn_put_f(t->b, "AF %s (%u)", name ? name : "Unknown", (unsigned)q[FAMILY].u);
+            sn_say(t, &v, "AF {s:Unknown} ({d})", FAMILY, FAMILY);
         sn_put_f(t->b, ", length %u: ", l->len);
     }
     if (!known)
@@ -67,21 +61,12 @@ static enum sn_then null_text(struct sn_text *t, const struct sn_layer *l)
     return SN_TEXT_INNER;
 }
 
-const struct sn_proto sn_proto_null = {
-    .name = "null",
-    .title = "Null/Loopback",
-    .fields = null_fields,
-    .nfields = SN_NFIELDS(null_fields),
-    .keys = SN_KEYS({.table = SN_TAB_LINK, .value = SN_LINK_NULL}),
-    .dissect = null_dissect,
-    .text = null_text,
-};
+SN_PROTO(null, "Null/Loopback", {.table = SN_TAB_LINK, .value = SN_LINK_NULL})
 
 const struct sn_proto sn_proto_loop = {
     .name = "loop",
     .title = "OpenBSD Loopback",
-    .fields = loop_fields,
-    .nfields = SN_NFIELDS(loop_fields),
+    SN_PROTO_FIELDS(null),
     .keys = SN_KEYS({.table = SN_TAB_LINK, .value = SN_LINK_LOOP}),
     .dissect = null_dissect,
     .text = null_text,
@@ -89,43 +74,36 @@ const struct sn_proto sn_proto_loop = {
 
 /* ---- raw IP ---- */
 
-enum { RAW_VERSION };
-
-static const struct sn_field raw_fields[] = {[RAW_VERSION] = SN_UINT("sn.raw.version")};
+#define RAW(F) F(VERSION, "sn.raw.version", P8, "Version", .mask = 0xf0)
+SN_FIELDS(raw, RAW)
 
 static void raw_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
-    uint8_t first;
+    uint32_t version, first = d->nrec;
 
-    if (!sn_rd_peek(r, 0, &first))
+    if (!sn_get(d, r, VERSION, &version))
         return;
-    sn_rec_uint(d, RAW_VERSION, sn_rd_off(r), 1, first >> 4)->flags = SN_REC_TEXT;
-    if (first >> 4 == 4 || first >> 4 == 6)
-        sn_next(d, SN_TAB_ETHER, first >> 4 == 4 ? 0x0800 : 0x86dd, r, len);
+    sn_text_only(d, first);
+    if (version == 4 || version == 6)
+        sn_next(d, SN_TAB_ETHER, version == 4 ? 0x0800 : 0x86dd, r, len);
     else
         sn_next_proto(d, NULL, r, len);
 }
 
 static enum sn_then raw_text(struct sn_text *t, const struct sn_layer *l)
 {
+    struct sn_view v = sn_view(t, l);
+
     if (t->o->link)
         sn_put_lit(t->b, "ip: ");
-    if (l->n == 0)
-        return SN_TEXT_CUT_SHORT;
+    if (!sn_need_short(t, &v, VERSION))
+        return SN_TEXT_DONE;
     if (sn_text_claimed(t, l))
         return SN_TEXT_INNER;
-    sn_put_f(t->b, "unknown ip %u", (unsigned)sn_recs(t, l)[RAW_VERSION].u);
+    sn_say(t, &v, "unknown ip {}", VERSION);
     return SN_TEXT_DONE;
 }
 
-const struct sn_proto sn_proto_raw = {
-    .name = "raw",
-    .title = "Raw IP",
-    .fields = raw_fields,
-    .nfields = SN_NFIELDS(raw_fields),
-    .keys = SN_KEYS({.table = SN_TAB_LINK, .value = SN_LINK_RAW},
-                    {.table = SN_TAB_LINK, .value = SN_LINK_IPV4},
-                    {.table = SN_TAB_LINK, .value = SN_LINK_IPV6}),
-    .dissect = raw_dissect,
-    .text = raw_text,
-};
+SN_PROTO(raw, "Raw IP", {.table = SN_TAB_LINK, .value = SN_LINK_RAW},
+         {.table = SN_TAB_LINK, .value = SN_LINK_IPV4},
+         {.table = SN_TAB_LINK, .value = SN_LINK_IPV6})
