@@ -5,87 +5,91 @@
 
 #include "dis/proto.h"
 
-enum {
-    DNS_ID,
-    DNS_FLAGS,
-    DNS_QDCOUNT,
-    DNS_ANCOUNT,
-    DNS_NSCOUNT,
-    DNS_ARCOUNT,
-    DNS_RCODE, /* with the upper bits that an OPT record has */
-    DNS_FIXED,
-    DNS_LENGTH = DNS_FIXED, /* in front of a message over TCP */
-    DNS_RESPONSE,
-    DNS_OPCODE,
-    DNS_AA,
-    DNS_TC,
-    DNS_RD,
-    DNS_RA,
-    DNS_Z,
-    DNS_AD,
-    DNS_CD,
-    DNS_QUERIES, /* groups; n: 1 when the name could be walked behind */
-    DNS_ANSWERS,
-    DNS_AUTHORITIES,
-    DNS_ADDITIONALS,
-    DNS_QRY_NAME, /* a name is what tcpdump shows of it, without the last dot */
-    DNS_QRY_TYPE,
-    DNS_QRY_CLASS,
-    DNS_QRY_QU,
-    DNS_RR_NAME,
-    DNS_RR_TYPE,
-    DNS_RR_CLASS,
-    DNS_RR_FLUSH,
-    DNS_RR_TTL,
-    DNS_RR_LEN,
-    DNS_NAME_END, /* behind a name that isn't whole: u is enum dns_end, n the ELT */
-    DNS_A,
-    DNS_AAAA,
-    DNS_NS,
-    DNS_CNAME,
-    DNS_PTR,
-    DNS_DNAME,
-    DNS_SOA_MNAME,
-    DNS_SOA_RNAME,
-    DNS_SOA_SERIAL,
-    DNS_SOA_REFRESH,
-    DNS_SOA_RETRY,
-    DNS_SOA_EXPIRE,
-    DNS_SOA_MINIMUM,
-    DNS_MX_PREF,
-    DNS_MX_NAME,
-    DNS_TXT, /* DNS_NAME_END behind it: it is cut */
-    DNS_SRV_PRIO,
-    DNS_SRV_WEIGHT,
-    DNS_SRV_PORT,
-    DNS_SRV_TARGET,
-    DNS_A6_PLEN,
-    DNS_A6_SUFFIX,
-    DNS_A6_PREFIX,
-    DNS_URI_PRIO,
-    DNS_URI_WEIGHT,
-    DNS_URI_TARGET,
-    DNS_TSIG_ALG,
-    DNS_TSIG_FUDGE,
-    DNS_TSIG_MACLEN,
-    DNS_TSIG_ORIGID,
-    DNS_TSIG_ERROR,
-    DNS_TSIG_OTHERLEN,
-    DNS_DATA,
-    DNS_OPT_SIZE,
-    DNS_OPT_RCODE,
-    DNS_OPT_VERSION,
-    DNS_OPT_Z,
-    DNS_OPT_DO,
-    DNS_OPT, /* a group */
-    DNS_OPT_CODE,
-    DNS_OPT_LEN,
-    DNS_OPT_DATA,
-    DNS_FIELDS
-};
+extern const struct sn_val sn_dns_types[], sn_dns_classes[], sn_dns_options[], sn_dns_rcodes[];
 
-/* How a name ended when it didn't end with an empty label. The lower values make the message
- * unreadable from there on. */
+/* RCODE has the upper bits of an OPT record too; LENGTH stands in front of a message over TCP. The
+ * sections are groups; a query's number is 1 when the name could be walked behind. A name is what
+ * tcpdump shows of it, without the last dot; NAME_END stands behind one that isn't whole, and
+ * behind a string that is cut: see dns_end. */
+#define DNS(F)                                                                                     \
+    F(DNS_ID, "dns.id", U16, "Transaction ID")                                                     \
+    F(DNS_FLAGS, "dns.flags", U16, "Flags")                                                        \
+    F(DNS_QDCOUNT, "dns.count.queries", U16, "Questions")                                          \
+    F(DNS_ANCOUNT, "dns.count.answers", U16, "Answer RRs")                                         \
+    F(DNS_NSCOUNT, "dns.count.auth_rr", U16, "Authority RRs")                                      \
+    F(DNS_ARCOUNT, "dns.count.add_rr", U16, "Additional RRs")                                      \
+    F(DNS_RCODE, "dns.flags.rcode", UINT, "Reply code", .vals = sn_dns_rcodes)                     \
+    F(DNS_LENGTH, "dns.length", UINT, "Length")                                                    \
+    F(DNS_RESPONSE, "dns.flags.response", BIT16, "Response", .mask = 0x8000)                       \
+    F(DNS_OPCODE, "dns.flags.opcode", P16, "Opcode", .mask = 0x7800)                               \
+    F(DNS_AA, "dns.flags.authoritative", BIT16, "Authoritative", .mask = 0x400)                    \
+    F(DNS_TC, "dns.flags.truncated", BIT16, "Truncated", .mask = 0x200)                            \
+    F(DNS_RD, "dns.flags.recdesired", BIT16, "Recursion desired", .mask = 0x100)                   \
+    F(DNS_RA, "dns.flags.recavail", BIT16, "Recursion available", .mask = 0x80)                    \
+    F(DNS_Z, "dns.flags.z", BIT16, "Z", .mask = 0x40)                                              \
+    F(DNS_AD, "dns.flags.authenticated", BIT16, "Answer authenticated", .mask = 0x20)              \
+    F(DNS_CD, "dns.flags.checkdisable", BIT16, "Non-authenticated data", .mask = 0x10)             \
+    F(DNS_QUERIES, "sn.dns.queries", GROUPS, "Queries")                                            \
+    F(DNS_ANSWERS, "sn.dns.answers", GROUPS, "Answers")                                            \
+    F(DNS_AUTHORITIES, "sn.dns.authorities", GROUPS, "Authoritative nameservers")                  \
+    F(DNS_ADDITIONALS, "sn.dns.additionals", GROUPS, "Additional records")                         \
+    F(DNS_QRY_NAME, "dns.qry.name", STR, "Name")                                                   \
+    F(DNS_QRY_TYPE, "dns.qry.type", U16, "Type", .vals = sn_dns_types)                             \
+    F(DNS_QRY_CLASS, "dns.qry.class", UINT, "Class", .vals = sn_dns_classes)                       \
+    F(DNS_QRY_QU, "dns.qry.qu", BOOL, "\"QU\" question")                                           \
+    F(DNS_RR_NAME, "dns.resp.name", STR, "Name")                                                   \
+    F(DNS_RR_TYPE, "dns.resp.type", U16, "Type", .vals = sn_dns_types)                             \
+    F(DNS_RR_CLASS, "dns.resp.class", UINT, "Class", .vals = sn_dns_classes)                       \
+    F(DNS_RR_FLUSH, "dns.resp.cache_flush", BOOL, "Cache flush")                                   \
+    F(DNS_RR_TTL, "dns.resp.ttl", U32, "Time to live")                                             \
+    F(DNS_RR_LEN, "dns.resp.len", U16, "Data length")                                              \
+    F(DNS_NAME_END, "sn.dns.name.end", UINT, "End of name")                                        \
+    F(DNS_A, "dns.a", IPV4, "Address")                                                             \
+    F(DNS_AAAA, "dns.aaaa", IPV6, "AAAA Address")                                                  \
+    F(DNS_NS, "dns.ns", STR, "Name Server")                                                        \
+    F(DNS_CNAME, "dns.cname", STR, "CNAME")                                                        \
+    F(DNS_PTR, "dns.ptr.domain_name", STR, "Domain Name")                                          \
+    F(DNS_DNAME, "dns.dname", STR, "Dname")                                                        \
+    F(DNS_SOA_MNAME, "dns.soa.mname", STR, "Primary name server")                                  \
+    F(DNS_SOA_RNAME, "dns.soa.rname", STR, "Responsible authority's mailbox")                      \
+    F(DNS_SOA_SERIAL, "dns.soa.serial_number", U32, "Serial Number")                               \
+    F(DNS_SOA_REFRESH, "dns.soa.refresh_interval", U32, "Refresh Interval")                        \
+    F(DNS_SOA_RETRY, "dns.soa.retry_interval", U32, "Retry Interval")                              \
+    F(DNS_SOA_EXPIRE, "dns.soa.expire_limit", U32, "Expire limit")                                 \
+    F(DNS_SOA_MINIMUM, "dns.soa.minimum_ttl", U32, "Minimum TTL")                                  \
+    F(DNS_MX_PREF, "dns.mx.preference", U16, "Preference")                                         \
+    F(DNS_MX_NAME, "dns.mx.mail_exchange", STR, "Mail Exchange")                                   \
+    F(DNS_TXT, "dns.txt", STRS, "TXT")                                                             \
+    F(DNS_SRV_PRIO, "dns.srv.priority", U16, "Priority")                                           \
+    F(DNS_SRV_WEIGHT, "dns.srv.weight", U16, "Weight")                                             \
+    F(DNS_SRV_PORT, "dns.srv.port", U16, "Port")                                                   \
+    F(DNS_SRV_TARGET, "dns.srv.target", STR, "Target")                                             \
+    F(DNS_A6_PLEN, "dns.a6.prefix_len", U8, "Prefix len")                                          \
+    F(DNS_A6_SUFFIX, "dns.a6.address_suffix", IPV6, "Address Suffix")                              \
+    F(DNS_A6_PREFIX, "dns.a6.prefix_name", STR, "Prefix name")                                     \
+    F(DNS_URI_PRIO, "sn.dns.uri.priority", U16, "Priority")                                        \
+    F(DNS_URI_WEIGHT, "sn.dns.uri.weight", U16, "Weight")                                          \
+    F(DNS_URI_TARGET, "sn.dns.uri.target", STR, "Target")                                          \
+    F(DNS_TSIG_ALG, "dns.tsig.algorithm_name", STR, "Algorithm Name")                              \
+    F(DNS_TSIG_FUDGE, "dns.tsig.fudge", U16, "Fudge")                                              \
+    F(DNS_TSIG_MACLEN, "dns.tsig.mac_size", U16, "MAC Size")                                       \
+    F(DNS_TSIG_ORIGID, "dns.tsig.original_id", U16, "Original Id")                                 \
+    F(DNS_TSIG_ERROR, "dns.tsig.error", U16, "Error")                                              \
+    F(DNS_TSIG_OTHERLEN, "dns.tsig.other_len", U16, "Other Len")                                   \
+    F(DNS_DATA, "dns.data", BYTES, "Data")                                                         \
+    F(DNS_OPT_SIZE, "dns.rr.udp_payload_size", U16, "UDP payload size")                            \
+    F(DNS_OPT_RCODE, "dns.resp.ext_rcode", UINT, "Higher bits in extended RCODE")                  \
+    F(DNS_OPT_VERSION, "dns.resp.edns0_version", UINT, "EDNS0 version")                            \
+    F(DNS_OPT_Z, "dns.resp.z", UINT, "Z")                                                          \
+    F(DNS_OPT_DO, "dns.resp.z.do", BOOL, "DO bit")                                                 \
+    F(DNS_OPT, "dns.opt", GROUPS, "Option")                                                        \
+    F(DNS_OPT_CODE, "dns.opt.code", U16, "Option Code", .vals = sn_dns_options)                    \
+    F(DNS_OPT_LEN, "dns.opt.len", U16, "Option Length")                                            \
+    F(DNS_OPT_DATA, "dns.opt.data", BYTES, "Option Data")
+SN_FIELD_NUMBERS(DNS)
+
+/* How a name ended when it didn't end with an empty label: the low byte of NAME_END. The lower
+ * values make the message unreadable from there on. */
 enum dns_end {
     DNS_END_CUT = 1,  /* behind a whole label */
     DNS_END_IN_LABEL, /* within a label */
@@ -115,9 +119,11 @@ enum {
     DNS_T_URI = 256,
 };
 
+/* What else NAME_END holds: the last dot isn't shown; the type of an extended label. */
+enum { DNS_END_DOTLESS = 0x100, DNS_END_TYPE = 16 };
+
 enum { DNS_HDR = 12, DNS_CLASS_IN = 1 };
 
-extern const struct sn_val sn_dns_types[], sn_dns_classes[], sn_dns_options[];
 extern const struct sn_val sn_dns_algorithms[], sn_dns_hashes[];
 extern const char sn_dns_root[]; /* the value of a record for the empty name */
 
@@ -131,7 +137,7 @@ struct dns_msg {
     bool queries; /* the queries' names are */
 };
 
-/* A record that says how the name in front ended: u is enum dns_end, n the ELT. */
+/* A record that says how the name in front ended. */
 static inline bool sn_dns_is_end(const struct sn_rec *q)
 {
     return (q->flags & (SN_REC_MADE | SN_REC_TEXT)) == (SN_REC_MADE | SN_REC_TEXT);
@@ -150,13 +156,14 @@ void sn_dns_rdata(struct sn_dis *d, const struct sn_rd *r, const struct dns_msg 
 /* Appends the name of record q; false when it can't be read to its end. */
 bool sn_dns_put_name(struct sn_text *t, const struct sn_rec *q, const struct sn_rec *end);
 
-/* Appends the data of a resource record, whose records are [q, end); false when something of it is
- * missing. */
-bool sn_dns_put_rdata(struct sn_text *t, uint32_t type, const struct sn_rec *q,
-                      const struct sn_rec *end);
+/* Appends the name in a field; the line is cut when there is none, or it can't be read. */
+void sn_dns_say_name(struct sn_text *t, const struct sn_view *v, unsigned field);
 
-/* Appends the EDNS options whose groups are [q, end). */
-bool sn_dns_put_options(struct sn_text *t, const struct sn_rec *q, const struct sn_rec *end);
+/* The field of types whose data is a name. */
+unsigned sn_dns_name_field(uint32_t type);
+
+/* Appends the EDNS options in a resource record. */
+void sn_dns_put_options(struct sn_text *t, const struct sn_view *rr);
 
 enum sn_then sn_dns_text(struct sn_text *t, const struct sn_layer *l);
 

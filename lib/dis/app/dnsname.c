@@ -187,9 +187,7 @@ void sn_dns_name(struct sn_dis *d, const struct sn_rd *r, const struct dns_msg *
     if (!sn_rd_u8(&a.r, &b)) {
         q = sn_rec_bytes(d, field, off, 0, sn_dns_root, 0);
         q->flags = SN_REC_BAD;
-        q = sn_rec_made(d, m->end, DNS_END_CUT);
-        q->n = 0x100;
-        q->flags |= SN_REC_TEXT;
+        sn_note(d, m->end, DNS_END_CUT | DNS_END_DOTLESS);
         return;
     }
     if (b == 0) {
@@ -211,9 +209,7 @@ void sn_dns_name(struct sn_dis *d, const struct sn_rd *r, const struct dns_msg *
     q = sn_rec_bytes(d, field, off, len, text, a.n);
     if (__builtin_expect(end, 0)) {
         q->flags = end < DNS_END_NO_DOT ? SN_REC_BAD : 0;
-        q = sn_rec_made(d, m->end, end);
-        q->n = a.elt | (a.dot ? 0 : 0x100);
-        q->flags |= SN_REC_TEXT;
+        sn_note(d, m->end, end | (a.dot ? 0 : DNS_END_DOTLESS) | (uint32_t)a.elt << DNS_END_TYPE);
     }
 }
 
@@ -227,9 +223,9 @@ bool sn_dns_put_name(struct sn_text *t, const struct sn_rec *q, const struct sn_
         sn_put_c(t->b, '.');
         return true;
     }
-    if (!(e->n & 0x100))
+    if (!(e->u & DNS_END_DOTLESS))
         sn_put_c(t->b, '.');
-    switch (e->u) {
+    switch (e->u & 0xff) {
     case DNS_END_BAD_PTR:
         sn_put_lit(t->b, "<BAD PTR>");
         return false;
@@ -237,7 +233,7 @@ bool sn_dns_put_name(struct sn_text *t, const struct sn_rec *q, const struct sn_
         sn_put_lit(t->b, "<BAD LABEL TYPE>");
         return false;
     case DNS_END_ELT:
-        sn_put_f(t->b, "<ELT %u>", e->n & 0xff);
+        sn_put_f(t->b, "<ELT %u>", (unsigned)(e->u >> DNS_END_TYPE));
         return false;
     case DNS_END_LONG:
         sn_put_lit(t->b, "<DOMAIN NAME TOO LONG>");
@@ -245,7 +241,19 @@ bool sn_dns_put_name(struct sn_text *t, const struct sn_rec *q, const struct sn_
     case DNS_END_NO_DOT:
         return true;
     default:
-        t->jumped = e->u == DNS_END_IN_BITS; /* what tcpdump has not looked ahead for */
+        t->jumped = (e->u & 0xff) == DNS_END_IN_BITS; /* what tcpdump has not looked ahead for */
         return false;
     }
+}
+
+void sn_dns_say_name(struct sn_text *t, const struct sn_view *v, unsigned field)
+{
+    const struct sn_rec *q = sn_find(v, field);
+
+    if (sn_is_cut(t) || (q && sn_dns_put_name(t, q, v->end)))
+        return;
+    if (q && t->jumped)
+        sn_cut(t);
+    else
+        sn_cut_short(t);
 }

@@ -19,12 +19,8 @@ static void put_algorithms(struct sn_text *t, const struct sn_val *names, const 
     uint32_t i;
 
     for (i = 0; i < q->n; i++) {
-        const char *name = sn_val_name(names, q->p[i]);
-
-        if (name)
-            sn_put_f(t->b, " %s", name);
-        else
-            sn_put_f(t->b, " Alg_%u", q->p[i]);
+        sn_put_c(t->b, ' ');
+        sn_put_name(t, names, q->p[i], "Alg_%u");
     }
 }
 
@@ -61,9 +57,10 @@ static bool put_key_tags(struct sn_text *t, const struct sn_rec *q)
 }
 
 /* What an option with data says behind its name and a blank; false when it isn't valid. */
-static bool put_value(struct sn_text *t, uint64_t code, const struct sn_rec *q,
-                      const struct sn_rec *end)
+static bool put_value(struct sn_text *t, uint64_t code, const struct sn_view *v)
 {
+    const struct sn_rec *q = sn_find(v, DNS_OPT_DATA), *name;
+
     switch (code) {
     case OPT_ECS:
         return put_subnet(t, q);
@@ -87,8 +84,9 @@ static bool put_value(struct sn_text *t, uint64_t code, const struct sn_rec *q,
         sn_put_f(t->b, "(%u)", q->n);
         return true;
     case OPT_CHAIN:
-        if (q + 1 < end)
-            (void)sn_dns_put_name(t, q + 1, end);
+        name = sn_find(v, DNS_DATA);
+        if (name)
+            (void)sn_dns_put_name(t, name, v->end);
         return true;
     case OPT_KEY_TAG:
         return put_key_tags(t, q);
@@ -103,42 +101,31 @@ static bool put_value(struct sn_text *t, uint64_t code, const struct sn_rec *q,
 static const struct sn_val nsec3_hashes[] = {{1, "SHA-1"}, {0, NULL}};
 static const struct sn_val *const algorithms[] = {sn_dns_algorithms, sn_dns_hashes, nsec3_hashes};
 
-static bool put_option(struct sn_text *t, const struct sn_rec *q, const struct sn_rec *end)
+static void put_option(struct sn_text *t, const struct sn_view *v)
 {
-    const char *name;
+    const struct sn_rec *data = sn_find(v, DNS_OPT_DATA);
+    uint64_t code = sn_opt(v, DNS_OPT_CODE);
 
-    if (q == end)
-        return false;
-    name = sn_val_name(sn_dns_options, (uint32_t)q->u);
-    if (name)
-        sn_put_s(t->b, name);
-    else
-        sn_put_f(t->b, "Opt%u", (unsigned)q->u);
-    if (end - q < 3)
-        return false;
-    if (q[0].u >= OPT_DAU && q[0].u <= OPT_N3U) {
-        put_algorithms(t, algorithms[q[0].u - OPT_DAU], q + 2);
-    } else if (q[2].n) {
+    if (sn_need_short(t, v, DNS_OPT_CODE))
+        sn_say(t, v, "{s:Opt%u}", DNS_OPT_CODE);
+    if (!data) {
+        sn_cut_short(t);
+    } else if (code >= OPT_DAU && code <= OPT_N3U) {
+        put_algorithms(t, algorithms[code - OPT_DAU], data);
+    } else if (data->n) {
         sn_put_c(t->b, ' ');
-        if (!put_value(t, q[0].u, q + 2, end))
+        if (!put_value(t, code, v))
             sn_put_lit(t->b, " (invalid)");
     }
-    return true;
 }
 
-bool sn_dns_put_options(struct sn_text *t, const struct sn_rec *q, const struct sn_rec *end)
+void sn_dns_put_options(struct sn_text *t, const struct sn_view *rr)
 {
-    const struct sn_rec *next;
+    struct sn_view opt = {0};
 
-    sn_put_lit(t->b, " [");
-    for (; q < end; q = next) {
-        for (next = q + 1; next < end && next->depth > q->depth; next++)
-            ;
-        if (!put_option(t, q + 1, next))
-            return false;
-        if (next < end)
-            sn_put_c(t->b, ',');
+    for (const char *sep = " ["; !sn_is_cut(t) && sn_each(rr, DNS_OPT, &opt); sep = ",") {
+        sn_put_s(t->b, sep);
+        put_option(t, &opt);
     }
     sn_put_c(t->b, ']');
-    return true;
 }

@@ -15,14 +15,9 @@ static bool name(struct sn_dis *d, struct sn_rd *r, const struct dns_msg *m, uns
 
 static void soa(struct sn_dis *d, struct sn_rd *r, const struct dns_msg *m)
 {
-    uint32_t v;
-
-    if (!m->names || !name(d, r, m, DNS_SOA_MNAME) || !name(d, r, m, DNS_SOA_RNAME) ||
-        !sn_rd_need(r, 20))
-        return;
-    (void)(sn_get_be32(d, r, DNS_SOA_SERIAL, &v) && sn_get_be32(d, r, DNS_SOA_REFRESH, &v) &&
-           sn_get_be32(d, r, DNS_SOA_RETRY, &v) && sn_get_be32(d, r, DNS_SOA_EXPIRE, &v) &&
-           sn_get_be32(d, r, DNS_SOA_MINIMUM, &v));
+    if (m->names && name(d, r, m, DNS_SOA_MNAME) && name(d, r, m, DNS_SOA_RNAME) &&
+        sn_rd_need(r, 20))
+        (void)sn_header(d, r, DNS_SOA_SERIAL, DNS_SOA_MINIMUM);
 }
 
 static void txt(struct sn_dis *d, struct sn_rd *r, size_t end)
@@ -36,7 +31,7 @@ static void txt(struct sn_dis *d, struct sn_rd *r, size_t end)
         left = sn_rd_left(r);
         (void)!sn_get_bytes(d, r, DNS_TXT, left < n ? left : n);
         if (left < n) {
-            sn_rec_made(d, DNS_NAME_END, DNS_END_IN_LABEL)->flags |= SN_REC_TEXT;
+            sn_note(d, DNS_NAME_END, DNS_END_IN_LABEL);
             return;
         }
     }
@@ -44,10 +39,7 @@ static void txt(struct sn_dis *d, struct sn_rd *r, size_t end)
 
 static void srv(struct sn_dis *d, struct sn_rd *r, const struct dns_msg *m)
 {
-    uint16_t v;
-
-    if (sn_get_be16(d, r, DNS_SRV_PRIO, &v) && sn_get_be16(d, r, DNS_SRV_WEIGHT, &v) &&
-        sn_get_be16(d, r, DNS_SRV_PORT, &v))
+    if (sn_header(d, r, DNS_SRV_PRIO, DNS_SRV_PORT))
         sn_dns_name(d, r, m, DNS_SRV_TARGET);
 }
 
@@ -55,12 +47,12 @@ static void srv(struct sn_dis *d, struct sn_rd *r, const struct dns_msg *m)
 static void a6(struct sn_dis *d, struct sn_rd *r, const struct dns_msg *m)
 {
     const uint8_t *p;
-    uint8_t *a, plen;
-    unsigned skip;
+    uint32_t plen, skip;
+    uint8_t *a;
 
-    if (!sn_get_u8(d, r, DNS_A6_PLEN, &plen) || plen > 128)
+    if (!sn_get(d, r, DNS_A6_PLEN, &plen) || plen > 128)
         return;
-    skip = plen / 8u;
+    skip = plen / 8;
     if (plen < 128) {
         a = sn_arena_zalloc(&d->arena, 16, 1);
         if (!a || !sn_rd_bytes(r, 16 - skip, &p))
@@ -75,27 +67,24 @@ static void a6(struct sn_dis *d, struct sn_rd *r, const struct dns_msg *m)
 /* RFC 7553. Of a record that is too short tcpdump shows all that follows. */
 static void uri(struct sn_dis *d, struct sn_rd *r, uint16_t len)
 {
-    uint16_t v;
     size_t left;
 
-    if (!sn_get_be16(d, r, DNS_URI_PRIO, &v) || !sn_get_be16(d, r, DNS_URI_WEIGHT, &v))
+    if (!sn_header(d, r, DNS_URI_PRIO, DNS_URI_WEIGHT))
         return;
     left = sn_rd_left(r);
     (void)!sn_get_bytes(d, r, DNS_URI_TARGET, len < 4 ? left : len - 4u);
     if (len < 4)
-        sn_rec_made(d, DNS_NAME_END, DNS_END_IN_LABEL)->flags |= SN_REC_TEXT;
+        sn_note(d, DNS_NAME_END, DNS_END_IN_LABEL);
 }
 
 static void tsig(struct sn_dis *d, struct sn_rd *r, const struct dns_msg *m)
 {
-    uint16_t v, mac;
+    uint32_t mac;
 
-    if (!m->names)
-        return;
-    (void)(name(d, r, m, DNS_TSIG_ALG) && sn_rd_skip(r, 6) &&
-           sn_get_be16(d, r, DNS_TSIG_FUDGE, &v) && sn_get_be16(d, r, DNS_TSIG_MACLEN, &mac) &&
-           sn_rd_skip(r, mac) && sn_get_be16(d, r, DNS_TSIG_ORIGID, &v) &&
-           sn_get_be16(d, r, DNS_TSIG_ERROR, &v) && sn_get_be16(d, r, DNS_TSIG_OTHERLEN, &v));
+    if (m->names && name(d, r, m, DNS_TSIG_ALG) && sn_rd_skip(r, 6) &&
+        sn_get(d, r, DNS_TSIG_FUDGE, NULL) && sn_get(d, r, DNS_TSIG_MACLEN, &mac) &&
+        sn_rd_skip(r, mac))
+        (void)sn_header(d, r, DNS_TSIG_ORIGID, DNS_TSIG_OTHERLEN);
 }
 
 static void options(struct sn_dis *d, struct sn_rd *r, const struct dns_msg *m, size_t end)
@@ -106,9 +95,9 @@ static void options(struct sn_dis *d, struct sn_rd *r, const struct dns_msg *m, 
         struct sn_rec *g = sn_group(d, r, DNS_OPT, 0);
         struct dns_msg behind = *m;
         struct sn_rd at;
-        uint16_t code, len;
+        uint32_t code, len;
 
-        if (!sn_get_be16(d, r, DNS_OPT_CODE, &code) || !sn_get_be16(d, r, DNS_OPT_LEN, &len))
+        if (!sn_get(d, r, DNS_OPT_CODE, &code) || !sn_get(d, r, DNS_OPT_LEN, &len))
             return;
         at = *r;
         if (!sn_get_bytes(d, r, DNS_OPT_DATA, len))
@@ -120,8 +109,7 @@ static void options(struct sn_dis *d, struct sn_rd *r, const struct dns_msg *m, 
     }
 }
 
-/* The name of the field that types with nothing but a name have. */
-static unsigned name_field(uint16_t type)
+unsigned sn_dns_name_field(uint32_t type)
 {
     switch (type) {
     case DNS_T_NS:
@@ -141,27 +129,26 @@ void sn_dns_rdata(struct sn_dis *d, const struct sn_rd *from, const struct dns_m
     struct sn_rd r = *from;
     size_t end = sn_rd_off(&r) + len;
     uint32_t i, first = d->nrec;
-    uint16_t v;
     uint8_t depth = d->depth;
 
     switch (type) {
     case DNS_T_A:
-        (void)!sn_get_ipv4(d, &r, DNS_A);
+        (void)sn_get(d, &r, DNS_A, NULL);
         break;
     case DNS_T_AAAA:
-        (void)!sn_get_bytes(d, &r, DNS_AAAA, 16);
+        (void)sn_get(d, &r, DNS_AAAA, NULL);
         break;
     case DNS_T_NS:
     case DNS_T_CNAME:
     case DNS_T_PTR:
     case DNS_T_DNAME:
-        sn_dns_name(d, &r, m, name_field(type));
+        sn_dns_name(d, &r, m, sn_dns_name_field(type));
         break;
     case DNS_T_SOA:
         soa(d, &r, m);
         break;
     case DNS_T_MX:
-        if (sn_get_be16(d, &r, DNS_MX_PREF, &v))
+        if (sn_get(d, &r, DNS_MX_PREF, NULL))
             sn_dns_name(d, &r, m, DNS_MX_NAME);
         break;
     case DNS_T_TXT:

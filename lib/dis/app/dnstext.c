@@ -1,16 +1,17 @@
 /*
  * The text of DNS messages.
  *
- * tcpdump prints while it walks; where it can't go on it either says so (" [|domain]") or takes
- * the message for ended. struct walk keeps apart which of both has happened.
+ * tcpdump prints while it walks; where it can't go on it either cuts the line (" [|domain]") or
+ * takes the message for ended. struct walk keeps apart which of both has happened.
  */
 #include "dis/app/dns.h"
 
 struct walk {
     struct sn_text *t;
-    const struct sn_rec *q, *end; /* the records not yet printed */
-    uint32_t at;                  /* where in the packet the walk is */
-    uint32_t stop;                /* where the captured message ends */
+    struct sn_view v;     /* the message */
+    struct sn_view query; /* the latest */
+    uint32_t at;          /* where in the packet the walk is */
+    uint32_t stop;        /* where the captured message ends */
 };
 
 enum { RESPONSE = 0x8000, OPCODE = 0x7800, AA = 0x400, TC = 0x200, RD = 0x100, RA = 0x80 };
@@ -31,330 +32,269 @@ static const struct sn_val rcode_says[] = {
 
 /* ---- resource records ---- */
 
-static bool put_soa(struct sn_text *t, const struct sn_rec *q, const struct sn_rec *end)
+static void put_soa(struct sn_text *t, const struct sn_view *v)
 {
-    unsigned i;
-
     if (!t->o->verbose)
-        return true;
-    for (i = 0; i < 2; i++) {
-        sn_put_c(t->b, ' ');
-        if (q == end || !sn_dns_put_name(t, q, end))
-            return false;
-        q += q + 1 < end && sn_dns_is_end(q + 1) ? 2 : 1;
-    }
-    if (end - q < 5)
-        return false;
-    for (i = 0; i < 5; i++, q++) {
-        sn_put_c(t->b, ' ');
-        sn_put_u32(t->b, (uint32_t)q->u);
-    }
-    return true;
+        return;
+    sn_put_c(t->b, ' ');
+    sn_dns_say_name(t, v, DNS_SOA_MNAME);
+    sn_put_c(t->b, ' ');
+    sn_dns_say_name(t, v, DNS_SOA_RNAME);
+    if (sn_need_short(t, v, DNS_SOA_MINIMUM))
+        sn_say(t, v, " {} {} {} {} {}", DNS_SOA_SERIAL, DNS_SOA_REFRESH, DNS_SOA_RETRY,
+               DNS_SOA_EXPIRE, DNS_SOA_MINIMUM);
 }
 
-static bool put_txt(struct sn_text *t, const struct sn_rec *q, const struct sn_rec *end)
+static void put_txt(struct sn_text *t, const struct sn_view *v)
 {
-    for (; q < end; q++) {
-        sn_put_lit(t->b, " \"");
-        sn_put_safe(t->b, q->p, q->n);
-        if (q + 1 < end && sn_dns_is_end(q + 1))
-            return false;
+    struct sn_view txt = {0};
+
+    while (!sn_is_cut(t) && sn_each(v, DNS_TXT, &txt)) {
+        sn_say(t, &txt, " \"{}", DNS_TXT);
+        if (sn_find(&txt, DNS_NAME_END))
+            sn_cut_short(t);
         sn_put_c(t->b, '"');
     }
-    return true;
 }
 
-/* "srv.x.:80 1 2" */
-static bool put_srv(struct sn_text *t, const struct sn_rec *q, const struct sn_rec *end)
+static void put_a6(struct sn_text *t, const struct sn_view *v)
 {
-    sn_put_c(t->b, ' ');
-    if (end - q < 4 || !sn_dns_put_name(t, q + 3, end))
-        return false;
-    sn_put_f(t->b, ":%u %u %u", (unsigned)q[2].u, (unsigned)q[0].u, (unsigned)q[1].u);
-    return true;
-}
+    uint64_t plen = sn_opt(v, DNS_A6_PLEN);
 
-static bool put_mx(struct sn_text *t, const struct sn_rec *q, const struct sn_rec *end)
-{
-    sn_put_c(t->b, ' ');
-    if (end - q < 2 || !sn_dns_put_name(t, q + 1, end))
-        return false;
-    sn_put_c(t->b, ' ');
-    sn_put_u32(t->b, (uint32_t)q[0].u);
-    return true;
-}
-
-static bool put_a6(struct sn_text *t, const struct sn_rec *q, const struct sn_rec *end)
-{
-    unsigned plen;
-
-    if (q == end)
-        return false;
-    plen = (unsigned)q->u;
+    if (!sn_need_short(t, v, DNS_A6_PLEN))
+        return;
     if (plen > 128) {
-        sn_put_f(t->b, " %u(bad plen)", plen);
-        return true;
+        sn_say(t, v, " {}(bad plen)", DNS_A6_PLEN);
+        return;
     }
-    q++;
-    if (plen < 128) {
-        t->jumped = q == end;
-        if (t->jumped)
-            return false;
-        sn_put_f(t->b, " %u ", plen);
-        sn_put_ipv6(t->b, q->p);
-        q++;
+    if (plen < 128 && sn_need(t, v, DNS_A6_SUFFIX) && sn_say(t, v, " {} ", DNS_A6_PLEN))
+        sn_put_ipv6(t->b, sn_find(v, DNS_A6_SUFFIX)->p);
+    if (plen) {
+        sn_put_c(t->b, ' ');
+        sn_dns_say_name(t, v, DNS_A6_PREFIX);
     }
-    if (!plen)
-        return true;
-    sn_put_c(t->b, ' ');
-    return q < end && sn_dns_put_name(t, q, end);
 }
 
-static bool put_uri(struct sn_text *t, const struct sn_rec *q, const struct sn_rec *end)
+static void put_uri(struct sn_text *t, const struct sn_view *v)
 {
-    t->jumped = end - q == 1;
-    if (end - q < 3)
-        return false;
-    sn_put_f(t->b, " %u %u ", (unsigned)q[0].u, (unsigned)q[1].u);
-    sn_put_safe(t->b, q[2].p, q[2].n);
-    return end - q == 3;
+    if (!sn_need_short(t, v, DNS_URI_PRIO) || !sn_need(t, v, DNS_URI_WEIGHT) ||
+        !sn_need_short(t, v, DNS_URI_TARGET))
+        return;
+    sn_say(t, v, " {} {} {}", DNS_URI_PRIO, DNS_URI_WEIGHT, DNS_URI_TARGET);
+    if (sn_dns_is_end(v->end - 1))
+        sn_cut_short(t);
 }
 
-static bool put_tsig(struct sn_text *t, const struct sn_rec *q, const struct sn_rec *end)
+static void put_tsig(struct sn_text *t, const struct sn_view *v)
 {
-    static const char *const what[] = {"fudge", "maclen", "origid", "error", "otherlen"};
-    unsigned i;
+    static const char *const what[] = {" fudge={}", " maclen={}", " origid={}", " error={}",
+                                       " otherlen={}"};
 
     if (!t->o->verbose)
-        return true;
+        return;
     sn_put_c(t->b, ' ');
-    if (q == end || !sn_dns_put_name(t, q, end))
-        return false;
-    q += q + 1 < end && sn_dns_is_end(q + 1) ? 2 : 1;
-    for (i = 0; i < 5 && q < end; i++, q++)
-        sn_put_f(t->b, " %s=%u", what[i], (unsigned)q->u);
-    return i == 5;
+    sn_dns_say_name(t, v, DNS_TSIG_ALG);
+    for (uint16_t i = 0; i < 5 && sn_need_short(t, v, DNS_TSIG_FUDGE + i); i++)
+        sn_say(t, v, what[i], (uint16_t)(DNS_TSIG_FUDGE + i));
 }
 
-bool sn_dns_put_rdata(struct sn_text *t, uint32_t type, const struct sn_rec *q,
-                      const struct sn_rec *end)
+static void put_rdata(struct sn_text *t, const struct sn_view *v, uint32_t type)
 {
+    struct sn_view opt = {0};
+
     switch (type) {
     case DNS_T_A:
-        if (q == end)
-            return false;
-        if (sn_buf_room(t->b, 32)) {
+        if (sn_need_short(t, v, DNS_A) && sn_buf_room(t->b, 32)) {
             *t->b->p = ' ';
-            t->b->p = put_ipv4(t->b->p + 1, (uint32_t)q->u);
+            t->b->p = put_ipv4(t->b->p + 1, (uint32_t)sn_opt(v, DNS_A));
         }
-        return true;
+        break;
     case DNS_T_AAAA:
-        if (q == end)
-            return false;
-        sn_put_c(t->b, ' ');
-        sn_put_ipv6(t->b, q->p);
-        return true;
+        if (sn_need_short(t, v, DNS_AAAA)) {
+            sn_put_c(t->b, ' ');
+            sn_put_ipv6(t->b, sn_find(v, DNS_AAAA)->p);
+        }
+        break;
     case DNS_T_NS:
     case DNS_T_CNAME:
     case DNS_T_PTR:
     case DNS_T_DNAME:
         sn_put_c(t->b, ' ');
-        return q < end && sn_dns_put_name(t, q, end);
+        sn_dns_say_name(t, v, sn_dns_name_field(type));
+        break;
     case DNS_T_SOA:
-        return put_soa(t, q, end);
+        put_soa(t, v);
+        break;
     case DNS_T_MX:
-        return put_mx(t, q, end);
+        sn_put_c(t->b, ' ');
+        sn_dns_say_name(t, v, DNS_MX_NAME);
+        sn_say(t, v, " {}", DNS_MX_PREF);
+        break;
     case DNS_T_TXT:
-        return put_txt(t, q, end);
-    case DNS_T_SRV:
-        return put_srv(t, q, end);
+        put_txt(t, v);
+        break;
+    case DNS_T_SRV: /* "srv.x.:80 1 2" */
+        sn_put_c(t->b, ' ');
+        sn_dns_say_name(t, v, DNS_SRV_TARGET);
+        sn_say(t, v, ":{} {} {}", DNS_SRV_PORT, DNS_SRV_PRIO, DNS_SRV_WEIGHT);
+        break;
     case DNS_T_A6:
-        return put_a6(t, q, end);
+        put_a6(t, v);
+        break;
     case DNS_T_URI:
-        return put_uri(t, q, end);
+        put_uri(t, v);
+        break;
     case DNS_T_TSIG:
-        return put_tsig(t, q, end);
+        put_tsig(t, v);
+        break;
     case DNS_T_UNSPECA:
-        if (q == end)
-            return false;
-        sn_put_safe(t->b, q->p, q->n);
-        return true;
+        if (sn_need_short(t, v, DNS_DATA))
+            sn_put_safe(t->b, sn_find(v, DNS_DATA)->p, sn_find(v, DNS_DATA)->n);
+        break;
     case DNS_T_OPT:
-        return q == end || sn_dns_put_options(t, q, end);
+        if (sn_each(v, DNS_OPT, &opt))
+            sn_dns_put_options(t, v);
+        break;
     default:
-        return true;
+        break;
     }
 }
 
 static void put_val(struct sn_text *t, const struct sn_val *vals, const char *unknown, uint64_t v)
 {
-    const char *name = sn_val_name(vals, (uint32_t)v);
-
     sn_put_c(t->b, ' ');
-    if (name)
-        sn_put_s(t->b, name);
-    else
-        sn_put_f(t->b, unknown, (unsigned)v);
+    sn_put_name(t, vals, v, unknown);
 }
 
-/* [1w2d3h4m5s] */
-static void put_ttl(struct sn_text *t, uint32_t s)
+/* Class, TTL and type, and for OPT what stands in their place. */
+static void put_rr_header(struct sn_text *t, const struct sn_view *v, uint64_t type)
 {
-    sn_put_lit(t->b, " [");
-    sn_text_period(t, s);
-    sn_put_c(t->b, ']');
-}
+    uint64_t class = type == DNS_T_OPT ? DNS_CLASS_IN : sn_opt(v, DNS_RR_CLASS);
 
-/* Class, TTL and type, and for OPT what stands in their place. Returns the record of the data's
- * length. */
-static const struct sn_rec *put_rr_header(struct sn_text *t, const struct sn_rec *q)
-{
-    const struct sn_rec *type = q++, *flush = q->field == DNS_RR_FLUSH ? q++ : NULL;
-
-    if (type->u != DNS_T_OPT && q->u != DNS_CLASS_IN)
-        put_val(t, sn_dns_classes, "(Class %u)", q->u);
-    if (flush && flush->u)
+    if (class != DNS_CLASS_IN)
+        put_val(t, sn_dns_classes, "(Class %u)", class);
+    if (sn_opt(v, DNS_RR_FLUSH))
         sn_put_lit(t->b, " (Cache flush)");
-    if (type->u == DNS_T_OPT) {
-        const struct sn_rec *size = q;
-
-        while (q->field != DNS_RR_LEN)
-            q++;
+    if (type == DNS_T_OPT) {
         sn_put_lit(t->b, " OPT");
-        if (!(q->flags & SN_REC_BAD))
-            sn_put_f(t->b, " UDPsize=%u%s", (unsigned)size[0].u, size[3].u & 0x8000 ? " DO" : "");
-        return q;
+        return;
     }
-    if (t->o->verbose > 2)
-        put_ttl(t, (uint32_t)q[1].u);
-    put_val(t, sn_dns_types, "Type%u", type->u);
-    return q + 2;
+    if (t->o->verbose > 2) { /* [1w2d3h4m5s] */
+        sn_put_lit(t->b, " [");
+        sn_text_period(t, (uint32_t)sn_opt(v, DNS_RR_TTL));
+        sn_put_c(t->b, ']');
+    }
+    put_val(t, sn_dns_types, "Type%u", type);
 }
 
-/* One resource record; false: " [|domain]". */
-static bool put_rr(struct walk *w, const struct sn_rec *g, const struct sn_rec *end)
+static void put_rr(struct walk *w, const struct sn_view *v)
 {
     struct sn_text *t = w->t;
-    const struct sn_rec *q = g + 1, *len;
-    bool named = q < end && q->field == DNS_RR_NAME;
+    const struct sn_rec *type, *len;
 
     if (t->o->verbose) {
         sn_put_c(t->b, ' ');
-        if (!named || !sn_dns_put_name(t, q, end))
-            return false;
+        sn_dns_say_name(t, v, DNS_RR_NAME);
     }
-    while (q < end && q->field != DNS_RR_TYPE)
-        q++;
+    type = sn_find(v, DNS_RR_TYPE);
+    len = sn_find(v, DNS_RR_LEN);
     w->at = w->stop;
-    if (q == end)
-        return true;
-    len = put_rr_header(t, q);
-    if (len->flags & SN_REC_BAD || !sn_dns_put_rdata(t, (uint32_t)q->u, len + 1, end))
-        return false;
-    w->at = g->off + g->len;
-    return true;
+    if (!type || !len || sn_is_cut(t))
+        return;
+    put_rr_header(t, v, type->u);
+    if (len->flags & SN_REC_BAD) {
+        sn_cut_short(t);
+        return;
+    }
+    if (type->u == DNS_T_OPT && sn_say(t, v, " UDPsize={}", DNS_OPT_SIZE) &&
+        sn_opt(v, DNS_OPT_Z) & 0x8000)
+        sn_put_lit(t->b, " DO");
+    put_rdata(t, v, (uint32_t)type->u);
+    w->at = v->rec->off + v->rec->len;
 }
 
 /* The records of a section: at least one is tried. */
-static bool put_section(struct walk *w, unsigned field, uint64_t count)
+static void put_section(struct walk *w, unsigned field, uint64_t count)
 {
-    for (;;) {
-        const struct sn_rec *g = w->q, *next = g;
+    struct sn_view rr = {0};
 
-        if (g < w->end && g->field == field)
-            for (next++; next < w->end && next->depth > g->depth; next++)
-                ;
-        w->q = next;
-        if (next != g) {
-            if (!put_rr(w, g, next))
-                return false;
-        } else if (w->t->o->verbose) {
-            sn_put_c(w->t->b, ' ');
-            return false;
+    while (!sn_is_cut(w->t)) {
+        if (sn_each(&w->v, field, &rr)) {
+            put_rr(w, &rr);
         } else {
+            if (w->t->o->verbose) {
+                sn_put_c(w->t->b, ' ');
+                sn_cut_short(w->t);
+            }
             w->at = w->stop;
         }
-        count--;
-        if (w->at >= w->stop || !count)
-            return count == 0;
+        if (!--count)
+            return;
+        if (w->at >= w->stop)
+            sn_cut_short(w->t);
         sn_put_c(w->t->b, ',');
     }
 }
 
 /* ---- queries ---- */
 
-static const struct sn_rec *group_end(const struct walk *w)
-{
-    const struct sn_rec *q = w->q + 1;
-
-    while (q < w->end && q->depth > w->q->depth)
-        q++;
-    return q;
-}
-
 /* " A? www.example.com." */
-static bool put_query(struct walk *w)
+static void put_query(struct walk *w)
 {
     struct sn_text *t = w->t;
-    const struct sn_rec *name, *q, *end;
+    const struct sn_view *v = &w->query;
 
-    if (w->q == w->end || w->q->field != DNS_QUERIES)
-        return false;
-    end = group_end(w);
-    name = q = w->q + 1;
-    while (q < end && q->field != DNS_QRY_TYPE)
-        q++;
-    if (end - q < 2)
-        return false;
-    put_val(t, sn_dns_types, "Type%u", q[0].u);
-    if (q[1].u != DNS_CLASS_IN)
-        put_val(t, sn_dns_classes, "(Class %u)", q[1].u);
-    if (end - q > 2)
-        sn_put_s(t->b, q[2].u ? " (QU)" : " (QM)");
+    if (!sn_each(&w->v, DNS_QUERIES, &w->query) || !sn_find(v, DNS_QRY_CLASS)) {
+        sn_cut_short(t);
+        return;
+    }
+    put_val(t, sn_dns_types, "Type%u", sn_opt(v, DNS_QRY_TYPE));
+    if (sn_opt(v, DNS_QRY_CLASS) != DNS_CLASS_IN)
+        put_val(t, sn_dns_classes, "(Class %u)", sn_opt(v, DNS_QRY_CLASS));
+    if (sn_find(v, DNS_QRY_QU))
+        sn_put_s(t->b, sn_opt(v, DNS_QRY_QU) ? " (QU)" : " (QM)");
     sn_put_lit(t->b, "? ");
-    w->at = w->q->off + w->q->len;
-    w->q = end;
-    return name->field == DNS_QRY_NAME && sn_dns_put_name(t, name, end);
+    w->at = v->rec->off + v->rec->len;
+    sn_dns_say_name(t, v, DNS_QRY_NAME);
 }
 
-static bool skip_query(struct walk *w)
+static void skip_query(struct walk *w)
 {
-    if (w->q == w->end || w->q->field != DNS_QUERIES || !w->q->n)
-        return false;
-    w->at = w->q->len ? w->q->off + w->q->len : w->stop;
-    w->q = group_end(w);
-    return true;
+    const struct sn_view *v = &w->query;
+
+    if (!sn_each(&w->v, DNS_QUERIES, &w->query) || !v->rec->u)
+        sn_cut_short(w->t);
+    else
+        w->at = v->rec->len ? v->rec->off + v->rec->len : w->stop;
 }
 
 /* What -vv shows behind the answers. */
-static bool put_more(struct walk *w, const struct sn_rec *h)
+static void put_more(struct walk *w)
 {
-    if (w->at < w->stop && h[DNS_NSCOUNT].u) {
+    uint64_t ns = sn_opt(&w->v, DNS_NSCOUNT), ar = sn_opt(&w->v, DNS_ARCOUNT);
+
+    if (ns && w->at >= w->stop)
+        sn_cut_short(w->t);
+    if (ns && !sn_is_cut(w->t)) {
         sn_put_lit(w->t->b, " ns:");
-        if (!put_section(w, DNS_AUTHORITIES, h[DNS_NSCOUNT].u))
-            return false;
-    } else if (h[DNS_NSCOUNT].u) {
-        return false;
+        put_section(w, DNS_AUTHORITIES, ns);
     }
-    if (w->at < w->stop && h[DNS_ARCOUNT].u) {
+    if (ar && w->at >= w->stop)
+        sn_cut_short(w->t);
+    if (ar && !sn_is_cut(w->t)) {
         sn_put_lit(w->t->b, " ar:");
-        return put_section(w, DNS_ADDITIONALS, h[DNS_ARCOUNT].u);
+        put_section(w, DNS_ADDITIONALS, ar);
     }
-    return h[DNS_ARCOUNT].u == 0;
 }
 
-static bool put_response(struct walk *w, const struct sn_rec *h)
+static void put_response(struct walk *w)
 {
     struct sn_text *t = w->t;
-    uint32_t f = (uint32_t)h[DNS_FLAGS].u;
-    const char *rcode = sn_val_name(rcode_says, (uint32_t)h[DNS_RCODE].u);
-    uint64_t i;
+    uint32_t f = (uint32_t)sn_opt(&w->v, DNS_FLAGS);
+    uint64_t qd = sn_opt(&w->v, DNS_QDCOUNT), an = sn_opt(&w->v, DNS_ANCOUNT), i;
 
     sn_put_s(t->b, opcodes[(f & OPCODE) >> 11]);
-    if (rcode)
-        sn_put_s(t->b, rcode);
-    else
-        sn_put_f(t->b, " Resp%u", (unsigned)h[DNS_RCODE].u);
+    sn_put_name(t, rcode_says, sn_opt(&w->v, DNS_RCODE), " Resp%u");
     if (f & AA)
         sn_put_c(t->b, '*');
     if (!(f & RA))
@@ -363,32 +303,36 @@ static bool put_response(struct walk *w, const struct sn_rec *h)
         sn_put_c(t->b, '|');
     if (f & AD)
         sn_put_c(t->b, '$');
-    if (h[DNS_QDCOUNT].u != 1)
-        sn_put_f(t->b, " [%uq]", (unsigned)h[DNS_QDCOUNT].u);
-    for (i = 0; i < h[DNS_QDCOUNT].u; i++) {
+    if (qd != 1)
+        sn_put_f(t->b, " [%uq]", (unsigned)qd);
+    for (i = 0; i < qd && !sn_is_cut(t); i++) {
         if (i)
             sn_put_c(t->b, ',');
-        if (t->o->verbose > 1)
+        if (t->o->verbose > 1) {
             sn_put_lit(t->b, " q:");
-        if (t->o->verbose > 1 ? !put_query(w) : !skip_query(w))
-            return false;
+            put_query(w);
+        } else {
+            skip_query(w);
+        }
     }
     sn_put_c(t->b, ' ');
-    sn_put_u32(t->b, (uint32_t)h[DNS_ANCOUNT].u);
+    sn_put_u32(t->b, (uint32_t)an);
     sn_put_c(t->b, '/');
-    sn_put_u32(t->b, (uint32_t)h[DNS_NSCOUNT].u);
+    sn_put_u32(t->b, (uint32_t)sn_opt(&w->v, DNS_NSCOUNT));
     sn_put_c(t->b, '/');
-    sn_put_u32(t->b, (uint32_t)h[DNS_ARCOUNT].u);
-    if (h[DNS_ANCOUNT].u && !put_section(w, DNS_ANSWERS, h[DNS_ANCOUNT].u))
-        return false;
-    return t->o->verbose < 2 || put_more(w, h);
+    sn_put_u32(t->b, (uint32_t)sn_opt(&w->v, DNS_ARCOUNT));
+    if (an)
+        put_section(w, DNS_ANSWERS, an);
+    if (t->o->verbose > 1)
+        put_more(w);
 }
 
-static bool put_request(struct walk *w, const struct sn_rec *h)
+static void put_request(struct walk *w)
 {
     struct sn_text *t = w->t;
-    uint32_t f = (uint32_t)h[DNS_FLAGS].u, op = (f & OPCODE) >> 11;
-    uint32_t qd = (uint32_t)h[DNS_QDCOUNT].u, an = (uint32_t)h[DNS_ANCOUNT].u, n;
+    uint32_t f = (uint32_t)sn_opt(&w->v, DNS_FLAGS), op = (f & OPCODE) >> 11;
+    uint32_t qd = (uint32_t)sn_opt(&w->v, DNS_QDCOUNT), an = (uint32_t)sn_opt(&w->v, DNS_ANCOUNT);
+    uint32_t n;
 
     sn_put_s(t->b, opcodes[op]);
     if (f & RD)
@@ -403,36 +347,30 @@ static bool put_request(struct walk *w, const struct sn_rec *h)
         sn_put_f(t->b, " [%ua]", an);
     if (op != IQUERY && qd != 1)
         sn_put_f(t->b, " [%uq]", qd);
-    if (h[DNS_NSCOUNT].u)
-        sn_put_f(t->b, " [%un]", (unsigned)h[DNS_NSCOUNT].u);
-    if (h[DNS_ARCOUNT].u)
-        sn_put_f(t->b, " [%uau]", (unsigned)h[DNS_ARCOUNT].u);
-    for (n = qd; n; n--) {
-        if (!put_query(w))
-            return false;
-    }
+    if (sn_opt(&w->v, DNS_NSCOUNT))
+        sn_say(t, &w->v, " [{}n]", DNS_NSCOUNT);
+    if (sn_opt(&w->v, DNS_ARCOUNT))
+        sn_say(t, &w->v, " [{}au]", DNS_ARCOUNT);
+    for (n = qd; n && !sn_is_cut(t); n--)
+        put_query(w);
     if (t->o->verbose < 2)
-        return true;
-    if (an && !put_section(w, DNS_ANSWERS, an))
-        return false;
-    return put_more(w, h);
+        return;
+    if (an)
+        put_section(w, DNS_ANSWERS, an);
+    put_more(w);
 }
 
-/* What stands in front of a message over TCP; false when that is all there is to say. */
-static bool put_prefix(struct sn_text *t, const struct sn_layer *l, enum sn_then *said)
+/* What stands in front of a message over TCP; false when that is all there is. */
+static bool put_prefix(struct sn_text *t, const struct sn_layer *l, const struct sn_view *v)
 {
-    const struct sn_rec *q;
+    const struct sn_rec *q = sn_find(v, DNS_LENGTH);
 
-    *said = SN_TEXT_DONE;
     if (l->len < 2) {
         sn_put_f(t->b, " [DNS over TCP: length %u < 2] (invalid)", l->len);
         return false;
     }
-    q = l->n ? sn_recs(t, l) + l->n - 1 : NULL;
-    if (!q) {
-        *said = SN_TEXT_CUT;
+    if (!sn_need(t, v, DNS_LENGTH))
         return false;
-    }
     if (q->flags & SN_REC_BAD) {
         sn_put_f(t->b, " [prefix length(%u) != length(%u)] (invalid)", (unsigned)q->u, l->len - 2);
         return false;
@@ -443,29 +381,24 @@ static bool put_prefix(struct sn_text *t, const struct sn_layer *l, enum sn_then
 
 enum sn_then sn_dns_text(struct sn_text *t, const struct sn_layer *l)
 {
-    const struct sn_rec *h = sn_recs(t, l);
-    struct walk w = {.t = t, .q = h + DNS_FIXED, .end = h + l->n, .stop = l->off + l->caplen};
+    struct walk w = {.t = t, .v = sn_view(t, l), .stop = l->off + l->caplen};
     bool tcp = l->proto == &sn_proto_dns_tcp;
     uint32_t len = l->len - (tcp ? 2 : 0);
-    enum sn_then said;
 
-    if (tcp) {
-        if (!put_prefix(t, l, &said))
-            return said;
-        w.end--;
-    }
+    if (tcp && !put_prefix(t, l, &w.v))
+        return SN_TEXT_DONE;
     if (len < DNS_HDR) {
         sn_put_f(t->b, "domain [length %u < 12] (invalid)", len);
         return SN_TEXT_DONE;
     }
-    if (l->n < DNS_FIXED)
-        return SN_TEXT_CUT_SHORT;
-    while (w.q < w.end && (w.q->field < DNS_QUERIES || w.q->field > DNS_ADDITIONALS))
-        w.q++;
+    if (!sn_need_short(t, &w.v, DNS_RCODE))
+        return SN_TEXT_DONE;
     w.at = l->off + DNS_HDR + (tcp ? 2 : 0);
-    sn_put_u32(t->b, (uint32_t)h[DNS_ID].u);
-    if (h[DNS_FLAGS].u & RESPONSE ? !put_response(&w, h) : !put_request(&w, h))
-        return t->jumped ? SN_TEXT_CUT : SN_TEXT_CUT_SHORT;
+    sn_put_u32(t->b, (uint32_t)sn_opt(&w.v, DNS_ID));
+    if (sn_opt(&w.v, DNS_FLAGS) & RESPONSE)
+        put_response(&w);
+    else
+        put_request(&w);
     sn_put_lit(t->b, " (");
     sn_put_u32(t->b, len);
     sn_put_c(t->b, ')');

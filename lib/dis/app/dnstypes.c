@@ -52,3 +52,9 @@ const struct sn_val sn_dns_algorithms[] = {
 const struct sn_val sn_dns_hashes[] = {
     {1, "SHA-1"}, {2, "SHA-256"}, {3, "GOST_R_34.11-94"}, {4, "SHA-384"}, {0, NULL},
 };
+
+const struct sn_val sn_dns_rcodes[] = {
+    {0, "NoError"},  {1, "FormErr"},   {2, "ServFail"}, {3, "NXDomain"},   {4, "NotImp"},
+    {5, "Refused"},  {6, "YXDomain"},  {7, "YXRRSet"},  {8, "NXRRSet"},    {9, "NotAuth"},
+    {10, "NotZone"}, {15, "NoChange"}, {16, "BadVers"}, {23, "BadCookie"}, {0, NULL},
+};
