@@ -95,27 +95,17 @@ struct sn_rec {
 
 /* ---- protocols ---- */
 
-/* Who comes next is looked up in a table by a key of up to 64 bits. */
-enum sn_table {
-    SN_TAB_NONE,    /* ends a list of keys */
-    SN_TAB_LINK,    /* link types, SN_LINK_… */
-    SN_TAB_ETHER,   /* ethertypes */
-    SN_TAB_LLC,     /* 802.2 LSAPs */
-    SN_TAB_SNAP,    /* OUI << 16 | PID */
-    SN_TAB_IPPROTO, /* IP protocol numbers */
-    SN_TAB_IP6EXT,  /* IPv6 extension headers, by the same numbers */
-    SN_TAB_TCP,     /* ports */
-    SN_TAB_UDP,     /* ports */
-    SN_TAB_PPP,     /* PPP protocol numbers */
-    SN_TAB_PPID,    /* SCTP payload protocols */
-    SN_TABLES
+/* Who comes next is looked up by a key of up to 64 bits in a table that a protocol declares for
+ * what it carries: SN_TABLE() in lib/dis/registry.h. */
+struct sn_table {
+    char name[16];
 };
 
 /* What a protocol answers to: a number, what its first bytes look like, or a type that was forced.
  * Where several answer, the first in the list of protocols has it. */
 struct sn_key {
-    uint8_t table; /* enum sn_table */
-    uint8_t dir;   /* ports only: 0 either, SN_KEY_DST, SN_KEY_SRC */
+    const struct sn_table *table;
+    uint8_t dir; /* ports only: 0 either, SN_KEY_DST, SN_KEY_SRC */
     uint64_t value;
     /* Not NULL: instead of the value. Whether the payload of len bytes on the wire, of which caplen
      * were captured, can only be this protocol's. */
@@ -143,7 +133,7 @@ struct sn_proto {
     const char *title; /* "Internet Protocol Version 4" */
     const struct sn_field *fields;
     uint16_t nfields;
-    const struct sn_key *keys; /* what it answers to; ends with SN_TAB_NONE; NULL: nothing */
+    const struct sn_key *keys; /* what it answers to; ends with table NULL; NULL: nothing */
     /* Reads the header with r, which ends where the encloser or the capture ends; len is how many
      * bytes the encloser says there were. See lib/dis/proto.h. */
     void (*dissect)(struct sn_dis *d, struct sn_rd *r, uint32_t len);

@@ -14,12 +14,17 @@
 #define SEGMENTS_ALL (PACKETS_MAX + SN_SEGMENTS_MAX)
 #define RECS_MIN     256u
 
-/* Every payload of TCP and UDP is of this type; false when no protocol is. */
+/* Each table that has a protocol of this type is that protocol's alone; false: none has. */
 static bool force(struct sn_dis *d, const char *type)
 {
-    d->forced[0] = sn_registry_type(d->registry, SN_TAB_TCP, type);
-    d->forced[1] = sn_registry_type(d->registry, SN_TAB_UDP, type);
-    return d->forced[0] || d->forced[1];
+    bool any = false;
+
+    d->forced = calloc(SN_NTABLES, sizeof(struct sn_proto *));
+    for (size_t i = 0; d->forced && i < SN_NTABLES; i++) {
+        d->forced[i] = sn_registry_type(d->registry, sn_tables_begin + i, type);
+        any |= d->forced[i] != NULL;
+    }
+    return any;
 }
 
 enum sn_err sn_dis_new(struct sn_dis **out, const struct sn_dis_opts *o, struct sn_diag *diag)
@@ -61,6 +66,7 @@ void sn_dis_free(struct sn_dis *d)
     free(d->layers);
     free(d->segments);
     free(d->pend);
+    free(d->forced);
     free(d->recs);
     sn_arena_free(&d->arena);
     free(d);
@@ -80,7 +86,8 @@ void sn_dis_reset(struct sn_dis *d)
 }
 
 /* The lowest answer by port. */
-static uint16_t by_port(const struct sn_dis *d, enum sn_table t, uint16_t sport, uint16_t dport)
+static uint16_t by_port(const struct sn_dis *d, const struct sn_table *t, uint16_t sport,
+                        uint16_t dport)
 {
     const struct sn_answer *s = sn_registry_at(d->registry, t, sport);
     const struct sn_answer *e = sn_registry_at(d->registry, t, dport);
@@ -89,14 +96,16 @@ static uint16_t by_port(const struct sn_dis *d, enum sn_table t, uint16_t sport,
     return from && (!to || from < to) ? from : to;
 }
 
-const struct sn_proto *sn_tab_port_slowly(const struct sn_dis *d, enum sn_table t, uint16_t sport,
-                                          uint16_t dport, const struct sn_rd *rd, uint32_t len)
+const struct sn_proto *sn_tab_port_slowly(const struct sn_dis *d, const struct sn_table *t,
+                                          uint16_t sport, uint16_t dport, const struct sn_rd *rd,
+                                          uint32_t len)
 {
-    const struct sn_lookup *g = &d->registry->table[t];
+    const struct sn_lookup *g = &d->registry->table[sn_table_index(t)];
+    const struct sn_proto *forced = sn_tab_forced(d, t);
     uint16_t found;
 
-    if (d->forced[t == SN_TAB_UDP])
-        return d->forced[t == SN_TAB_UDP];
+    if (forced)
+        return forced;
     found = by_port(d, t, sport, dport);
     for (uint32_t i = 0; i < g->nclaim && (!found || g->claim[i].proto < found); i++) {
         if (g->claim[i].claims(rd->p, (uint32_t)sn_rd_left(rd), len))
@@ -210,7 +219,7 @@ struct sn_dissection *sn_dis_packet(struct sn_dis *d, uint32_t linktype, const u
                                     uint32_t caplen, uint32_t len)
 {
     struct sn_rd rd = sn_rd_init(data, caplen, len);
-    const struct sn_proto *p = sn_tab_proto(d, SN_TAB_LINK, linktype);
+    const struct sn_proto *p = sn_tab_proto(d, &sn_tab_link, linktype);
     struct sn_dissection *x;
 
     if (!has_room(d))

@@ -15,7 +15,7 @@
  *
  * When a getter fails dissect returns; the reader remembers why, and the engine marks the layer.
  * A child reader's failure is handed up by sn_stop(). At its end dissect says who is next:
- * sn_next(d, SN_TAB_IPPROTO, proto, &child, length). The engine looks it up and goes on.
+ * sn_next(d, &sn_tab_ipproto, proto, &child, length). The engine looks it up and goes on.
  *
  * text(t, l) appends what tcpdump prints, from records only, and returns an enum sn_then. When a
  * record that comes next in the line isn't there it returns SN_TEXT_CUT.
@@ -43,6 +43,16 @@ extern const struct sn_proto sn_proto_dvmrp, sn_proto_pim1, sn_proto_vrrp;
 extern const struct sn_proto sn_proto_dns, sn_proto_dns_tcp, sn_proto_mdns;
 extern const struct sn_proto sn_proto_ftp, sn_proto_http, sn_proto_rtsp, sn_proto_sip;
 extern const struct sn_proto sn_proto_smtp, sn_proto_ssh;
+
+/* ---- the tables that they declare for what they carry ---- */
+
+extern const struct sn_table sn_tab_link;    /* link types, SN_LINK_… */
+extern const struct sn_table sn_tab_ether;   /* ethertypes */
+extern const struct sn_table sn_tab_llc;     /* 802.2 LSAPs */
+extern const struct sn_table sn_tab_snap;    /* OUI << 16 | PID */
+extern const struct sn_table sn_tab_ipproto; /* IP protocol numbers */
+extern const struct sn_table sn_tab_ip6ext;  /* IPv6 extension headers, by the same numbers */
+extern const struct sn_table sn_tab_tcp, sn_tab_udp; /* ports */
 
 /* ---- the engine's parts that the inline functions need ---- */
 
@@ -82,7 +92,7 @@ struct sn_dis {
     struct sn_pend *pend;
     const struct sn_registry *registry;
     bool owns_registry;
-    const struct sn_proto *forced[2]; /* of TCP, of UDP: has every payload; NULL: none */
+    const struct sn_proto **forced; /* by table: who has all of it (-T); NULL: nothing is forced */
     struct sn_arena arena;
     struct sn_segment *segment; /* nsegment of them */
     uint32_t nsegment;
@@ -121,7 +131,7 @@ struct sn_dis {
     {                                                                                              \
         __VA_ARGS__,                                                                               \
         {                                                                                          \
-            .table = SN_TAB_NONE                                                                   \
+            .table = NULL                                                                          \
         }                                                                                          \
     }
 
@@ -341,29 +351,36 @@ static inline struct sn_rd sn_inside(const struct sn_rd *r, size_t n)
 }
 
 /* Who answers to a key; NULL when nobody does. */
-static inline const struct sn_proto *sn_tab_proto(const struct sn_dis *d, enum sn_table t,
+static inline const struct sn_proto *sn_tab_proto(const struct sn_dis *d, const struct sn_table *t,
                                                   uint64_t key)
 {
     uint16_t i = key <= UINT16_MAX ? sn_registry_at(d->registry, t, (uint16_t)key)->proto
-                                   : sn_registry_wide(&d->registry->table[t], key);
+                                   : sn_registry_wide(&d->registry->table[sn_table_index(t)], key);
 
     return i ? d->registry->protos[i - 1] : NULL;
 }
 
+/* The protocol that has all of a table (-T); NULL: none. */
+static inline const struct sn_proto *sn_tab_forced(const struct sn_dis *d, const struct sn_table *t)
+{
+    return d->forced ? d->forced[sn_table_index(t)] : NULL;
+}
+
 /* Out of line part of sn_tab_port. */
-const struct sn_proto *sn_tab_port_slowly(const struct sn_dis *d, enum sn_table t, uint16_t sport,
-                                          uint16_t dport, const struct sn_rd *rd, uint32_t len);
+const struct sn_proto *sn_tab_port_slowly(const struct sn_dis *d, const struct sn_table *t,
+                                          uint16_t sport, uint16_t dport, const struct sn_rd *rd,
+                                          uint32_t len);
 
 /* The protocol of a payload of TCP or UDP: the forced one, or the first in the list that answers to
  * a port or claims the bytes; NULL when none does. */
-static inline const struct sn_proto *sn_tab_port(const struct sn_dis *d, enum sn_table t,
+static inline const struct sn_proto *sn_tab_port(const struct sn_dis *d, const struct sn_table *t,
                                                  uint16_t sport, uint16_t dport,
                                                  const struct sn_rd *rd, uint32_t len)
 {
     const struct sn_registry *g = d->registry;
 
     if (!sn_registry_at(g, t, sport)->proto && !sn_registry_at(g, t, dport)->proto &&
-        !g->table[t].nclaim && !d->forced[t == SN_TAB_UDP])
+        !g->table[sn_table_index(t)].nclaim && !d->forced)
         return NULL;
     return sn_tab_port_slowly(d, t, sport, dport, rd, len);
 }
@@ -399,8 +416,8 @@ static inline void sn_next_proto(struct sn_dis *d, const struct sn_proto *p, con
     e->level = (uint8_t)(d->cur->level + 1);
 }
 
-static inline void sn_next(struct sn_dis *d, enum sn_table t, uint64_t key, const struct sn_rd *rd,
-                           uint32_t len)
+static inline void sn_next(struct sn_dis *d, const struct sn_table *t, uint64_t key,
+                           const struct sn_rd *rd, uint32_t len)
 {
     sn_next_proto(d, sn_tab_proto(d, t, key), rd, len);
 }
@@ -433,8 +450,8 @@ static inline void sn_ends_ports(struct sn_dis *d, uint8_t proto, uint16_t sport
 }
 
 /* Queues the payload of TCP or UDP. */
-static inline void sn_next_port(struct sn_dis *d, enum sn_table t, uint16_t sport, uint16_t dport,
-                                const struct sn_rd *rd, uint32_t len)
+static inline void sn_next_port(struct sn_dis *d, const struct sn_table *t, uint16_t sport,
+                                uint16_t dport, const struct sn_rd *rd, uint32_t len)
 {
     const struct sn_proto *p = sn_tab_port(d, t, sport, dport, rd, len);
 

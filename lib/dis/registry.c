@@ -50,7 +50,7 @@ static bool add_claim(struct sn_lookup *t, const struct sn_key *k, uint16_t prot
 /* Protocols come in order of precedence: what a key has already stays. */
 static bool add_key(struct sn_registry *g, const struct sn_key *k, uint16_t proto)
 {
-    struct sn_lookup *t = &g->table[k->table];
+    struct sn_lookup *t = &g->table[sn_table_index(k->table)];
     struct sn_answer *a;
 
     if (k->type)
@@ -72,7 +72,7 @@ void sn_registry_free(struct sn_registry *g)
 {
     unsigned i, j;
 
-    for (i = 0; g && i < SN_TABLES; i++) {
+    for (i = 0; g && i < SN_NTABLES; i++) {
         for (j = 0; j < 256; j++) {
             if (g->table[i].page[j] != none)
                 free((void *)(uintptr_t)g->table[i].page[j]);
@@ -85,19 +85,19 @@ void sn_registry_free(struct sn_registry *g)
 
 struct sn_registry *sn_registry_new(const struct sn_proto *const *protos)
 {
-    struct sn_registry *g = calloc(1, sizeof *g);
+    struct sn_registry *g = calloc(1, sizeof *g + SN_NTABLES * sizeof g->table[0]);
     const struct sn_key *k;
     unsigned i, j;
 
     if (!g)
         return NULL;
     g->protos = protos;
-    for (i = 0; i < SN_TABLES; i++) {
+    for (i = 0; i < SN_NTABLES; i++) {
         for (j = 0; j < 256; j++)
             g->table[i].page[j] = none;
     }
     for (i = 0; protos[i]; i++) {
-        for (k = protos[i]->keys; k && k->table != SN_TAB_NONE; k++) {
+        for (k = protos[i]->keys; k && k->table; k++) {
             if (!add_key(g, k, (uint16_t)(i + 1))) {
                 sn_registry_free(g);
                 return NULL;
@@ -137,11 +137,11 @@ uint16_t sn_registry_wide(const struct sn_lookup *t, uint64_t key)
     return lo < t->nwide && t->wide[lo].value == key ? t->wide[lo].proto : 0;
 }
 
-const struct sn_proto *sn_registry_type(const struct sn_registry *g, enum sn_table t,
+const struct sn_proto *sn_registry_type(const struct sn_registry *g, const struct sn_table *t,
                                         const char *type)
 {
     for (unsigned i = 0; g->protos[i]; i++) {
-        for (const struct sn_key *k = g->protos[i]->keys; k && k->table != SN_TAB_NONE; k++) {
+        for (const struct sn_key *k = g->protos[i]->keys; k && k->table; k++) {
             if (k->table == t && k->type && strcasecmp(k->type, type) == 0)
                 return g->protos[i];
         }

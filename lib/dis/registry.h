@@ -35,8 +35,27 @@ struct sn_lookup {
 
 struct sn_registry {
     const struct sn_proto *const *protos;
-    struct sn_lookup table[SN_TABLES];
+    struct sn_lookup table[]; /* SN_NTABLES of them */
 };
+
+/* Declares a table in the file of the protocol that looks up what it carries; proto.h makes it
+ * known to those who answer. All tables stand one behind the other, wherever they are declared, so
+ * that the place of one is known without a list. */
+#define SN_TABLE(id)                                                                               \
+    const struct sn_table sn_tab_##id __attribute__((section("sn_tables"), used)) = {#id}
+
+/* Where they begin and end: the linker says so. */
+extern const struct sn_table sn_tables_begin[] __asm__("__start_sn_tables")
+    __attribute__((visibility("hidden")));
+extern const struct sn_table sn_tables_end[] __asm__("__stop_sn_tables")
+    __attribute__((visibility("hidden")));
+
+#define SN_NTABLES ((size_t)(sn_tables_end - sn_tables_begin))
+
+static inline size_t sn_table_index(const struct sn_table *t)
+{
+    return (size_t)(t - sn_tables_begin);
+}
 
 /* The registry of sn_protos, built by the first call and there as long as the program. NULL: no
  * memory. */
@@ -49,14 +68,14 @@ void sn_registry_free(struct sn_registry *g);
 /* Who answers to a key of more than 16 bits. */
 uint16_t sn_registry_wide(const struct sn_lookup *t, uint64_t key);
 
-/* The protocol that has all of table t when `type` is forced; NULL when none has. */
-const struct sn_proto *sn_registry_type(const struct sn_registry *g, enum sn_table t,
+/* The protocol that has all of table t, when `type` is forced; NULL when none has. */
+const struct sn_proto *sn_registry_type(const struct sn_registry *g, const struct sn_table *t,
                                         const char *type);
 
-static inline const struct sn_answer *sn_registry_at(const struct sn_registry *g, enum sn_table t,
-                                                     uint16_t key)
+static inline const struct sn_answer *sn_registry_at(const struct sn_registry *g,
+                                                     const struct sn_table *t, uint16_t key)
 {
-    return &g->table[t].page[key >> 8][key & 255];
+    return &g->table[sn_table_index(t)].page[key >> 8][key & 255];
 }
 
 #endif

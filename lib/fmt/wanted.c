@@ -4,6 +4,7 @@
  * A set is a hash table of protocols by address, at most half full, with a row of bits each.
  */
 #include "sn/wanted.h"
+#include "dis/proto.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -177,8 +178,8 @@ static bool above_ports(const struct sn_proto *p)
 {
     if (p == &sn_proto_frame)
         return false;
-    for (const struct sn_key *k = p->keys; k && k->table != SN_TAB_NONE; k++) {
-        if (k->table != SN_TAB_TCP && k->table != SN_TAB_UDP)
+    for (const struct sn_key *k = p->keys; k && k->table; k++) {
+        if (k->table != &sn_tab_tcp && k->table != &sn_tab_udp)
             return false;
     }
     return true;

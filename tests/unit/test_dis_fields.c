@@ -82,6 +82,8 @@ static bool claims_beef(const uint8_t *p, uint32_t caplen, uint32_t len)
     return len >= 2 && caplen >= 2 && p[0] == 0xbe && p[1] == 0xef;
 }
 
+SN_TABLE(ppid);
+
 /* Protocols that only have a name, for the registry. */
 static void none_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
@@ -98,17 +100,18 @@ static const struct sn_proto toy = {
     .name = "toy",
     .title = "Toy",
     SN_PROTO_FIELDS(toy),
-    .keys = SN_KEYS({.table = SN_TAB_LINK, .value = TOY_LINK}),
+    .keys = SN_KEYS({.table = &sn_tab_link, .value = TOY_LINK}),
     .dissect = toy_dissect,
     .text = toy_text,
 };
-NAMED(first, {.table = SN_TAB_UDP, .value = 7},
-      {.table = SN_TAB_UDP, .value = 9, .dir = SN_KEY_DST});
-NAMED(beef, {.table = SN_TAB_UDP, .claims = claims_beef});
-NAMED(second, {.table = SN_TAB_UDP, .value = 7}, {.table = SN_TAB_UDP, .value = 8},
-      {.table = SN_TAB_UDP, .type = "second"});
-NAMED(wide, {.table = SN_TAB_SNAP, .value = UINT64_C(0x00000c2000)},
-      {.table = SN_TAB_SNAP, .value = UINT64_C(0x00000c0001)}, {.table = SN_TAB_PPID, .value = 46});
+NAMED(first, {.table = &sn_tab_udp, .value = 7},
+      {.table = &sn_tab_udp, .value = 9, .dir = SN_KEY_DST});
+NAMED(beef, {.table = &sn_tab_udp, .claims = claims_beef});
+NAMED(second, {.table = &sn_tab_udp, .value = 7}, {.table = &sn_tab_udp, .value = 8},
+      {.table = &sn_tab_udp, .type = "second"});
+NAMED(wide, {.table = &sn_tab_snap, .value = UINT64_C(0x00000c2000)},
+      {.table = &sn_tab_snap, .value = UINT64_C(0x00000c0001)},
+      {.table = &sn_tab_ppid, .value = 46});
 
 static const struct sn_proto *const list[] = {&sn_proto_data, &toy,  &first, &beef,
                                               &second,        &wide, NULL};
@@ -223,7 +226,7 @@ static const char *by_port(const struct sn_dis *d, uint16_t sport, uint16_t dpor
 {
     struct packet p = packet(hex);
     struct sn_rd r = sn_rd_init(p.b, p.n, p.n);
-    const struct sn_proto *found = sn_tab_port(d, SN_TAB_UDP, sport, dport, &r, p.n);
+    const struct sn_proto *found = sn_tab_port(d, &sn_tab_udp, sport, dport, &r, p.n);
 
     return found ? found->name : "none";
 }
@@ -248,13 +251,13 @@ TEST(wide_keys)
 {
     struct sn_dis *d = context(0, NULL);
 
-    CHECK(sn_tab_proto(d, SN_TAB_SNAP, 0x00000c2000) == &wide);
-    CHECK(sn_tab_proto(d, SN_TAB_SNAP, 0x00000c0001) == &wide);
-    CHECK(!sn_tab_proto(d, SN_TAB_SNAP, 0x00000c0002));
-    CHECK(!sn_tab_proto(d, SN_TAB_SNAP, UINT64_MAX));
-    CHECK(!sn_tab_proto(d, SN_TAB_SNAP, 1));
-    CHECK(sn_tab_proto(d, SN_TAB_PPID, 46) == &wide);
-    CHECK(!sn_tab_proto(d, SN_TAB_PPID, 0x10000 + 46));
+    CHECK(sn_tab_proto(d, &sn_tab_snap, 0x00000c2000) == &wide);
+    CHECK(sn_tab_proto(d, &sn_tab_snap, 0x00000c0001) == &wide);
+    CHECK(!sn_tab_proto(d, &sn_tab_snap, 0x00000c0002));
+    CHECK(!sn_tab_proto(d, &sn_tab_snap, UINT64_MAX));
+    CHECK(!sn_tab_proto(d, &sn_tab_snap, 1));
+    CHECK(sn_tab_proto(d, &sn_tab_ppid, 46) == &wide);
+    CHECK(!sn_tab_proto(d, &sn_tab_ppid, 0x10000 + 46));
     sn_dis_free(d);
 }
 

@@ -185,7 +185,7 @@ const struct sn_proto sn_proto_dns = {
     .tag = "domain",
     .title = "Domain Name System",
     SN_PROTO_FIELDS(dns),
-    .keys = SN_KEYS({.table = SN_TAB_UDP, .value = 53}, {.table = SN_TAB_UDP, .type = "domain"}),
+    .keys = SN_KEYS({.table = &sn_tab_udp, .value = 53}, {.table = &sn_tab_udp, .type = "domain"}),
     .dissect = udp_dissect,
     .text = sn_dns_text,
 };
@@ -195,7 +195,7 @@ const struct sn_proto sn_proto_dns_tcp = {
     .tag = "domain",
     .title = "Domain Name System",
     SN_PROTO_FIELDS(dns),
-    .keys = SN_KEYS({.table = SN_TAB_TCP, .value = 53}, {.table = SN_TAB_TCP, .type = "domain"}),
+    .keys = SN_KEYS({.table = &sn_tab_tcp, .value = 53}, {.table = &sn_tab_tcp, .type = "domain"}),
     .dissect = tcp_dissect,
     .text = sn_dns_text,
 };
@@ -205,7 +205,7 @@ const struct sn_proto sn_proto_mdns = {
     .tag = "domain",
     .title = "Multicast Domain Name System",
     SN_PROTO_FIELDS(dns),
-    .keys = SN_KEYS({.table = SN_TAB_UDP, .value = 5353}),
+    .keys = SN_KEYS({.table = &sn_tab_udp, .value = 5353}),
     .dissect = mdns_dissect,
     .text = sn_dns_text,
 };

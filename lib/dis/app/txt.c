@@ -225,11 +225,11 @@ static enum sn_then ssh_text(struct sn_text *t, const struct sn_layer *l)
 #define rtsp_text    tcp_text
 #define sip_text     txt_text
 #define smtp_text    tcp_text
-SN_PROTO(ftp, "File Transfer Protocol", {.table = SN_TAB_TCP, .value = 21})
-SN_PROTO(http, "Hypertext Transfer Protocol", {.table = SN_TAB_TCP, .value = 80},
-         {.table = SN_TAB_TCP, .value = 8080})
-SN_PROTO(rtsp, "Real Time Streaming Protocol", {.table = SN_TAB_TCP, .value = 554},
-         {.table = SN_TAB_TCP, .value = 8554})
-SN_PROTO(sip, "Session Initiation Protocol", {.table = SN_TAB_UDP, .value = 5060})
-SN_PROTO(smtp, "Simple Mail Transfer Protocol", {.table = SN_TAB_TCP, .value = 25})
-SN_PROTO(ssh, "SSH Protocol", {.table = SN_TAB_TCP, .value = 22})
+SN_PROTO(ftp, "File Transfer Protocol", {.table = &sn_tab_tcp, .value = 21})
+SN_PROTO(http, "Hypertext Transfer Protocol", {.table = &sn_tab_tcp, .value = 80},
+         {.table = &sn_tab_tcp, .value = 8080})
+SN_PROTO(rtsp, "Real Time Streaming Protocol", {.table = &sn_tab_tcp, .value = 554},
+         {.table = &sn_tab_tcp, .value = 8554})
+SN_PROTO(sip, "Session Initiation Protocol", {.table = &sn_tab_udp, .value = 5060})
+SN_PROTO(smtp, "Simple Mail Transfer Protocol", {.table = &sn_tab_tcp, .value = 25})
+SN_PROTO(ssh, "SSH Protocol", {.table = &sn_tab_tcp, .value = 22})

@@ -5,6 +5,8 @@ enum { DATA_DATA };
 
 static const struct sn_field data_fields[] = {[DATA_DATA] = SN_BYTES("data.data")};
 
+SN_TABLE(link);
+
 static void data_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     (void)len;

@@ -1,6 +1,8 @@
 /* Ethernet II and IEEE 802.3, and the VLAN tags of IEEE 802.1Q and 802.1ad. */
 #include "dis/link/eth.h"
 
+SN_TABLE(ether);
+
 /* The type field holds a length instead when it is small enough. */
 #define ETH(F)                                                                                     \
     F(ETH_DST, "eth.dst", ETHER, "Destination")                                                    \
@@ -38,7 +40,7 @@ void sn_eth_payload(struct sn_dis *d, struct sn_rd *r, uint16_t type, uint32_t l
         return;
     }
     if (type > LEN_MAX) {
-        sn_next(d, SN_TAB_ETHER, type, r, len);
+        sn_next(d, &sn_tab_ether, type, r, len);
         return;
     }
     if (type < len)
@@ -58,7 +60,7 @@ static void eth_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         return;
     type = type_or_len(&h[ETH_TYPE], ETH_LEN);
     if (type > LEN_MAX && type != JUMBO)
-        sn_next(d, SN_TAB_ETHER, type, r, len - HDR);
+        sn_next(d, &sn_tab_ether, type, r, len - HDR);
     else
         sn_eth_payload(d, r, type, len - HDR);
 }
@@ -175,7 +177,7 @@ const struct sn_proto sn_proto_eth = {
     .tag = "ether",
     .title = "Ethernet",
     SN_PROTO_FIELDS(eth),
-    .keys = SN_KEYS({.table = SN_TAB_LINK, .value = SN_LINK_ETHERNET}),
+    .keys = SN_KEYS({.table = &sn_tab_link, .value = SN_LINK_ETHERNET}),
     .dissect = eth_dissect,
     .text = eth_text,
 };
@@ -185,7 +187,8 @@ const struct sn_proto sn_proto_eth = {
 /* Cooked captures know one kind of tag, and don't look at a length behind it. */
 static void cooked_payload(struct sn_dis *d, struct sn_rd *r, uint16_t type, uint32_t len)
 {
-    const struct sn_proto *p = type > LEN_MAX ? sn_tab_proto(d, SN_TAB_ETHER, type) : &sn_proto_llc;
+    const struct sn_proto *p =
+        type > LEN_MAX ? sn_tab_proto(d, &sn_tab_ether, type) : &sn_proto_llc;
 
     sn_next_proto(d, p == &sn_proto_vlan && type != 0x8100 ? NULL : p, r, len);
 }
@@ -254,6 +257,6 @@ static enum sn_then vlan_text(struct sn_text *t, const struct sn_layer *l)
     return SN_TEXT_INNER;
 }
 
-SN_PROTO(vlan, "802.1Q Virtual LAN", {.table = SN_TAB_ETHER, .value = 0x8100},
-         {.table = SN_TAB_ETHER, .value = 0x88a8}, {.table = SN_TAB_ETHER, .value = 0x9100},
-         {.table = SN_TAB_ETHER, .value = 0x9200})
+SN_PROTO(vlan, "802.1Q Virtual LAN", {.table = &sn_tab_ether, .value = 0x8100},
+         {.table = &sn_tab_ether, .value = 0x88a8}, {.table = &sn_tab_ether, .value = 0x9100},
+         {.table = &sn_tab_ether, .value = 0x9200})

@@ -2,6 +2,9 @@
 #include "base/hex.h"
 #include "dis/link/eth.h"
 
+SN_TABLE(llc);
+SN_TABLE(snap);
+
 /* LLC_ALL holds the layer's bytes: what it is unknown is dumped with its header. */
 enum { LLC_ALL, LLC_DSAP, LLC_SSAP, LLC_CTRL, LLC_OUI, LLC_TYPE, LLC_PID, LLC_XID };
 
@@ -122,7 +125,7 @@ static void snap_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     sn_rec_uint(d, by_ethertype(oui) ? LLC_TYPE : LLC_PID, o + 3, 2, type);
     len = len < 8 ? 0 : len - 8;
     if (by_ethertype(oui)) {
-        const struct sn_proto *in = sn_tab_proto(d, SN_TAB_ETHER, type);
+        const struct sn_proto *in = sn_tab_proto(d, &sn_tab_ether, type);
 
         sn_next_proto(d, in == &sn_proto_vlan ? NULL : in, r, len);
     } else if (is_bridged_eth(oui, type)) { /* behind two bytes of padding */
@@ -178,11 +181,11 @@ static void llc_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         snap_dissect(d, r, len);
         off += SNAP;
     } else if (is_ui(dsap, ssap, ctrl, SAP_IP)) {
-        sn_next(d, SN_TAB_ETHER, 0x0800, r, len < 3 ? 0 : len - 3);
+        sn_next(d, &sn_tab_ether, 0x0800, r, len < 3 ? 0 : len - 3);
     } else {
         if ((ctrl & ~POLL) == CTRL_XID)
             all = xid_dissect(d, r);
-        sn_next(d, SN_TAB_LLC, dsap == ssap ? dsap : 0xffff, r, len < 3 ? 0 : len - 3);
+        sn_next(d, &sn_tab_llc, dsap == ssap ? dsap : 0xffff, r, len < 3 ? 0 : len - 3);
     }
     link_header(d, off, all || (ctrl & 3) == 1);
 }

@@ -36,8 +36,8 @@ static void null_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         family = __builtin_bswap32(family);
     sn_rec_uint(d, FAMILY, sn_rd_off(r) - 4, 4, family);
     d->linklen = 4;
-    sn_next_proto(d, ethertype(family) ? sn_tab_proto(d, SN_TAB_ETHER, ethertype(family)) : NULL, r,
-                  len - 4);
+    sn_next_proto(d, ethertype(family) ? sn_tab_proto(d, &sn_tab_ether, ethertype(family)) : NULL,
+                  r, len - 4);
 }
 
 static enum sn_then null_text(struct sn_text *t, const struct sn_layer *l)
@@ -61,13 +61,13 @@ static enum sn_then null_text(struct sn_text *t, const struct sn_layer *l)
     return SN_TEXT_INNER;
 }
 
-SN_PROTO(null, "Null/Loopback", {.table = SN_TAB_LINK, .value = SN_LINK_NULL})
+SN_PROTO(null, "Null/Loopback", {.table = &sn_tab_link, .value = SN_LINK_NULL})
 
 const struct sn_proto sn_proto_loop = {
     .name = "loop",
     .title = "OpenBSD Loopback",
     SN_PROTO_FIELDS(null),
-    .keys = SN_KEYS({.table = SN_TAB_LINK, .value = SN_LINK_LOOP}),
+    .keys = SN_KEYS({.table = &sn_tab_link, .value = SN_LINK_LOOP}),
     .dissect = null_dissect,
     .text = null_text,
 };
@@ -85,7 +85,7 @@ static void raw_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         return;
     sn_text_only(d, first);
     if (version == 4 || version == 6)
-        sn_next(d, SN_TAB_ETHER, version == 4 ? 0x0800 : 0x86dd, r, len);
+        sn_next(d, &sn_tab_ether, version == 4 ? 0x0800 : 0x86dd, r, len);
     else
         sn_next_proto(d, NULL, r, len);
 }
@@ -104,6 +104,6 @@ static enum sn_then raw_text(struct sn_text *t, const struct sn_layer *l)
     return SN_TEXT_DONE;
 }
 
-SN_PROTO(raw, "Raw IP", {.table = SN_TAB_LINK, .value = SN_LINK_RAW},
-         {.table = SN_TAB_LINK, .value = SN_LINK_IPV4},
-         {.table = SN_TAB_LINK, .value = SN_LINK_IPV6})
+SN_PROTO(raw, "Raw IP", {.table = &sn_tab_link, .value = SN_LINK_RAW},
+         {.table = &sn_tab_link, .value = SN_LINK_IPV4},
+         {.table = &sn_tab_link, .value = SN_LINK_IPV6})

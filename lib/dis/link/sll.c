@@ -26,7 +26,7 @@ enum { P_802_3 = 0x0001, P_802_2 = 0x0004, P_VLAN = 0x8100, LEN_MAX = 1500 };
 
 static void payload(struct sn_dis *d, struct sn_rd *r, uint16_t type, uint32_t len)
 {
-    const struct sn_proto *p = type > LEN_MAX ? sn_tab_proto(d, SN_TAB_ETHER, type) : NULL;
+    const struct sn_proto *p = type > LEN_MAX ? sn_tab_proto(d, &sn_tab_ether, type) : NULL;
 
     d->linklen = (uint32_t)sn_rd_off(r);
     if (type == P_802_2)
@@ -126,14 +126,14 @@ static enum sn_then sll_text(struct sn_text *t, const struct sn_layer *l)
     return SN_TEXT_INNER;
 }
 
-SN_PROTO(sll, "Linux Cooked Capture v1", {.table = SN_TAB_LINK, .value = SN_LINK_LINUX_SLL})
+SN_PROTO(sll, "Linux Cooked Capture v1", {.table = &sn_tab_link, .value = SN_LINK_LINUX_SLL})
 
 const struct sn_proto sn_proto_sll2 = {
     .name = "sll",
     .tag = "sll2",
     .title = "Linux Cooked Capture v2",
     SN_PROTO_FIELDS(sll2),
-    .keys = SN_KEYS({.table = SN_TAB_LINK, .value = SN_LINK_LINUX_SLL2}),
+    .keys = SN_KEYS({.table = &sn_tab_link, .value = SN_LINK_LINUX_SLL2}),
     .dissect = sll2_dissect,
     .text = sll_text,
 };

@@ -319,5 +319,5 @@ static enum sn_then arp_text(struct sn_text *t, const struct sn_layer *l)
     return SN_TEXT_INNER;
 }
 
-SN_PROTO(arp, "Address Resolution Protocol", {.table = SN_TAB_ETHER, .value = 0x0806},
-         {.table = SN_TAB_ETHER, .value = 0x8035})
+SN_PROTO(arp, "Address Resolution Protocol", {.table = &sn_tab_ether, .value = 0x0806},
+         {.table = &sn_tab_ether, .value = 0x8035})

@@ -525,4 +525,4 @@ static enum sn_then icmp_text(struct sn_text *t, const struct sn_layer *l)
     return SN_TEXT_DONE;
 }
 
-SN_PROTO(icmp, "Internet Control Message Protocol", {.table = SN_TAB_IPPROTO, .value = 1})
+SN_PROTO(icmp, "Internet Control Message Protocol", {.table = &sn_tab_ipproto, .value = 1})

@@ -207,7 +207,7 @@ const struct sn_proto sn_proto_icmp6 = {
     .tag = "icmp6",
     .title = "Internet Control Message Protocol v6",
     SN_PROTO_FIELDS(icmp6),
-    .keys = SN_KEYS({.table = SN_TAB_IPPROTO, .value = SN_ICMP6}),
+    .keys = SN_KEYS({.table = &sn_tab_ipproto, .value = SN_ICMP6}),
     .dissect = icmp6_dissect,
     .text = sn_icmp6_text,
 };

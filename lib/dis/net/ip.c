@@ -2,6 +2,7 @@
 #include "dis/net/ip4.h"
 #include "dis/net/ip6.h"
 
+SN_TABLE(ipproto);
 SN_FIELD_TABLE(ip, IP)
 
 #define HDR 20
@@ -327,5 +328,5 @@ void sn_text_ends(struct sn_text *t, uint16_t sport, uint16_t dport, uint8_t pro
     sn_put_lit(t->b, ": ");
 }
 
-SN_PROTO(ip, "Internet Protocol Version 4", {.table = SN_TAB_ETHER, .value = 0x0800},
-         {.table = SN_TAB_IPPROTO, .value = 4})
+SN_PROTO(ip, "Internet Protocol Version 4", {.table = &sn_tab_ether, .value = 0x0800},
+         {.table = &sn_tab_ipproto, .value = 4})

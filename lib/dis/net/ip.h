@@ -21,7 +21,7 @@ static inline bool sn_ip_other_version(uint8_t proto, uint8_t version)
 static inline const struct sn_proto *sn_ip_proto(const struct sn_dis *d, uint8_t proto,
                                                  uint8_t version)
 {
-    return sn_ip_other_version(proto, version) ? NULL : sn_tab_proto(d, SN_TAB_IPPROTO, proto);
+    return sn_ip_other_version(proto, version) ? NULL : sn_tab_proto(d, &sn_tab_ipproto, proto);
 }
 
 /* What is said of a protocol that nobody claimed: " ip-proto-99 20". */

@@ -1,6 +1,7 @@
 /* IPv6 (RFC 8200). Its extension headers are in ip6ext.c. */
 #include "dis/net/ip6.h"
 
+SN_TABLE(ip6ext);
 SN_FIELD_TABLE(ipv6, IP6)
 
 #define HDR 40
@@ -8,14 +9,14 @@ SN_FIELD_TABLE(ipv6, IP6)
 /* Who answers to the number of a next header. */
 static inline const struct sn_proto *ip6_proto(const struct sn_dis *d, uint8_t nh)
 {
-    const struct sn_proto *ext = sn_tab_proto(d, SN_TAB_IP6EXT, nh);
+    const struct sn_proto *ext = sn_tab_proto(d, &sn_tab_ip6ext, nh);
 
     return ext ? ext : sn_ip_proto(d, nh, d->ip.version);
 }
 
 void sn_ip6_next(struct sn_dis *d, uint8_t nh, const struct sn_rd *rd, uint32_t len)
 {
-    if (d->ip.plen || d->ip.hopopts || sn_tab_proto(d, SN_TAB_IP6EXT, nh))
+    if (d->ip.plen || d->ip.hopopts || sn_tab_proto(d, &sn_tab_ip6ext, nh))
         sn_next_proto(d, ip6_proto(d, nh), rd, len);
 }
 
@@ -45,7 +46,7 @@ static void ipv6_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         .version = 6,
     };
     /* A jumbogram's option says how long it is. */
-    if (plen == 0 && sn_tab_proto(d, SN_TAB_IP6EXT, nh)) {
+    if (plen == 0 && sn_tab_proto(d, &sn_tab_ip6ext, nh)) {
         sn_ip6_next(d, nh, r, len - HDR);
         return;
     }
@@ -135,7 +136,7 @@ const struct sn_proto sn_proto_ipv6 = {
     .title = "Internet Protocol Version 6",
     SN_PROTO_FIELDS(ipv6),
     .keys =
-        SN_KEYS({.table = SN_TAB_ETHER, .value = 0x86dd}, {.table = SN_TAB_IPPROTO, .value = 41}),
+        SN_KEYS({.table = &sn_tab_ether, .value = 0x86dd}, {.table = &sn_tab_ipproto, .value = 41}),
     .dissect = ipv6_dissect,
     .text = ipv6_text,
 };

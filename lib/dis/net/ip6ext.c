@@ -130,7 +130,7 @@ const struct sn_proto sn_proto_ip6_routing = {
     .tag = "rt6",
     .title = "IPv6 Routing Header",
     SN_PROTO_FIELDS(rt),
-    .keys = SN_KEYS({.table = SN_TAB_IP6EXT, .value = SN_IP6_ROUTING}),
+    .keys = SN_KEYS({.table = &sn_tab_ip6ext, .value = SN_IP6_ROUTING}),
     .dissect = rt_dissect,
     .text = rt_text,
 };
@@ -190,7 +190,7 @@ const struct sn_proto sn_proto_ip6_frag = {
     .tag = "frag6",
     .title = "IPv6 Fragment Header",
     SN_PROTO_FIELDS(frag),
-    .keys = SN_KEYS({.table = SN_TAB_IP6EXT, .value = SN_IP6_FRAGMENT}),
+    .keys = SN_KEYS({.table = &sn_tab_ip6ext, .value = SN_IP6_FRAGMENT}),
     .dissect = frag_dissect,
     .text = frag_text,
 };

@@ -293,7 +293,7 @@ const struct sn_proto sn_proto_hopopts = {
     .tag = "hbhopt",
     .title = "IPv6 Hop-by-Hop Options",
     SN_PROTO_FIELDS(hopopts),
-    .keys = SN_KEYS({.table = SN_TAB_IP6EXT, .value = SN_IP6_HOPOPTS}),
+    .keys = SN_KEYS({.table = &sn_tab_ip6ext, .value = SN_IP6_HOPOPTS}),
     .dissect = opt6_dissect,
     .text = opt6_text,
 };
@@ -303,7 +303,7 @@ const struct sn_proto sn_proto_dstopts = {
     .tag = "dstopt",
     .title = "IPv6 Destination Options",
     SN_PROTO_FIELDS(dstopts),
-    .keys = SN_KEYS({.table = SN_TAB_IP6EXT, .value = SN_IP6_DSTOPTS}),
+    .keys = SN_KEYS({.table = &sn_tab_ip6ext, .value = SN_IP6_DSTOPTS}),
     .dissect = opt6_dissect,
     .text = opt6_text,
 };

@@ -220,4 +220,4 @@ static enum sn_then igmp_text(struct sn_text *t, const struct sn_layer *l)
     return SN_TEXT_DONE;
 }
 
-SN_PROTO(igmp, "Internet Group Management Protocol", {.table = SN_TAB_IPPROTO, .value = 2})
+SN_PROTO(igmp, "Internet Group Management Protocol", {.table = &sn_tab_ipproto, .value = 2})

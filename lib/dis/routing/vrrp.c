@@ -76,4 +76,4 @@ static enum sn_then vrrp_text(struct sn_text *t, const struct sn_layer *l)
     return SN_TEXT_DONE;
 }
 
-SN_PROTO(vrrp, "Virtual Router Redundancy Protocol", {.table = SN_TAB_IPPROTO, .value = PROTO})
+SN_PROTO(vrrp, "Virtual Router Redundancy Protocol", {.table = &sn_tab_ipproto, .value = PROTO})

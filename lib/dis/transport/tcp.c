@@ -2,6 +2,7 @@
 #include "dis/transport/tcp.h"
 #include "dis/net/ip.h"
 
+SN_TABLE(tcp);
 SN_FIELD_TABLE(tcp, TCP)
 
 #define HDR          20
@@ -115,7 +116,7 @@ static void tcp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         (void)sn_get_bytes(d, r, TCP_RST_DATA,
                            sn_rd_left(r) < RST_DATA_MAX ? sn_rd_left(r) : RST_DATA_MAX);
     else
-        sn_next_port(d, SN_TAB_TCP, (uint16_t)h[TCP_SPORT].u, (uint16_t)h[TCP_DPORT].u, r, len);
+        sn_next_port(d, &sn_tab_tcp, (uint16_t)h[TCP_SPORT].u, (uint16_t)h[TCP_DPORT].u, r, len);
 }
 
 /* ---- text ---- */
@@ -272,4 +273,4 @@ static enum sn_then tcp_text(struct sn_text *t, const struct sn_layer *l)
     return SN_TEXT_INNER;
 }
 
-SN_PROTO(tcp, "Transmission Control Protocol", {.table = SN_TAB_IPPROTO, .value = 6})
+SN_PROTO(tcp, "Transmission Control Protocol", {.table = &sn_tab_ipproto, .value = 6})

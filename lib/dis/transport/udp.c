@@ -9,6 +9,7 @@
     F(SUM_STATUS, "udp.checksum.status", UINT, "Checksum Status")                                  \
     F(SUM_RIGHT, "udp.checksum_calculated", UINT, "Calculated Checksum", .base = SN_HEX)
 SN_FIELDS(udp, UDP)
+SN_TABLE(udp);
 
 #define HDR 8
 
@@ -51,11 +52,11 @@ static void udp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         sn_rec_of(d, LEN)->flags = SN_REC_BAD;
     if (d->want & SN_WANT_SUMS)
         check_sum(d, &all, len);
-    if (d->want & SN_WANT_SHALLOW && !d->forced[1])
+    if (d->want & SN_WANT_SHALLOW && !sn_tab_forced(d, &sn_tab_udp))
         return;
     /* tcpdump doesn't mind a length that is too small; the fields are those inside it. */
     body = d->want & SN_WANT_FIELDS ? sn_inside(r, len - HDR) : *r;
-    sn_next_port(d, SN_TAB_UDP, sport, dport, &body, len - HDR);
+    sn_next_port(d, &sn_tab_udp, sport, dport, &body, len - HDR);
 }
 
 static void sum_text(struct sn_text *t, const struct sn_view *v)
@@ -120,4 +121,4 @@ static enum sn_then udp_text(struct sn_text *t, const struct sn_layer *l)
     return SN_TEXT_DONE;
 }
 
-SN_PROTO(udp, "User Datagram Protocol", {.table = SN_TAB_IPPROTO, .value = 17})
+SN_PROTO(udp, "User Datagram Protocol", {.table = &sn_tab_ipproto, .value = 17})
