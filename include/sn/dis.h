@@ -86,7 +86,7 @@ struct sn_rec {
     uint8_t flags;  /* SN_REC_… */
     uint32_t off;   /* in the packet */
     uint32_t len;   /* bytes of the packet it was read from */
-    uint32_t n;     /* bytes at p; for numbers the protocol's own note for its text */
+    uint32_t n;     /* bytes at p; numbers: 0 */
     union {
         uint64_t u;
         const uint8_t *p; /* in the packet or in the context's arena */

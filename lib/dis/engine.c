@@ -114,27 +114,6 @@ const struct sn_proto *sn_tab_port_slowly(const struct sn_dis *d, const struct s
     return found ? d->registry->protos[found - 1] : NULL;
 }
 
-void sn_fixed_cut(struct sn_dis *d, const struct sn_rd *r)
-{
-    struct sn_rec *first = d->rec + d->cur->first, *q;
-
-    while (d->nrec > d->cur->first) {
-        q = &d->rec[d->nrec - 1];
-        if (q->off + q->len <= sn_rd_off(r))
-            break;
-        d->nrec--;
-    }
-    for (q = first; q < d->rec + d->nrec; q++) {
-        switch (d->cur->proto->fields[q->field].type) {
-        case SN_F_IPV6:
-        case SN_F_ETHER:
-        case SN_F_BYTES:
-        case SN_F_STR:
-            q->p = r->start + q->off; /* not in the copy, which doesn't live on */
-        }
-    }
-}
-
 /* What a layer queued comes off the stack in reverse; turn it over when there is more than one. */
 static void turn(struct sn_pend *p, uint32_t n)
 {

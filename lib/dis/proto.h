@@ -1,24 +1,20 @@
 /*
  * For protocol files: how dissect() reads and records, and how text() renders.
  *
- * A protocol is one file with one `const struct sn_proto`, listed in list.c and declared below.
- * It has an enum of its fields in the order of its table.
+ * A protocol is one file with one `const struct sn_proto`, listed in list.c and declared below. Its
+ * fields are one list, see field.h.
  *
  * dissect(d, r, len) reads through r only, each value once, and appends a record for it:
  *
- *     if (!sn_get_be16(d, r, UDP_SPORT, &sport) || !sn_get_be16(d, r, UDP_DPORT, &dport))
+ *     if (!sn_header(d, r, UDP_SPORT, UDP_SUM))
  *         return;
- *
- * A header of fixed size is read at once: sn_fixed() yields its bytes (zeros behind the cut when it
- * isn't whole), sn_fill() and its like append the records in their order, and sn_fixed_end() drops
- * those that lie behind the cut. Text may then ask for them by index.
  *
  * When a getter fails dissect returns; the reader remembers why, and the engine marks the layer.
  * A child reader's failure is handed up by sn_stop(). At its end dissect says who is next:
  * sn_next(d, &sn_tab_ipproto, proto, &child, length). The engine looks it up and goes on.
  *
- * text(t, l) appends what tcpdump prints, from records only, and returns an enum sn_then. When a
- * record that comes next in the line isn't there it returns SN_TEXT_CUT.
+ * text(t, l) appends what tcpdump prints, from records only, and returns an enum sn_then: see
+ * text.h.
  */
 #ifndef SN_DIS_PROTO_H
 #define SN_DIS_PROTO_H
@@ -111,21 +107,8 @@ struct sn_dis {
 #define SN_RECS_MAX  65536
 #define SN_FIXED_MAX 128
 
-/* ---- tables of fields ---- */
+/* ---- tables ---- */
 
-#define SN_FIELD(n, t, f, v)                                                                       \
-    {                                                                                              \
-        .name = n, .len = sizeof(n) - 1, .type = t, .flags = f, .vals = v                          \
-    }
-#define SN_ETHER(name)      SN_FIELD(name, SN_F_ETHER, 0, NULL)
-#define SN_UINT(name)       SN_FIELD(name, SN_F_UINT, 0, NULL)
-#define SN_UINTV(name, val) SN_FIELD(name, SN_F_UINT, 0, val)
-#define SN_BOOL(name)       SN_FIELD(name, SN_F_BOOL, 0, NULL)
-#define SN_IPV4(name)       SN_FIELD(name, SN_F_IPV4, 0, NULL)
-#define SN_IPV6(name)       SN_FIELD(name, SN_F_IPV6, 0, NULL)
-#define SN_BYTES(name)      SN_FIELD(name, SN_F_BYTES, 0, NULL)
-#define SN_STR(name)        SN_FIELD(name, SN_F_STR, 0, NULL)
-#define SN_NFIELDS(table)   (uint16_t)(sizeof(table) / sizeof((table)[0]))
 #define SN_KEYS(...)                                                                               \
     (const struct sn_key[])                                                                        \
     {                                                                                              \
@@ -163,30 +146,6 @@ static inline void sn_rec_set(struct sn_rec *q, unsigned depth, unsigned field, 
     q->len = (uint32_t)len;
     q->n = 0;
     q->u = u;
-}
-
-/* Fill records in place, for fixed headers; return the next one. */
-static inline struct sn_rec *sn_fill(struct sn_rec *q, unsigned field, size_t off, size_t len,
-                                     uint64_t u)
-{
-    sn_rec_set(q, 0, field, off, len, u);
-    return q + 1;
-}
-
-static inline struct sn_rec *sn_fill_bytes(struct sn_rec *q, unsigned field, size_t off,
-                                           const uint8_t *p, size_t n)
-{
-    sn_rec_set(q, 0, field, off, n, 0);
-    q->n = (uint32_t)n;
-    q->p = p;
-    return q + 1;
-}
-
-static inline struct sn_rec *sn_fill_made(struct sn_rec *q, unsigned field, uint64_t u)
-{
-    sn_rec_set(q, 0, field, 0, 0, u);
-    q->flags = SN_REC_MADE;
-    return q + 1;
 }
 
 /* A number that stands in len bytes at off. */
@@ -239,29 +198,6 @@ static inline void sn_group_end(struct sn_dis *d, struct sn_rd *r, struct sn_rec
     group->len = (uint32_t)sn_rd_off(r) - group->off;
 }
 
-/* Getters that read and record: sn_get_u8 … sn_get_le64(d, r, field, &v). v may not be NULL. */
-#define SN_GETTER(name, type, width)                                                               \
-    static inline bool sn_get_##name(struct sn_dis *d, struct sn_rd *r, unsigned field, type *v)   \
-    {                                                                                              \
-        if (!sn_rd_##name(r, v))                                                                   \
-            return false;                                                                          \
-        sn_rec_uint(d, field, sn_rd_off(r) - width, width, *v);                                    \
-        return true;                                                                               \
-    }
-
-SN_GETTER(u8, uint8_t, 1)
-SN_GETTER(be16, uint16_t, 2)
-SN_GETTER(be24, uint32_t, 3)
-SN_GETTER(be32, uint32_t, 4)
-SN_GETTER(be48, uint64_t, 6)
-SN_GETTER(be64, uint64_t, 8)
-SN_GETTER(le16, uint16_t, 2)
-SN_GETTER(le24, uint32_t, 3)
-SN_GETTER(le32, uint32_t, 4)
-SN_GETTER(le64, uint64_t, 8)
-
-#undef SN_GETTER
-
 /* The next n bytes as a record of bytes, a string, or an IPv6 address (n = 16). */
 static inline bool sn_get_bytes(struct sn_dis *d, struct sn_rd *r, unsigned field, size_t n)
 {
@@ -282,50 +218,6 @@ static inline bool sn_get_upto(struct sn_dis *d, struct sn_rd *r, unsigned field
         return sn_get_bytes(d, r, field, n);
     (void)sn_get_bytes(d, r, field, left);
     return sn_rd_need(r, n - left);
-}
-
-/* The next four bytes as an IPv4 address. */
-static inline bool sn_get_ipv4(struct sn_dis *d, struct sn_rd *r, unsigned field)
-{
-    uint32_t v;
-
-    return sn_get_be32(d, r, field, &v);
-}
-
-/* The next n bytes (at most SN_FIXED_MAX) of a fixed header: the packet's own, or when they were
- * not all captured a copy in tmp with zeros behind; the reader then stops. */
-static inline const uint8_t *sn_fixed(struct sn_rd *r, size_t n, uint8_t *tmp)
-{
-    const uint8_t *p = r->p;
-    size_t left;
-
-    if (__builtin_expect(sn_rd_skip(r, n), 1))
-        return p;
-    left = sn_rd_left(r);
-    memset(tmp, 0, n);
-    memcpy(tmp, p, left);
-    r->p = r->end;
-    return tmp;
-}
-
-/* Out of line part of sn_fixed_end. */
-void sn_fixed_cut(struct sn_dis *d, const struct sn_rd *r);
-
-/* Ends a fixed header whose records end at q: they become the layer's, but those that reach behind
- * the cut are dropped. True when it was whole. */
-static inline bool sn_fixed_end(struct sn_dis *d, const struct sn_rd *r, const struct sn_rec *q)
-{
-    d->nrec = (uint32_t)(q - d->rec);
-    if (__builtin_expect(!r->stop, 1))
-        return true;
-    sn_fixed_cut(d, r);
-    return false;
-}
-
-/* Where sn_fill() begins: the layer's next record. There is room for SN_FIXED_MAX. */
-static inline struct sn_rec *sn_fixed_recs(struct sn_dis *d)
-{
-    return &d->rec[d->nrec];
 }
 
 /* Hands a child's failure to the reader of the layer. */

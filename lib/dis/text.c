@@ -17,17 +17,6 @@ const char *sn_val_name(const struct sn_val *vals, uint32_t v)
     return NULL;
 }
 
-const struct sn_rec *sn_rec_find(const struct sn_text *t, const struct sn_layer *l, unsigned field)
-{
-    const struct sn_rec *q = sn_recs(t, l), *end = q + l->n;
-
-    for (; q < end; q++) {
-        if (q->field == field)
-            return q;
-    }
-    return NULL;
-}
-
 static void end_line(struct sn_text *t, bool jumped)
 {
     if (t->ended)
@@ -120,7 +109,7 @@ void sn_text_dump(struct sn_text *t)
     if (!l)
         return;
     if (!t->o->dump && !t->o->quiet && sn_is_data(l) && l->n)
-        sn_hex_ascii(t->b, sn_recs(t, l)->p, sn_recs(t, l)->n);
+        sn_hex_ascii(t->b, t->d->rec[l->first].p, t->d->rec[l->first].n);
     sn_text_skip(t);
 }
 

@@ -36,22 +36,6 @@ struct sn_text {
     const char *end_tag; /* t->tag when it ended */
 };
 
-/* The records of a layer: [first, end). */
-static inline const struct sn_rec *sn_recs(const struct sn_text *t, const struct sn_layer *l)
-{
-    return t->d->rec + l->first;
-}
-
-/* The record number i of a layer, NULL when the layer has fewer. */
-static inline const struct sn_rec *sn_rec_at(const struct sn_text *t, const struct sn_layer *l,
-                                             unsigned i)
-{
-    return i < l->n ? t->d->rec + l->first + i : NULL;
-}
-
-/* The first record of a field; NULL when there is none. */
-const struct sn_rec *sn_rec_find(const struct sn_text *t, const struct sn_layer *l, unsigned field);
-
 /* The TCP segment whose layer l is; NULL when the packet has too many. */
 static inline const struct sn_segment *sn_text_segment(const struct sn_text *t,
                                                        const struct sn_layer *l)
@@ -83,12 +67,6 @@ static inline bool sn_text_claimed(const struct sn_text *t, const struct sn_laye
     const struct sn_layer *k = sn_text_next(t);
 
     return k && k->level > l->level && !sn_is_data(k);
-}
-
-/* The next layer is what nobody claimed of l's payload, or there is none. */
-static inline bool sn_text_unclaimed(const struct sn_text *t, const struct sn_layer *l)
-{
-    return !sn_text_claimed(t, l);
 }
 
 /* Prints the next layer and all inside it, now. */

@@ -1,9 +1,8 @@
 /* What no protocol answered to: bytes. */
 #include "dis/proto.h"
 
-enum { DATA_DATA };
-
-static const struct sn_field data_fields[] = {[DATA_DATA] = SN_BYTES("data.data")};
+#define DATA(F) F(DATA_DATA, "data.data", BYTES, "Data")
+SN_FIELDS(data, DATA)
 
 SN_TABLE(link);
 
@@ -24,11 +23,4 @@ static enum sn_then data_text(struct sn_text *t, const struct sn_layer *l)
     return SN_TEXT_DONE;
 }
 
-const struct sn_proto sn_proto_data = {
-    .name = "data",
-    .title = "Data",
-    .fields = data_fields,
-    .nfields = SN_NFIELDS(data_fields),
-    .dissect = data_dissect,
-    .text = data_text,
-};
+SN_PROTO(data, "Data", {.table = NULL})

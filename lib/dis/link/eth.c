@@ -154,7 +154,7 @@ static __attribute__((noinline)) void eth_shown(struct sn_text *t, const struct 
     k = behind_tags(t, &type);
     if (t->o->link || !k || sn_is_data(k))
         eth_header(t, l);
-    if (sn_text_unclaimed(t, l))
+    if (!sn_text_claimed(t, l))
         sn_text_dump(t);
 }
 
@@ -167,7 +167,7 @@ static enum sn_then eth_text(struct sn_text *t, const struct sn_layer *l)
         return SN_TEXT_CUT_SHORT;
     t->lsrc = h[ETH_SRC].p;
     t->ldst = h[ETH_DST].p;
-    if (t->o->link || sn_text_unclaimed(t, l) || sn_text_next(t)->proto == &sn_proto_vlan)
+    if (t->o->link || !sn_text_claimed(t, l) || sn_text_next(t)->proto == &sn_proto_vlan)
         eth_shown(t, l);
     return SN_TEXT_INNER;
 }
@@ -226,7 +226,7 @@ static void cooked_vlan_text(struct sn_text *t, const struct sn_layer *l, const 
         sn_say(t, v, "ethertype {s:Unknown}, ", VLAN_TYPE);
     else if (!t->o->quiet)
         sn_put_lit(t->b, "ethertype Unknown, ");
-    if (sn_text_unclaimed(t, l)) {
+    if (!sn_text_claimed(t, l)) {
         if (!t->o->link)
             sn_sll_header_text(t, &t->d->layer[0], 4);
         sn_text_dump(t);
@@ -252,7 +252,7 @@ static enum sn_then vlan_text(struct sn_text *t, const struct sn_layer *l)
         if (type->u > LEN_MAX)
             sn_put_lit(t->b, ", ");
     }
-    if (sn_text_unclaimed(t, l))
+    if (!sn_text_claimed(t, l))
         sn_text_dump(t);
     return SN_TEXT_INNER;
 }

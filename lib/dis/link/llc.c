@@ -2,12 +2,6 @@
 #include "base/hex.h"
 #include "dis/link/eth.h"
 
-SN_TABLE(llc);
-SN_TABLE(snap);
-
-/* LLC_ALL holds the layer's bytes: what it is unknown is dumped with its header. */
-enum { LLC_ALL, LLC_DSAP, LLC_SSAP, LLC_CTRL, LLC_OUI, LLC_TYPE, LLC_PID, LLC_XID };
-
 static const struct sn_val saps[] = {
     {0x00, "Null"},    {0x02, "802.1B I"},  {0x03, "802.1B G"}, {0x06, "IP"},
     {0x04, "SNA"},     {0x0e, "ProWay NM"}, {0x42, "STP"},      {0x4e, "RS511"},
@@ -64,16 +58,19 @@ static const struct sn_val cisco_pids[] = {
     {0x010b, "PVST"}, {0x010c, "VLAN Bridge"}, {0x0111, "UDLD"}, {0x2000, "CDP"},
     {0x2003, "VTP"},  {0x2004, "DTP"},         {0, NULL}};
 
-static const struct sn_field llc_fields[] = {
-    [LLC_ALL] = SN_BYTES("llc"),
-    [LLC_DSAP] = SN_UINTV("llc.dsap", saps),
-    [LLC_SSAP] = SN_UINTV("llc.ssap", saps),
-    [LLC_CTRL] = SN_UINT("llc.control"),
-    [LLC_OUI] = SN_UINTV("llc.oui", ouis),
-    [LLC_TYPE] = SN_UINTV("llc.type", sn_ethertypes),
-    [LLC_PID] = SN_UINT("llc.pid"),
-    [LLC_XID] = SN_BYTES("basicxid.llc.xid.format"),
-};
+/* ALL holds the layer's bytes: what it is unknown is dumped with its header. */
+#define LLC(F)                                                                                     \
+    F(ALL, "llc", BYTES, NULL)                                                                     \
+    F(DSAP, "llc.dsap", U8, "DSAP", .vals = saps)                                                  \
+    F(SSAP, "llc.ssap", U8, "SSAP", .vals = saps)                                                  \
+    F(CTRL, "llc.control", UINT, "Control")                                                        \
+    F(OUI, "llc.oui", U24, "Organization Code", .vals = ouis)                                      \
+    F(TYPE, "llc.type", U16, "Type", .vals = sn_ethertypes)                                        \
+    F(PID, "llc.pid", U16, "Protocol ID")                                                          \
+    F(XID, "basicxid.llc.xid.format", BYTES, "XID Format")
+SN_FIELDS(llc, LLC)
+SN_TABLE(llc);
+SN_TABLE(snap);
 
 enum { SNAP = 5 }; /* bytes of its header, behind LLC's */
 enum { XID_IEEE = 0x81, XID_LEN = 3 };
@@ -109,21 +106,18 @@ static bool is_bridged_eth(uint64_t oui, uint64_t pid)
 
 static void snap_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
-    const uint8_t *p;
-    uint32_t oui;
-    uint16_t type;
-    size_t o = sn_rd_off(r);
+    uint32_t oui, type;
+    struct sn_rd head = sn_inside(r, SNAP);
 
-    if (!sn_rd_bytes(r, 5, &p)) {
+    if (sn_rd_left(&head) < SNAP) {
+        (void)!sn_rd_skip(r, SNAP);
         if (d->linklen == d->cur->off)
-            d->linklen += 8;
+            d->linklen += 3 + SNAP;
         return;
     }
-    oui = (uint32_t)p[0] << 16 | sn_be16(p + 1);
-    type = sn_be16(p + 3);
-    sn_rec_uint(d, LLC_OUI, o, 3, oui);
-    sn_rec_uint(d, by_ethertype(oui) ? LLC_TYPE : LLC_PID, o + 3, 2, type);
-    len = len < 8 ? 0 : len - 8;
+    (void)!sn_get(d, r, OUI, &oui);
+    (void)!sn_get(d, r, by_ethertype(oui) ? TYPE : PID, &type);
+    len = len < 3 + SNAP ? 0 : len - 3 - SNAP;
     if (by_ethertype(oui)) {
         const struct sn_proto *in = sn_tab_proto(d, &sn_tab_ether, type);
 
@@ -132,7 +126,7 @@ static void snap_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         if (sn_rd_skip(r, 2))
             sn_next_proto(d, &sn_proto_eth, r, len < 2 ? 0 : len - 2);
     } else {
-        sn_next_proto(d, NULL, r, len);
+        sn_next(d, &sn_tab_snap, (uint64_t)oui << 16 | type, r, len);
     }
 }
 
@@ -149,29 +143,35 @@ static void link_header(struct sn_dis *d, size_t off, bool all)
 /* Of an exchange of identification in IEEE's format three bytes, or as many as there are. */
 static bool xid_dissect(struct sn_dis *d, struct sn_rd *r)
 {
-    size_t left = sn_rd_left(r);
     uint8_t format;
 
     if (!sn_rd_peek(r, 0, &format) || format != XID_IEEE)
         return false;
-    (void)!sn_get_bytes(d, r, LLC_XID, left < XID_LEN ? left : XID_LEN);
-    if (left < XID_LEN)
-        (void)!sn_rd_need(r, 1);
+    (void)!sn_get_upto(d, r, XID, XID_LEN);
+    return true;
+}
+
+/* One byte in unnumbered frames, else two. */
+static bool ctrl_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t *ctrl)
+{
+    const uint8_t *p = r->p;
+    size_t off = sn_rd_off(r), n = sn_rd_left(r) && unnumbered(*p) ? 1 : 2;
+
+    if (!sn_rd_skip(r, n))
+        return false;
+    *ctrl = n == 1 ? *p : (uint32_t)(*p | p[1] << 8);
+    sn_rec_uint(d, CTRL, off, n, *ctrl);
     return true;
 }
 
 static void llc_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
-    uint8_t dsap, ssap, ctrl;
-    uint16_t wide;
+    uint32_t dsap, ssap, ctrl;
     bool all = false;
     size_t off;
 
-    sn_rec_bytes(d, LLC_ALL, sn_rd_off(r), 0, r->p, sn_rd_left(r))->flags = SN_REC_TEXT;
-    if (!sn_get_u8(d, r, LLC_DSAP, &dsap) || !sn_get_u8(d, r, LLC_SSAP, &ssap) ||
-        !sn_rd_peek(r, 0, &ctrl) ||
-        (unnumbered(ctrl) ? !sn_get_u8(d, r, LLC_CTRL, &ctrl)
-                          : !sn_get_le16(d, r, LLC_CTRL, &wide))) {
+    sn_rec_bytes(d, ALL, sn_rd_off(r), 0, r->p, sn_rd_left(r))->flags = SN_REC_TEXT;
+    if (!sn_get(d, r, DSAP, &dsap) || !sn_get(d, r, SSAP, &ssap) || !ctrl_dissect(d, r, &ctrl)) {
         if (d->linklen == d->cur->off) /* nothing is left for a dump */
             d->linklen += d->cur->caplen;
         return;
@@ -183,7 +183,7 @@ static void llc_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     } else if (is_ui(dsap, ssap, ctrl, SAP_IP)) {
         sn_next(d, &sn_tab_ether, 0x0800, r, len < 3 ? 0 : len - 3);
     } else {
-        if ((ctrl & ~POLL) == CTRL_XID)
+        if ((ctrl | POLL) == (CTRL_XID | POLL))
             all = xid_dissect(d, r);
         sn_next(d, &sn_tab_llc, dsap == ssap ? dsap : 0xffff, r, len < 3 ? 0 : len - 3);
     }
@@ -192,83 +192,65 @@ static void llc_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 
 /* ---- text ---- */
 
-static void name_text(struct sn_text *t, const struct sn_val *vals, uint32_t v, unsigned digits)
+static void name_text(struct sn_text *t, const struct sn_val *vals, uint64_t v, unsigned digits)
 {
-    const char *name = sn_val_name(vals, v);
-
-    sn_put_f(t->b, "%s (0x%0*x)", name ? name : "Unknown", (int)digits, v);
+    sn_put_name(t, vals, v, "Unknown");
+    sn_put_f(t->b, " (0x%0*x)", (int)digits, (unsigned)v);
 }
 
 /* "LLC, dsap STP (0x42) Individual, ssap STP (0x42) Command, ctrl 0x03: " */
-static void llc_link_text(struct sn_text *t, const struct sn_rec *q)
+static void llc_link_text(struct sn_text *t, const struct sn_view *v)
 {
+    uint64_t dsap = sn_opt(v, DSAP), ssap = sn_opt(v, SSAP), ctrl = sn_opt(v, CTRL);
+
     sn_put_lit(t->b, "LLC, dsap ");
-    name_text(t, saps, q[LLC_DSAP].u & 0xfe, 2);
-    sn_put_s(t->b, q[LLC_DSAP].u & 1 ? " Group, ssap " : " Individual, ssap ");
-    name_text(t, saps, q[LLC_SSAP].u & 0xfe, 2);
-    sn_put_f(t->b, " %s, ctrl 0x%0*x: ", q[LLC_SSAP].u & 1 ? "Response" : "Command",
-             unnumbered(q[LLC_CTRL].u) ? 2 : 4, (unsigned)q[LLC_CTRL].u);
-}
-
-static void sap_text(struct sn_text *t, const char *what, uint32_t sap)
-{
-    const char *name = sn_val_name(saps, sap);
-
-    if (name)
-        sn_put_s(t->b, name);
-    else
-        sn_put_f(t->b, "Unknown %s 0x%02x", what, sap);
+    name_text(t, saps, dsap & 0xfe, 2);
+    sn_put_s(t->b, dsap & 1 ? " Group, ssap " : " Individual, ssap ");
+    name_text(t, saps, ssap & 0xfe, 2);
+    sn_put_f(t->b, " %s, ctrl 0x%0*x: ", ssap & 1 ? "Response" : "Command",
+             unnumbered(ctrl) ? 2 : 4, (unsigned)ctrl);
 }
 
 static void put_mac(struct sn_text *t, const uint8_t *mac, const char *behind)
 {
-    sn_put_ether(t->b, mac);
-    sn_put_s(t->b, behind);
+    if (t->lsrc && t->ldst) {
+        sn_put_ether(t->b, mac);
+        sn_put_s(t->b, behind);
+    }
 }
 
 /* "SRC SSAP > DST DSAP ", or "SRC > DST SAP " when they are the same. */
-static void ends_text(struct sn_text *t, const struct sn_rec *q)
+static void ends_text(struct sn_text *t, const struct sn_view *v)
 {
-    uint32_t dsap = q[LLC_DSAP].u & 0xfe, ssap = q[LLC_SSAP].u & 0xfe;
+    uint64_t dsap = sn_opt(v, DSAP) & 0xfe, ssap = sn_opt(v, SSAP) & 0xfe;
 
     if (ssap == dsap) {
-        if (t->lsrc && t->ldst) {
-            put_mac(t, t->lsrc, " > ");
-            put_mac(t, t->ldst, " ");
-        }
-        sap_text(t, "DSAP", dsap);
+        put_mac(t, t->lsrc, " > ");
     } else {
-        if (t->lsrc && t->ldst)
-            put_mac(t, t->lsrc, " ");
-        sap_text(t, "SSAP", ssap);
+        put_mac(t, t->lsrc, " ");
+        sn_put_name(t, saps, ssap, "Unknown SSAP 0x%02x");
         sn_put_lit(t->b, " > ");
-        if (t->lsrc && t->ldst)
-            put_mac(t, t->ldst, " ");
-        sap_text(t, "DSAP", dsap);
     }
+    put_mac(t, t->ldst, " ");
+    sn_put_name(t, saps, dsap, "Unknown DSAP 0x%02x");
     sn_put_c(t->b, ' ');
 }
 
 /* "Unnumbered, ui, Flags [Command], length 9" and its like. Returns whether that is all. */
-static bool control_text(struct sn_text *t, const struct sn_layer *l)
+static bool control_text(struct sn_text *t, const struct sn_layer *l, const struct sn_view *v)
 {
     static const char *const kinds[] = {"Receiver Ready", "Receiver not Ready", "Reject", "?"};
     static const struct sn_val commands[] = {
         {0x03, "ui"},   {0x0f, "dm"},  {0x43, "disc"}, {0x63, "ua"}, {0x6f, "sabme"},
         {0x87, "frmr"}, {0xaf, "xid"}, {0xe3, "test"}, {0xef, "ef"}, {0, NULL},
     };
-    const struct sn_rec *q = sn_recs(t, l), *xid;
-    uint32_t c = (uint32_t)q[LLC_CTRL].u;
-    bool response = q[LLC_SSAP].u & 1, poll = unnumbered(c) ? c & POLL : c & 0x100;
-    const char *name;
+    uint32_t c = (uint32_t)sn_opt(v, CTRL);
+    bool response = sn_opt(v, SSAP) & 1, poll = unnumbered(c) ? c & POLL : c & 0x100;
+    const struct sn_rec *xid = sn_find(v, XID);
 
     if (unnumbered(c)) {
-        name = sn_val_name(commands, c & ~(uint32_t)POLL);
         sn_put_lit(t->b, "Unnumbered, ");
-        if (name)
-            sn_put_s(t->b, name);
-        else
-            sn_put_f(t->b, "%02x", c & ~(uint32_t)POLL);
+        sn_put_name(t, commands, c & ~(uint32_t)POLL, "%02x");
     } else if (c & 1) {
         sn_put_f(t->b, "Supervisory, %s, rcv seq %u", kinds[c >> 2 & 3], c >> 9);
     } else {
@@ -279,7 +261,6 @@ static bool control_text(struct sn_text *t, const struct sn_layer *l)
              : response ? "Response"
                         : "Command",
              l->len);
-    xid = sn_rec_find(t, l, LLC_XID);
     if (xid && xid->n == XID_LEN) {
         sn_put_f(t->b, ": %02x %02x", xid->p[1], xid->p[2]);
     } else if (xid) {
@@ -294,86 +275,71 @@ static bool control_text(struct sn_text *t, const struct sn_layer *l)
     return xid || (c & 3) == 1;
 }
 
-/* The bytes of the whole layer, as nobody knows what they are. */
-static enum sn_then dump(struct sn_text *t, const struct sn_layer *l)
+/* The bytes of the whole layer, as what they are is unknown. */
+static enum sn_then dump(struct sn_text *t, const struct sn_view *v)
 {
-    const struct sn_rec *all = sn_recs(t, l) + LLC_ALL;
+    const struct sn_rec *all = sn_find(v, ALL);
 
     if (!t->o->dump && !t->o->quiet)
         sn_hex_ascii(t->b, all->p, all->n);
     return SN_TEXT_DONE;
 }
 
-static enum sn_then snap_text(struct sn_text *t, const struct sn_layer *l, const struct sn_rec *q)
+static enum sn_then snap_text(struct sn_text *t, const struct sn_layer *l, const struct sn_view *v)
 {
-    bool known = sn_text_claimed(t, l), type = q[LLC_TYPE].field == LLC_TYPE;
-    uint32_t oui = (uint32_t)q[LLC_OUI].u;
-    bool cut;
+    bool known = sn_text_claimed(t, l), cut, ether;
+    uint64_t oui = sn_opt(v, OUI), type = sn_opt(v, by_ethertype(oui) ? TYPE : PID);
 
     if (!t->o->link && known)
         return SN_TEXT_INNER;
     t->tag = "snap";
-    cut = !known && is_bridged_eth(oui, q[LLC_TYPE].u);
+    cut = !known && is_bridged_eth(oui, type);
+    ether = oui == OUI_ETHER && !t->o->link;
     if (!t->o->link && cut)
         return SN_TEXT_CUT_SHORT;
     if (!t->o->link) {
-        if (t->lsrc && t->ldst) {
-            put_mac(t, t->lsrc, " > ");
-            put_mac(t, t->ldst, " ");
-        }
+        put_mac(t, t->lsrc, " > ");
+        put_mac(t, t->ldst, " ");
         sn_put_lit(t->b, "SNAP, ");
-        if (oui == OUI_ETHER) {
-            sn_put_lit(t->b, "ethertype ");
-        } else {
-            sn_put_lit(t->b, "oui ");
-        }
-    } else {
+    }
+    if (!ether) {
         sn_put_lit(t->b, "oui ");
-    }
-    if (t->o->link || oui != OUI_ETHER) {
         name_text(t, ouis, oui, 6);
-        sn_put_s(t->b, oui == OUI_ETHER ? ", ethertype " : ", pid ");
+        sn_put_lit(t->b, ", ");
     }
+    sn_put_s(t->b, oui == OUI_ETHER ? "ethertype " : "pid ");
     name_text(t,
-              type || oui == OUI_APPLETALK ? sn_ethertypes
-              : oui == OUI_BRIDGED         ? bridged_pids
-              : oui == OUI_CISCO           ? cisco_pids
-                                           : NULL,
-              (uint32_t)q[LLC_TYPE].u, 4);
+              by_ethertype(oui) || oui == OUI_APPLETALK ? sn_ethertypes
+              : oui == OUI_BRIDGED                      ? bridged_pids
+              : oui == OUI_CISCO                        ? cisco_pids
+                                                        : NULL,
+              type, 4);
     sn_put_f(t->b, ", length %u: ", l->len - 8);
-    return known ? SN_TEXT_INNER : cut ? SN_TEXT_CUT_SHORT : dump(t, l);
+    return known ? SN_TEXT_INNER : cut ? SN_TEXT_CUT_SHORT : dump(t, v);
 }
 
 static enum sn_then llc_text(struct sn_text *t, const struct sn_layer *l)
 {
-    const struct sn_rec *q = sn_recs(t, l);
+    struct sn_view v = sn_view(t, l);
 
-    if (l->n <= LLC_CTRL) {
+    if (!sn_find(&v, CTRL)) {
         sn_put_lit(t->b, " [|llc]");
-        sn_hex_ascii(t->b, q->p, q->n);
+        sn_hex_ascii(t->b, sn_find(&v, ALL)->p, sn_find(&v, ALL)->n);
         return SN_TEXT_DONE;
     }
     if (t->o->link)
-        llc_link_text(t, q);
-    if (is_ui(q[LLC_DSAP].u, q[LLC_SSAP].u, q[LLC_CTRL].u, SAP_SNAP)) {
-        if (l->n <= LLC_TYPE) {
-            t->tag = "snap";
-            return SN_TEXT_CUT_SHORT;
-        }
-        return snap_text(t, l, q);
+        llc_link_text(t, &v);
+    if (is_ui(sn_opt(&v, DSAP), sn_opt(&v, SSAP), sn_opt(&v, CTRL), SAP_SNAP)) {
+        t->tag = "snap";
+        if (sn_need_short(t, &v, OUI))
+            return snap_text(t, l, &v);
+        return SN_TEXT_DONE;
     }
     if (sn_text_claimed(t, l))
         return SN_TEXT_INNER;
     if (!t->o->link)
-        ends_text(t, q);
-    return control_text(t, l) ? SN_TEXT_DONE : dump(t, l);
+        ends_text(t, &v);
+    return control_text(t, l, &v) ? SN_TEXT_DONE : dump(t, &v);
 }
 
-const struct sn_proto sn_proto_llc = {
-    .name = "llc",
-    .title = "Logical-Link Control",
-    .fields = llc_fields,
-    .nfields = SN_NFIELDS(llc_fields),
-    .dissect = llc_dissect,
-    .text = llc_text,
-};
+SN_PROTO(llc, "Logical-Link Control", {.table = NULL})

@@ -282,7 +282,7 @@ bool sn_text_ends_alone(const struct sn_text *t, uint8_t proto)
 /* The same in numbers, with addresses. */
 static void numeric_ends(struct sn_text *t, uint16_t sport, uint16_t dport)
 {
-    const struct sn_rec *h = sn_recs(t, t->net); /* whole, or there were no ports */
+    const struct sn_rec *h = t->d->rec + t->net->first; /* whole, or there were no ports */
     char *o;
 
     if (!sn_buf_room(t->b, 128))
