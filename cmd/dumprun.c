@@ -222,6 +222,24 @@ static bool write_out(void *ctx, void *state, struct sn_run_piece *p)
     return (s->bytes < ENOUGH && s->texts < TEXTS) || write_texts(s);
 }
 
+/* What comes before the first packet. */
+static void begin(struct dump *s)
+{
+    const struct sn_exporter *x = s->j->exporter;
+    struct sn_fmt *f;
+    struct sn_buf b;
+
+    if (!x->begin || s->j->count_only)
+        return;
+    if (sn_fmt_new(&f, &s->j->fmt, &s->diag) != SN_OK)
+        tool_die("%s", s->diag.msg);
+    sn_buf_init(&b, OUT_MAX);
+    x->begin(f, &b);
+    s->out_failed = sn_sink_write(s->sink, b.base, sn_buf_len(&b), &s->diag) != SN_OK;
+    sn_buf_free(&b);
+    sn_fmt_free(f);
+}
+
 static bool flush(void *ctx)
 {
     struct dump *s = ctx;
@@ -315,6 +333,9 @@ static enum sn_err run(struct dump *s, struct sn_diag *d)
     struct sn_run_opts o = {.threads = s->threads, .packets = PIECE, .watch = STDOUT_FILENO};
     struct sn_run_result res;
 
+    begin(s);
+    if (s->out_failed)
+        return SN_OK;
     sn_run(&o, &ops, s, s->reader, &res);
     if (res.why == SN_RUN_FAILED)
         fail(NULL, &res.diag);

@@ -10,6 +10,7 @@
 struct dump {
     struct dump_job job;
     const char *filter_file;
+    struct sn_columns_opts columns;
     bool no_opt, look_through;
 };
 
@@ -36,6 +37,12 @@ static void usage(void)
         "  -K           don't verify checksums\n"
         "  -T domain    take all of TCP and UDP for DNS; other types are not supported\n"
         "  --json       one JSON object a line\n"
+        "  --fields LIST  these fields of each packet, as columns; with --json: only these\n"
+        "  --csv        columns with commas instead of tabs\n"
+        "  --join S     between several values of a field (default: a comma)\n"
+        "  --no-header  no line of names above the columns\n"
+        "  --list-fields [PREFIX]\n"
+        "               list the fields, or those whose names begin so, and exit\n"
         "  --resolve    names instead of numbers where the system knows one\n"
         "  -N           of those, host names without their domain\n"
         "  -O           don't optimise the filter\n"
@@ -66,6 +73,11 @@ enum {
     OPT_VERSION,
     OPT_ATTEMPT,
     OPT_JOBS,
+    OPT_FIELDS,
+    OPT_CSV,
+    OPT_JOIN,
+    OPT_NO_HEADER,
+    OPT_LIST_FIELDS,
 };
 
 /* -X wins over -x, and that over -A; a second one of a kind shows the link header too. */
@@ -97,6 +109,42 @@ static const char *packet_type(const char *arg)
     if (strcasecmp(arg, "domain") == 0)
         return arg;
     tool_usage("-T %s is not supported; domain is", arg);
+}
+
+/* To standard output, then the program ends. */
+static noreturn void list_fields(const char *prefix)
+{
+    struct sn_buf b;
+
+    sn_buf_init(&b, 64u << 20);
+    if (!sn_columns_list(&b, prefix))
+        tool_usage("no field begins with %s", prefix);
+    if (b.err)
+        tool_die("no memory for the list of fields");
+    fwrite(b.base, 1, sn_buf_len(&b), stdout);
+    exit(fflush(stdout) == 0 ? TOOL_OK : TOOL_FAIL);
+}
+
+static void option_of_columns(struct dump *s, int c, char *const *argv)
+{
+    switch (c) {
+    case OPT_FIELDS:
+        s->columns.fields = optarg;
+        break;
+    case OPT_CSV:
+        s->columns.csv = true;
+        break;
+    case OPT_JOIN:
+        s->columns.join = optarg;
+        break;
+    case OPT_NO_HEADER:
+        s->columns.no_header = true;
+        break;
+    case OPT_LIST_FIELDS:
+        list_fields(argv[optind]);
+    default:
+        tool_bad_option(c, argv);
+    }
 }
 
 /* Options that say what is read and how the program runs. */
@@ -158,7 +206,8 @@ static void option_of_run(struct dump *s, int c, char *const *argv)
         tool_version();
         exit(TOOL_OK);
     default:
-        tool_bad_option(c, argv);
+        option_of_columns(s, c, argv);
+        break;
     }
 }
 
@@ -224,12 +273,17 @@ static void options(struct dump *s, int argc, char **argv)
     static const struct option longs[] = {
         {"attempt", required_argument, NULL, OPT_ATTEMPT},
         {"count", no_argument, NULL, OPT_COUNT},
+        {"csv", no_argument, NULL, OPT_CSV},
+        {"fields", required_argument, NULL, OPT_FIELDS},
         {"help", no_argument, NULL, 'h'},
         {"jobs", required_argument, NULL, OPT_JOBS},
+        {"join", required_argument, NULL, OPT_JOIN},
         {"json", no_argument, NULL, OPT_JSON},
+        {"list-fields", no_argument, NULL, OPT_LIST_FIELDS},
         {"look-through", no_argument, NULL, OPT_LOOK_THROUGH},
         {"micro", no_argument, NULL, OPT_MICRO},
         {"nano", no_argument, NULL, OPT_NANO},
+        {"no-header", no_argument, NULL, OPT_NO_HEADER},
         {"number", no_argument, NULL, '#'},
         {"resolve", no_argument, NULL, OPT_RESOLVE},
         {"time-stamp-precision", required_argument, NULL, OPT_PRECISION},
@@ -244,17 +298,45 @@ static void options(struct dump *s, int argc, char **argv)
         option(s, c, argv);
 }
 
+/* What the options say together about columns. */
+static struct sn_columns *columns(struct dump *s)
+{
+    const struct sn_columns_opts *o = &s->columns;
+    struct sn_columns *c;
+    struct sn_diag d;
+
+    if (!o->fields) {
+        if (o->csv || o->join || o->no_header)
+            tool_usage("%s without --fields", o->csv    ? "--csv"
+                                              : o->join ? "--join"
+                                                        : "--no-header");
+        return NULL;
+    }
+    if (sn_columns_new(&c, o, &d) != SN_OK)
+        tool_usage("--fields: %s", d.msg);
+    if (s->job.exporter == sn_exporter_find("json")) {
+        s->job.fmt.wanted = sn_columns_wanted(c);
+    } else {
+        s->job.exporter = sn_exporter_find("fields");
+        s->job.fmt.columns = c;
+    }
+    return c;
+}
+
 int main(int argc, char **argv)
 {
+    struct sn_columns *c;
     struct dump s;
     char *text;
     size_t n;
     int status;
 
     options(&s, argc, argv);
+    c = columns(&s);
     text = tool_expression(argv + optind, s.filter_file, &n);
     tool_filter_init(&s.job.filter, text, n, s.no_opt, s.look_through);
     status = dump_run(&s.job);
     free(text);
+    sn_columns_free(c);
     return status;
 }

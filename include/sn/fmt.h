@@ -10,6 +10,7 @@
 #ifndef SN_FMT_H
 #define SN_FMT_H
 
+#include "sn/columns.h"
 #include "sn/visit.h"
 
 /* How packets' times are written. */
@@ -32,12 +33,13 @@ enum sn_dump_how {
 
 struct sn_fmt_opts {
     struct sn_text_opts text;
-    uint8_t time;                   /* enum sn_time_how */
-    uint8_t digits;                 /* of a second's fraction: 6 or 9 */
-    uint8_t dump;                   /* enum sn_dump_how */
-    bool dump_link;                 /* -xx -XX -AA: link-layer header too */
-    bool number;                    /* -#: packet numbers in front */
-    const struct sn_wanted *wanted; /* JSON: only these, the caller's; NULL: all fields */
+    uint8_t time;                     /* enum sn_time_how */
+    uint8_t digits;                   /* of a second's fraction: 6 or 9 */
+    uint8_t dump;                     /* enum sn_dump_how */
+    bool dump_link;                   /* -xx -XX -AA: link-layer header too */
+    bool number;                      /* -#: packet numbers in front */
+    const struct sn_wanted *wanted;   /* JSON: only these, the caller's; NULL: all fields */
+    const struct sn_columns *columns; /* the caller's; for the exporter "fields" */
 };
 
 struct sn_fmt;
@@ -70,7 +72,7 @@ SN_API void sn_fmt_json(struct sn_fmt *f, struct sn_buf *b, const struct sn_diss
 
 /* A form of packets. */
 struct sn_exporter {
-    const char *name; /* "text", "json" */
+    const char *name; /* "text", "json", "fields" */
     /* What must be wanted of the dissection, SN_WANT_…, with these options. */
     uint32_t (*want)(const struct sn_fmt_opts *o);
     /* Appends what comes before the first packet, each packet, and what comes behind the last.

@@ -36,6 +36,20 @@ SN_API void sn_wanted_free(struct sn_wanted *w);
  * none, its records need not be made. */
 SN_API const uint64_t *sn_wanted_of(const struct sn_wanted *w, const struct sn_proto *p);
 
+/* For each field of a protocol which of the names meant it first, from 1; 0: none did. NULL: no
+ * field of it is wanted. */
+SN_API const uint16_t *sn_wanted_names(const struct sn_wanted *w, const struct sn_proto *p);
+
+/* Whether all fields wanted of a protocol stand in the fixed header that its layers begin with: the
+ * record of field i is the layer's record i, if it is there at all. */
+SN_API bool sn_wanted_in_header(const struct sn_wanted *w, const struct sn_proto *p);
+
+/* The name of a field that the name number `which`, from 1, means; NULL: none. */
+SN_API const char *sn_wanted_name(const struct sn_wanted *w, size_t which);
+
+/* Every protocol with fields: the frame is 0, then come those of sn_protos[]; NULL behind them. */
+SN_API const struct sn_proto *sn_wanted_proto(size_t i);
+
 /* What must be wanted of a dissection context, SN_WANT_…: values are then the same as with
  * everything wanted. */
 SN_API uint32_t sn_wanted_dis(const struct sn_wanted *w);

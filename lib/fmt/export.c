@@ -1,5 +1,5 @@
 /* The forms that packets can be printed in. */
-#include "sn/fmt.h"
+#include "fmt/fmt.h"
 
 static uint32_t want_text(const struct sn_fmt_opts *o)
 {
@@ -14,9 +14,26 @@ static uint32_t want_json(const struct sn_fmt_opts *o)
     return want;
 }
 
+static uint32_t want_fields(const struct sn_fmt_opts *o)
+{
+    return sn_wanted_dis(sn_columns_wanted(o->columns));
+}
+
+static void begin_fields(struct sn_fmt *f, struct sn_buf *b)
+{
+    sn_columns_header(f->o.columns, b);
+}
+
+static void put_fields(struct sn_fmt *f, struct sn_buf *b, const struct sn_dissection *d,
+                       const struct sn_frame *fr)
+{
+    sn_cells_line(f->cells, b, d, fr);
+}
+
 const struct sn_exporter sn_exporters[] = {
     {.name = "text", .want = want_text, .packet = sn_fmt_text},
     {.name = "json", .want = want_json, .packet = sn_fmt_json},
+    {.name = "fields", .want = want_fields, .begin = begin_fields, .packet = put_fields},
     {.name = NULL},
 };
 

@@ -11,7 +11,8 @@
 struct sn_fmt {
     struct sn_fmt_opts o;
     struct sn_visit *visit;
-    int64_t zone_from; /* gmtoff holds for [zone_from, zone_from + ZONE_STEP) */
+    struct sn_cells *cells; /* NULL: no columns */
+    int64_t zone_from;      /* gmtoff holds for [zone_from, zone_from + ZONE_STEP) */
     long gmtoff;
     int64_t sec; /* when the second that `text` shows began, in nanoseconds */
     char text[40];

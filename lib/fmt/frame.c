@@ -1,24 +1,57 @@
 /* The frame as a protocol: what is known of a packet besides its bytes. */
-#include "sn/wanted.h"
+#include "fmt/frame.h"
+#include "dis/field.h"
 
-#define FIELD(n, t)                                                                                \
-    {                                                                                              \
-        .name = n, .len = sizeof(n) - 1, .type = t                                                 \
+#define FRAME(F)                                                                                   \
+    F(SN_FRAME_NUMBER, "frame.number", UINT, "Frame Number")                                       \
+    F(SN_FRAME_EPOCH, "frame.time_epoch", TIME, "Epoch Time")                                      \
+    F(SN_FRAME_TIME, "frame.time", TIME, "Arrival Time")                                           \
+    F(SN_FRAME_LEN, "frame.len", UINT, "Frame length on the wire", .unit = "bytes")                \
+    F(SN_FRAME_CAPLEN, "frame.cap_len", UINT, "Frame length stored into the capture file",         \
+      .unit = "bytes")                                                                             \
+    F(SN_FRAME_PROTOCOLS, "frame.protocols", STR, "Protocols in frame")                            \
+    F(SN_FRAME_INTERFACE, "frame.interface_name", STR, "Interface name")
+SN_FIELD_TABLE(frame, FRAME)
+
+const struct sn_proto sn_proto_frame = {.name = "frame", .title = "Frame", SN_PROTO_FIELDS(frame)};
+
+static struct sn_rec number(unsigned field, uint64_t u)
+{
+    return (struct sn_rec){.field = (uint16_t)field, .flags = SN_REC_MADE, .u = u};
+}
+
+static struct sn_rec string(unsigned field, const char *s, size_t n)
+{
+    return (struct sn_rec){
+        .field = (uint16_t)field, .flags = SN_REC_MADE, .n = (uint32_t)n, .p = (const uint8_t *)s};
+}
+
+static void put_protocols(struct sn_buf *b, const struct sn_dissection *x)
+{
+    sn_buf_clear(b);
+    for (uint32_t i = 0; i < x->nlayer; i++) {
+        if (i)
+            sn_put_c(b, ':');
+        sn_put_s(b, x->layer[i].proto->name);
     }
+}
 
-static const struct sn_field fields[] = {
-    [SN_FRAME_NUMBER] = FIELD("frame.number", SN_F_UINT),
-    [SN_FRAME_EPOCH] = FIELD("frame.time_epoch", SN_F_TIME),
-    [SN_FRAME_TIME] = FIELD("frame.time", SN_F_TIME),
-    [SN_FRAME_LEN] = FIELD("frame.len", SN_F_UINT),
-    [SN_FRAME_CAPLEN] = FIELD("frame.cap_len", SN_F_UINT),
-    [SN_FRAME_PROTOCOLS] = FIELD("frame.protocols", SN_F_STR),
-    [SN_FRAME_INTERFACE] = FIELD("frame.interface_name", SN_F_STR),
-};
+uint32_t sn_frame_recs(struct sn_rec r[SN_FRAME_FIELDS], struct sn_buf *protocols,
+                       const uint64_t *bits, const struct sn_dissection *x,
+                       const struct sn_frame *fr)
+{
+    uint32_t n = 0;
 
-const struct sn_proto sn_proto_frame = {
-    .name = "frame",
-    .title = "Frame",
-    .fields = fields,
-    .nfields = SN_FRAME_FIELDS,
-};
+    r[n++] = number(SN_FRAME_NUMBER, fr->number);
+    r[n++] = number(SN_FRAME_EPOCH, (uint64_t)fr->pkt->ts);
+    r[n++] = number(SN_FRAME_TIME, (uint64_t)fr->pkt->ts);
+    r[n++] = number(SN_FRAME_LEN, fr->pkt->len);
+    r[n++] = number(SN_FRAME_CAPLEN, fr->pkt->caplen);
+    if (!bits || *bits >> SN_FRAME_PROTOCOLS & 1) {
+        put_protocols(protocols, x);
+        r[n++] = string(SN_FRAME_PROTOCOLS, protocols->base, sn_buf_len(protocols));
+    }
+    if (fr->ifname)
+        r[n++] = string(SN_FRAME_INTERFACE, fr->ifname, strlen(fr->ifname));
+    return n;
+}

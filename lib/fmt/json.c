@@ -7,6 +7,8 @@
 #include "base/put.h"
 #include "fmt/fmt.h"
 
+#define EXACT_MAX ((uint64_t)1 << 53)
+
 /* The member's key; an array's elements have none. */
 static inline void key(struct sn_json *j, const struct sn_field *f)
 {
@@ -63,16 +65,27 @@ static void put_group(void *ctx, const struct sn_field *f, const struct sn_rec *
     sn_json_object(ctx);
 }
 
-/* A second of the epoch as a number, any other time as a string. */
+/* Times are strings, those of the epoch too: most readers of JSON would round them. */
 static void put_time(struct sn_buf *b, const struct sn_field *f, int64_t ts)
 {
-    if (f == &sn_proto_frame.fields[SN_FRAME_EPOCH]) {
+    sn_put_c(b, '"');
+    if (f == &sn_proto_frame.fields[SN_FRAME_EPOCH])
         sn_put_seconds(b, ts);
-        return;
-    }
+    else
+        sn_fmt_iso8601(b, ts);
     sn_put_c(b, '"');
-    sn_fmt_iso8601(b, ts);
-    sn_put_c(b, '"');
+}
+
+/* A number; a string when it has 64 bits, or else more digits than a double holds. */
+static void put_uint(struct sn_buf *b, const struct sn_field *f, uint64_t u)
+{
+    bool wide = f->width == 8 || u > EXACT_MAX;
+
+    if (wide)
+        sn_put_c(b, '"');
+    sn_put_u64(b, u);
+    if (wide)
+        sn_put_c(b, '"');
 }
 
 static void put_value(void *ctx, const struct sn_field *f, const struct sn_rec *q)
@@ -86,7 +99,7 @@ static void put_value(void *ctx, const struct sn_field *f, const struct sn_rec *
         sn_json_raw(j);
     switch (f->type) {
     case SN_F_UINT:
-        sn_put_u64(b, q->u);
+        put_uint(b, f, q->u);
         break;
     case SN_F_INT:
         sn_put_i64(b, (int64_t)q->u);

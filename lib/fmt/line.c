@@ -14,8 +14,10 @@ enum sn_err sn_fmt_new(struct sn_fmt **out, const struct sn_fmt_opts *o, struct 
     if (!f)
         return sn_fail(d, SN_ENOMEM, "no memory for a formatter");
     e = sn_visit_new(&f->visit, d);
+    if (!e && o->columns)
+        e = sn_cells_new(&f->cells, o->columns, d);
     if (e) {
-        free(f);
+        sn_fmt_free(f);
         return e;
     }
     f->o = *o;
@@ -27,8 +29,10 @@ enum sn_err sn_fmt_new(struct sn_fmt **out, const struct sn_fmt_opts *o, struct 
 
 void sn_fmt_free(struct sn_fmt *f)
 {
-    if (f)
+    if (f) {
         sn_visit_free(f->visit);
+        sn_cells_free(f->cells);
+    }
     free(f);
 }
 

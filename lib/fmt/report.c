@@ -6,6 +6,7 @@
  */
 #include "sn/report.h"
 
+#include "fmt/csv.h"
 #include "sn/fmt.h"
 
 #define CELLS_MAX      ((size_t)1 << 30) /* bytes of a table's text */
@@ -291,47 +292,6 @@ static void json_table(struct sn_report *r, const struct sn_report_table *t, sn_
 
 /* ---- CSV ---- */
 
-static bool is_formula(uint8_t c)
-{
-    return c == '=' || c == '+' || c == '-' || c == '@' || c == '\t' || c == '\r';
-}
-
-/* Whether the character of len bytes at p may be seen: no control character but tab and newline. */
-static bool is_seen(const uint8_t *p, size_t len)
-{
-    if (len == 1)
-        return (*p >= 0x20 && *p != 0x7f) || *p == '\t' || *p == '\n';
-    return len > 2 || (len == 2 && (p[0] != 0xc2 || p[1] >= 0xa0));
-}
-
-/* Any bytes, quoted when they must be. */
-static void put_csv_str(struct sn_buf *b, const void *s, size_t n)
-{
-    const uint8_t *p = s, *end = p + n;
-    bool quoted = false;
-
-    for (; p < end && !quoted; p++)
-        quoted = *p == ',' || *p == '"' || *p < 0x20;
-    if (quoted)
-        sn_put_c(b, '"');
-    p = s;
-    if (n && is_formula(*p))
-        sn_put_c(b, '\'');
-    while (p < end) {
-        size_t len = sn_utf8_len(p, (size_t)(end - p));
-
-        if (*p == '"')
-            sn_put_c(b, '"');
-        if (is_seen(p, len))
-            sn_put_mem(b, p, len);
-        else
-            sn_put_lit(b, "\xef\xbf\xbd");
-        p += len ? len : 1;
-    }
-    if (quoted)
-        sn_put_c(b, '"');
-}
-
 static void csv_heads(struct sn_buf *b, const struct sn_report_table *t)
 {
     const char *sep = "";
@@ -358,9 +318,9 @@ static void csv_row(struct sn_buf *b, const struct sn_report_table *t, const str
         if (!first)
             sn_put_c(b, ',');
         if (first && path)
-            put_csv_str(b, path->base, sn_buf_len(path));
+            sn_put_csv(b, path->base, sn_buf_len(path), true);
         else if (!cell[i].none && t->col[i].type == SN_COL_STRING)
-            put_csv_str(b, cell[i].p, cell[i].n);
+            sn_put_csv(b, cell[i].p, cell[i].n, true);
         else if (!cell[i].none)
             put_plain_value(b, &t->col[i], &cell[i]);
         first = false;

@@ -8,11 +8,9 @@
  *
  * Groups are walked by recursion, as deep as protocols nest them: a record's depth has 8 bits.
  */
-#include "sn/visit.h"
+#include "fmt/frame.h"
 
 #include <stdlib.h>
-
-#define PROTOCOLS_MAX 65536
 
 /* chain[i], for record i: the next record of its field beside it, plus 1; 0: none. */
 #define FOLLOWS ((uint32_t)1 << 31) /* there is one in front */
@@ -51,7 +49,7 @@ enum sn_err sn_visit_new(struct sn_visit **out, struct sn_diag *d)
         free(w);
         return sn_fail(d, SN_ENOMEM, "no memory for a visit of packets");
     }
-    sn_buf_init(&w->protocols, PROTOCOLS_MAX);
+    sn_buf_init(&w->protocols, SN_FRAME_PROTOCOLS_MAX);
     *out = w;
     return SN_OK;
 }
@@ -276,57 +274,26 @@ static unsigned nth(const struct sn_dissection *x, uint32_t i)
     return n;
 }
 
-static struct sn_rec number(unsigned field, uint64_t u)
-{
-    return (struct sn_rec){.field = (uint16_t)field, .flags = SN_REC_MADE, .u = u};
-}
-
-static struct sn_rec string(unsigned field, const char *s, size_t n)
-{
-    return (struct sn_rec){
-        .field = (uint16_t)field, .flags = SN_REC_MADE, .n = (uint32_t)n, .p = (const uint8_t *)s};
-}
-
-static void put_protocols(struct sn_buf *b, const struct sn_dissection *x)
-{
-    sn_buf_clear(b);
-    for (uint32_t i = 0; i < x->nlayer; i++) {
-        if (i)
-            sn_put_c(b, ':');
-        sn_put_s(b, x->layer[i].proto->name);
-    }
-}
-
-static void frame(struct sn_visit *w, const struct sn_wanted *set, const struct sn_dissection *x,
-                  const struct sn_frame *fr)
-{
-    struct sn_rec r[SN_FRAME_FIELDS];
-    struct sn_layer l = {.proto = &sn_proto_frame, .caplen = fr->pkt->caplen, .len = fr->pkt->len};
-
-    put_protocols(&w->protocols, x);
-    r[l.n++] = number(SN_FRAME_NUMBER, fr->number);
-    r[l.n++] = number(SN_FRAME_EPOCH, (uint64_t)fr->pkt->ts);
-    r[l.n++] = number(SN_FRAME_TIME, (uint64_t)fr->pkt->ts);
-    r[l.n++] = number(SN_FRAME_LEN, fr->pkt->len);
-    r[l.n++] = number(SN_FRAME_CAPLEN, fr->pkt->caplen);
-    r[l.n++] = string(SN_FRAME_PROTOCOLS, w->protocols.base, sn_buf_len(&w->protocols));
-    if (fr->ifname)
-        r[l.n++] = string(SN_FRAME_INTERFACE, fr->ifname, strlen(fr->ifname));
-    w->rec = r;
-    w->nrec = l.n;
-    layer(w, &l, set, 1);
-}
-
 enum sn_err sn_visit(struct sn_visit *w, const struct sn_visitor *v, void *ctx,
                      const struct sn_wanted *wanted, const struct sn_dissection *x,
                      const struct sn_frame *fr)
 {
+    const uint64_t *bits = wanted ? sn_wanted_of(wanted, &sn_proto_frame) : NULL;
+
     w->v = v;
     w->ctx = ctx;
     w->failed = false;
-    if (!wanted || sn_wanted_of(wanted, &sn_proto_frame))
-        frame(w, wanted, x, fr);
-    w->failed |= w->protocols.err != SN_OK;
+    if (!wanted || bits) {
+        struct sn_rec r[SN_FRAME_FIELDS];
+        struct sn_layer l = {
+            .proto = &sn_proto_frame, .caplen = fr->pkt->caplen, .len = fr->pkt->len};
+
+        l.n = sn_frame_recs(r, &w->protocols, bits, x, fr);
+        w->rec = r;
+        w->nrec = l.n;
+        layer(w, &l, wanted, 1);
+        w->failed |= w->protocols.err != SN_OK;
+    }
     w->rec = x->rec;
     w->nrec = x->nrec;
     for (uint32_t i = 0; i < x->nlayer && !w->failed; i++)

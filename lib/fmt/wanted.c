@@ -14,12 +14,15 @@
 struct row {
     const struct sn_proto *proto;
     uint64_t *bits; /* NULL: nothing is wanted of it */
+    bool headers;   /* all that is wanted of it stands in the header (in_header) */
+    uint16_t *name; /* for each field which of the names meant it first, from 1; 0: none */
 };
 
 struct sn_wanted {
     struct row *row;
     uint32_t mask; /* rows minus 1 */
     uint64_t *bits;
+    uint16_t *names;
     uint32_t want;
 };
 
@@ -33,8 +36,7 @@ static struct row *find(const struct sn_wanted *w, const struct sn_proto *p)
     return &w->row[i];
 }
 
-/* Every protocol with fields: the frame, then sn_protos[]. NULL at the end. */
-static const struct sn_proto *proto_at(size_t i)
+const struct sn_proto *sn_wanted_proto(size_t i)
 {
     return i ? sn_protos[i - 1] : &sn_proto_frame;
 }
@@ -60,19 +62,21 @@ static bool matches(const char *field, const char *name)
     return begins(field, name, n) || (begins(field, "sn.", 3) && begins(field + 3, name, n));
 }
 
-/* Adds the fields that a name means; how many. */
-static size_t add(struct sn_wanted *w, const char *name)
+/* Adds the fields that a name means, number `which` of those asked for; how many. */
+static size_t add(struct sn_wanted *w, const char *name, size_t which)
 {
     const struct sn_proto *p;
     size_t n = 0;
 
-    for (size_t i = 0; (p = proto_at(i)); i++) {
-        uint64_t *bits = find(w, p)->bits;
+    for (size_t i = 0; (p = sn_wanted_proto(i)); i++) {
+        const struct row *r = find(w, p);
 
         for (unsigned f = 0; f < p->nfields; f++) {
             if (!p->fields[f].name || !matches(p->fields[f].name, name))
                 continue;
-            bits[f / 64] |= (uint64_t)1 << f % 64;
+            r->bits[f / 64] |= (uint64_t)1 << f % 64;
+            if (!r->name[f])
+                r->name[f] = (uint16_t)which;
             n++;
         }
     }
@@ -119,7 +123,7 @@ static const char *nearest(const char *name)
     const char *found = NULL;
     const struct sn_proto *p;
 
-    for (size_t i = 0; (p = proto_at(i)); i++) {
+    for (size_t i = 0; (p = sn_wanted_proto(i)); i++) {
         for (unsigned f = 0; f < p->nfields; f++) {
             unsigned d = p->fields[f].name ? distance(name, p->fields[f].name) : UINT32_MAX;
 
@@ -138,7 +142,7 @@ static bool is_prefix(const char *name)
     const struct sn_proto *p;
     size_t n = strlen(name);
 
-    for (size_t i = 0; n && (p = proto_at(i)); i++) {
+    for (size_t i = 0; n && (p = sn_wanted_proto(i)); i++) {
         for (unsigned f = 0; f < p->nfields; f++) {
             const char *s = p->fields[f].name;
 
@@ -192,20 +196,35 @@ static bool deep(const struct sn_proto *p, const char *name)
            strcmp(name, "frame.protocols") == 0;
 }
 
-static uint32_t want_of(const struct sn_wanted *w)
+/* Whether a field stands in the fixed header that a layer of p, up to TCP and UDP, begins with: it
+ * is read whatever is wanted. */
+static bool in_header(const struct sn_proto *p, unsigned field)
 {
-    uint32_t want = SN_WANT_FIELDS | SN_WANT_VERBOSE | SN_WANT_SHALLOW;
+    unsigned f = 0;
+
+    while (f <= field && p->fields[f].width && !(p->fields[f].flags & SN_F_MULTI))
+        f++;
+    return p == &sn_proto_frame || (f > field && !above_ports(p));
+}
+
+static uint32_t want_of(struct sn_wanted *w)
+{
+    uint32_t want = SN_WANT_LINE | SN_WANT_SHALLOW | SN_WANT_VERBOSE;
     const struct sn_proto *p;
 
-    for (size_t i = 0; (p = proto_at(i)); i++) {
-        const uint64_t *bits = find(w, p)->bits;
+    for (size_t i = 0; (p = sn_wanted_proto(i)); i++) {
+        struct row *r = find(w, p);
 
+        r->headers = p != &sn_proto_frame;
         for (unsigned f = 0; f < p->nfields; f++) {
             const char *name = p->fields[f].name;
 
-            if (!(bits[f / 64] >> f % 64 & 1))
+            if (!(r->bits[f / 64] >> f % 64 & 1))
                 continue;
-            if (strstr(name, "checksum"))
+            r->headers &= in_header(p, f);
+            if (!in_header(p, f) || strcmp(name, "frame.protocols") == 0)
+                want |= SN_WANT_FIELDS;
+            if (strstr(name, "checksum.") || strstr(name, "checksum_"))
                 want |= SN_WANT_SUMS;
             if (deep(p, name))
                 want &= ~(uint32_t)SN_WANT_SHALLOW;
@@ -219,23 +238,28 @@ static uint32_t want_of(const struct sn_wanted *w)
 /* Rows for all protocols, with bits all zero. */
 static bool make_rows(struct sn_wanted *w)
 {
-    size_t n = 0, total = 0, rows = 2;
+    size_t n = 0, total = 0, fields = 0, rows = 2;
     const struct sn_proto *p;
     uint64_t *bits;
+    uint16_t *name;
 
-    for (; (p = proto_at(n)); n++)
+    for (; (p = sn_wanted_proto(n)); n++) {
         total += words(p);
+        fields += p->nfields;
+    }
     while (rows < n * 2)
         rows *= 2;
     w->mask = (uint32_t)rows - 1;
     w->row = calloc(rows, sizeof *w->row);
     w->bits = bits = calloc(total + 1, sizeof *bits);
-    if (!w->row || !bits)
+    w->names = name = calloc(fields + 1, sizeof *name);
+    if (!w->row || !bits || !name)
         return false;
     for (size_t i = 0; i < n; i++) {
-        p = proto_at(i);
-        *find(w, p) = (struct row){.proto = p, .bits = bits};
+        p = sn_wanted_proto(i);
+        *find(w, p) = (struct row){.proto = p, .bits = bits, .name = name};
         bits += words(p);
+        name += p->nfields;
     }
     return true;
 }
@@ -265,7 +289,7 @@ enum sn_err sn_wanted_new(struct sn_wanted **out, const char *const *names, size
         return sn_fail(d, SN_ENOMEM, "no memory for a set of fields");
     }
     for (size_t i = 0; i < n; i++) {
-        if (add(w, names[i]) == 0) {
+        if (add(w, names[i], i + 1) == 0) {
             sn_wanted_free(w);
             return unknown(names[i], i + 1, d);
         }
@@ -282,12 +306,38 @@ void sn_wanted_free(struct sn_wanted *w)
         return;
     free(w->row);
     free(w->bits);
+    free(w->names);
     free(w);
 }
 
 const uint64_t *sn_wanted_of(const struct sn_wanted *w, const struct sn_proto *p)
 {
     return find(w, p)->bits;
+}
+
+const uint16_t *sn_wanted_names(const struct sn_wanted *w, const struct sn_proto *p)
+{
+    const struct row *r = find(w, p);
+
+    return r->bits ? r->name : NULL;
+}
+
+bool sn_wanted_in_header(const struct sn_wanted *w, const struct sn_proto *p)
+{
+    return find(w, p)->headers;
+}
+
+const char *sn_wanted_name(const struct sn_wanted *w, size_t which)
+{
+    for (uint32_t i = 0; i <= w->mask; i++) {
+        const struct row *r = &w->row[i];
+
+        for (unsigned f = 0; r->bits && f < r->proto->nfields; f++) {
+            if (r->name[f] == which)
+                return r->proto->fields[f].name;
+        }
+    }
+    return NULL;
 }
 
 uint32_t sn_wanted_dis(const struct sn_wanted *w)

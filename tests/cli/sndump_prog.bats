@@ -47,7 +47,7 @@ setup() {
         ! command -v tcpdump >/dev/null || assert_output "$(tcpdump -n -tt -c 1 -r "$T/odd.pcap" 2>/dev/null)"
     done
     # Where times are computed with, it counts.
-    printf '%s\n' "$(sndump --json -c 1 -r "$T/odd.pcap")" | grep -q '"frame.time_epoch":[0-9]*\.808464432'
+    printf '%s\n' "$(sndump --json -c 1 -r "$T/odd.pcap")" | grep -q '"frame.time_epoch":"[0-9]*\.808464432"'
 }
 
 @test "a cut capture prints its whole packets, then says where it ends" {

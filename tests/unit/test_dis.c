@@ -189,7 +189,7 @@ TEST(json)
 {
     CHECK_STR(
         json_of(ETHER("0800") IP4("0020", "11") UDP),
-        "{\"frame\":{\"frame.number\":1,\"frame.time_epoch\":0.000000000,\"frame.time\":"
+        "{\"frame\":{\"frame.number\":1,\"frame.time_epoch\":\"0.000000000\",\"frame.time\":"
         "\"1970-01-01T00:00:00.000000000Z\",\"frame.len\":46,\"frame.cap_len\":46,"
         "\"frame.protocols\":\"eth:ip:udp:data\"},"
         "\"eth\":{\"eth.dst\":\"02:00:00:00:00:02\",\"eth.src\":\"02:00:00:00:00:01\","

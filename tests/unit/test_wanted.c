@@ -237,11 +237,13 @@ static uint32_t flags(const char *name)
 
 TEST(dissection_does_what_is_wanted)
 {
-    const uint32_t all = SN_WANT_FIELDS | SN_WANT_VERBOSE;
+    const uint32_t all = SN_WANT_FIELDS | SN_WANT_VERBOSE | SN_WANT_LINE;
+    const uint32_t few = SN_WANT_LINE | SN_WANT_SHALLOW | SN_WANT_VERBOSE;
 
-    CHECK_INT(flags("ip.src"), all | SN_WANT_SHALLOW);
-    CHECK_INT(flags("tcp.dstport"), all | SN_WANT_SHALLOW);
-    CHECK_INT(flags("frame.len"), all | SN_WANT_SHALLOW);
+    CHECK_INT(flags("ip.src"), few);
+    CHECK_INT(flags("tcp.dstport"), few);
+    CHECK_INT(flags("frame.len"), few);
+    CHECK_INT(flags("ip.flags.df"), all | SN_WANT_SHALLOW);
     CHECK_INT(flags("frame.protocols"), all);
     CHECK_INT(flags("tcp.options.mss_val"), all);
     CHECK_INT(flags("dns.qry.name"), all);
@@ -252,14 +254,14 @@ TEST(dissection_does_what_is_wanted)
 
 TEST(failing_allocations)
 {
-    for (long k = 0; k < 5; k++) {
+    for (long k = 0; k < 6; k++) {
         struct sn_wanted *w;
         enum sn_err e;
 
         fail_alloc_after(k);
         e = sn_wanted_new(&w, &(const char *){"ip.src"}, 1, NULL);
         fail_alloc_never();
-        CHECK_INT(e, FAILS && k < 3 ? SN_ENOMEM : SN_OK);
+        CHECK_INT(e, FAILS && k < 4 ? SN_ENOMEM : SN_OK);
         sn_wanted_free(w);
     }
 }

@@ -12,8 +12,8 @@ extern const struct sn_val sn_dns_types[], sn_dns_classes[], sn_dns_options[], s
  * tcpdump shows of it, without the last dot; NAME_END stands behind one that isn't whole, and
  * behind a string that is cut: see dns_end. */
 #define DNS(F)                                                                                     \
-    F(DNS_ID, "dns.id", U16, "Transaction ID")                                                     \
-    F(DNS_FLAGS, "dns.flags", U16, "Flags")                                                        \
+    F(DNS_ID, "dns.id", U16, "Transaction ID", .base = SN_HEX)                                     \
+    F(DNS_FLAGS, "dns.flags", U16, "Flags", .base = SN_HEX)                                        \
     F(DNS_QDCOUNT, "dns.count.queries", U16, "Questions")                                          \
     F(DNS_ANCOUNT, "dns.count.answers", U16, "Answer RRs")                                         \
     F(DNS_NSCOUNT, "dns.count.auth_rr", U16, "Authority RRs")                                      \

@@ -1,0 +1,434 @@
+/* Chosen fields as columns. See sn/columns.h. */
+#include "sn/columns.h"
+
+#include <stdlib.h>
+
+#include "base/put.h"
+#include "dis/proto.h"
+#include "fmt/csv.h"
+#include "fmt/frame.h"
+#include "sn/fmt.h"
+
+#define CELL_MAX ((size_t)16 << 20) /* bytes of a cell in CSV */
+
+struct sn_columns {
+    struct sn_wanted *set; /* of the names, in their order: each once */
+    const char **name;     /* n of them: the headings */
+    uint16_t *source;      /* for each column which of the set's names it shows, from 0 */
+    uint32_t n, sources;
+    char *join;
+    size_t njoin;
+    bool csv, header;
+};
+
+/* A value of a column; the next one of it. */
+struct value {
+    const struct sn_field *f;
+    const struct sn_rec *q;
+    uint32_t next; /* plus 1; 0: the last */
+};
+
+struct sn_cells {
+    const struct sn_columns *c;
+    uint32_t *first, *last; /* for each of the set's names, plus 1; 0: none */
+    struct value *value;
+    uint32_t n, room;
+    struct sn_buf protocols, cell;
+};
+
+/* ---- the names ---- */
+
+struct names {
+    const char *name[SN_COLUMNS_FIELDS_MAX];     /* as columns stand */
+    uint16_t source[SN_COLUMNS_FIELDS_MAX];      /* where in `each` */
+    const char *each[SN_COLUMNS_FIELDS_MAX + 1]; /* every name once */
+    uint32_t n, sources;
+};
+
+static enum sn_err add_name(struct names *a, const char *name, struct sn_diag *d)
+{
+    uint32_t i = 0;
+
+    if (a->n == SN_COLUMNS_FIELDS_MAX)
+        return sn_fail(d, SN_EUSAGE, "more than %d columns", SN_COLUMNS_FIELDS_MAX);
+    while (i < a->sources && strcmp(a->each[i], name) != 0)
+        i++;
+    if (i == a->sources)
+        a->each[a->sources++] = name;
+    a->name[a->n] = name;
+    a->source[a->n++] = (uint16_t)i;
+    return SN_OK;
+}
+
+/* "dns.": each field that begins so is a column. */
+static enum sn_err add_prefix(struct names *a, const char *prefix, struct sn_diag *d)
+{
+    const struct sn_proto *p;
+    uint32_t before = a->sources, found;
+    enum sn_err e = SN_OK;
+
+    for (size_t i = 0; !e && (p = sn_wanted_proto(i)); i++) {
+        for (unsigned f = 0; f < p->nfields && !e; f++) {
+            const char *name = p->fields[f].name;
+
+            if (!name || strncmp(name, prefix, strlen(prefix)) != 0)
+                continue;
+            for (found = before; found < a->sources && strcmp(a->each[found], name) != 0; found++)
+                ;
+            if (found == a->sources)
+                e = add_name(a, name, d);
+        }
+    }
+    return e;
+}
+
+/* Takes a list apart, which it changes. */
+static enum sn_err split(struct names *a, char *list, struct sn_diag *d)
+{
+    enum sn_err e = SN_OK;
+    char *word;
+
+    while (!e && (word = strsep(&list, ","))) {
+        size_t n = strlen(word);
+        uint32_t had = a->n;
+
+        if (n && word[n - 1] == '.')
+            e = add_prefix(a, word, d);
+        if (!e && n && a->n == had)
+            e = add_name(a, word, d); /* a wrong one is an error of the set's */
+    }
+    if (!e && !a->n)
+        e = sn_fail(d, SN_EUSAGE, "no field is named");
+    return e;
+}
+
+static enum sn_err compile(struct sn_columns *c, struct names *a, struct sn_diag *d)
+{
+    enum sn_err e = sn_wanted_new(&c->set, a->each, a->sources, d);
+
+    if (e)
+        return e;
+    c->n = a->n;
+    c->sources = a->sources;
+    c->name = calloc(c->n, sizeof *c->name);
+    c->source = malloc(c->n * sizeof *c->source);
+    if (!c->name || !c->source)
+        return sn_fail(d, SN_ENOMEM, "no memory for columns");
+    memcpy(c->source, a->source, c->n * sizeof *c->source);
+    for (uint32_t i = 0; i < c->n; i++)
+        c->name[i] = sn_wanted_name(c->set, a->source[i] + 1u);
+    return SN_OK;
+}
+
+enum sn_err sn_columns_new(struct sn_columns **out, const struct sn_columns_opts *o,
+                           struct sn_diag *d)
+{
+    struct sn_columns *c = calloc(1, sizeof *c);
+    struct names *a = calloc(1, sizeof *a);
+    char *list = strdup(o->fields);
+    enum sn_err e = SN_ENOMEM;
+
+    *out = NULL;
+    if (c)
+        c->join = strdup(o->join ? o->join : ",");
+    if (!c || !a || !list || !c->join)
+        (void)sn_fail(d, e, "no memory for columns");
+    else if (!(e = split(a, list, d)))
+        e = compile(c, a, d);
+    if (e) {
+        sn_columns_free(c);
+    } else {
+        c->njoin = strlen(c->join);
+        c->csv = o->csv;
+        c->header = !o->no_header;
+        *out = c;
+    }
+    free(a);
+    free(list);
+    return e;
+}
+
+void sn_columns_free(struct sn_columns *c)
+{
+    if (!c)
+        return;
+    sn_wanted_free(c->set);
+    free(c->name);
+    free(c->source);
+    free(c->join);
+    free(c);
+}
+
+const struct sn_wanted *sn_columns_wanted(const struct sn_columns *c)
+{
+    return c->set;
+}
+
+void sn_columns_header(const struct sn_columns *c, struct sn_buf *b)
+{
+    for (uint32_t i = 0; c->header && i < c->n; i++) {
+        sn_put_s(b, c->name[i]);
+        sn_put_c(b, i + 1 == c->n ? '\n' : c->csv ? ',' : '\t');
+    }
+}
+
+/* ---- lines ---- */
+
+enum sn_err sn_cells_new(struct sn_cells **out, const struct sn_columns *c, struct sn_diag *d)
+{
+    struct sn_cells *w = calloc(1, sizeof *w);
+
+    *out = NULL;
+    if (!w)
+        return sn_fail(d, SN_ENOMEM, "no memory for columns");
+    w->c = c;
+    w->room = 256;
+    w->first = calloc(c->sources, sizeof *w->first);
+    w->last = calloc(c->sources, sizeof *w->last);
+    w->value = malloc(w->room * sizeof *w->value);
+    sn_buf_init(&w->protocols, SN_FRAME_PROTOCOLS_MAX);
+    sn_buf_init(&w->cell, CELL_MAX);
+    if (!w->first || !w->last || !w->value) {
+        sn_cells_free(w);
+        return sn_fail(d, SN_ENOMEM, "no memory for columns");
+    }
+    *out = w;
+    return SN_OK;
+}
+
+void sn_cells_free(struct sn_cells *w)
+{
+    if (!w)
+        return;
+    free(w->first);
+    free(w->last);
+    free(w->value);
+    sn_buf_free(&w->protocols);
+    sn_buf_free(&w->cell);
+    free(w);
+}
+
+static bool add_value(struct sn_cells *w, uint32_t source, const struct sn_field *f,
+                      const struct sn_rec *q)
+{
+    if (w->n == w->room) {
+        struct value *more = reallocarray(w->value, w->room, 2 * sizeof *more);
+
+        if (!more)
+            return false;
+        w->value = more;
+        w->room *= 2;
+    }
+    w->value[w->n++] = (struct value){.f = f, .q = q};
+    if (w->last[source])
+        w->value[w->last[source] - 1].next = w->n;
+    else
+        w->first[source] = w->n;
+    w->last[source] = w->n;
+    return true;
+}
+
+/* Those of a header, of which n records are there, that are wanted. */
+static bool add_header(struct sn_cells *w, const struct sn_proto *p, const struct sn_rec *q,
+                       uint32_t n)
+{
+    const uint16_t *name = sn_wanted_names(w->c->set, p);
+    const uint64_t *bits = sn_wanted_of(w->c->set, p);
+
+    for (unsigned i = 0; i * 64 < p->nfields; i++) {
+        for (uint64_t left = bits[i]; left; left &= left - 1) {
+            unsigned f = i * 64 + (unsigned)__builtin_ctzll(left);
+
+            if (f < n && q[f].field == f && !add_value(w, name[f] - 1u, &p->fields[f], &q[f]))
+                return false;
+        }
+    }
+    return true;
+}
+
+/* Those of n records of a protocol that are wanted. */
+static bool add_values(struct sn_cells *w, const struct sn_proto *p, const struct sn_rec *q,
+                       uint32_t n)
+{
+    const uint16_t *name = sn_wanted_names(w->c->set, p);
+
+    if (name && sn_wanted_in_header(w->c->set, p))
+        return add_header(w, p, q, n);
+    for (uint32_t i = 0; name && i < n; i++) {
+        if (name[q[i].field] && !(q[i].flags & SN_REC_TEXT) &&
+            !add_value(w, name[q[i].field] - 1u, &p->fields[q[i].field], &q[i]))
+            return false;
+    }
+    return true;
+}
+
+static void put_number(struct sn_buf *b, const struct sn_field *f, uint64_t u)
+{
+    unsigned digits = f->width ? f->width * 2u : 2;
+
+    if (f->base != SN_HEX) {
+        sn_put_u64(b, u);
+        return;
+    }
+    while (digits < 16 && u >> (4 * digits))
+        digits++;
+    sn_put_lit(b, "0x");
+    sn_put_hex_pad(b, u, digits);
+}
+
+static void put_value(struct sn_buf *b, const struct sn_field *f, const struct sn_rec *q, bool csv)
+{
+    switch (f->type) {
+    case SN_F_UINT:
+        put_number(b, f, q->u);
+        break;
+    case SN_F_INT:
+        sn_put_i64(b, (int64_t)q->u);
+        break;
+    case SN_F_IPV4:
+        if (sn_buf_room(b, 16))
+            b->p = put_ipv4(b->p, (uint32_t)q->u);
+        break;
+    case SN_F_IPV6:
+        sn_put_ipv6(b, q->p);
+        break;
+    case SN_F_ETHER:
+        sn_put_hex_bytes(b, q->p, q->n, ':');
+        break;
+    case SN_F_BYTES:
+        sn_put_hex_bytes(b, q->p, q->n, 0);
+        break;
+    case SN_F_STR:
+        if (csv)
+            sn_put_mem(b, q->p, q->n);
+        else
+            sn_put_tsv(b, q->p, q->n);
+        break;
+    case SN_F_TIME:
+        if (f == &sn_proto_frame.fields[SN_FRAME_EPOCH])
+            sn_put_seconds(b, (int64_t)q->u);
+        else
+            sn_fmt_iso8601(b, (int64_t)q->u);
+        break;
+    case SN_F_BOOL:
+        sn_put_c(b, q->u ? '1' : '0');
+        break;
+    default: /* being there is all it says */
+        sn_put_c(b, '1');
+        break;
+    }
+}
+
+static void put_values(struct sn_cells *w, struct sn_buf *b, uint32_t i)
+{
+    const struct sn_columns *c = w->c;
+
+    for (; i; i = w->value[i - 1].next) {
+        const struct value *v = &w->value[i - 1];
+
+        put_value(b, v->f, v->q, c->csv);
+        if (v->next)
+            sn_put_mem(b, c->join, c->njoin);
+    }
+}
+
+static void put_csv_cell(struct sn_cells *w, struct sn_buf *b, uint32_t i)
+{
+    sn_buf_clear(&w->cell);
+    put_values(w, &w->cell, i);
+    sn_put_csv(b, w->cell.base, sn_buf_len(&w->cell), w->value[i - 1].f->type == SN_F_STR);
+    if (w->cell.err)
+        b->err = w->cell.err;
+}
+
+void sn_cells_line(struct sn_cells *w, struct sn_buf *b, const struct sn_dissection *x,
+                   const struct sn_frame *fr)
+{
+    const struct sn_columns *c = w->c;
+    const uint64_t *frame = sn_wanted_of(c->set, &sn_proto_frame);
+    struct sn_rec r[SN_FRAME_FIELDS];
+    bool ok = true;
+
+    w->n = 0;
+    memset(w->first, 0, c->sources * sizeof *w->first);
+    memset(w->last, 0, c->sources * sizeof *w->last);
+    if (frame)
+        ok = add_values(w, &sn_proto_frame, r, sn_frame_recs(r, &w->protocols, frame, x, fr));
+    for (uint32_t i = 0; i < x->nlayer && ok; i++)
+        ok = add_values(w, x->layer[i].proto, x->rec + x->layer[i].first, x->layer[i].n);
+    if (!ok || w->protocols.err)
+        b->err = SN_ENOMEM;
+    for (uint32_t i = 0; i < c->n; i++) {
+        uint32_t first = w->first[c->source[i]];
+
+        if (i)
+            sn_put_c(b, c->csv ? ',' : '\t');
+        if (first && c->csv)
+            put_csv_cell(w, b, first);
+        else
+            put_values(w, b, first);
+    }
+    sn_put_c(b, '\n');
+}
+
+/* ---- the list of fields ---- */
+
+static const char *type_name(const struct sn_field *f)
+{
+    static const char *const names[] = {
+        [SN_F_NONE] = "label", [SN_F_UINT] = "unsigned", [SN_F_INT] = "signed",
+        [SN_F_BOOL] = "bool",  [SN_F_IPV4] = "IPv4",     [SN_F_IPV6] = "IPv6",
+        [SN_F_ETHER] = "MAC",  [SN_F_BYTES] = "bytes",   [SN_F_STR] = "string",
+        [SN_F_TIME] = "time",  [SN_F_GROUP] = "group",
+    };
+
+    return names[f->type];
+}
+
+static void put_field(struct sn_buf *b, const struct sn_field *f)
+{
+    const char *sep = "";
+
+    sn_put_f(b, "%s\t%s", f->name, type_name(f));
+    if (f->width && (f->type == SN_F_UINT || f->type == SN_F_INT))
+        sn_put_u32(b, f->width * 8u);
+    sn_put_c(b, '\t');
+    sn_put_s(b, f->title ? f->title : "");
+    if (f->unit)
+        sn_put_f(b, " (%s)", f->unit);
+    sn_put_c(b, '\t');
+    for (const struct sn_val *v = f->vals; v && v->name; v++, sep = ", ")
+        sn_put_f(b, "%s%u %s", sep, v->v, v->name);
+    sn_put_c(b, '\n');
+}
+
+static bool listed_before(const char *name, size_t proto, unsigned field)
+{
+    const struct sn_proto *p;
+
+    for (size_t i = 0; i <= proto && (p = sn_wanted_proto(i)); i++) {
+        for (unsigned f = 0; f < (i == proto ? field : p->nfields); f++) {
+            if (p->fields[f].name && strcmp(p->fields[f].name, name) == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
+size_t sn_columns_list(struct sn_buf *b, const char *prefix)
+{
+    size_t len = prefix ? strlen(prefix) : 0, n = 0;
+    const struct sn_proto *p;
+
+    for (size_t i = 0; (p = sn_wanted_proto(i)); i++) {
+        for (unsigned f = 0; f < p->nfields; f++) {
+            const char *name = p->fields[f].name;
+
+            if (!name || (len && strncmp(name, prefix, len) != 0) || listed_before(name, i, f))
+                continue;
+            put_field(b, &p->fields[f]);
+            n++;
+        }
+    }
+    return n;
+}

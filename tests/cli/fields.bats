@@ -1,0 +1,99 @@
+# sndump --fields: chosen fields as columns.
+load common
+
+setup() {
+    need_tool sndump
+    T=$BATS_TEST_TMPDIR
+}
+
+fields() { sndump -r "$FIX/${2:-proto-dns.pcap}" --fields "$1" "${@:3}"; }
+
+@test "columns are named, tab-separated, empty where there is nothing" {
+    run -0 fields frame.number,arp.opcode,udp.dstport,dns.qry.name proto-dns.pcap -c 2
+    assert_line -n 0 $'frame.number\tarp.opcode\tudp.dstport\tdns.qry.name'
+    assert_line -n 1 --regexp $'^1\t\t[0-9]+\t'
+    assert_equal "${#lines[@]}" 3
+    run -0 fields frame.number,udp.dstport proto-dns.pcap --no-header -c 1
+    assert_output --regexp $'^1\t[0-9]+$'
+}
+
+@test "values that come again are joined" {
+    run -0 fields ip.src,ip.src proto-icmp.pcap --no-header 'icmp[icmptype] == icmp-unreach'
+    assert_line --regexp $'^([0-9.]+),[0-9.]+\t\\1,[0-9.]+$'
+    run -0 fields ip.src proto-icmp.pcap --no-header --join ' | ' 'icmp[icmptype] == icmp-unreach'
+    assert_line --regexp '^[0-9.]+ \| [0-9.]+$'
+    run -0 fields ip.src proto-icmp.pcap --no-header --csv 'icmp[icmptype] == icmp-unreach'
+    assert_line --regexp '^"[0-9.]+,[0-9.]+"$'
+}
+
+@test "the same as tshark -T fields" {
+    need tshark
+    local list=frame.number,frame.time_epoch,frame.len,eth.src,eth.type,ip.src,ip.dst,ip.id,ip.ttl
+    list=$list,ip.proto,ip.flags,udp.srcport,udp.dstport,tcp.srcport,tcp.dstport,tcp.hdr_len
+    list=$list,tcp.flags,tcp.window_size_value,dns.id,dns.qry.name,dns.qry.type,arp.opcode
+    list=$list,arp.src.proto_ipv4
+    for f in recorded.pcap mixed.pcap; do
+        tshark -n -r "$FIX/$f" -T fields -E header=y -E occurrence=a ${list:+-e ${list//,/ -e }} \
+            >"$T/want" 2>"$T/err"
+        fields "$list" "$f" >"$T/got"
+        run diff -u "$T/want" "$T/got"
+        assert_success
+    done
+}
+
+@test "strings from packets stay in their cells" {
+    need python3
+    python3 - "$T/odd.pcap" <<'PY'
+import struct, sys
+def packet(text):
+    name = bytes([len(text)]) + text + b"\0"
+    dns = struct.pack(">6H", 1, 0, 1, 0, 0, 0) + name + struct.pack(">2H", 1, 1)
+    udp = struct.pack(">4H", 5000, 53, 8 + len(dns), 0) + dns
+    ip = struct.pack(">BBHHHBBH4s4s", 0x45, 0, 20 + len(udp), 1, 0, 64, 17, 0, b"\x0a\0\0\1", b"\x0a\0\0\2")
+    return ip + udp
+with open(sys.argv[1], "wb") as f:
+    f.write(struct.pack("<IHHiIII", 0xa1b2c3d4, 2, 4, 0, 0, 65535, 101))
+    for text in b"a\tb\nc", b'=1+1,"x"', b"\x1b[31m\xff", "é".encode():
+        p = packet(text)
+        f.write(struct.pack("<IIII", 0, 0, len(p), len(p)) + p)
+PY
+    sndump -r "$T/odd.pcap" --no-header --fields dns.qry.name >"$T/tsv"
+    printf '%s\n' 'a\tb\nc' '=1+1,"x"' '\x1b[31m\xff' é | diff - "$T/tsv"
+    sndump -r "$T/odd.pcap" --csv --fields dns.qry.name,dns.id >"$T/csv"
+    run -0 python3 - "$T/csv" <<'PY'
+import csv, sys
+rows = list(csv.reader(open(sys.argv[1], newline="", encoding="utf-8")))
+assert rows[0] == ["dns.qry.name", "dns.id"], rows
+assert [r[0] for r in rows[1:]] == ["a\tb\nc", "'=1+1,\"x\"", "\ufffd[31m\ufffd", "é"], rows
+assert all(r[1] == "0x0001" for r in rows[1:]), rows
+PY
+}
+
+@test "beginnings mean all fields that begin so, in JSON too" {
+    run -0 fields arp. proto-arp.pcap -c 1
+    assert_line -n 0 --partial $'arp.hw.type\tarp.proto.type\tarp.hw.size'
+    run -0 fields ip.src,frame.number recorded.pcap --json -c 1
+    assert_output --regexp '^\{"frame":\{"frame.number":1\}(,"ip":\{"ip.src":"[0-9.]+"\})?\}$'
+}
+
+@test "wrong names and combinations are errors" {
+    run -2 --separate-stderr fields ip.sr
+    assert_equal "${stderr_lines[0]}" \
+        "sndump: --fields: no field is called ip.sr; did you mean ip.src?"
+    run -2 --separate-stderr fields ip
+    assert_equal "${stderr_lines[0]}" \
+        "sndump: --fields: no field is called ip; ip. means all that begin so"
+    run -2 --separate-stderr fields ,
+    assert_equal "${stderr_lines[0]}" "sndump: --fields: no field is named"
+    run -2 --separate-stderr sndump --csv -r "$FIX/mixed.pcap"
+    assert_equal "${stderr_lines[0]}" "sndump: --csv without --fields"
+    run -2 --separate-stderr sndump --list-fields nothing
+    assert_equal "${stderr_lines[0]}" "sndump: no field begins with nothing"
+}
+
+@test "--list-fields says name, type, meaning and values" {
+    run -0 sndump --list-fields arp.op
+    assert_output --regexp $'^arp.opcode\tunsigned16\tOpcode\t1 [a-zA-Z]+, 2 '
+    run -0 bash -c "set -o pipefail; sndump --list-fields | cut -f 1 | sort | uniq -d"
+    assert_output ""
+}
