@@ -37,7 +37,8 @@ static void usage(void)
         "  -K           don't verify checksums\n"
         "  -T domain    take all of TCP and UDP for DNS; other types are not supported\n"
         "  --json       one JSON object a line\n"
-        "  --fields LIST  these fields of each packet, as columns; with --json: only these\n"
+        "  --ek         JSON as tshark -T ek writes it, for Elasticsearch\n"
+        "  --fields LIST  these fields of each packet, as columns; with --json, --ek: only these\n"
         "  --csv        columns with commas instead of tabs\n"
         "  --join S     between several values of a field (default: a comma)\n"
         "  --no-header  no line of names above the columns\n"
@@ -73,6 +74,7 @@ enum {
     OPT_VERSION,
     OPT_ATTEMPT,
     OPT_JOBS,
+    OPT_EK,
     OPT_FIELDS,
     OPT_CSV,
     OPT_JOIN,
@@ -193,6 +195,9 @@ static void option_of_run(struct dump *s, int c, char *const *argv)
     case OPT_JSON:
         s->job.exporter = sn_exporter_find("json");
         break;
+    case OPT_EK:
+        s->job.exporter = sn_exporter_find("ek");
+        break;
     case OPT_RESOLVE:
         s->job.resolve = true;
         break;
@@ -274,6 +279,7 @@ static void options(struct dump *s, int argc, char **argv)
         {"attempt", required_argument, NULL, OPT_ATTEMPT},
         {"count", no_argument, NULL, OPT_COUNT},
         {"csv", no_argument, NULL, OPT_CSV},
+        {"ek", no_argument, NULL, OPT_EK},
         {"fields", required_argument, NULL, OPT_FIELDS},
         {"help", no_argument, NULL, 'h'},
         {"jobs", required_argument, NULL, OPT_JOBS},
@@ -314,7 +320,7 @@ static struct sn_columns *columns(struct dump *s)
     }
     if (sn_columns_new(&c, o, &d) != SN_OK)
         tool_usage("--fields: %s", d.msg);
-    if (s->job.exporter == sn_exporter_find("json")) {
+    if (s->job.exporter != sn_exporter_find("text")) {
         s->job.fmt.wanted = sn_columns_wanted(c);
     } else {
         s->job.exporter = sn_exporter_find("fields");

@@ -70,9 +70,14 @@ SN_API void sn_fmt_text(struct sn_fmt *f, struct sn_buf *b, const struct sn_diss
 SN_API void sn_fmt_json(struct sn_fmt *f, struct sn_buf *b, const struct sn_dissection *d,
                         const struct sn_frame *fr);
 
+/* Appends it as tshark -T ek does, for Elasticsearch's bulk interface: a line that says where it
+ * belongs, and a line with an object of strings. The fields are those of JSON. */
+SN_API void sn_fmt_ek(struct sn_fmt *f, struct sn_buf *b, const struct sn_dissection *d,
+                      const struct sn_frame *fr);
+
 /* A form of packets. */
 struct sn_exporter {
-    const char *name; /* "text", "json", "fields" */
+    const char *name; /* "text", "json", "ek", "fields" */
     /* What must be wanted of the dissection, SN_WANT_…, with these options. */
     uint32_t (*want)(const struct sn_fmt_opts *o);
     /* Appends what comes before the first packet, each packet, and what comes behind the last.
@@ -108,6 +113,9 @@ SN_API void sn_fmt_pkt_time(struct sn_fmt *f, struct sn_buf *b, const struct sn_
 
 /* Appends 2023-11-23T12:34:56.123456789Z. */
 SN_API void sn_fmt_iso8601(struct sn_buf *b, int64_t ts);
+
+/* Appends its day: 2023-11-14. */
+SN_API void sn_fmt_day(struct sn_buf *b, int64_t ts);
 
 /* Appends the dumps of tcpdump -x, -X and -A over n bytes; offsets begin at 0. */
 SN_API void sn_fmt_hex(struct sn_buf *b, const uint8_t *p, size_t n);

@@ -7,7 +7,7 @@
 #include "dis/proto.h"
 #include "fmt/csv.h"
 #include "fmt/frame.h"
-#include "sn/fmt.h"
+#include "fmt/value.h"
 
 #define CELL_MAX ((size_t)16 << 20) /* bytes of a cell in CSV */
 
@@ -262,63 +262,6 @@ static bool add_values(struct sn_cells *w, const struct sn_proto *p, const struc
     return true;
 }
 
-static void put_number(struct sn_buf *b, const struct sn_field *f, uint64_t u)
-{
-    unsigned digits = f->width ? f->width * 2u : 2;
-
-    if (f->base != SN_HEX) {
-        sn_put_u64(b, u);
-        return;
-    }
-    while (digits < 16 && u >> (4 * digits))
-        digits++;
-    sn_put_lit(b, "0x");
-    sn_put_hex_pad(b, u, digits);
-}
-
-static void put_value(struct sn_buf *b, const struct sn_field *f, const struct sn_rec *q, bool csv)
-{
-    switch (f->type) {
-    case SN_F_UINT:
-        put_number(b, f, q->u);
-        break;
-    case SN_F_INT:
-        sn_put_i64(b, (int64_t)q->u);
-        break;
-    case SN_F_IPV4:
-        if (sn_buf_room(b, 16))
-            b->p = put_ipv4(b->p, (uint32_t)q->u);
-        break;
-    case SN_F_IPV6:
-        sn_put_ipv6(b, q->p);
-        break;
-    case SN_F_ETHER:
-        sn_put_hex_bytes(b, q->p, q->n, ':');
-        break;
-    case SN_F_BYTES:
-        sn_put_hex_bytes(b, q->p, q->n, 0);
-        break;
-    case SN_F_STR:
-        if (csv)
-            sn_put_mem(b, q->p, q->n);
-        else
-            sn_put_tsv(b, q->p, q->n);
-        break;
-    case SN_F_TIME:
-        if (f == &sn_proto_frame.fields[SN_FRAME_EPOCH])
-            sn_put_seconds(b, (int64_t)q->u);
-        else
-            sn_fmt_iso8601(b, (int64_t)q->u);
-        break;
-    case SN_F_BOOL:
-        sn_put_c(b, q->u ? '1' : '0');
-        break;
-    default: /* being there is all it says */
-        sn_put_c(b, '1');
-        break;
-    }
-}
-
 static void put_values(struct sn_cells *w, struct sn_buf *b, uint32_t i)
 {
     const struct sn_columns *c = w->c;
@@ -326,7 +269,10 @@ static void put_values(struct sn_cells *w, struct sn_buf *b, uint32_t i)
     for (; i; i = w->value[i - 1].next) {
         const struct value *v = &w->value[i - 1];
 
-        put_value(b, v->f, v->q, c->csv);
+        if (v->f->type == SN_F_STR && !c->csv)
+            sn_put_tsv(b, v->q->p, v->q->n);
+        else
+            sn_put_field(b, v->f, v->q, 0);
         if (v->next)
             sn_put_mem(b, c->join, c->njoin);
     }

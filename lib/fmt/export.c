@@ -33,6 +33,7 @@ static void put_fields(struct sn_fmt *f, struct sn_buf *b, const struct sn_disse
 const struct sn_exporter sn_exporters[] = {
     {.name = "text", .want = want_text, .packet = sn_fmt_text},
     {.name = "json", .want = want_json, .packet = sn_fmt_json},
+    {.name = "ek", .want = want_json, .packet = sn_fmt_ek},
     {.name = "fields", .want = want_fields, .begin = begin_fields, .packet = put_fields},
     {.name = NULL},
 };

@@ -8,9 +8,14 @@
  * quarters of an hour. */
 #define ZONE_STEP 900
 
+struct sn_ek; /* ek.c */
+enum sn_err sn_ek_new(struct sn_ek **out, struct sn_diag *d) SN_MUST;
+void sn_ek_free(struct sn_ek *k);
+
 struct sn_fmt {
     struct sn_fmt_opts o;
     struct sn_visit *visit;
+    struct sn_ek *ek;
     struct sn_cells *cells; /* NULL: no columns */
     int64_t zone_from;      /* gmtoff holds for [zone_from, zone_from + ZONE_STEP) */
     long gmtoff;

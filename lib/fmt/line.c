@@ -14,6 +14,8 @@ enum sn_err sn_fmt_new(struct sn_fmt **out, const struct sn_fmt_opts *o, struct 
     if (!f)
         return sn_fail(d, SN_ENOMEM, "no memory for a formatter");
     e = sn_visit_new(&f->visit, d);
+    if (!e)
+        e = sn_ek_new(&f->ek, d);
     if (!e && o->columns)
         e = sn_cells_new(&f->cells, o->columns, d);
     if (e) {
@@ -31,6 +33,7 @@ void sn_fmt_free(struct sn_fmt *f)
 {
     if (f) {
         sn_visit_free(f->visit);
+        sn_ek_free(f->ek);
         sn_cells_free(f->cells);
     }
     free(f);

@@ -168,6 +168,14 @@ void sn_fmt_pkt_time(struct sn_fmt *f, struct sn_buf *b, const struct sn_frame *
         sn_fmt_time(f, b, p->ts, fr->since);
 }
 
+void sn_fmt_day(struct sn_buf *b, int64_t ts)
+{
+    uint32_t ns;
+
+    if (sn_buf_room(b, 24))
+        b->p = put_date(b->p, floor_div(split(ts, &ns), 86400));
+}
+
 void sn_fmt_iso8601(struct sn_buf *b, int64_t ts)
 {
     uint32_t ns;

@@ -41,6 +41,38 @@ fields() { sndump -r "$FIX/${2:-proto-dns.pcap}" --fields "$1" "${@:3}"; }
     done
 }
 
+@test "--ek is what tshark -T ek writes, as far as it goes" {
+    need tshark python3
+    for f in recorded.pcap mixed.pcap proto-icmp.pcap; do
+        tshark -n -r "$FIX/$f" -T ek -o ip.check_checksum:TRUE >"$T/want" 2>"$T/err"
+        sndump --ek -r "$FIX/$f" >"$T/got"
+        run -0 python3 - "$T/want" "$T/got" <<'PY'
+import json, sys
+# Ours names no layer twice and none inside another; checksums of TCP and UDP are verified.
+# What is relative to a connection and how options are listed differs too.
+OTHER = ("frame_protocols", "checksum_status", "_tclass", "_option_kind", "_option_len", "_seq", "_ack",
+         "_sack_le", "_sack_re", "_mpls_label", "_mpls_exp", "_mpls_s", "_mpls_ttl", "_ext_ctype",
+         "_ext_data", "_pref_level")
+want, got = ([json.loads(line) for line in open(p, encoding="utf-8")] for p in sys.argv[1:])
+assert want[0::2] == got[0::2], "the action lines"
+compared = 0
+for w, g in zip(want[1::2], got[1::2], strict=True):
+    assert w["timestamp"] == g["timestamp"]
+    assert all(isinstance(v, (str, bool, list, type(None))) for o in g["layers"].values()
+               for x in (o if isinstance(o, list) else [o]) for v in x.values()), g
+    for name, layer in g["layers"].items():
+        other = w["layers"].get(name)
+        if not isinstance(layer, dict) or not isinstance(other, dict):
+            continue
+        for key, value in layer.items():
+            if key in other and not key.endswith(OTHER):
+                compared += 1
+                assert value == other[key], (key, value, other[key])
+assert compared > 100, compared
+PY
+    done
+}
+
 @test "strings from packets stay in their cells" {
     need python3
     python3 - "$T/odd.pcap" <<'PY'

@@ -35,11 +35,11 @@ extern const struct sn_val sn_dns_types[], sn_dns_classes[], sn_dns_options[], s
     F(DNS_ADDITIONALS, "sn.dns.additionals", GROUPS, "Additional records")                         \
     F(DNS_QRY_NAME, "dns.qry.name", STR, "Name")                                                   \
     F(DNS_QRY_TYPE, "dns.qry.type", U16, "Type", .vals = sn_dns_types)                             \
-    F(DNS_QRY_CLASS, "dns.qry.class", UINT, "Class", .vals = sn_dns_classes)                       \
+    F(DNS_QRY_CLASS, "dns.qry.class", U16, "Class", .vals = sn_dns_classes, .base = SN_HEX)        \
     F(DNS_QRY_QU, "dns.qry.qu", BOOL, "\"QU\" question")                                           \
     F(DNS_RR_NAME, "dns.resp.name", STR, "Name")                                                   \
     F(DNS_RR_TYPE, "dns.resp.type", U16, "Type", .vals = sn_dns_types)                             \
-    F(DNS_RR_CLASS, "dns.resp.class", UINT, "Class", .vals = sn_dns_classes)                       \
+    F(DNS_RR_CLASS, "dns.resp.class", U16, "Class", .vals = sn_dns_classes, .base = SN_HEX)        \
     F(DNS_RR_FLUSH, "dns.resp.cache_flush", BOOL, "Cache flush")                                   \
     F(DNS_RR_TTL, "dns.resp.ttl", U32, "Time to live")                                             \
     F(DNS_RR_LEN, "dns.resp.len", U16, "Data length")                                              \
@@ -78,9 +78,9 @@ extern const struct sn_val sn_dns_types[], sn_dns_classes[], sn_dns_options[], s
     F(DNS_TSIG_OTHERLEN, "dns.tsig.other_len", U16, "Other Len")                                   \
     F(DNS_DATA, "dns.data", BYTES, "Data")                                                         \
     F(DNS_OPT_SIZE, "dns.rr.udp_payload_size", U16, "UDP payload size")                            \
-    F(DNS_OPT_RCODE, "dns.resp.ext_rcode", UINT, "Higher bits in extended RCODE")                  \
+    F(DNS_OPT_RCODE, "dns.resp.ext_rcode", UINT, "Higher bits in extended RCODE", .base = SN_HEX)  \
     F(DNS_OPT_VERSION, "dns.resp.edns0_version", UINT, "EDNS0 version")                            \
-    F(DNS_OPT_Z, "dns.resp.z", UINT, "Z")                                                          \
+    F(DNS_OPT_Z, "dns.resp.z", U16, "Z", .base = SN_HEX)                                           \
     F(DNS_OPT_DO, "dns.resp.z.do", BOOL, "DO bit")                                                 \
     F(DNS_OPT, "dns.opt", GROUPS, "Option")                                                        \
     F(DNS_OPT_CODE, "dns.opt.code", U16, "Option Code", .vals = sn_dns_options)                    \

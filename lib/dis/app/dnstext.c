@@ -206,7 +206,7 @@ static void put_rr(struct walk *w, const struct sn_view *v)
         sn_cut_short(t);
         return;
     }
-    if (type->u == DNS_T_OPT && sn_say(t, v, " UDPsize={}", DNS_OPT_SIZE) &&
+    if (type->u == DNS_T_OPT && sn_say(t, v, " UDPsize={d}", DNS_OPT_SIZE) &&
         sn_opt(v, DNS_OPT_Z) & 0x8000)
         sn_put_lit(t->b, " DO");
     put_rdata(t, v, (uint32_t)type->u);

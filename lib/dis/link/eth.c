@@ -13,7 +13,7 @@ SN_FIELDS(eth, ETH)
 
 #define VLAN(F)                                                                                    \
     F(VLAN_PRIO, "vlan.priority", P16, "Priority", .mask = 0xe000)                                 \
-    F(VLAN_DEI, "vlan.dei", P16, "DEI", .mask = 0x1000)                                            \
+    F(VLAN_DEI, "vlan.dei", BIT16, "DEI", .mask = 0x1000)                                          \
     F(VLAN_ID, "vlan.id", U16, "ID", .mask = 0x0fff)                                               \
     F(VLAN_TYPE, "vlan.etype", U16, "Type", .vals = sn_ethertypes, .base = SN_HEX)                 \
     F(VLAN_LEN, "vlan.len", U16, "Length", .unit = "bytes")

@@ -61,12 +61,12 @@ static const struct sn_val cisco_pids[] = {
 /* ALL holds the layer's bytes: what it is unknown is dumped with its header. */
 #define LLC(F)                                                                                     \
     F(ALL, "llc", BYTES, NULL)                                                                     \
-    F(DSAP, "llc.dsap", U8, "DSAP", .vals = saps)                                                  \
-    F(SSAP, "llc.ssap", U8, "SSAP", .vals = saps)                                                  \
-    F(CTRL, "llc.control", UINT, "Control")                                                        \
+    F(DSAP, "llc.dsap", U8, "DSAP", .vals = saps, .base = SN_HEX)                                  \
+    F(SSAP, "llc.ssap", U8, "SSAP", .vals = saps, .base = SN_HEX)                                  \
+    F(CTRL, "llc.control", UINT, "Control", .base = SN_HEX)                                        \
     F(OUI, "llc.oui", U24, "Organization Code", .vals = ouis)                                      \
-    F(TYPE, "llc.type", U16, "Type", .vals = sn_ethertypes)                                        \
-    F(PID, "llc.pid", U16, "Protocol ID")                                                          \
+    F(TYPE, "llc.type", U16, "Type", .vals = sn_ethertypes, .base = SN_HEX)                        \
+    F(PID, "llc.pid", U16, "Protocol ID", .base = SN_HEX)                                          \
     F(XID, "basicxid.llc.xid.format", BYTES, "XID Format")
 SN_FIELDS(llc, LLC)
 SN_TABLE(llc);

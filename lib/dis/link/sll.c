@@ -11,7 +11,7 @@ static const struct sn_val types[] = {
     F(HATYPE, "sll.hatype", U16, "Link-layer address type")                                        \
     F(HALEN, "sll.halen", SIZE, "Link-layer address length")                                       \
     F(SRC, "sll.src.eth", HW, "Source", .width = 8, .step = 8)                                     \
-    F(PROTO, "sll.etype", U16, "Protocol", .vals = sn_ethertypes)                                  \
+    F(PROTO, "sll.etype", U16, "Protocol", .vals = sn_ethertypes, .base = SN_HEX)                  \
     F(IFINDEX, "sll.ifindex", U32, "Interface index")
 #define SLL1(F) SLL(F, U16)
 #define SLL2(F) SLL(F, U8)

@@ -27,7 +27,7 @@ static const struct sn_val ops[] = {
  * the lengths are in bits 0 to 5, the kind of number in bit 6. */
 #define ARP(F)                                                                                     \
     F(HRD, "arp.hw.type", U16, "Hardware type", .vals = hrds)                                      \
-    F(PRO, "arp.proto.type", U16, "Protocol type", .vals = sn_ethertypes)                          \
+    F(PRO, "arp.proto.type", U16, "Protocol type", .vals = sn_ethertypes, .base = SN_HEX)          \
     F(HLEN, "arp.hw.size", U8, "Hardware size")                                                    \
     F(PLEN, "arp.proto.size", U8, "Protocol size")                                                 \
     F(OP, "arp.opcode", U16, "Opcode", .vals = ops)                                                \

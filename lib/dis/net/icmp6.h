@@ -14,7 +14,7 @@
     F(ICMP6_SUM_RIGHT, "sn.icmpv6.checksum_calculated", UINT, "Calculated Checksum",               \
       .base = SN_HEX, .width = 2)                                                                  \
     F(ICMP6_DATA, "icmpv6.data", BYTES, "Data")                                                    \
-    F(ICMP6_IDENT, "icmpv6.echo.identifier", U16, "Identifier")                                    \
+    F(ICMP6_IDENT, "icmpv6.echo.identifier", U16, "Identifier", .base = SN_HEX)                    \
     F(ICMP6_SEQ, "icmpv6.echo.sequence_number", U16, "Sequence")                                   \
     F(ICMP6_MTU, "icmpv6.mtu", U32, "MTU")                                                         \
     F(ICMP6_POINTER, "icmpv6.pointer", U32, "Pointer")                                             \
@@ -89,7 +89,7 @@
     F(ICMP6_RR_RESERVED, "icmpv6.rr.rm.flag.reserved", U32, "Reserved")                            \
     F(ICMP6_RR_OP, "icmpv6.rr.pco.mp.opcode", U8S, "OpCode", .vals = sn_rr_ops)                    \
     F(ICMP6_RR_OP_LEN, "icmpv6.rr.pco.mp.oplength", U8S, "OpLength", .unit = "8 bytes")            \
-    F(ICMP6_RR_ORDINAL, "icmpv6.rr.pco.mp.ordinal", U8S, "Ordinal")                                \
+    F(ICMP6_RR_ORDINAL, "icmpv6.rr.pco.mp.ordinal", U8S, "Ordinal", .base = SN_HEX)                \
     F(ICMP6_RR_MATCH_LEN, "icmpv6.rr.pco.mp.matchlen", U8S, "MatchLen")                            \
     F(ICMP6_RR_MIN_LEN, "icmpv6.rr.pco.mp.minlen", U8S, "MinLen")                                  \
     F(ICMP6_RR_MAX_LEN, "icmpv6.rr.pco.mp.maxlen", U8S, "MaxLen", .pad = 2)                        \

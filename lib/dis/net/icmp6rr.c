@@ -52,7 +52,8 @@ static void put_match(struct sn_text *t, const struct sn_view *v)
     sn_put_s(t->b, t->o->verbose > 1 ? "\n\tmatch(" : " match(");
     sn_say(t, v, "{s:#%u}", ICMP6_RR_OP);
     if (t->o->verbose)
-        sn_say(t, v, ",ord={},min={},max={}", ICMP6_RR_ORDINAL, ICMP6_RR_MIN_LEN, ICMP6_RR_MAX_LEN);
+        sn_say(t, v, ",ord={d},min={},max={}", ICMP6_RR_ORDINAL, ICMP6_RR_MIN_LEN,
+               ICMP6_RR_MAX_LEN);
     sn_say(t, v, ",{}/{})", ICMP6_RR_PREFIX, ICMP6_RR_MATCH_LEN);
 }
 

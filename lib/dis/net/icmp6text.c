@@ -195,7 +195,7 @@ static bool put_message(struct sn_text *t, const struct sn_layer *l, const struc
         return true;
     case ICMP6_ECHO_REQUEST:
     case ICMP6_ECHO_REPLY:
-        sn_say(t, v, ", id {}, seq {}", ICMP6_IDENT, ICMP6_SEQ);
+        sn_say(t, v, ", id {d}, seq {}", ICMP6_IDENT, ICMP6_SEQ);
         return true;
     case ICMP6_RS:
         put_options(t, v);

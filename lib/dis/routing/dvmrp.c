@@ -47,9 +47,9 @@ static const struct sn_val bads[] = {
 };
 
 #define DVMRP(F)                                                                                   \
-    F(DV_CODE, "dvmrp.v3.code", U8, "Code", .vals = codes)                                         \
-    F(DV_MINOR, "dvmrp.min_ver", U8, "Minor Version")                                              \
-    F(DV_MAJOR, "dvmrp.maj_ver", U8, "Major Version")                                              \
+    F(DV_CODE, "dvmrp.v3.code", U8, "Code", .vals = codes, .base = SN_HEX)                         \
+    F(DV_MINOR, "dvmrp.min_ver", U8, "Minor Version", .base = SN_HEX)                              \
+    F(DV_MAJOR, "dvmrp.maj_ver", U8, "Major Version", .base = SN_HEX)                              \
     F(DV_GENID, "dvmrp.genid", U32, "Generation ID")                                               \
     F(DV_MASK, "dvmrp.netmask", IPV4S, "Netmask")                                                  \
     F(DV_ROUTE, "dvmrp.saddr", IPV4S, "Source Addr")                                               \
@@ -237,7 +237,7 @@ static enum sn_then dvmrp_text(struct sn_text *t, const struct sn_layer *l)
     uint64_t code = sn_num(t, &v, DV_CODE);
     unsigned verbose = t->o->verbose;
 
-    sn_say(t, &v, sn_val_name(codes, (uint32_t)code) ? " {s}" : " [type {}]", DV_CODE);
+    sn_say(t, &v, sn_val_name(codes, (uint32_t)code) ? " {s}" : " [type {d}]", DV_CODE);
     switch (code) {
     case PROBE:
         probe_text(t, &v);
@@ -250,7 +250,7 @@ static enum sn_then dvmrp_text(struct sn_text *t, const struct sn_layer *l)
             return SN_TEXT_DONE;
         break;
     case NEIGHBORS:
-        sn_say(t, &v, " (v {}.{}):", DV_MAJOR, DV_MINOR);
+        sn_say(t, &v, " (v {d}.{d}):", DV_MAJOR, DV_MINOR);
         neighbors_text(t, &v);
         break;
     case NEIGHBORS_OLD:

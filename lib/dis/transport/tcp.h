@@ -40,7 +40,8 @@
     F(TCP_OPT_ECHO, "tcp.options.echo_value", U32, "TCP Echo Option")                              \
     F(TCP_OPT_CC, "tcp.options.cc_value", U32, "TCP CC Option")                                    \
     F(TCP_OPT_MD5, "tcp.options.md5.digest", BYTES, "MD5 digest", .width = 16, .step = 16)         \
-    F(TCP_OPT_SCPS_CAP, "tcp.options.scps.vector", U8, "TCP SCPS Capabilities Vector")             \
+    F(TCP_OPT_SCPS_CAP, "tcp.options.scps.vector", U8, "TCP SCPS Capabilities Vector",             \
+      .base = SN_HEX)                                                                              \
     F(TCP_OPT_SCPS_ID, "tcp.options.scps.binding.id", U8, "Binding Space (Community) ID")          \
     F(TCP_OPT_UTO, "tcp.options.user_to_val", U16, "User Timeout")                                 \
     F(TCP_OPT_AO_KEY, "tcp.options.ao.keyid", U8, "AO KeyID")                                      \

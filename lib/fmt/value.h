@@ -1,0 +1,13 @@
+/* A field's value as text that programs read. */
+#ifndef SN_FMT_VALUE_H
+#define SN_FMT_VALUE_H
+
+#include "sn/dis.h"
+
+/* Appends the value of a record, as tshark -T fields does: numbers as their field's base says,
+ * addresses, bytes in hex with `colon` between them (0: nothing; hardware addresses always have
+ * colons), times, yes and no as 1 and 0. Strings are appended as they are: they come from outside.
+ */
+void sn_put_field(struct sn_buf *b, const struct sn_field *f, const struct sn_rec *q, char colon);
+
+#endif
