@@ -19,7 +19,7 @@ TOOLS   := sncap snfilter sndump snstat
 # Optional libraries, used when pkg-config finds them; `make HAVE=` builds without them.
 HAVE    := $(shell for p in libisal libzstd; do pkg-config --exists $$p 2>/dev/null && echo $$p; done)
 pc       = $(shell pkg-config $(1) $(2) 2>/dev/null)
-PKGS    := zlib libbsd-overlay $(HAVE)
+PKGS    := zlib libmd libbsd-overlay $(HAVE)
 DEFS    := $(foreach p,$(HAVE),-DHAVE_$(shell echo $(p:lib%=%) | tr a-z A-Z)=1)
 
 WARN     = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \

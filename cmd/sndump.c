@@ -36,6 +36,7 @@ static void usage(void)
         "  -S           absolute TCP sequence numbers\n"
         "  -K           don't verify checksums\n"
         "  -T domain    take all of TCP and UDP for DNS; other types are not supported\n"
+        "  --more       behind the line what tcpdump doesn't know: TLS\n"
         "  --json       one JSON object a line\n"
         "  --ek         JSON as tshark -T ek writes it, for Elasticsearch\n"
         "  --fields LIST  these fields of each packet, as columns; with --json, --ek: only these\n"
@@ -74,6 +75,7 @@ enum {
     OPT_VERSION,
     OPT_ATTEMPT,
     OPT_JOBS,
+    OPT_MORE,
     OPT_EK,
     OPT_FIELDS,
     OPT_CSV,
@@ -261,6 +263,9 @@ static void option(struct dump *s, int c, char *const *argv)
     case '#':
         f->number = true;
         break;
+    case OPT_MORE:
+        t->more = true;
+        break;
     case OPT_MICRO:
         f->digits = 6;
         break;
@@ -288,6 +293,7 @@ static void options(struct dump *s, int argc, char **argv)
         {"list-fields", no_argument, NULL, OPT_LIST_FIELDS},
         {"look-through", no_argument, NULL, OPT_LOOK_THROUGH},
         {"micro", no_argument, NULL, OPT_MICRO},
+        {"more", no_argument, NULL, OPT_MORE},
         {"nano", no_argument, NULL, OPT_NANO},
         {"no-header", no_argument, NULL, OPT_NO_HEADER},
         {"number", no_argument, NULL, '#'},

@@ -133,11 +133,12 @@ struct sn_proto {
     const char *title; /* "Internet Protocol Version 4" */
     const struct sn_field *fields;
     uint16_t nfields;
+    bool more; /* tcpdump doesn't know it: found only when SN_WANT_FIELDS or SN_WANT_MORE says so */
     const struct sn_key *keys; /* what it answers to; ends with table NULL; NULL: nothing */
     /* Reads the header with r, which ends where the encloser or the capture ends; len is how many
      * bytes the encloser says there were. See lib/dis/proto.h. */
     void (*dissect)(struct sn_dis *d, struct sn_rd *r, uint32_t len);
-    /* Appends tcpdump's text. NULL: prints nothing. */
+    /* Appends tcpdump's text, or with `more` what stands behind it. NULL: prints nothing. */
     enum sn_then (*text)(struct sn_text *t, const struct sn_layer *l);
 };
 
@@ -219,6 +220,7 @@ enum {
     SN_WANT_VERBOSE = 2,  /* what the text says with -v */
     SN_WANT_SUMS = 4,     /* checksums verified */
     SN_WANT_SHALLOW = 16, /* nothing above TCP and UDP (-q) */
+    SN_WANT_MORE = 32,    /* also what the text says that tcpdump doesn't know (--more) */
     SN_WANT_LINE = 64,    /* no layer of data above TCP and UDP, which no line shows */
 };
 
@@ -280,6 +282,7 @@ struct sn_text_opts {
     uint8_t verbose;                  /* -v, -vv, -vvv */
     uint8_t quiet;                    /* -q */
     bool link;                        /* -e */
+    bool more;                        /* behind the line, of protocols that tcpdump doesn't know */
     bool abs_seq;                     /* -S */
     bool no_sums;                     /* -K */
     bool dump;                        /* -x or -X: no default dump of what is unknown */

@@ -27,6 +27,11 @@ static bool force(struct sn_dis *d, const char *type)
     return any;
 }
 
+static bool wants_more(uint32_t want)
+{
+    return want & (SN_WANT_FIELDS | SN_WANT_MORE);
+}
+
 enum sn_err sn_dis_new(struct sn_dis **out, const struct sn_dis_opts *o, struct sn_diag *diag)
 {
     struct sn_dis *d = calloc(1, sizeof *d);
@@ -37,7 +42,7 @@ enum sn_err sn_dis_new(struct sn_dis **out, const struct sn_dis_opts *o, struct 
     d->want = o->want;
     d->caprec = !o->max_recs ? SN_RECS_MAX : o->max_recs < RECS_MIN ? RECS_MIN : o->max_recs;
     sn_arena_init(&d->arena, ARENA_PACKET);
-    d->registry = o->protos ? sn_registry_new(o->protos) : sn_registry_shared();
+    d->registry = o->protos ? sn_registry_new(o->protos) : sn_registry_shared(wants_more(o->want));
     d->owns_registry = o->protos != NULL;
     d->done = malloc(PACKETS_MAX * sizeof *d->done);
     d->layers = malloc(LAYERS_ALL * sizeof *d->layers);
@@ -74,7 +79,12 @@ void sn_dis_free(struct sn_dis *d)
 
 void sn_dis_want(struct sn_dis *d, uint32_t want)
 {
+    const struct sn_registry *g =
+        d->owns_registry ? d->registry : sn_registry_shared(wants_more(want));
+
     d->want = want;
+    if (g)
+        d->registry = g;
 }
 
 void sn_dis_reset(struct sn_dis *d)

@@ -60,6 +60,7 @@
 /* The same, several of them: always an array in JSON. */
 #define SN_TYPE_U8S    SN_TYPE_U8, .flags = SN_F_MULTI
 #define SN_TYPE_U16S   SN_TYPE_U16, .flags = SN_F_MULTI
+#define SN_TYPE_U24S   SN_TYPE_U24, .flags = SN_F_MULTI
 #define SN_TYPE_U32S   SN_TYPE_U32, .flags = SN_F_MULTI
 #define SN_TYPE_U64S   SN_TYPE_U64, .flags = SN_F_MULTI
 #define SN_TYPE_IPV4S  SN_TYPE_IPV4, .flags = SN_F_MULTI

@@ -41,5 +41,7 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_dns_tcp,
     &sn_proto_mdns,
     &sn_proto_sip,
+    /* what tcpdump does not know */
+    &sn_proto_tls,
     NULL,
 };

@@ -83,7 +83,7 @@ void sn_registry_free(struct sn_registry *g)
     free(g);
 }
 
-struct sn_registry *sn_registry_new(const struct sn_proto *const *protos)
+static struct sn_registry *build(const struct sn_proto *const *protos, bool more)
 {
     struct sn_registry *g = calloc(1, sizeof *g + SN_NTABLES * sizeof g->table[0]);
     const struct sn_key *k;
@@ -97,7 +97,7 @@ struct sn_registry *sn_registry_new(const struct sn_proto *const *protos)
             g->table[i].page[j] = none;
     }
     for (i = 0; protos[i]; i++) {
-        for (k = protos[i]->keys; k && k->table; k++) {
+        for (k = protos[i]->more && !more ? NULL : protos[i]->keys; k && k->table; k++) {
             if (!add_key(g, k, (uint16_t)(i + 1))) {
                 sn_registry_free(g);
                 return NULL;
@@ -107,15 +107,20 @@ struct sn_registry *sn_registry_new(const struct sn_proto *const *protos)
     return g;
 }
 
-const struct sn_registry *sn_registry_shared(void)
+struct sn_registry *sn_registry_new(const struct sn_proto *const *protos)
 {
-    static _Atomic(struct sn_registry *) shared;
-    struct sn_registry *g = atomic_load(&shared), *other = NULL;
+    return build(protos, true);
+}
+
+const struct sn_registry *sn_registry_shared(bool more)
+{
+    static _Atomic(struct sn_registry *) shared[2];
+    struct sn_registry *g = atomic_load(&shared[more]), *other = NULL;
 
     if (g)
         return g;
-    g = sn_registry_new(sn_protos);
-    if (g && !atomic_compare_exchange_strong(&shared, &other, g)) {
+    g = build(sn_protos, more);
+    if (g && !atomic_compare_exchange_strong(&shared[more], &other, g)) {
         sn_registry_free(g); /* another thread was first */
         g = other;
     }

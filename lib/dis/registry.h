@@ -57,11 +57,11 @@ static inline size_t sn_table_index(const struct sn_table *t)
     return (size_t)(t - sn_tables_begin);
 }
 
-/* The registry of sn_protos, built by the first call and there as long as the program. NULL: no
- * memory. */
-const struct sn_registry *sn_registry_shared(void);
+/* The registry of sn_protos, built by the first call and there as long as the program; with `more`
+ * also of those that tcpdump doesn't know. NULL: no memory. */
+const struct sn_registry *sn_registry_shared(bool more);
 
-/* One of other protocols. NULL: no memory. */
+/* One of other protocols, all of them. NULL: no memory. */
 struct sn_registry *sn_registry_new(const struct sn_proto *const *protos);
 void sn_registry_free(struct sn_registry *g);
 

@@ -5,7 +5,7 @@
 uint32_t sn_text_want(const struct sn_text_opts *o)
 {
     return (o->verbose ? SN_WANT_VERBOSE : 0u) | (o->verbose && !o->no_sums ? SN_WANT_SUMS : 0u) |
-           (o->quiet ? SN_WANT_SHALLOW : 0u) | SN_WANT_LINE;
+           (o->quiet ? SN_WANT_SHALLOW : 0u) | (o->more ? SN_WANT_MORE : 0u) | SN_WANT_LINE;
 }
 
 const char *sn_val_name(const struct sn_val *vals, uint32_t v)
@@ -64,7 +64,7 @@ static inline void one(struct sn_text *t)
     enum sn_then then;
 
     t->tag = NULL;
-    then = l->proto->text ? l->proto->text(t, l) : SN_TEXT_INNER;
+    then = l->proto->more ? SN_TEXT_DONE : l->proto->text ? l->proto->text(t, l) : SN_TEXT_INNER;
     if (then == SN_TEXT_CUT || then == SN_TEXT_CUT_SHORT)
         end_line(t, then == SN_TEXT_CUT);
     if (__builtin_expect(t->ended, 0)) {
@@ -113,6 +113,25 @@ void sn_text_dump(struct sn_text *t)
     sn_text_skip(t);
 }
 
+/* What is to be said behind tcpdump's line. */
+static void put_more(struct sn_text *t)
+{
+    struct sn_text end = *t;
+
+    for (uint32_t i = 0; i < t->d->nlayer; i++) {
+        const struct sn_layer *l = &t->d->layer[i];
+
+        if (!l->proto->more || !l->proto->text)
+            continue;
+        end.cut = end.ended = false;
+        end.next = i + 1;
+        sn_put_lit(t->b, " | ");
+        (void)l->proto->text(&end, l);
+        if (end.ended)
+            t->b->p = t->b->base + end.end;
+    }
+}
+
 uint32_t sn_dis_text(const struct sn_dissection *x, const struct sn_text_opts *o, struct sn_buf *b)
 {
     struct sn_text t = {.b = b, .d = x, .o = o};
@@ -121,6 +140,8 @@ uint32_t sn_dis_text(const struct sn_dissection *x, const struct sn_text_opts *o
         one(&t);
     if (t.cut)
         b->p = b->base + t.end;
+    if (__builtin_expect(o->more, 0))
+        put_more(&t);
     return t.jumped ? 0 : x->linklen;
 }
 

@@ -61,12 +61,12 @@ static inline bool sn_is_data(const struct sn_layer *l)
     return l->proto == &sn_proto_data;
 }
 
-/* The layer next to be printed is inside l and some protocol claimed it. */
+/* The layer next to be printed is inside l and some protocol that tcpdump knows claimed it. */
 static inline bool sn_text_claimed(const struct sn_text *t, const struct sn_layer *l)
 {
     const struct sn_layer *k = sn_text_next(t);
 
-    return k && k->level > l->level && !sn_is_data(k);
+    return k && k->level > l->level && !sn_is_data(k) && !k->proto->more;
 }
 
 /* Prints the next layer and all inside it, now. */
