@@ -44,7 +44,7 @@ struct sn_pkt {
     uint16_t rechdr; /* bytes of the record in front of data */
     bool meta;       /* a pcapng block that is no packet, to be passed on, not looked at */
     bool drop;       /* set by filters */
-    uint8_t dir;     /* enum sn_dir; a live capture says it when asked to, files don't */
+    uint8_t dir;     /* enum sn_dir; a live capture says it when asked to, of files sn_pkt_dir */
     uint16_t carry;  /* of ts, whole seconds that an odd file's fraction of a second held */
 };
 
@@ -63,6 +63,53 @@ struct sn_batch {
 
 SN_API void sn_batch_init(struct sn_batch *b);
 SN_API void sn_batch_free(struct sn_batch *b);
+
+/* ---- what pcapng says of a packet ---- */
+
+/*
+ * The options of a packet's block, in the order of the file; of a meta packet those of a section,
+ * interface or statistics block. Read from the record that the packet came in, so only while the
+ * batch is valid, and only for those who ask; a packet without such a record has none. The walk
+ * ends in front of an option that doesn't fit the block. `p` up to `end` are the options as they
+ * lie there, in the byte order that `swap` says (true: not this machine's), with the end of options
+ * where the file has one.
+ */
+struct sn_opts {
+    const uint8_t *p, *end;
+    bool swap;
+};
+struct sn_opt {
+    const uint8_t *p; /* n bytes, from outside; numbers as `swap` says */
+    uint16_t n, code;
+    bool swap;
+};
+SN_API struct sn_opts sn_pkt_opts(const struct sn_pkt *p);
+SN_API bool sn_opts_next(struct sn_opts *o, struct sn_opt *opt);
+
+/* Codes (pcapng, sections 3.5 and 4.3). A comment may stand in any block, several times; the others
+ * are a packet's. In the obsolete Packet Block only comment, flags and hash exist. */
+enum {
+    SN_OPT_END = 0,
+    SN_OPT_COMMENT = 1,   /* UTF-8 */
+    SN_OPT_FLAGS = 2,     /* 32 bits: direction, kind of reception, length of the FCS, errors */
+    SN_OPT_HASH = 3,      /* a byte for the algorithm, then the hash */
+    SN_OPT_DROPCOUNT = 4, /* 64 bits: packets lost between this and the one before */
+    SN_OPT_PACKETID = 5,  /* 64 bits: the same for a packet seen at several places */
+    SN_OPT_QUEUE = 6,     /* 32 bits: the interface's queue */
+    SN_OPT_VERDICT = 7    /* a byte for who decided, then the verdict */
+};
+
+/* The number in an option that has `size` bytes, 1, 2, 4 or 8. False: it hasn't. */
+SN_API bool sn_opt_uint(const struct sn_opt *o, unsigned size, uint64_t *v);
+
+/* The first of the packet's flags, where it has some. */
+SN_API bool sn_pkt_flags(const struct sn_pkt *p, uint32_t *flags);
+
+/* p->dir, or else what the packet's flags say. */
+SN_API enum sn_dir sn_pkt_dir(const struct sn_pkt *p);
+
+/* How many packets were lost in front of this one; false: the file doesn't say. */
+SN_API bool sn_pkt_drops(const struct sn_pkt *p, uint64_t *drops);
 
 /* ---- reading ---- */
 

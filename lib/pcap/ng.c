@@ -1,8 +1,6 @@
 /* pcapng: blocks walked. See draft-ietf-opsawg-pcapng. */
 #include "pcap/pcap.h"
 
-#define BYTE_ORDER_MAGIC 0x1a2b3c4du
-
 /* A walk's state. */
 struct walk {
     struct sn_reader *r;
@@ -97,7 +95,7 @@ static enum sn_err simple_packet(struct walk *w, uint32_t n, bool swap)
                                            .len = len,
                                            .iface = w->r->section_iface,
                                            .reclen = n,
-                                           .rechdr = 12};
+                                           .rechdr = SPB_RECORD};
     return SN_OK;
 }
 

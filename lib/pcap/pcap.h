@@ -22,7 +22,10 @@
 #define PCAP_HEADER 24
 #define PCAP_RECORD 16 /* the header in front of each packet; 24 in Kuznetzov's variant */
 #define EPB_RECORD  28
+#define SPB_RECORD  12
 #define NG_MIN      12 /* type, length, length again */
+
+#define BYTE_ORDER_MAGIC 0x1a2b3c4du
 
 enum { NG_SHB = 0x0a0d0d0a, NG_IDB = 1, NG_PB = 2, NG_SPB = 3, NG_ISB = 5, NG_EPB = 6 };
 enum {
