@@ -28,7 +28,22 @@ struct sn_iface {
     const char *name;    /* NULL when the file doesn't say; from outside: escape before printing */
     const char *descr;   /* likewise */
     const char *filter;  /* likewise */
-    const char *comment; /* likewise */
+    const char *comment; /* likewise; several are lines of it */
+    /* What only pcapng files say; a writer doesn't write it. */
+    uint32_t section;      /* that it belongs to, from 1; 0: the file has no sections */
+    uint32_t filter_insns; /* of a filter that is kept as a program; 0: none */
+    uint64_t speed;        /* bits per second; 0 when the file doesn't say */
+    const char *os;        /* as name */
+    const char *hardware;  /* likewise */
+    int64_t tsoffset;      /* seconds that were added to its time stamps */
+    uint8_t tsresol; /* of its time stamps: 10 to the power of minus this; with 0x80: a power of 2
+                      */
+};
+
+/* A section of a pcapng file: where it was made. Each may be NULL, and is from outside. */
+struct sn_section {
+    const char *hardware, *os, *application;
+    const char *comment; /* several are lines of it */
 };
 
 /* Which way packets went, seen from the host that captured them. */
@@ -39,7 +54,8 @@ struct sn_pkt {
     const uint8_t *data; /* caplen bytes; for `meta`, the whole block of reclen bytes */
     uint32_t caplen; /* captured; in pcap files at most snaplen, even if the record holds more */
     uint32_t len;    /* on the wire; may be less than caplen in odd files */
-    uint32_t iface;  /* index into the reader's interfaces */
+    uint32_t iface;  /* index into the reader's interfaces; of a meta block, the one that it is
+                        about, where it is an interface's statistics */
     uint32_t reclen; /* the record in the file, header and trailer included; 0: none */
     uint16_t rechdr; /* bytes of the record in front of data */
     bool meta;       /* a pcapng block that is no packet, to be passed on, not looked at */
@@ -107,6 +123,21 @@ SN_API bool sn_pkt_flags(const struct sn_pkt *p, uint32_t *flags);
 
 /* p->dir, or else what the packet's flags say. */
 SN_API enum sn_dir sn_pkt_dir(const struct sn_pkt *p);
+
+/* What an interface counted, up to some time; SN_UNKNOWN where unknown. */
+#define SN_UNKNOWN UINT64_MAX
+struct sn_ifstats {
+    uint32_t iface;
+    int64_t ts;
+    uint64_t received, dropped_if, accepted, dropped_os, delivered;
+};
+
+/* What a meta packet of r says of an interface. False: it isn't a statistics block. */
+struct sn_reader;
+SN_API bool sn_pkt_ifstats(const struct sn_reader *r, const struct sn_pkt *p, struct sn_ifstats *s);
+
+/* The type of a meta packet's block: 5 for interface statistics, 4 names, 10 secrets, … */
+SN_API uint32_t sn_pkt_block(const struct sn_pkt *p);
 
 /* How many packets were lost in front of this one; false: the file doesn't say. */
 SN_API bool sn_pkt_drops(const struct sn_pkt *p, uint64_t *drops);
@@ -182,6 +213,10 @@ SN_API enum sn_format sn_reader_format(const struct sn_reader *r);
 SN_API uint32_t sn_reader_nifaces(const struct sn_reader *r);
 SN_API const struct sn_iface *sn_reader_iface(const struct sn_reader *r, uint32_t i);
 
+/* The sections known so far, and one of them; pcap has none. */
+SN_API uint32_t sn_reader_nsections(const struct sn_reader *r);
+SN_API const struct sn_section *sn_reader_section(const struct sn_reader *r, uint32_t i);
+
 /* pcap: the header's snaplen; pcapng: the first interface's. */
 SN_API uint32_t sn_reader_snaplen(const struct sn_reader *r);
 SN_API struct sn_src *sn_reader_src(const struct sn_reader *r);
@@ -236,13 +271,7 @@ struct sn_position {
 SN_API void sn_writer_on_packet(struct sn_writer *w,
                                 void (*fn)(void *ctx, const struct sn_position *p), void *ctx);
 
-/* pcapng: an Interface Statistics Block; SN_UNKNOWN where unknown. pcap: nothing. */
-#define SN_UNKNOWN UINT64_MAX
-struct sn_ifstats {
-    uint32_t iface;
-    int64_t ts;
-    uint64_t received, dropped_if, accepted, dropped_os, delivered;
-};
+/* pcapng: writes an Interface Statistics Block. pcap: nothing. */
 SN_API enum sn_err sn_writer_ifstats(struct sn_writer *w, const struct sn_ifstats *s,
                                      struct sn_diag *d) SN_MUST;
 

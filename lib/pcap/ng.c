@@ -113,9 +113,13 @@ static enum sn_err meta(struct walk *w, uint32_t type, uint32_t n, bool swap)
     }
     if (type == NG_SHB)
         w->r->swap = swap;
-    if (w->b)
-        w->b->pkt[w->b->n++] =
-            (struct sn_pkt){.data = w->p, .caplen = n, .len = n, .reclen = n, .meta = true};
+    if (w->b) {
+        struct sn_pkt *p = &w->b->pkt[w->b->n++];
+
+        *p = (struct sn_pkt){.data = w->p, .caplen = n, .len = n, .reclen = n, .meta = true};
+        if (type == NG_ISB && n >= NG_MIN + 12)
+            p->iface = w->r->section_iface + get32(w->p + 8, swap);
+    }
     return SN_OK;
 }
 

@@ -48,6 +48,21 @@ static bool block_of(const struct sn_pkt *p, struct block *b)
     return type_of(b);
 }
 
+uint32_t sn_pkt_block(const struct sn_pkt *p)
+{
+    uint32_t here, end;
+    struct block b;
+
+    if (block_of(p, &b))
+        return b.type;
+    if (p->reclen < NG_MIN || !p->meta)
+        return 0;
+    /* Any other: the order in which its length is the block's. */
+    here = get32(p->data, false);
+    end = get32(p->data + p->reclen - 4, false);
+    return end == p->reclen ? here : __builtin_bswap32(here);
+}
+
 /* Where the options of a block begin; 0: it has none. */
 static uint32_t options_at(const struct block *b)
 {
@@ -153,6 +168,34 @@ enum sn_dir sn_pkt_dir(const struct sn_pkt *p)
     if (p->dir)
         return (enum sn_dir)p->dir;
     return sn_pkt_flags(p, &flags) ? dirs[flags & 3] : SN_DIR_UNKNOWN;
+}
+
+bool sn_pkt_ifstats(const struct sn_reader *r, const struct sn_pkt *p, struct sn_ifstats *s)
+{
+    struct sn_opts o = sn_pkt_opts(p);
+    uint64_t v[ISB_DELIVERED + 1];
+    struct sn_opt opt;
+    struct block b;
+
+    if (!p->meta || !block_of(p, &b) || b.type != NG_ISB || b.n < NG_MIN + 12 ||
+        p->iface >= r->nifaces)
+        return false;
+    for (unsigned i = 0; i <= ISB_DELIVERED; i++)
+        v[i] = SN_UNKNOWN;
+    while (sn_opts_next(&o, &opt))
+        if (opt.code >= ISB_RECEIVED && opt.code <= ISB_DELIVERED)
+            (void)sn_opt_uint(&opt, 8, &v[opt.code]);
+    *s = (struct sn_ifstats){
+        .iface = p->iface,
+        .ts = unit_to_ns(&r->ifaces[p->iface]->unit,
+                         (uint64_t)get32(b.p + 12, b.swap) << 32 | get32(b.p + 16, b.swap)),
+        .received = v[ISB_RECEIVED],
+        .dropped_if = v[ISB_RECEIVED + 1],
+        .accepted = v[ISB_RECEIVED + 2],
+        .dropped_os = v[ISB_RECEIVED + 3],
+        .delivered = v[ISB_DELIVERED],
+    };
+    return true;
 }
 
 bool sn_pkt_drops(const struct sn_pkt *p, uint64_t *drops)

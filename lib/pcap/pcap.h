@@ -36,9 +36,14 @@ enum {
     SHB_APPL = 4,
     IF_NAME = 2,
     IF_DESCR = 3,
+    IF_SPEED = 8,
     IF_TSRESOL = 9,
     IF_FILTER = 11,
-    IF_TSOFFSET = 14
+    IF_OS = 12,
+    IF_TSOFFSET = 14,
+    IF_HARDWARE = 15,
+    ISB_RECEIVED = 4,
+    ISB_DELIVERED = 8
 };
 
 /* A time stamp's unit: ns = raw * mul, or raw / div, or raw / 2^shift seconds; then + offset. */
@@ -90,6 +95,8 @@ struct sn_reader {
 
     struct iface **ifaces;
     uint32_t nifaces, ifaces_cap;
+    struct sn_section *sections;
+    uint32_t nsections, sections_cap;
     struct sn_arena arena; /* of interfaces and heads */
 
     /* What was read and not delivered: [pos, end) of buf, when held; else keepn bytes in keep. */
