@@ -55,6 +55,28 @@ PY
     assert_equal "${#lines[@]}" 1
 }
 
+@test "inbound and outbound where the file knows" {
+    need_tool snfilter
+    numbers() { snfilter "${@:3}" -r "$FIX/$1.pcapng" "$2" | sndump --no-header --fields frame.time_epoch | tr '\n' ' '; }
+    local one=1700000000.123456789 two=1700000000.000001000 three=1700000000.123457789
+    local four=1700000000.123458289
+    for f in metadata metadata-swapped; do
+        for how in -O --look-through; do
+            assert_equal "$(numbers $f inbound $how)" "$one $four "
+            assert_equal "$(numbers $f outbound $how)" "$two "
+            assert_equal "$(numbers $f 'not inbound' $how)" "$two $three "
+            assert_equal "$(numbers $f 'not inbound and not outbound' $how)" "$three "
+            assert_equal "$(numbers $f 'ifname wlan0 and outbound' $how)" "$two "
+        done
+    done
+    # Where no packet can say it, that is an error.
+    run -1 snfilter -r "$FIX/us.pcap" inbound
+    assert_output --partial 'do not say whether they came in or went out'
+    # What the header says comes first, and every file is asked by its means.
+    run -1 snfilter -r "$FIX/metadata.pcapng" -r "$FIX/us.pcap" inbound -w "$T/o.pcap"
+    assert_output --partial 'do not say whether they came in or went out'
+}
+
 @test "a pcap file says nothing of the kind" {
     run -0 sndump --json -c 1 -r "$FIX/us.pcap"
     refute_output --partial interface_id
