@@ -114,7 +114,7 @@ static void dissect(struct printer *t, const struct sn_run_piece *p, uint32_t fr
         t->x[t->n] = sn_dis_packet(t->dis, f->linktype, k->data, k->caplen, k->len);
         if (!t->x[t->n])
             break;
-        t->frame[t->n++] = (struct sn_frame){.pkt = k, .ifname = f->name};
+        t->frame[t->n++] = (struct sn_frame){.pkt = k, .iface = f};
         if (p->alone) {
             t->to++;
             return;

@@ -471,6 +471,7 @@ static void check(struct options *o)
         o->output.compress = implied(o->output.path);
     if (o->ninterfaces > 1 && !o->format_given)
         o->output.format = SN_PCAPNG;
+    o->capture.ring.directions = o->output.format == SN_PCAPNG;
     if (!o->capture.ring.snaplen)
         o->capture.ring.snaplen = SN_SNAPLEN_DEFAULT;
 }

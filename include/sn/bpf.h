@@ -37,6 +37,7 @@ struct sn_bpf_opts {
     bool live;         /* for an image of a program for the kernel: what a packet doesn't say of its
                         * direction and interface, by ancillary loads, which only the kernel has */
     enum sn_dir dir;   /* of all packets, where their headers don't say */
+    bool no_dir;       /* these packets neither came in nor went out, as far as is known */
     bool no_lookup;    /* names of hosts, services and the like are errors */
     bool look_through; /* all of it stands under look-through: see sn/look.h */
     bool has_iface;    /* the packets' interface is known: ifname and ifindex compare these */

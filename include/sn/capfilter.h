@@ -22,7 +22,8 @@ struct sn_capfilter;
 SN_API enum sn_err sn_capfilter_new(struct sn_capfilter **out, const char *text, size_t n,
                                     const struct sn_bpf_opts *o, struct sn_diag *d) SN_MUST;
 
-/* Puts the kernel's part into options for sn_cap_open: filter, nfilter, directions. */
+/* Puts the kernel's part into options for sn_cap_open: filter, nfilter, and directions where it
+ * needs them. */
 SN_API void sn_capfilter_set(const struct sn_capfilter *f, struct sn_cap_opts *o);
 
 /* After sn_cap_open failed with SN_ERANGE: the kernel shall get nothing, the userland filter checks

@@ -31,7 +31,7 @@ struct sn_capture_events {
 };
 
 struct sn_capture_opts {
-    struct sn_cap_opts ring; /* of each; filter, nfilter, directions, hold are not looked at */
+    struct sn_cap_opts ring; /* of each; filter, nfilter, hold are not looked at */
     uint32_t jobs;           /* rings and threads for each interface; 0: 1 */
     bool keep;               /* when an interface goes away, wait until it is back */
     int64_t tick;            /* ns; 0: none */

@@ -28,7 +28,22 @@ struct sn_iface {
     const char *name;    /* NULL when the file doesn't say; from outside: escape before printing */
     const char *descr;   /* likewise */
     const char *filter;  /* likewise */
-    const char *comment; /* likewise */
+    const char *comment; /* likewise; several are lines of it */
+    /* What only pcapng files say; a writer doesn't write it. */
+    uint32_t section;      /* that it belongs to, from 1; 0: the file has no sections */
+    uint32_t filter_insns; /* of a filter that is kept as a program; 0: none */
+    uint64_t speed;        /* bits per second; 0 when the file doesn't say */
+    const char *os;        /* as name */
+    const char *hardware;  /* likewise */
+    int64_t tsoffset;      /* seconds that were added to its time stamps */
+    uint8_t tsresol; /* of its time stamps: 10 to the power of minus this; with 0x80: a power of 2
+                      */
+};
+
+/* A section of a pcapng file: where it was made. Each may be NULL, and is from outside. */
+struct sn_section {
+    const char *hardware, *os, *application;
+    const char *comment; /* several are lines of it */
 };
 
 /* Which way packets went, seen from the host that captured them. */
@@ -39,12 +54,13 @@ struct sn_pkt {
     const uint8_t *data; /* caplen bytes; for `meta`, the whole block of reclen bytes */
     uint32_t caplen; /* captured; in pcap files at most snaplen, even if the record holds more */
     uint32_t len;    /* on the wire; may be less than caplen in odd files */
-    uint32_t iface;  /* index into the reader's interfaces */
+    uint32_t iface;  /* index into the reader's interfaces; of a meta block, the one that it is
+                        about, where it is an interface's statistics */
     uint32_t reclen; /* the record in the file, header and trailer included; 0: none */
     uint16_t rechdr; /* bytes of the record in front of data */
     bool meta;       /* a pcapng block that is no packet, to be passed on, not looked at */
     bool drop;       /* set by filters */
-    uint8_t dir;     /* enum sn_dir; a live capture says it when asked to, files don't */
+    uint8_t dir;     /* enum sn_dir; a live capture says it when asked to, of files sn_pkt_dir */
     uint16_t carry;  /* of ts, whole seconds that an odd file's fraction of a second held */
 };
 
@@ -63,6 +79,68 @@ struct sn_batch {
 
 SN_API void sn_batch_init(struct sn_batch *b);
 SN_API void sn_batch_free(struct sn_batch *b);
+
+/* ---- what pcapng says of a packet ---- */
+
+/*
+ * The options of a packet's block, in the order of the file; of a meta packet those of a section,
+ * interface or statistics block. Read from the record that the packet came in, so only while the
+ * batch is valid, and only for those who ask; a packet without such a record has none. The walk
+ * ends in front of an option that doesn't fit the block. `p` up to `end` are the options as they
+ * lie there, in the byte order that `swap` says (true: not this machine's), with the end of options
+ * where the file has one.
+ */
+struct sn_opts {
+    const uint8_t *p, *end;
+    bool swap;
+};
+struct sn_opt {
+    const uint8_t *p; /* n bytes, from outside; numbers as `swap` says */
+    uint16_t n, code;
+    bool swap;
+};
+SN_API struct sn_opts sn_pkt_opts(const struct sn_pkt *p);
+SN_API bool sn_opts_next(struct sn_opts *o, struct sn_opt *opt);
+
+/* Codes (pcapng, sections 3.5 and 4.3). A comment may stand in any block, several times; the others
+ * are a packet's. In the obsolete Packet Block only comment, flags and hash exist. */
+enum {
+    SN_OPT_END = 0,
+    SN_OPT_COMMENT = 1,   /* UTF-8 */
+    SN_OPT_FLAGS = 2,     /* 32 bits: direction, kind of reception, length of the FCS, errors */
+    SN_OPT_HASH = 3,      /* a byte for the algorithm, then the hash */
+    SN_OPT_DROPCOUNT = 4, /* 64 bits: packets lost between this and the one before */
+    SN_OPT_PACKETID = 5,  /* 64 bits: the same for a packet seen at several places */
+    SN_OPT_QUEUE = 6,     /* 32 bits: the interface's queue */
+    SN_OPT_VERDICT = 7    /* a byte for who decided, then the verdict */
+};
+
+/* The number in an option that has `size` bytes, 1, 2, 4 or 8. False: it hasn't. */
+SN_API bool sn_opt_uint(const struct sn_opt *o, unsigned size, uint64_t *v);
+
+/* The first of the packet's flags, where it has some. */
+SN_API bool sn_pkt_flags(const struct sn_pkt *p, uint32_t *flags);
+
+/* p->dir, or else what the packet's flags say. */
+SN_API enum sn_dir sn_pkt_dir(const struct sn_pkt *p);
+
+/* What an interface counted, up to some time; SN_UNKNOWN where unknown. */
+#define SN_UNKNOWN UINT64_MAX
+struct sn_ifstats {
+    uint32_t iface;
+    int64_t ts;
+    uint64_t received, dropped_if, accepted, dropped_os, delivered;
+};
+
+/* What a meta packet of r says of an interface. False: it isn't a statistics block. */
+struct sn_reader;
+SN_API bool sn_pkt_ifstats(const struct sn_reader *r, const struct sn_pkt *p, struct sn_ifstats *s);
+
+/* The type of a meta packet's block: 5 for interface statistics, 4 names, 10 secrets, … */
+SN_API uint32_t sn_pkt_block(const struct sn_pkt *p);
+
+/* How many packets were lost in front of this one; false: the file doesn't say. */
+SN_API bool sn_pkt_drops(const struct sn_pkt *p, uint64_t *drops);
 
 /* ---- reading ---- */
 
@@ -135,6 +213,10 @@ SN_API enum sn_format sn_reader_format(const struct sn_reader *r);
 SN_API uint32_t sn_reader_nifaces(const struct sn_reader *r);
 SN_API const struct sn_iface *sn_reader_iface(const struct sn_reader *r, uint32_t i);
 
+/* The sections known so far, and one of them; pcap has none. */
+SN_API uint32_t sn_reader_nsections(const struct sn_reader *r);
+SN_API const struct sn_section *sn_reader_section(const struct sn_reader *r, uint32_t i);
+
 /* pcap: the header's snaplen; pcapng: the first interface's. */
 SN_API uint32_t sn_reader_snaplen(const struct sn_reader *r);
 SN_API struct sn_src *sn_reader_src(const struct sn_reader *r);
@@ -189,13 +271,7 @@ struct sn_position {
 SN_API void sn_writer_on_packet(struct sn_writer *w,
                                 void (*fn)(void *ctx, const struct sn_position *p), void *ctx);
 
-/* pcapng: an Interface Statistics Block; SN_UNKNOWN where unknown. pcap: nothing. */
-#define SN_UNKNOWN UINT64_MAX
-struct sn_ifstats {
-    uint32_t iface;
-    int64_t ts;
-    uint64_t received, dropped_if, accepted, dropped_os, delivered;
-};
+/* pcapng: writes an Interface Statistics Block. pcap: nothing. */
 SN_API enum sn_err sn_writer_ifstats(struct sn_writer *w, const struct sn_ifstats *s,
                                      struct sn_diag *d) SN_MUST;
 

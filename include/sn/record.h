@@ -1,6 +1,7 @@
 /*
  * Packets as records of a capture file, in native byte order: what chunks of a live capture hold
- * (sn/lane.h). pcap's records, or pcapng's Enhanced Packet Blocks without options.
+ * (sn/lane.h). pcap's records, or pcapng's Enhanced Packet Blocks, with flags where a packet's
+ * `dir` is known.
  *
  * The records are ones that this library made: they are trusted. Bytes from outside are read by
  * sn_reader. `digits` are those of the time stamps below the second, 6 or 9.
@@ -10,8 +11,8 @@
 
 #include "sn/pcap.h"
 
-/* Bytes of a packet's record. */
-SN_API size_t sn_rec_size(enum sn_format f, uint32_t caplen);
+/* Bytes of a packet's record; caplen and dir decide. */
+SN_API size_t sn_rec_size(enum sn_format f, const struct sn_pkt *p);
 
 /* Writes them. */
 SN_API void sn_rec_put(uint8_t *to, enum sn_format f, uint8_t digits, const struct sn_pkt *p);

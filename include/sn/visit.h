@@ -20,10 +20,10 @@
 /* Where a packet stands: what its bytes don't say. */
 struct sn_frame {
     const struct sn_pkt *pkt;
-    uint64_t number;    /* from 1 */
-    const char *ifname; /* NULL: unknown; from outside */
-    int64_t since;      /* -ttt, -ttttt: the time that the packet's is shown relative to; 0: its
-                           own */
+    uint64_t number;              /* from 1 */
+    const struct sn_iface *iface; /* NULL: unknown */
+    int64_t since; /* -ttt, -ttttt: the time that the packet's is shown relative to; 0: its
+                      own */
 };
 
 /* All are called with the ctx of sn_visit(), and none may be NULL. */

@@ -14,11 +14,16 @@
 
 #define ARENA_CAP ((size_t)256 << 20)
 
-struct program {
-    uint32_t linktype;
-    uint32_t iface;           /* NO_IFACE: any */
+struct engine {
     struct sn_engine *engine; /* NULL: look */
     struct sn_look *look;
+};
+
+struct program {
+    uint32_t linktype;
+    uint32_t iface; /* NO_IFACE: any */
+    bool directed;  /* an engine for each enum sn_dir; else the first is for all packets */
+    struct engine e[SN_DIR_OUT + 1];
     struct program *next;
 };
 
@@ -40,6 +45,7 @@ struct sn_filter {
     const struct sn_engine *first;
     bool looks;          /* the expression looks through something */
     bool asks_interface; /* … uses ifname or ifindex */
+    bool asks_direction; /* … uses inbound or outbound */
     struct sn_filter_set *set;
     const struct sn_reader *reader; /* that the set's interfaces belong to */
     bool fresh;                     /* the set is still the reader's before */
@@ -52,13 +58,41 @@ static enum sn_err no_memory(struct sn_diag *d)
     return sn_fail(d, SN_ENOMEM, "no memory for the filter");
 }
 
+static enum sn_err make_engine(struct sn_filter *f, struct engine *to, const struct sn_bpf_opts *o,
+                               struct sn_diag *d)
+{
+    struct sn_arena a;
+    struct sn_prog prog;
+    enum sn_err e;
+
+    if (f->looks) {
+        e = sn_look_new(&to->look, f->text, f->len, o, d);
+        if (!e && !f->first)
+            f->first = sn_look_engine(to->look);
+        return e;
+    }
+    sn_arena_init(&a, ARENA_CAP);
+    e = sn_bpf_compile(&prog, &a, f->text, f->len, o, d);
+    if (!e)
+        e = sn_engine_new(&to->engine, &prog, true, d);
+    sn_arena_free(&a);
+    if (!e && !f->first)
+        f->first = to->engine;
+    return e;
+}
+
+/* Whether programs are made for each direction: packets of pcapng files may say theirs. */
+static bool by_direction(const struct sn_filter *f)
+{
+    return f->asks_direction && f->reader && sn_reader_format(f->reader) == SN_PCAPNG &&
+           !f->opts.dir;
+}
+
 static enum sn_err compile(struct sn_filter *f, struct program *p, struct sn_diag *d)
 {
     const struct sn_iface *iface = NULL;
     struct sn_bpf_opts o = f->opts;
-    struct sn_arena a;
-    struct sn_prog prog;
-    enum sn_err e;
+    enum sn_err e = SN_OK;
 
     o.linktype = p->linktype;
     o.file = f->opts.linktype == SN_LINK_ANY;
@@ -68,20 +102,22 @@ static enum sn_err compile(struct sn_filter *f, struct program *p, struct sn_dia
         o.ifindex = p->iface;
         o.ifname = iface->name;
     }
-    if (f->looks) {
-        e = sn_look_new(&p->look, f->text, f->len, &o, d);
-        if (!e && !f->first)
-            f->first = sn_look_engine(p->look);
-        return e;
+    p->directed = by_direction(f);
+    for (enum sn_dir dir = 0; dir <= (p->directed ? SN_DIR_OUT : 0) && !e; dir++) {
+        o.dir = p->directed ? dir : o.dir;
+        o.no_dir = p->directed && dir == SN_DIR_UNKNOWN;
+        e = make_engine(f, &p->e[dir], &o, d);
     }
-    sn_arena_init(&a, ARENA_CAP);
-    e = sn_bpf_compile(&prog, &a, f->text, f->len, &o, d);
-    if (!e)
-        e = sn_engine_new(&p->engine, &prog, true, d);
-    sn_arena_free(&a);
-    if (!e && !f->first)
-        f->first = p->engine;
     return e;
+}
+
+static void free_program(struct program *p)
+{
+    for (unsigned i = 0; i < sizeof p->e / sizeof *p->e; i++) {
+        sn_engine_free(p->e[i].engine);
+        sn_look_free(p->e[i].look);
+    }
+    free(p);
 }
 
 /* iface: that the packets are of, or NO_IFACE. */
@@ -92,7 +128,7 @@ static enum sn_err program_for(struct sn_filter *f, uint32_t linktype, uint32_t 
     enum sn_err e;
 
     for (p = f->programs; p && iface == NO_IFACE; p = p->next) {
-        if (p->linktype == linktype) {
+        if (p->linktype == linktype && p->directed == by_direction(f)) {
             *out = p;
             return SN_OK;
         }
@@ -104,7 +140,7 @@ static enum sn_err program_for(struct sn_filter *f, uint32_t linktype, uint32_t 
     p->iface = iface;
     e = compile(f, p, d);
     if (e) {
-        free(p);
+        free_program(p);
         return e;
     }
     p->next = f->programs;
@@ -149,6 +185,7 @@ enum sn_err sn_filter_new(struct sn_filter **out, const char *text, size_t n,
     f->fresh = true;
     f->looks = sn_look_used(text, n, o);
     f->asks_interface = sn_look_asks_interface(text, n);
+    f->asks_direction = sn_bpf_directed(text, n);
     e = sn_bpf_names_new(&f->names, text, n, o, d);
     f->opts.names = f->names;
     if (!e && o->linktype != SN_LINK_ANY)
@@ -260,9 +297,26 @@ static uint32_t run_end(const struct sn_filter_set *s, const struct sn_batch *b,
     return i;
 }
 
+static uint32_t run_engine(const struct engine *e, struct sn_pkt *pkt, uint32_t n)
+{
+    return e->look ? sn_look_run_pkts(e->look, pkt, n) : sn_engine_run_pkts(e->engine, pkt, n);
+}
+
 static uint32_t run_pkts(const struct program *p, struct sn_pkt *pkt, uint32_t n)
 {
-    return p->look ? sn_look_run_pkts(p->look, pkt, n) : sn_engine_run_pkts(p->engine, pkt, n);
+    uint32_t accepted = 0, i = 0;
+
+    if (!p->directed)
+        return run_engine(&p->e[0], pkt, n);
+    while (i < n) {
+        enum sn_dir dir = sn_pkt_dir(&pkt[i]);
+        uint32_t from = i++;
+
+        while (i < n && sn_pkt_dir(&pkt[i]) == dir)
+            i++;
+        accepted += run_engine(&p->e[dir], pkt + from, i - from);
+    }
+    return accepted;
 }
 
 uint32_t sn_filter_apply(const struct sn_filter_set *s, struct sn_batch *b)
@@ -290,6 +344,11 @@ static const struct program *program_of(const struct sn_filter_set *s, const str
     return p->iface < s->n ? s->by_iface[p->iface] : NULL;
 }
 
+static const struct engine *engine_of(const struct program *p, const struct sn_pkt *k)
+{
+    return &p->e[p->directed ? sn_pkt_dir(k) : 0];
+}
+
 uint32_t sn_filter_hidden(const struct sn_filter_set *s, const struct sn_batch *b)
 {
     uint32_t hidden = 0, most = 0;
@@ -304,9 +363,9 @@ uint32_t sn_filter_hidden(const struct sn_filter_set *s, const struct sn_batch *
         const struct program *p = k->drop ? program_of(s, k) : NULL;
         uint32_t caplen, len;
 
-        if (p && !p->look &&
+        if (p && !p->e[0].look &&
             sn_look_untag(p->linktype, k->data, k->caplen, k->len, buf, &caplen, &len) &&
-            sn_engine_run(p->engine, buf, caplen, len))
+            sn_engine_run(engine_of(p, k)->engine, buf, caplen, len))
             hidden++;
     }
     free(buf);
@@ -332,9 +391,7 @@ void sn_filter_free(struct sn_filter *f)
         struct program *p = f->programs;
 
         f->programs = p->next;
-        sn_engine_free(p->engine);
-        sn_look_free(p->look);
-        free(p);
+        free_program(p);
     }
     sn_bpf_names_free(f->names);
     free(f->text);

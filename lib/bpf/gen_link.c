@@ -420,8 +420,10 @@ N sn_gen_direction(struct gen *g, bool out, N t, N f)
             return sn_bp_eq(g->c, v, d->in, out ? f : t, out ? t : f);
         return sn_bp_eq(g->c, v, out ? d->out : d->in, t, f);
     }
-    if (g->c->o.dir) {
+    if (g->c->o.dir || g->c->o.no_dir) {
         g->c->folded = true;
+        if (g->c->o.no_dir)
+            return f;
         return (g->c->o.dir == SN_DIR_OUT) == out ? t : f;
     }
     if (g->c->o.live)

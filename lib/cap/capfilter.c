@@ -96,7 +96,7 @@ void sn_capfilter_set(const struct sn_capfilter *f, struct sn_cap_opts *o)
 {
     o->filter = f->part.insn;
     o->nfilter = f->part.n;
-    o->directions = f->directed;
+    o->directions |= f->directed;
 }
 
 enum sn_err sn_capfilter_all_userland(struct sn_capfilter *f, struct sn_diag *d)

@@ -52,7 +52,6 @@ static enum sn_err open_ring(struct sn_capture *c, struct source *s, struct sn_c
     o.hold = c->o.jobs > 1;
     o.filter = NULL;
     o.nfilter = 0;
-    o.directions = false;
     if (s->filter)
         sn_capfilter_set(s->filter, &o);
     e = sn_cap_open(cap, &s->ifc, &o, d);

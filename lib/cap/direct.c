@@ -25,8 +25,8 @@ enum { AT_ONCE = 2048, STEP = 4, PIECES = 2 };
 struct direct {
     struct sn_chunk chunk;
     struct iovec v[AT_ONCE * PIECES];
-    uint8_t tails[AT_ONCE][8]; /* behind the packets of pcapng */
-    int64_t stopped;           /* when sn_cap_stop was called; 0: not yet */
+    uint8_t tails[AT_ONCE][REC_TAIL_MAX]; /* behind the packets of pcapng */
+    int64_t stopped;                      /* when sn_cap_stop was called; 0: not yet */
 
     /* Guarded by the lane's lock. */
     pthread_cond_t copied; /* !copying */
@@ -146,7 +146,7 @@ void sn_direct_stop(struct sn_lane *l)
 /* The packet becomes the next record of the chunk. */
 static inline void add(const struct sn_lane *l, struct sn_chunk *c, struct sn_pkt *p)
 {
-    size_t head = rec_head_size(l->o.format), size = rec_size(l->o.format, p->caplen);
+    size_t head = rec_head_size(l->o.format), size = rec_size(l->o.format, p);
     uint8_t *at = sn_cap_front(p) + SN_CAP_FRONT - head;
     struct iovec *v = c->v + c->packets * c->each;
 
@@ -154,7 +154,7 @@ static inline void add(const struct sn_lane *l, struct sn_chunk *c, struct sn_pk
     rec_head(at, l->o.format, l->o.digits, p);
     v[0] = (struct iovec){at, head + p->caplen};
     if (c->each > 1) {
-        uint8_t *tail = rec_tail_pcapng(l->direct->tails[c->packets], false, p->caplen);
+        uint8_t *tail = rec_tail_pcapng(l->direct->tails[c->packets], false, p);
 
         v[1] = (struct iovec){tail, size - v[0].iov_len};
     }

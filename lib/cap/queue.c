@@ -119,7 +119,7 @@ void sn_lane_adopt_filter(struct sn_lane *l)
 
 bool sn_lane_append(struct sn_lane *l, struct sn_pkt *p)
 {
-    size_t size = rec_size(l->o.format, p->caplen);
+    size_t size = rec_size(l->o.format, p);
 
     if (!capfilter_accepts(l->filter, p))
         return true;

@@ -142,7 +142,7 @@ static bool take(struct sn_cap *c)
     return true;
 }
 
-/* Tags, cooked headers, directions: rare for most, so out of the way of the loop below. */
+/* Tags and cooked headers: rare for most, so out of the way of the loop below. */
 __attribute__((noinline)) static void restore(struct sn_cap *c, struct sn_pkt *p,
                                               const struct tpacket3_hdr *h)
 {
@@ -159,18 +159,22 @@ __attribute__((noinline)) static void restore(struct sn_cap *c, struct sn_pkt *p
         .tci = (uint16_t)h->hv1.tp_vlan_tci,
     };
 
-    p->dir = m.pkttype == PACKET_OUTGOING ? SN_DIR_OUT : SN_DIR_IN;
     sn_cap_restore(p, c->linktype, &m);
 }
 
 static inline void describe(struct sn_cap *c, struct sn_pkt *p, const struct tpacket3_hdr *h,
-                            bool more)
+                            bool dirs, bool cooked)
 {
+    const struct sockaddr_ll *ll = (const void *)((const uint8_t *)h + LL_OFFSET);
+
     p->ts = (int64_t)h->tp_sec * 1000000000 + h->tp_nsec;
     p->data = (const uint8_t *)h + h->tp_mac;
     p->caplen = h->tp_snaplen;
     p->len = h->tp_len;
-    if (more || h->tp_status & TP_STATUS_VLAN_VALID)
+    p->dir = SN_DIR_UNKNOWN;
+    if (dirs)
+        p->dir = ll->sll_pkttype == PACKET_OUTGOING ? SN_DIR_OUT : SN_DIR_IN;
+    if (cooked || h->tp_status & TP_STATUS_VLAN_VALID)
         restore(c, p, h);
     if (p->caplen > c->snaplen)
         p->caplen = c->snaplen;
@@ -191,8 +195,8 @@ static inline void fetch_ahead(struct sn_cap *c)
 
 uint32_t sn_cap_next(struct sn_cap *c, struct sn_pkt *p, uint32_t max)
 {
-    bool more =
-        __atomic_load_n(&c->directions, __ATOMIC_RELAXED) || sn_cap_cooked_header(c->linktype) != 0;
+    bool dirs = __atomic_load_n(&c->directions, __ATOMIC_RELAXED);
+    bool cooked = sn_cap_cooked_header(c->linktype) != 0;
     uint32_t n;
 
     while (!c->left) {
@@ -206,7 +210,7 @@ uint32_t sn_cap_next(struct sn_cap *c, struct sn_pkt *p, uint32_t max)
         const struct tpacket3_hdr *h = (const void *)c->at;
 
         fetch_ahead(c);
-        describe(c, p, h, more);
+        describe(c, p, h, dirs, cooked);
         c->at += h->tp_next_offset;
     }
     return n;

@@ -33,7 +33,8 @@ struct sn_cells {
     uint32_t *first, *last; /* for each of the set's names, plus 1; 0: none */
     struct value *value;
     uint32_t n, room;
-    struct sn_buf protocols, cell;
+    struct frame_recs frame;
+    struct sn_buf cell;
 };
 
 /* ---- the names ---- */
@@ -186,7 +187,7 @@ enum sn_err sn_cells_new(struct sn_cells **out, const struct sn_columns *c, stru
     w->first = calloc(c->sources, sizeof *w->first);
     w->last = calloc(c->sources, sizeof *w->last);
     w->value = malloc(w->room * sizeof *w->value);
-    sn_buf_init(&w->protocols, SN_FRAME_PROTOCOLS_MAX);
+    sn_frame_init(&w->frame);
     sn_buf_init(&w->cell, CELL_MAX);
     if (!w->first || !w->last || !w->value) {
         sn_cells_free(w);
@@ -203,7 +204,7 @@ void sn_cells_free(struct sn_cells *w)
     free(w->first);
     free(w->last);
     free(w->value);
-    sn_buf_free(&w->protocols);
+    sn_frame_free(&w->frame);
     sn_buf_free(&w->cell);
     free(w);
 }
@@ -292,17 +293,18 @@ void sn_cells_line(struct sn_cells *w, struct sn_buf *b, const struct sn_dissect
 {
     const struct sn_columns *c = w->c;
     const uint64_t *frame = sn_wanted_of(c->set, &sn_proto_frame);
-    struct sn_rec r[SN_FRAME_FIELDS];
     bool ok = true;
 
     w->n = 0;
     memset(w->first, 0, c->sources * sizeof *w->first);
     memset(w->last, 0, c->sources * sizeof *w->last);
-    if (frame)
-        ok = add_values(w, &sn_proto_frame, r, sn_frame_recs(r, &w->protocols, frame, x, fr));
+    if (frame) {
+        sn_frame_recs(&w->frame, frame, x, fr);
+        ok = !w->frame.failed && add_values(w, &sn_proto_frame, w->frame.r, w->frame.n);
+    }
     for (uint32_t i = 0; i < x->nlayer && ok; i++)
         ok = add_values(w, x->layer[i].proto, x->rec + x->layer[i].first, x->layer[i].n);
-    if (!ok || w->protocols.err)
+    if (!ok)
         b->err = SN_ENOMEM;
     for (uint32_t i = 0; i < c->n; i++) {
         uint32_t first = w->first[c->source[i]];

@@ -18,7 +18,7 @@ struct sn_ek {
     uint32_t *first, *last; /* by field; zeros between layers */
     uint32_t *next;         /* by record of the layer */
     uint32_t room;          /* of next */
-    struct sn_buf protocols;
+    struct frame_recs frame;
 };
 
 enum sn_err sn_ek_new(struct sn_ek **out, struct sn_diag *d)
@@ -33,7 +33,7 @@ enum sn_err sn_ek_new(struct sn_ek **out, struct sn_diag *d)
     if (k) {
         k->first = calloc(max, sizeof *k->first);
         k->last = calloc(max, sizeof *k->last);
-        sn_buf_init(&k->protocols, SN_FRAME_PROTOCOLS_MAX);
+        sn_frame_init(&k->frame);
     }
     if (!k || !k->first || !k->last) {
         sn_ek_free(k);
@@ -47,7 +47,7 @@ void sn_ek_free(struct sn_ek *k)
 {
     if (!k)
         return;
-    sn_buf_free(&k->protocols);
+    sn_frame_free(&k->frame);
     free(k->first);
     free(k->last);
     free(k->next);
@@ -224,7 +224,6 @@ void sn_fmt_ek(struct sn_fmt *f, struct sn_buf *b, const struct sn_dissection *x
 {
     const char *sep = "\"";
     const uint64_t *bits;
-    struct sn_rec r[SN_FRAME_FIELDS];
 
     sn_put_lit(b, "{\"index\":{\"_index\":\"packets-");
     sn_fmt_day(b, fr->pkt->ts);
@@ -232,12 +231,13 @@ void sn_fmt_ek(struct sn_fmt *f, struct sn_buf *b, const struct sn_dissection *x
     put_timestamp(b, fr->pkt->ts);
     sn_put_lit(b, "\",\"layers\":{");
     if (any_wanted(f->o.wanted, &sn_proto_frame, &bits)) {
-        uint32_t n = sn_frame_recs(r, &f->ek->protocols, bits, x, fr);
+        struct frame_recs *r = &f->ek->frame;
 
+        sn_frame_recs(r, bits, x, fr);
         sn_put_s(b, "\"frame\":");
-        put_layer(f->ek, b, &sn_proto_frame, r, n, bits);
-        if (f->ek->protocols.err)
-            b->err = f->ek->protocols.err;
+        put_layer(f->ek, b, &sn_proto_frame, r->r, r->n, bits);
+        if (r->failed)
+            b->err = SN_ENOMEM;
         sep = ",\"";
     }
     for (uint32_t i = 0; i < x->nlayer; i++)

@@ -1,6 +1,22 @@
-/* The frame as a protocol: what is known of a packet besides its bytes. */
+/*
+ * The frame as a protocol: what is known of a packet besides its bytes.
+ *
+ * What the options of a pcapng block say is read from the record that the packet came in, which is
+ * where its comments stay; a packet without options costs a comparison.
+ */
 #include "fmt/frame.h"
 #include "dis/field.h"
+
+#include <stdlib.h>
+
+static const struct sn_val directions[] = {
+    {0, "unknown"}, {1, "inbound"}, {2, "outbound"}, {0, NULL}};
+static const struct sn_val receptions[] = {{0, "not specified"}, {1, "unicast"},
+                                           {2, "multicast"},     {3, "broadcast"},
+                                           {4, "promiscuous"},   {0, NULL}};
+static const struct sn_val algorithms[] = {
+    {0, "2's complement"}, {1, "XOR"},      {2, "CRC32"}, {3, "MD5"},
+    {4, "SHA-1"},          {5, "Toeplitz"}, {0, NULL}};
 
 #define FRAME(F)                                                                                   \
     F(SN_FRAME_NUMBER, "frame.number", UINT, "Frame Number")                                       \
@@ -10,20 +26,96 @@
     F(SN_FRAME_CAPLEN, "frame.cap_len", UINT, "Frame length stored into the capture file",         \
       .unit = "bytes")                                                                             \
     F(SN_FRAME_PROTOCOLS, "frame.protocols", STR, "Protocols in frame")                            \
-    F(SN_FRAME_INTERFACE, "frame.interface_name", STR, "Interface name")
+    F(SN_FRAME_INTERFACE, "frame.interface_name", STR, "Interface name")                           \
+    F(SN_FRAME_INTERFACE_DESCR, "frame.interface_description", STR, "Interface description")       \
+    F(SN_FRAME_INTERFACE_ID, "frame.interface_id", UINT, "Interface id")                           \
+    F(SN_FRAME_SECTION, "frame.section_number", UINT, "Section number")                            \
+    F(SN_FRAME_COMMENT, "frame.comment", STRS, "Comment")                                          \
+    F(SN_FRAME_FLAGS, "frame.packet_flags", UINT, "Packet flags", .width = 4, .base = SN_HEX)      \
+    F(SN_FRAME_DIRECTION, "frame.packet_flags_direction", UINT, "Direction", .width = 4,           \
+      .base = SN_HEX, .vals = directions)                                                          \
+    F(SN_FRAME_RECEPTION, "frame.packet_flags_reception_type", UINT, "Reception type",             \
+      .vals = receptions)                                                                          \
+    F(SN_FRAME_FCS_LENGTH, "frame.packet_flags_fcs_length", UINT, "FCS length", .unit = "bytes")   \
+    F(SN_FRAME_RESERVED, "frame.packet_flags_reserved", UINT, "Reserved")                          \
+    F(SN_FRAME_CRC_ERROR, "frame.packet_flags_crc_error", BOOL, "CRC error")                       \
+    F(SN_FRAME_TOO_LONG, "frame.packet_flags_packet_too_error", BOOL, "Packet too long error")     \
+    F(SN_FRAME_TOO_SHORT, "frame.packet_flags_packet_too_short_error", BOOL,                       \
+      "Packet too short error")                                                                    \
+    F(SN_FRAME_WRONG_GAP, "frame.packet_flags_wrong_inter_frame_gap_error", BOOL,                  \
+      "Wrong interframe gap error")                                                                \
+    F(SN_FRAME_UNALIGNED, "frame.packet_flags_unaligned_frame_error", BOOL,                        \
+      "Unaligned frame error")                                                                     \
+    F(SN_FRAME_START_DELIMITER, "frame.packet_flags_start_frame_delimiter_error", BOOL,            \
+      "Start frame delimiter error")                                                               \
+    F(SN_FRAME_PREAMBLE, "frame.packet_flags_preamble_error", BOOL, "Preamble error")              \
+    F(SN_FRAME_SYMBOL, "frame.packet_flags_symbol_error", BOOL, "Symbol error")                    \
+    F(SN_FRAME_P2P_DIR, "frame.p2p_dir", INT, "Point-to-Point Direction")                          \
+    F(SN_FRAME_HASH, "sn.frame.hash", BYTESS, "Hash of the frame")                                 \
+    F(SN_FRAME_HASH_ALGORITHM, "sn.frame.hash_algorithm", UINTS, "Its algorithm",                  \
+      .vals = algorithms)                                                                          \
+    F(SN_FRAME_DROPS, "frame.drop_count", UINT, "Drop Count")                                      \
+    F(SN_FRAME_PACKET_ID, "frame.packet_id", UINT, "Packet id", .width = 8)                        \
+    F(SN_FRAME_QUEUE, "frame.interface_queue", UINT, "Interface queue")                            \
+    F(SN_FRAME_VERDICT_HW, "frame.verdict.hw", BYTESS, "Hardware")                                 \
+    F(SN_FRAME_VERDICT_TC, "frame.verdict.ebpf_tc", INTS, "eBPF TC")                               \
+    F(SN_FRAME_VERDICT_XDP, "frame.verdict.ebpf_xdp", INTS, "eBPF XDP")                            \
+    F(SN_FRAME_VERDICT_OTHER, "frame.verdict.unknown", BYTESS, "Unknown")
 SN_FIELD_TABLE(frame, FRAME)
 
 const struct sn_proto sn_proto_frame = {.name = "frame", .title = "Frame", SN_PROTO_FIELDS(frame)};
 
-static struct sn_rec number(unsigned field, uint64_t u)
+void sn_frame_init(struct frame_recs *f)
 {
-    return (struct sn_rec){.field = (uint16_t)field, .flags = SN_REC_MADE, .u = u};
+    *f = (struct frame_recs){.n = 0};
+    sn_buf_init(&f->protocols, SN_FRAME_PROTOCOLS_MAX);
 }
 
-static struct sn_rec string(unsigned field, const char *s, size_t n)
+void sn_frame_free(struct frame_recs *f)
 {
-    return (struct sn_rec){
-        .field = (uint16_t)field, .flags = SN_REC_MADE, .n = (uint32_t)n, .p = (const uint8_t *)s};
+    sn_buf_free(&f->protocols);
+    free(f->r);
+}
+
+static struct sn_rec *add(struct frame_recs *f, unsigned field)
+{
+    if (f->n == f->room) {
+        uint32_t room = f->room ? f->room * 2 : SN_FRAME_FIELDS;
+        struct sn_rec *r = reallocarray(f->r, room, sizeof *r);
+
+        if (!r) {
+            f->failed = true;
+            return NULL;
+        }
+        f->r = r;
+        f->room = room;
+    }
+    f->r[f->n] = (struct sn_rec){.field = (uint16_t)field, .flags = SN_REC_MADE};
+    return &f->r[f->n++];
+}
+
+static void number(struct frame_recs *f, unsigned field, uint64_t u)
+{
+    struct sn_rec *r = add(f, field);
+
+    if (r)
+        r->u = u;
+}
+
+static void bytes(struct frame_recs *f, unsigned field, const void *p, size_t n)
+{
+    struct sn_rec *r = add(f, field);
+
+    if (!r)
+        return;
+    r->p = p;
+    r->n = (uint32_t)n;
+}
+
+static void string(struct frame_recs *f, unsigned field, const char *s)
+{
+    if (s)
+        bytes(f, field, s, strlen(s));
 }
 
 static void put_protocols(struct sn_buf *b, const struct sn_dissection *x)
@@ -36,22 +128,111 @@ static void put_protocols(struct sn_buf *b, const struct sn_dissection *x)
     }
 }
 
-uint32_t sn_frame_recs(struct sn_rec r[SN_FRAME_FIELDS], struct sn_buf *protocols,
-                       const uint64_t *bits, const struct sn_dissection *x,
-                       const struct sn_frame *fr)
+/* What most packets have none of is there when it is asked for, or not zero. */
+static void rare(struct frame_recs *f, const uint64_t *bits, unsigned field, uint32_t u)
 {
-    uint32_t n = 0;
+    if (u || (bits && *bits >> field & 1))
+        number(f, field, u);
+}
 
-    r[n++] = number(SN_FRAME_NUMBER, fr->number);
-    r[n++] = number(SN_FRAME_EPOCH, (uint64_t)fr->pkt->ts);
-    r[n++] = number(SN_FRAME_TIME, (uint64_t)fr->pkt->ts);
-    r[n++] = number(SN_FRAME_LEN, fr->pkt->len);
-    r[n++] = number(SN_FRAME_CAPLEN, fr->pkt->caplen);
-    if (!bits || *bits >> SN_FRAME_PROTOCOLS & 1) {
-        put_protocols(protocols, x);
-        r[n++] = string(SN_FRAME_PROTOCOLS, protocols->base, sn_buf_len(protocols));
+static void add_flags(struct frame_recs *f, const uint64_t *bits, uint32_t flags)
+{
+    number(f, SN_FRAME_FLAGS, flags);
+    number(f, SN_FRAME_DIRECTION, flags & 3);
+    number(f, SN_FRAME_RECEPTION, flags >> 2 & 7);
+    number(f, SN_FRAME_FCS_LENGTH, flags >> 5 & 15);
+    rare(f, bits, SN_FRAME_RESERVED, flags >> 9 & 0x7f);
+    for (unsigned i = 0; i <= SN_FRAME_SYMBOL - SN_FRAME_CRC_ERROR; i++)
+        rare(f, bits, SN_FRAME_CRC_ERROR + i, flags >> (24 + i) & 1);
+}
+
+/* A verdict's first byte says whose it is. */
+static void add_verdict(struct frame_recs *f, const struct sn_opt *o)
+{
+    struct sn_opt value = {.p = o->p + 1, .n = (uint16_t)(o->n - 1), .swap = o->swap};
+    unsigned field = *o->p == 1   ? SN_FRAME_VERDICT_TC
+                     : *o->p == 2 ? SN_FRAME_VERDICT_XDP
+                     : *o->p == 0 ? SN_FRAME_VERDICT_HW
+                                  : SN_FRAME_VERDICT_OTHER;
+    bool is_number = field == SN_FRAME_VERDICT_TC || field == SN_FRAME_VERDICT_XDP;
+    uint64_t v;
+
+    if (!is_number)
+        bytes(f, field, value.p, value.n);
+    else if (sn_opt_uint(&value, 8, &v))
+        number(f, field, v);
+}
+
+static void add_option(struct frame_recs *f, const uint64_t *bits, const struct sn_opt *o)
+{
+    uint64_t v;
+
+    switch (o->code) {
+    case SN_OPT_COMMENT:
+        bytes(f, SN_FRAME_COMMENT, o->p, o->n);
+        break;
+    case SN_OPT_FLAGS:
+        if (sn_opt_uint(o, 4, &v))
+            add_flags(f, bits, (uint32_t)v);
+        break;
+    case SN_OPT_HASH:
+        if (!o->n)
+            break;
+        bytes(f, SN_FRAME_HASH, o->p + 1, o->n - 1u);
+        number(f, SN_FRAME_HASH_ALGORITHM, *o->p);
+        break;
+    case SN_OPT_PACKETID:
+        if (sn_opt_uint(o, 8, &v))
+            number(f, SN_FRAME_PACKET_ID, v);
+        break;
+    case SN_OPT_QUEUE:
+        if (sn_opt_uint(o, 4, &v))
+            number(f, SN_FRAME_QUEUE, v);
+        break;
+    case SN_OPT_VERDICT:
+        if (o->n)
+            add_verdict(f, o);
+        break;
     }
-    if (fr->ifname)
-        r[n++] = string(SN_FRAME_INTERFACE, fr->ifname, strlen(fr->ifname));
-    return n;
+}
+
+/* What only pcapng files say. */
+static void add_pcapng(struct frame_recs *f, const uint64_t *bits, const struct sn_frame *fr)
+{
+    struct sn_opts opts = sn_pkt_opts(fr->pkt);
+    enum sn_dir dir = sn_pkt_dir(fr->pkt);
+    struct sn_opt o;
+    uint64_t drops;
+
+    string(f, SN_FRAME_INTERFACE_DESCR, fr->iface->descr);
+    number(f, SN_FRAME_INTERFACE_ID, fr->pkt->iface);
+    number(f, SN_FRAME_SECTION, fr->iface->section);
+    while (sn_opts_next(&opts, &o))
+        add_option(f, bits, &o);
+    if (dir != SN_DIR_UNKNOWN)
+        number(f, SN_FRAME_P2P_DIR, dir == SN_DIR_IN);
+    if (sn_pkt_drops(fr->pkt, &drops))
+        number(f, SN_FRAME_DROPS, drops);
+}
+
+void sn_frame_recs(struct frame_recs *f, const uint64_t *bits, const struct sn_dissection *x,
+                   const struct sn_frame *fr)
+{
+    f->n = 0;
+    f->failed = false;
+    number(f, SN_FRAME_NUMBER, fr->number);
+    number(f, SN_FRAME_EPOCH, (uint64_t)fr->pkt->ts);
+    number(f, SN_FRAME_TIME, (uint64_t)fr->pkt->ts);
+    number(f, SN_FRAME_LEN, fr->pkt->len);
+    number(f, SN_FRAME_CAPLEN, fr->pkt->caplen);
+    if (!bits || *bits >> SN_FRAME_PROTOCOLS & 1) {
+        put_protocols(&f->protocols, x);
+        f->failed |= f->protocols.err != SN_OK;
+        bytes(f, SN_FRAME_PROTOCOLS, f->protocols.base, sn_buf_len(&f->protocols));
+    }
+    if (!fr->iface)
+        return;
+    string(f, SN_FRAME_INTERFACE, fr->iface->name);
+    if (fr->iface->section && (!bits || *bits >> (SN_FRAME_INTERFACE + 1)))
+        add_pcapng(f, bits, fr);
 }

@@ -23,9 +23,9 @@ struct sn_visit {
     const struct sn_field *fields; /* of the layer's protocol */
     const uint64_t *bits;          /* which of them are wanted; NULL: all */
     uint32_t *chain;
-    uint32_t nchain;         /* room */
-    uint32_t *head;          /* by field: the first record so far, plus 1; zeros between uses */
-    struct sn_buf protocols; /* frame.protocols */
+    uint32_t nchain; /* room */
+    uint32_t *head;  /* by field: the first record so far, plus 1; zeros between uses */
+    struct frame_recs frame;
     bool failed;
 };
 
@@ -49,7 +49,7 @@ enum sn_err sn_visit_new(struct sn_visit **out, struct sn_diag *d)
         free(w);
         return sn_fail(d, SN_ENOMEM, "no memory for a visit of packets");
     }
-    sn_buf_init(&w->protocols, SN_FRAME_PROTOCOLS_MAX);
+    sn_frame_init(&w->frame);
     *out = w;
     return SN_OK;
 }
@@ -58,7 +58,7 @@ void sn_visit_free(struct sn_visit *w)
 {
     if (!w)
         return;
-    sn_buf_free(&w->protocols);
+    sn_frame_free(&w->frame);
     free(w->chain);
     free(w->head);
     free(w);
@@ -284,15 +284,15 @@ enum sn_err sn_visit(struct sn_visit *w, const struct sn_visitor *v, void *ctx,
     w->ctx = ctx;
     w->failed = false;
     if (!wanted || bits) {
-        struct sn_rec r[SN_FRAME_FIELDS];
         struct sn_layer l = {
             .proto = &sn_proto_frame, .caplen = fr->pkt->caplen, .len = fr->pkt->len};
 
-        l.n = sn_frame_recs(r, &w->protocols, bits, x, fr);
-        w->rec = r;
+        sn_frame_recs(&w->frame, bits, x, fr);
+        l.n = w->frame.n;
+        w->rec = w->frame.r;
         w->nrec = l.n;
         layer(w, &l, wanted, 1);
-        w->failed |= w->protocols.err != SN_OK;
+        w->failed |= w->frame.failed;
     }
     w->rec = x->rec;
     w->nrec = x->nrec;

@@ -67,16 +67,17 @@ enum sn_err sn_pcap_put_packet(struct sn_writer *w, const struct sn_pkt *p, stru
 enum sn_err sn_ng_put_packet(struct sn_writer *w, const struct sn_pkt *p, uint32_t iface,
                              struct sn_diag *d)
 {
-    size_t n = rec_size(SN_PCAPNG, p->caplen);
+    size_t n = rec_size(SN_PCAPNG, p);
     bool large = p->caplen > IN_PLACE;
-    uint8_t tmp[EPB_RECORD], *o = large ? tmp : sn_sink_reserve(w->sink, n), mem[8], *tail;
+    uint8_t tmp[EPB_RECORD], *o = large ? tmp : sn_sink_reserve(w->sink, n), mem[REC_TAIL_MAX],
+                             *tail;
 
     if (!o)
         return why(w, d);
-    tail = rec_tail_pcapng(large ? mem : o + n - 8, w->swap, p->caplen);
+    tail = rec_tail_pcapng(large ? mem : o + n - REC_TAIL_MAX, w->swap, p);
     rec_head_pcapng(o, iface, sn_unit_from_ns(&w->ifaces[iface].unit, p->ts), w->swap, p);
     if (large)
-        return put_large(w, tmp, sizeof tmp, p, tail, rec_tail_size(SN_PCAPNG, p->caplen), d);
+        return put_large(w, tmp, sizeof tmp, p, tail, rec_tail_size(SN_PCAPNG, p), d);
     if (p->caplen)
         memcpy(o + EPB_RECORD, p->data, p->caplen);
     sn_sink_commit(w->sink, n);

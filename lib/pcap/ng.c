@@ -1,8 +1,6 @@
 /* pcapng: blocks walked. See draft-ietf-opsawg-pcapng. */
 #include "pcap/pcap.h"
 
-#define BYTE_ORDER_MAGIC 0x1a2b3c4du
-
 /* A walk's state. */
 struct walk {
     struct sn_reader *r;
@@ -97,7 +95,7 @@ static enum sn_err simple_packet(struct walk *w, uint32_t n, bool swap)
                                            .len = len,
                                            .iface = w->r->section_iface,
                                            .reclen = n,
-                                           .rechdr = 12};
+                                           .rechdr = SPB_RECORD};
     return SN_OK;
 }
 
@@ -115,9 +113,13 @@ static enum sn_err meta(struct walk *w, uint32_t type, uint32_t n, bool swap)
     }
     if (type == NG_SHB)
         w->r->swap = swap;
-    if (w->b)
-        w->b->pkt[w->b->n++] =
-            (struct sn_pkt){.data = w->p, .caplen = n, .len = n, .reclen = n, .meta = true};
+    if (w->b) {
+        struct sn_pkt *p = &w->b->pkt[w->b->n++];
+
+        *p = (struct sn_pkt){.data = w->p, .caplen = n, .len = n, .reclen = n, .meta = true};
+        if (type == NG_ISB && n >= NG_MIN + 12)
+            p->iface = w->r->section_iface + get32(w->p + 8, swap);
+    }
     return SN_OK;
 }
 

@@ -78,6 +78,59 @@ enum sn_err sn_ng_head(struct sn_reader *r, const uint8_t *p, uint32_t len, uint
     return SN_OK;
 }
 
+/* One option's value as a string of ours. */
+static bool text(struct sn_reader *r, const uint8_t *p, size_t n, const char **to)
+{
+    *to = sn_arena_strndup(&r->arena, (const char *)p, strnlen((const char *)p, n));
+    return *to != NULL;
+}
+
+/* A comment, below those that came before it. */
+static bool comment(struct sn_reader *r, const uint8_t *p, size_t n, const char **to)
+{
+    size_t before = *to ? strlen(*to) : 0;
+    char *s;
+
+    if (!before)
+        return text(r, p, n, to);
+    n = strnlen((const char *)p, n);
+    if (!n)
+        return true;
+    s = sn_arena_alloc(&r->arena, before + 1 + n + 1);
+    if (!s)
+        return false;
+    memcpy(s, *to, before);
+    s[before] = '\n';
+    memcpy(s + before + 1, p, n);
+    s[before + 1 + n] = '\0';
+    *to = s;
+    return true;
+}
+
+static bool add_section(struct sn_reader *r, const uint8_t *p, uint32_t len)
+{
+    struct sn_pkt block = {.data = p, .caplen = len, .reclen = len, .meta = true};
+    struct sn_opts o = sn_pkt_opts(&block);
+    struct sn_section *s;
+    struct sn_opt opt;
+    bool ok = true;
+
+    if (!grow((void **)&r->sections, r->nsections, &r->sections_cap, sizeof *r->sections))
+        return false;
+    s = &r->sections[r->nsections++];
+    *s = (struct sn_section){.hardware = NULL};
+    while (ok && sn_opts_next(&o, &opt)) {
+        if (opt.code == OPT_COMMENT)
+            ok = comment(r, opt.p, opt.n, &s->comment);
+        else if (opt.code >= SHB_HARDWARE && opt.code <= SHB_APPL)
+            ok = text(r, opt.p, opt.n,
+                      opt.code == SHB_HARDWARE ? &s->hardware
+                      : opt.code == SHB_OS     ? &s->os
+                                               : &s->application);
+    }
+    return ok;
+}
+
 enum sn_err sn_ng_section(struct sn_reader *r, const uint8_t *p, uint32_t len, uint64_t off,
                           struct sn_diag *d)
 {
@@ -93,18 +146,12 @@ enum sn_err sn_ng_section(struct sn_reader *r, const uint8_t *p, uint32_t len, u
         return sn_fail_at(d, SN_EUNSUPPORTED, off + 12, "pcapng version %u.%u; 1.0 is known", major,
                           minor);
     e = sn_ng_head(r, p, len, off, HEAD_SECTION, swap, d);
-    if (!e)
-        r->section_iface = r->nifaces;
-    return e;
-}
-
-/* One option's value as a string of ours. */
-static bool text(struct sn_reader *r, const struct sn_rd *v, const char **to)
-{
-    const char *s = (const char *)v->p;
-
-    *to = sn_arena_strndup(&r->arena, s, strnlen(s, sn_rd_left(v)));
-    return *to != NULL;
+    if (e)
+        return e;
+    r->section_iface = r->nifaces;
+    if (!add_section(r, p, len))
+        return sn_fail(d, SN_ENOMEM, "no memory for the file's sections");
+    return SN_OK;
 }
 
 /* The unit of if_tsresol's value. False: no clock has it. */
@@ -141,26 +188,40 @@ static const char *option(struct sn_reader *r, struct iface *f, unsigned code, s
 
     switch (code) {
     case OPT_COMMENT:
-        ok = text(r, v, &f->pub.comment);
+        ok = comment(r, v->p, sn_rd_left(v), &f->pub.comment);
         break;
     case IF_NAME:
-        ok = text(r, v, &f->pub.name);
+        ok = text(r, v->p, sn_rd_left(v), &f->pub.name);
         break;
     case IF_DESCR:
-        ok = text(r, v, &f->pub.descr);
+        ok = text(r, v->p, sn_rd_left(v), &f->pub.descr);
         break;
-    case IF_FILTER: /* a first byte of 0 says that text follows */
+    case IF_OS:
+        ok = text(r, v->p, sn_rd_left(v), &f->pub.os);
+        break;
+    case IF_HARDWARE:
+        ok = text(r, v->p, sn_rd_left(v), &f->pub.hardware);
+        break;
+    case IF_SPEED:
+        if (sn_rd_left(v) == 8)
+            f->pub.speed = value64(v, r->swap);
+        break;
+    case IF_FILTER: /* a first byte of 0 says that text follows, of 1, instructions */
         if (sn_rd_left(v) && *v->p == 0 && sn_rd_skip(v, 1))
-            ok = text(r, v, &f->pub.filter);
+            ok = text(r, v->p, sn_rd_left(v), &f->pub.filter);
+        else if (sn_rd_left(v) && *v->p == 1)
+            f->pub.filter_insns = (uint32_t)(sn_rd_left(v) - 1) / 8;
         break;
     case IF_TSRESOL:
         if (!sn_rd_left(v) || !resolution(f, *v->p))
             return "a time stamp resolution that can't be";
+        f->pub.tsresol = *v->p;
         break;
     case IF_TSOFFSET:
         if (sn_rd_left(v) < 8)
             return "a time stamp offset of less than 8 bytes";
-        *offset = value64(v, r->swap) * 1000000000u;
+        f->pub.tsoffset = (int64_t)value64(v, r->swap);
+        *offset = (uint64_t)f->pub.tsoffset * 1000000000u;
         break;
     }
     return ok ? NULL : "too many names";
@@ -204,7 +265,8 @@ enum sn_err sn_ng_iface(struct sn_reader *r, const uint8_t *p, uint32_t len, uin
         return SN_ENOMEM;
     f->pub.linktype = get16(p + 8, r->swap);
     f->pub.snaplen = get32(p + 12, r->swap);
-    f->pub.digits = 6;
+    f->pub.digits = f->pub.tsresol = 6;
+    f->pub.section = r->nsections;
     f->unit = sn_unit_of_digits(6);
     bad = options(r, f, sn_rd_init(p + 16, len - 20, len - 20));
     return bad ? sn_fail_at(d, SN_EFORMAT, off, "damaged: an interface block with %s", bad) : SN_OK;

@@ -22,7 +22,10 @@
 #define PCAP_HEADER 24
 #define PCAP_RECORD 16 /* the header in front of each packet; 24 in Kuznetzov's variant */
 #define EPB_RECORD  28
+#define SPB_RECORD  12
 #define NG_MIN      12 /* type, length, length again */
+
+#define BYTE_ORDER_MAGIC 0x1a2b3c4du
 
 enum { NG_SHB = 0x0a0d0d0a, NG_IDB = 1, NG_PB = 2, NG_SPB = 3, NG_ISB = 5, NG_EPB = 6 };
 enum {
@@ -33,9 +36,14 @@ enum {
     SHB_APPL = 4,
     IF_NAME = 2,
     IF_DESCR = 3,
+    IF_SPEED = 8,
     IF_TSRESOL = 9,
     IF_FILTER = 11,
-    IF_TSOFFSET = 14
+    IF_OS = 12,
+    IF_TSOFFSET = 14,
+    IF_HARDWARE = 15,
+    ISB_RECEIVED = 4,
+    ISB_DELIVERED = 8
 };
 
 /* A time stamp's unit: ns = raw * mul, or raw / div, or raw / 2^shift seconds; then + offset. */
@@ -87,6 +95,8 @@ struct sn_reader {
 
     struct iface **ifaces;
     uint32_t nifaces, ifaces_cap;
+    struct sn_section *sections;
+    uint32_t nsections, sections_cap;
     struct sn_arena arena; /* of interfaces and heads */
 
     /* What was read and not delivered: [pos, end) of buf, when held; else keepn bytes in keep. */

@@ -556,6 +556,16 @@ const struct sn_iface *sn_reader_iface(const struct sn_reader *r, uint32_t i)
     return r->nifaces ? &r->ifaces[0]->pub : &none;
 }
 
+uint32_t sn_reader_nsections(const struct sn_reader *r)
+{
+    return r->nsections;
+}
+
+const struct sn_section *sn_reader_section(const struct sn_reader *r, uint32_t i)
+{
+    return &r->sections[i];
+}
+
 uint32_t sn_reader_snaplen(const struct sn_reader *r)
 {
     return sn_reader_iface(r, 0)->snaplen;
@@ -580,6 +590,7 @@ void sn_reader_close(struct sn_reader *r)
     sn_arena_free(&r->arena);
     free(r->ifaces);
     free(r->heads);
+    free(r->sections);
     free(r->buf);
     free(r->keep);
     free(r);

@@ -1,9 +1,9 @@
 /* Records in native byte order, written and read: see sn/record.h. */
 #include "pcap/record.h"
 
-size_t sn_rec_size(enum sn_format f, uint32_t caplen)
+size_t sn_rec_size(enum sn_format f, const struct sn_pkt *p)
 {
-    return rec_size(f, caplen);
+    return rec_size(f, p);
 }
 
 void sn_rec_put(uint8_t *to, enum sn_format f, uint8_t digits, const struct sn_pkt *p)
@@ -37,4 +37,5 @@ void sn_rec_get(const uint8_t *p, enum sn_format f, uint8_t digits, struct sn_pk
                            .iface = f == SN_PCAPNG ? get32(p + 8, false) : 0,
                            .reclen = (uint32_t)sn_rec_len(p, f),
                            .rechdr = (uint16_t)rec_head_size(f)};
+    out->dir = (uint8_t)sn_pkt_dir(out);
 }

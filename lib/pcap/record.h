@@ -23,14 +23,18 @@ static inline size_t rec_padding(enum sn_format f, uint32_t caplen)
     return f == SN_PCAP ? 0 : -caplen & 3;
 }
 
-static inline size_t rec_tail_size(enum sn_format f, uint32_t caplen)
+/* Options: the flags of a packet whose direction is known, and the end of options. */
+#define REC_OPTIONS  12u
+#define REC_TAIL_MAX (3 + REC_OPTIONS + 4)
+
+static inline size_t rec_tail_size(enum sn_format f, const struct sn_pkt *p)
 {
-    return f == SN_PCAP ? 0 : rec_padding(f, caplen) + 4;
+    return f == SN_PCAP ? 0 : rec_padding(f, p->caplen) + (p->dir ? REC_OPTIONS : 0) + 4;
 }
 
-static inline size_t rec_size(enum sn_format f, uint32_t caplen)
+static inline size_t rec_size(enum sn_format f, const struct sn_pkt *p)
 {
-    return rec_head_size(f) + caplen + rec_tail_size(f, caplen);
+    return rec_head_size(f) + p->caplen + rec_tail_size(f, p);
 }
 
 static inline void rec_words(uint8_t *to, const uint32_t *words, size_t n, bool swap)
@@ -56,18 +60,29 @@ static inline void rec_head_pcap(uint8_t *to, bool nano, bool swap, const struct
 static inline void rec_head_pcapng(uint8_t *to, uint32_t iface, uint64_t ts, bool swap,
                                    const struct sn_pkt *p)
 {
-    uint32_t size = (uint32_t)rec_size(SN_PCAPNG, p->caplen);
+    uint32_t size = (uint32_t)rec_size(SN_PCAPNG, p);
     uint32_t h[] = {NG_EPB, size, iface, (uint32_t)(ts >> 32), (uint32_t)ts, p->caplen, p->len};
 
     rec_words(to, h, 7, swap);
 }
 
-/* The rec_tail_size(SN_PCAPNG) bytes behind it, made in mem; where they begin there. */
-static inline uint8_t *rec_tail_pcapng(uint8_t mem[8], bool swap, uint32_t caplen)
+/* The rec_tail_size(SN_PCAPNG) bytes behind it, made in the last bytes of mem; where they begin
+ * there. Zeros may stand in front of them. */
+static inline uint8_t *rec_tail_pcapng(uint8_t mem[REC_TAIL_MAX], bool swap, const struct sn_pkt *p)
 {
-    memset(mem, 0, 4);
-    set32(mem + 4, (uint32_t)rec_size(SN_PCAPNG, caplen), swap);
-    return mem + 4 - rec_padding(SN_PCAPNG, caplen);
+    uint8_t *end = mem + REC_TAIL_MAX;
+
+    set32(end - 4, (uint32_t)rec_size(SN_PCAPNG, p), swap);
+    if (!p->dir) {
+        memset(end - 8, 0, 4);
+        return end - 4 - rec_padding(SN_PCAPNG, p->caplen);
+    }
+    memset(mem, 0, 3);
+    set16(end - 16, SN_OPT_FLAGS, swap);
+    set16(end - 14, 4, swap);
+    set32(end - 12, p->dir == SN_DIR_OUT ? 2 : 1, swap);
+    memset(end - 8, 0, 4); /* the end of options */
+    return mem + 3 - rec_padding(SN_PCAPNG, p->caplen);
 }
 
 /* What is in front of a packet in native byte order, with 6 or 9 digits of a second. */
@@ -82,10 +97,10 @@ static inline void rec_head(uint8_t *to, enum sn_format f, uint8_t digits, const
 /* A whole record, rec_size() bytes, in native byte order. */
 static inline void rec_put(uint8_t *to, enum sn_format f, uint8_t digits, const struct sn_pkt *p)
 {
-    size_t size = rec_size(f, p->caplen);
+    size_t size = rec_size(f, p);
 
     if (f == SN_PCAPNG)
-        rec_tail_pcapng(to + size - 8, false, p->caplen); /* the head may overlap its zeros */
+        rec_tail_pcapng(to + size - REC_TAIL_MAX, false, p); /* the head may overlap its zeros */
     rec_head(to, f, digits, p);
     if (p->caplen)
         memcpy(to + rec_head_size(f), p->data, p->caplen);

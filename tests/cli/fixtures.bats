@@ -14,6 +14,13 @@ load common
     done
 }
 
+@test "the captures full of metadata are what their script makes" {
+    need python3
+    "$FIX/make-metadata" "$BATS_TEST_TMPDIR"
+    cmp "$BATS_TEST_TMPDIR/metadata.pcapng" "$FIX/metadata.pcapng"
+    cmp "$BATS_TEST_TMPDIR/metadata-swapped.pcapng" "$FIX/metadata-swapped.pcapng"
+}
+
 @test "the seeds of netlink's fuzz target are what their script makes" {
     need python3
     "$FIX/make-netlink" "$BATS_TEST_TMPDIR"

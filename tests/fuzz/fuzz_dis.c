@@ -95,12 +95,14 @@ static void check_text(const struct sn_buf *b)
         FUZZ_ASSERT((*p >= 0x20 && *p < 0x7f) || *p == '\n' || *p == '\t');
 }
 
+static const struct sn_iface iface = {.name = "\x1b[31m", .section = 1};
+
 /* The packet both ways: with what the text needs, and with everything. */
 static void one(struct sn_dis *const d[2], struct sn_flow *const flow[2], struct sn_fmt *f,
                 struct sn_buf b[3], uint32_t link, const uint8_t *p, uint32_t n, uint32_t more)
 {
     struct sn_pkt pkt = {.ts = 1700000000123456789, .data = p, .caplen = n, .len = n + more};
-    struct sn_frame fr = {.pkt = &pkt, .number = 1, .ifname = "\x1b[31m"};
+    struct sn_frame fr = {.pkt = &pkt, .number = 1, .iface = &iface};
     struct sn_dissection *x = NULL;
     unsigned i;
 

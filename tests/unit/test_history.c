@@ -17,7 +17,7 @@ static size_t record(uint8_t *to, enum sn_format f, uint32_t seq, int64_t ts, ui
 
     memcpy(data, &seq, sizeof seq);
     sn_rec_put(to, f, 9, &p);
-    return sn_rec_size(f, n);
+    return sn_rec_size(f, &p);
 }
 
 static uint32_t seq_of(const uint8_t *p, enum sn_format f)

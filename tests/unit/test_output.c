@@ -41,7 +41,7 @@ static struct sn_chunk one(int64_t ts)
 
     sn_rec_put(mem, SN_PCAP, 9, &p);
     return (struct sn_chunk){
-        .data = mem, .size = 100, .used = sn_rec_size(SN_PCAP, 84), .packets = 1, .latest = ts};
+        .data = mem, .size = 100, .used = sn_rec_size(SN_PCAP, &p), .packets = 1, .latest = ts};
 }
 
 static struct sn_output *begin(struct sn_output_opts o, const char *name)

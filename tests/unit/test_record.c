@@ -27,13 +27,15 @@ static size_t written(uint8_t *to, enum sn_format f, uint8_t digits, const struc
     return n;
 }
 
-static void same(enum sn_format f, uint8_t digits, int64_t ts, uint32_t caplen)
+static void same(enum sn_format f, uint8_t digits, int64_t ts, uint32_t caplen, enum sn_dir dir)
 {
-    struct sn_pkt p = {.ts = ts, .data = bytes, .caplen = caplen, .len = caplen + 5}, q;
+    struct sn_pkt p = {
+        .ts = ts, .data = bytes, .caplen = caplen, .len = caplen + 5, .dir = (uint8_t)dir};
+    struct sn_pkt q;
     uint8_t want[128], got[128];
     size_t n = written(want, f, digits, &p);
 
-    CHECK_INT(sn_rec_size(f, caplen), n);
+    CHECK_INT(sn_rec_size(f, &p), n);
     memset(got, 0xee, sizeof got);
     sn_rec_put(got, f, digits, &p);
     CHECK(memcmp(got, want, n) == 0);
@@ -42,6 +44,7 @@ static void same(enum sn_format f, uint8_t digits, int64_t ts, uint32_t caplen)
     sn_rec_get(got, f, digits, &q);
     CHECK(q.caplen == p.caplen && q.len == p.len && q.reclen == n);
     CHECK(q.data == got + q.rechdr && memcmp(q.data, bytes, caplen) == 0);
+    CHECK_INT(q.dir, f == SN_PCAP ? SN_DIR_UNKNOWN : dir);
     if (ts >= 0 && ts < INT64_C(4294967296) * 1000000000)
         CHECK(sn_rec_ts(got, f, digits) ==
               ts / (digits == 9 ? 1 : 1000) * (digits == 9 ? 1 : 1000));
@@ -61,10 +64,11 @@ TEST(one_encoder)
 
     for (size_t i = 0; i < sizeof times / sizeof *times; i++)
         for (uint32_t n = 0; n < 10; n++)
-            for (int f = SN_PCAP; f <= SN_PCAPNG; f++) {
-                same((enum sn_format)f, 6, times[i], n);
-                same((enum sn_format)f, 9, times[i], n);
-            }
+            for (enum sn_dir dir = SN_DIR_UNKNOWN; dir <= SN_DIR_OUT; dir++)
+                for (enum sn_format f = SN_PCAP; f <= SN_PCAPNG; f++) {
+                    same(f, 6, times[i], n, dir);
+                    same(f, 9, times[i], n, dir);
+                }
 }
 
 TEST_MAIN
