@@ -311,7 +311,8 @@ static bool any_failed(struct sncap *s)
 
 static bool lost_any(const struct counts *c)
 {
-    return c->in.dropped || c->unwritten || (c->in.iface && c->in.iface != SN_UNKNOWN);
+    return c->in.dropped || c->unwritten || c->in.backlog ||
+           (c->in.iface && c->in.iface != SN_UNKNOWN);
 }
 
 static int run(struct sncap *s)

@@ -380,6 +380,8 @@ static void put_counts(struct sn_buf *b, const struct counts *c, const char *sep
         put_count(b, sep, c->in.slow, "of these dropped while the output was too slow");
     if (c->in.iface && c->in.iface != SN_UNKNOWN)
         put_count(b, sep, c->in.iface, "dropped by interface");
+    if (c->in.backlog)
+        put_count(b, sep, c->in.backlog, "dropped by the kernel's full backlog");
     if (c->unwritten)
         put_count(b, sep, c->unwritten, "not written");
     if (c->in.unstamped)
@@ -412,6 +414,8 @@ static void put_json(struct sn_buf *b, const struct counts *c, bool last)
     put_number(&j, "dropped_ring", c->in.dropped);
     put_number(&j, "dropped_slow_output", c->in.slow);
     put_number(&j, "dropped_interface", c->in.iface);
+    put_number(&j, "dropped_backlog", c->in.backlog);
+    put_number(&j, "dropped_unclear", c->in.unclear);
     put_number(&j, "not_written", c->unwritten);
     put_number(&j, "unstamped", c->in.unstamped);
     if (c->recorder) {

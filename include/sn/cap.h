@@ -45,7 +45,6 @@ struct sn_if {
     struct sn_ifaddr *addr; /* in the arena */
     uint32_t naddr;
     const char *alias; /* the administrator's words (ip link set … alias), or NULL */
-    uint64_t lost;     /* packets that the interface lost since it exists, SN_UNKNOWN: not known */
 };
 
 /* Every interface of the network namespace and "any", in the order in which `-D` numbers them from
@@ -69,8 +68,8 @@ SN_API uint32_t sn_if_linktype(uint16_t arphrd, bool *cooked);
  * SN_EPERM names the capability. */
 SN_API enum sn_err sn_netns_enter(const char *which, struct sn_diag *d) SN_MUST;
 
-/* News of interfaces, and their counters, by two netlink sockets: opened while that is allowed,
- * used from then on. One thread at a time. */
+/* News of interfaces by a netlink socket: opened while that is allowed, used from then on. One
+ * thread at a time. */
 struct sn_ifwatch;
 
 struct sn_ifnews {
@@ -86,8 +85,6 @@ SN_API int sn_ifwatch_fd(const struct sn_ifwatch *w);
 /* The next piece of news, false when there is none. */
 SN_API bool sn_ifwatch_next(struct sn_ifwatch *w, struct sn_ifnews *n);
 
-/* sn_if.lost as it is now. */
-SN_API uint64_t sn_ifwatch_lost(struct sn_ifwatch *w, uint32_t index);
 SN_API void sn_ifwatch_close(struct sn_ifwatch *w);
 
 /* ---- time stamps ---- */

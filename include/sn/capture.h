@@ -107,7 +107,10 @@ struct sn_capture_stats {
     uint64_t dropped;   /* of those, lost because a ring was full */
     uint64_t slow;      /* of the dropped, those while the output was too slow */
     uint64_t unstamped; /* received without the adapter's time stamp that was asked for */
-    uint64_t iface;     /* lost by the interface; SN_UNKNOWN: not known */
+    uint64_t iface;     /* lost by the interface for want of room; SN_UNKNOWN: not known */
+    uint64_t backlog;   /* lost because the kernel's backlog queue was full: at least so many */
+    uint64_t unclear;   /* in the interface's rx_dropped, and nothing says whether they were lost:
+                           the kernel counts there also what it has no use for once captured */
 };
 
 /* Of source i, or of all: SN_CAPTURE_ALL. */

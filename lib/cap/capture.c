@@ -19,15 +19,15 @@ enum sn_err sn_capture_new(struct sn_capture **out, const struct sn_capture_opts
     c->o.jobs = o->jobs ? o->jobs : 1;
     if (!o->ring.snaplen)
         c->o.ring.snaplen = SN_SNAPLEN_DEFAULT;
-    c->wake = -1;
+    c->wake = c->loss.fd = c->loss.softnet = -1;
     pthread_mutex_init(&c->lock, NULL);
     sn_arena_init(&c->arena, (size_t)1 << 30);
     if (c->o.jobs > SN_CAPTURE_JOBS_MAX)
         e = sn_fail(d, SN_EUSAGE, "at most %d rings for an interface", SN_CAPTURE_JOBS_MAX);
     else if ((c->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) < 0)
         e = sn_fail_sys(d, errno, "can't start capturing");
-    else
-        e = sn_ifwatch_open(&c->watch, d);
+    else if ((e = sn_ifwatch_open(&c->watch, d)) == SN_OK)
+        e = sn_loss_open(&c->loss, d);
     if (e != SN_OK) {
         sn_capture_close(c);
         return e;
@@ -108,7 +108,7 @@ static bool grow(struct sn_capture *c)
 enum sn_err sn_capture_add(struct sn_capture *c, const struct sn_if *ifc,
                            struct sn_capfilter *filter, struct sn_diag *d)
 {
-    struct source s = {.ifc = *ifc, .filter = filter, .lost = ifc->lost};
+    struct source s = {.ifc = *ifc, .filter = filter};
     enum sn_err e;
 
     s.ifc.addr = NULL;
@@ -121,10 +121,12 @@ enum sn_err sn_capture_add(struct sn_capture *c, const struct sn_if *ifc,
     else
         e = grow(c) ? open_rings(c, &s, c->caps + (size_t)c->nsources * c->o.jobs, d)
                     : no_memory(d);
-    if (e == SN_OK)
+    if (e == SN_OK) {
         c->sources[c->nsources++] = s;
-    else
+        sn_loss_begin(&c->loss, ifc->index);
+    } else {
         sn_capfilter_free(filter);
+    }
     return e;
 }
 
@@ -235,7 +237,7 @@ static void fill_stats(void *ctx, struct sn_ifstats *st)
     sn_capture_stats(c, st->iface, &s);
     st->received = s.received;
     st->dropped_os = s.dropped;
-    st->dropped_if = s.iface;
+    st->dropped_if = s.iface == SN_UNKNOWN ? SN_UNKNOWN : s.iface + s.backlog;
     st->accepted = s.received;
     st->delivered = c->nsources == 1 ? c->out->packets : SN_UNKNOWN;
 }
@@ -313,14 +315,9 @@ enum sn_err sn_capture_inject(struct sn_capture *c, uint32_t i, const void *p, s
 
 static void add_source(struct sn_capture *c, uint32_t i, struct sn_capture_stats *st)
 {
-    const struct source *s = &c->sources[i];
-    uint64_t lost = sn_ifwatch_lost(c->watch, s->ifc.index), slow;
     struct sn_cap_stats ring;
+    uint64_t slow;
 
-    if (lost == SN_UNKNOWN || s->lost == SN_UNKNOWN || st->iface == SN_UNKNOWN)
-        st->iface = SN_UNKNOWN;
-    else
-        st->iface += lost - s->lost;
     for (uint32_t k = i * c->o.jobs; k < (i + 1) * c->o.jobs; k++) {
         slow = 0;
         if (k < c->nlanes)
@@ -336,11 +333,21 @@ static void add_source(struct sn_capture *c, uint32_t i, struct sn_capture_stats
 
 void sn_capture_stats(struct sn_capture *c, uint32_t i, struct sn_capture_stats *st)
 {
+    uint32_t index[SOURCES_MAX], n = 0;
+    struct loss_sum lost;
+
     *st = (struct sn_capture_stats){0};
-    if (i < c->nsources)
-        add_source(c, i, st);
-    for (uint32_t k = 0; i == SN_CAPTURE_ALL && k < c->nsources; k++)
+    for (uint32_t k = 0; k < c->nsources; k++) {
+        if (k != i && i != SN_CAPTURE_ALL)
+            continue;
         add_source(c, k, st);
+        index[n++] = c->sources[k].ifc.index;
+    }
+    sn_loss_update(&c->loss);
+    lost = sn_loss_of(&c->loss, index, n);
+    st->iface = lost.missed;
+    st->backlog = lost.backlog;
+    st->unclear = lost.unclear;
 }
 
 enum sn_err sn_capture_failed(struct sn_capture *c, uint32_t i, struct sn_diag *d)
@@ -364,6 +371,7 @@ void sn_capture_close(struct sn_capture *c)
     for (uint32_t i = 0; i < c->nsources; i++)
         sn_capfilter_free(c->sources[i].filter);
     sn_ifwatch_close(c->watch);
+    sn_loss_close(&c->loss);
     if (c->wake >= 0)
         close(c->wake);
     free(c->lanes);

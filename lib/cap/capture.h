@@ -11,6 +11,7 @@
 #include <pthread.h>
 
 #include "cap/lane.h"
+#include "cap/loss.h"
 #include "cap/output.h"
 #include "sn/capture.h"
 
@@ -20,9 +21,8 @@ struct source {
     struct sn_if ifc;
     uint32_t linktype;           /* as captured */
     struct sn_capfilter *filter; /* NULL: none */
-    uint64_t lost; /* the interface's counter when the capture began; SN_UNKNOWN: not known */
-    bool away;     /* the interface is down or gone; with keep */
-    struct sn_ifnews last; /* news of it */
+    bool away;                   /* the interface is down or gone; with keep */
+    struct sn_ifnews last;       /* news of it */
 };
 
 struct sn_capture {
@@ -32,6 +32,7 @@ struct sn_capture {
     struct sn_cap **caps;
     uint32_t nsources;
     struct sn_ifwatch *watch;
+    struct loss loss;
     int wake;     /* eventfd: lanes, sn_capture_stop and sn_capture_wake write to it */
     bool stopped; /* atomic: sn_capture_stop was called */
     bool woken;   /* atomic: sn_capture_wake was called */

@@ -43,8 +43,7 @@ static void add_any(struct links *l)
     if (any)
         *any = (struct sn_if){.name = "any",
                               .flags = SN_IF_UP | SN_IF_RUNNING | SN_IF_UNSUPPORTED,
-                              .linktype = SN_LINK_LINUX_SLL2,
-                              .lost = SN_UNKNOWN};
+                              .linktype = SN_LINK_LINUX_SLL2};
 }
 
 /* The smaller, the more likely it is the one that is wanted. */

@@ -58,9 +58,6 @@ static void link_attr(struct links *l, struct sn_if *ifc, const struct nl_attr *
         n = strnlen((const char *)a->data, a->len);
         ifc->alias = sn_arena_strndup(l->arena, (const char *)a->data, n);
         break;
-    case IFLA_STATS64:
-        ifc->lost = sn_nl_lost(a);
-        break;
     }
 }
 
@@ -75,7 +72,7 @@ void sn_links_on_link(void *ctx, uint16_t type, const uint8_t *body, size_t n)
     if (type != RTM_NEWLINK || n < sizeof m || !(ifc = sn_links_add(l)))
         return;
     memcpy(&m, body, sizeof m);
-    *ifc = (struct sn_if){.index = (uint32_t)m.ifi_index, .arphrd = m.ifi_type, .lost = SN_UNKNOWN};
+    *ifc = (struct sn_if){.index = (uint32_t)m.ifi_index, .arphrd = m.ifi_type};
     for (size_t at = NLMSG_ALIGN(sizeof m); sn_nl_next_attr(body, n, &at, &a);)
         link_attr(l, ifc, &a);
     ifc->linktype = sn_if_linktype(ifc->arphrd, &cooked);
@@ -144,24 +141,4 @@ bool sn_links_news(struct sn_ifnews *news, uint16_t type, const uint8_t *body, s
         if (a.type == IFLA_IFNAME && a.len && a.len <= sizeof news->name)
             memcpy(news->name, a.data, a.len - 1);
     return true;
-}
-
-bool sn_links_lost(uint64_t *lost, uint32_t index, uint16_t type, const uint8_t *body, size_t n)
-{
-    struct ifinfomsg m;
-    struct nl_attr a;
-    bool said = false;
-
-    if (type != RTM_NEWLINK || n < sizeof m)
-        return false;
-    memcpy(&m, body, sizeof m);
-    if ((uint32_t)m.ifi_index != index)
-        return false;
-    for (size_t at = NLMSG_ALIGN(sizeof m); sn_nl_next_attr(body, n, &at, &a);) {
-        if (a.type != IFLA_STATS64)
-            continue;
-        *lost = sn_nl_lost(&a);
-        said = true;
-    }
-    return said;
 }

@@ -24,7 +24,4 @@ void sn_links_on_addr(void *ctx, uint16_t type, const uint8_t *body, size_t n);
 /* A message as a piece of news; false when it is none. */
 bool sn_links_news(struct sn_ifnews *news, uint16_t type, const uint8_t *body, size_t n);
 
-/* What a message says interface `index` has lost; false when it says nothing of it. */
-bool sn_links_lost(uint64_t *lost, uint32_t index, uint16_t type, const uint8_t *body, size_t n);
-
 #endif

@@ -2,13 +2,10 @@
 #include "cap/netlink.h"
 
 #include <errno.h>
-#include <linux/if_link.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#include "sn/pcap.h"
 
 #define ERRNO_MAX 4095 /* the kernel's, which it sends with a minus */
 
@@ -105,15 +102,4 @@ bool sn_nl_next_attr(const uint8_t *body, size_t n, size_t *at, struct nl_attr *
     a->len = h.rta_len - RTA_LENGTH(0);
     *at += RTA_ALIGN(h.rta_len);
     return true;
-}
-
-uint64_t sn_nl_lost(const struct nl_attr *a)
-{
-    struct rtnl_link_stats64 st;
-
-    if (a->len < offsetof(struct rtnl_link_stats64, rx_compressed))
-        return SN_UNKNOWN;
-    memset(&st, 0, sizeof st);
-    memcpy(&st, a->data, a->len < sizeof st ? a->len : sizeof st);
-    return st.rx_dropped + st.rx_missed_errors + st.rx_fifo_errors;
 }

@@ -39,7 +39,4 @@ static inline uint32_t nl_u32(const struct nl_attr *a)
     return v;
 }
 
-/* IFLA_STATS64: packets that arrived and were lost on the way in; SN_UNKNOWN when not told. */
-uint64_t sn_nl_lost(const struct nl_attr *a);
-
 #endif

@@ -74,7 +74,7 @@ static enum sn_err bind_again(struct sn_capture *c, struct source *s, const stru
         return e;
     if (news->index != s->ifc.index) {
         s->ifc.index = news->index;
-        s->lost = sn_ifwatch_lost(c->watch, news->index);
+        sn_loss_begin(&c->loss, news->index);
     }
     s->away = false;
     if (c->o.events.back)

@@ -31,7 +31,7 @@ isb() {
 
 # A number of the last JSON object: json FILE NAME
 json() {
-    tail -n 1 "$1" | grep -o "\"$2\":[^,}]*" | cut -d: -f2
+    grep -o "\"$2\":[^,}]*" "$1" | tail -n 1 | cut -d: -f2
 }
 
 @test "a slow reader: everything is accounted for, and the loss is named" {
@@ -130,18 +130,69 @@ json() {
     in_ns "$SN_BIN/sncap" -D --json | jq -es 'map(.name) | contains(["va", "vb", "lo", "any"])'
 }
 
-@test "packets that the interface lost are counted" {
-    # The other end sends while ours is out of memory for its queue: not to be had on demand, so a
-    # counter that the kernel raises for its own reasons has to do, as iproute2 shows it.
-    dropped() {
-        in_ns ip -s link show vb | awk '/RX:/ { getline; print $4 + $5 }'
-    }
-    before=$(dropped)
-    capture a -i vb -w "$T/a.pcap"
-    send va -n 5
+# What interface vb has in rx_dropped.
+rx_dropped() {
+    in_ns ip -s link show vb | awk '/RX:/ { getline; print $4 }'
+}
+
+# Frames of a VLAN that has no interface: send_unwanted COUNT
+send_unwanted() {
+    send va -n "$1" -x "ffffffffffff0200000000018100000588b5$(printf '%092d' 0)"
+}
+
+@test "what the stack has no use for was captured: no loss" {
+    capture a -i vb --fail-on-loss --json --format pcapng -w "$T/a.pcap"
+    send_unwanted 150
     interrupt
-    lost=$(count_of "$T/a.err" "dropped by interface")
-    assert_equal "${lost:-0}" $(($(dropped) - before))
+    assert_equal "$status" 0
+    [ "$(rx_dropped)" -ge 150 ]
+    assert_equal "$(json "$T/a.err" captured) $(json "$T/a.err" dropped_interface)" "150 0"
+    assert_equal "$(json "$T/a.err" dropped_backlog) $(json "$T/a.err" dropped_unclear)" "0 $(rx_dropped)"
+    assert_equal "$(isb "$T/a.pcap" 5)" 0
+    capture a -i vb -w "$T/a.pcap"
+    send_unwanted 20
+    interrupt
+    run cat "$T/a.err"
+    refute_output --partial interface
+    refute_output --partial unclear
+}
+
+# Has the packets of vb handled by processor 1, which is kept busy with sixty slow filters.
+crowd_backlog() {
+    local i slow="" ifs=()
+    in_ns mount -t sysfs none /sys 2>/dev/null || true
+    if [ "$(nproc)" -lt 2 ] || ! in_ns sh -c 'echo 2 >/sys/class/net/vb/queues/rx-0/rps_cpus'; then
+        skip "packets can't be given to another processor here"
+    fi
+    for ((i = 0; i < 100; i++)); do slow+="udp[$((i % 20 + 8))] * $((i + 1)) = 70000 or "; done
+    for ((i = 0; i < 60; i++)); do ifs+=(-i vb); done
+    ns_exec "$SN_BIN/sncap" -q -B 256 -O "${ifs[@]}" -w /dev/null "$slow udp[8:4] = 1" 3>&- >/dev/null 2>&1 &
+    BUSY=$!
+    await '[ "$(in_ns grep -c "^[0-9a-f]" /proc/net/packet)" -ge 60 ]'
+}
+
+@test "a full backlog of the kernel is a loss, and told from the rest of rx_dropped" {
+    [[ " $NS_ENTER " = *" -m "* ]] || skip "no mount namespaces here"
+    crowd_backlog
+    capture a -i vb --fail-on-loss --json --format pcapng -B 65536 -w "$T/a.pcap"
+    # A socket may have some hundred packets on their way; so several fill the thousand of a backlog.
+    senders=()
+    for ((i = 0; i < 8; i++)); do
+        ns_exec taskset 1 "$PKTSEND" va -n 10000 3>&- >/dev/null &
+        senders+=($!)
+    done
+    wait "${senders[@]}"
+    send_unwanted 100
+    interrupt
+    kill "$BUSY"
+    lost=$(json "$T/a.err" dropped_backlog)
+    [ "$lost" -gt 0 ] || skip "the backlog was never full"
+    assert_equal "$status" 1
+    grep -q "packets were lost" "$T/a.err"
+    assert_equal $((lost + $(json "$T/a.err" dropped_unclear))) "$(rx_dropped)"
+    [ "$(json "$T/a.err" dropped_unclear)" -le 100 ]
+    assert_equal "$(json "$T/a.err" dropped_interface)" 0
+    assert_equal "$(isb "$T/a.pcap" 5)" "$lost"
 }
 
 @test "pcapng ends with the interface's statistics, in every file" {
