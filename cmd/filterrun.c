@@ -307,16 +307,10 @@ static void wrong_filter(struct run *w, const struct sn_diag *d)
     w->status |= TOOL_FAIL;
 }
 
-/* Whether a program may have to be made later on. */
-static bool more_programs(const struct run *w, size_t i)
-{
-    return i + 1 < w->j->nin || sn_reader_format(w->reader) == SN_PCAPNG;
-}
-
 /* The output is begun and stays: the right to remove it goes, and what else isn't needed now. */
-static void lock_in_further(struct run *w, size_t i)
+static void lock_in_further(struct run *w)
 {
-    struct sn_sandbox less = {.kind = SN_SANDBOX_STREAM, .dir = -1, .code = more_programs(w, i)};
+    struct sn_sandbox less = {.kind = SN_SANDBOX_STREAM, .dir = -1, .code = true};
 
     if (!w->box.again || !w->writer)
         return;
@@ -346,7 +340,7 @@ static void input(struct run *w, size_t i)
     if (sn_filter_input(w->filter, w->reader, &d))
         wrong_filter(w, &d);
     begin_output(w);
-    lock_in_further(w, i);
+    lock_in_further(w);
     if (!w->done)
         read_input(w);
     sn_reader_close(w->reader);

@@ -78,6 +78,13 @@ enum sn_err sn_ng_head(struct sn_reader *r, const uint8_t *p, uint32_t len, uint
     return SN_OK;
 }
 
+static struct raw_block last_head(const struct sn_reader *r)
+{
+    const struct head *h = &r->heads[r->nheads - 1];
+
+    return (struct raw_block){.p = h->raw, .n = h->len, .swap = h->swap};
+}
+
 enum sn_err sn_ng_section(struct sn_reader *r, const uint8_t *p, uint32_t len, uint64_t off,
                           struct sn_diag *d)
 {
@@ -93,9 +100,11 @@ enum sn_err sn_ng_section(struct sn_reader *r, const uint8_t *p, uint32_t len, u
         return sn_fail_at(d, SN_EUNSUPPORTED, off + 12, "pcapng version %u.%u; 1.0 is known", major,
                           minor);
     e = sn_ng_head(r, p, len, off, HEAD_SECTION, swap, d);
-    if (!e)
-        r->section_iface = r->nifaces;
-    return e;
+    if (e)
+        return e;
+    r->section = last_head(r);
+    r->section_iface = r->nifaces;
+    return SN_OK;
 }
 
 /* One option's value as a string of ours. */
@@ -202,6 +211,8 @@ enum sn_err sn_ng_iface(struct sn_reader *r, const uint8_t *p, uint32_t len, uin
     f = sn_reader_add_iface(r, d);
     if (!f)
         return SN_ENOMEM;
+    f->block = last_head(r);
+    f->section = r->section;
     f->pub.linktype = get16(p + 8, r->swap);
     f->pub.snaplen = get32(p + 12, r->swap);
     f->pub.digits = 6;
