@@ -105,29 +105,34 @@ void sn_losses_block(struct sn_losses *l, const struct sn_reader *r, const uint8
     }
 }
 
-static void say(struct sn_buf *b, uint64_t n, const char *what, const char *lost)
+static void put(struct sn_buf *b, uint64_t n, const char *before, const char *what)
 {
-    if (!n)
-        return;
-    if (sn_buf_len(b))
-        sn_put_c(b, '\n');
-    sn_put_f(b, "%llu %s%s %s", (unsigned long long)n, what, n == 1 ? "" : "s", lost);
+    if (n)
+        sn_put_f(b, "%s%s%llu %s%s", sn_buf_len(b) ? "; " : "lost: ", before,
+                 (unsigned long long)n, what, n == 1 ? "" : "s");
+}
+
+static void put_line(struct sn_buf *b, uint64_t n, const char *what, const char *happened)
+{
+    if (n)
+        sn_put_f(b, "%s%llu %s%s %s", sn_buf_len(b) ? "\n" : "", (unsigned long long)n, what,
+                 n == 1 ? "" : "s", happened);
 }
 
 void sn_losses_put(struct sn_buf *b, const struct sn_losses *l)
 {
-    say(b, l->digits, "packet", "lost the nanoseconds of their time");
-    say(b, l->no_time, "packet", "without a time got that of 1970-01-01");
-    say(b, l->cut, "packet", "longer than the snap length that their capture says: cut to it");
-    say(b, l->comments, "packet", "lost their comments");
-    say(b, l->flags, "packet", "lost their flags (direction, reception, errors)");
-    say(b, l->options, "packet", "lost other options (hash, drops, queue, verdict)");
-    say(b, l->extra, "packet", "lost interface index, protocol and direction of a modified pcap");
-    say(b, l->names, "block", "of name resolution left out");
-    say(b, l->secrets, "block", "of decryption secrets left out");
-    say(b, l->stats, "block", "of interface statistics left out");
-    say(b, l->blocks, "block", "of other kinds left out");
-    say(b, l->interfaces, "interface", "lost name and description");
-    say(b, l->sections, "section", "lost their comments");
-    say(b, l->snaplens, "interface", "got the snap length of the others, as libpcap demands");
+    put(b, l->digits, "nanoseconds (or less) of the time of ", "packet");
+    put(b, l->comments, "comments of ", "packet");
+    put(b, l->flags, "flags (direction, reception, errors) of ", "packet");
+    put(b, l->options, "other options (hash, drops, queue, verdict) of ", "packet");
+    put(b, l->extra, "interface index, protocol and direction of ", "packet");
+    put(b, l->interfaces, "description of ", "interface");
+    put(b, l->sections, "comments of ", "section");
+    put(b, l->names, "name resolution in ", "block");
+    put(b, l->secrets, "decryption secrets in ", "block");
+    put(b, l->stats, "interface statistics in ", "block");
+    put(b, l->blocks, "", "block");
+    put_line(b, l->no_time, "packet", "without a time got that of 1970-01-01 00:00");
+    put_line(b, l->cut, "packet", "cut to the snap length that the header of the input says");
+    put_line(b, l->snaplens, "interface", "got the snap length of the others, as libpcap demands");
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # Many inputs as one: appended captures, several files, directories, lists.
-# shellcheck disable=SC2086,SC2164
+# shellcheck disable=SC2012,SC2046,SC2086,SC2094,SC2164,SC2238
 load common
 
 setup() {
@@ -102,7 +102,7 @@ make_capture() {
         for bad in none "$FIX/cut-header.pcap" "$FIX/garbage.pcap"; do
             run --separate-stderr $t -r "$bad" -r "$FIX/us.pcap"
             assert_failure 1
-            assert_regex "$output" "^(\{\"packets\":)?$n[ ,]"
+            assert_regex "$output" "^(\{\"packets\":)?${n}[ ,]"
             assert_regex "$stderr" "^${t%% *}: $bad: "
         done
     done
