@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "dumprun.h"
+#include "inputs.h"
 #include "lock.h"
 #include "sn/flow.h"
 #include "sn/run.h"
@@ -21,6 +22,7 @@
 
 struct dump {
     const struct dump_job *j;
+    struct sn_files *files;
     struct sn_reader *reader;
     struct sn_sink *sink;
     unsigned threads;
@@ -41,6 +43,9 @@ struct dump {
 
     struct sn_diag diag;
     bool out_failed; /* diag is about the output */
+    bool begun;      /* what is in front of the first packet was written */
+    bool done;       /* nothing more is read */
+    int status;
 };
 
 /* A thread's state: packets `from` to `to` of its piece are dissected. */
@@ -283,14 +288,13 @@ static void make_names(struct dump *s)
 }
 
 /* Opens what will be read and asked, then nothing any more. */
-static struct sn_src *open_and_lock_in(struct dump *s, struct tool_filter *f)
+static void open_and_lock_in(struct dump *s, struct tool_filter *f)
 {
     struct sn_sandbox box = {
         .kind = s->j->resolve ? SN_SANDBOX_NAMES : SN_SANDBOX_STREAM, .dir = -1, .code = f->n != 0};
-    struct sn_src *src;
 
-    if (sn_src_open(&src, s->j->input, &s->diag) != SN_OK)
-        fail(s->j->input, &s->diag);
+    if (sn_files_open(&s->files, s->j->inputs, s->j->ninputs, NULL, &s->diag) != SN_OK)
+        fail(NULL, &s->diag);
     if (tool_filter_names(f, &s->diag) != SN_OK)
         fail_filter(s);
     make_names(s);
@@ -300,26 +304,28 @@ static struct sn_src *open_and_lock_in(struct dump *s, struct tool_filter *f)
     (void)tool_lock_in(&box);
     if (s->j->attempt)
         tool_attempt(s->j->attempt);
-    return src;
 }
 
 static void setup(struct dump *s, struct tool_filter *f)
 {
-    struct sn_src *src = open_and_lock_in(s, f);
-
+    open_and_lock_in(s, f);
     s->want = s->j->exporter->want(&s->j->fmt);
-    tool_signals_for(src);
-    if (sn_reader_open(&s->reader, src, &s->diag) != SN_OK)
-        fail(strcmp(s->j->input, "-") == 0 ? "standard input" : s->j->input, &s->diag);
-    if (tool_filter_ready(f, s->reader, &s->diag) != SN_OK)
-        fail_filter(s);
+    if (sn_files_look(s->files, NULL, &s->diag) != SN_OK)
+        fail(NULL, &s->diag);
     if (sn_flow_new(&s->flow, NULL, &s->diag) != SN_OK)
         fail(NULL, &s->diag);
 }
 
-/* Reads to the end, the limit, a signal or a failure. What was wrong with the input: SN_OK,
- * nothing, or *d. */
-static enum sn_err run(struct dump *s, struct sn_diag *d)
+/* Writes what waits, then says what was wrong with the input. */
+static void input_failed(struct dump *s, size_t i, struct sn_diag d)
+{
+    s->status |= TOOL_FAIL;
+    s->done |= s->out_failed || !flush(s);
+    tool_error(sn_files_name(s->files, i), &d);
+}
+
+/* Reads an input to its end, the limit, a signal or a failure. */
+static void run(struct dump *s, size_t i)
 {
     static const struct sn_run_ops ops = {.begin = new_printer,
                                           .end = free_printer,
@@ -333,16 +339,34 @@ static enum sn_err run(struct dump *s, struct sn_diag *d)
     struct sn_run_opts o = {.threads = s->threads, .packets = PIECE, .watch = STDOUT_FILENO};
     struct sn_run_result res;
 
-    begin(s);
-    if (s->out_failed)
-        return SN_OK;
+    s->named = 0;
     sn_run(&o, &ops, s, s->reader, &res);
     if (res.why == SN_RUN_FAILED)
         fail(NULL, &res.diag);
-    *d = res.why == SN_RUN_TAKE ? s->diag : res.diag;
+    s->done |= res.why == SN_RUN_ENOUGH || res.why == SN_RUN_GONE;
     if (res.why == SN_RUN_TAKE)
-        return d->code;
-    return res.why == SN_RUN_INPUT && res.err != SN_EOF ? res.err : SN_OK;
+        input_failed(s, i, s->diag);
+    else if (res.why == SN_RUN_INPUT && res.err != SN_EOF)
+        input_failed(s, i, res.diag);
+}
+
+static void read_input(struct dump *s, struct tool_filter *f, size_t i)
+{
+    s->reader = tool_input_open(s->files, i, &s->status);
+    if (!s->reader)
+        return;
+    if (tool_filter_ready(f, s->reader, &s->diag) != SN_OK) {
+        tool_filter_error(f->text, f->n, &s->diag);
+        s->status |= TOOL_FAIL;
+        s->done = true;
+    } else if (!s->begun) {
+        s->begun = true;
+        begin(s);
+        s->done = s->out_failed;
+    }
+    if (!s->done)
+        run(s, i);
+    sn_reader_close(s->reader);
 }
 
 static void put_count(struct dump *s)
@@ -356,44 +380,37 @@ static void put_count(struct dump *s)
 }
 
 /* Writes what is left and frees everything; the exit status. */
-static int finish(struct dump *s, enum sn_err e, const struct sn_diag *input)
+static int finish(struct dump *s)
 {
-    int status = TOOL_OK;
-
     if (!s->out_failed)
         (void)write_texts(s);
-    if (s->j->count_only && !s->out_failed)
+    if (s->j->count_only && s->begun && !s->out_failed)
         put_count(s);
     if (s->out_failed)
-        status = tool_write_status(sn_sink_name(s->sink), &s->diag);
+        s->status |= tool_write_status(sn_sink_name(s->sink), &s->diag);
     if (sn_sink_close(s->sink, &s->diag) != SN_OK && !s->out_failed)
-        status = tool_write_status("standard output", &s->diag);
-    if (e) {
-        tool_error(sn_src_name(sn_reader_src(s->reader)), input);
-        status = TOOL_FAIL;
-    }
-    sn_reader_close(s->reader);
+        s->status |= tool_write_status("standard output", &s->diag);
+    sn_files_close(s->files);
     sn_flow_free(s->flow);
     for (unsigned i = 0; i < s->threads; i++)
         sn_fmt_names_free(s->names[i]);
     free(s->names);
     for (unsigned i = 0; i < TEXTS; i++)
         sn_buf_free(&s->text[i]);
-    return status;
+    return s->status;
 }
 
 int dump_run(struct dump_job *j)
 {
     struct dump s = {.j = j};
-    struct sn_diag d;
-    enum sn_err e;
     int status;
 
     for (unsigned i = 0; i < TEXTS; i++)
         sn_buf_init(&s.text[i], OUT_MAX);
     setup(&s, &j->filter);
-    e = run(&s, &d);
-    status = finish(&s, e, &d);
+    for (size_t i = 0; i < sn_files_count(s.files) && !s.done && !tool_stopping(); i++)
+        read_input(&s, &j->filter, i);
+    status = finish(&s);
     tool_filter_free(&j->filter);
     return status;
 }

@@ -6,8 +6,9 @@
 
 struct dump_job {
     struct tool_filter filter;
-    struct sn_fmt_opts fmt; /* names and ifnames are filled in */
-    const char *input;
+    struct sn_fmt_opts fmt;    /* names and ifnames are filled in */
+    const char *const *inputs; /* names, as for sn_files_open */
+    size_t ninputs;
     const char *attempt; /* --attempt */
     const char *type;    /* -T; NULL: none */
     const struct sn_exporter *exporter;

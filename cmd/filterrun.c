@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "filterrun.h"
+#include "inputs.h"
 #include "lock.h"
 
 #define GZIP_LEVEL 1 /* the higher ones cost much more time than they save space */
@@ -27,8 +28,10 @@ struct run {
     struct sn_sandbox box; /* that we are in */
     struct sn_filter *filter;
     struct sn_dedup *dedup;
-    struct sn_writer *writer; /* NULL: packets are only counted, or there was no input yet */
-    const char *path;         /* of the input being read, for messages */
+    struct sn_profile profile; /* of the inputs */
+    struct sn_writer *writer;  /* NULL: packets are only counted, or there was no input yet */
+    enum sn_format format;     /* of the output */
+    const char *path;          /* of the input being read, for messages */
     struct sn_reader *reader;
     unsigned threads;      /* that were used, at most */
     struct sn_diag failed; /* why the filter can't be compiled for a packet, */
@@ -189,15 +192,32 @@ static bool finish(void *ctx, void *state, struct sn_run_piece *p)
     return !w->done;
 }
 
+/* Whether the output continues what the reader reads, as it is. */
+static bool writes_like(const struct run *w)
+{
+    const struct sn_iface *f = sn_reader_iface(w->reader, 0);
+    const struct filter_job *j = w->j;
+
+    if (w->format != sn_reader_format(w->reader))
+        return false;
+    if (w->format == SN_PCAPNG)
+        return sn_files_count(w->files) == 1 && !j->digits;
+    return (j->digits ? j->digits : w->profile.digits) == f->digits &&
+           w->profile.snaplen == f->snaplen && !(j->has_format && w->profile.variant);
+}
+
 static enum sn_err make_writer(struct run *w, struct sn_sink *sink, struct sn_diag *d)
 {
     const struct filter_job *j = w->j;
-    const struct sn_reader *r = w->reader;
+    struct sn_writer_opts o = {.digits = j->digits, .profile = &w->profile};
 
-    if (!j->has_format || j->format == sn_reader_format(r))
-        return sn_writer_open_like(&w->writer, sink, r, d);
-    return sn_writer_open(&w->writer, sink, j->format, sn_reader_iface(r, 0),
-                          j->format == SN_PCAP ? 1 : 0, d);
+    w->format = j->has_format ? j->format : w->profile.pcapng ? SN_PCAPNG : SN_PCAP;
+    if (writes_like(w))
+        return sn_writer_open_like(&w->writer, sink, w->reader, d);
+    o.format = w->format;
+    if (!o.digits && o.format == SN_PCAP)
+        o.digits = w->profile.digits;
+    return sn_writer_open_all(&w->writer, sink, &o, d);
 }
 
 /* Begins the output as soon as it is known what the input is; not before, so that an input that
@@ -233,11 +253,32 @@ static bool flush(void *ctx)
     return !w->done;
 }
 
+/* What was asked for is no loss. */
+static void say_losses(const struct run *w)
+{
+    struct sn_losses l = *sn_writer_losses(w->writer);
+    char *line, *rest;
+    struct sn_buf b;
+
+    if (w->j->digits == 6)
+        l.digits = 0;
+    sn_buf_init(&b, 1 << 16);
+    sn_losses_put(&b, &l);
+    if (sn_buf_len(&b)) {
+        sn_put_c(&b, '\0');
+        for (rest = b.err ? NULL : b.base; (line = strsep(&rest, "\n"));)
+            tool_warn("%s: %s", output_name(w), line);
+    }
+    sn_buf_free(&b);
+}
+
 static void close_output(struct run *w)
 {
     bool failed = w->status != 0;
     struct sn_diag d;
 
+    if (w->writer)
+        say_losses(w);
     if (w->writer && sn_writer_close(w->writer, &d) && !failed)
         w->status |= tool_write_status(output_name(w), &d);
 }
@@ -307,16 +348,10 @@ static void wrong_filter(struct run *w, const struct sn_diag *d)
     w->status |= TOOL_FAIL;
 }
 
-/* Whether a program may have to be made later on. */
-static bool more_programs(const struct run *w, size_t i)
-{
-    return i + 1 < w->j->nin || sn_reader_format(w->reader) == SN_PCAPNG;
-}
-
 /* The output is begun and stays: the right to remove it goes, and what else isn't needed now. */
-static void lock_in_further(struct run *w, size_t i)
+static void lock_in_further(struct run *w)
 {
-    struct sn_sandbox less = {.kind = SN_SANDBOX_STREAM, .dir = -1, .code = more_programs(w, i)};
+    struct sn_sandbox less = {.kind = SN_SANDBOX_STREAM, .dir = -1, .code = true};
 
     if (!w->box.again || !w->writer)
         return;
@@ -324,29 +359,40 @@ static void lock_in_further(struct run *w, size_t i)
     w->box = less;
 }
 
+/* A pipe isn't looked at before the output is begun; what it brings then may not fit. */
+static bool fits(struct run *w, size_t i)
+{
+    struct sn_diag d;
+    int64_t first;
+
+    if (!sn_files_first(w->files, i, &first) && !w->writer &&
+        sn_profile_add(&w->profile, w->reader, &d))
+        tool_die("%s", d.msg);
+    if (!w->writer || w->format != SN_PCAP || w->j->has_format ||
+        sn_reader_format(w->reader) == SN_PCAP)
+        return true;
+    tool_warn("%s: it is pcapng, and pcap was begun to be written to %s; "
+              "'--format pcapng' holds both",
+              w->path, output_name(w));
+    w->done = true;
+    w->status |= TOOL_FAIL;
+    return false;
+}
+
 static void input(struct run *w, size_t i)
 {
-    const char *path = w->j->in[i];
-    struct sn_src *src;
     struct sn_diag d;
-    enum sn_err e = sn_files_take(w->files, i, &src, &d);
 
-    w->path = strcmp(path, "-") == 0 ? "standard input" : path;
-    if (!e) {
-        tool_signals_for(src);
-        e = sn_reader_open(&w->reader, src, &d);
-    }
-    if (e) {
-        if (tool_stopping())
-            return;
-        tool_error(w->path, &d);
-        w->status |= TOOL_FAIL;
+    w->path = sn_files_name(w->files, i);
+    w->reader = tool_input_open(w->files, i, &w->status);
+    if (!w->reader)
         return;
+    if (fits(w, i)) {
+        if (sn_filter_input(w->filter, w->reader, &d))
+            wrong_filter(w, &d);
+        begin_output(w);
+        lock_in_further(w);
     }
-    if (sn_filter_input(w->filter, w->reader, &d))
-        wrong_filter(w, &d);
-    begin_output(w);
-    lock_in_further(w, i);
     if (!w->done)
         read_input(w);
     sn_reader_close(w->reader);
@@ -388,6 +434,8 @@ static void open_and_lock_in(struct run *w)
         sn_files_close(w->files);
         tool_attempt(w->j->attempt);
     }
+    if (sn_files_look(w->files, &w->profile, &d))
+        tool_die("%s", d.msg);
 }
 
 static void report(struct run *w)
@@ -416,10 +464,11 @@ int filter_run(const struct filter_job *j)
 
     begin(&w);
     open_and_lock_in(&w);
-    for (size_t i = 0; i < j->nin && !w.done && !tool_stopping(); i++)
+    for (size_t i = 0; i < sn_files_count(w.files) && !w.done && !tool_stopping(); i++)
         input(&w, i);
     close_output(&w);
     sn_files_close(w.files);
+    sn_profile_free(&w.profile);
     report(&w);
     sn_dedup_free(w.dedup);
     sn_filter_free(w.filter);

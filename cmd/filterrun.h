@@ -8,7 +8,7 @@ enum compress { COMPRESS_DEFAULT, COMPRESS_GZIP, COMPRESS_ZSTD };
 
 struct filter_job {
     /* input */
-    const char *const *in; /* paths, "-" for standard input */
+    const char *const *in; /* names, as for sn_files_open */
     size_t nin;
 
     /* the filter */
@@ -31,6 +31,7 @@ struct filter_job {
     const char *out; /* NULL: none, the packets are only counted */
     bool has_format;
     enum sn_format format;
+    uint8_t digits; /* of time stamps: 6 or 9; 0: the most that an input has */
     enum compress compress;
     bool count;
     bool verbose;

@@ -6,9 +6,11 @@
 #include <strings.h>
 
 #include "dumprun.h"
+#include "inputs.h"
 
 struct dump {
     struct dump_job job;
+    struct tool_inputs in;
     const char *filter_file;
     struct sn_columns_opts columns;
     bool no_opt, look_through;
@@ -17,10 +19,13 @@ struct dump {
 static void usage(void)
 {
     static const char text[] =
-        "usage: sndump [-AeKNqStvxX#] [-c N] [-F FILE] [-r FILE] [-T TYPE] [expression]\n"
+        "usage: sndump [-AeKNqStvxX#] [-c N] [-F FILE] [-r FILE]... [-T TYPE] [-V FILE]\n"
+        "              [expression]\n"
         "Prints the packets of a capture that the expression accepts; see sndump(1).\n"
         "\n"
-        "  -r FILE      read FILE; - is standard input, which is the default\n"
+        "  -r FILE      read FILE, or the files in a directory; - is standard input, which is\n"
+        "               the default; repeat it to read several, one after the other\n"
+        "  -V FILE      read the files whose names are in FILE, one a line\n"
         "  -c N         stop after N packets\n"
         "  --count      print how many packets there are instead of the packets\n"
         "  -F FILE      take the expression from FILE\n"
@@ -162,7 +167,10 @@ static void option_of_run(struct dump *s, int c, char *const *argv)
         s->filter_file = optarg;
         break;
     case 'r':
-        s->job.input = optarg;
+        tool_input(&s->in, optarg);
+        break;
+    case 'V':
+        tool_input_list(&s->in, optarg);
         break;
     case 'O':
         s->no_opt = true;
@@ -304,9 +312,8 @@ static void options(struct dump *s, int argc, char **argv)
     };
     int c;
 
-    *s = (struct dump){
-        .job = {.input = "-", .exporter = sn_exporter_find("text"), .fmt = {.digits = 6}}};
-    while ((c = getopt_long(argc, argv, ":AbeHKNnqStvxX#c:F:flnps:T:Ur:Oh", longs, NULL)) != -1)
+    *s = (struct dump){.job = {.exporter = sn_exporter_find("text"), .fmt = {.digits = 6}}};
+    while ((c = getopt_long(argc, argv, ":AbeHKNnqStvxX#c:F:flnps:T:Ur:V:Oh", longs, NULL)) != -1)
         option(s, c, argv);
 }
 
@@ -344,11 +351,15 @@ int main(int argc, char **argv)
     int status;
 
     options(&s, argc, argv);
+    tool_inputs_check(&s.in);
+    s.job.inputs = s.in.name;
+    s.job.ninputs = s.in.n;
     c = columns(&s);
     text = tool_expression(argv + optind, s.filter_file, &n);
     tool_filter_init(&s.job.filter, text, n, s.no_opt, s.look_through);
     status = dump_run(&s.job);
     free(text);
+    tool_inputs_free(&s.in);
     sn_columns_free(c);
     return status;
 }

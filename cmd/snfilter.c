@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "filterrun.h"
+#include "inputs.h"
 #include "lock.h"
 
 static const char help[] =
@@ -15,10 +16,14 @@ static const char help[] =
     "sn-filter(7) for the language. Without EXPRESSION all packets match.\n"
     "\n"
     "Input and output:\n"
-    "  -r FILE           read FILE ('-': standard input, the default); repeat it to\n"
-    "                    read several, one after the other\n"
+    "  -r FILE           read FILE ('-': standard input, the default), or the files in a\n"
+    "                    directory; repeat it to read several, one after the other\n"
+    "  -V FILE           read the files whose names are in FILE ('-': standard input), one\n"
+    "                    a line\n"
     "  -w FILE           write FILE ('-': standard output, the default)\n"
-    "      --format FMT  write pcap or pcapng (default: what the first input is)\n"
+    "      --format FMT  write pcap or pcapng (default: pcapng when an input is)\n"
+    "      --nano, --micro  write time stamps with nine or six digits of the second\n"
+    "                    (default: the most that an input has)\n"
     "  -z, --gzip        compress what is written with gzip\n"
     "      --compress C  the same with gzip or zstd; a FILE that ends in .gz or .zst\n"
     "                    implies it\n"
@@ -51,7 +56,7 @@ static const char help[] =
     "                    create, socket or exec\n"
     "  -l, -n, -U        do nothing: output is never held back, names never looked up\n"
     "  -h, --help        print this\n"
-    "  -V, --version     print the version\n";
+    "      --version     print the version\n";
 
 enum {
     OPT_FORMAT = 256,
@@ -66,6 +71,9 @@ enum {
     OPT_JOBS,
     OPT_LOOK_THROUGH,
     OPT_ATTEMPT,
+    OPT_NANO,
+    OPT_MICRO,
+    OPT_VERSION,
 };
 
 static const struct option options[] = {
@@ -84,13 +92,15 @@ static const struct option options[] = {
     {"attempt", required_argument, NULL, OPT_ATTEMPT},
     {"verbose", no_argument, NULL, 'v'},
     {"help", no_argument, NULL, 'h'},
-    {"version", no_argument, NULL, 'V'},
+    {"nano", no_argument, NULL, OPT_NANO},
+    {"micro", no_argument, NULL, OPT_MICRO},
+    {"version", no_argument, NULL, OPT_VERSION},
     {NULL, 0, NULL, 0},
 };
 
 struct args {
     struct filter_job job;
-    const char **in;
+    struct tool_inputs in;
     const char *expression_file, *out;
     unsigned print; /* times -d */
 };
@@ -171,7 +181,10 @@ static void set_option(struct args *a, int c, const char *value)
 
     switch (c) {
     case 'r':
-        a->in[j->nin++] = value;
+        tool_input(&a->in, value);
+        break;
+    case 'V':
+        tool_input_list(&a->in, value);
         break;
     case 'w':
         a->out = value;
@@ -181,6 +194,12 @@ static void set_option(struct args *a, int c, const char *value)
         break;
     case OPT_FORMAT:
         set_format(j, value);
+        break;
+    case OPT_NANO:
+        j->digits = 9;
+        break;
+    case OPT_MICRO:
+        j->digits = 6;
         break;
     case 'z':
         j->compress = COMPRESS_GZIP;
@@ -247,12 +266,12 @@ static void read_options(struct args *a, int argc, char **argv)
 {
     int c;
 
-    while ((c = getopt_long(argc, argv, ":r:w:F:zc:dOy:s:vlnUhV", options, NULL)) != -1) {
+    while ((c = getopt_long(argc, argv, ":r:V:w:F:zc:dOy:s:vlnUh", options, NULL)) != -1) {
         if (c == 'h') {
             fputs(help, stdout);
             exit(fflush(stdout) == 0 ? TOOL_OK : TOOL_FAIL);
         }
-        if (c == 'V') {
+        if (c == OPT_VERSION) {
             tool_version();
             exit(fflush(stdout) == 0 ? TOOL_OK : TOOL_FAIL);
         }
@@ -265,14 +284,10 @@ static void read_options(struct args *a, int argc, char **argv)
 static void check_options(const struct args *a)
 {
     const struct filter_job *j = &a->job;
-    bool from_stdin = j->nin == 0 && !a->print;
-    size_t dashes = 0;
+    bool from_stdin = false;
 
-    for (size_t i = 0; i < j->nin; i++)
-        dashes += strcmp(a->in[i], "-") == 0;
-    if (dashes > 1)
-        tool_usage("standard input ('-r -') can be read once only");
-    from_stdin |= dashes != 0;
+    for (size_t i = 0; i < a->in.n; i++)
+        from_stdin |= strcmp(a->in.name[i], "-") == 0;
     if (from_stdin && a->expression_file && strcmp(a->expression_file, "-") == 0)
         tool_usage("both the packets and the expression would come from standard input");
     if (j->by_flow && !j->sample)
@@ -307,15 +322,15 @@ static uint32_t print_linktype(const struct args *a)
 
     if (a->job.opts.linktype != SN_LINK_ANY)
         return a->job.opts.linktype;
-    if (!a->job.nin)
+    if (!a->in.n)
         return SN_LINK_ETHERNET;
-    e = sn_src_open(&src, a->in[0], &d);
+    e = sn_src_open(&src, a->in.name[0], &d);
     if (!e) {
         (void)tool_lock_in(&box);
         e = sn_reader_open(&r, src, &d);
     }
     if (e) {
-        tool_error(a->in[0], &d);
+        tool_error(a->in.name[0], &d);
         exit(TOOL_FAIL);
     }
     type = sn_reader_iface(r, 0)->linktype;
@@ -340,8 +355,8 @@ static int print_program(const struct args *a)
     if (!e) {
         o.names = names;
         o.linktype = print_linktype(a);
-        o.file = a->job.opts.linktype == SN_LINK_ANY && a->job.nin;
-        o.live = !a->job.nin;
+        o.file = a->job.opts.linktype == SN_LINK_ANY && a->in.n;
+        o.live = !a->in.n;
         e = sn_bpf_compile(&p, &mem, a->job.text, a->job.textlen, &o, &d);
         sn_bpf_names_free(names);
     }
@@ -363,30 +378,28 @@ static int print_program(const struct args *a)
 
 int main(int argc, char **argv)
 {
-    static const char *const standard_input[] = {"-"};
     struct args a = {.job.opts.linktype = SN_LINK_ANY};
     struct filter_job *j = &a.job;
     char *text;
     int status;
 
-    a.in = calloc((size_t)argc + 1, sizeof *a.in);
-    if (!a.in)
-        tool_die("no memory");
     read_options(&a, argc, argv);
+    if (!a.print)
+        tool_inputs_check(&a.in);
     check_options(&a);
     text = tool_expression(argv + optind, a.expression_file, &j->textlen);
     j->text = text;
-    j->in = j->nin ? a.in : standard_input;
+    j->in = a.in.name;
+    j->nin = a.in.n;
     if (a.print) {
         status = print_program(&a);
     } else {
-        j->nin += !j->nin;
         j->out = a.out || j->count ? a.out : "-";
         if (j->out && !j->compress)
             j->compress = by_name(j->out);
         status = filter_run(j);
     }
     free(text);
-    free(a.in);
+    tool_inputs_free(&a.in);
     return status;
 }

@@ -5,13 +5,14 @@
 #include <unistd.h>
 
 #include "filter.h"
+#include "inputs.h"
 #include "lock.h"
 
 #define TOP_DEFAULT 10
 #define PIECE       128u /* packets that a thread takes: dissected they stay in its cache */
 
 struct options {
-    const char *in;
+    struct tool_inputs in;
     const char *filter_file;
     const char *attempt; /* --attempt */
     uint32_t top;
@@ -21,11 +22,13 @@ struct options {
 };
 
 static const char help[] =
-    "usage: snstat [-r FILE] [-n COUNT] [--json|--csv] [-F FILE] [--look-through] [--jobs N]\n"
-    "              [FILTER…]\n"
+    "usage: snstat [-r FILE]... [-V FILE] [-n COUNT] [--json|--csv] [-F FILE] [--look-through]\n"
+    "              [--jobs N] [FILTER…]\n"
     "Counts packets: totals, rates, protocols, busiest hosts and conversations.\n"
     "\n"
-    "  -r, --read FILE   read FILE instead of standard input (\"-\")\n"
+    "  -r, --read FILE   read FILE, or the files in a directory, instead of standard input\n"
+    "                    (\"-\"); repeat it to count several as one\n"
+    "  -V FILE           read the files whose names are in FILE, one a line\n"
     "  -n, --top COUNT   hosts and conversations to show (10; 0: none)\n"
     "  -F, --filter-file FILE\n"
     "                    read the filter expression from FILE\n"
@@ -37,7 +40,7 @@ static const char help[] =
     "      --attempt open|create|socket|exec\n"
     "                    try what must not work once FILE is open, and exit\n"
     "  -h, --help        this text\n"
-    "  -V, --version     version\n"
+    "      --version     version\n"
     "\n"
     "FILTER is an expression as sn-filter(7) describes it; without one every packet counts.\n";
 
@@ -52,15 +55,18 @@ static void parse(int argc, char **argv, struct options *o)
                                           {"csv", no_argument, NULL, 'c'},
                                           {"attempt", required_argument, NULL, 'a'},
                                           {"help", no_argument, NULL, 'h'},
-                                          {"version", no_argument, NULL, 'V'},
+                                          {"version", no_argument, NULL, 'v'},
                                           {NULL, 0, NULL, 0}};
     int c;
 
-    *o = (struct options){.in = "-", .top = TOP_DEFAULT};
-    while ((c = getopt_long(argc, argv, "+:r:n:F:hV", longs, NULL)) != -1) {
+    *o = (struct options){.top = TOP_DEFAULT};
+    while ((c = getopt_long(argc, argv, "+:r:V:n:F:h", longs, NULL)) != -1) {
         switch (c) {
         case 'r':
-            o->in = optarg;
+            tool_input(&o->in, optarg);
+            break;
+        case 'V':
+            tool_input_list(&o->in, optarg);
             break;
         case 'n':
             o->top = (uint32_t)tool_number("-n", optarg, 0, 1000000);
@@ -86,7 +92,7 @@ static void parse(int argc, char **argv, struct options *o)
         case 'h':
             fputs(help, stdout);
             exit(TOOL_OK);
-        case 'V':
+        case 'v':
             tool_version();
             exit(TOOL_OK);
         default:
@@ -97,10 +103,12 @@ static void parse(int argc, char **argv, struct options *o)
 
 struct run {
     const struct options *o;
+    struct sn_files *files;
     struct sn_reader *reader;
     struct tool_filter filter;
     struct sn_stat *stat;
     struct sn_diag diag; /* what take or order failed with */
+    bool done;           /* nothing more is counted */
 };
 
 /* A thread's state: packets up to `to` of its piece are dissected; n of them weren't dropped. */
@@ -199,9 +207,9 @@ static bool stop(void *ctx)
     return tool_stopping();
 }
 
-/* Counts to the end of the input or a signal. Returns the exit status so far: what was counted is
- * reported in any case. */
-static int count(struct run *r)
+/* Counts to the end of the input or a signal. Returns the exit status: what was counted is reported
+ * in any case. */
+static int count(struct run *r, size_t i)
 {
     static const struct sn_run_ops ops = {.begin = new_state,
                                           .end = free_state,
@@ -210,7 +218,7 @@ static int count(struct run *r)
                                           .order = add,
                                           .stop = stop};
     struct sn_run_opts o = {.threads = r->o->threads, .packets = PIECE, .watch = STDOUT_FILENO};
-    const char *name = sn_src_name(sn_reader_src(r->reader));
+    const char *name = sn_files_name(r->files, i);
     struct sn_run_result res;
 
     sn_run(&o, &ops, r, r->reader, &res);
@@ -251,72 +259,74 @@ static int report(struct run *r)
     return e ? tool_write_status("standard output", &d) : TOOL_OK;
 }
 
-/* NULL: it was said why. */
-static struct sn_src *open_and_lock_in(struct run *r)
+/* False: it was said why. */
+static bool open_and_lock_in(struct run *r)
 {
     struct sn_sandbox box = {.kind = SN_SANDBOX_STREAM, .dir = -1, .code = r->filter.n != 0};
-    struct sn_src *src;
     struct sn_diag d;
 
-    if (sn_src_open(&src, r->o->in, &d)) {
-        tool_error(r->o->in, &d);
-        return NULL;
+    if (sn_files_open(&r->files, r->o->in.name, r->o->in.n, NULL, &d)) {
+        tool_error(NULL, &d);
+        return false;
     }
     if (tool_filter_names(&r->filter, &d)) {
         tool_filter_error(r->filter.text, r->filter.n, &d);
-        sn_src_close(src);
-        return NULL;
+        return false;
     }
     (void)tool_lock_in(&box);
     if (r->o->attempt)
         tool_attempt(r->o->attempt);
-    return src;
+    if (sn_files_look(r->files, NULL, &d) || sn_stat_new(&r->stat, NULL, &d)) {
+        tool_error(NULL, &d);
+        return false;
+    }
+    return true;
 }
 
-static int open_all(struct run *r, const char *text, size_t n)
+/* Counts an input. False: there is nothing to report of it. */
+static bool input(struct run *r, size_t i, int *status)
 {
-    struct sn_src *src;
     struct sn_diag d;
+    bool ok;
 
-    tool_filter_init(&r->filter, text, n, false, r->o->look_through);
-    if (!(src = open_and_lock_in(r)))
-        return TOOL_FAIL;
-    tool_signals_for(src);
-    if (sn_reader_open(&r->reader, src, &d)) {
-        tool_error(strcmp(r->o->in, "-") == 0 ? "standard input" : r->o->in, &d);
-        return TOOL_FAIL;
+    r->reader = tool_input_open(r->files, i, status);
+    if (!r->reader)
+        return false;
+    ok = tool_filter_ready(&r->filter, r->reader, &d) == SN_OK;
+    if (ok) {
+        *status |= count(r, i);
+    } else {
+        tool_filter_error(r->filter.text, r->filter.n, &d);
+        *status |= TOOL_FAIL;
+        r->done = true;
     }
-    if (tool_filter_ready(&r->filter, r->reader, &d)) {
-        tool_filter_error(text, n, &d);
-        return TOOL_FAIL;
-    }
-    if (sn_stat_new(&r->stat, NULL, &d)) {
-        tool_error(NULL, &d);
-        return TOOL_FAIL;
-    }
-    return TOOL_OK;
+    sn_reader_close(r->reader);
+    return ok;
 }
 
 int main(int argc, char **argv)
 {
     struct options o;
     struct run r = {.o = &o};
-    int status, said;
+    int status = TOOL_OK;
+    bool any = false;
     size_t n;
     char *text;
 
     parse(argc, argv, &o);
+    tool_inputs_check(&o.in);
     text = tool_expression(argv + optind, o.filter_file, &n);
-    status = open_all(&r, text, n);
-    if (status == TOOL_OK) {
-        status = count(&r);
-        said = report(&r);
-        status = status ? status : said;
-    }
+    tool_filter_init(&r.filter, text, n, false, o.look_through);
+    if (!open_and_lock_in(&r))
+        return TOOL_FAIL;
+    for (size_t i = 0; i < sn_files_count(r.files) && !r.done && !tool_stopping(); i++)
+        any |= input(&r, i, &status);
+    if (any || !status)
+        status |= report(&r);
     sn_stat_free(r.stat);
     tool_filter_free(&r.filter);
-    if (r.reader)
-        sn_reader_close(r.reader);
+    sn_files_close(r.files);
+    tool_inputs_free(&o.in);
     free(text);
     return status;
 }

@@ -149,7 +149,7 @@ static char *join(char *const *argv, size_t *n)
     return b.base;
 }
 
-static char *slurp(const char *path, size_t *n)
+char *tool_file_text(const char *path, size_t *n)
 {
     struct sn_src *src;
     struct sn_diag d;
@@ -162,7 +162,7 @@ static char *slurp(const char *path, size_t *n)
         b.p += got;
         got = 0;
         if (!sn_buf_room(&b, 65536))
-            e = sn_fail(&d, SN_ENOMEM, "no memory for the filter expression");
+            e = sn_fail(&d, SN_ENOMEM, "no memory for what is in it");
         else
             e = sn_src_read(src, b.p, 65535, &got, &d);
     }
@@ -183,7 +183,7 @@ char *tool_expression(char *const *argv, const char *file, size_t *n)
     if (argv[0])
         tool_warn("the filter is read from %s; '%s …' on the command line is not used", file,
                   argv[0]);
-    return slurp(file, n);
+    return tool_file_text(file, n);
 }
 
 void tool_expression_error(const char *what, const char *text, size_t n, const struct sn_diag *d)

@@ -38,6 +38,10 @@ void tool_version(void);
 /* A number given to an option; ends with status 2 and the allowed range when it isn't one. */
 long long tool_number(const char *option, const char *arg, long long min, long long max);
 
+/* What is in a file ("-": standard input), its length in *n, and a null byte; the caller's to free.
+ * Exits on failure. */
+char *tool_file_text(const char *path, size_t *n);
+
 /* The filter expression: the arguments from argv[0] on joined by spaces, or the contents of `file`
  * (-F; "-" is standard input), which wins, with a warning when there are arguments too. Never NULL;
  * *n is its length. Exits on failure. */

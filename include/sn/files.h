@@ -2,6 +2,9 @@
  * The files of a program that locks itself in (sn/sandbox.h): all are opened before that, inputs
  * are taken one after the other later, and the output is emptied when its first byte is known.
  *
+ * An input that is a directory stands for the files in it and in the directories in it, in the
+ * order of their first packets; what begins with a dot, and what is no file, is left out.
+ *
  * Until it is begun the output is as it was, and a file that is new is removed again when it never
  * comes to that. Errors of opening are told when the file is used.
  */
@@ -9,6 +12,7 @@
 #define SN_FILES_H
 
 #include "sn/io.h"
+#include "sn/pcap.h"
 
 struct sn_files;
 
@@ -17,6 +21,23 @@ struct sn_files;
  * output's name must outlive the files. SN_ENOMEM. */
 SN_API enum sn_err sn_files_open(struct sn_files **out, const char *const *in, size_t n,
                                  const char *output, struct sn_diag *d) SN_MUST;
+
+/* How many inputs there are, directories taken for what is in them; and the name of one, for
+ * messages. */
+SN_API size_t sn_files_count(const struct sn_files *f);
+SN_API const char *sn_files_name(const struct sn_files *f, size_t i);
+
+/* Whether it was found in a directory: it may well be no capture. */
+SN_API bool sn_files_found(const struct sn_files *f, size_t i);
+
+/* Looks at the beginnings of all inputs that are regular files and adds them to p, unless that is
+ * NULL; and puts those of each directory in order. To be called once, before inputs are taken.
+ * What can't be read is told when it is taken. SN_ENOMEM. */
+SN_API enum sn_err sn_files_look(struct sn_files *f, struct sn_profile *p,
+                                 struct sn_diag *d) SN_MUST;
+
+/* What is known of an input that was looked at: the time of its first packet. False: nothing. */
+SN_API bool sn_files_first(const struct sn_files *f, size_t i, int64_t *ts);
 
 /* The directory that a new output is in, opened with O_PATH, for the sandbox to let it be removed;
  * -1: there is none. */

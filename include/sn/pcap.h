@@ -20,7 +20,9 @@
 
 enum sn_format { SN_PCAP, SN_PCAPNG };
 
-/* An interface: pcap has exactly one, pcapng one for each Interface Description Block. */
+/* An interface: pcapng has one for each Interface Description Block. A pcap file has one, and
+ * captures that were appended to it have one more for each other link type, precision and snap
+ * length. */
 struct sn_iface {
     uint32_t linktype;
     uint32_t snaplen;    /* 0: unlimited */
@@ -60,8 +62,10 @@ struct sn_pkt {
     uint16_t rechdr; /* bytes of the record in front of data */
     bool meta;       /* a pcapng block that is no packet, to be passed on, not looked at */
     bool drop;       /* set by filters */
-    uint8_t dir;     /* enum sn_dir; a live capture says it when asked to, of files sn_pkt_dir */
-    uint16_t carry;  /* of ts, whole seconds that an odd file's fraction of a second held */
+    bool recode; /* the record can't be copied as it is: the packet was changed (ts, data, caplen,
+                    len), or the record differs from what the file's header says */
+    uint8_t dir; /* enum sn_dir; a live capture says it when asked to, of files sn_pkt_dir */
+    uint16_t carry; /* of ts, whole seconds that an odd file's fraction of a second held */
 };
 
 struct sn_batch {
@@ -148,7 +152,8 @@ struct sn_reader;
 
 /* Reads the file header (pcapng: up to the first interface, where there is one) from src, which the
  * reader owns from here on (also on failure). Fails with
- * SN_EFORMAT for what is no capture, SN_ETRUNC for an empty or cut header, SN_EUNSUPPORTED. */
+ * SN_EFORMAT for what is no capture, SN_ETRUNC for an empty or cut header, SN_EUNSUPPORTED.
+ * Where a pcap file was appended to another, byte for byte, reading goes on behind its header. */
 SN_API enum sn_err sn_reader_open(struct sn_reader **out, struct sn_src *src,
                                   struct sn_diag *d) SN_MUST;
 
@@ -236,13 +241,79 @@ SN_API enum sn_err sn_writer_open(struct sn_writer **out, struct sn_sink *sink, 
                                   const struct sn_iface *ifaces, uint32_t n,
                                   struct sn_diag *d) SN_MUST;
 
-/* Writes the packets of b that are not dropped; b came from r, unchanged but for `drop`. Records
- * pass as they are where the writer's format is r's; several readers may follow one another (in
- * pcapng each begins a section). Otherwise packets are re-encoded, r's interfaces described as they
- * come, and meta blocks left out; a pcap writer refuses a packet of another link type than its own
- * (SN_EUNSUPPORTED). */
+/* What captures that are to become one have in common, and what they differ in: gathered before the
+ * output is begun. All zero: none was looked at. */
+struct sn_sections;
+struct sn_profile {
+    uint32_t captures;
+    bool pcap, pcapng;        /* one of them is */
+    bool variant;             /* a pcap that isn't what every reader takes */
+    bool linktypes, snaplens; /* not all of their interfaces have the same */
+    uint32_t linktype, other; /* of the first interface; with linktypes, another one's */
+    uint32_t snaplen;         /* the largest, at least of the packets looked at; 0: unlimited */
+    uint8_t digits;           /* the most, 6 or 9 */
+    struct sn_sections *sections;
+};
+
+/* Adds what a reader knows so far of its interfaces and section. SN_ENOMEM. */
+SN_API enum sn_err sn_profile_add(struct sn_profile *p, const struct sn_reader *r,
+                                  struct sn_diag *d) SN_MUST;
+
+/* Looks at the packets of a batch of r's: some are longer than the snap length in r's header. */
+SN_API void sn_profile_packets(struct sn_profile *p, const struct sn_reader *r,
+                               const struct sn_batch *b);
+SN_API void sn_profile_free(struct sn_profile *p);
+
+/* What an output could not hold: packets, blocks, interfaces that lost it. */
+struct sn_losses {
+    uint64_t digits;   /* packets whose time has more digits than the output */
+    uint64_t no_time;  /* packets without a time, which got 1970's beginning */
+    uint64_t cut;      /* packets longer than the snap length that their capture says, cut to it */
+    uint64_t comments; /* packets whose comments, */
+    uint64_t flags;    /* whose flags (direction, reception, errors) */
+    uint64_t options;  /* or whose other options (hash, drops, queue, verdict …) are lost */
+    uint64_t extra;    /* packets of the "modified" pcap: interface index and type of packet */
+    uint64_t names, secrets, stats, blocks; /* blocks: of name resolution, decryption secrets,
+                                               interface statistics, and others */
+    uint64_t interfaces; /* that were described, or several that can't be told apart */
+    uint64_t sections;   /* section headers whose comments */
+    uint64_t snaplens;   /* interfaces whose snap length was changed to that of the first one */
+};
+
+/* Adds b's figures to a. */
+SN_API void sn_losses_add(struct sn_losses *a, const struct sn_losses *b);
+
+/* What was lost, one line each (none: nothing), in words; without a newline behind the last. */
+SN_API void sn_losses_put(struct sn_buf *b, const struct sn_losses *l);
+
+struct sn_writer_opts {
+    enum sn_format format;
+    uint8_t digits;                   /* of time stamps: 6 or 9; pcapng: 0: as each interface has */
+    const struct sn_profile *profile; /* of what will be written, as far as is known */
+    uint32_t snaplen;                 /* no packet will be longer; 0: the profile's largest */
+    const char *const *comments;      /* pcapng: for the section, in front of its others */
+    size_t ncomments;
+    bool no_comments, no_section_comments; /* pcapng: leave the packets', the sections' out */
+};
+
+/* A writer of one file for several captures. pcapng: one section with all their interfaces, told
+ * apart and numbered anew, the blocks that they hold, and their packets' options. With one link
+ * type all interfaces get one snap length, which libpcap demands. pcap: the profile's link type. */
+SN_API enum sn_err sn_writer_open_all(struct sn_writer **out, struct sn_sink *sink,
+                                      const struct sn_writer_opts *o, struct sn_diag *d) SN_MUST;
+
+/* Writes the packets of b that are not dropped; b came from r, unchanged but for `drop` and, in
+ * packets marked `recode`, ts, data (moved on by as much as rechdr), caplen and len. Records
+ * pass as they are where the writer's format is r's; several readers may follow one another (of a
+ * writer that was opened like another each begins a section in pcapng). Otherwise packets are
+ * re-encoded, and r's interfaces described as they come. A pcap writer refuses a packet of another
+ * link type than its own (SN_EUNSUPPORTED), and any writer a time that it can't hold (SN_ERANGE).
+ */
 SN_API enum sn_err sn_writer_batch(struct sn_writer *w, const struct sn_reader *r,
                                    const struct sn_batch *b, struct sn_diag *d) SN_MUST;
+
+/* What could not be held so far. */
+SN_API const struct sn_losses *sn_writer_losses(const struct sn_writer *w);
 
 /* Writes one packet: ts, data, caplen, len, iface. */
 SN_API enum sn_err sn_writer_packet(struct sn_writer *w, const struct sn_pkt *p,

@@ -152,7 +152,11 @@ struct walked sn_ng_walk(struct sn_reader *r, struct sn_batch *b, const uint8_t 
         type = get32(w.p, swap);
         n = block_length(&w, type, &swap);
         out.need = n;
-        if (!n)
+        if (!n && sn_pcap_is_header(w.p))
+            out.err = sn_fail_at(d, SN_EUNSUPPORTED, w.off,
+                                 "the header of another capture begins here: pcap, appended to a "
+                                 "pcapng file, is not read on");
+        else if (!n)
             out.err = sn_fail_at(d, SN_EFORMAT, w.off,
                                  "damaged: no pcapng block begins here (type 0x%x, %u bytes)", type,
                                  get32(w.p + 4, swap));

@@ -131,6 +131,13 @@ static bool add_section(struct sn_reader *r, const uint8_t *p, uint32_t len)
     return ok;
 }
 
+static struct raw_block last_head(const struct sn_reader *r)
+{
+    const struct head *h = &r->heads[r->nheads - 1];
+
+    return (struct raw_block){.p = h->raw, .n = h->len, .swap = h->swap};
+}
+
 enum sn_err sn_ng_section(struct sn_reader *r, const uint8_t *p, uint32_t len, uint64_t off,
                           struct sn_diag *d)
 {
@@ -148,6 +155,7 @@ enum sn_err sn_ng_section(struct sn_reader *r, const uint8_t *p, uint32_t len, u
     e = sn_ng_head(r, p, len, off, HEAD_SECTION, swap, d);
     if (e)
         return e;
+    r->section = last_head(r);
     r->section_iface = r->nifaces;
     if (!add_section(r, p, len))
         return sn_fail(d, SN_ENOMEM, "no memory for the file's sections");
@@ -263,6 +271,8 @@ enum sn_err sn_ng_iface(struct sn_reader *r, const uint8_t *p, uint32_t len, uin
     f = sn_reader_add_iface(r, d);
     if (!f)
         return SN_ENOMEM;
+    f->block = last_head(r);
+    f->section = r->section;
     f->pub.linktype = get16(p + 8, r->swap);
     f->pub.snaplen = get32(p + 12, r->swap);
     f->pub.digits = f->pub.tsresol = 6;

@@ -18,6 +18,7 @@
 #define HEADROOM  ((size_t)64 << 10)  /* in front of them, for what the batch before left */
 #define BLOCK_MAX (SN_CAPLEN_MAX + (16u << 20)) /* a longer pcapng block is damage */
 #define IFACE_MAX (1u << 20)
+#define PARTS_MAX 64 /* kinds of captures appended to each other in a pcap file */
 
 #define PCAP_HEADER 24
 #define PCAP_RECORD 16 /* the header in front of each packet; 24 in Kuznetzov's variant */
@@ -27,7 +28,19 @@
 
 #define BYTE_ORDER_MAGIC 0x1a2b3c4du
 
-enum { NG_SHB = 0x0a0d0d0a, NG_IDB = 1, NG_PB = 2, NG_SPB = 3, NG_ISB = 5, NG_EPB = 6 };
+enum {
+    NG_SHB = 0x0a0d0d0a,
+    NG_IDB = 1,
+    NG_PB = 2,
+    NG_SPB = 3,
+    NG_NRB = 4,
+    NG_ISB = 5,
+    NG_EPB = 6,
+    NG_JOURNAL = 9,
+    NG_DSB = 10,
+    NG_CUSTOM = 0xbad,
+    NG_CUSTOM_ONCE = 0x40000bad
+};
 enum {
     OPT_END = 0,
     OPT_COMMENT = 1,
@@ -53,9 +66,17 @@ struct unit {
     uint64_t offset; /* nanoseconds, modulo 2^64 */
 };
 
+/* A block as it was read. */
+struct raw_block {
+    const uint8_t *p; /* NULL: none */
+    uint32_t n;
+    bool swap;
+};
+
 struct iface {
     struct sn_iface pub;
     struct unit unit;
+    struct raw_block block, section; /* pcapng: that describe it, and its section */
 };
 
 /* A Section Header or Interface Description Block as it was read, or another block from before the
@@ -74,20 +95,36 @@ struct head {
 /* The order of caplen and len in pcap records of old versions. */
 enum lens { LENS_NORMAL, LENS_SWAPPED, LENS_MAYBE };
 
-struct sn_reader {
-    struct sn_src *src;
-    enum sn_format format;
-    bool swap;     /* the file's byte order (of the current section) is not ours */
-    uint64_t born; /* tells it from an earlier reader at the same address */
-
-    /* pcap */
-    uint8_t header[PCAP_HEADER];
+/* How pcap's records are written. */
+struct pcap_kind {
+    bool swap; /* the byte order is not ours */
     bool nano;
     uint8_t rechdr;
     enum lens lens;
-    uint32_t snap; /* UINT32_MAX: unlimited */
+};
+
+/* A pcap file, or one of several that were appended to each other. */
+struct pcap_part {
+    struct pcap_kind kind;
+    uint32_t snap;  /* UINT32_MAX: unlimited */
+    uint32_t iface; /* of its packets */
+    bool recode;    /* its records are not like those of the first */
+};
+
+struct sn_reader {
+    struct sn_src *src;
+    enum sn_format format;
+    bool swap;     /* pcapng: the current section's byte order is not ours */
+    uint64_t born; /* tells it from an earlier reader at the same address */
+
+    /* pcap: the first header, and how its records are written, for writers, who may ask while
+     * others read on; and the part being read. */
+    uint8_t header[PCAP_HEADER];
+    struct pcap_kind kind;
+    struct pcap_part part;
 
     /* pcapng */
+    struct raw_block section;
     uint32_t section_iface; /* the section's first interface, */
     uint64_t known;         /* and how far `heads` go */
     struct head *heads;
@@ -166,6 +203,7 @@ static inline void set32(uint8_t *p, uint32_t v, bool swap)
 /* raw.c: a pcap's file header (24 bytes) taken in, and its records walked. */
 enum sn_err sn_pcap_header(struct sn_reader *r, const uint8_t *p, struct sn_diag *d);
 bool sn_pcap_is_magic(const uint8_t *p);
+bool sn_pcap_is_header(const uint8_t *p); /* by 8 bytes */
 struct walked sn_pcap_walk(struct sn_reader *r, struct sn_batch *b, const uint8_t *p,
                            const uint8_t *end, uint64_t off, struct sn_diag *d);
 
@@ -183,6 +221,11 @@ enum sn_err sn_ng_head(struct sn_reader *r, const uint8_t *p, uint32_t len, uint
                        enum head_kind kind, bool swap, struct sn_diag *d);
 struct iface *sn_reader_add_iface(struct sn_reader *r, struct sn_diag *d);
 struct unit sn_unit_of_digits(unsigned digits);
+
+static inline bool same_kind(const struct pcap_kind *a, const struct pcap_kind *b)
+{
+    return a->swap == b->swap && a->nano == b->nano && a->rechdr == b->rechdr && a->lens == b->lens;
+}
 
 static inline int64_t unit_to_ns(const struct unit *u, uint64_t raw)
 {

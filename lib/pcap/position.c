@@ -26,11 +26,11 @@ static uint32_t read_head(const struct sn_writer *w, const uint8_t *p, size_t n,
     *packet = true;
     to->iface = 0;
     if (w->format == SN_PCAP) {
-        if (n < w->rechdr || (caplen = get32(p + 8, w->swap)) > SN_CAPLEN_MAX)
+        if (n < w->kind.rechdr || (caplen = get32(p + 8, w->kind.swap)) > SN_CAPLEN_MAX)
             return 0;
-        to->ts = (int64_t)get32(p, w->swap) * 1000000000 +
-                 (int64_t)get32(p + 4, w->swap) * (w->nano ? 1 : 1000);
-        return w->rechdr + caplen;
+        to->ts = (int64_t)get32(p, w->kind.swap) * 1000000000 +
+                 (int64_t)get32(p + 4, w->kind.swap) * (w->kind.nano ? 1 : 1000);
+        return w->kind.rechdr + caplen;
     }
     if (n < NG_MIN)
         return 0;

