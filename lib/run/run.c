@@ -287,6 +287,12 @@ static void one_piece(struct run *w, void *state, struct sn_run_piece *p)
 
     if (live)
         w->ops->work(w->ctx, state, p);
+    for (unsigned i = 0; i < w->o->stages; i++) {
+        sn_ticket_wait(&w->stage[i], p->number);
+        if (live)
+            w->ops->stage(w->ctx, state, p, i);
+        sn_ticket_done(&w->stage[i]);
+    }
     if (w->ops->order) {
         sn_ticket_wait(&w->order, p->number);
         live = live && !w->enough;
@@ -343,6 +349,8 @@ static bool init(struct run *w)
     }
     w->last = &w->first;
     sn_ticket_init(&w->take);
+    for (unsigned i = 0; i < SN_RUN_STAGES_MAX; i++)
+        sn_ticket_init(&w->stage[i]);
     sn_ticket_init(&w->order);
     sn_ticket_init(&w->finish);
     pthread_mutex_init(&w->lock, NULL);
@@ -363,6 +371,8 @@ static void deinit(struct run *w, unsigned batches)
     free(w->batches);
     free(w->helper);
     sn_ticket_free(&w->take);
+    for (unsigned i = 0; i < SN_RUN_STAGES_MAX; i++)
+        sn_ticket_free(&w->stage[i]);
     sn_ticket_free(&w->order);
     sn_ticket_free(&w->finish);
     pthread_mutex_destroy(&w->lock);

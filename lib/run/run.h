@@ -40,7 +40,7 @@ struct run {
     unsigned threads;   /* wanted */
     bool split, shared; /* by sn_reader_split; others may read interfaces while batches are taken */
 
-    struct sn_ticket take, order, finish;
+    struct sn_ticket take, stage[SN_RUN_STAGES_MAX], order, finish;
     _Atomic uint64_t takers;     /* tickets for `take` of a reader that isn't split */
     pthread_mutex_t reader_lock; /* held where the reader is used, when shared */
     _Atomic bool enough, failed; /* order() said so; finish(), idle() or tick() did */
