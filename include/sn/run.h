@@ -18,8 +18,9 @@
  * are cut into pieces; then it is the same for any number of threads.
  *
  * Long plain files are read in pieces by all threads (sn_reader_split). Of everything else a batch
- * is read by one thread at a time and its parts are worked on by all; threads are started when
- * there is work for them. Threads other than the caller's take no signals.
+ * is read by one thread at a time, ahead of the others if it needn't wait, and its parts are worked
+ * on by all; threads are started when there is work for them. Threads other than the caller's take
+ * no signals.
  */
 #ifndef SN_RUN_H
 #define SN_RUN_H

@@ -108,6 +108,7 @@ struct job {
     _Atomic uint32_t finished_at_idle;
     /* when to say no; 0: never */
     uint32_t order_max, finish_max, take_max, tick_max, taken;
+    uint32_t ahead; /* packets that were waiting for a thread when a batch was read, at most */
     bool begin_fails;
     _Atomic bool stop;
 };
@@ -138,6 +139,8 @@ static bool take(void *ctx, struct sn_batch *b, const void **data)
     struct job *j = ctx;
 
     *data = j;
+    if (j->taken - j->worked > j->ahead)
+        j->ahead = j->taken - j->worked;
     if (j->take_max && j->taken + b->n >= j->take_max) {
         b->n = j->take_max - j->taken;
         return false;
@@ -321,6 +324,22 @@ TEST(long_file)
 
         CHECK_INT(j.finished, want);
         CHECK_INT(res.threads, threads);
+    }
+    free(b.p);
+}
+
+/* What isn't a long plain file is read while there are still packets for others. */
+TEST(reads_ahead)
+{
+    struct bytes b = capture(want = 8000);
+
+    for (unsigned threads = 1; threads <= 4; threads++) {
+        struct job j = {0};
+        struct sn_run_result res = run(&j, in_memory(b), threads, 8);
+
+        CHECK_INT(j.finished, want);
+        CHECK_INT(res.threads, threads);
+        CHECK(threads == 1 ? j.ahead == 0 : j.ahead > 8 * threads);
     }
     free(b.p);
 }
