@@ -1,5 +1,6 @@
 /* snstat: counts the packets of a capture or a stream. */
 #include <getopt.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -9,7 +10,7 @@
 #include "lock.h"
 
 #define TOP_DEFAULT 10
-#define PIECE       128u /* packets that a thread takes: dissected they stay in its cache */
+#define PIECE       256u /* packets that a thread takes */
 
 struct options {
     struct tool_inputs in;
@@ -107,42 +108,32 @@ struct run {
     struct sn_reader *reader;
     struct tool_filter filter;
     struct sn_stat *stat;
-    struct sn_diag diag; /* what take or order failed with */
-    bool done;           /* nothing more is counted */
+    pthread_mutex_t lock; /* for joining parts */
+    bool failed;          /* to join one */
+    bool done;            /* nothing more is counted */
+    struct sn_diag diag;  /* what joining, take or order failed with */
 };
 
-/* A thread's state: packets up to `to` of its piece are dissected; n of them weren't dropped. */
-struct dissected {
-    struct sn_dis *dis;
-    uint32_t to, n;
-    const struct sn_pkt *pkt[PIECE];
-    struct sn_dissection *x[PIECE];
-};
-
-static enum sn_err new_state(void *ctx, void **state, struct sn_diag *d)
+static enum sn_err new_part(void *ctx, void **state, struct sn_diag *d)
 {
-    static const struct sn_dis_opts o;
-    struct dissected *t = calloc(1, sizeof *t);
-    enum sn_err e;
+    struct run *r = ctx;
+    struct sn_stat_part *p;
+    enum sn_err e = sn_stat_part_new(&p, r->stat, d);
 
-    (void)ctx;
-    if (!t)
-        return sn_fail(d, SN_ENOMEM, "no memory to count packets");
-    e = sn_dis_new(&t->dis, &o, d);
-    if (e)
-        free(t);
-    else
-        *state = t;
+    if (!e)
+        *state = p;
     return e;
 }
 
-static void free_state(void *ctx, void *state)
+static void free_part(void *ctx, void *state)
 {
-    struct dissected *t = state;
+    struct run *r = ctx;
 
-    (void)ctx;
-    sn_dis_free(t->dis);
-    free(t);
+    pthread_mutex_lock(&r->lock);
+    if (!r->failed && sn_stat_join(r->stat, state, &r->diag))
+        r->failed = true;
+    pthread_mutex_unlock(&r->lock);
+    sn_stat_part_free(state);
 }
 
 static bool take(void *ctx, struct sn_batch *b, const void **data)
@@ -152,53 +143,35 @@ static bool take(void *ctx, struct sn_batch *b, const void **data)
     return tool_filter_prepare(&r->filter, b, data, &r->diag) == SN_OK;
 }
 
-/* Dissects packets from number `from` on, until the context is full; one when no other thread could
- * have the next one meanwhile. */
-static void dissect(struct dissected *t, const struct sn_run_piece *p, uint32_t from)
-{
-    sn_dis_reset(t->dis);
-    t->n = 0;
-    for (t->to = from; t->to < p->b.n; t->to++) {
-        const struct sn_pkt *k = &p->b.pkt[t->to];
-
-        if (k->meta || k->drop)
-            continue;
-        t->pkt[t->n] = k;
-        t->x[t->n] =
-            sn_dis_packet(t->dis, sn_run_iface(p, k->iface)->linktype, k->data, k->caplen, k->len);
-        if (!t->x[t->n])
-            break;
-        t->n++;
-        if (p->alone) {
-            t->to++;
-            return;
-        }
-    }
-}
-
-static void filter_and_dissect(void *ctx, void *state, struct sn_run_piece *p)
+static void work(void *ctx, void *state, struct sn_run_piece *p)
 {
     const struct run *r = ctx;
 
     tool_filter_apply(&r->filter, p->data, &p->b);
-    dissect(state, p, 0);
+    sn_stat_part_begin(state);
+    for (uint32_t i = 0; i < p->b.n; i++) {
+        const struct sn_pkt *k = &p->b.pkt[i];
+
+        if (!k->meta && !k->drop)
+            sn_stat_part_packet(state, k, sn_run_iface(p, k->iface)->linktype);
+    }
 }
 
-/* Counts in the order of the stream: who began a conversation, and who finds a place in a table
- * that is nearly full, depends on it. */
-static bool add(void *ctx, void *state, struct sn_run_piece *p)
+static void stage(void *ctx, void *state, struct sn_run_piece *p, unsigned n)
 {
-    struct dissected *t = state;
     struct run *r = ctx;
 
-    for (;;) {
-        for (uint32_t i = 0; i < t->n; i++)
-            if (sn_stat_add(r->stat, t->pkt[i], t->x[i], &r->diag))
-                return false;
-        if (t->to == p->b.n)
-            return true;
-        dissect(t, p, t->to); /* what the context had no room for */
-    }
+    (void)p;
+    sn_stat_stage(r->stat, state, n);
+}
+
+/* Ends the loop when memory has run out. */
+static bool order(void *ctx, void *state, struct sn_run_piece *p)
+{
+    struct run *r = ctx;
+
+    (void)p;
+    return sn_stat_part_err(state, &r->diag) == SN_OK;
 }
 
 static bool stop(void *ctx)
@@ -211,18 +184,26 @@ static bool stop(void *ctx)
  * in any case. */
 static int count(struct run *r, size_t i)
 {
-    static const struct sn_run_ops ops = {.begin = new_state,
-                                          .end = free_state,
+    static const struct sn_run_ops ops = {.begin = new_part,
+                                          .end = free_part,
                                           .take = take,
-                                          .work = filter_and_dissect,
-                                          .order = add,
+                                          .work = work,
+                                          .stage = stage,
+                                          .order = order,
                                           .stop = stop};
-    struct sn_run_opts o = {.threads = r->o->threads, .packets = PIECE, .watch = STDOUT_FILENO};
+    struct sn_run_opts o = {.threads = r->o->threads,
+                            .packets = PIECE,
+                            .stages = SN_STAT_STAGES,
+                            .watch = STDOUT_FILENO};
     const char *name = sn_files_name(r->files, i);
     struct sn_run_result res;
 
+    pthread_mutex_init(&r->lock, NULL);
     sn_run(&o, &ops, r, r->reader, &res);
-    if (res.why == SN_RUN_TAKE)
+    pthread_mutex_destroy(&r->lock);
+    if (r->failed)
+        tool_error(NULL, &r->diag);
+    else if (res.why == SN_RUN_TAKE)
         tool_filter_error(r->filter.text, r->filter.n, &r->diag);
     else if (res.why == SN_RUN_ENOUGH)
         tool_error(name, &r->diag);

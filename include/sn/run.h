@@ -3,6 +3,7 @@
  *
  *     read, take    in order, one batch at a time
  *     work          parallel, on a piece: a batch, or a part of one
+ *     stage 0, 1 …  each in the order of the pieces, different ones at the same time
  *     order         in the order of the pieces: what depends on earlier packets
  *     render        parallel
  *     finish        in the order of the pieces: what is written
@@ -17,8 +18,9 @@
  * are cut into pieces; then it is the same for any number of threads.
  *
  * Long plain files are read in pieces by all threads (sn_reader_split). Of everything else a batch
- * is read by one thread at a time and its parts are worked on by all; threads are started when
- * there is work for them. Threads other than the caller's take no signals.
+ * is read by one thread at a time, ahead of the others if it needn't wait, and its parts are worked
+ * on by all; threads are started when there is work for them. Threads other than the caller's take
+ * no signals.
  */
 #ifndef SN_RUN_H
 #define SN_RUN_H
@@ -26,6 +28,7 @@
 #include "sn/pcap.h"
 
 #define SN_RUN_THREADS_MAX 256
+#define SN_RUN_STAGES_MAX  4
 
 /* Packets that go through the callbacks together. */
 struct sn_run_piece {
@@ -60,6 +63,11 @@ struct sn_run_ops {
 
     void (*work)(void *ctx, void *state, struct sn_run_piece *p);
 
+    /* What depends on earlier packets, but not on other stages: each has a state of its own, which
+     * one thread at a time sees. So threads share work that must be done in order. Of pieces behind
+     * the one with which order() ends the loop, some pass here too. */
+    void (*stage)(void *ctx, void *state, struct sn_run_piece *p, unsigned stage);
+
     /* False: this piece is the last one that is rendered and finished. */
     bool (*order)(void *ctx, void *state, struct sn_run_piece *p);
 
@@ -82,6 +90,7 @@ struct sn_run_opts {
     int watch;        /* a descriptor that is written to: while input is waited for, the loop ends
                          when its reader is gone; -1: none */
     unsigned tick_ms; /* tick is called about this often; 0: never */
+    unsigned stages;  /* calls of stage for each piece, at most SN_RUN_STAGES_MAX */
     bool with_reader; /* finish uses the reader (sn_writer_batch does) */
 };
 

@@ -64,9 +64,36 @@ SN_API enum sn_err sn_stat_new(struct sn_stat **out, const struct sn_stat_opts *
                                struct sn_diag *d) SN_MUST;
 SN_API void sn_stat_free(struct sn_stat *s);
 
-/* Counts a packet that dis holds dissected. SN_ENOMEM only when the protocol tree can't grow. */
-SN_API enum sn_err sn_stat_add(struct sn_stat *s, const struct sn_pkt *p,
-                               const struct sn_dissection *dis, struct sn_diag *d) SN_MUST;
+/*
+ * Counting, by one thread or several. Each has a part of its own:
+ *
+ *     sn_stat_part_begin    a series of neighbouring packets begins
+ *     sn_stat_part_packet   each of them: parallel to other threads
+ *     sn_stat_stage         for each stage 0 … SN_STAT_STAGES - 1: one thread at a time, in the
+ *                           order of the series in the stream; different stages at the same time
+ *     …
+ *     sn_stat_join          at the end: one thread at a time
+ *
+ * Numbers don't depend on how the packets are shared.
+ */
+#define SN_STAT_STAGES 2
+struct sn_stat_part;
+
+SN_API enum sn_err sn_stat_part_new(struct sn_stat_part **out, struct sn_stat *s,
+                                    struct sn_diag *d) SN_MUST;
+SN_API void sn_stat_part_free(struct sn_stat_part *p);
+SN_API void sn_stat_part_begin(struct sn_stat_part *p);
+
+/* Nothing of the packet is looked at later. */
+SN_API void sn_stat_part_packet(struct sn_stat_part *p, const struct sn_pkt *k, uint32_t linktype);
+SN_API void sn_stat_stage(struct sn_stat *s, struct sn_stat_part *p, unsigned stage);
+
+/* SN_ENOMEM when something could not be counted since the part was made. */
+SN_API enum sn_err sn_stat_part_err(const struct sn_stat_part *p, struct sn_diag *d) SN_MUST;
+
+/* Adds what the part counted. SN_ENOMEM when the tree of protocols can't grow. */
+SN_API enum sn_err sn_stat_join(struct sn_stat *s, const struct sn_stat_part *p,
+                                struct sn_diag *d) SN_MUST;
 
 SN_API const struct sn_stat_totals *sn_stat_totals(const struct sn_stat *s);
 

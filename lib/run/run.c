@@ -9,6 +9,8 @@
     ((uint64_t)4 << 20) /* shorter files aren't worth being read by several threads                \
                          */
 
+#define MANY_BYTES (64 << 10) /* of packets that one read brought */
+
 unsigned sn_run_processors(void)
 {
     cpu_set_t set;
@@ -69,6 +71,7 @@ static void queue(struct run *w, struct run_batch *b)
         b->link = NULL;
         *w->last = b;
         w->last = &b->link;
+        w->queued++;
     } else {
         put_batch(w, b);
     }
@@ -100,6 +103,7 @@ static bool cut_piece(struct run *w, struct sn_run_piece *p)
     b->users++;
     if (b->next == b->b.n) {
         w->first = b->link;
+        w->queued--;
         if (!w->first)
             w->last = &w->first;
         release(w, b);
@@ -210,10 +214,15 @@ static void start_helpers(struct run *w)
     w->threads = w->helpers + 1; /* it is not tried again */
 }
 
-/* Whether a batch is work for several threads. */
+/* Whether a batch is work for several threads: many packets, or many bytes with more to come. */
 static bool for_several(const struct run *w, const struct run_batch *b)
 {
-    return w->o->packets && b->b.n / 2 > w->o->packets;
+    uint32_t n = b->b.n;
+
+    if (!w->o->packets || n < 2)
+        return false;
+    return n / 2 > w->o->packets ||
+           (b->b.pkt[n - 1].data - b->b.pkt[0].data >= MANY_BYTES && sn_reader_ready(w->reader));
 }
 
 static void read_split(struct run *w)
@@ -230,16 +239,44 @@ static void read_split(struct run *w)
     sn_ticket_done(&w->take);
 }
 
-static void read_serial(struct run *w, bool caller)
+/* Whether this thread is to read although there are pieces: no other does, and a thread behind it
+ * would soon have nothing to do. Then it is the one that reads. */
+static bool begin_ahead(struct run *w)
+{
+    bool yes;
+
+    pthread_mutex_lock(&w->lock);
+    yes = w->first && w->queued < w->threads && !w->ahead && !w->ended && !w->enough && !w->failed;
+    w->ahead |= yes;
+    pthread_mutex_unlock(&w->lock);
+    return yes;
+}
+
+static void end_ahead(struct run *w)
+{
+    pthread_mutex_lock(&w->lock);
+    w->ahead = false;
+    pthread_mutex_unlock(&w->lock);
+}
+
+/* Whether to read now, with the ticket `take`: without a wait when that is ahead. */
+static bool may_read(struct run *w, bool caller, bool ahead)
+{
+    if (ahead)
+        return sn_reader_ready(w->reader) && !stopped(w);
+    return queue_empty(w) && !stopped(w) && sn_run_wait(w, caller);
+}
+
+static void read_serial(struct run *w, bool caller, bool ahead)
 {
     uint64_t n = atomic_fetch_add(&w->takers, 1);
 
     sn_ticket_wait(&w->take, n);
-    if (queue_empty(w) && !stopped(w) && sn_run_wait(w, caller)) {
+    if (may_read(w, caller, ahead)) {
         struct run_batch *b = get_batch(w);
 
         take_in(w, b);
-        if (caller && for_several(w, b))
+        if (caller && !w->several && for_several(w, b))
             start_helpers(w);
         queue(w, b);
     }
@@ -248,6 +285,10 @@ static void read_serial(struct run *w, bool caller)
 
 static bool next_piece(struct run *w, bool caller, struct sn_run_piece *p)
 {
+    if (w->several && !w->split && begin_ahead(w)) {
+        read_serial(w, caller, true);
+        end_ahead(w);
+    }
     for (;;) {
         bool got, ended;
 
@@ -260,7 +301,7 @@ static bool next_piece(struct run *w, bool caller, struct sn_run_piece *p)
         if (w->split)
             read_split(w);
         else
-            read_serial(w, caller);
+            read_serial(w, caller, false);
     }
 }
 
@@ -287,6 +328,12 @@ static void one_piece(struct run *w, void *state, struct sn_run_piece *p)
 
     if (live)
         w->ops->work(w->ctx, state, p);
+    for (unsigned i = 0; i < w->o->stages; i++) {
+        sn_ticket_wait(&w->stage[i], p->number);
+        if (live)
+            w->ops->stage(w->ctx, state, p, i);
+        sn_ticket_done(&w->stage[i]);
+    }
     if (w->ops->order) {
         sn_ticket_wait(&w->order, p->number);
         live = live && !w->enough;
@@ -343,6 +390,8 @@ static bool init(struct run *w)
     }
     w->last = &w->first;
     sn_ticket_init(&w->take);
+    for (unsigned i = 0; i < SN_RUN_STAGES_MAX; i++)
+        sn_ticket_init(&w->stage[i]);
     sn_ticket_init(&w->order);
     sn_ticket_init(&w->finish);
     pthread_mutex_init(&w->lock, NULL);
@@ -363,6 +412,8 @@ static void deinit(struct run *w, unsigned batches)
     free(w->batches);
     free(w->helper);
     sn_ticket_free(&w->take);
+    for (unsigned i = 0; i < SN_RUN_STAGES_MAX; i++)
+        sn_ticket_free(&w->stage[i]);
     sn_ticket_free(&w->order);
     sn_ticket_free(&w->finish);
     pthread_mutex_destroy(&w->lock);

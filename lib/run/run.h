@@ -2,8 +2,11 @@
  * The packet loop's insides.
  *
  * Batches are read under the ticket `take`, in order, and queued; pieces are cut off the queue's
- * first batch and numbered. A thread that finds the queue empty reads. So no more than two batches
- * for each thread are in use: one of which it has a piece, and one that it reads or has queued.
+ * first batch and numbered. A thread that finds the queue empty reads. Of what isn't read in pieces
+ * one thread at a time reads ahead, as long as there is something to read and the queue is shorter
+ * than there are threads: so they have work while the next batch is read and decompressed. No more
+ * than two batches for each thread are in use: one of which it has a piece, and one that it reads
+ * or has queued.
  */
 #ifndef RUN_RUN_H
 #define RUN_RUN_H
@@ -40,7 +43,7 @@ struct run {
     unsigned threads;   /* wanted */
     bool split, shared; /* by sn_reader_split; others may read interfaces while batches are taken */
 
-    struct sn_ticket take, order, finish;
+    struct sn_ticket take, stage[SN_RUN_STAGES_MAX], order, finish;
     _Atomic uint64_t takers;     /* tickets for `take` of a reader that isn't split */
     pthread_mutex_t reader_lock; /* held where the reader is used, when shared */
     _Atomic bool enough, failed; /* order() said so; finish(), idle() or tick() did */
@@ -48,7 +51,9 @@ struct run {
 
     pthread_mutex_t lock; /* for what follows */
     struct run_batch *batches, *free, *first, **last;
+    uint32_t queued; /* batches */
     uint64_t pieces; /* handed out */
+    bool ahead;      /* a thread reads ahead */
     bool ended;      /* nothing more is read: why, err and diag of res say more */
 
     struct run_ifaces *ifaces; /* with take */

@@ -1,4 +1,4 @@
-/* The busiest hosts and conversations, and the protocol tree in order of bytes. */
+/* The busiest hosts and conversations. */
 #include <stdlib.h>
 
 #include "stat/stat.h"
@@ -54,17 +54,16 @@ static void show(struct best *b, const void *entry)
 
 /* The *n best entries, best first, in memory of the caller's; *n becomes how many there are. NULL
  * without memory. */
-static const void **pick(const struct sn_htab *t, int (*cmp)(const void *, const void *),
+static const void **pick(const struct sn_dense *t, int (*cmp)(const void *, const void *),
                          uint32_t *n)
 {
     struct best b = {.cmp = cmp, .room = *n < t->live ? *n : t->live};
-    const void *e;
 
     b.heap = calloc((size_t)b.room + 1, sizeof *b.heap);
     if (!b.heap)
         return NULL;
-    for (uint32_t i = 0; (e = sn_htab_next(t, &i));)
-        show(&b, e);
+    for (uint32_t i = 0; i < t->live; i++)
+        show(&b, sn_dense_entry(t, i, t->size));
     *n = b.n;
     while (b.n > 1) { /* the worst of the rest goes to the end */
         swap(&b, 0, b.n - 1);
@@ -79,8 +78,7 @@ static struct sn_stat_sum both(struct sn_stat_sum a, struct sn_stat_sum b)
     return (struct sn_stat_sum){a.packets + b.packets, a.bytes + b.bytes};
 }
 
-/* More bytes first, then more packets. */
-static int by_sum(struct sn_stat_sum a, struct sn_stat_sum b)
+int sn_stat_by_sum(struct sn_stat_sum a, struct sn_stat_sum b)
 {
     if (a.bytes != b.bytes)
         return a.bytes > b.bytes ? -1 : 1;
@@ -92,7 +90,7 @@ static int by_sum(struct sn_stat_sum a, struct sn_stat_sum b)
 static int cmp_hosts(const void *x, const void *y)
 {
     const struct host *h = x, *i = y;
-    int c = by_sum(both(h->sent, h->received), both(i->sent, i->received));
+    int c = sn_stat_by_sum(both(h->sent, h->received), both(i->sent, i->received));
 
     if (!c && h->key.version != i->key.version)
         c = h->key.version < i->key.version ? -1 : 1;
@@ -131,7 +129,7 @@ static int cmp_keys(const struct sn_flow_key *x, const struct sn_flow_key *y)
 static int cmp_convs(const void *x, const void *y)
 {
     const struct conv *v = x, *w = y;
-    int c = by_sum(both(v->a_b, v->b_a), both(w->a_b, w->b_a));
+    int c = sn_stat_by_sum(both(v->a_b, v->b_a), both(w->a_b, w->b_a));
 
     if (!c && v->first != w->first)
         c = v->first < w->first ? -1 : 1;
@@ -189,50 +187,4 @@ enum sn_err sn_stat_convs(const struct sn_stat *s, struct sn_stat_conv *out, uin
     }
     free(order);
     return SN_OK;
-}
-
-/* Sorts the children of each node by bytes, then packets, then name: insertion, since they are
- * few. */
-static void sort_children(struct sn_stat *s, uint32_t up)
-{
-    uint32_t sorted = 0, next;
-
-    for (uint32_t i = s->nodes[up].child; i; i = next) {
-        struct node *n = &s->nodes[i];
-        uint32_t *at = &sorted;
-
-        next = n->sibling;
-        while (*at) {
-            const struct node *o = &s->nodes[*at];
-            int c = by_sum(o->sum, n->sum);
-
-            if (c > 0 || (!c && strcmp(o->proto->name, n->proto->name) > 0))
-                break;
-            at = &s->nodes[*at].sibling;
-        }
-        n->sibling = *at;
-        *at = i;
-    }
-    s->nodes[up].child = sorted;
-}
-
-bool sn_stat_proto(struct sn_stat *s, uint32_t *at, struct sn_stat_proto *out)
-{
-    uint32_t i = *at, next;
-
-    if (!i)
-        for (uint32_t up = 0; up < s->nnodes; up++)
-            sort_children(s, up);
-    next = s->nodes[i].child;
-    while (!next && i) { /* up until there is a sibling */
-        next = s->nodes[i].sibling;
-        i = s->nodes[i].up;
-    }
-    if (!next)
-        return false;
-    *at = next;
-    *out = (struct sn_stat_proto){.name = s->nodes[next].proto->name, .sum = s->nodes[next].sum};
-    for (i = s->nodes[next].up; i; i = s->nodes[i].up)
-        out->depth++;
-    return true;
 }

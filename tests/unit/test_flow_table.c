@@ -2,6 +2,7 @@
 #define TEST_ALLOC
 #include "test.h"
 
+#include "flow/dense.h"
 #include "flow/table.h"
 #include "sn/flow.h"
 
@@ -202,6 +203,72 @@ TEST(keys_have_no_direction)
     ends[0].dport = 1000;
     (void)sn_flow_key(&r, &ends[0]);
     CHECK(memcmp(r.a, r.b, sizeof r.a) == 0);
+}
+
+/* ---- dense tables ---- */
+
+struct counted {
+    uint64_t key[2];
+    uint64_t value;
+};
+
+static struct counted *dense_at(struct sn_dense *t, uint64_t i, bool *known)
+{
+    uint64_t k[2] = {i, i * 7};
+
+    return sn_dense_at(t, k, sn_dense_hash(t, k, KEY), KEY, sizeof(struct counted), known);
+}
+
+TEST(dense_entries_stay_where_they_are)
+{
+    enum { N = 200000 };
+    struct sn_dense t;
+    struct counted *first;
+    bool known;
+
+    CHECK(sn_dense_init(&t, KEY, sizeof(struct counted), N));
+    first = dense_at(&t, 0, &known);
+    for (uint64_t i = 0; i < N; i++) {
+        struct counted *e = dense_at(&t, i, &known);
+
+        CHECK(e && known == (i == 0) && e->value == 0);
+        if (e)
+            e->value = i + 1;
+    }
+    CHECK_INT(t.live, N);
+    CHECK(t.n >= 2 * N && t.n < 4 * N);
+    CHECK(first == sn_dense_entry(&t, 0, sizeof *first));
+    CHECK(!dense_at(&t, N, &known) && !known);
+    for (uint32_t i = 0; i < N; i++) { /* in the order in which they came */
+        const struct counted *e = sn_dense_entry(&t, i, sizeof *e);
+
+        CHECK_INT(e->key[0], i);
+        CHECK_INT(e->value, i + 1);
+        CHECK(dense_at(&t, i, &known) == e && known);
+    }
+    sn_dense_free(&t);
+}
+
+TEST(dense_without_memory)
+{
+    struct sn_dense t;
+    bool known;
+
+    fail_alloc_after(0);
+    CHECK(!sn_dense_init(&t, KEY, sizeof(struct counted), 1000));
+    for (long k = 1; k < 8; k++) { /* what found room stays; the rest is refused */
+        uint32_t n = 0;
+
+        fail_alloc_after(k);
+        CHECK(sn_dense_init(&t, KEY, sizeof(struct counted), 1000));
+        while (n < 1000 && dense_at(&t, n, &known))
+            n++;
+        fail_alloc_never();
+        CHECK_INT(t.live, n);
+        for (uint32_t i = 0; i < n; i++)
+            CHECK(dense_at(&t, i, &known) && known);
+        sn_dense_free(&t);
+    }
 }
 
 TEST_MAIN

@@ -10,7 +10,7 @@
 
 #include "sn/run.h"
 
-enum { PACKETS = 3000, MARK = 0x5a };
+enum { PACKETS = 3000, MARK = 0x5a, STAGES = 3 };
 
 struct bytes {
     uint8_t *p;
@@ -101,11 +101,14 @@ static struct sn_reader *on_pipe(int fd)
 struct job {
     uint32_t ordered, finished; /* packets */
     uint64_t pieces;
+    uint32_t staged[STAGES]; /* packets */
+    _Atomic bool in_stage[STAGES];
     bool in_order, in_finish;
     _Atomic uint32_t worked, rendered, states, idles, ticks;
     _Atomic uint32_t finished_at_idle;
     /* when to say no; 0: never */
     uint32_t order_max, finish_max, take_max, tick_max, taken;
+    uint32_t ahead; /* packets that were waiting for a thread when a batch was read, at most */
     bool begin_fails;
     _Atomic bool stop;
 };
@@ -136,6 +139,8 @@ static bool take(void *ctx, struct sn_batch *b, const void **data)
     struct job *j = ctx;
 
     *data = j;
+    if (j->taken - j->worked > j->ahead)
+        j->ahead = j->taken - j->worked;
     if (j->take_max && j->taken + b->n >= j->take_max) {
         b->n = j->take_max - j->taken;
         return false;
@@ -161,6 +166,19 @@ static void work(void *ctx, void *state, struct sn_run_piece *p)
     j->worked += p->b.n;
     if (first % 5 == 0 && !p->alone)
         usleep(200); /* pieces overtake each other */
+}
+
+/* A piece passes the stages one after another; other pieces may be in other stages meanwhile. */
+static void stage(void *ctx, void *state, struct sn_run_piece *p, unsigned n)
+{
+    struct job *j = ctx;
+
+    CHECK(!atomic_exchange(&j->in_stage[n], true));
+    CHECK_INT(*(uint32_t *)state, j->staged[n]);
+    j->staged[n] += p->b.n;
+    if (j->staged[n] % 3 == n && !p->alone)
+        usleep(100);
+    j->in_stage[n] = false;
 }
 
 static bool order(void *ctx, void *state, struct sn_run_piece *p)
@@ -229,6 +247,7 @@ static const struct sn_run_ops ops = {.begin = begin,
                                       .end = end,
                                       .take = take,
                                       .work = work,
+                                      .stage = stage,
                                       .order = order,
                                       .render = render,
                                       .finish = finish,
@@ -239,7 +258,7 @@ static const struct sn_run_ops ops = {.begin = begin,
 static struct sn_run_result run(struct job *j, struct sn_reader *r, unsigned threads,
                                 uint32_t packets)
 {
-    struct sn_run_opts o = {.threads = threads, .packets = packets, .watch = -1};
+    struct sn_run_opts o = {.threads = threads, .packets = packets, .watch = -1, .stages = STAGES};
     struct sn_run_result res;
 
     sn_run(&o, &ops, j, r, &res);
@@ -275,6 +294,8 @@ static void all_packets(struct sn_reader *r, unsigned threads, uint32_t n)
     CHECK_INT(res.err, SN_EOF);
     CHECK_INT(j.finished, want);
     CHECK_INT(j.ordered, want);
+    for (unsigned i = 0; i < STAGES; i++)
+        CHECK_INT(j.staged[i], want);
     CHECK_INT(j.worked, want);
     CHECK_INT(j.rendered, want);
 }
@@ -303,6 +324,22 @@ TEST(long_file)
 
         CHECK_INT(j.finished, want);
         CHECK_INT(res.threads, threads);
+    }
+    free(b.p);
+}
+
+/* What isn't a long plain file is read while there are still packets for others. */
+TEST(reads_ahead)
+{
+    struct bytes b = capture(want = 8000);
+
+    for (unsigned threads = 1; threads <= 4; threads++) {
+        struct job j = {0};
+        struct sn_run_result res = run(&j, in_memory(b), threads, 8);
+
+        CHECK_INT(j.finished, want);
+        CHECK_INT(res.threads, threads);
+        CHECK(threads == 1 ? j.ahead == 0 : j.ahead > 8 * threads);
     }
     free(b.p);
 }

@@ -18,8 +18,8 @@ static void udp(uint8_t out[46], uint8_t src, uint8_t dst, uint8_t sport)
 }
 
 struct sample {
-    struct sn_dis *dis;
     struct sn_stat *s;
+    struct sn_stat_part *part;
     uint8_t bytes[46];
 };
 
@@ -28,21 +28,23 @@ static enum sn_err feed(struct sample *t, uint8_t src, uint8_t dst, uint8_t spor
     struct sn_pkt p = {.ts = ts, .data = t->bytes, .caplen = 46, .len = 100};
 
     udp(t->bytes, src, dst, sport);
-    sn_dis_reset(t->dis);
-    return sn_stat_add(t->s, &p, sn_dis_packet(t->dis, SN_LINK_ETHERNET, p.data, p.caplen, p.len),
-                       NULL);
+    sn_stat_part_begin(t->part);
+    sn_stat_part_packet(t->part, &p, SN_LINK_ETHERNET);
+    for (unsigned i = 0; i < SN_STAT_STAGES; i++)
+        sn_stat_stage(t->s, t->part, i);
+    return sn_stat_part_err(t->part, NULL);
 }
 
 static void begin(struct sample *t, const struct sn_stat_opts *o)
 {
-    CHECK(sn_dis_new(&t->dis, &(struct sn_dis_opts){0}, NULL) == SN_OK);
     CHECK(sn_stat_new(&t->s, o, NULL) == SN_OK);
+    CHECK(sn_stat_part_new(&t->part, t->s, NULL) == SN_OK);
 }
 
 static void end(struct sample *t)
 {
+    sn_stat_part_free(t->part);
     sn_stat_free(t->s);
-    sn_dis_free(t->dis);
 }
 
 TEST(totals_and_ends)
@@ -56,6 +58,7 @@ TEST(totals_and_ends)
     begin(&t, NULL);
     CHECK(!feed(&t, 9, 2, 1, 5000) && !feed(&t, 2, 9, 1, 2000) && !feed(&t, 9, 3, 1, 9000));
     CHECK(!feed(&t, 9, 2, 1, 6000));
+    CHECK(sn_stat_join(t.s, t.part, NULL) == SN_OK);
     all = sn_stat_totals(t.s);
     CHECK_INT(all->all.packets, 4);
     CHECK_INT(all->all.bytes, 400);
@@ -126,12 +129,15 @@ TEST(failing_allocations)
         enum sn_err e;
         struct sn_buf b;
 
-        CHECK(sn_dis_new(&t.dis, &(struct sn_dis_opts){0}, NULL) == SN_OK);
         sn_buf_init(&b, 1 << 20);
         fail_alloc_after(k);
         e = sn_stat_new(&t.s, NULL, NULL);
+        if (!e)
+            e = sn_stat_part_new(&t.part, t.s, NULL);
         for (int i = 0; !e && i < 600; i++)
             e = feed(&t, (uint8_t)i, (uint8_t)(i / 3), (uint8_t)(i / 250), i);
+        if (!e)
+            e = sn_stat_join(t.s, t.part, NULL);
         if (!e)
             e = sn_stat_report(t.s, &b, (enum sn_report_form)(k % 3), 10, NULL);
         fail_alloc_never();

@@ -1,0 +1,101 @@
+/* Dense tables: see dense.h. */
+#include "flow/dense.h"
+
+#include <stdlib.h>
+#include <sys/mman.h>
+
+#define HUGE_PAGE ((size_t)2 << 20)
+
+static uint32_t segment_entries(uint32_t s)
+{
+    return s ? SN_DENSE_FIRST << (s - 1) : SN_DENSE_FIRST;
+}
+
+/* Zeroed memory, of which only what is touched is used. What is large is in huge pages, if the
+ * system has them: every packet looks at another place of it, and the processor knows the addresses
+ * of few pages at a time. */
+static void *zeroed(size_t n, size_t size)
+{
+    void *p;
+
+    n *= size;
+    if (n < HUGE_PAGE)
+        return calloc(1, n);
+    p = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (p == MAP_FAILED)
+        return NULL;
+    (void)madvise(p, n, MADV_HUGEPAGE);
+    return p;
+}
+
+static void release(void *p, size_t n, size_t size)
+{
+    n *= size;
+    if (n < HUGE_PAGE)
+        free(p);
+    else if (p)
+        (void)munmap(p, n);
+}
+
+bool sn_dense_init(struct sn_dense *t, uint32_t key, uint32_t size, uint32_t max)
+{
+    *t = (struct sn_dense){.n = 2 * SN_DENSE_FIRST, .max = max, .key = key, .size = size};
+    arc4random_buf(&t->seed, sizeof t->seed);
+    t->index = zeroed(t->n, sizeof *t->index);
+    return t->index;
+}
+
+void sn_dense_free(struct sn_dense *t)
+{
+    release(t->index, t->n, sizeof *t->index);
+    for (uint32_t s = 0; s < SN_DENSE_SEGMENTS; s++)
+        release(t->segment[s], segment_entries(s), t->size);
+    *t = (struct sn_dense){0};
+}
+
+static void enter(struct sn_dense *t, uint64_t h, uint32_t number)
+{
+    uint32_t i = (uint32_t)h & (t->n - 1);
+
+    while (t->index[i].number)
+        i = (i + 1) & (t->n - 1);
+    t->index[i] = (struct sn_dense_slot){.tag = (uint32_t)(h >> 32), .number = number};
+}
+
+/* Makes the index twice as large. False without memory: then it stays as it is. */
+static bool make_larger(struct sn_dense *t)
+{
+    struct sn_dense_slot *more = zeroed((size_t)t->n * 2, sizeof *more);
+
+    if (!more)
+        return false;
+    release(t->index, t->n, sizeof *t->index);
+    t->index = more;
+    t->n *= 2;
+    for (uint32_t i = 0; i < t->live; i++)
+        enter(t, sn_dense_hash(t, sn_dense_entry(t, i, t->size), t->key), i + 1);
+    return true;
+}
+
+/* Room for entry number `live`. */
+static uint8_t *room(struct sn_dense *t)
+{
+    uint32_t s = 0;
+
+    while (t->live >= SN_DENSE_FIRST << s)
+        s++;
+    if (!t->segment[s])
+        t->segment[s] = zeroed(segment_entries(s), t->size);
+    return t->segment[s] ? sn_dense_entry(t, t->live, t->size) : NULL;
+}
+
+void *sn_dense_add(struct sn_dense *t, const void *key, uint64_t h)
+{
+    uint8_t *e;
+
+    if (t->live >= t->max || (t->live >= t->n / 2 && !make_larger(t)) || !(e = room(t)))
+        return NULL;
+    memcpy(e, key, t->key);
+    enter(t, h, ++t->live);
+    return e;
+}
