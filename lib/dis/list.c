@@ -28,6 +28,10 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_dvmrp,
     &sn_proto_pim1,
     &sn_proto_vrrp,
+    /* network: tunnels and OSI */
+    &sn_proto_gre,
+    &sn_proto_mpls,
+    &sn_proto_osi,
     /* transport */
     &sn_proto_tcp,
     &sn_proto_udp,

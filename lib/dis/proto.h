@@ -33,6 +33,7 @@ extern const struct sn_proto sn_proto_null, sn_proto_loop, sn_proto_raw, sn_prot
 extern const struct sn_proto sn_proto_ip, sn_proto_ipv6;
 extern const struct sn_proto sn_proto_hopopts, sn_proto_dstopts, sn_proto_ip6_routing,
     sn_proto_ip6_frag;
+extern const struct sn_proto sn_proto_gre, sn_proto_mpls, sn_proto_osi;
 extern const struct sn_proto sn_proto_tcp, sn_proto_udp;
 extern const struct sn_proto sn_proto_arp, sn_proto_icmp, sn_proto_icmp6, sn_proto_igmp;
 extern const struct sn_proto sn_proto_dvmrp, sn_proto_pim1, sn_proto_vrrp;
@@ -48,6 +49,8 @@ extern const struct sn_table sn_tab_llc;     /* 802.2 LSAPs */
 extern const struct sn_table sn_tab_snap;    /* OUI << 16 | PID */
 extern const struct sn_table sn_tab_ipproto; /* IP protocol numbers */
 extern const struct sn_table sn_tab_ip6ext;  /* IPv6 extension headers, by the same numbers */
+extern const struct sn_table sn_tab_gre;     /* protocol types that aren't ethertypes */
+extern const struct sn_table sn_tab_nlpid;   /* OSI's network layer protocol identifiers */
 extern const struct sn_table sn_tab_tcp, sn_tab_udp; /* ports */
 
 /* ---- the engine's parts that the inline functions need ---- */

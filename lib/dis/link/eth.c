@@ -177,7 +177,8 @@ const struct sn_proto sn_proto_eth = {
     .tag = "ether",
     .title = "Ethernet",
     SN_PROTO_FIELDS(eth),
-    .keys = SN_KEYS({.table = &sn_tab_link, .value = SN_LINK_ETHERNET}),
+    .keys = SN_KEYS({.table = &sn_tab_link, .value = SN_LINK_ETHERNET},
+                    {.table = &sn_tab_gre, .value = 0x6558}),
     .dissect = eth_dissect,
     .text = eth_text,
 };

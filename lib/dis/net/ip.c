@@ -329,4 +329,4 @@ void sn_text_ends(struct sn_text *t, uint16_t sport, uint16_t dport, uint8_t pro
 }
 
 SN_PROTO(ip, "Internet Protocol Version 4", {.table = &sn_tab_ether, .value = 0x0800},
-         {.table = &sn_tab_ipproto, .value = 4})
+         {.table = &sn_tab_ipproto, .value = 4}, {.table = &sn_tab_nlpid, .value = 0xcc})

@@ -37,6 +37,7 @@ static void ipv6_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         sn_malformed(r);
         return;
     }
+    sn_made(d, IP6_IP_VERSION, 6);
     d->ip = (struct sn_dis_ip){
         .src = p + 8,
         .dst = p + 24,
@@ -136,7 +137,8 @@ const struct sn_proto sn_proto_ipv6 = {
     .title = "Internet Protocol Version 6",
     SN_PROTO_FIELDS(ipv6),
     .keys =
-        SN_KEYS({.table = &sn_tab_ether, .value = 0x86dd}, {.table = &sn_tab_ipproto, .value = 41}),
+        SN_KEYS({.table = &sn_tab_ether, .value = 0x86dd}, {.table = &sn_tab_ipproto, .value = 41},
+                {.table = &sn_tab_nlpid, .value = 0x8e}),
     .dissect = ipv6_dissect,
     .text = ipv6_text,
 };
