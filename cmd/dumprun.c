@@ -306,6 +306,7 @@ static struct sn_src *open_and_lock_in(struct dump *s, struct tool_filter *f)
 static void setup(struct dump *s, struct tool_filter *f)
 {
     struct sn_src *src = open_and_lock_in(s, f);
+    struct sn_flow_opts flow = {0};
 
     s->want = s->j->exporter->want(&s->j->fmt);
     tool_signals_for(src);
@@ -313,7 +314,8 @@ static void setup(struct dump *s, struct tool_filter *f)
         fail(strcmp(s->j->input, "-") == 0 ? "standard input" : s->j->input, &s->diag);
     if (tool_filter_ready(f, s->reader, &s->diag) != SN_OK)
         fail_filter(s);
-    if (sn_flow_new(&s->flow, NULL, &s->diag) != SN_OK)
+    flow.want = s->want & SN_WANT_FIELDS ? SN_FLOW_SHOWN : 0;
+    if (sn_flow_new(&s->flow, &flow, &s->diag) != SN_OK)
         fail(NULL, &s->diag);
 }
 

@@ -528,6 +528,9 @@ static inline uint64_t sn_u(const struct sn_dis *d, unsigned field)
     return q ? q->u : 0;
 }
 
+/* What fields say of a checksum, besides 1, good, and 0, bad. */
+enum { SN_SUM_UNVERIFIED = 2, SN_SUM_ABSENT = 3 };
+
 /* What became of a checksum: field `sum` is marked as verified, and as wrong when `rest`, what
  * sn_sum_fold() gave, isn't 0. Then `right`, the number that would have been right, is recorded for
  * the text; and `status` (1 good, 0 bad), when fields are wanted. */

@@ -37,7 +37,10 @@ static void ipv6_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         sn_malformed(r);
         return;
     }
-    sn_made(d, IP6_IP_VERSION, 6);
+    if (__builtin_expect(d->want & SN_WANT_FIELDS, 0)) {
+        sn_parts(d, IP6_TCLASS, IP6_DSCP, IP6_ECN);
+        sn_made(d, IP6_IP_VERSION, 6);
+    }
     d->ip = (struct sn_dis_ip){
         .src = p + 8,
         .dst = p + 24,
