@@ -29,7 +29,10 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_pim1,
     &sn_proto_vrrp,
     /* network: tunnels and OSI */
+    &sn_proto_ah,
+    &sn_proto_esp,
     &sn_proto_gre,
+    &sn_proto_ipcomp,
     &sn_proto_mpls,
     &sn_proto_osi,
     /* transport */

@@ -271,12 +271,9 @@ void sn_text_addrs(struct sn_text *t)
 
 bool sn_text_ends_alone(const struct sn_text *t, uint8_t proto)
 {
-    struct sn_view v;
+    struct sn_view v = sn_view(t, t->net);
 
-    if (!t->net6)
-        return false;
-    v = sn_view(t, t->net);
-    return sn_opt(&v, IP6_NXT) != proto;
+    return sn_opt(&v, t->net6 ? IP6_NXT : IP_PROTO) != proto;
 }
 
 /* The same in numbers, with addresses. */
@@ -308,7 +305,7 @@ static void numeric_ends(struct sn_text *t, uint16_t sport, uint16_t dport)
 
 void sn_text_ends(struct sn_text *t, uint16_t sport, uint16_t dport, uint8_t proto)
 {
-    bool alone = t->net6 && sn_text_ends_alone(t, proto), udp = proto != 6;
+    bool alone = sn_text_ends_alone(t, proto), udp = proto != 6;
 
     if (__builtin_expect(!alone && !t->o->names, 1)) {
         numeric_ends(t, sport, dport);
