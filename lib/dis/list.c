@@ -35,6 +35,10 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_ipcomp,
     &sn_proto_mpls,
     &sn_proto_osi,
+    &sn_proto_geneve,
+    &sn_proto_nsh,
+    &sn_proto_vxlan,
+    &sn_proto_vxlan_gpe,
     /* transport */
     &sn_proto_tcp,
     &sn_proto_udp,
