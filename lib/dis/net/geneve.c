@@ -1,7 +1,7 @@
 /* Geneve (RFC 8926). */
 #include "dis/link/eth.h"
 
-enum { HDR = 8, OPT_HDR = 4, TEB = 0x6558 };
+enum { HDR = 8, OPT_HDR = 4, WORD = 4, TEB = 0x6558 };
 static const struct sn_val flag_bits[] = {{0x80, "O"},  {0x40, "C"}, {0x20, "R1"},
                                           {0x10, "R2"}, {8, "R3"},   {4, "R4"},
                                           {2, "R5"},    {1, "R6"},   {0, NULL}};
@@ -56,7 +56,7 @@ static void options(struct sn_dis *d, struct sn_rd *r, uint32_t left)
         if (more && n > left)
             sn_malformed(r);
         else if (more && n)
-            more = sn_get_upto(d, r, OPT_DATA, n);
+            more = sn_get_bytes(d, r, OPT_DATA, n);
         sn_group_end(d, r, g);
         if (!more || r->stop)
             return;
@@ -85,6 +85,7 @@ static void geneve_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 static void options_text(struct sn_text *t, const struct sn_view *v, uint32_t left)
 {
     struct sn_view opt = {0};
+    const struct sn_rec *data;
     const char *sep = "";
     uint32_t n;
 
@@ -107,9 +108,12 @@ static void options_text(struct sn_text *t, const struct sn_view *v, uint32_t le
             sn_put_lit(t->b, " [bad length]");
             break;
         }
-        if (n) {
-            sn_put_lit(t->b, " data ");
-            sn_say_upto(t, &opt, OPT_DATA, n);
+        data = sn_find(&opt, OPT_DATA);
+        if (data && t->o->verbose > 1)
+            sn_put_lit(t->b, " data");
+        for (uint32_t i = 0; data && t->o->verbose > 1 && i < data->n; i += WORD) {
+            sn_put_c(t->b, ' ');
+            sn_put_hex_bytes(t->b, data->p + i, WORD, 0);
         }
     }
     sn_put_c(t->b, ']');

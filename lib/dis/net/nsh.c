@@ -49,7 +49,8 @@ static void metadata(struct sn_dis *d, struct sn_rd *r, uint32_t n)
         if (more && words(len) > n)
             more = false;
         else if (more && len)
-            more = sn_get_bytes(d, r, MD_DATA, len) && sn_rd_skip(r, words(len) * WORD - len);
+            more = (sn_rd_left(r) == 0 ? sn_rd_need(r, 1) : sn_get_upto(d, r, MD_DATA, len)) &&
+                   sn_rd_skip(r, words(len) * WORD - len);
         sn_group_end(d, r, g);
         if (!more)
             return;
@@ -122,7 +123,10 @@ static bool metadata_text(struct sn_text *t, const struct sn_view *v, uint32_t n
         n -= words(len);
         if (len) {
             sn_put_lit(t->b, "\n            Value: ");
-            sn_say(t, &md, "0x{:}", MD_DATA);
+            if (sn_find(&md, MD_DATA))
+                sn_say(t, &md, "0x{:}", MD_DATA);
+            if (!sn_find(&md, MD_DATA) || sn_find(&md, MD_DATA)->n < len)
+                sn_cut(t);
         }
     }
     return true;
