@@ -39,6 +39,8 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_nsh,
     &sn_proto_vxlan,
     &sn_proto_vxlan_gpe,
+    &sn_proto_sctp,
+    &sn_proto_m3ua,
     /* transport */
     &sn_proto_tcp,
     &sn_proto_udp,

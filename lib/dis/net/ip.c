@@ -79,10 +79,10 @@ static void ip_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 
 static const struct sn_val ip_flag_bits[] = {{1, "+"}, {2, "DF"}, {4, "rsvd"}, {0, NULL}};
 
-/* TCP and UDP print the addresses themselves, with the ports. */
+/* TCP, UDP, DCCP and SCTP print the addresses themselves, with the ports. */
 static bool prints_addresses(uint64_t proto)
 {
-    return proto == 6 || proto == 17;
+    return proto == 6 || proto == 17 || proto == 33 || proto == 132;
 }
 
 void sn_ip_sum_text(struct sn_text *t, const struct sn_view *v)

@@ -82,7 +82,7 @@ static void ip6_verbose(struct sn_text *t, const struct sn_view *v, const struct
 
 static bool prints_addresses(uint64_t proto)
 {
-    return proto == 6 || proto == 17;
+    return proto == 6 || proto == 17 || proto == 33 || proto == 132;
 }
 
 enum sn_then sn_ip6_payload_text(struct sn_text *t, const struct sn_layer *l, bool ext, uint64_t nh,
