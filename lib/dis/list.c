@@ -41,6 +41,7 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_vxlan_gpe,
     &sn_proto_sctp,
     &sn_proto_m3ua,
+    &sn_proto_l2tp,
     /* transport */
     &sn_proto_tcp,
     &sn_proto_udp,
