@@ -308,11 +308,14 @@ static void open_and_lock_in(struct dump *s, struct tool_filter *f)
 
 static void setup(struct dump *s, struct tool_filter *f)
 {
+    struct sn_flow_opts flow = {0};
+
     open_and_lock_in(s, f);
     s->want = s->j->exporter->want(&s->j->fmt);
     if (sn_files_look(s->files, NULL, &s->diag) != SN_OK)
         fail(NULL, &s->diag);
-    if (sn_flow_new(&s->flow, NULL, &s->diag) != SN_OK)
+    flow.want = s->want & SN_WANT_FIELDS ? SN_FLOW_SHOWN : 0;
+    if (sn_flow_new(&s->flow, &flow, &s->diag) != SN_OK)
         fail(NULL, &s->diag);
 }
 

@@ -185,7 +185,10 @@ struct sn_segment {
     uint8_t layer; /* the layer's index */
     uint32_t seq_base, ack_base;
     bool relative; /* seq and ack are to be shown relative; SACK blocks, to ack_base, always */
-    struct sn_rec *made; /* the records of the relative numbers, seq's and ack's; NULL: none */
+    /* The records of the numbers that Wireshark shows, which lib/flow makes relative: seq's, then
+     * ack's; NULL: none. Behind sack the same of so many edges of SACK blocks. */
+    struct sn_rec *made, *sack;
+    uint32_t nsack;
 };
 
 enum {

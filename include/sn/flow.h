@@ -57,6 +57,7 @@ SN_API uint64_t sn_flow_hash(uint32_t linktype, const uint8_t *data, uint32_t ca
 /* What is wanted of a table of connections; what nobody asked for is not computed. */
 enum {
     SN_FLOW_STATE = 1, /* what struct sn_flow_conn holds of TCP connections */
+    SN_FLOW_SHOWN = 4, /* numbers of TCP relative as Wireshark shows them, for fields */
     SN_FLOW_ALL = 2, /* with SN_FLOW_STATE: also of flows that are not TCP, without what is TCP's */
 };
 
@@ -103,7 +104,11 @@ struct sn_flow_conn {
     bool based;     /* base is known */
     bool b_began;   /* the first packet came from b */
     uint8_t opener; /* who sent the SYN without ACK: 1 a, 2 b, 0 unknown */
-    /* The table of a flow without SN_FLOW_STATE ends here: 64 bytes. */
+    /* The table of a flow without SN_FLOW_STATE and SN_FLOW_SHOWN ends here: 64 bytes. */
+    _Alignas(
+        8) uint32_t shown[2]; /* what a's and b's are shown relative to by Wireshark's rules … */
+    bool shown_known[2];      /* … if it is known */
+    /* … and with SN_FLOW_SHOWN here. */
     int64_t first, last;         /* time stamps: earliest, latest, ns since 1970 */
     int64_t syn_at;              /* when, if opener says who */
     int64_t handshake;           /* from the SYN to the ACK of the SYN that answers; -1: unknown */
@@ -112,7 +117,7 @@ struct sn_flow_conn {
 
 struct sn_flow_opts {
     /* Connections remembered, a power of two or rounded up to one; 0: 1,048,576. Each takes 64
-     * bytes, with SN_FLOW_STATE sizeof(struct sn_flow_conn). */
+     * bytes, with SN_FLOW_SHOWN 80, with SN_FLOW_STATE sizeof(struct sn_flow_conn). */
     uint32_t max_conns;
     uint32_t want;      /* SN_FLOW_… */
     uint32_t max_slots; /* values remembered (sn_flow_slot_put); 0: 65,536. Rounded up likewise */

@@ -118,6 +118,8 @@ void sn_sum_check(struct sn_dis *d, const struct sn_rd *all, uint32_t len, uint8
 
     if (sn_rd_left(all) >= len)
         sn_sum_result(d, sum, status, right, sn_sum_fold(sn_sum_add(pseudo, all->p, len)));
+    else
+        sn_made(d, status, SN_SUM_UNVERIFIED);
 }
 
 void sn_sum_verify(struct sn_dis *d, const struct sn_rd *all, uint32_t len, uint8_t proto,

@@ -33,6 +33,9 @@ extern const struct sn_proto sn_proto_null, sn_proto_loop, sn_proto_raw, sn_prot
 extern const struct sn_proto sn_proto_ip, sn_proto_ipv6;
 extern const struct sn_proto sn_proto_hopopts, sn_proto_dstopts, sn_proto_ip6_routing,
     sn_proto_ip6_frag;
+extern const struct sn_proto sn_proto_ah, sn_proto_esp, sn_proto_geneve, sn_proto_gre,
+    sn_proto_ipcomp, sn_proto_l2tp, sn_proto_m3ua, sn_proto_mpls, sn_proto_nsh, sn_proto_osi,
+    sn_proto_sctp, sn_proto_vxlan, sn_proto_vxlan_gpe;
 extern const struct sn_proto sn_proto_tcp, sn_proto_udp;
 extern const struct sn_proto sn_proto_arp, sn_proto_icmp, sn_proto_icmp6, sn_proto_igmp;
 extern const struct sn_proto sn_proto_dvmrp, sn_proto_pim1, sn_proto_vrrp;
@@ -48,6 +51,9 @@ extern const struct sn_table sn_tab_llc;     /* 802.2 LSAPs */
 extern const struct sn_table sn_tab_snap;    /* OUI << 16 | PID */
 extern const struct sn_table sn_tab_ipproto; /* IP protocol numbers */
 extern const struct sn_table sn_tab_ip6ext;  /* IPv6 extension headers, by the same numbers */
+extern const struct sn_table sn_tab_sctp;    /* payload protocol identifiers */
+extern const struct sn_table sn_tab_gre;     /* protocol types that aren't ethertypes */
+extern const struct sn_table sn_tab_nlpid;   /* OSI's network layer protocol identifiers */
 extern const struct sn_table sn_tab_tcp, sn_tab_udp; /* ports */
 
 /* ---- the engine's parts that the inline functions need ---- */
@@ -524,6 +530,9 @@ static inline uint64_t sn_u(const struct sn_dis *d, unsigned field)
 
     return q ? q->u : 0;
 }
+
+/* What fields say of a checksum, besides 1, good, and 0, bad. */
+enum { SN_SUM_UNVERIFIED = 2, SN_SUM_ABSENT = 3 };
 
 /* What became of a checksum: field `sum` is marked as verified, and as wrong when `rest`, what
  * sn_sum_fold() gave, isn't 0. Then `right`, the number that would have been right, is recorded for

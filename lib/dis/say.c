@@ -189,3 +189,15 @@ void sn_say_padded(struct sn_text *t, const struct sn_view *v, const char *fmt, 
         sn_cut(t);
     sn_put_s(t->b, brace + 2);
 }
+
+void sn_say_upto(struct sn_text *t, const struct sn_view *v, unsigned field, size_t n)
+{
+    const struct sn_rec *q = sn_find(v, field);
+
+    if (t->ended)
+        return;
+    if (q)
+        sn_put_value(t, &v->fields[field], q);
+    if (n > (q ? q->n : 0))
+        sn_cut(t);
+}

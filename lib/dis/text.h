@@ -147,6 +147,9 @@ bool sn_say_each(struct sn_text *t, const struct sn_view *v, struct sn_view *par
 void sn_say_padded(struct sn_text *t, const struct sn_view *v, const char *fmt, unsigned field,
                    size_t n);
 
+/* A field of n bytes, {}: cut behind those that were captured (sn_get_upto) when they are fewer. */
+void sn_say_upto(struct sn_text *t, const struct sn_view *v, unsigned field, size_t n);
+
 /* The rest of v from the first record of `field` on; empty when there is none. */
 struct sn_view sn_from(const struct sn_view *v, unsigned field);
 

@@ -5,8 +5,9 @@
 
 #include "flow/key.h"
 
-#define CONNS_MAX (1u << 20)
-#define HOT       offsetof(struct sn_flow_conn, first) /* what is kept without SN_FLOW_STATE */
+#define CONNS_MAX  (1u << 20)
+#define HOT        offsetof(struct sn_flow_conn, shown) /* what is always kept */
+#define WITH_SHOWN offsetof(struct sn_flow_conn, first) /* … and with SN_FLOW_SHOWN */
 
 _Static_assert(HOT == 64, "one cache line");
 _Static_assert(offsetof(struct sn_flow_conn, table) == sizeof(struct sn_flow_key), "see table.h");
@@ -27,9 +28,12 @@ static void forget(void *ctx, void *entry)
 enum sn_err sn_flow_new(struct sn_flow **out, const struct sn_flow_opts *o, struct sn_diag *d)
 {
     struct sn_flow *f = calloc(1, sizeof *f);
-    bool state = o && o->want & SN_FLOW_STATE;
+    uint32_t want = o ? o->want : 0;
+    bool state = want & SN_FLOW_STATE;
     struct sn_htab_opts t = {.key = sizeof(struct sn_flow_key),
-                             .size = state ? sizeof(struct sn_flow_conn) : HOT,
+                             .size = state                  ? sizeof(struct sn_flow_conn)
+                                     : want & SN_FLOW_SHOWN ? WITH_SHOWN
+                                                            : HOT,
                              .max = o && o->max_conns ? o->max_conns : CONNS_MAX,
                              .evict = true,
                              .seed = SN_MIX0,
@@ -68,13 +72,32 @@ static inline void show_relative(struct sn_flow_conn *c, bool reverse, struct sn
     }
     s->seq_base = c->base[reverse];
     s->ack_base = c->base[!reverse];
-    if (s->made && s->relative) {
-        s->made[0].u = s->seq - s->seq_base;
-        s->made[1].u = s->ack - s->ack_base;
-    }
 }
 
-/* The same loop for both sizes of entries, each a constant. */
+/* What fields show, by Wireshark's rules: relative to the number in front of the first byte that
+ * was seen, the SYN's if there was one; a SYN with another number begins anew. */
+static void make_shown(struct sn_flow_conn *c, bool reverse, struct sn_segment *s)
+{
+    bool syn = s->flags & SN_TCP_SYN, ack = s->flags & SN_TCP_ACK;
+
+    if (syn && !ack && c->shown_known[reverse] && c->shown[reverse] != s->seq)
+        c->shown_known[0] = c->shown_known[1] = false;
+    if (!c->shown_known[reverse]) {
+        c->shown[reverse] = syn ? s->seq : s->seq - 1;
+        c->shown_known[reverse] = true;
+    }
+    if (ack && !c->shown_known[!reverse]) {
+        c->shown[!reverse] = s->ack - 1;
+        c->shown_known[!reverse] = true;
+    }
+    s->made[0].u = s->seq - c->shown[reverse];
+    if (ack)
+        s->made[1].u = s->ack - c->shown[!reverse];
+    for (uint32_t i = 0; i < s->nsack && c->shown_known[!reverse]; i++)
+        s->sack[i].u = (uint32_t)(s->sack[i].u - c->shown[!reverse]);
+}
+
+/* The same loop for all sizes of entries, each a constant. */
 static inline __attribute__((always_inline)) void relative(struct sn_flow *f,
                                                            struct sn_dissection *x, uint32_t size)
 {
@@ -84,12 +107,17 @@ static inline __attribute__((always_inline)) void relative(struct sn_flow *f,
         struct sn_flow_key k;
         bool known, reverse;
 
-        if (!(s->flags & SN_TCP_ACK))
+        bool shown = size > HOT && s->made;
+
+        if (!(s->flags & SN_TCP_ACK) && !shown)
             continue;
         reverse = sn_flow_key_make(&k, &s->ends);
         c = sn_htab_at(&f->conns, &k, sizeof k, size, &known);
         sn_htab_touch(&f->conns, c, sizeof k);
-        show_relative(c, reverse, s);
+        if (s->flags & SN_TCP_ACK)
+            show_relative(c, reverse, s);
+        if (shown)
+            make_shown(c, reverse, s);
     }
 }
 
@@ -97,6 +125,8 @@ void sn_flow_packet(struct sn_flow *f, struct sn_dissection *x)
 {
     if (__builtin_expect(f->o.want & SN_FLOW_STATE, 0))
         relative(f, x, sizeof(struct sn_flow_conn));
+    else if (__builtin_expect(f->o.want & SN_FLOW_SHOWN, 0))
+        relative(f, x, WITH_SHOWN);
     else
         relative(f, x, HOT);
 }
@@ -157,6 +187,8 @@ static void track(struct sn_flow *f, const struct sn_ends *ends, struct sn_segme
         return;
     if (s->flags & SN_TCP_ACK)
         show_relative(c, reverse, s);
+    if (s->made)
+        make_shown(c, reverse, s);
     sn_conn_segment(c, reverse, s, p->ts, seen);
 }
 

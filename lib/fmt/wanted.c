@@ -192,6 +192,8 @@ static bool above_ports(const struct sn_proto *p)
 /* Whether a field can't be had when dissection ends with the fixed headers of TCP and UDP. */
 static bool deep(const struct sn_proto *p, const char *name)
 {
+    if (begins(name, "sn.", 3))
+        name += 3;
     return above_ports(p) || begins(name, "tcp.option", 10) || begins(name, "tcp.reset", 9) ||
            strcmp(name, "frame.protocols") == 0;
 }

@@ -199,7 +199,8 @@ TEST(json)
         "\"ip.src\":\"10.0.0.1\",\"ip.dst\":\"10.0.0.2\",\"ip.dsfield.dscp\":0,"
         "\"ip.dsfield.ecn\":0,\"ip.flags.rb\":false,\"ip.flags.df\":true,\"ip.flags.mf\":false,"
         "\"ip.checksum.status\":0},"
-        "\"udp\":{\"udp.srcport\":5,\"udp.dstport\":6,\"udp.length\":12,\"udp.checksum\":0},"
+        "\"udp\":{\"udp.srcport\":5,\"udp.dstport\":6,\"udp.length\":12,\"udp.checksum\":0,\"udp."
+        "checksum.status\":3},"
         "\"data\":{\"data.data\":\"61:62:63:64\"}}\n");
     CHECK(strstr(json_of(ETHER("0800") IP4("0034", "04") IP4("0020", "11") UDP),
                  "\"ip:2\":{\"ip.version\":4"));

@@ -266,15 +266,17 @@ TEST(failing_allocations)
     }
 }
 
-/* No key twice: a protocol has a name for one field only. */
-TEST(tables_have_each_name_once)
+/* A name that a table has twice is one field in two layouts of a header, which exclude each other
+ * (tests/proto/run looks for keys that come twice): its values are of one type. */
+TEST(names_have_one_type)
 {
     for (const struct sn_proto *const *p = sn_protos; *p; p++) {
         for (unsigned i = 0; i < (*p)->nfields; i++) {
             CHECK_INT((*p)->fields[i].len, strlen((*p)->fields[i].name));
             for (unsigned j = 0; j < i; j++) {
-                if (strcmp((*p)->fields[i].name, (*p)->fields[j].name) == 0) {
-                    printf("# %s twice\n", (*p)->fields[i].name);
+                if (strcmp((*p)->fields[i].name, (*p)->fields[j].name) == 0 &&
+                    (*p)->fields[i].type != (*p)->fields[j].type) {
+                    printf("# %s is of two types\n", (*p)->fields[i].name);
                     CHECK(false);
                 }
             }

@@ -137,6 +137,27 @@ static void body(struct sn_dis *d, struct sn_rd *r, const struct dns_msg *m, con
         (void)section(d, r, m, DNS_ADDITIONALS, sn_be16(h + 10));
 }
 
+/* The flags, without those that have a meaning only in a response, when it is a query. */
+static void flags(struct sn_dis *d, bool response)
+{
+    static const struct {
+        uint8_t first, last;
+        bool always;
+    } runs[] = {{DNS_RESPONSE, DNS_OPCODE, true},
+                {DNS_AA, DNS_AA, false},
+                {DNS_TC, DNS_RD, true},
+                {DNS_RA, DNS_RA, false},
+                {DNS_Z, DNS_Z, true},
+                {DNS_AD, DNS_AD, false},
+                {DNS_CD, DNS_CD, true}};
+
+    for (unsigned i = 0; i < sizeof runs / sizeof *runs; i++) {
+        if (response || runs[i].always ||
+            (runs[i].first == DNS_AD && sn_u(d, DNS_FLAGS) & dns_fields[DNS_AD].mask))
+            sn_parts(d, DNS_FLAGS, runs[i].first, runs[i].last);
+    }
+}
+
 static void message(struct sn_dis *d, struct sn_rd *r, bool mdns)
 {
     struct dns_msg m = {
@@ -146,8 +167,8 @@ static void message(struct sn_dis *d, struct sn_rd *r, bool mdns)
 
     if (!sn_header_of(d, r, dns_fields, DNS_ARCOUNT))
         return;
-    sn_rec_uint(d, DNS_RCODE, o + 3, 1, h[3] & 15);
-    sn_parts(d, DNS_FLAGS, DNS_RESPONSE, DNS_CD);
+    sn_rec_uint(d, DNS_RCODE, o + 3, 1, h[3] & 15)->flags = h[2] & 0x80 ? 0 : SN_REC_TEXT;
+    flags(d, h[2] & 0x80);
     m.names = d->want & (SN_WANT_FIELDS | SN_WANT_VERBOSE);
     m.queries = m.names || !(h[2] & 0x80);
     body(d, r, &m, h);

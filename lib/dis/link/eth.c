@@ -51,11 +51,14 @@ void sn_eth_payload(struct sn_dis *d, struct sn_rd *r, uint16_t type, uint32_t l
 
 static void eth_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
-    struct sn_rec *h = sn_header_of(d, r, eth_fields, ETH_TYPE);
+    bool impossible = len < sn_rd_left(r); /* in a tunnel whose length is wrong */
+    struct sn_rec *h = impossible ? NULL : sn_header_of(d, r, eth_fields, ETH_TYPE);
     uint16_t type;
 
     if (d->nlayer == 1)
         d->linklen = (uint32_t)sn_rd_off(r);
+    if (impossible)
+        sn_malformed(r);
     if (!h)
         return;
     type = type_or_len(&h[ETH_TYPE], ETH_LEN);
@@ -163,6 +166,10 @@ static enum sn_then eth_text(struct sn_text *t, const struct sn_layer *l)
     struct sn_view v = sn_view(t, l);
     const struct sn_rec *h = sn_header_recs(&v, ETH_SRC);
 
+    if (__builtin_expect(l->len < l->caplen, 0)) {
+        sn_put_f(t->b, "[length %u < caplen %u] (invalid)", l->len, l->caplen);
+        return SN_TEXT_DONE;
+    }
     if (__builtin_expect(!h || l->n <= ETH_TYPE, 0))
         return SN_TEXT_CUT_SHORT;
     t->lsrc = h[ETH_SRC].p;
@@ -177,7 +184,8 @@ const struct sn_proto sn_proto_eth = {
     .tag = "ether",
     .title = "Ethernet",
     SN_PROTO_FIELDS(eth),
-    .keys = SN_KEYS({.table = &sn_tab_link, .value = SN_LINK_ETHERNET}),
+    .keys = SN_KEYS({.table = &sn_tab_link, .value = SN_LINK_ETHERNET},
+                    {.table = &sn_tab_gre, .value = 0x6558}),
     .dissect = eth_dissect,
     .text = eth_text,
 };

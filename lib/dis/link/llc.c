@@ -185,7 +185,8 @@ static void llc_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     } else {
         if ((ctrl | POLL) == (CTRL_XID | POLL))
             all = xid_dissect(d, r);
-        sn_next(d, &sn_tab_llc, dsap == ssap ? dsap : 0xffff, r, len < 3 ? 0 : len - 3);
+        sn_next(d, &sn_tab_llc, is_ui(dsap, ssap, ctrl, dsap & 0xfe) ? dsap & 0xfe : 0xffff, r,
+                len < 3 ? 0 : len - 3);
     }
     link_header(d, off, all || (ctrl & 3) == 1);
 }

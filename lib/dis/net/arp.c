@@ -117,7 +117,8 @@ static void arp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         h = sn_header_of(d, r, arp_fields, TPA); /* what nearly all messages are, at once */
         if (!h)
             return;
-        sn_made(d, GRATUITOUS, h[SPA].u == h[TPA].u);
+        if (h[SPA].u == h[TPA].u)
+            sn_made(d, GRATUITOUS, 1);
         op = h[OP].u;
     } else if (!(atm ? atm_dissect(d, r) : other_dissect(d, r))) {
         return;

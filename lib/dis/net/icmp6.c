@@ -102,7 +102,7 @@ static void neighbor(struct sn_dis *d, struct sn_rd *r, uint64_t type)
         return;
     if (type == ICMP6_NA)
         sn_parts(d, ICMP6_NA_FLAGS, ICMP6_NA_R, ICMP6_NA_O);
-    if (sn_get(d, r, ICMP6_TARGET, NULL))
+    if (sn_get(d, r, type == ICMP6_NS ? ICMP6_TARGET : ICMP6_NA_TARGET, NULL))
         sn_nd_dissect(d, r);
 }
 

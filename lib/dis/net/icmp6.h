@@ -27,6 +27,7 @@
     F(ICMP6_NA_S, "icmpv6.nd.na.flag.s", BIT32, "Solicited", .mask = 0x40000000)                   \
     F(ICMP6_NA_O, "icmpv6.nd.na.flag.o", BIT32, "Override", .mask = 0x20000000)                    \
     F(ICMP6_TARGET, "icmpv6.nd.ns.target_address", IPV6, "Target Address")                         \
+    F(ICMP6_NA_TARGET, "icmpv6.nd.na.target_address", IPV6, "Target Address")                      \
     F(ICMP6_REDIR_TARGET, "icmpv6.nd.rd.target_address", IPV6, "Target Address")                   \
     F(ICMP6_REDIR_DST, "icmpv6.rd.na.destination_address", IPV6, "Destination Address")            \
     F(ICMP6_RA_HOPS, "icmpv6.nd.ra.cur_hop_limit", U8, "Cur hop limit")                            \
@@ -49,6 +50,9 @@
     F(ICMP6_MLD_RECORD, "icmpv6.mldr.mar", GROUPS, "Multicast Address Record")                     \
     F(ICMP6_MLD_TYPE, "icmpv6.mldr.mar.record_type", U8, "Record Type", .vals = sn_group_types)    \
     F(ICMP6_MLD_AUX, "icmpv6.mldr.mar.aux_data_len", U8, "Aux Data Len")                           \
+    F(ICMP6_MLD_RSOURCES, "icmpv6.mldr.mar.nb_sources", U16, "Number of Sources")                  \
+    F(ICMP6_MLD_RGROUP, "icmpv6.mldr.mar.multicast_address", IPV6, "Multicast Address")            \
+    F(ICMP6_MLD_RSOURCE, "icmpv6.mldr.mar.source_address", IPV6S, "Source Address")                \
     F(ICMP6_OPT, "icmpv6.opt", GROUPS, "ICMPv6 Option")                                            \
     F(ICMP6_OPT_TYPE, "icmpv6.opt.type", U8, "Type", .vals = sn_nd_options)                        \
     F(ICMP6_OPT_LEN, "icmpv6.opt.length", U8, "Length", .unit = "8 bytes")                         \

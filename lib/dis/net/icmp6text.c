@@ -96,7 +96,10 @@ static void router_advert(struct sn_text *t, const struct sn_view *v)
 
 static void neighbor(struct sn_text *t, const struct sn_view *v, uint64_t type)
 {
-    sn_say(t, v, type == ICMP6_NS ? ", who has {}" : ", tgt is {}", ICMP6_TARGET);
+    if (type == ICMP6_NS)
+        sn_say(t, v, ", who has {}", ICMP6_TARGET);
+    else
+        sn_say(t, v, ", tgt is {}", ICMP6_NA_TARGET);
     if (type == ICMP6_NA && t->o->verbose) {
         sn_put_lit(t->b, ", Flags [");
         sn_text_bits(t, na_flags, (uint32_t)sn_opt(v, ICMP6_NA_FLAGS), ", ", "none");

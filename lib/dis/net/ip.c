@@ -79,10 +79,10 @@ static void ip_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 
 static const struct sn_val ip_flag_bits[] = {{1, "+"}, {2, "DF"}, {4, "rsvd"}, {0, NULL}};
 
-/* TCP and UDP print the addresses themselves, with the ports. */
+/* TCP, UDP, DCCP and SCTP print the addresses themselves, with the ports. */
 static bool prints_addresses(uint64_t proto)
 {
-    return proto == 6 || proto == 17;
+    return proto == 6 || proto == 17 || proto == 33 || proto == 132;
 }
 
 void sn_ip_sum_text(struct sn_text *t, const struct sn_view *v)
@@ -271,12 +271,9 @@ void sn_text_addrs(struct sn_text *t)
 
 bool sn_text_ends_alone(const struct sn_text *t, uint8_t proto)
 {
-    struct sn_view v;
+    struct sn_view v = sn_view(t, t->net);
 
-    if (!t->net6)
-        return false;
-    v = sn_view(t, t->net);
-    return sn_opt(&v, IP6_NXT) != proto;
+    return sn_opt(&v, t->net6 ? IP6_NXT : IP_PROTO) != proto;
 }
 
 /* The same in numbers, with addresses. */
@@ -308,7 +305,7 @@ static void numeric_ends(struct sn_text *t, uint16_t sport, uint16_t dport)
 
 void sn_text_ends(struct sn_text *t, uint16_t sport, uint16_t dport, uint8_t proto)
 {
-    bool alone = t->net6 && sn_text_ends_alone(t, proto), udp = proto != 6;
+    bool alone = sn_text_ends_alone(t, proto), udp = proto != 6;
 
     if (__builtin_expect(!alone && !t->o->names, 1)) {
         numeric_ends(t, sport, dport);
@@ -329,4 +326,4 @@ void sn_text_ends(struct sn_text *t, uint16_t sport, uint16_t dport, uint8_t pro
 }
 
 SN_PROTO(ip, "Internet Protocol Version 4", {.table = &sn_tab_ether, .value = 0x0800},
-         {.table = &sn_tab_ipproto, .value = 4})
+         {.table = &sn_tab_ipproto, .value = 4}, {.table = &sn_tab_nlpid, .value = 0xcc})

@@ -33,10 +33,10 @@ uint64_t sn_ip_ttl(const struct sn_text *t);
 /* "a > b" of the innermost IP header. */
 void sn_text_addrs(struct sn_text *t);
 
-/* Whether ports stand without addresses: IPv6 extension headers stand between. proto as below. */
+/* Whether ports stand without addresses: other headers stand between. proto as below. */
 bool sn_text_ends_alone(const struct sn_text *t, uint8_t proto);
 
-/* "a.sport > b.dport: " with the innermost IP header's addresses, or the ports alone when extension
+/* "a.sport > b.dport: " with the innermost IP header's addresses, or the ports alone when other
  * headers stand between (the addresses were printed then). proto: 6 or 17 and the like. */
 void sn_text_ends(struct sn_text *t, uint16_t sport, uint16_t dport, uint8_t proto);
 

@@ -37,6 +37,10 @@ static void ipv6_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         sn_malformed(r);
         return;
     }
+    if (__builtin_expect(d->want & SN_WANT_FIELDS, 0)) {
+        sn_parts(d, IP6_TCLASS, IP6_DSCP, IP6_ECN);
+        sn_made(d, IP6_IP_VERSION, 6);
+    }
     d->ip = (struct sn_dis_ip){
         .src = p + 8,
         .dst = p + 24,
@@ -78,7 +82,7 @@ static void ip6_verbose(struct sn_text *t, const struct sn_view *v, const struct
 
 static bool prints_addresses(uint64_t proto)
 {
-    return proto == 6 || proto == 17;
+    return proto == 6 || proto == 17 || proto == 33 || proto == 132;
 }
 
 enum sn_then sn_ip6_payload_text(struct sn_text *t, const struct sn_layer *l, bool ext, uint64_t nh,
@@ -136,7 +140,8 @@ const struct sn_proto sn_proto_ipv6 = {
     .title = "Internet Protocol Version 6",
     SN_PROTO_FIELDS(ipv6),
     .keys =
-        SN_KEYS({.table = &sn_tab_ether, .value = 0x86dd}, {.table = &sn_tab_ipproto, .value = 41}),
+        SN_KEYS({.table = &sn_tab_ether, .value = 0x86dd}, {.table = &sn_tab_ipproto, .value = 41},
+                {.table = &sn_tab_nlpid, .value = 0x8e}),
     .dissect = ipv6_dissect,
     .text = ipv6_text,
 };

@@ -14,7 +14,10 @@ enum { SN_IP6_HOPOPTS = 0, SN_IP6_ROUTING = 43, SN_IP6_FRAGMENT = 44, SN_IP6_DST
     F(IP6_NXT, "ipv6.nxt", U8, "Next Header", .vals = sn_ipprotos)                                 \
     F(IP6_HLIM, "ipv6.hlim", U8, "Hop Limit")                                                      \
     F(IP6_SRC, "ipv6.src", IPV6, "Source Address")                                                 \
-    F(IP6_DST, "ipv6.dst", IPV6, "Destination Address")
+    F(IP6_DST, "ipv6.dst", IPV6, "Destination Address")                                            \
+    F(IP6_DSCP, "ipv6.tclass.dscp", UINT, "Differentiated Services Codepoint", .mask = 0xfc)       \
+    F(IP6_ECN, "ipv6.tclass.ecn", UINT, "Explicit Congestion Notification", .mask = 0x03)          \
+    F(IP6_IP_VERSION, "ip.version", UINT, "Version")
 SN_FIELD_NUMBERS(IP6)
 
 /* The payload length of the innermost header, which is IPv6. */

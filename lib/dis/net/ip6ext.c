@@ -12,6 +12,7 @@
     F(RT_LAST, "ipv6.routing.srh.last_entry", U8, "Last Entry")                                    \
     F(RT_FLAGS, "ipv6.routing.srh.flags", U8, "Flags", .base = SN_HEX)                             \
     F(RT_TAG, "ipv6.routing.srh.tag", U16, "Tag", .base = SN_HEX)                                  \
+    F(RT_BYTES, "ipv6.routing.len_oct", UINT, "Length (octets)", .unit = "bytes")                  \
     F(RT_ADDR, "ipv6.routing.src.addr", IPV6S, "Address")
 SN_FIELDS(rt, RT)
 
@@ -41,6 +42,7 @@ static void rt_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     nh = (uint8_t)sn_u(d, RT_NXT);
     units = (uint32_t)sn_u(d, RT_LEN);
     type = sn_u(d, RT_TYPE);
+    sn_made(d, RT_BYTES, (units + 1) * 8);
     sn_ends_proto(d, nh);
     switch (type) {
     case RT_SOURCE:
@@ -139,7 +141,7 @@ const struct sn_proto sn_proto_ip6_routing = {
 
 #define FRAG(F)                                                                                    \
     F(FRAG_NXT, "ipv6.fraghdr.nxt", U8, "Next header", .vals = sn_ipprotos, .pad = 1)              \
-    F(FRAG_OFFSET, "ipv6.fraghdr.offset", P16, "Offset", .mask = 0xfff8, .scale = 8)               \
+    F(FRAG_OFFSET, "ipv6.fraghdr.offset", P16, "Offset", .mask = 0xfff8)                           \
     F(FRAG_MORE, "ipv6.fraghdr.more", BIT16, "More Fragments", .mask = 1, .pad = 2)                \
     F(FRAG_ID, "ipv6.fraghdr.ident", U32, "Identification", .base = SN_HEX)                        \
     F(FRAG_LEN, "sn.ipv6.fraghdr.len", UINT, "Length", .unit = "bytes")
@@ -174,7 +176,8 @@ static enum sn_then frag_text(struct sn_text *t, const struct sn_layer *l)
     sn_put_lit(t->b, "frag (");
     if (t->o->verbose)
         sn_say(t, &v, "0x{08x}:", FRAG_ID);
-    sn_say(t, &v, "{}|", FRAG_OFFSET);
+    sn_put_u64(t->b, 8 * sn_opt(&v, FRAG_OFFSET));
+    sn_put_c(t->b, '|');
     sn_put_u64(t->b, sn_ip6_plen(t) + 40 - (uint64_t)(l->off - t->net->off) - FRAG_HDR);
     sn_put_c(t->b, ')');
     if (sn_opt(&v, FRAG_OFFSET))

@@ -8,9 +8,12 @@
 
 #define OPT6_OF(F, name)                                                                           \
     F(OPT6_NXT, name ".nxt", U8, "Next Header", .vals = sn_ipprotos)                               \
-    F(OPT6_LEN, name ".len_oct", U8, "Length")                                                     \
+    F(OPT6_LEN, name ".len", U8, "Length")                                                         \
+    F(OPT6_BYTES, name ".len_oct", UINT, "Length (octets)", .unit = "bytes")                       \
     F(OPT6, "ipv6.opt.type", U8S, "Type", .base = SN_HEX)                                          \
     F(OPT6_VLEN, "ipv6.opt.length", U8S, "Length", .unit = "bytes")                                \
+    F(OPT6_PADN, "ipv6.opt.padn", BYTESS, "PadN")                                                  \
+    F(OPT6_UNKNOWN, "ipv6.opt.unknown", BYTESS, "Unknown Data")                                    \
     F(OPT6_RTALERT, "ipv6.opt.router_alert", U16, "Router Alert")                                  \
     F(OPT6_JUMBO, "ipv6.opt.jumbo", U32S, "Payload Length", .unit = "bytes")                       \
     F(OPT6_HOME, "ipv6.opt.mipv6.home_address", IPV6, "MIPv6 Home Address")                        \
@@ -62,8 +65,10 @@ static bool value(struct sn_dis *d, struct sn_rd *v, uint8_t type, uint8_t len, 
         if (!sub_options(d, v))
             d->rec[option].flags |= SN_REC_BAD;
         return true;
+    case PADN:
+        return sn_get_bytes(d, v, OPT6_PADN, len);
     default:
-        return true;
+        return sn_get_bytes(d, v, OPT6_UNKNOWN, len);
     }
 }
 
@@ -80,7 +85,7 @@ static bool options(struct sn_dis *d, struct sn_rd *r, uint32_t *jumbo)
         (void)sn_get(d, &at, OPT6, NULL);
         if (type == PAD1)
             continue;
-        sn_note(d, OPT6_VLEN, len);
+        (void)sn_get(d, &at, OPT6_VLEN, NULL);
         (void)!sn_rd_sub(r, len, &v);
         if (!value(d, &v, type, len, jumbo))
             return false;
@@ -107,6 +112,7 @@ static void opt6_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     if (!sn_get(d, r, OPT6_LEN, &units))
         return;
     size = (units + 1) * 8;
+    sn_made(d, OPT6_BYTES, size);
     if (!sn_rd_need(r, size - 2) || !sn_rd_sub(r, size - 2, &opts))
         return;
     if (!options(d, &opts, &jumbo)) {

@@ -3,7 +3,7 @@
 
 enum { V1_LEN = 24, V2_QUERY = 28, V2_REPORT = 8 };
 
-static const struct group_kind v2 = {
+static const struct group_kind report = {
     .version = "v2",
     .addr = 16,
     .record = 20,
@@ -11,8 +11,16 @@ static const struct group_kind v2 = {
     .group = ICMP6_MLD_RECORD,
     .type = ICMP6_MLD_TYPE,
     .aux = ICMP6_MLD_AUX,
+    .nsources = ICMP6_MLD_RSOURCES,
+    .maddr = ICMP6_MLD_RGROUP,
+    .source = ICMP6_MLD_RSOURCE,
+};
+
+/* Of a query: the sources alone. */
+static const struct group_kind query = {
+    .version = "v2",
+    .addr = 16,
     .nsources = ICMP6_MLD_SOURCES,
-    .maddr = ICMP6_MLD_GROUP,
     .source = ICMP6_MLD_SOURCE,
 };
 
@@ -23,14 +31,14 @@ static void query2(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     if (!sn_header(d, r, ICMP6_MLD_GROUP, ICMP6_MLD_SOURCES))
         return;
     n = (uint32_t)sn_u(d, ICMP6_MLD_SOURCES);
-    if (len >= V2_QUERY + n * v2.addr)
+    if (len >= V2_QUERY + n * query.addr)
         (void)sn_get_n(d, r, ICMP6_MLD_SOURCE, n);
 }
 
 void sn_mld_dissect(struct sn_dis *d, struct sn_rd *r, uint64_t type, uint32_t len)
 {
     if (type == ICMP6_MLD2_REPORT) {
-        if (len >= V2_REPORT && !sn_group_dissect(d, r, &v2, len, V2_REPORT))
+        if (len >= V2_REPORT && !sn_group_dissect(d, r, &report, len, V2_REPORT))
             sn_malformed(r);
     } else if (type == ICMP6_MLD_QUERY && len < V2_QUERY && len != V1_LEN) {
         sn_malformed(r);
@@ -61,7 +69,7 @@ static void query2_text(struct sn_text *t, const struct sn_layer *l, const struc
             sn_put_f(t->b, " robustness=%u", (unsigned)flags & 7);
         sn_put_f(t->b, " qqi=%u", sn_group_code(sn_num(t, v, ICMP6_MLD_QQI), 4));
     }
-    sn_group_sources(t, &v2, l, v, V2_QUERY);
+    sn_group_sources(t, &query, l, v, V2_QUERY);
     sn_put_c(t->b, ']');
 }
 
@@ -73,7 +81,7 @@ void sn_mld_text(struct sn_text *t, const struct sn_layer *l)
     if (type == ICMP6_MLD2_REPORT && l->len < V2_REPORT)
         sn_put_f(t->b, " [invalid len %u]", l->len);
     else if (type == ICMP6_MLD2_REPORT)
-        sn_group_records(t, &v2, l, V2_REPORT);
+        sn_group_records(t, &report, l, V2_REPORT);
     else if (type == ICMP6_MLD_QUERY && l->len >= V2_QUERY)
         query2_text(t, l, &v);
     else if (type == ICMP6_MLD_QUERY && l->len != V1_LEN)

@@ -38,6 +38,8 @@ static void check_sum(struct sn_dis *d, const struct sn_rd *all, uint32_t len)
 {
     if (!d->ip.frag && d->ip.version)
         sn_sum_verify(d, all, len, 6, TCP_SUM, TCP_SUM_STATUS, TCP_SUM_RIGHT);
+    else
+        sn_made(d, TCP_SUM_STATUS, SN_SUM_UNVERIFIED);
 }
 
 /* What JSON has beside the header's own fields. */

@@ -35,8 +35,10 @@
     F(TCP_OPT_MSS, "tcp.options.mss_val", U16, "MSS Value", .unit = "bytes")                       \
     F(TCP_OPT_WSCALE, "tcp.options.wscale.shift", U8, "Shift count")                               \
     F(TCP_OPT_SACK_COUNT, "tcp.options.sack.count", UINT, "TCP SACK Count")                        \
-    F(TCP_OPT_SACK_LE, "tcp.options.sack_le", U32S, "TCP SACK Left Edge")                          \
-    F(TCP_OPT_SACK_RE, "tcp.options.sack_re", U32S, "TCP SACK Right Edge")                         \
+    F(TCP_OPT_SACK_LE, "sn.tcp.options.sack_le_raw", U32S, "TCP SACK Left Edge (raw)")             \
+    F(TCP_OPT_SACK_RE, "sn.tcp.options.sack_re_raw", U32S, "TCP SACK Right Edge (raw)")            \
+    F(TCP_OPT_SACK_LE_REL, "tcp.options.sack_le", UINTS, "TCP SACK Left Edge")                     \
+    F(TCP_OPT_SACK_RE_REL, "tcp.options.sack_re", UINTS, "TCP SACK Right Edge")                    \
     F(TCP_OPT_ECHO, "tcp.options.echo_value", U32, "TCP Echo Option")                              \
     F(TCP_OPT_CC, "tcp.options.cc_value", U32, "TCP CC Option")                                    \
     F(TCP_OPT_MD5, "tcp.options.md5.digest", BYTES, "MD5 digest", .width = 16, .step = 16)         \

@@ -82,6 +82,22 @@ static bool opt_room(struct sn_rd *r, uint32_t hleft, size_t n)
     return sn_rd_need(r, n);
 }
 
+/* The n edges that were read, once more: as they are shown, when lib/flow has made them relative.
+ */
+static void shown_sack(struct sn_dis *d, uint32_t n)
+{
+    struct sn_segment *s = d->nsegment ? &d->segment[d->nsegment - 1] : NULL;
+    const struct sn_rec *raw = &d->rec[d->nrec - n];
+    uint32_t first = d->nrec;
+
+    for (uint32_t i = 0; i < n; i++)
+        sn_rec_made(d, i % 2 ? TCP_OPT_SACK_RE_REL : TCP_OPT_SACK_LE_REL, raw[i].u);
+    if (s && s->layer == d->cur - d->layer && d->nrec == first + n) {
+        s->sack = &d->rec[first];
+        s->nsack = n;
+    }
+}
+
 static bool opt_sack(struct sn_dis *d, struct sn_rd *r, uint32_t n)
 {
     if (n % 8) {
@@ -93,6 +109,8 @@ static bool opt_sack(struct sn_dis *d, struct sn_rd *r, uint32_t n)
         if (!sn_rd_need(r, 8) || !sn_header(d, r, TCP_OPT_SACK_LE, TCP_OPT_SACK_RE))
             return false;
     }
+    if (d->want & SN_WANT_FIELDS)
+        shown_sack(d, n / 4);
     return true;
 }
 
@@ -163,6 +181,13 @@ static bool opt_value(struct sn_dis *d, struct sn_rd *r, uint8_t kind, uint32_t 
     }
 }
 
+/* What follows an end of options: more of them, as fields. */
+static void padding(struct sn_dis *d, struct sn_rd *r, uint32_t left)
+{
+    for (; d->want & SN_WANT_FIELDS && left && sn_rd_left(r) && *r->p == OPT_EOL; left--)
+        (void)sn_get(d, r, TCP_OPT, NULL);
+}
+
 bool sn_tcp_opts(struct sn_dis *d, struct sn_rd *r, const struct sn_rd *behind, uint32_t left)
 {
     while (left > 0) {
@@ -172,8 +197,10 @@ bool sn_tcp_opts(struct sn_dis *d, struct sn_rd *r, const struct sn_rd *behind, 
         if (!sn_get(d, r, TCP_OPT, &kind))
             return false;
         left--;
-        if (kind == OPT_EOL)
+        if (kind == OPT_EOL) {
+            padding(d, r, left);
             return true;
+        }
         if (kind == OPT_NOP)
             continue;
         if (sn_rd_left(r) == 0) {
@@ -379,7 +406,7 @@ bool sn_tcp_opts_text(struct sn_text *t, const struct sn_layer *l)
         return true;
     }
     sn_put_lit(t->b, ", options [");
-    for (; sn_each(&v, TCP_OPT, &opt); n++, last = opt) {
+    for (; (!n || last.rec->u != OPT_EOL) && sn_each(&v, TCP_OPT, &opt); n++, last = opt) {
         if (n)
             sn_put_c(t->b, ',');
         option_text(t, l, &opt);

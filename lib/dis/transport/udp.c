@@ -16,11 +16,15 @@ SN_TABLE(udp);
 /* n bytes of payload count, by both lengths. */
 static void check_sum(struct sn_dis *d, const struct sn_rd *all, uint32_t n)
 {
-    if (d->ip.frag || !d->ip.version)
-        return;
-    if (d->ip.version == 4 && !sn_u(d, SUM))
-        sn_rec_of(d, SUM)->flags = SN_REC_CHECKED; /* the sender left it out */
-    else if (sn_rd_left(all) >= n)
+    bool absent = d->ip.version == 4 && !sn_u(d, SUM); /* the sender left it out */
+
+    if (!d->ip.frag && absent)
+        sn_rec_of(d, SUM)->flags = SN_REC_CHECKED;
+    if (absent)
+        sn_made(d, SUM_STATUS, SN_SUM_ABSENT);
+    else if (d->ip.frag || !d->ip.version || sn_rd_left(all) < n)
+        sn_made(d, SUM_STATUS, SN_SUM_UNVERIFIED);
+    else
         sn_sum_result(d, SUM, SUM_STATUS, SUM_RIGHT,
                       sn_sum_fold(sn_sum_add(sn_sum_pseudo(d, 17, n), all->p, n)));
 }
