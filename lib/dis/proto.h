@@ -30,6 +30,10 @@ extern const struct sn_proto sn_proto_data;
 extern const struct sn_proto sn_proto_eth, sn_proto_vlan, sn_proto_llc;
 extern const struct sn_proto sn_proto_null, sn_proto_loop, sn_proto_raw, sn_proto_sll,
     sn_proto_sll2;
+extern const struct sn_proto sn_proto_ppp, sn_proto_ppphdlc, sn_proto_pppoe, sn_proto_mp;
+extern const struct sn_proto sn_proto_lcp, sn_proto_ipcp, sn_proto_ipv6cp, sn_proto_ccp,
+    sn_proto_bacp, sn_proto_mplscp, sn_proto_osicp, sn_proto_pap, sn_proto_chap;
+extern const struct sn_proto sn_proto_chdlc, sn_proto_slarp;
 extern const struct sn_proto sn_proto_ip, sn_proto_ipv6;
 extern const struct sn_proto sn_proto_hopopts, sn_proto_dstopts, sn_proto_ip6_routing,
     sn_proto_ip6_frag;
@@ -46,6 +50,7 @@ extern const struct sn_table sn_tab_link;    /* link types, SN_LINK_… */
 extern const struct sn_table sn_tab_ether;   /* ethertypes */
 extern const struct sn_table sn_tab_llc;     /* 802.2 LSAPs */
 extern const struct sn_table sn_tab_snap;    /* OUI << 16 | PID */
+extern const struct sn_table sn_tab_ppp;     /* PPP protocol numbers */
 extern const struct sn_table sn_tab_ipproto; /* IP protocol numbers */
 extern const struct sn_table sn_tab_ip6ext;  /* IPv6 extension headers, by the same numbers */
 extern const struct sn_table sn_tab_tcp, sn_tab_udp; /* ports */
