@@ -420,6 +420,10 @@ static bool value_text(struct sn_text *t, const struct sn_view *v, const struct 
             sn_put_f(t->b, " (length bogus, should be >= %u)", IPCP_COMP_MIN);
             return false;
         }
+        if (!sn_find(v, MAX_HEADER)) {
+            sn_put_lit(t->b, "[|ipcp]");
+            return false;
+        }
         sn_say(t, v, "\n\t    TCP Space {}, non-TCP Space {}, maxPeriod {}, maxTime {}, maxHdr {}",
                TCP_SPACE, NON_TCP_SPACE, MAX_PERIOD, MAX_TIME, MAX_HEADER);
         if (len > IPCP_COMP_MIN)
