@@ -29,6 +29,7 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_chap,
     &sn_proto_chdlc,
     &sn_proto_slarp,
+    &sn_proto_stp,
     /* network */
     &sn_proto_arp,
     &sn_proto_ip,

@@ -33,6 +33,7 @@ extern const struct sn_proto sn_proto_null, sn_proto_loop, sn_proto_raw, sn_prot
 extern const struct sn_proto sn_proto_ppp, sn_proto_ppphdlc, sn_proto_pppoe, sn_proto_mp;
 extern const struct sn_proto sn_proto_lcp, sn_proto_ipcp, sn_proto_ipv6cp, sn_proto_ccp,
     sn_proto_bacp, sn_proto_mplscp, sn_proto_osicp, sn_proto_pap, sn_proto_chap;
+extern const struct sn_proto sn_proto_stp;
 extern const struct sn_proto sn_proto_chdlc, sn_proto_slarp;
 extern const struct sn_proto sn_proto_ip, sn_proto_ipv6;
 extern const struct sn_proto sn_proto_hopopts, sn_proto_dstopts, sn_proto_ip6_routing,
