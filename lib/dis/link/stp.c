@@ -269,6 +269,8 @@ static void spb_text(struct sn_text *t, const struct sn_view *v)
     sn_say(t, v, "\n\tv4len {}, AUXMCID Name ", V4_LEN);
     sn_say_padded(t, v, "{}", AUX_NAME, NAME);
     sn_say(t, v, ", Rev {},\n\t\tdigest {}", AUX_REV, AUX_DIGEST);
+    if (!sn_need(t, v, DIG))
+        return;
     sn_say(t, v,
            "\n\tAgreement num {}, Discarded Agreement num {}, Agreement valid-flag {},"
            "\n\tRestricted role-flag: {}, Format id {} cap {}, ",
