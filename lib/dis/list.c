@@ -30,6 +30,9 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_chdlc,
     &sn_proto_slarp,
     &sn_proto_stp,
+    &sn_proto_cdp,
+    &sn_proto_udld,
+    &sn_proto_dtp,
     /* network */
     &sn_proto_arp,
     &sn_proto_ip,

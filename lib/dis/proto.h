@@ -34,6 +34,7 @@ extern const struct sn_proto sn_proto_ppp, sn_proto_ppphdlc, sn_proto_pppoe, sn_
 extern const struct sn_proto sn_proto_lcp, sn_proto_ipcp, sn_proto_ipv6cp, sn_proto_ccp,
     sn_proto_bacp, sn_proto_mplscp, sn_proto_osicp, sn_proto_pap, sn_proto_chap;
 extern const struct sn_proto sn_proto_stp;
+extern const struct sn_proto sn_proto_cdp, sn_proto_udld, sn_proto_dtp;
 extern const struct sn_proto sn_proto_chdlc, sn_proto_slarp;
 extern const struct sn_proto sn_proto_ip, sn_proto_ipv6;
 extern const struct sn_proto sn_proto_hopopts, sn_proto_dstopts, sn_proto_ip6_routing,
@@ -565,6 +566,11 @@ struct sn_tlv {
  * need not say a width). r goes behind its value. False at the end of r, or when it is wrong or
  * cut: then r has stopped. */
 bool sn_tlv_next(struct sn_dis *d, struct sn_rd *r, const struct sn_tlv_form *form, unsigned type,
+                 unsigned len, struct sn_tlv *out);
+
+/* The same, but true also when the value isn't whole: `val` is then what there is of it, and r,
+ * which has stopped, at its end. For values that tcpdump prints as far as they go. */
+bool sn_tlv_upto(struct sn_dis *d, struct sn_rd *r, const struct sn_tlv_form *form, unsigned type,
                  unsigned len, struct sn_tlv *out);
 
 #include "dis/text.h"
