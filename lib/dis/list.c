@@ -33,6 +33,7 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_cdp,
     &sn_proto_udld,
     &sn_proto_dtp,
+    &sn_proto_slow,
     /* network */
     &sn_proto_arp,
     &sn_proto_ip,

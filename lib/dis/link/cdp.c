@@ -346,7 +346,7 @@ static void value_text(struct sn_text *t, const struct sn_view *v, const struct 
         break;
     case PLACED:
         sn_say(t, v, "{}", PLACE);
-        if (raw->n > 1) {
+        if (n > 1 && raw->n) {
             sn_put_c(t->b, '/');
             sn_put_safe(t->b, raw->p + 1, raw->n - 1);
         }
