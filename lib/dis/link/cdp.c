@@ -234,7 +234,8 @@ static size_t address_text(struct sn_text *t, const uint8_t *p, size_t n, size_t
             sn_text_host6(t, p + 12);
         return known == 4 ? 9 : 28;
     }
-    if (have < 2 || have < 4 + pl) {
+    if (have < 2 || have < 4 + pl ||
+        (have < n && pl == 1 && p[2] == IPV4_NLPID && sn_be16(p + 3) == 4)) {
         sn_cut(t);
         return 0;
     }

@@ -324,7 +324,7 @@ static void oam_text(struct sn_text *t, const struct sn_layer *l, const struct s
     sn_put_c(t->b, ']');
     if (code == 0)
         tlvs_text(t, &lists[OAM], v, l->len - 4);
-    else if (code == 1 && l->len < 6)
+    else if ((code == 1 && l->len < 6) || (code == 4 && l->len < 5))
         (void)too_short(t);
     else if (code == 1 && sn_say(t, v, "\n\t  Sequence Number {}", E_SEQ))
         tlvs_text(t, &lists[OAM + 1], v, l->len - 6);
