@@ -170,3 +170,18 @@ bool sn_tlv_next(struct sn_dis *d, struct sn_rd *r, const struct sn_tlv_form *fo
     out->len = n - form->head;
     return sn_rd_sub(r, out->len, &out->val);
 }
+
+bool sn_tlv_upto(struct sn_dis *d, struct sn_rd *r, const struct sn_tlv_form *form, unsigned type,
+                 unsigned len, struct sn_tlv *out)
+{
+    struct sn_rd rest = *r;
+
+    if (sn_tlv_next(d, r, form, type, len, out))
+        return true;
+    if (!r->stop || !sn_rd_skip(&rest, (size_t)form->type + form->len) || r->p != rest.p)
+        return false;
+    out->val = rest;
+    out->val.cut = true;
+    r->p = r->end;
+    return out->len > 0;
+}

@@ -30,6 +30,13 @@ extern const struct sn_proto sn_proto_data;
 extern const struct sn_proto sn_proto_eth, sn_proto_vlan, sn_proto_llc;
 extern const struct sn_proto sn_proto_null, sn_proto_loop, sn_proto_raw, sn_proto_sll,
     sn_proto_sll2;
+extern const struct sn_proto sn_proto_ppp, sn_proto_ppphdlc, sn_proto_pppoe, sn_proto_mp;
+extern const struct sn_proto sn_proto_lcp, sn_proto_ipcp, sn_proto_ipv6cp, sn_proto_ccp,
+    sn_proto_bacp, sn_proto_mplscp, sn_proto_osicp, sn_proto_pap, sn_proto_chap;
+extern const struct sn_proto sn_proto_stp;
+extern const struct sn_proto sn_proto_cdp, sn_proto_udld, sn_proto_dtp;
+extern const struct sn_proto sn_proto_slow;
+extern const struct sn_proto sn_proto_chdlc, sn_proto_slarp;
 extern const struct sn_proto sn_proto_ip, sn_proto_ipv6;
 extern const struct sn_proto sn_proto_hopopts, sn_proto_dstopts, sn_proto_ip6_routing,
     sn_proto_ip6_frag;
@@ -49,6 +56,7 @@ extern const struct sn_table sn_tab_link;    /* link types, SN_LINK_… */
 extern const struct sn_table sn_tab_ether;   /* ethertypes */
 extern const struct sn_table sn_tab_llc;     /* 802.2 LSAPs */
 extern const struct sn_table sn_tab_snap;    /* OUI << 16 | PID */
+extern const struct sn_table sn_tab_ppp;     /* PPP protocol numbers */
 extern const struct sn_table sn_tab_ipproto; /* IP protocol numbers */
 extern const struct sn_table sn_tab_ip6ext;  /* IPv6 extension headers, by the same numbers */
 extern const struct sn_table sn_tab_sctp;    /* payload protocol identifiers */
@@ -568,6 +576,11 @@ struct sn_tlv {
  * need not say a width). r goes behind its value. False at the end of r, or when it is wrong or
  * cut: then r has stopped. */
 bool sn_tlv_next(struct sn_dis *d, struct sn_rd *r, const struct sn_tlv_form *form, unsigned type,
+                 unsigned len, struct sn_tlv *out);
+
+/* The same, but true also when the value isn't whole: `val` is then what there is of it, and r,
+ * which has stopped, at its end. For values that tcpdump prints as far as they go. */
+bool sn_tlv_upto(struct sn_dis *d, struct sn_rd *r, const struct sn_tlv_form *form, unsigned type,
                  unsigned len, struct sn_tlv *out);
 
 #include "dis/text.h"

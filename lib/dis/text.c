@@ -37,6 +37,13 @@ void sn_cut_short(struct sn_text *t)
     end_line(t, false);
 }
 
+void sn_text_invalid(struct sn_text *t, const struct sn_layer *l)
+{
+    sn_put_lit(t->b, " (invalid)");
+    if (l->caplen < l->len)
+        sn_cut(t);
+}
+
 void sn_text_cut_inline(struct sn_text *t, const char *tag)
 {
     t->ended = t->jumped = false;

@@ -161,6 +161,10 @@ void sn_cut(struct sn_text *t);
 /* The same when tcpdump sees it coming: the dump begins behind the link header. */
 void sn_cut_short(struct sn_text *t);
 
+/* " (invalid)" behind what can't be right in layer l, and where that wasn't all captured the cut
+ * that tcpdump notices then. */
+void sn_text_invalid(struct sn_text *t, const struct sn_layer *l);
+
 /* Takes the end of the line back: `tag` stands in its place, and the line goes on. */
 void sn_text_cut_inline(struct sn_text *t, const char *tag);
 

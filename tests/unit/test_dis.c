@@ -64,9 +64,8 @@ TEST(other_links)
                         "0800 0000 00000007 0001 00 06 020000000001 0000" IP4("0020", "11") UDP,
                         &o),
               "?     In  " UDP_LINE);
-    CHECK_STR(
-        link_text(60000, "6162", &o),
-        "link type 60000, length 2: \n\t0x0000:  6162                                     ab");
+    CHECK_STR(link_text(60000, "6162", &o),
+              "UNSUPPORTED\n\t0x0000:  6162                                     ab");
     CHECK_STR(
         link_text(SN_LINK_ETHERNET, ETHER("0028") "aaaa03 000000 0800" IP4("0020", "11") UDP, &o),
         UDP_LINE);

@@ -77,7 +77,7 @@ extern const struct sn_val sn_dns_types[], sn_dns_classes[], sn_dns_options[], s
     F(DNS_TSIG_ERROR, "dns.tsig.error", U16, "Error")                                              \
     F(DNS_TSIG_OTHERLEN, "dns.tsig.other_len", U16, "Other Len")                                   \
     F(DNS_DATA, "dns.data", BYTES, "Data")                                                         \
-    F(DNS_OPT_SIZE, "dns.rr.udp_payload_size", U16, "UDP payload size")            \
+    F(DNS_OPT_SIZE, "dns.rr.udp_payload_size", U16, "UDP payload size")                            \
     F(DNS_OPT_RCODE, "dns.resp.ext_rcode", UINT, "Higher bits in extended RCODE", .base = SN_HEX)  \
     F(DNS_OPT_VERSION, "dns.resp.edns0_version", UINT, "EDNS0 version")                            \
     F(DNS_OPT_Z, "dns.resp.z", U16, "Z", .base = SN_HEX)                                           \

@@ -17,7 +17,7 @@ static enum sn_then data_text(struct sn_text *t, const struct sn_layer *l)
 {
     if (l->level)
         return SN_TEXT_DONE;
-    sn_put_f(t->b, "link type %u, length %u: ", t->d->linktype, l->len);
+    sn_put_lit(t->b, "UNSUPPORTED");
     t->next--;
     sn_text_dump(t);
     return SN_TEXT_DONE;

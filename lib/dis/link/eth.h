@@ -4,7 +4,8 @@
 
 #include "dis/proto.h"
 
-extern const struct sn_val sn_ethertypes[];
+/* Names of ethertypes, and of the organizations that tcpdump knows by their OUI. */
+extern const struct sn_val sn_ethertypes[], sn_ouis[];
 
 /* Hands on the payload behind a type-or-length field: by ethertype, or 802.2 LLC of that length. */
 void sn_eth_payload(struct sn_dis *d, struct sn_rd *r, uint16_t type, uint32_t len);

@@ -9,7 +9,7 @@ static const struct sn_val saps[] = {
     {0xf0, "NetBeui"}, {0xfe, "OSI"},       {0, NULL},
 };
 
-static const struct sn_val ouis[] = {
+const struct sn_val sn_ouis[] = {
     {0x000000, "Ethernet"},
     {0x00000c, "Cisco"},
     {0x00005e, "IANA"},
@@ -64,7 +64,7 @@ static const struct sn_val cisco_pids[] = {
     F(DSAP, "llc.dsap", U8, "DSAP", .vals = saps, .base = SN_HEX)                                  \
     F(SSAP, "llc.ssap", U8, "SSAP", .vals = saps, .base = SN_HEX)                                  \
     F(CTRL, "llc.control", UINT, "Control", .base = SN_HEX)                                        \
-    F(OUI, "llc.oui", U24, "Organization Code", .vals = ouis)                                      \
+    F(OUI, "llc.oui", U24, "Organization Code", .vals = sn_ouis)                                   \
     F(TYPE, "llc.type", U16, "Type", .vals = sn_ethertypes, .base = SN_HEX)                        \
     F(PID, "llc.pid", U16, "Protocol ID", .base = SN_HEX)                                          \
     F(XID, "basicxid.llc.xid.format", BYTES, "XID Format")
@@ -305,7 +305,7 @@ static enum sn_then snap_text(struct sn_text *t, const struct sn_layer *l, const
     }
     if (!ether) {
         sn_put_lit(t->b, "oui ");
-        name_text(t, ouis, oui, 6);
+        name_text(t, sn_ouis, oui, 6);
         sn_put_lit(t->b, ", ");
     }
     sn_put_s(t->b, oui == OUI_ETHER ? "ethertype " : "pid ");
