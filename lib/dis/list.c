@@ -28,6 +28,7 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_dvmrp,
     &sn_proto_pim1,
     &sn_proto_vrrp,
+    &sn_proto_ospf,
     /* transport */
     &sn_proto_tcp,
     &sn_proto_udp,
