@@ -36,6 +36,7 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_dns,
     &sn_proto_smtp,
     &sn_proto_ssh,
+    &sn_proto_bgp,
     &sn_proto_ftp,
     &sn_proto_http,
     &sn_proto_rtsp,
