@@ -42,6 +42,11 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_rtsp,
     &sn_proto_dns_tcp,
     &sn_proto_mdns,
+    &sn_proto_bcmli,
+    &sn_proto_rip,
+    &sn_proto_ripng,
+    &sn_proto_bfd,
+    &sn_proto_hsrp,
     &sn_proto_sip,
     NULL,
 };

@@ -34,6 +34,8 @@ extern const struct sn_proto sn_proto_ip, sn_proto_ipv6;
 extern const struct sn_proto sn_proto_hopopts, sn_proto_dstopts, sn_proto_ip6_routing,
     sn_proto_ip6_frag;
 extern const struct sn_proto sn_proto_tcp, sn_proto_udp;
+extern const struct sn_proto sn_proto_rip, sn_proto_ripng, sn_proto_bfd, sn_proto_hsrp;
+extern const struct sn_proto sn_proto_bcmli;
 extern const struct sn_proto sn_proto_ospf, sn_proto_bgp;
 extern const struct sn_proto sn_proto_arp, sn_proto_icmp, sn_proto_icmp6, sn_proto_igmp;
 extern const struct sn_proto sn_proto_dvmrp, sn_proto_pim1, sn_proto_vrrp;
