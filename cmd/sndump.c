@@ -175,7 +175,6 @@ static void option_of_run(struct dump *s, int c, char *const *argv)
     case 'O':
         s->no_opt = true;
         break;
-    case 'b':
     case 'f':
     case 'H':
     case 'l':
@@ -255,6 +254,9 @@ static void option(struct dump *s, int c, char *const *argv)
         break;
     case 'N':
         t->no_domain = true;
+        break;
+    case 'b':
+        t->as_dot = true;
         break;
     case 't':
         f->time = (uint8_t)(f->time < SN_TIME_SINCE_FIRST ? f->time + 1 : f->time);

@@ -290,6 +290,7 @@ struct sn_text_opts {
     bool no_sums;                     /* -K */
     bool dump;                        /* -x or -X: no default dump of what is unknown */
     bool no_domain;                   /* -N: names of hosts up to the first dot */
+    bool as_dot;                      /* -b: AS numbers as 1.10 */
     bool forced;                      /* a type was forced (-T) */
     const struct sn_names *names;     /* NULL: everything in numbers (-n) */
     const struct sn_ifnames *ifnames; /* NULL: interfaces of cooked captures are "?" */

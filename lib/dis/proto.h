@@ -44,6 +44,9 @@ extern const struct sn_proto sn_proto_ah, sn_proto_esp, sn_proto_geneve, sn_prot
     sn_proto_ipcomp, sn_proto_l2tp, sn_proto_m3ua, sn_proto_mpls, sn_proto_nsh, sn_proto_osi,
     sn_proto_sctp, sn_proto_vxlan, sn_proto_vxlan_gpe;
 extern const struct sn_proto sn_proto_tcp, sn_proto_udp;
+extern const struct sn_proto sn_proto_rip, sn_proto_ripng, sn_proto_bfd, sn_proto_hsrp;
+extern const struct sn_proto sn_proto_bcmli;
+extern const struct sn_proto sn_proto_ospf, sn_proto_bgp;
 extern const struct sn_proto sn_proto_arp, sn_proto_icmp, sn_proto_icmp6, sn_proto_igmp;
 extern const struct sn_proto sn_proto_dvmrp, sn_proto_pim1, sn_proto_vrrp;
 extern const struct sn_proto sn_proto_dns, sn_proto_dns_tcp, sn_proto_mdns;

@@ -90,6 +90,47 @@ static void put_hex_at_least(struct sn_buf *b, uint64_t u, unsigned digits)
     sn_put_hex_pad(b, u, digits);
 }
 
+/* The separator, a colon, the word for no bits: n characters at spec. */
+static void put_bits(struct sn_text *t, const char *spec, size_t n, const struct sn_field *f,
+                     const struct sn_rec *q)
+{
+    char sep[8] = ", ", none[24] = "none";
+    const char *colon = memchr(spec, ':', n);
+    size_t width = colon ? (size_t)(colon - spec) : n;
+
+    if (width && width < sizeof sep) {
+        memcpy(sep, spec, width);
+        sep[width] = '\0';
+    }
+    if (colon && n - width - 1 < sizeof none) {
+        memcpy(none, colon + 1, n - width - 1);
+        none[n - width - 1] = '\0';
+    }
+    sn_text_bits(t, f->vals, (uint32_t)q->u, sep, none);
+}
+
+/* tcpdump's dump of bytes in hexadecimal: 16 to a line, each behind what stands at `head`. */
+static void put_dump(struct sn_text *t, const char *head, size_t n, const struct sn_rec *q)
+{
+    for (uint32_t i = 0; i < q->n; i++) {
+        if (i % 16 == 0) {
+            sn_put_mem(t->b, head, n);
+            sn_put_f(t->b, "0x%04x: ", i);
+        }
+        if (i % 2 == 0)
+            sn_put_c(t->b, ' ');
+        sn_put_hex_pad(t->b, q->p[i], 2);
+    }
+}
+
+static void put_megabits(struct sn_text *t, uint32_t bits)
+{
+    float rate;
+
+    memcpy(&rate, &bits, sizeof rate);
+    sn_put_f(t->b, "%.3f", (double)(rate * 8 / 1000000));
+}
+
 /* What stands between braces, n characters at spec. */
 static void put_spec(struct sn_text *t, const char *spec, size_t n, const struct sn_field *f,
                      const struct sn_rec *q)
@@ -105,6 +146,16 @@ static void put_spec(struct sn_text *t, const char *spec, size_t n, const struct
         memcpy(fmt, n ? spec + 2 : "%u", n ? n : 2);
         fmt[n ? n : 2] = '\0';
         sn_put_name(t, f->vals, q->u, fmt);
+    } else if (spec[0] == 'b') {
+        put_bits(t, spec + 1, n - 1, f, q);
+    } else if (spec[0] == 'a') {
+        sn_text_host4(t, (uint32_t)q->u);
+    } else if (spec[0] == 't') {
+        sn_text_period(t, (uint32_t)q->u);
+    } else if (spec[0] == 'D') {
+        put_dump(t, spec + 1, n - 1, q);
+    } else if (spec[0] == 'M') {
+        put_megabits(t, (uint32_t)q->u);
     } else if (spec[0] == ':') {
         sn_put_hex_bytes(t->b, q->p, q->n, ':');
     } else if (spec[0] == 'n') {
@@ -112,6 +163,12 @@ static void put_spec(struct sn_text *t, const char *spec, size_t n, const struct
     } else {
         sn_put_u64(t->b, q->u);
     }
+}
+
+void sn_put_value_as(struct sn_text *t, const char *spec, const struct sn_field *f,
+                     const struct sn_rec *q)
+{
+    put_spec(t, spec, strlen(spec), f, q);
 }
 
 /* fmt from a brace on, for record q; returns what follows. */
@@ -162,6 +219,69 @@ bool sn_say_fields(struct sn_text *t, const struct sn_view *v, const char *fmt,
         }
     }
     return true;
+}
+
+const struct sn_rec *sn_before(const struct sn_view *v, const struct sn_rec *q, unsigned field)
+{
+    for (q++; q-- > v->rec;) {
+        if (q->field == field)
+            return q;
+    }
+    return NULL;
+}
+
+/* One row for its record q, whose fields are all there. */
+static void say_line(struct sn_text *t, const struct sn_view *v, const struct sn_line *line,
+                     const struct sn_rec *q)
+{
+    const char *fmt = line->fmt;
+
+    for (unsigned i = 0; *fmt;) {
+        const char *from = fmt;
+        const struct sn_rec *p = q;
+
+        while (*fmt && *fmt != '{' && *fmt != '}')
+            fmt++;
+        sn_put_mem(t->b, from, (size_t)(fmt - from));
+        if (fmt[0] && fmt[0] == fmt[1]) {
+            sn_put_c(t->b, *fmt);
+            fmt += 2;
+        } else if (*fmt) {
+            if (line->n)
+                p = sn_before(v, q, line->with[i++ % 8]);
+            if (!p)
+                return;
+            fmt = put_braces(t, v, fmt, p);
+        }
+    }
+}
+
+bool sn_say_lines(struct sn_text *t, const struct sn_view *v, const struct sn_line *lines, size_t n)
+{
+    for (const struct sn_rec *q = v->rec; q < v->end && !t->ended; q++) {
+        const struct sn_line *line = &lines[q->field];
+
+        if (q->field >= n || (!line->fmt && !line->put))
+            continue;
+        if (t->o->verbose < line->verbose) {
+            if (line->ends)
+                return false;
+        } else if (line->put) {
+            line->put(t, v, q);
+        } else {
+            say_line(t, v, line, q);
+        }
+    }
+    return !t->ended;
+}
+
+void sn_say_layer(struct sn_text *t, const struct sn_layer *l, const struct sn_line *lines,
+                  size_t n)
+{
+    struct sn_view v = sn_view(t, l);
+
+    if (sn_say_lines(t, &v, lines, n) && l->flags & (SN_LAYER_TRUNCATED | SN_LAYER_MALFORMED))
+        sn_cut(t);
 }
 
 bool sn_say_each(struct sn_text *t, const struct sn_view *v, struct sn_view *part, const char *fmt,

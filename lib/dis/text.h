@@ -228,6 +228,11 @@ static inline bool sn_need_short(struct sn_text *t, const struct sn_view *v, uns
  * name of the number; the number when it has none {s:F}    the same, but F for a number without a
  * name, F a format of printf(3) with one %u or %x
  *     {:}      bytes in hex with colons; {n}: how many bytes
+ *     {b:none} the names of the bits that are set, ", " between them; {b|:none}: "|" or whatever
+ *     {a}      a number as an IPv4 address
+ *     {t}      a span of time in seconds (sn_text_period)
+ *     {D\n\t}   bytes dumped in hexadecimal, "\n\t" in front of each line
+ *     {M}      IEEE 754 bytes per second as megabits: 1000.000
  *
  * A brace that is to be printed is doubled. All fields are looked for first: when one is missing
  * nothing is appended and the line is cut, as by one ND_PRINT of tcpdump. False: it was cut.
@@ -238,8 +243,62 @@ static inline bool sn_need_short(struct sn_text *t, const struct sn_view *v, uns
 bool sn_say_fields(struct sn_text *t, const struct sn_view *v, const char *fmt,
                    const uint16_t *fields, size_t n);
 
+/*
+ * Text by a table: for protocols whose line says their records in the order in which they were
+ * read. The table is indexed by the field; a row stands for the last of the fields that its text
+ * names, so that nothing is said unless all were read:
+ *
+ *     static const struct sn_line lines[] = {
+ *         [DEAD] = SN_LINE("\n\t  Hello {}s, Dead {}s", HELLO, DEAD),
+ *         [FLAGS] = SN_LINE(", flags [{b:none}]"),
+ *     };
+ *     sn_say_lines(t, &v, lines, sizeof lines / sizeof lines[0]);
+ *
+ * Fields without a row say nothing.
+ */
+struct sn_line {
+    const char *fmt;  /* as sn_say() */
+    uint8_t n;        /* fields that fmt names; 0: the record's, however often */
+    uint8_t verbose;  /* only with so many -v … */
+    bool ends;        /* … and without them the line ends in front of it */
+    uint16_t with[8]; /* the fields, each the latest record of it up to this one */
+    /* Instead of fmt: q is the record, v all that is shown. */
+    void (*put)(struct sn_text *t, const struct sn_view *v, const struct sn_rec *q);
+};
+
+#define SN_LINE(format, ...)                                                                       \
+    {                                                                                              \
+        .fmt = format, .n = sizeof((const uint16_t[]){0, ##__VA_ARGS__}) / sizeof(uint16_t) - 1,   \
+        .with = {                                                                                  \
+            __VA_ARGS__                                                                            \
+        }                                                                                          \
+    }
+/* With n times -v only; with `ends` true the line ends there without them. */
+#define SN_LINE_V(least, stop, format, ...)                                                        \
+    {                                                                                              \
+        .fmt = format, .verbose = least, .ends = stop,                                             \
+        .n = sizeof((const uint16_t[]){0, ##__VA_ARGS__}) / sizeof(uint16_t) - 1, .with = {        \
+            __VA_ARGS__                                                                            \
+        }                                                                                          \
+    }
+
+/* False: the line ended early, for want of -v or because it was cut. */
+bool sn_say_lines(struct sn_text *t, const struct sn_view *v, const struct sn_line *lines,
+                  size_t n);
+
+/* sn_say_lines() of all of a layer, and " [|tag]" where the reader stopped. */
+void sn_say_layer(struct sn_text *t, const struct sn_layer *l, const struct sn_line *lines,
+                  size_t n);
+
+/* The latest record of a field up to q, which is one of v's; NULL when there is none. */
+const struct sn_rec *sn_before(const struct sn_view *v, const struct sn_rec *q, unsigned field);
+
 /* The name of a number, or printf's fmt of it (one %u or %x). */
 void sn_put_name(struct sn_text *t, const struct sn_val *vals, uint64_t u, const char *fmt);
+
+/* A record's value as sn_say() writes it for what stands between braces: "M". */
+void sn_put_value_as(struct sn_text *t, const char *spec, const struct sn_field *f,
+                     const struct sn_rec *q);
 
 /* A record's value as {} has it. */
 void sn_put_value(struct sn_text *t, const struct sn_field *f, const struct sn_rec *q);

@@ -1,0 +1,194 @@
+/* OSPF version 2: LSAs about traffic engineering (RFC 3630, RFC 4124, RFC 4203). */
+#include "dis/routing/ospf2.h"
+
+enum { ROUTER_ADDRESS = 1, LINK_TLV = 2 };
+enum {
+    LINK_TYPE_SUB = 1,
+    LINK_ID_SUB,
+    LOCAL,
+    REMOTE,
+    METRIC,
+    MAX_RATE,
+    MAX_RESERVABLE,
+    UNRESERVED,
+    GROUPS,
+    LINK_IDS = 11,
+    PROTECTION = 14,
+    SWITCHING,
+    SHARED_RISK,
+    BANDWIDTH = 17,
+};
+
+const struct sn_val sn_ospf_te_tlvs[] = {
+    {ROUTER_ADDRESS, "Router Address"}, {LINK_TLV, "Link"}, {0, NULL}};
+const struct sn_val sn_ospf_te_subs[] = {
+    {LINK_TYPE_SUB, "Link Type"},
+    {LINK_ID_SUB, "Link ID"},
+    {LOCAL, "Local Interface IP address"},
+    {REMOTE, "Remote Interface IP address"},
+    {METRIC, "Traffic Engineering Metric"},
+    {MAX_RATE, "Maximum Bandwidth"},
+    {MAX_RESERVABLE, "Maximum Reservable Bandwidth"},
+    {UNRESERVED, "Unreserved Bandwidth"},
+    {GROUPS, "Administrative Group"},
+    {LINK_IDS, "Link Local/Remote Identifier"},
+    {PROTECTION, "Link Protection Type"},
+    {SWITCHING, "Interface Switching Capability"},
+    {SHARED_RISK, "Shared Risk Link Group"},
+    {BANDWIDTH, "Bandwidth Constraints"},
+    {0, NULL},
+};
+const struct sn_val sn_ospf_te_links[] = {{1, "Point-to-point"}, {2, "Multi-Access"}, {0, NULL}};
+const struct sn_val sn_ospf_bc[] = {{0, "maximum"}, {1, "Russian dolls"}, {0, NULL}};
+const struct sn_val sn_ospf_switching[] = {
+    {1, "Packet-Switch Capable-1"},
+    {2, "Packet-Switch Capable-2"},
+    {3, "Packet-Switch Capable-3"},
+    {4, "Packet-Switch Capable-4"},
+    {51, "Layer-2 Switch Capable"},
+    {100, "Time-Division-Multiplex"},
+    {150, "Lambda-Switch Capable"},
+    {200, "Fiber-Switch Capable"},
+    {0, NULL},
+};
+const struct sn_val sn_ospf_encodings[] = {
+    {1, "Packet"},
+    {2, "Ethernet V2/DIX"},
+    {3, "ANSI/ETSI PDH"},
+    {5, "SDH/SONET ITU-T G.707"},
+    {7, "Digital Wrapper"},
+    {8, "Lambda"},
+    {9, "Fiber"},
+    {11, "Fiber Channel"},
+    {12, "Digital Path"},
+    {13, "Digital Channel"},
+    {0, NULL},
+};
+
+/* What a sub-TLV's length must be, and the fields it has. */
+static bool value(struct sn_dis *d, struct sn_rd *r, uint32_t type, uint32_t n)
+{
+    struct sn_rd val = sn_inside(r, n);
+
+    switch (type) {
+    case GROUPS:
+        return n != 4 || sn_get(d, &val, TE_COLOR, NULL);
+    case LINK_ID_SUB:
+        return (n != 4 && n != 8) || sn_get(d, &val, TE_LINK_ID, NULL);
+    case LINK_IDS:
+        return n != 8 ||
+               (sn_get(d, &val, TE_LOCAL_ID, NULL) && sn_get(d, &val, TE_REMOTE_ID, NULL));
+    case LOCAL:
+    case REMOTE:
+        return n != 4 || sn_get(d, &val, type == LOCAL ? TE_LOCAL : TE_REMOTE, NULL);
+    case MAX_RATE:
+    case MAX_RESERVABLE:
+        return n != 4 || sn_get(d, &val, TE_RATE, NULL);
+    case UNRESERVED:
+        return n != 32 || sn_get_n(d, &val, TE_CLASS, 8);
+    case BANDWIDTH:
+        return sn_get(d, &val, TE_BC_MODEL, NULL) && sn_rd_skip(&val, 3) &&
+               sn_get_n(d, &val, TE_BC, n / 4 > 9 ? 8 : n / 4 - 1);
+    case METRIC:
+        return n != 4 || sn_get(d, &val, TE_METRIC, NULL);
+    case PROTECTION:
+        return true;
+    case SWITCHING:
+        return n < 36 ||
+               (sn_header(d, &val, TE_SWITCHING, TE_ENCODING) && sn_get_n(d, &val, TE_ISC_RATE, 8));
+    case LINK_TYPE_SUB:
+        return n != 1 || sn_get(d, &val, TE_LINK, NULL);
+    case SHARED_RISK:
+        return sn_get_n(d, &val, TE_SRLG, n / 4);
+    default:
+        return sn_get_bytes(d, &val, DUMP_SUB, n);
+    }
+}
+
+static bool sub_tlvs(struct sn_dis *d, struct sn_rd *r, uint32_t len)
+{
+    while (len) {
+        uint32_t type, n, padded;
+
+        if (len < 4) {
+            sn_ospf_note(d, OSPF_REMAINING_TLV, len, 4);
+            return false;
+        }
+        if (!sn_rd_need(r, 4))
+            return false;
+        if (!sn_be16(r->p) || !sn_be16(r->p + 2)) {
+            sn_ospf_note(d, OSPF_INVALID, 0, 0);
+            return false;
+        }
+        (void)!sn_get(d, r, TE_SUB, &type);
+        (void)!sn_get(d, r, TE_SUB_LEN, &n);
+        len -= 4;
+        if (n > len) {
+            sn_ospf_note(d, OSPF_REMAINING_TLV, len + 4, n + 4);
+            return false;
+        }
+        if (!sn_rd_need(r, n))
+            return sn_ospf_silent(r);
+        if (!value(d, r, type, n))
+            return false;
+        padded = (n + 3) & ~3u;
+        if (padded > len) {
+            sn_ospf_note(d, OSPF_REMAINING_TLV, len, padded);
+            return false;
+        }
+        /* tcpdump counts these twice */
+        if (!sn_rd_skip(r, type == SHARED_RISK ? 2 * padded : padded))
+            return false;
+        len -= padded;
+    }
+    return true;
+}
+
+bool sn_ospf_te(struct sn_dis *d, struct sn_rd *r, uint32_t len)
+{
+    while (len) {
+        uint32_t type, n;
+
+        if (len < 4) {
+            sn_ospf_note(d, OSPF_REMAINING_LS, len, 4);
+            return false;
+        }
+        if (!sn_get(d, r, TE, &type) || !sn_get(d, r, TE_LEN, &n))
+            return sn_ospf_silent(r);
+        len -= 4;
+        if (n > len) {
+            sn_ospf_note(d, OSPF_BOGUS, n, len);
+            return false;
+        }
+        /* tcpdump doesn't count a link's bytes, and goes on reading behind the LSA. */
+        if (type == LINK_TLV) {
+            if (!sub_tlvs(d, r, n))
+                return false;
+            continue;
+        }
+        if (!sn_rd_need(r, n))
+            return false;
+        if (type == ROUTER_ADDRESS) {
+            struct sn_rd val = sn_inside(r, n);
+
+            if (n < 4) {
+                sn_ospf_note(d, OSPF_TLV_NOT_4, n, 4);
+                return false;
+            }
+            (void)!sn_get(d, &val, TE_ROUTER, NULL);
+        } else {
+            struct sn_rd val = sn_inside(r, n);
+
+            (void)!sn_get_bytes(d, &val, DUMP_V, n);
+        }
+        n = (n + 3) & ~3u;
+        if (n > len) {
+            sn_ospf_note(d, OSPF_BOGUS_PADDED, n, len);
+            return false;
+        }
+        if (!sn_rd_skip(r, n))
+            return false;
+        len -= n;
+    }
+    return true;
+}
