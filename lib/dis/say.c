@@ -189,3 +189,14 @@ void sn_say_padded(struct sn_text *t, const struct sn_view *v, const char *fmt, 
         sn_cut(t);
     sn_put_s(t->b, brace + 2);
 }
+
+void sn_text_hex(struct sn_text *t, const char *indent, const uint8_t *p, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (i % 16 == 0)
+            sn_put_f(t->b, "%s0x%04zx: ", indent, i);
+        if (i % 2 == 0)
+            sn_put_c(t->b, ' ');
+        sn_put_hex_pad(t->b, p[i], 2);
+    }
+}

@@ -79,6 +79,9 @@ void sn_text_skip(struct sn_text *t);
  * next layer, which is skipped. */
 void sn_text_dump(struct sn_text *t);
 
+/* Bytes in hex as lines of 16, `indent` in front of each: "\n\t    0x0000:  0102 0304". */
+void sn_text_hex(struct sn_text *t, const char *indent, const uint8_t *p, size_t n);
+
 /* The innermost IP header's addresses, as text. */
 void sn_text_src(struct sn_text *t);
 void sn_text_dst(struct sn_text *t);
