@@ -39,6 +39,7 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_http,
     &sn_proto_rtsp,
     &sn_proto_dns_tcp,
+    &sn_proto_dhcp,
     &sn_proto_mdns,
     &sn_proto_sip,
     NULL,
