@@ -37,7 +37,7 @@ extern const struct sn_proto sn_proto_tcp, sn_proto_udp;
 extern const struct sn_proto sn_proto_arp, sn_proto_icmp, sn_proto_icmp6, sn_proto_igmp;
 extern const struct sn_proto sn_proto_dvmrp, sn_proto_pim1, sn_proto_vrrp;
 extern const struct sn_proto sn_proto_dns, sn_proto_dns_tcp, sn_proto_mdns;
-extern const struct sn_proto sn_proto_dhcp;
+extern const struct sn_proto sn_proto_ntp, sn_proto_dhcp;
 extern const struct sn_proto sn_proto_ftp, sn_proto_http, sn_proto_rtsp, sn_proto_sip;
 extern const struct sn_proto sn_proto_smtp, sn_proto_ssh;
 

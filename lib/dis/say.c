@@ -190,6 +190,13 @@ void sn_say_padded(struct sn_text *t, const struct sn_view *v, const char *fmt, 
     sn_put_s(t->b, brace + 2);
 }
 
+void sn_put_invalid(struct sn_text *t, const struct sn_layer *l)
+{
+    sn_put_lit(t->b, " (invalid)");
+    if (l->caplen < l->len)
+        sn_cut(t);
+}
+
 void sn_text_hex(struct sn_text *t, const char *indent, const uint8_t *p, size_t n)
 {
     for (size_t i = 0; i < n; i++) {

@@ -82,6 +82,9 @@ void sn_text_dump(struct sn_text *t);
 /* Bytes in hex as lines of 16, `indent` in front of each: "\n\t    0x0000:  0102 0304". */
 void sn_text_hex(struct sn_text *t, const char *indent, const uint8_t *p, size_t n);
 
+/* " (invalid)"; behind it the line is cut when not all of the layer was captured. */
+void sn_put_invalid(struct sn_text *t, const struct sn_layer *l);
+
 /* The innermost IP header's addresses, as text. */
 void sn_text_src(struct sn_text *t);
 void sn_text_dst(struct sn_text *t);
