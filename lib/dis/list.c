@@ -41,6 +41,8 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_dns_tcp,
     &sn_proto_dhcp,
     &sn_proto_ntp,
+    &sn_proto_syslog,
+    &sn_proto_tftp,
     &sn_proto_mdns,
     &sn_proto_sip,
     NULL,

@@ -190,6 +190,15 @@ void sn_say_padded(struct sn_text *t, const struct sn_view *v, const char *fmt, 
     sn_put_s(t->b, brace + 2);
 }
 
+bool sn_say_strz(struct sn_text *t, const struct sn_view *v, const char *fmt, unsigned field)
+{
+    if (!sn_say(t, v, fmt, (uint16_t)field))
+        return false;
+    if (sn_find(v, field)->flags & SN_REC_BAD)
+        sn_cut(t);
+    return !sn_is_cut(t);
+}
+
 void sn_put_invalid(struct sn_text *t, const struct sn_layer *l)
 {
     sn_put_lit(t->b, " (invalid)");

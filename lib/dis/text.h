@@ -153,6 +153,10 @@ bool sn_say_each(struct sn_text *t, const struct sn_view *v, struct sn_view *par
 void sn_say_padded(struct sn_text *t, const struct sn_view *v, const char *fmt, unsigned field,
                    size_t n);
 
+/* sn_say() of one string that ends at its zero (sn_get_strz), {}: cut behind the text when that
+ * wasn't captured. False: it was cut. */
+bool sn_say_strz(struct sn_text *t, const struct sn_view *v, const char *fmt, unsigned field);
+
 /* The rest of v from the first record of `field` on; empty when there is none. */
 struct sn_view sn_from(const struct sn_view *v, unsigned field);
 
