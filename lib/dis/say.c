@@ -216,3 +216,21 @@ void sn_text_hex(struct sn_text *t, const char *indent, const uint8_t *p, size_t
         sn_put_hex_pad(t->b, p[i], 2);
     }
 }
+
+void sn_text_hex_ascii(struct sn_text *t, const char *indent, const uint8_t *p, size_t n)
+{
+    for (size_t at = 0; at < n; at += 16) {
+        size_t k = n - at < 16 ? n - at : 16;
+
+        sn_put_f(t->b, "%s0x%04zx: ", indent, at);
+        for (size_t i = 0; i < 16; i++) {
+            if (i < k)
+                sn_put_f(t->b, i % 2 ? "%02x" : " %02x", p[at + i]);
+            else
+                sn_put_s(t->b, i % 2 ? "  " : "   ");
+        }
+        sn_put_lit(t->b, "  ");
+        for (size_t i = 0; i < k; i++)
+            sn_put_c(t->b, p[at + i] > 0x20 && p[at + i] < 0x7f ? (char)p[at + i] : '.');
+    }
+}

@@ -1,6 +1,4 @@
 /* NTP, versions 1 to 4, with its control and private messages (RFC 5905, RFC 9327). */
-#include <time.h>
-
 #include "dis/proto.h"
 
 enum { CONTROL = 6, PRIVATE = 7, HDR = 48, CONTROL_HDR = 12, KEY_ID = 4 };
@@ -119,35 +117,17 @@ static void ntp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 
 /* ---- text ---- */
 
-/* A fraction of 2^-32 seconds as nanoseconds, by tcpdump's arithmetic. */
-static unsigned nanoseconds(uint32_t fraction)
-{
-    return (unsigned)(fraction / 4294967296.0 * 1e9);
-}
-
-static void put_stamp(struct sn_text *t, uint64_t stamp)
-{
-    uint32_t s = (uint32_t)(stamp >> 32);
-    time_t at = (time_t)s - (time_t)UNIX_EPOCH;
-    char date[32];
-    struct tm tm;
-
-    sn_put_f(t->b, "%u.%09u", s, nanoseconds((uint32_t)stamp));
-    if (s && gmtime_r(&at, &tm) && strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%SZ", &tm))
-        sn_put_f(t->b, " (%s)", date);
-}
-
 static void put_delta(struct sn_text *t, uint64_t from, uint64_t to)
 {
     uint64_t by = to > from ? to - from : from - to;
 
     if (!from) {
-        put_stamp(t, to);
+        sn_text_ntp_time(t, to);
         return;
     }
     if (by)
         sn_put_c(t->b, to > from ? '+' : '-');
-    sn_put_f(t->b, "%u.%09u", (unsigned)(by >> 32), nanoseconds((uint32_t)by));
+    sn_put_f(t->b, "%u.%09u", (unsigned)(by >> 32), sn_text_ntp_ns((uint32_t)by));
 }
 
 static void put_fixed(struct sn_text *t, const struct sn_view *v, const char *what, unsigned field)
@@ -205,7 +185,7 @@ static void put_stamps(struct sn_text *t, const struct sn_view *v)
         uint64_t stamp = sn_num(t, v, REFERENCE + i);
 
         sn_put_f(t->b, "\n\t  %s", titles[i]);
-        put_stamp(t, stamp);
+        sn_text_ntp_time(t, stamp);
     }
     sn_put_lit(t->b, "\n\t    Originator - Receive Timestamp:  ");
     put_delta(t, sn_opt(v, ORIGIN), sn_opt(v, RECEIVE));
