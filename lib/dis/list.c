@@ -44,6 +44,7 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_syslog,
     &sn_proto_tftp,
     &sn_proto_radius,
+    &sn_proto_dhcp6,
     &sn_proto_mdns,
     &sn_proto_sip,
     NULL,

@@ -41,6 +41,7 @@ extern const struct sn_proto sn_proto_ntp, sn_proto_dhcp;
 extern const struct sn_proto sn_proto_syslog;
 extern const struct sn_proto sn_proto_tftp;
 extern const struct sn_proto sn_proto_radius;
+extern const struct sn_proto sn_proto_dhcp6;
 extern const struct sn_proto sn_proto_ftp, sn_proto_http, sn_proto_rtsp, sn_proto_sip;
 extern const struct sn_proto sn_proto_smtp, sn_proto_ssh;
 
