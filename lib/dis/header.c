@@ -69,6 +69,19 @@ bool sn_get_n(struct sn_dis *d, struct sn_rd *r, unsigned field, uint32_t n)
     return true;
 }
 
+bool sn_get_strz(struct sn_dis *d, struct sn_rd *r, unsigned field)
+{
+    size_t left = sn_rd_left(r), n = strnlen((const char *)r->p, left);
+    struct sn_rec *q;
+
+    if (!sn_rd_need(r, 1))
+        return false;
+    q = sn_rec_bytes(d, field, sn_rd_off(r), n < left ? n + 1 : n, r->p, n);
+    if (n == left)
+        q->flags |= SN_REC_BAD;
+    return sn_rd_skip(r, n + 1);
+}
+
 void sn_text_only(struct sn_dis *d, uint32_t first)
 {
     for (; first < d->nrec; first++)

@@ -1,4 +1,6 @@
 /* Spans of time as tcpdump writes them. */
+#include <time.h>
+
 #include "dis/proto.h"
 
 void sn_text_period(struct sn_text *t, uint32_t s)
@@ -18,4 +20,21 @@ void sn_text_period(struct sn_text *t, uint32_t s)
             s %= units[i].secs;
         }
     }
+}
+
+unsigned sn_text_ntp_ns(uint32_t fraction)
+{
+    return (unsigned)(fraction / 4294967296.0 * 1e9);
+}
+
+void sn_text_ntp_time(struct sn_text *t, uint64_t stamp)
+{
+    uint32_t s = (uint32_t)(stamp >> 32);
+    time_t at = (time_t)s - 2208988800; /* 1970 in seconds since 1900 */
+    char date[32];
+    struct tm tm;
+
+    sn_put_f(t->b, "%u.%09u", s, sn_text_ntp_ns((uint32_t)stamp));
+    if (s && gmtime_r(&at, &tm) && strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%SZ", &tm))
+        sn_put_f(t->b, " (%s)", date);
 }

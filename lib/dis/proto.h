@@ -50,6 +50,11 @@ extern const struct sn_proto sn_proto_ospf, sn_proto_bgp;
 extern const struct sn_proto sn_proto_arp, sn_proto_icmp, sn_proto_icmp6, sn_proto_igmp;
 extern const struct sn_proto sn_proto_dvmrp, sn_proto_pim1, sn_proto_vrrp;
 extern const struct sn_proto sn_proto_dns, sn_proto_dns_tcp, sn_proto_mdns;
+extern const struct sn_proto sn_proto_ntp, sn_proto_dhcp;
+extern const struct sn_proto sn_proto_syslog;
+extern const struct sn_proto sn_proto_tftp;
+extern const struct sn_proto sn_proto_radius;
+extern const struct sn_proto sn_proto_dhcp6;
 extern const struct sn_proto sn_proto_ftp, sn_proto_http, sn_proto_rtsp, sn_proto_sip;
 extern const struct sn_proto sn_proto_smtp, sn_proto_ssh, sn_proto_tls;
 
@@ -499,6 +504,10 @@ bool sn_get64(struct sn_dis *d, struct sn_rd *r, unsigned field, uint64_t *v);
 
 /* The next n of a field, one behind the other. False: there are fewer; those are recorded. */
 bool sn_get_n(struct sn_dis *d, struct sn_rd *r, unsigned field, uint32_t n);
+
+/* A string up to its zero, which is read too. False: there is none; what is there instead, unless
+ * that is nothing, is recorded as SN_REC_BAD. */
+bool sn_get_strz(struct sn_dis *d, struct sn_rd *r, unsigned field);
 
 /* A field of a number that was computed, or found elsewhere: see also sn_rec_uint(). Nothing unless
  * all fields are wanted. */

@@ -321,3 +321,48 @@ void sn_say_upto(struct sn_text *t, const struct sn_view *v, unsigned field, siz
     if (n > (q ? q->n : 0))
         sn_cut(t);
 }
+
+bool sn_say_strz(struct sn_text *t, const struct sn_view *v, const char *fmt, unsigned field)
+{
+    if (!sn_say(t, v, fmt, (uint16_t)field))
+        return false;
+    if (sn_find(v, field)->flags & SN_REC_BAD)
+        sn_cut(t);
+    return !sn_is_cut(t);
+}
+
+void sn_put_invalid(struct sn_text *t, const struct sn_layer *l)
+{
+    sn_put_lit(t->b, " (invalid)");
+    if (l->caplen < l->len)
+        sn_cut(t);
+}
+
+void sn_text_hex(struct sn_text *t, const char *indent, const uint8_t *p, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (i % 16 == 0)
+            sn_put_f(t->b, "%s0x%04zx: ", indent, i);
+        if (i % 2 == 0)
+            sn_put_c(t->b, ' ');
+        sn_put_hex_pad(t->b, p[i], 2);
+    }
+}
+
+void sn_text_hex_ascii(struct sn_text *t, const char *indent, const uint8_t *p, size_t n)
+{
+    for (size_t at = 0; at < n; at += 16) {
+        size_t k = n - at < 16 ? n - at : 16;
+
+        sn_put_f(t->b, "%s0x%04zx: ", indent, at);
+        for (size_t i = 0; i < 16; i++) {
+            if (i < k)
+                sn_put_f(t->b, i % 2 ? "%02x" : " %02x", p[at + i]);
+            else
+                sn_put_s(t->b, i % 2 ? "  " : "   ");
+        }
+        sn_put_lit(t->b, "  ");
+        for (size_t i = 0; i < k; i++)
+            sn_put_c(t->b, p[at + i] > 0x20 && p[at + i] < 0x7f ? (char)p[at + i] : '.');
+    }
+}

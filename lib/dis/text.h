@@ -79,6 +79,15 @@ void sn_text_skip(struct sn_text *t);
  * next layer, which is skipped. */
 void sn_text_dump(struct sn_text *t);
 
+/* Bytes in hex as lines of 16, `indent` in front of each: "\n\t    0x0000:  0102 0304". */
+void sn_text_hex(struct sn_text *t, const char *indent, const uint8_t *p, size_t n);
+
+/* The same with the characters behind it. */
+void sn_text_hex_ascii(struct sn_text *t, const char *indent, const uint8_t *p, size_t n);
+
+/* " (invalid)"; behind it the line is cut when not all of the layer was captured. */
+void sn_put_invalid(struct sn_text *t, const struct sn_layer *l);
+
 /* The innermost IP header's addresses, as text. */
 void sn_text_src(struct sn_text *t);
 void sn_text_dst(struct sn_text *t);
@@ -88,6 +97,12 @@ void sn_text_port(struct sn_text *t, uint16_t port, bool udp);
 
 /* A span of time: "1w2d3h4m5s", "0s". */
 void sn_text_period(struct sn_text *t, uint32_t s);
+
+/* An NTP timestamp: "3758096384.500000000 (2019-02-02T11:39:44Z)". */
+void sn_text_ntp_time(struct sn_text *t, uint64_t stamp);
+
+/* A fraction of 2^-32 seconds as nanoseconds, by tcpdump's arithmetic. */
+unsigned sn_text_ntp_ns(uint32_t fraction);
 
 /* The names of the set bits joined by sep, `none` when there are none. */
 void sn_text_bits(struct sn_text *t, const struct sn_val *bits, uint32_t v, const char *sep,
@@ -149,6 +164,10 @@ void sn_say_padded(struct sn_text *t, const struct sn_view *v, const char *fmt, 
 
 /* A field of n bytes, {}: cut behind those that were captured (sn_get_upto) when they are fewer. */
 void sn_say_upto(struct sn_text *t, const struct sn_view *v, unsigned field, size_t n);
+
+/* sn_say() of one string that ends at its zero (sn_get_strz), {}: cut behind the text when that
+ * wasn't captured. False: it was cut. */
+bool sn_say_strz(struct sn_text *t, const struct sn_view *v, const char *fmt, unsigned field);
 
 /* The rest of v from the first record of `field` on; empty when there is none. */
 struct sn_view sn_from(const struct sn_view *v, unsigned field);

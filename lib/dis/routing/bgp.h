@@ -87,7 +87,8 @@ extern const struct sn_val sn_afs[], sn_bgp_safis[], sn_bgp_messages[], sn_bgp_o
     F(ATTR_P, "bgp.update.path_attribute.flags.partial", BIT8, "Partial", .mask = 0x20)            \
     F(ATTR_E, "bgp.update.path_attribute.flags.extended_length", BIT8, "Extended-Length",          \
       .mask = 0x10)                                                                                \
-    F(ATTR_UNUSED, "bgp.update.path_attribute.flags.unused", U8, "Unused", .mask = 0x0f)           \
+    F(ATTR_UNUSED, "bgp.update.path_attribute.flags.unused", U8, "Unused", .mask = 0x0f,           \
+      .base = SN_HEX)                                                                              \
     F(ATTR_TYPE, "bgp.update.path_attribute.type_code", U8, "Type Code", .vals = sn_bgp_attrs)     \
     F(ATTR_LEN, "bgp.update.path_attribute.length", UINT, "Length")                                \
     F(SET_SHORT, "sn.bgp.update.path_attribute.set.short", NONE, NULL)                             \
@@ -110,7 +111,8 @@ extern const struct sn_val sn_afs[], sn_bgp_safis[], sn_bgp_messages[], sn_bgp_o
     F(AGG_AS4, "bgp.update.path_attribute.aggregator_as", U32, "Aggregator AS")                    \
     F(AGG_ORIGIN, "bgp.update.path_attribute.aggregator_origin", IPV4, "Aggregator origin")        \
     F(COMMUNITY, "sn.bgp.community", U32S, "Community", .vals = sn_bgp_communities)                \
-    F(COMM_KNOWN, "bgp.update.path_attribute.community_wellknown", UINTS, "Community Well-known")  \
+    F(COMM_KNOWN, "bgp.update.path_attribute.community_wellknown", UINTS, "Community Well-known",  \
+      .base = SN_HEX)                                                                              \
     F(COMM_AS, "bgp.update.path_attribute.community_as", UINTS, "Community AS")                    \
     F(COMM_VALUE, "bgp.update.path_attribute.community_value", UINTS, "Community value")           \
     F(ORIGINATOR, "bgp.update.path_attribute.originator_id", IPV4, "Originator identifier")        \

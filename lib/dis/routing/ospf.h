@@ -186,7 +186,7 @@ extern const struct sn_val sn_ospf6_types[], sn_ospf6_options[], sn_ospf6_lsas[]
     F(DD6_SEQ, "ospf.db.dd_sequence", U32, "DD Sequence")                                          \
     F(LSA6, "ospf.v3.lsa", U16, "LS Type", .base = SN_HEX)                                         \
     F(LSA6_U, "ospf.v3.lsa.u", BOOL, "LSA Handling")                                               \
-    F(LSA6_SCOPE, "ospf.v3.lsa.s12", UINT, "Flooding Scope")                                       \
+    F(LSA6_SCOPE, "ospf.v3.lsa.s12", UINT, "Flooding Scope", .base = SN_HEX)                       \
     F(LSA6_CODE, "ospf.v3.lsa.fc", UINT, "Function Code")                                          \
     F(REQ6_TEXT, "sn.ospf.request6", NONE, NULL)                                                   \
     F(AGE6, "ospf.lsa.age", P16, "LS Age (seconds)", .mask = 0x7fff)                               \
@@ -249,7 +249,7 @@ extern const struct sn_val sn_ospf6_types[], sn_ospf6_options[], sn_ospf6_lsas[]
     F(AT_TYPE, "ospf.at.auth_type", U16, "Authentication Type", .vals = sn_ospf6_auths)            \
     F(AT_LEN, "ospf.at.auth_data_len", U16, "Authentication Data Length")                          \
     F(AT_RESERVED, "ospf.at.reserved", U16, "Reserved", .base = SN_HEX)                            \
-    F(AT_SAID, "ospf.at.sa_id", U16, "Security Association Identifier (SA ID)")                    \
+    F(AT_SAID, "ospf.at.sa_id", U16, "Security Association Identifier (SA ID)", .base = SN_HEX)    \
     F(AT_CSN, "ospf.at.crypto_seq_nbr", U64, "Cryptographic Sequence Number")                      \
     F(AT_DATA, "ospf.at.auth_data", BYTES, "Authentication Data")
 SN_FIELD_NUMBERS(OSPF)

@@ -1,0 +1,543 @@
+/*
+ * RADIUS (RFC 2865, 2866, 5176 and those that add attributes).
+ *
+ * An attribute is a group: its type, its length, its value, and the value as a field. The text is
+ * made of the value, by a format:
+ *
+ *     s string   i address   f framed address   l number   v name of a number   t time span
+ *     T string with a tag   e number with a tag   p IPv6 prefix   6 IPv6 address
+ *     and others that one attribute has (put_special).
+ */
+#include <time.h>
+
+#include "dis/app/radius.h"
+
+enum { HDR = 20, ATTR_HDR = 2, EAP_MESSAGE = 79, VENDOR_SPECIFIC = 26 };
+
+const struct sn_val sn_radius_codes[] = {
+    {1, "Access-Request"},
+    {2, "Access-Accept"},
+    {3, "Access-Reject"},
+    {4, "Accounting-Request"},
+    {5, "Accounting-Response"},
+    {11, "Access-Challenge"},
+    {12, "Status-Server"},
+    {13, "Status-Client"},
+    {40, "Disconnect-Request"},
+    {41, "Disconnect-ACK"},
+    {42, "Disconnect-NAK"},
+    {43, "CoA-Request"},
+    {44, "CoA-ACK"},
+    {45, "CoA-NAK"},
+    {255, "Reserved"},
+    {0, NULL},
+};
+SN_FIELD_TABLE(radius, RADIUS)
+
+/* ---- dissect ---- */
+
+static void attribute(struct sn_dis *d, struct sn_rd *r)
+{
+    static const struct sn_tlv_form form = {.type = 1, .len = 1, .unit = 1, .head = ATTR_HDR};
+    struct sn_rec *g = sn_group(d, r, AVP, 0);
+    const struct sn_field *f;
+    struct sn_tlv a;
+    struct sn_rd v;
+
+    if (sn_tlv_next(d, r, &form, TYPE, LEN, &a)) {
+        v = a.val;
+        f = &radius_fields[sn_radius_attrs[a.type].field];
+        sn_rec_bytes(d, VALUE, sn_rd_off(&v), a.len, v.p, sn_rd_left(&v))->flags = SN_REC_TEXT;
+        if (f != radius_fields && d->want & SN_WANT_FIELDS && sn_rd_left(&v) == a.len) {
+            if (!f->width)
+                (void)sn_get_bytes(d, &v, sn_radius_attrs[a.type].field, a.len);
+            else if (f->width == a.len)
+                (void)sn_get(d, &v, sn_radius_attrs[a.type].field, NULL);
+        } else if (a.type == VENDOR_SPECIFIC && d->want & SN_WANT_FIELDS) {
+            (void)sn_get(d, &v, VENDOR, NULL);
+        }
+    }
+    sn_group_end(d, r, g);
+}
+
+static void radius_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
+{
+    uint64_t n, code;
+    struct sn_rd in;
+
+    if (!sn_header(d, r, CODE, AUTH))
+        return;
+    n = sn_u(d, LENGTH);
+    if (len < HDR || n < HDR) {
+        sn_malformed(r);
+        return;
+    }
+    code = sn_u(d, CODE);
+    sn_made(d,
+            code == 1 || code == 4 || code == 12 || code == 40 || code == 43 ? REQUEST : RESPONSE,
+            1);
+    in = sn_inside(r, (n < len ? n : len) - HDR);
+    while (sn_rd_left(&in) && !in.stop)
+        attribute(d, &in);
+    sn_stop(r, &in);
+}
+
+/* ---- text ---- */
+
+/* Printable ASCII, points for all else, up to a zero. */
+static void put_string(struct sn_text *t, const uint8_t *p, size_t n)
+{
+    for (; n && *p; n--, p++)
+        sn_put_c(t->b, *p < 32 || *p > 126 ? '.' : (char)*p);
+}
+
+static void put_tag(struct sn_text *t, uint8_t tag)
+{
+    sn_put_f(t->b, tag ? "Tag[%u] " : "Tag[Unused] ", tag);
+}
+
+/* n bytes, of which those before `end` were captured. */
+static void put_upper_hex(struct sn_text *t, const uint8_t *p, size_t n, const uint8_t *end)
+{
+    for (; n && p < end; n--)
+        sn_put_f(t->b, "%02X", *p++);
+    if (n)
+        sn_cut(t);
+}
+
+static void put_span(struct sn_text *t, uint32_t s)
+{
+    if (s < 60)
+        sn_put_f(t->b, "%02u secs", s);
+    else if (s < 3600)
+        sn_put_f(t->b, "%02u:%02u min", s / 60, s % 60);
+    else
+        sn_put_f(t->b, "%02u:%02u:%02u hours", s / 3600, s / 60 % 60, s % 60);
+}
+
+static void put_date(struct sn_text *t, uint32_t s)
+{
+    time_t at = s;
+    char date[48];
+    struct tm tm;
+
+    if (localtime_r(&at, &tm) && strftime(date, sizeof date, "%a %b %e %H:%M:%S %Y", &tm))
+        sn_put_s(t->b, date);
+}
+
+/* A reserved byte, the width, as many bytes of the prefix as there are. */
+static void put_prefix(struct sn_text *t, const uint8_t *p, size_t n)
+{
+    uint8_t a[16] = {0};
+
+    if (p[1] > 128) {
+        sn_put_f(t->b, "ERROR: netmask %u not in range (0..128)", p[1]);
+        return;
+    }
+    memcpy(a, p + 2, n - 2);
+    sn_text_host6(t, a);
+    sn_put_f(t->b, "/%u", p[1]);
+    if (p[1] > 8 * (n - 2))
+        sn_put_lit(t->b, " (inconsistent prefix length)");
+}
+
+static void put_vlan_tag(struct sn_text *t, uint8_t tag)
+{
+    if (tag == 0x31 || tag == 0x32)
+        sn_put_f(t->b, "%s (0x%02x) ", tag == 0x31 ? "Tagged" : "Untagged", tag);
+    else
+        sn_put_f(t->b, "Unknown tag (0x%02x) ", tag);
+}
+
+/* A value that is too short: the line goes on behind it. */
+static void put_short(struct sn_text *t)
+{
+    sn_put_lit(t->b, " [|radius]");
+}
+
+static void put_salted(struct sn_text *t, const uint8_t *p, size_t n)
+{
+    if (n < 3) {
+        put_short(t);
+        return;
+    }
+    put_tag(t, *p < 32 ? *p : 0);
+    sn_put_f(t->b, "Salt %u ", sn_be16(p + 1));
+    put_string(t, p + 3, n - 3);
+}
+
+static void put_vendor(struct sn_text *t, const uint8_t *p, size_t n, bool whole)
+{
+    if (n < 4) {
+        if (whole)
+            put_short(t);
+        else
+            sn_cut(t);
+        return;
+    }
+    sn_put_lit(t->b, "Vendor: ");
+    sn_put_name(t, sn_radius_vendors, sn_be32(p), "Unknown");
+    sn_put_f(t->b, " (%u)", sn_be32(p));
+    for (p += 4, n -= 4; n >= 2; n -= p[1], p += p[1]) {
+        if (p[1] > n && !whole) {
+            put_short(t);
+            return;
+        }
+        sn_put_f(t->b, "\n\t    Vendor Attribute: %u, Length: ", p[0]);
+        if (p[1] < 2) {
+            sn_put_f(t->b, "%u (bogus, must be >= 2)", p[1]);
+            return;
+        }
+        if (p[1] > n) {
+            sn_put_f(t->b, "%u (bogus, goes past end of vendor-specific attribute)", p[1]);
+            return;
+        }
+        sn_put_f(t->b, "%u, Value: ", p[1] - 2u);
+        for (size_t i = 2; i < p[1]; i++)
+            sn_put_c(t->b, p[i] < 32 || p[i] > 126 ? '.' : (char)p[i]);
+    }
+    if (!whole)
+        sn_cut(t);
+}
+
+static const struct sn_val mip6_bits[] = {
+    {0, "MIP6_INTEGRATED"},
+    {1, "LOCAL_HOME_AGENT_ASSIGNMENT"},
+    {40, "PMIP6_SUPPORTED"},
+    {41, "IP4_HOA_SUPPORTED"},
+    {42, "LOCAL_MAG_ROUTING_SUPPORTED"},
+    {43, "ASSIGN_LOCAL_IP"},
+    {44, "MIP4_SUPPORTED"},
+    {45, "OPTIMIZED_IDLE_MODE_MOBILITY"},
+    {46, "GTPv2_SUPPORTED"},
+    {47, "IP4_TRANSPORT_SUPPORTED"},
+    {48, "IP4_HOA_ONLY_SUPPORTED"},
+    {49, "INTER_MAG_ROUTING_SUPPORTED"},
+    {0, NULL},
+};
+
+static void put_mip6(struct sn_text *t, uint64_t bits)
+{
+    const char *sep = "[";
+
+    for (const struct sn_val *v = mip6_bits; v->name; v++) {
+        if (bits >> v->v & 1) {
+            sn_put_f(t->b, "%s%s", sep, v->name);
+            sep = ", ";
+        }
+    }
+    sn_put_s(t->b, *sep == '[' ? "[]" : "]");
+}
+
+static void put_quoted(struct sn_text *t, const char *what, const uint8_t *p, size_t n)
+{
+    sn_put_f(t->b, ", %s \"", what);
+    sn_put_safe(t->b, p, n);
+    sn_put_c(t->b, '"');
+}
+
+static void put_location(struct sn_text *t, const uint8_t *p, size_t n)
+{
+    static const struct sn_val codes[] = {{0, "Civic"}, {1, "Geospatial"}, {0, NULL}};
+    static const struct sn_val entities[] = {{0, "User"}, {1, "RADIUS"}, {0, NULL}};
+
+    sn_put_f(t->b, "index %u, code ", sn_be16(p));
+    sn_put_name(t, codes, p[2], "Unknown (%u)");
+    sn_put_lit(t->b, ", entity ");
+    sn_put_name(t, entities, p[3], "Unknown (%u)");
+    sn_put_lit(t->b, ", sighting time ");
+    sn_text_ntp_time(t, sn_be64(p + 4));
+    sn_put_lit(t->b, ", time to live ");
+    sn_text_ntp_time(t, sn_be64(p + 12));
+    put_quoted(t, "method", p + 20, n - 20);
+}
+
+static void put_policy(struct sn_text *t, const uint8_t *p, size_t n)
+{
+    unsigned flags = sn_be16(p);
+    const char *sep = "";
+
+    sn_put_s(t->b, flags ? "flags [" : "flags [none");
+    for (unsigned i = 0; i < 16; i++) {
+        if (!(flags >> i & 1))
+            continue;
+        if (i == 15)
+            sn_put_f(t->b, "%sRetransmission Allowed", sep);
+        else
+            sn_put_f(t->b, "%sMBZ-%u", sep, 15 - i);
+        sep = ", ";
+    }
+    sn_put_lit(t->b, "], retention expires ");
+    sn_text_ntp_time(t, sn_be64(p + 2));
+    put_quoted(t, "note well", p + 10, n - 10);
+}
+
+static void put_operator(struct sn_text *t, const uint8_t *p, size_t n)
+{
+    static const struct sn_val spaces[] = {
+        {0x30, "TADIG"}, {0x31, "REALM"}, {0x32, "E212"}, {0x33, "ICC"}, {0, NULL}};
+
+    sn_put_c(t->b, '[');
+    sn_put_name(t, spaces, *p, "unknown namespace %u");
+    sn_put_lit(t->b, "] ");
+    sn_put_safe(t->b, p + 1, n - 1);
+}
+
+/* The lengths that a format allows; false: it isn't one of them, and that is said. */
+static bool fits(struct sn_text *t, char format, size_t n)
+{
+    static const struct {
+        char formats[12];
+        uint8_t min, max;
+    } rows[] = {{"ifxlvted1", 4, 4}, {"6r", 16, 16}, {"R", 14, 14}, {"M", 8, 8},   {"h", 17, 17},
+                {"o", 2, 255},       {"L", 21, 255}, {"D", 3, 255}, {"B", 10, 255}};
+
+    if (format == 'p' && (n < 2 || n > 18)) {
+        sn_put_f(t->b, "ERROR: length %zu not in range (2..18)", n);
+        return false;
+    }
+    if (format == 'E' && n != 4) {
+        sn_put_f(t->b, "Error: length %zu != 4", n);
+        return false;
+    }
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (!format || !strchr(rows[i].formats, format) || (n >= rows[i].min && n <= rows[i].max))
+            continue;
+        sn_put_f(t->b, rows[i].max == 255 ? "ERROR: length %zu < %u" : "ERROR: length %zu != %u", n,
+                 rows[i].min);
+        return false;
+    }
+    return true;
+}
+
+/* Formats that one attribute has. */
+static void put_special(struct sn_text *t, char format, const uint8_t *p, size_t n)
+{
+    switch (format) {
+    case 'd':
+        put_date(t, sn_be32(p));
+        break;
+    case '1':
+        put_vlan_tag(t, p[0]);
+        sn_put_u32(t->b, sn_be32(p) & 0xffffff);
+        break;
+    case 'r':
+        sn_put_lit(t->b, "User_challenge (");
+        put_upper_hex(t, p, 8, p + n);
+        sn_put_lit(t->b, ") User_resp(");
+        put_upper_hex(t, p + 8, 8, p + n);
+        sn_put_c(t->b, ')');
+        break;
+    case 'R':
+        sn_put_f(t->b, "User can%s change password, Min password length: %u, created at: ",
+                 p[0] ? "" : "not", p[1]);
+        put_upper_hex(t, p + 2, 4, p + n);
+        sn_put_lit(t->b, ", expires in: ");
+        put_upper_hex(t, p + 6, 4, p + n);
+        sn_put_lit(t->b, ", Current Time: ");
+        put_upper_hex(t, p + 10, 4, p + n);
+        break;
+    case 'C':
+        if (n < 8)
+            sn_put_f(t->b, "ERROR: length %zu != 8", n);
+        else
+            put_upper_hex(t, p, 8, p + n);
+        break;
+    case 'M':
+        put_mip6(t, sn_be64(p));
+        break;
+    case 'h':
+        if (p[0] > 128) {
+            sn_put_f(t->b, "ERROR: netmask %u not in range (0..128)", p[0]);
+        } else {
+            sn_text_host6(t, p + 1);
+            sn_put_f(t->b, "/%u", p[0]);
+        }
+        break;
+    case 'o':
+        put_operator(t, p, n);
+        break;
+    case 'L':
+        put_location(t, p, n);
+        break;
+    case 'D':
+        sn_put_f(t->b, "index %u, location", sn_be16(p));
+        sn_text_hex_ascii(t, "\n\t    ", p + 2, n - 2);
+        break;
+    case 'B':
+        put_policy(t, p, n);
+        break;
+    default:
+        break;
+    }
+}
+
+static void put_number(struct sn_text *t, const struct radius_attr *a, const uint8_t *p)
+{
+    uint32_t u = sn_be32(p);
+
+    if (a->format == 'E') {
+        sn_put_f(t->b, "Error cause %u: ", u);
+        sn_put_name(t, a->vals, u, "Error-Cause %u not known");
+    } else if (a->format == 't') {
+        put_span(t, u);
+    } else if (a->format == 'x' && u == UINT32_MAX - 1) {
+        sn_put_lit(t->b, "NAS Select");
+    } else if (a->format == 'f' && u >= UINT32_MAX - 1) {
+        sn_put_s(t->b, u == UINT32_MAX ? "User Selected" : "NAS Select");
+    } else if (a->format == 'i' || a->format == 'f') {
+        sn_text_host4(t, u);
+    } else if (a->format == 'e') {
+        put_tag(t, p[0]);
+        sn_put_name(t, a->vals, u & 0xffffff, a->vals ? "#%u" : "%u");
+    } else {
+        sn_put_name(t, a->vals, u, a->vals ? "#%u" : "%u");
+    }
+}
+
+/* What is said of a value of which only n bytes were captured. */
+static void put_part(struct sn_text *t, char format, const uint8_t *p, size_t n)
+{
+    if (strchr("sTpgh2", format)) {
+        put_short(t);
+        return;
+    }
+    if (format == 'e' && n)
+        put_tag(t, *p);
+    else if (format == '1' && n)
+        put_vlan_tag(t, *p);
+    else if (format == 'r' || (format == 'R' && n > 1))
+        put_special(t, format, p, n);
+    else if (format == 'C')
+        put_upper_hex(t, p, 8, p + n);
+    else if (format == 'R' && n)
+        sn_put_f(t->b, "User can%s change password", *p ? "" : "not");
+    else if (format == 'M')
+        sn_put_c(t->b, '[');
+    sn_cut(t);
+}
+
+/* n bytes of a value of len. */
+static void put_attr_value(struct sn_text *t, const struct radius_attr *a, const uint8_t *p,
+                           size_t n, size_t len)
+{
+    bool whole = n == len;
+
+    if (!len)
+        return;
+    if (!whole && a->format && strchr("oLDB", a->format)) {
+        put_short(t);
+        return;
+    }
+    if (!fits(t, a->format, len))
+        return;
+    if (a->format && a->format != '-' && a->format != 'V' && !whole) {
+        put_part(t, a->format, p, n);
+        return;
+    }
+    switch (a->format) {
+    case 's':
+        put_string(t, p, n);
+        break;
+    case 'T':
+        if (*p < 32) {
+            put_tag(t, *p++);
+            n--;
+        }
+        put_string(t, p, n);
+        break;
+    case '2':
+        put_vlan_tag(t, p[0]);
+        put_string(t, p + 1, n - 1);
+        break;
+    case 'V':
+        put_vendor(t, p, n, whole);
+        break;
+    case 'g':
+        put_salted(t, p, n);
+        break;
+    case 'a':
+        if (n < 4)
+            sn_cut(t);
+        else if (sn_be16(p + 2) != n)
+            sn_put_lit(t->b, "EAP fragment?");
+        break;
+    case '6':
+        sn_text_host6(t, p);
+        break;
+    case 'p':
+        put_prefix(t, p, n);
+        break;
+    case 'E':
+    case 't':
+    case 'x':
+    case 'f':
+    case 'i':
+    case 'e':
+    case 'l':
+    case 'v':
+        put_number(t, a, p);
+        break;
+    default:
+        put_special(t, a->format, p, n);
+        break;
+    }
+}
+
+static void attribute_text(struct sn_text *t, const struct sn_view *v, size_t left)
+{
+    const struct radius_attr *a = &sn_radius_attrs[sn_opt(v, TYPE) & 255];
+    uint64_t len = sn_num(t, v, LEN);
+    const struct sn_rec *q;
+
+    if (sn_is_cut(t))
+        return;
+    sn_put_f(t->b, "\n\t  %s Attribute", a->label ? a->label : "Unknown");
+    sn_say(t, v, " ({}), length: {}", TYPE, LEN);
+    if (len < ATTR_HDR || len > left) {
+        sn_put_s(t->b,
+                 len < ATTR_HDR ? " (bogus, must be >= 2)" : " (bogus, goes past end of packet)");
+        return;
+    }
+    sn_put_lit(t->b, ", Value: ");
+    q = sn_find(v, VALUE);
+    if (!q) {
+        sn_cut(t);
+        return;
+    }
+    put_attr_value(t, a, q->p, q->n, q->len);
+    if (t->o->verbose > 1)
+        sn_text_hex(t, "\n\t    ", q->p, q->n);
+}
+
+static enum sn_then radius_text(struct sn_text *t, const struct sn_layer *l)
+{
+    struct sn_view v = sn_view(t, l), a = {0};
+    uint64_t n;
+    size_t at = HDR;
+
+    if (!sn_need(t, &v, AUTH) || sn_num(t, &v, LENGTH) < HDR) {
+        sn_cut(t);
+        return SN_TEXT_DONE;
+    }
+    n = sn_opt(&v, LENGTH) < l->len ? sn_opt(&v, LENGTH) : l->len;
+    if (!t->o->verbose) {
+        sn_say(t, &v, "RADIUS, {s:Unknown Command} ({d}), id: {}", CODE, CODE, ID);
+        sn_put_f(t->b, " length: %u", (unsigned)n);
+        return SN_TEXT_DONE;
+    }
+    sn_put_f(t->b, "RADIUS, length: %u", (unsigned)n);
+    sn_say(t, &v, "\n\t{s:Unknown Command} ({d}), id: {}, Authenticator: {}", CODE, CODE, ID, AUTH);
+    while (sn_each(&v, AVP, &a) && !sn_is_cut(t)) {
+        attribute_text(t, &a, n - at);
+        at += sn_opt(&a, LEN);
+    }
+    if (at < n && l->caplen < n && !sn_is_cut(t) && !(l->flags & SN_LAYER_MALFORMED))
+        sn_cut(t);
+    return SN_TEXT_DONE;
+}
+
+SN_PROTO(radius, "RADIUS Protocol", {.table = &sn_tab_udp, .value = 1645},
+         {.table = &sn_tab_udp, .value = 1646}, {.table = &sn_tab_udp, .value = 1812},
+         {.table = &sn_tab_udp, .value = 1813}, {.table = &sn_tab_udp, .value = 1700},
+         {.table = &sn_tab_udp, .value = 3799})

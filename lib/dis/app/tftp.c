@@ -1,0 +1,112 @@
+/* TFTP (RFC 1350) and its options (RFC 2347). Data comes from other ports, which it doesn't name.
+ */
+#include "dis/proto.h"
+
+enum { RRQ = 1, WRQ, DATA, ACK, ERROR, OACK };
+
+static const struct sn_val ops[] = {
+    {RRQ, "RRQ"},     {WRQ, "WRQ"},   {DATA, "DATA"}, {ACK, "ACK"},
+    {ERROR, "ERROR"}, {OACK, "OACK"}, {0, NULL},
+};
+static const struct sn_val errors[] = {
+    {0, "EUNDEF"}, {1, "ENOTFOUND"}, {2, "EACCESS"}, {3, "ENOSPACE"}, {4, "EBADOP"},
+    {5, "EBADID"}, {6, "EEXISTS"},   {7, "ENOUSER"}, {0, NULL},
+};
+
+#define TFTP(F)                                                                                    \
+    F(OP, "tftp.opcode", U16, "Opcode", .vals = ops)                                               \
+    F(SOURCE, "tftp.source_file", STR, "Source File")                                              \
+    F(DESTINATION, "tftp.destination_file", STR, "DESTINATION File")                               \
+    F(MODE, "tftp.type", STR, "Type")                                                              \
+    F(OPTION, "sn.tftp.option", GROUPS, "Option")                                                  \
+    F(NAME, "tftp.option.name", STR, "Option name")                                                \
+    F(VALUE, "tftp.option.value", STR, "Option value")                                             \
+    F(BLOCK, "tftp.block", U16, "Block")                                                           \
+    F(CODE, "tftp.error.code", U16, "Error code", .vals = errors)                                  \
+    F(MESSAGE, "tftp.error.message", STR, "Error message")
+SN_FIELDS(tftp, TFTP)
+
+static void options(struct sn_dis *d, struct sn_rd *r)
+{
+    bool more = sn_rd_left(r) || r->cut;
+
+    while (more) {
+        struct sn_rec *g = sn_group(d, r, OPTION, 0);
+
+        more = sn_get_strz(d, r, NAME) && (sn_rd_left(r) || r->cut) && sn_get_strz(d, r, VALUE) &&
+               (sn_rd_left(r) || r->cut);
+        sn_group_end(d, r, g);
+    }
+}
+
+static void tftp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
+{
+    uint32_t op;
+
+    (void)len;
+    if (!sn_get(d, r, OP, &op))
+        return;
+    if (op == RRQ || op == WRQ) {
+        if (sn_get_strz(d, r, op == RRQ ? SOURCE : DESTINATION) && sn_get_strz(d, r, MODE))
+            options(d, r);
+    } else if (op == OACK) {
+        options(d, r);
+    } else if (op == DATA || op == ACK) {
+        (void)sn_get(d, r, BLOCK, NULL);
+    } else if (op == ERROR && sn_get(d, r, CODE, NULL)) {
+        (void)sn_get_strz(d, r, MESSAGE);
+    }
+}
+
+/* False: the line is cut. When the string was on the wire, none of it is shown as an empty one. */
+static bool string_text(struct sn_text *t, const struct sn_layer *l, const struct sn_view *v,
+                        const char *fmt, unsigned field)
+{
+    if (!sn_find(v, field) && l->caplen < l->len && !sn_is_cut(t))
+        sn_put_f(t->b, "%s%s", fmt[1] == '"' ? " \"\"" : " ", "");
+    return sn_say_strz(t, v, fmt, field);
+}
+
+/* Those that aren't empty. */
+static void options_text(struct sn_text *t, const struct sn_layer *l, const struct sn_view *v)
+{
+    struct sn_view o = {0};
+
+    while (sn_each(v, OPTION, &o)) {
+        for (unsigned f = NAME; f <= VALUE; f++) {
+            const struct sn_rec *q = sn_find(&o, f);
+
+            if (!q && l->caplen >= l->len)
+                return;
+            if (!q || q->n)
+                (void)sn_say_strz(t, &o, " {}", f);
+            else if (q->flags & SN_REC_BAD)
+                sn_cut(t);
+        }
+    }
+}
+
+static enum sn_then tftp_text(struct sn_text *t, const struct sn_layer *l)
+{
+    struct sn_view v = sn_view(t, l);
+    uint64_t op;
+
+    sn_put_f(t->b, "TFTP, length %u", l->len);
+    op = sn_num(t, &v, OP);
+    sn_say(t, &v, ", {s:tftp-#%u}", OP);
+    if (op == RRQ || op == WRQ) {
+        if (string_text(t, l, &v, " \"{}\"", op == RRQ ? SOURCE : DESTINATION) &&
+            string_text(t, l, &v, " {}", MODE))
+            options_text(t, l, &v);
+    } else if (op == OACK) {
+        options_text(t, l, &v);
+    } else if (op == DATA || op == ACK) {
+        sn_say(t, &v, " block {}", BLOCK);
+    } else if (op == ERROR) {
+        sn_say(t, &v, " {s:tftp-err-#%u \"}", CODE);
+        string_text(t, l, &v, " \"{}\"", MESSAGE);
+    }
+    return SN_TEXT_DONE;
+}
+
+SN_PROTO(tftp, "Trivial File Transfer Protocol", {.table = &sn_tab_udp, .value = 69})
