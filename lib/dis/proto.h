@@ -45,7 +45,7 @@ extern const struct sn_proto sn_proto_ah, sn_proto_esp, sn_proto_geneve, sn_prot
     sn_proto_sctp, sn_proto_vxlan, sn_proto_vxlan_gpe;
 extern const struct sn_proto sn_proto_tcp, sn_proto_udp;
 extern const struct sn_proto sn_proto_rip, sn_proto_ripng, sn_proto_bfd, sn_proto_hsrp;
-extern const struct sn_proto sn_proto_bcmli;
+extern const struct sn_proto sn_proto_bcmli, sn_proto_mpls_echo;
 extern const struct sn_proto sn_proto_ospf, sn_proto_bgp;
 extern const struct sn_proto sn_proto_arp, sn_proto_icmp, sn_proto_icmp6, sn_proto_igmp;
 extern const struct sn_proto sn_proto_dvmrp, sn_proto_pim1, sn_proto_vrrp;
@@ -71,6 +71,10 @@ extern const struct sn_table sn_tab_sctp;    /* payload protocol identifiers */
 extern const struct sn_table sn_tab_gre;     /* protocol types that aren't ethertypes */
 extern const struct sn_table sn_tab_nlpid;   /* OSI's network layer protocol identifiers */
 extern const struct sn_table sn_tab_tcp, sn_tab_udp; /* ports */
+
+/* ---- names that several need ---- */
+
+extern const struct sn_val sn_radius_vendors[]; /* IANA's enterprise numbers, the few of tcpdump */
 
 /* ---- the engine's parts that the inline functions need ---- */
 

@@ -210,3 +210,35 @@ void sn_text_bits(struct sn_text *t, const struct sn_val *bits, uint32_t v, cons
     if (!any)
         sn_put_s(t->b, none);
 }
+
+void sn_text_as(struct sn_text *t, uint64_t as)
+{
+    if (t->o->as_dot && as > UINT16_MAX)
+        sn_put_f(t->b, "%u.%u", (unsigned)(as >> 16), (unsigned)as & 0xffff);
+    else
+        sn_put_u64(t->b, as);
+}
+
+void sn_text_rd(struct sn_text *t, const uint8_t *p)
+{
+    switch (sn_be16(p)) {
+    case 0:
+        sn_put_f(t->b, "%u:%u (= ", sn_be16(p + 2), (unsigned)sn_be32(p + 4));
+        sn_put_ipv4(t->b, p + 4);
+        sn_put_c(t->b, ')');
+        break;
+    case 1:
+        sn_put_ipv4(t->b, p + 2);
+        sn_put_f(t->b, ":%u", sn_be16(p + 6));
+        break;
+    case 2:
+        sn_text_as(t, sn_be32(p + 2));
+        sn_put_f(t->b, ":%u (", sn_be16(p + 6));
+        sn_put_ipv4(t->b, p + 2);
+        sn_put_f(t->b, ":%u)", sn_be16(p + 6));
+        break;
+    default:
+        sn_put_lit(t->b, "unknown RD format");
+        break;
+    }
+}

@@ -104,6 +104,12 @@ void sn_text_ntp_time(struct sn_text *t, uint64_t stamp);
 /* A fraction of 2^-32 seconds as nanoseconds, by tcpdump's arithmetic. */
 unsigned sn_text_ntp_ns(uint32_t fraction);
 
+/* A number of an autonomous system, with -b in two parts. */
+void sn_text_as(struct sn_text *t, uint64_t as);
+
+/* The route distinguisher of eight bytes at p (RFC 4364). */
+void sn_text_rd(struct sn_text *t, const uint8_t *p);
+
 /* The names of the set bits joined by sep, `none` when there are none. */
 void sn_text_bits(struct sn_text *t, const struct sn_val *bits, uint32_t v, const char *sep,
                   const char *none);

@@ -256,49 +256,16 @@ const struct sn_val sn_bgp_tlvs[] = {{1, "AIGP"}, {0, NULL}};
 #define PUT(name)                                                                                  \
     static void name(struct sn_text *t, const struct sn_view *v, const struct sn_rec *q)
 
-/* A number of an autonomous system, with -b in two parts. */
-static void put_as(struct sn_text *t, uint64_t as)
-{
-    if (t->o->as_dot && as > UINT16_MAX)
-        sn_put_f(t->b, "%u.%u", (unsigned)(as >> 16), (unsigned)as & 0xffff);
-    else
-        sn_put_u64(t->b, as);
-}
-
 static void put_ip(struct sn_text *t, const uint8_t *p)
 {
     sn_put_ipv4(t->b, p);
-}
-
-static void put_rd(struct sn_text *t, const uint8_t *p)
-{
-    switch (sn_be16(p)) {
-    case 0:
-        sn_put_f(t->b, "%u:%u (= ", sn_be16(p + 2), (unsigned)sn_be32(p + 4));
-        put_ip(t, p + 4);
-        sn_put_c(t->b, ')');
-        break;
-    case 1:
-        put_ip(t, p + 2);
-        sn_put_f(t->b, ":%u", sn_be16(p + 6));
-        break;
-    case 2:
-        put_as(t, sn_be32(p + 2));
-        sn_put_f(t->b, ":%u (", sn_be16(p + 6));
-        put_ip(t, p + 2);
-        sn_put_f(t->b, ":%u)", sn_be16(p + 6));
-        break;
-    default:
-        sn_put_lit(t->b, "unknown RD format");
-        break;
-    }
 }
 
 PUT(put_my_as)
 {
     (void)v;
     sn_put_lit(t->b, "my AS ");
-    put_as(t, q->u);
+    sn_text_as(t, q->u);
     sn_put_lit(t->b, ", ");
 }
 
@@ -306,7 +273,7 @@ PUT(put_as4)
 {
     (void)v;
     sn_put_lit(t->b, "\n\t\t 4 Byte AS ");
-    put_as(t, q->u);
+    sn_text_as(t, q->u);
 }
 
 PUT(put_restart)
@@ -384,7 +351,7 @@ PUT(put_attr)
 PUT(put_path_as)
 {
     (void)v;
-    put_as(t, q->u);
+    sn_text_as(t, q->u);
     sn_put_c(t->b, ' ');
 }
 
@@ -399,7 +366,7 @@ PUT(put_aggregator)
 
     (void)v;
     sn_put_lit(t->b, " AS #");
-    put_as(t, as->u);
+    sn_text_as(t, as->u);
     sn_put_lit(t->b, ", origin ");
     sn_text_host4(t, (uint32_t)q->u);
 }
@@ -459,7 +426,7 @@ static void begin_hop(struct sn_text *t, const struct sn_rec *q)
     sn_put_s(t->b, before->field == HOPS ? "\n\t    nexthop: " : ", ");
     if (q[-1].field == HOP_RD) {
         sn_put_lit(t->b, "RD: ");
-        put_rd(t, q[-1].p);
+        sn_text_rd(t, q[-1].p);
         sn_put_lit(t->b, ", ");
     }
 }
@@ -512,7 +479,7 @@ static void put_route(struct sn_text *t, const struct sn_rec *q, bool v6)
     sn_put_s(t->b, of_route(q, NLRI)->u == 4 ? "\n\t    " : "\n\t      ");
     if (rd) {
         sn_put_lit(t->b, "RD: ");
-        put_rd(t, rd->p);
+        sn_text_rd(t, rd->p);
         sn_put_lit(t->b, ", ");
         bits -= 64;
     }
@@ -550,7 +517,7 @@ PUT(put_rt)
     (void)v;
     memcpy(a, q->p, q->n < sizeof a ? q->n : sizeof a);
     sn_put_lit(t->b, "\n\t      origin AS: ");
-    put_as(t, of_route(q, RT_AS)->u);
+    sn_text_as(t, of_route(q, RT_AS)->u);
     sn_put_lit(t->b, ", ");
     switch (q->n >= 2 ? sn_be16(a) : 0xffff) {
     case 0x0002:
@@ -563,7 +530,7 @@ PUT(put_rt)
         break;
     case 0x0202:
         sn_put_lit(t->b, "route-target: ");
-        put_as(t, sn_be32(a + 2));
+        sn_text_as(t, sn_be32(a + 2));
         sn_put_f(t->b, ":%u/%u", sn_be16(a + 6), bits);
         break;
     default:
@@ -585,7 +552,7 @@ PUT(put_mdt)
 {
     (void)v;
     sn_put_lit(t->b, "\n\t      RD: ");
-    put_rd(t, of_route(q, RD)->p);
+    sn_text_rd(t, of_route(q, RD)->p);
     sn_put_lit(t->b, ", VPN IP Address: ");
     sn_text_host4(t, (uint32_t)of_route(q, MDT_ADDR)->u);
     sn_put_lit(t->b, ", MC Group Address: ");
@@ -596,14 +563,14 @@ PUT(put_mvpn_rd)
 {
     (void)v;
     sn_put_lit(t->b, ", RD: ");
-    put_rd(t, q->p);
+    sn_text_rd(t, q->p);
 }
 
 PUT(put_mvpn_as)
 {
     (void)v;
     sn_put_lit(t->b, ", Source-AS ");
-    put_as(t, q->u);
+    sn_text_as(t, q->u);
 }
 
 PUT(put_mvpn_what)
@@ -661,7 +628,7 @@ PUT(put_ext)
         break;
     case 0x0202:
     case 0x0203:
-        put_as(t, sn_be32(p));
+        sn_text_as(t, sn_be32(p));
         sn_put_f(t->b, ":%u", sn_be16(p + 4));
         break;
     case 0x0005:
@@ -742,7 +709,7 @@ PUT(put_set_as)
 {
     (void)v;
     sn_put_lit(t->b, "\n\t    Origin AS: ");
-    put_as(t, q->u);
+    sn_text_as(t, q->u);
 }
 
 PUT(put_large)
