@@ -82,6 +82,7 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_radius,
     &sn_proto_dhcp6,
     &sn_proto_mdns,
+    &sn_proto_ahcp,
     &sn_proto_babel,
     &sn_proto_bcmli,
     &sn_proto_mpls_echo,
