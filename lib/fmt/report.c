@@ -44,6 +44,12 @@ static void put_text_value(struct sn_buf *b, const struct sn_column *col, const 
     case SN_COL_STRING:
         sn_put_safe(b, c->p, c->n);
         break;
+    case SN_COL_BOOL:
+        sn_put_s(b, c->u ? "yes" : "no");
+        break;
+    case SN_COL_INT:
+        sn_put_i64(b, c->i);
+        break;
     default:
         sn_put_u64(b, c->u);
         break;
@@ -60,6 +66,9 @@ static void put_plain_value(struct sn_buf *b, const struct sn_column *col, const
         break;
     case SN_COL_DURATION:
         sn_put_seconds(b, c->i);
+        break;
+    case SN_COL_BOOL:
+        sn_put_s(b, c->u ? "true" : "false");
         break;
     default:
         put_text_value(b, col, c);

@@ -423,8 +423,8 @@ static void write_table(struct sn_report *r, struct source *s, unsigned table)
     sn_report_add(r, &tables[table].table, tables[table].row, s, shown, all);
 }
 
-enum sn_err sn_stat_report(struct sn_stat *stat, struct sn_buf *b, enum sn_report_form form,
-                           uint32_t top, struct sn_diag *d)
+enum sn_err sn_stat_report(struct sn_stat *stat, const struct sn_facts *f, struct sn_buf *b,
+                           enum sn_report_form form, uint32_t top, struct sn_diag *d)
 {
     struct sn_report r;
     struct source s;
@@ -436,6 +436,8 @@ enum sn_err sn_stat_report(struct sn_stat *stat, struct sn_buf *b, enum sn_repor
     for (unsigned i = 0; i < TABLES; i++) {
         if (is_shown(&s, i, form))
             write_table(&r, &s, i);
+        if (f && i == (form == SN_REPORT_TEXT ? TOTALS : TABLES - 1))
+            sn_facts_report(f, &r);
     }
     sn_report_end(&r);
     source_free(&s);
