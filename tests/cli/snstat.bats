@@ -260,6 +260,20 @@ capinfos_says() {
         <<<"$output")" "40 17952 gzip 40"
     run -0 snstat --per-file --csv -r "$FIX/us.pcap.gz"
     assert_equal "${#lines[@]}" 2
+    three=(-r "$FIX/us.pcap" -r "$FIX/metadata.pcapng" -r "$FIX/ns.pcap")
+    run -0 jq -r '[.packets, .format, .precision, (.interfaces | length), (.sections | length)] |
+        join(" ")' < <(snstat --per-file --json "${three[@]}")
+    assert_output "40 pcap microseconds 1 0
+4 pcapng differs by interface 2 1
+40 pcap nanoseconds 1 0"
+    run -0 jq -r '.packets, (.files | length), ([.files[].packets] | add), (.interfaces | length)' \
+        < <(snstat --json "${three[@]}")
+    assert_output "84
+3
+84
+4"
+    run -0 snstat --per-file "${three[@]}"
+    assert_equal "${#lines[@]}" 4
 }
 
 @test "the table" {
