@@ -42,6 +42,7 @@ enum sn_column_type {
     SN_COL_RATE,     /* f, by the second; an average as well */
     SN_COL_TIME,     /* i, nanoseconds since 1970 */
     SN_COL_DURATION, /* i, nanoseconds */
+    SN_COL_SPAN,     /* u, nanoseconds between any two times */
     SN_COL_ADDRESS,  /* p, n: 4 or 16 bytes, of IPv4 or IPv6 */
     SN_COL_STRING,   /* p, n: any bytes, also from outside */
     SN_COL_BOOL,     /* u; in text yes or no */

@@ -212,7 +212,7 @@ static const struct sn_column file_columns[F_COLUMNS] = {
     [F_CUT] = {.key = "cut_packets", .type = SN_COL_COUNT},
     [F_FIRST] = {.key = "first", .type = SN_COL_TIME},
     [F_LAST] = {.key = "last", .type = SN_COL_TIME},
-    [F_DURATION] = {.key = "duration", .type = SN_COL_DURATION},
+    [F_DURATION] = {.key = "duration", .type = SN_COL_SPAN},
     [F_PPS] = {.key = "packets_per_second", .type = SN_COL_RATE},
     [F_BPS] = {.key = "bytes_per_second", .type = SN_COL_RATE},
     [F_BITS] = {.key = "bits_per_second", .type = SN_COL_RATE},
@@ -324,7 +324,7 @@ static const struct sn_column grid_columns[] = {
     {.head = "File", .type = SN_COL_STRING},       {.head = "format", .type = SN_COL_STRING},
     {.head = "link types", .type = SN_COL_STRING}, {.head = "packets", .type = SN_COL_COUNT},
     {.head = "bytes", .type = SN_COL_BYTES},       {.head = "first", .type = SN_COL_TIME},
-    {.head = "duration", .type = SN_COL_DURATION}, {.head = "in order", .type = SN_COL_BOOL},
+    {.head = "duration", .type = SN_COL_SPAN},     {.head = "in order", .type = SN_COL_BOOL},
     {.head = "received", .type = SN_COL_COUNT},    {.head = "dropped", .type = SN_COL_COUNT},
 };
 
