@@ -124,7 +124,7 @@ static bool in_sample(const struct run *w, const struct sn_run_piece *piece, con
 /* Whether a packet that the filter passed is kept. */
 static bool keep(struct run *w, const struct sn_run_piece *piece, const struct sn_pkt *p)
 {
-    if (w->done || p->ts < w->after || p->ts >= w->before)
+    if (w->done || p->ts < w->after || (p->ts >= w->before && w->j->has_before))
         return false;
     if (w->dedup && sn_dedup_seen(w->dedup, p))
         return false;

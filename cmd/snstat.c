@@ -20,12 +20,14 @@ struct options {
     unsigned threads; /* 0: as many as there are processors */
     enum sn_report_form form;
     bool look_through;
+    bool per_file, hash;
 };
 
 static const char help[] =
-    "usage: snstat [-r FILE]... [-V FILE] [-n COUNT] [--json|--csv] [-F FILE] [--look-through]\n"
-    "              [--jobs N] [FILTER…]\n"
-    "Counts packets: totals, rates, protocols, busiest hosts and conversations.\n"
+    "usage: snstat [-r FILE]... [-V FILE] [-n COUNT] [--json|--csv] [--per-file] [--hash]\n"
+    "              [-F FILE] [--look-through] [--jobs N] [FILTER…]\n"
+    "Counts packets: totals, rates, protocols, busiest hosts and conversations; and says what the\n"
+    "files are.\n"
     "\n"
     "  -r, --read FILE   read FILE, or the files in a directory, instead of standard input\n"
     "                    (\"-\"); repeat it to count several as one\n"
@@ -37,6 +39,8 @@ static const char help[] =
     "                    headers\n"
     "      --json        one JSON object on one line\n"
     "      --csv         each table as lines of comma-separated values\n"
+    "      --per-file    a row for each file, and nothing else\n"
+    "      --hash        the files' SHA-256 and SHA-1 too\n"
     "      --jobs N      work with N threads (default: one for each processor)\n"
     "      --attempt open|create|socket|exec\n"
     "                    try what must not work once FILE is open, and exit\n"
@@ -54,6 +58,8 @@ static void parse(int argc, char **argv, struct options *o)
                                           {"jobs", required_argument, NULL, 'J'},
                                           {"json", no_argument, NULL, 'j'},
                                           {"csv", no_argument, NULL, 'c'},
+                                          {"per-file", no_argument, NULL, 'p'},
+                                          {"hash", no_argument, NULL, 'H'},
                                           {"attempt", required_argument, NULL, 'a'},
                                           {"help", no_argument, NULL, 'h'},
                                           {"version", no_argument, NULL, 'v'},
@@ -84,6 +90,12 @@ static void parse(int argc, char **argv, struct options *o)
         case 'c':
             o->form = SN_REPORT_CSV;
             break;
+        case 'p':
+            o->per_file = true;
+            break;
+        case 'H':
+            o->hash = true;
+            break;
         case 'J':
             o->threads = (unsigned)tool_number("--jobs", optarg, 1, SN_RUN_THREADS_MAX);
             break;
@@ -108,6 +120,7 @@ struct run {
     struct sn_reader *reader;
     struct tool_filter filter;
     struct sn_stat *stat;
+    struct sn_facts *facts;
     pthread_mutex_t lock; /* for joining parts */
     bool failed;          /* to join one */
     bool done;            /* nothing more is counted */
@@ -140,7 +153,8 @@ static bool take(void *ctx, struct sn_batch *b, const void **data)
 {
     struct run *r = ctx;
 
-    return tool_filter_prepare(&r->filter, b, data, &r->diag) == SN_OK;
+    return tool_filter_prepare(&r->filter, b, data, &r->diag) == SN_OK &&
+           sn_facts_batch(r->facts, r->reader, b, &r->diag) == SN_OK;
 }
 
 static void work(void *ctx, void *state, struct sn_run_piece *p)
@@ -170,8 +184,8 @@ static bool order(void *ctx, void *state, struct sn_run_piece *p)
 {
     struct run *r = ctx;
 
-    (void)p;
-    return sn_stat_part_err(state, &r->diag) == SN_OK;
+    return sn_stat_part_err(state, &r->diag) == SN_OK &&
+           sn_facts_packets(r->facts, p->b.pkt, p->b.n, &r->diag) == SN_OK;
 }
 
 static bool stop(void *ctx)
@@ -203,9 +217,9 @@ static int count(struct run *r, size_t i)
     pthread_mutex_destroy(&r->lock);
     if (r->failed)
         tool_error(NULL, &r->diag);
-    else if (res.why == SN_RUN_TAKE)
+    else if (res.why == SN_RUN_TAKE && r->diag.code != SN_ENOMEM)
         tool_filter_error(r->filter.text, r->filter.n, &r->diag);
-    else if (res.why == SN_RUN_ENOUGH)
+    else if (res.why == SN_RUN_TAKE || res.why == SN_RUN_ENOUGH)
         tool_error(name, &r->diag);
     else if (res.err && res.err != SN_EOF)
         tool_error(res.why == SN_RUN_FAILED ? NULL : name, &res.diag);
@@ -222,7 +236,8 @@ static int report(struct run *r)
     enum sn_err e;
 
     sn_buf_init(&b, (size_t)1 << 30);
-    e = sn_stat_report(r->stat, &b, r->o->form, r->o->top, &d);
+    e = r->o->per_file ? sn_facts_per_file(r->facts, &b, r->o->form, &d)
+                       : sn_stat_report(r->stat, r->facts, &b, r->o->form, r->o->top, &d);
     if (!e)
         e = sn_sink_open(&out, "-", &d);
     if (!e) {
@@ -257,11 +272,28 @@ static bool open_and_lock_in(struct run *r)
     (void)tool_lock_in(&box);
     if (r->o->attempt)
         tool_attempt(r->o->attempt);
-    if (sn_files_look(r->files, NULL, &d) || sn_stat_new(&r->stat, NULL, &d)) {
+    if (sn_files_look(r->files, NULL, &d) || sn_stat_new(&r->stat, NULL, &d) ||
+        sn_facts_new(&r->facts, &d)) {
         tool_error(NULL, &d);
         return false;
     }
     return true;
+}
+
+/* Counts a file, and what it is. */
+static int count_file(struct run *r, size_t i)
+{
+    struct sn_diag d;
+    int status = TOOL_OK;
+    enum sn_err e = sn_facts_begin(r->facts, r->reader, sn_files_name(r->files, i), &d);
+
+    if (!e) {
+        status = count(r, i);
+        e = sn_facts_end(r->facts, r->reader, r->o->hash, &d);
+    }
+    if (e)
+        tool_error(sn_files_name(r->files, i), &d);
+    return e ? TOOL_FAIL : status;
 }
 
 /* Counts an input. False: there is nothing to report of it. */
@@ -275,7 +307,7 @@ static bool input(struct run *r, size_t i, int *status)
         return false;
     ok = tool_filter_ready(&r->filter, r->reader, &d) == SN_OK;
     if (ok) {
-        *status |= count(r, i);
+        *status |= count_file(r, i);
     } else {
         tool_filter_error(r->filter.text, r->filter.n, &d);
         *status |= TOOL_FAIL;
@@ -305,6 +337,7 @@ int main(int argc, char **argv)
     if (any || !status)
         status |= report(&r);
     sn_stat_free(r.stat);
+    sn_facts_free(r.facts);
     tool_filter_free(&r.filter);
     sn_files_close(r.files);
     tool_inputs_free(&o.in);

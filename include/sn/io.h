@@ -54,8 +54,14 @@ SN_API bool sn_src_is_pipe(const struct sn_src *s);
  * byte, and *size the file's size now. */
 SN_API bool sn_src_is_plain(const struct sn_src *s, uint64_t *at, uint64_t *size);
 
-/* Reads n bytes at an offset of a plain file, fewer at its end; what sn_src_read reads next stays
- * the same. Threads may call it at the same time. */
+/* The size of a regular file as it is stored; false: it is none. */
+SN_API bool sn_src_size(const struct sn_src *s, uint64_t *size);
+
+/* How the bytes are compressed, "gzip" or "zstd", known once some were read; NULL: they aren't. */
+SN_API const char *sn_src_codec(const struct sn_src *s);
+
+/* Reads n bytes at an offset of a regular file as it is stored, fewer at its end; what sn_src_read
+ * reads next stays the same. Threads may call it at the same time. */
 SN_API enum sn_err sn_src_read_at(const struct sn_src *s, uint64_t off, void *buf, size_t n,
                                   size_t *got, struct sn_diag *d) SN_MUST;
 

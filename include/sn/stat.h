@@ -13,6 +13,7 @@
 
 #include "sn/buf.h"
 #include "sn/dis.h"
+#include "sn/facts.h"
 #include "sn/pcap.h"
 #include "sn/report.h"
 
@@ -114,9 +115,10 @@ struct sn_stat_size {
 };
 SN_API struct sn_stat_size sn_stat_size(const struct sn_stat *s);
 
-/* The report, with the `top` busiest hosts and conversations, as tables (sn/report.h). SN_ENOMEM
- * when it can't be built. */
-SN_API enum sn_err sn_stat_report(struct sn_stat *s, struct sn_buf *b, enum sn_report_form form,
-                                  uint32_t top, struct sn_diag *d) SN_MUST;
+/* The report, with the `top` busiest hosts and conversations, as tables (sn/report.h), and what is
+ * known of the files; NULL: nothing. SN_ENOMEM when it can't be built. */
+SN_API enum sn_err sn_stat_report(struct sn_stat *s, const struct sn_facts *f, struct sn_buf *b,
+                                  enum sn_report_form form, uint32_t top,
+                                  struct sn_diag *d) SN_MUST;
 
 #endif

@@ -334,6 +334,21 @@ enum sn_err sn_src_read_at(const struct sn_src *s, uint64_t off, void *buf, size
     return SN_OK;
 }
 
+bool sn_src_size(const struct sn_src *s, uint64_t *size)
+{
+    struct stat st;
+
+    if (s->fd < 0 || fstat(s->fd, &st) != 0 || !S_ISREG(st.st_mode))
+        return false;
+    *size = (uint64_t)st.st_size;
+    return true;
+}
+
+const char *sn_src_codec(const struct sn_src *s)
+{
+    return !s->dec ? NULL : s->head[0] == 0x1f ? "gzip" : "zstd";
+}
+
 const char *sn_src_name(const struct sn_src *s)
 {
     return s->name;

@@ -120,7 +120,7 @@ make_capture() {
     echo 'no capture' >d/notes.txt
     run --separate-stderr sndump -S -tt --nano -r d
     assert_success
-    assert_equal "$stderr" "sndump: d/notes.txt: not a capture but text; left out"
+    assert_equal "$stderr" "sndump: d/notes.txt: not a capture but text, which begins \"no capture\"; left out"
     assert_equal "$output" "$(for f in d/z.pcap d/sub/x/b.pcapng d/sub/a.pcap.gz; do sndump -S -tt --nano -r $f; done)"
     snfilter -r d/ --count 2>/dev/null | grep -qx '15 packets'
     # What is given beside it stays where it was given.

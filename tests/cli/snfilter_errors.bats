@@ -95,7 +95,8 @@ tpc port 80
     cd "$FIX"
     o=$BATS_TEST_TMPDIR/out
     says 1 "snfilter: empty.pcap: byte 0: empty: not even a file header is there" -r empty.pcap -w "$o"
-    says 1 "snfilter: garbage.pcap: byte 0: not a capture but text" -r garbage.pcap -w "$o"
+    says 1 "snfilter: garbage.pcap: byte 0: not a capture but text, which begins \"This is no capture, whatever its name says. 1\"" \
+        -r garbage.pcap -w "$o"
     says 1 "snfilter: cut-header.pcap: byte 0: cut short: the file header needs 24 bytes, 13 are there" \
         -r cut-header.pcap -w "$o"
     says 1 "snfilter: none.pcap: can't be opened: No such file or directory" -r none.pcap -w "$o"
