@@ -48,7 +48,7 @@ static struct sn_if choose_one(struct sncap *s, const struct sn_if *list, uint32
         if (!s->o.quiet)
             tool_warn("%s: not there or not up: waiting for it", name);
         if (sn_capture_wait_for(s->capture, name, &later, &d) != SN_OK)
-            exit(TOOL_OK);
+            exit(TOOL_OK); /* told to stop, or nobody reads */
         return later;
     }
     if (!ifc && name)

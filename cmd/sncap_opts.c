@@ -467,6 +467,7 @@ static void check(struct options *o)
         tool_usage("-W needs -C or -G: how large or how long a file becomes");
     if (o->output.ring && !o->output.file_size && !o->output.period && !o->record)
         tool_usage("--ring needs -C or -G: how large or how long a file becomes");
+    o->capture.to_stdout = !file;
     if (file && !o->output.compress)
         o->output.compress = implied(o->output.path);
     if (o->ninterfaces > 1 && !o->format_given)
