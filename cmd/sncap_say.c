@@ -78,6 +78,10 @@ static void put_interface(struct sn_buf *b, uint32_t number, const struct sn_if 
         sn_put_lit(b, ", ");
         put_address(b, &ifc->addr[i]);
     }
+    for (uint32_t i = 0; i < ifc->naltnames; i++) {
+        sn_put_lit(b, ", altname ");
+        sn_put_safe(b, ifc->altname[i], strlen(ifc->altname[i]));
+    }
     sn_put_c(b, '\n');
 }
 
@@ -120,6 +124,13 @@ static void put_interface_json(struct sn_buf *b, uint32_t number, const struct s
     sn_json_u64(&j, ifc->index);
     sn_json_key(&j, "name");
     sn_json_str(&j, ifc->name);
+    if (ifc->naltnames) {
+        sn_json_key(&j, "altnames");
+        sn_json_array(&j);
+        for (uint32_t i = 0; i < ifc->naltnames; i++)
+            sn_json_str(&j, ifc->altname[i]);
+        sn_json_array_end(&j);
+    }
     if (ifc->alias) {
         sn_json_key(&j, "alias");
         sn_json_str(&j, ifc->alias);

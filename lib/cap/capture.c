@@ -112,7 +112,8 @@ enum sn_err sn_capture_add(struct sn_capture *c, const struct sn_if *ifc,
     enum sn_err e;
 
     s.ifc.addr = NULL;
-    s.ifc.naddr = 0;
+    s.ifc.altname = NULL;
+    s.ifc.naddr = s.ifc.naltnames = 0;
     s.linktype = c->o.ring.linktype ? c->o.ring.linktype : ifc->linktype;
     if (ifc->alias)
         s.ifc.alias = sn_arena_strndup(&c->arena, ifc->alias, strlen(ifc->alias));

@@ -17,7 +17,8 @@ static bool find(struct sn_capture *c, const char *name, struct sn_if *ifc)
         one->flags & SN_IF_UP) {
         *ifc = *one;
         ifc->addr = NULL;
-        ifc->naddr = 0;
+        ifc->altname = NULL;
+        ifc->naddr = ifc->naltnames = 0;
         ifc->alias =
             one->alias ? sn_arena_strndup(&c->arena, one->alias, strlen(one->alias)) : NULL;
         found = true;
