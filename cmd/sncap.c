@@ -229,12 +229,12 @@ static void open_output(struct sncap *s)
     if (s->o.trigger)
         s->o.recorder.trigger = triggers(s);
     if (sn_output_new(&s->out, &s->o.output, &d) != SN_OK)
-        exit(tool_write_status(what, &d));
+        exit(sncap_write_status(what, &d));
     if (s->o.record && sn_recorder_new(&s->rec, &s->o.recorder, s->out, &d) != SN_OK)
         die(NULL, &d);
     sncap_lock_in(&s->o, s->out);
     if (sn_capture_output(s->capture, s->out, &d) != SN_OK)
-        exit(tool_write_status(sn_output_name(s->out), &d));
+        exit(sncap_write_status(sn_output_name(s->out), &d));
     if (s->o.duration)
         sn_output_until(s->out, sn_cap_now() + s->o.duration);
 }
@@ -322,10 +322,10 @@ static int run(struct sncap *s)
     struct sn_diag d;
 
     if (sn_capture_run(s->capture, s->rec, &d) != SN_OK)
-        status = tool_write_status(sn_output_name(s->out), &d);
+        status = sncap_write_status(sn_output_name(s->out), &d);
     c = count(s);
     if (sn_output_close(s->out, &d) != SN_OK && status == TOOL_OK)
-        status = tool_write_status(NULL, &d);
+        status = sncap_write_status(NULL, &d);
     if (any_failed(s))
         status = TOOL_FAIL;
     if (s->o.capture.tick && isatty(STDERR_FILENO) && !s->o.json)

@@ -55,9 +55,12 @@ void sncap_exclude_self(struct options *o);
 
 /* ---- privileges ---- */
 
-/* Gives up what opening needed: users, capabilities, files, system calls; says what it could not
- * give up. Exits when -Z can't be obeyed. */
-void sncap_lock_in(const struct options *o, const struct sn_output *out);
+/* Creates the first file, then gives up what opening needed: users, capabilities, files, system
+ * calls; says what it could not give up. Exits when -Z can't be obeyed. */
+void sncap_lock_in(const struct options *o, struct sn_output *out);
+
+/* tool_write_status; when the file was refused, says to whom and what to do. */
+int sncap_write_status(const char *what, const struct sn_diag *d);
 
 /* ---- messages ---- */
 

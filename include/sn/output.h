@@ -63,6 +63,13 @@ SN_API enum sn_err sn_output_new(struct sn_output **out, const struct sn_output_
  * privileges up before sn_output_open. */
 SN_API int sn_output_dir(const struct sn_output *out, const char **pattern);
 
+/* Creates the first file already, while there are privileges for it, and leaves one that is there
+ * as it is; sn_output_open goes on with it. A new one is given to uid and gid, unless uid is
+ * UINT32_MAX. Nothing for standard output and a lazy output. On failure sn_output_open tries it
+ * once more. */
+SN_API enum sn_err sn_output_create(struct sn_output *out, uint32_t uid, uint32_t gid,
+                                    struct sn_diag *d) SN_MUST;
+
 /* Opens the first file (lazy: finds out whether it could) for packets of these interfaces, which
  * must outlive the output. */
 SN_API enum sn_err sn_output_open(struct sn_output *out, const struct sn_iface *ifs, uint32_t n,

@@ -27,6 +27,8 @@ static enum sn_err open_dir(struct sn_output *out, struct sn_diag *d)
 
 static void output_free(struct sn_output *out)
 {
+    if (out->created)
+        close(out->fd);
     if (out->dir >= 0)
         close(out->dir);
     for (uint64_t i = 0; out->kept && i < out->o.ring; i++)
@@ -61,6 +63,11 @@ int sn_output_dir(const struct sn_output *out, const char **pattern)
 {
     *pattern = out->pattern;
     return out->dir;
+}
+
+enum sn_err sn_output_create(struct sn_output *out, uint32_t uid, uint32_t gid, struct sn_diag *d)
+{
+    return out->o.lazy || out->dir < 0 ? SN_OK : sn_file_create(out, uid, gid, d);
 }
 
 enum sn_err sn_output_open(struct sn_output *out, const struct sn_iface *ifs, uint32_t n,
