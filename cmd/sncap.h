@@ -13,8 +13,13 @@
 #define SNCAP_NS      INT64_C(1000000000)
 
 struct options {
-    const char *interfaces[SNCAP_IFS_MAX]; /* -i */
+    struct source_opts { /* what stood behind an -i; else what stands in front of all */
+        const char *name;
+        const char *filter;
+        struct sn_cap_opts ring; /* snap length, link type, promiscuous mode */
+    } interfaces[SNCAP_IFS_MAX]; /* -i */
     uint32_t ninterfaces;
+    const char *filter;    /* -f in front of all */
     const char *expr_file; /* -F */
     char *expr;            /* the filter's text, never NULL */
     size_t expr_len;

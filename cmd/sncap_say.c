@@ -258,7 +258,7 @@ void sncap_say_listening(const struct sn_capture_source *s, const struct options
     bool host = o->capture.ring.stamp == SN_STAMP_HOST;
 
     tool_warn("listening on %s, link-type %s (%s), snapshot length %u bytes%s%s", s->ifc.name,
-              t ? t->name : "unknown", t ? t->text : "unknown", o->capture.ring.snaplen,
+              t ? t->name : "unknown", t ? t->text : "unknown", s->snaplen,
               host ? "" : ", time stamps ", host ? "" : sn_stamp_name(o->capture.ring.stamp));
 }
 

@@ -55,6 +55,12 @@ SN_API enum sn_err sn_capture_wait_for(struct sn_capture *c, const char *name, s
 SN_API enum sn_err sn_capture_add(struct sn_capture *c, const struct sn_if *ifc,
                                   struct sn_capfilter *filter, struct sn_diag *d) SN_MUST;
 
+/* The same with a snap length, a link type and promiscuous mode of its own (of *ring the rest is
+ * not looked at; 0: as in sn_cap_opts). */
+SN_API enum sn_err sn_capture_add_own(struct sn_capture *c, const struct sn_if *ifc,
+                                      const struct sn_cap_opts *ring, struct sn_capfilter *filter,
+                                      struct sn_diag *d) SN_MUST;
+
 /* The same, found by name or number (NULL: the first that is up and not loopback), with the filter
  * compiled from its text. */
 SN_API enum sn_err sn_capture_add_by_name(struct sn_capture *c, const char *name,
@@ -63,7 +69,7 @@ SN_API enum sn_err sn_capture_add_by_name(struct sn_capture *c, const char *name
 /* The interfaces that were added, in that order, and how they are captured. */
 struct sn_capture_source {
     struct sn_if ifc;
-    uint32_t linktype;
+    uint32_t linktype, snaplen;
     const struct sn_capfilter *filter; /* NULL: none */
     const struct sn_cap *ring;         /* the first of them */
 };

@@ -20,6 +20,7 @@
 
 struct source {
     struct sn_if ifc;
+    struct sn_cap_opts ring;
     uint32_t linktype;           /* as captured */
     struct sn_capfilter *filter; /* NULL: none */
     bool away;                   /* the interface is down or gone; with keep */

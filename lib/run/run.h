@@ -44,11 +44,11 @@ struct run {
     bool split, shared; /* by sn_reader_split; others may read interfaces while batches are taken */
 
     struct sn_ticket take, stage[SN_RUN_STAGES_MAX], order, finish;
+    int64_t watch_at;            /* ms; with take */
     _Atomic uint64_t takers;     /* tickets for `take` of a reader that isn't split */
     pthread_mutex_t reader_lock; /* held where the reader is used, when shared */
     _Atomic bool enough, failed; /* order() said so; finish(), idle() or tick() did */
     int64_t tick_at;             /* ms; with finish */
-    int64_t watch_at;            /* ms; with take */
 
     pthread_mutex_t lock; /* for what follows */
     struct run_batch *batches, *free, *first, **last;

@@ -56,6 +56,39 @@ order() {
     assert_equal "$(order "$T/a" 100)" ordered
 }
 
+@test "filter, snap length, link type and promiscuous mode of each interface by position" {
+    another_pair
+    promiscuous() {
+        in_ns ip -d link show "$1" | sed -n 's/.* promiscuity \([0-9]*\).*/\1/p'
+    }
+    capture a -s 200 -f 'udp port 9' -i va -s 60 -p -i vc -y LINUX_SLL2 -i lo -f icmp -w "$T/a" tcp
+    assert_equal "$(promiscuous va) $(promiscuous vc)" "0 1"
+    grep -q "listening on va, link-type EN10MB (Ethernet), snapshot length 60 bytes" "$T/a.err"
+    grep -q "listening on vc, link-type LINUX_SLL2 (Linux cooked v2), snapshot length 200 bytes" "$T/a.err"
+    send vb -n 3 -s 100
+    send vb -n 3 -s 100 -t
+    send vd -n 4 -s 300
+    send lo -n 5
+    interrupt
+    assert_equal "$status" 0
+    for want in va:3:60 vc:4:200 lo:0:; do
+        IFS=: read -r name n len <<<"$want"
+        snfilter -r "$T/a" -w "$T/one" "ifname $name"
+        assert_equal "$name $(snfilter --count -r "$T/one")" "$name $n packets"
+        [ -z "$len" ] || sndump -xx -c 1 -r "$T/one" 2>/dev/null | tail -n 1 |
+            grep -q "^	0x00$(printf %02x $(((len - 1) / 16 * 16))):"
+    done
+    # Those without one of their own have the filter behind the options; behind -i alone, as it was.
+    capture a -i va -f 'udp port 10' -i vc -w "$T/a" udp
+    send vb -n 3
+    send vd -n 4
+    interrupt
+    assert_equal "$(count_of "$T/a.err" captured)" 4
+    run -1 in_ns "$SN_BIN/sncap" -i va -f 'udp prot 10' -w "$T/a"
+    assert_output --partial "udp prot 10"
+    run -2 in_ns "$SN_BIN/sncap" -i va -f udp --exclude-self -w "$T/a"
+}
+
 @test "pcap takes no two link types" {
     in_ns ip tuntap add dev tun0 mode tun 2>/dev/null || skip "no tun devices"
     in_ns ip link set tun0 up
