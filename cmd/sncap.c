@@ -266,6 +266,7 @@ static struct counts count(struct sncap *s)
 
     sn_capture_stats(s->capture, SN_CAPTURE_ALL, &c.in);
     c.captured = sn_output_packets(s->out, &c.unwritten);
+    c.unprinted = sn_output_left_out(s->out);
     if (s->rec)
         sn_recorder_count(s->rec, &c.overwritten, &c.held);
     return c;
@@ -345,6 +346,7 @@ static int run(struct sncap *s)
     c = count(s);
     if (sn_output_close(s->out, &d) != SN_OK && status == TOOL_OK)
         status = sncap_write_status(NULL, &d);
+    sncap_print_wait();
     if (any_failed(s))
         status = TOOL_FAIL;
     if (s->o.capture.tick && isatty(STDERR_FILENO) && !s->o.json)
@@ -386,6 +388,8 @@ int main(int argc, char **argv)
     }
     if (s.o.image)
         return print_program(&s);
+    if (s.o.print)
+        sncap_print_begin(&s.o);
     s.o.capture.events = (struct sn_capture_events){&s, signalled, stats, went_away, came_back};
     if (sn_capture_new(&s.capture, &s.o.capture, &d) != SN_OK)
         die(NULL, &d);

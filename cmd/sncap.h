@@ -36,7 +36,7 @@ struct options {
     bool list, list_types, list_stamps;
     bool json;
     bool fail_on_loss;
-    bool print_names;
+    bool print_names, print;
     bool exclude_self;
     const char *netns;
     const char *user;    /* -Z */
@@ -67,11 +67,18 @@ void sncap_lock_in(const struct options *o, struct sn_output *out);
 /* tool_write_status; when the file was refused, says to whom and what to do. */
 int sncap_write_status(const char *what, const struct sn_diag *d);
 
+/* ---- printing ---- */
+
+/* --print: begins the printing of what the output will write; waits until all is printed. */
+void sncap_print_begin(struct options *o);
+void sncap_print_wait(void);
+
 /* ---- messages ---- */
 
 struct counts {
     struct sn_capture_stats in;
     uint64_t captured;    /* written */
+    uint64_t unprinted;   /* written, but not printed: the terminal was too slow */
     uint64_t unwritten;   /* captured, but not written: no room on the disk */
     bool recorder;        /* there is one: */
     uint64_t overwritten; /* left its memory without having been asked for */

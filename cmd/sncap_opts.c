@@ -16,6 +16,7 @@ enum {
     OPT_BLOCK,
     OPT_RING,
     OPT_NAMES,
+    OPT_PRINT,
     OPT_ON_FULL,
     OPT_DURATION,
     OPT_MAX_BYTES,
@@ -73,6 +74,7 @@ static const struct option longs[] = {
     {"rotate", required_argument, NULL, 'G'},
     {"files", required_argument, NULL, 'W'},
     {"ring", required_argument, NULL, OPT_RING},
+    {"print", no_argument, NULL, OPT_PRINT},
     {"print-names", no_argument, NULL, OPT_NAMES},
     {"on-full", required_argument, NULL, OPT_ON_FULL},
     {"duration", required_argument, NULL, OPT_DURATION},
@@ -116,6 +118,7 @@ static const char usage[] =
     "                          may hold %Y %m %d %H %M %S\n"
     "  -W, --files N           with -G: end after N files; with -C alone: overwrite in turn\n"
     "      --ring N            keep the last N files only\n"
+    "      --print             print the packets too, as sndump does\n"
     "      --print-names       print the name of each finished file\n"
     "      --on-full stop|wait  when the disk is full: stop, or wait and go on (stop)\n"
     "      --recorder SIZE|TIME  keep the last SIZE bytes (5m: MiB) or TIME (30s) in memory, "
@@ -294,6 +297,9 @@ static bool filed(struct options *o, int c)
         return true;
     case OPT_RING:
         o->output.ring = (uint64_t)tool_number("--ring", optarg, 1, 1000000);
+        return true;
+    case OPT_PRINT:
+        o->print = true;
         return true;
     case OPT_NAMES:
         o->print_names = true;
@@ -481,8 +487,10 @@ static void check(struct options *o)
         tool_usage("--recorder goes by the host's clock: it doesn't go with -j %s",
                    sn_stamp_name(o->capture.ring.stamp));
     if (!file && (o->output.file_size || o->output.period || o->output.files || o->output.ring ||
-                  o->print_names))
-        tool_usage("-C, -G, -W, --ring and --print-names need -w FILE");
+                  o->print_names || o->print))
+        tool_usage("-C, -G, -W, --ring, --print and --print-names need -w FILE");
+    if (o->print && o->print_names)
+        tool_usage("--print and --print-names both write to standard output: choose one");
     if (o->output.files && !o->output.file_size && !o->output.period && !o->record)
         tool_usage("-W needs -C or -G: how large or how long a file becomes");
     if (o->output.ring && !o->output.file_size && !o->output.period && !o->record)

@@ -395,6 +395,8 @@ static void put_counts(struct sn_buf *b, const struct counts *c, const char *sep
         put_count(b, sep, c->in.backlog, "dropped by the kernel's full backlog");
     if (c->unwritten)
         put_count(b, sep, c->unwritten, "not written");
+    if (c->unprinted)
+        put_count(b, sep, c->unprinted, "not printed");
     if (c->in.unstamped)
         put_count(b, sep, c->in.unstamped,
                   "received without the adapter's time stamp, with the host's");
@@ -428,6 +430,7 @@ static void put_json(struct sn_buf *b, const struct counts *c, bool last)
     put_number(&j, "dropped_backlog", c->in.backlog);
     put_number(&j, "dropped_unclear", c->in.unclear);
     put_number(&j, "not_written", c->unwritten);
+    put_number(&j, "not_printed", c->unprinted);
     put_number(&j, "unstamped", c->in.unstamped);
     if (c->recorder) {
         put_number(&j, "overwritten_recorder", c->overwritten);

@@ -126,19 +126,23 @@ static enum sn_err wait_for_more(struct sn_capture *c, int64_t ns, bool *told, s
 {
     struct sn_lane *l = direct(c);
     int64_t rest = l ? sn_cap_rest(c->caps[0], sn_cap_now()) : 0;
-    struct pollfd p[] = {{.fd = l && !rest ? sn_cap_fd(c->caps[0]) : -1, .events = POLLIN},
-                         {.fd = c->wake, .events = POLLIN},
-                         {.fd = sn_ifwatch_fd(c->watch), .events = POLLIN},
-                         {.fd = watched(c)}};
+    struct pollfd p[] = {
+        {.fd = l && !rest ? sn_cap_fd(c->caps[0]) : -1, .events = POLLIN},
+        {.fd = c->wake, .events = POLLIN},
+        {.fd = sn_ifwatch_fd(c->watch), .events = POLLIN},
+        {.fd = watched(c)},
+        {.fd = c->out->copy.fd, .events = copy_waits(&c->out->copy) ? POLLOUT : 0}};
     struct timespec t;
 
     if (rest && (ns < 0 || rest < ns))
         ns = rest;
     t = (struct timespec){ns / OUTPUT_NS, ns % OUTPUT_NS};
-    if (ppoll(p, 4, ns < 0 ? NULL : &t, NULL) <= 0)
+    if (ppoll(p, 5, ns < 0 ? NULL : &t, NULL) <= 0)
         return SN_OK;
-    if (p[3].revents & (POLLERR | POLLHUP))
+    if ((p[3].revents | p[4].revents) & (POLLERR | POLLHUP))
         return reader_left(d);
+    if (p[4].revents)
+        sn_copy_push(&c->out->copy);
     if (p[0].revents & POLLERR && !sn_lane_trouble(l)) {
         stop_lanes(c, false);
         *told = true;

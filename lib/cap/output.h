@@ -9,6 +9,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "cap/copy.h"
 #include "sn/output.h"
 #include "sn/record.h"
 
@@ -28,6 +29,7 @@ struct sn_output {
     char **kept;                /* ring: the names of the last files, NULL where none */
     uint64_t number;            /* of files opened so far */
 
+    struct copy copy;
     struct sn_writer *w;
     struct sn_sink *sink;
     int fd;
