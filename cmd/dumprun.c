@@ -367,6 +367,11 @@ static void read_input(struct dump *s, struct tool_filter *f, size_t i)
         begin(s);
         s->done = s->out_failed;
     }
+    if (!s->done && !s->j->count_only && !s->j->ifnames_known && !(s->want & SN_WANT_FIELDS) &&
+        sn_reader_iface(s->reader, 0)->linktype == SN_LINK_LINUX_SLL2)
+        tool_warn("%s: names of interfaces might be incorrect: the capture has their numbers only, "
+                  "the names are this machine's",
+                  sn_files_name(s->files, i));
     if (!s->done)
         run(s, i);
     sn_reader_close(s->reader);

@@ -13,8 +13,9 @@ struct dump_job {
     const char *type;    /* -T; NULL: none */
     const struct sn_exporter *exporter;
     bool count_only, resolve;
-    uint64_t limit;   /* -c; 0: none */
-    unsigned threads; /* 0: as many as there are processors */
+    bool ifnames_known; /* interfaces of cooked captures are surely this machine's */
+    uint64_t limit;     /* -c; 0: none */
+    unsigned threads;   /* 0: as many as there are processors */
 };
 
 /* Prints the packets; returns the exit status. */

@@ -316,9 +316,8 @@ static void read_input(struct run *w)
                                           .finish = finish,
                                           .idle = flush,
                                           .stop = stop};
-    bool to_stdout = w->writer && strcmp(w->j->out, "-") == 0;
     struct sn_run_opts o = {
-        .threads = w->j->threads, .watch = to_stdout ? STDOUT_FILENO : -1, .with_reader = true};
+        .threads = w->j->threads, .watch = sn_files_watched(w->files), .with_reader = true};
     struct sn_run_result res;
 
     sn_run(&o, &ops, w, w->reader, &res);
@@ -444,7 +443,7 @@ static void report(struct run *w)
 
     if (w->j->count)
         printf("%llu packet%s\n", (unsigned long long)w->kept, w->kept == 1 ? "" : "s");
-    if (fflush(stdout) != 0) {
+    if (fflush(stdout) != 0 && errno != EPIPE) {
         tool_warn("standard output: %s", strerror(errno));
         w->status |= TOOL_FAIL;
     }

@@ -62,7 +62,7 @@ struct sn_reader *tool_input_open(struct sn_files *f, size_t i, int *status)
         tool_signals_for(src);
         e = sn_reader_open(&r, src, &d);
     }
-    if (!e || tool_stopping())
+    if (!e || e == SN_EPIPE || tool_stopping())
         return r;
     if (e == SN_EFORMAT && sn_files_found(f, i)) {
         tool_warn("%s: %s; left out", sn_files_name(f, i), d.msg);

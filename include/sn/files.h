@@ -43,7 +43,12 @@ SN_API bool sn_files_first(const struct sn_files *f, size_t i, int64_t *ts);
  * -1: there is none. */
 SN_API int sn_files_dir(const struct sn_files *f);
 
-/* The source of input i, the caller's from here on. Once for each. */
+/* The descriptor whose reader is to be watched (sn/run.h): the output's, until it is closed, or
+ * standard output; -1: none. */
+SN_API int sn_files_watched(const struct sn_files *f);
+
+/* The source of input i, the caller's from here on. Once for each. What is watched, it watches
+ * (sn_src_watch). */
 SN_API enum sn_err sn_files_take(struct sn_files *f, size_t i, struct sn_src **src,
                                  struct sn_diag *d) SN_MUST;
 

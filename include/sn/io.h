@@ -40,8 +40,17 @@ SN_API enum sn_err sn_src_read(struct sn_src *s, void *buf, size_t cap, size_t *
 /* Whether sn_src_read would return without waiting (data, end or error). */
 SN_API bool sn_src_ready(struct sn_src *s);
 
-/* Waits until sn_src_ready. False when it isn't: a signal came, or the descriptor `wake` (-1: none)
- * became readable. */
+/* From now on a wait for input ends when what is written to the descriptor `out` has no reader any
+ * more: sn_src_read fails with SN_EPIPE. -1: no longer. Regular files and memory are never waited
+ * for. */
+SN_API void sn_src_watch(struct sn_src *s, int out);
+
+/* Whether what is written to a descriptor has no reader any more: a pipe or socket whose other end
+ * is closed, a terminal that was hung up. */
+SN_API bool sn_io_reader_left(int fd);
+
+/* Waits until sn_src_ready, or for the reader that is watched to leave. False when it isn't: a
+ * signal came, or the descriptor `wake` (-1: none) became readable. */
 SN_API bool sn_src_wait(struct sn_src *s, int wake);
 
 /* The descriptor that bytes come from, to be polled; -1: memory. */

@@ -125,10 +125,10 @@ static enum sn_err remember_name(struct sn_output *out, const char *name, struct
     return SN_OK;
 }
 
-static enum sn_err open_fd(struct sn_output *out, struct sn_diag *d)
+/* The name of the next file, which is remembered. */
+static enum sn_err next_name(struct sn_output *out, char *name, size_t n, struct sn_diag *d)
 {
     int64_t now = sn_cap_now(), when = now;
-    char name[NAME_MAX + 1];
     enum sn_err e;
 
     if (out->o.period) {
@@ -137,10 +137,54 @@ static enum sn_err open_fd(struct sn_output *out, struct sn_diag *d)
         out->until = begin + out->o.period;
         when = out->number ? begin : now;
     }
-    if ((e = make_name(out, when, name, sizeof name, d)) != SN_OK ||
+    if ((e = make_name(out, when, name, n, d)) != SN_OK ||
         (e = remember_name(out, name, d)) != SN_OK)
         return e;
     forget_oldest(out, name);
+    return SN_OK;
+}
+
+/* Without O_CREAT where a file is: in directories like /tmp that alone may be forbidden. */
+enum sn_err sn_file_create(struct sn_output *out, uint32_t uid, uint32_t gid, struct sn_diag *d)
+{
+    enum { HOW = O_WRONLY | O_CLOEXEC | O_NOCTTY };
+    char name[NAME_MAX + 1];
+    enum sn_err e = next_name(out, name, sizeof name, d);
+
+    if (e != SN_OK)
+        return e;
+    out->fd = openat(out->dir, name, HOW);
+    if (out->fd < 0 && errno == ENOENT) {
+        out->fd = openat(out->dir, name, HOW | O_CREAT | O_EXCL, 0666);
+        if (out->fd >= 0 && uid != UINT32_MAX)
+            (void)!fchown(out->fd, uid, gid); /* where it can't be, it is who is writing */
+    }
+    out->created = out->fd >= 0;
+    return out->created ? SN_OK : sn_fail_sys(d, errno, "can't be created");
+}
+
+/* Goes on with the file that was created. */
+static enum sn_err empty_created(struct sn_output *out, struct sn_diag *d)
+{
+    struct stat st;
+
+    out->created = false;
+    if (fstat(out->fd, &st) != 0 || !S_ISREG(st.st_mode) || ftruncate(out->fd, 0) == 0)
+        return SN_OK;
+    (void)!sn_fail_sys(d, errno, "can't be emptied");
+    close(out->fd);
+    return d->code;
+}
+
+static enum sn_err open_fd(struct sn_output *out, struct sn_diag *d)
+{
+    char name[NAME_MAX + 1];
+    enum sn_err e;
+
+    if (out->created)
+        return empty_created(out, d);
+    if ((e = next_name(out, name, sizeof name, d)) != SN_OK)
+        return e;
     out->fd = openat(out->dir, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0666);
     return out->fd < 0 ? sn_fail_sys(d, errno, "can't be created") : SN_OK;
 }
@@ -175,8 +219,9 @@ enum sn_err sn_file_open(struct sn_output *out, struct sn_diag *d)
     bool file = out->dir >= 0;
     enum sn_err e;
 
-    out->fd = STDOUT_FILENO;
-    if (file && (e = open_fd(out, d)) != SN_OK)
+    if (!file)
+        out->fd = STDOUT_FILENO;
+    else if ((e = open_fd(out, d)) != SN_OK)
         return e;
     if ((e = sn_sink_open_fd(&out->sink, out->fd, file, sn_output_name(out), d)) != SN_OK)
         return e;

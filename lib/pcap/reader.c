@@ -316,7 +316,7 @@ static bool advance(struct sn_reader *r, struct sn_batch *b, bool *waited, enum 
 
 enum sn_err sn_reader_next(struct sn_reader *r, struct sn_batch *b, struct sn_diag *d)
 {
-    bool waited = false;
+    bool waited = r->fresh; /* then it is not known whether a whole record is there */
     enum sn_err e = SN_OK;
 
     b->n = 0;

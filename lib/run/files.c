@@ -15,6 +15,7 @@ struct sn_files {
     struct inputs in;
     const char *out; /* NULL: none */
     int fd;          /* of the output; -1: see diag */
+    int watch;       /* the same, also when it was begun; or standard output */
     struct sn_diag diag;
     int dir; /* of a new output's name; -1: it isn't new, or was begun */
     const char *base;
@@ -97,6 +98,7 @@ enum sn_err sn_files_open(struct sn_files **out, const char *const *in, size_t n
     any = sn_inputs_open(&f->in);
     if (output && any)
         open_output(f);
+    f->watch = output && strcmp(output, "-") != 0 ? f->fd : STDOUT_FILENO;
     *out = f;
     return SN_OK;
 }
@@ -134,12 +136,19 @@ int sn_files_dir(const struct sn_files *f)
     return f->dir;
 }
 
+int sn_files_watched(const struct sn_files *f)
+{
+    return f->watch;
+}
+
 enum sn_err sn_files_take(struct sn_files *f, size_t i, struct sn_src **src, struct sn_diag *d)
 {
     *src = f->in.v[i].src;
     f->in.v[i].src = NULL;
-    if (*src)
+    if (*src) {
+        sn_src_watch(*src, f->watch);
         return SN_OK;
+    }
     *d = f->in.v[i].diag;
     return d->code;
 }

@@ -206,3 +206,15 @@ same() {
     assert_line --index 1 0
     assert_equal "$stderr" ''
 }
+
+@test "names that a cooked capture doesn't have are guessed with a warning" {
+    run -0 --separate-stderr sndump -e -r "$FIX/sll2.pcap"
+    assert_regex "$stderr" "^sndump: .*/sll2.pcap: names of interfaces might be incorrect:[^
+]*$"
+    run -0 --separate-stderr sndump --json -r "$FIX/sll2.pcap"
+    assert_equal "$stderr" ""
+    run -0 --separate-stderr sndump --count -r "$FIX/sll2.pcap"
+    assert_equal "$stderr" ""
+    run -0 --separate-stderr sndump -e -r "$FIX/sll.pcap"
+    assert_equal "$stderr" ""
+}
