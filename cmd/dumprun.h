@@ -11,6 +11,7 @@ struct dump_job {
     size_t ninputs;
     const char *attempt; /* --attempt */
     const char *type;    /* -T; NULL: none */
+    const char *secret;  /* -M; NULL: none */
     const struct sn_exporter *exporter;
     bool count_only, resolve;
     uint64_t limit;   /* -c; 0: none */
