@@ -34,6 +34,7 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_udld,
     &sn_proto_dtp,
     &sn_proto_slow,
+    &sn_proto_lldp,
     /* network */
     &sn_proto_arp,
     &sn_proto_ip,
