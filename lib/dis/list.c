@@ -35,6 +35,8 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_dtp,
     &sn_proto_slow,
     &sn_proto_lldp,
+    &sn_proto_wlan,
+    &sn_proto_wlanmgt,
     /* network */
     &sn_proto_arp,
     &sn_proto_ip,
