@@ -37,6 +37,10 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_lldp,
     &sn_proto_wlan,
     &sn_proto_wlanmgt,
+    &sn_proto_radiotap,
+    &sn_proto_avs,
+    &sn_proto_prism,
+    &sn_proto_ppi,
     /* network */
     &sn_proto_arp,
     &sn_proto_ip,

@@ -204,7 +204,7 @@ static void wlan_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     /* Nothing is left for a dump of a header that was cut. */
     link = d->cur->level == 0 || d->linklen == off;
     if (link)
-        d->linklen = (uint32_t)(off + sn_rd_left(r));
+        d->linklen = d->layer->caplen;
     if (!sn_rd_need(r, 2))
         return;
     type = r->p[0] >> 2 & 3;
