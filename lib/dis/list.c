@@ -41,6 +41,8 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_avs,
     &sn_proto_prism,
     &sn_proto_ppi,
+    &sn_proto_eapol,
+    &sn_proto_eap,
     /* network */
     &sn_proto_arp,
     &sn_proto_ip,

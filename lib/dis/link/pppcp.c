@@ -420,7 +420,7 @@ static bool value_text(struct sn_text *t, const struct sn_view *v, const struct 
             sn_put_f(t->b, " (length bogus, should be >= %u)", IPCP_COMP_MIN);
             return false;
         }
-        if (!sn_find(v, MAX_HEADER)) {
+        if (!sn_find(v, MAX_HEADER) || raw->n + 2 < len) {
             sn_put_lit(t->b, "[|ipcp]");
             return false;
         }

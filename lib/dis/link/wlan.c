@@ -74,7 +74,7 @@ static const struct sn_val flags[] = {{0x20, "More Data "},
     F(QOS_CTL, "wlan.qos", LE16, "Qos Control", .base = SN_HEX)                                    \
     F(TID, "wlan.qos.tid", UINT, "TID")                                                            \
     F(WEP, "sn.wlan.wep", LE32, NULL)                                                              \
-    F(IV, "wlan.wep.iv", UINT, "Initialization Vector")                                            \
+    F(IV, "wlan.wep.iv", UINT, "Initialization Vector", .base = SN_HEX)                            \
     F(KEY, "wlan.wep.key", UINT, "Key Index")
 SN_FIELDS(wlan, WLAN)
 
