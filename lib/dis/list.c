@@ -43,6 +43,10 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_ppi,
     &sn_proto_eapol,
     &sn_proto_eap,
+    &sn_proto_dsa,
+    &sn_proto_edsa,
+    &sn_proto_brcm,
+    &sn_proto_brcmprepend,
     /* network */
     &sn_proto_arp,
     &sn_proto_ip,
