@@ -47,6 +47,10 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_edsa,
     &sn_proto_brcm,
     &sn_proto_brcmprepend,
+    &sn_proto_pflog,
+    &sn_proto_enc,
+    &sn_proto_ipnet,
+    &sn_proto_nflog,
     /* network */
     &sn_proto_arp,
     &sn_proto_ip,

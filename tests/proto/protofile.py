@@ -28,7 +28,7 @@ import re
 import struct
 
 LINKS = {"NULL": 0, "EN10MB": 1, "PPP": 9, "PPP_SERIAL": 50, "RAW": 101, "C_HDLC": 104, "IEEE802_11": 105, "IEEE802_11_RADIO": 127, "PPI": 192, "LOOP": 108, 
-         "LINUX_SLL": 113,         "LINUX_SLL2": 276, "DSA_TAG_BRCM": 281,
+         "ENC": 109, "LINUX_SLL": 113, "PFLOG": 117, "IPNET": 226, "NFLOG": 239,         "LINUX_SLL2": 276, "DSA_TAG_BRCM": 281,
          "DSA_TAG_BRCM_PREPEND": 282, "DSA_TAG_DSA": 284, "DSA_TAG_EDSA": 285}
 DEFAULT = ("-n", "-v", "--json")
 EPOCH = 1700000000
