@@ -51,6 +51,12 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_enc,
     &sn_proto_ipnet,
     &sn_proto_nflog,
+    &sn_proto_ipoib,
+    &sn_proto_symantec,
+    &sn_proto_ap1394,
+    &sn_proto_ipfc,
+    &sn_proto_bt,
+    &sn_proto_ctp,
     /* network */
     &sn_proto_arp,
     &sn_proto_ip,
