@@ -57,6 +57,8 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_ipfc,
     &sn_proto_bt,
     &sn_proto_ctp,
+    &sn_proto_macsec,
+    &sn_proto_vsock,
     /* network */
     &sn_proto_arp,
     &sn_proto_ip,
