@@ -64,6 +64,9 @@ extern const struct sn_proto sn_proto_syslog;
 extern const struct sn_proto sn_proto_tftp;
 extern const struct sn_proto sn_proto_radius;
 extern const struct sn_proto sn_proto_dhcp6;
+extern const struct sn_proto sn_proto_someip, sn_proto_msnlb, sn_proto_timed, sn_proto_telnet;
+extern const struct sn_proto sn_proto_snmp, sn_proto_isakmp, sn_proto_udpencap, sn_proto_resp,
+    sn_proto_kerberos;
 extern const struct sn_proto sn_proto_ftp, sn_proto_http, sn_proto_rtsp, sn_proto_sip;
 extern const struct sn_proto sn_proto_smtp, sn_proto_ssh, sn_proto_tls;
 
