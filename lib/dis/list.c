@@ -62,6 +62,8 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_sctp,
     &sn_proto_m3ua,
     &sn_proto_l2tp,
+    &sn_proto_pim,
+    &sn_proto_eigrp,
     &sn_proto_ospf,
     /* transport */
     &sn_proto_tcp,
