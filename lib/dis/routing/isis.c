@@ -88,7 +88,8 @@ static bool hello(struct sn_dis *d, struct sn_rd *r, bool p2p, uint32_t *len)
     return sn_isis_id(d, r, LAN, IDS + 1);
 }
 
-static bool state(struct sn_dis *d, struct sn_rd *r, uint32_t *len)
+/* total: of the packet, on the wire. */
+static bool state(struct sn_dis *d, struct sn_rd *r, uint32_t total, uint32_t *len)
 {
     struct sn_rd sum;
     uint16_t right;
@@ -99,10 +100,12 @@ static bool state(struct sn_dis *d, struct sn_rd *r, uint32_t *len)
     if (!sn_isis_id(d, r, LSP_ID, IDS + 2) || !sn_get(d, r, LSP_SEQ, NULL) ||
         !sn_get(d, r, LSP_SUM, NULL))
         return false;
-    if (*len > LSP_SUM_AT + LSP_SUM_AT + 2 && sn_rd_left(&sum) >= *len - LSP_SUM_AT &&
+    if (*len < total)
+        total = *len;
+    if (total > LSP_SUM_AT + LSP_SUM_AT + 2 && sn_rd_left(&sum) >= total - LSP_SUM_AT &&
         sn_u(d, LSP_SUM)) {
         struct sn_rec *q = sn_rec_of(d, LSP_SUM);
-        bool bad = sn_isis_sum(sum.p, *len - LSP_SUM_AT, LSP_SUM_AT, &right);
+        bool bad = sn_isis_sum(sum.p, total - LSP_SUM_AT, LSP_SUM_AT, &right);
 
         q->flags |= (uint8_t)(SN_REC_CHECKED | (bad ? SN_REC_BAD : 0));
         sn_made(d, LSP_STATUS, !bad);
@@ -173,7 +176,7 @@ static void packet(struct sn_dis *d, struct sn_rd *r, const struct sn_rd *all, u
         ok = hello(d, r, type == P2P_IIH, &n);
     } else if (type == L1_LSP || type == L2_LSP) {
         kind = TLV_LSP;
-        ok = state(d, r, &n);
+        ok = state(d, r, len, &n);
     } else {
         kind = type <= L2_CSNP ? TLV_CSNP : TLV_PSNP;
         ok = numbers(d, r, type <= L2_CSNP, &n);
@@ -184,7 +187,7 @@ static void packet(struct sn_dis *d, struct sn_rd *r, const struct sn_rd *all, u
     if (n > len)
         n = len;
     if (n >= HDR + size)
-        sn_isis_tlvs_read(d, r, kind, n - HDR - size, all);
+        sn_isis_tlvs_read(d, r, kind, n - HDR - size, all, len);
 }
 
 static void isis_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
@@ -226,6 +229,10 @@ static bool put_wrong(struct sn_text *t, const struct sn_layer *l, const struct 
 
 static void put_brief(struct sn_text *t, const struct sn_view *v, uint64_t type)
 {
+    if (!sn_find(v, FIXED)) {
+        sn_cut_short(t);
+        return;
+    }
     switch (type) {
     case L1_IIH:
     case L2_IIH:

@@ -117,7 +117,7 @@ extern const struct sn_val sn_isis_pdus[], sn_isis_circuits[], sn_isis_levels[],
     F(ADJ_WEIGHT, "isis.lsp.adj_sid.weight", U8, "Weight", .base = SN_HEX)                         \
     F(ADJ_ID, "isis.lsp.adj_sid.system_id", STR, "System-ID")                                      \
     F(ADJ_LABEL, "isis.lsp.sid.sli_label", U24, "SID/Label/Index", .mask = 0xfffff)                \
-    F(ADJ_INDEX, "isis.lsp.sid.sli_index", U32, "SID/Label/Index")                                 \
+    F(ADJ_INDEX, "isis.lsp.sid.sli_index", U32, "SID/Label/Index", .base = SN_HEX)                 \
     F(IP_METRICS, "sn.isis.lsp.ip_reachability.metrics", U32, NULL)                                \
     F(IP_PREFIX, "isis.lsp.ip_reachability.ipv4_prefix", IPV4, "IPv4 prefix")                      \
     F(IP_MASK, "sn.isis.lsp.ip_reachability.mask", IPV4, NULL)                                     \
@@ -138,9 +138,10 @@ extern const struct sn_val sn_isis_pdus[], sn_isis_circuits[], sn_isis_levels[],
     F(IP_BAD, "sn.isis.lsp.ip.bad", UINT, NULL)                                                    \
     F(IPSUB, "sn.isis.lsp.ip.sub", U8, NULL, .vals = sn_isis_ip_subs)                              \
     F(IPSUB_LEN, "sn.isis.lsp.ip.sub.length", U8, NULL)                                            \
+    F(IPSUB_CUT, "sn.isis.lsp.ip.sub.cut", NONE, NULL)                                             \
     F(TAG32, "sn.isis.lsp.ip.tag32", U32S, NULL)                                                   \
     F(TAG64, "sn.isis.lsp.ip.tag64", U64, NULL, .base = SN_HEX)                                    \
-    F(SID_FLAGS, "isis.lsp.sid.flags", U8, "Flags", .base = SN_HEX, .vals = sn_isis_sid_flags)     \
+    F(SID_FLAGS, "sn.isis.lsp.sid.flags", U8, "Flags", .base = SN_HEX, .vals = sn_isis_sid_flags)  \
     F(SID_ALGO, "sn.isis.lsp.sid.algo", U8, NULL, .vals = sn_isis_algos)                           \
     F(SID_VALUE, "sn.isis.lsp.sid.value", UINT, NULL)                                              \
     F(IPSUB_DUMP, "sn.isis.lsp.ip.sub.value", BYTES, NULL)                                         \
@@ -157,8 +158,8 @@ extern const struct sn_val sn_isis_pdus[], sn_isis_circuits[], sn_isis_levels[],
     F(P2P_NBR, "sn.isis.hello.neighbor", STR, NULL)                                                \
     F(EXT_NBR, "sn.isis.hello.neighbor_circuit", U32, NULL)                                        \
     F(NLPID_HEAD, "sn.isis.nlpids", NONE, NULL)                                                    \
-    F(NLPID_IIH, "isis.hello.clv_nlpid.nlpid", U8S, "NLPID", .vals = sn_nlpids)                    \
-    F(NLPID_LSP, "isis.lsp.clv_nlpid.nlpid", U8S, "NLPID", .vals = sn_nlpids)                      \
+    F(NLPID_IIH, "isis.hello.clv_nlpid.nlpid", U8S, "NLPID", .base = SN_HEX, .vals = sn_nlpids)    \
+    F(NLPID_LSP, "isis.lsp.clv_nlpid.nlpid", U8S, "NLPID", .base = SN_HEX, .vals = sn_nlpids)      \
     F(TE_ID, "isis.lsp.clv_te_router_id", IPV4, "Traffic Engineering Router ID")                   \
     F(IF_IIH, "isis.hello.clv_ipv4_int_addr", IPV4S, "IPv4 interface address")                     \
     F(IF_LSP, "isis.lsp.clv_ipv4_int_addr", IPV4S, "IPv4 interface address")                       \
@@ -196,9 +197,10 @@ SN_FIELD_NUMBERS(ISIS)
 /* A system identifier of 6 bytes, one of a pseudonode of 7, of an LSP of 8, as it is written. */
 bool sn_isis_id(struct sn_dis *d, struct sn_rd *r, unsigned field, size_t n);
 
-/* The TLVs of a packet; `kind` is the field of their type (TLV_IIH …). */
+/* The TLVs of a packet; `kind` is the field of their type (TLV_IIH …); len bytes of
+ * them, in a packet of `total` bytes on the wire. */
 void sn_isis_tlvs_read(struct sn_dis *d, struct sn_rd *r, unsigned kind, uint32_t len,
-                       const struct sn_rd *pdu);
+                       const struct sn_rd *pdu, uint32_t total);
 
 /* The rest of the checksum (ISO 8473) over n bytes at p, whose two bytes are at `at`; 0: right.
  * *right: what they should be. */

@@ -313,22 +313,20 @@ PUT(put_wide)
     if (v6)
         sn_put_s(t->b, sn_before(v, q, IP6_EXT)->u ? ", External" : ", Internal");
     if (subs)
-        sn_put_lit(t->b, ", ");
+        sn_put_lit(t->b, ", sub-TLVs present");
 }
 
 PUT(put_wide_subs)
 {
     (void)v;
     if (!(q->flags & SN_REC_MADE))
-        sn_put_f(t->b, "%ssub-TLVs present (%u)", q->u ? "" : "no ", (unsigned)q->u);
+        sn_put_f(t->b, " (%u)", (unsigned)q->u);
 }
 
 PUT(put_ext)
 {
-    sn_put_lit(t->b, "\n\t      IS Neighbor: ");
-    sn_put_mem(t->b, sn_before(v, q, EXT_NEIGHBOR)->p, sn_before(v, q, EXT_NEIGHBOR)->n);
-    sn_put_f(t->b, ", Metric: %u, %ssub-TLVs present", (unsigned)sn_before(v, q, EXT_METRIC)->u,
-             q->u ? "" : "no ");
+    (void)v;
+    sn_put_f(t->b, ", %ssub-TLVs present", q->u ? "" : "no ");
     if (q->u)
         sn_put_f(t->b, " (%u)", (unsigned)q->u);
 }
@@ -387,11 +385,10 @@ PUT(put_digest)
 
 PUT(put_nlpid)
 {
-    if (q[-1].field == q->field)
-        sn_put_lit(t->b, ", ");
     sn_put_name(t, sn_nlpids, q->u, "unknown");
     sn_put_f(t->b, " (0x%02x)", (unsigned)q->u);
-    (void)v;
+    if (nth(q) + 1 < sn_before(v, q, NLPID_HEAD)->u)
+        sn_put_lit(t->b, ", ");
 }
 
 PUT(put_mt)
@@ -411,13 +408,10 @@ PUT(put_mt)
     sn_put_c(t->b, ']');
 }
 
-PUT(put_life)
+PUT(put_seq)
 {
-    sn_put_lit(t->b, "\n\t      lsp-id: ");
-    sn_put_mem(t->b, sn_before(v, q, SNP_ID)->p, sn_before(v, q, SNP_ID)->n);
-    sn_put_f(t->b, ", seq: 0x%08x, lifetime: %5us, chksum: 0x%04x",
-             (unsigned)sn_before(v, q, SNP_SEQ)->u, (unsigned)sn_before(v, q, SNP_LIFE)->u,
-             (unsigned)q->u);
+    sn_put_f(t->b, ", seq: 0x%08x, lifetime: %5us", (unsigned)q->u,
+             (unsigned)sn_before(v, q, SNP_LIFE)->u);
 }
 
 PUT(put_checksum)
@@ -574,6 +568,8 @@ static const struct sn_line lines[] = {
     [VIRTUAL] = SN_LINE("\n\t      {s:bogus virtual flag 0x%02x}"),
     [NEIGHBOR] = {.put = put_neighbor},
     [ES_NEIGHBOR] = {.put = put_neighbor},
+    [EXT_NEIGHBOR] = SN_LINE("\n\t      IS Neighbor: {}"),
+    [EXT_METRIC] = SN_LINE(", Metric: {}"),
     [EXT_SUBS] = {.put = put_ext},
     [SUB_LEN] = SN_LINE("\n\t        {s:unknown} subTLV #{}, length: {}", SUB, SUB, SUB_LEN),
     [SUB_SHORT] = {.put = put_short},
@@ -601,7 +597,7 @@ static const struct sn_line lines[] = {
     [ADJ_WEIGHT] = SN_LINE("\n\t          Weight: {d}"),
     [ADJ_ID] = SN_LINE("\n\t          Neighbor System-ID: {}"),
     [ADJ_LABEL] = SN_LINE("\n\t          Label: {}"),
-    [ADJ_INDEX] = SN_LINE("\n\t          Index: {}"),
+    [ADJ_INDEX] = SN_LINE("\n\t          Index: {d}"),
     [IP_MASK] = {.put = put_prefix},
     [EIP_PREFIX] = {.put = put_wide},
     [IP6_PREFIX] = {.put = put_wide},
@@ -610,6 +606,7 @@ static const struct sn_line lines[] = {
     [IP_BAD] = SN_LINE("\n\t      IPv4 prefix: bad bit length {}"),
     [IPSUB_LEN] =
         SN_LINE("\n\t        {s:unknown} subTLV #{}, length: {}", IPSUB, IPSUB, IPSUB_LEN),
+    [IPSUB_CUT] = SN_LINE(" [|isis]"),
     [TAG32] = {.put = put_tag32},
     [TAG64] = SN_LINE(", {}"),
     [SID_VALUE] = {.put = put_sid},
@@ -631,7 +628,9 @@ static const struct sn_line lines[] = {
     [IF_IIH] = SN_LINE("\n\t      IPv4 interface address: {}"),
     [IF_LSP] = SN_LINE("\n\t      IPv4 interface address: {}"),
     [HOSTNAME] = SN_LINE("\n\t      Hostname: {}"),
-    [SNP_SUM] = {.put = put_life},
+    [SNP_ID] = SN_LINE("\n\t      lsp-id: {}"),
+    [SNP_SEQ] = {.put = put_seq},
+    [SNP_SUM] = SN_LINE(", chksum: {}"),
     [CHECKSUM_RIGHT] = {.put = put_checksum},
     [POI] = SN_LINE("\n\t      Purge Originator System-ID: {}"),
     [POI_FROM] = SN_LINE("\n\t      Received from System-ID: {}"),
@@ -654,5 +653,9 @@ static const struct sn_line lines[] = {
 
 void sn_isis_text(struct sn_text *t, const struct sn_layer *l)
 {
-    sn_say_layer(t, l, lines, sizeof lines / sizeof lines[0]);
+    struct sn_view v = sn_view(t, l);
+
+    if (sn_say_lines(t, &v, lines, sizeof lines / sizeof lines[0]) &&
+        l->flags & (SN_LAYER_TRUNCATED | SN_LAYER_MALFORMED))
+        sn_cut_short(t);
 }

@@ -1,13 +1,23 @@
 /* IS-IS: TLVs (ISO/IEC 10589, RFC 1195, 5120, 5301, 5303, 5304, 5305, 5306, 5308, 7981, 8667). */
 #include "dis/routing/isis.h"
 
-enum { IDS = 6, NEIGHBOR_SIZE = 11, SUBS_BIT = 0x40, SUBS_BIT6 = 0x20, MT_BITS = 0x0fff };
+enum {
+    PADDING = 8,
+    CAPABILITY = 242,
+    VENDORS = 250,
+    IDS = 6,
+    NEIGHBOR_SIZE = 11,
+    SUBS_BIT = 0x40,
+    SUBS_BIT6 = 0x20,
+    MT_BITS = 0x0fff
+};
 
 /* Reads a TLV's value. False: what follows in it makes no sense, or was cut. */
 struct tlvs {
     struct sn_dis *d;
     unsigned kind;
     const struct sn_rd *pdu;
+    uint32_t len; /* of the value */
 };
 
 static void dump(struct sn_dis *d, struct sn_rd r, size_t n, unsigned field)
@@ -85,29 +95,37 @@ static bool neighbor(struct sn_dis *d, struct sn_rd *r)
     struct sn_rd subs;
     uint32_t n, type, len;
 
-    if (!sn_rd_need(r, NEIGHBOR_SIZE) || !sn_isis_id(d, r, EXT_NEIGHBOR, IDS + 1) ||
-        !sn_get(d, r, EXT_METRIC, NULL) || !sn_get(d, r, EXT_SUBS, &n))
+    if (!sn_isis_id(d, r, EXT_NEIGHBOR, IDS + 1) || !sn_get(d, r, EXT_METRIC, NULL) ||
+        !sn_get(d, r, EXT_SUBS, &n))
         return false;
-    if (n > sn_rd_left(r)) {
+    if (n > sn_rd_left(r) && !r->cut) {
         sn_note(d, SUB_SHORT, 0);
         r->p = r->end;
         return true;
     }
     (void)!sn_rd_sub(r, n, &subs);
-    while (sn_rd_left(&subs)) {
+    while (sn_rd_left(&subs) || subs.cut) {
         struct sn_rd val;
 
-        if (sn_rd_left(&subs) < 2) {
+        if (sn_rd_left(&subs) < 2 && !subs.cut) {
             sn_note(d, SUB_SHORT, 1);
             r->p = r->end;
             return true;
         }
+        if (!sn_rd_need(&subs, 2)) {
+            sn_stop(r, &subs);
+            return false;
+        }
         (void)!sn_get(d, &subs, SUB, &type);
         (void)!sn_get(d, &subs, SUB_LEN, &len);
-        if (len > sn_rd_left(&subs)) {
+        if (len > sn_rd_left(&subs) && !subs.cut) {
             sn_note(d, SUB_SHORT, 2);
             r->p = r->end;
             return true;
+        }
+        if (!sn_rd_need(&subs, len)) {
+            sn_stop(r, &subs);
+            return false;
         }
         (void)!sn_rd_sub(&subs, len, &val);
         if (!sub_value(d, &val, type, len)) {
@@ -120,7 +138,7 @@ static bool neighbor(struct sn_dis *d, struct sn_rd *r)
 
 static bool neighbors(struct sn_dis *d, struct sn_rd *r)
 {
-    while (sn_rd_left(r) >= NEIGHBOR_SIZE) {
+    while (sn_rd_left(r) >= NEIGHBOR_SIZE || r->cut) {
         if (!neighbor(d, r))
             return false;
     }
@@ -134,7 +152,7 @@ static bool old_neighbors(struct sn_dis *d, struct sn_rd *r)
     if (!sn_rd_u8(r, &virtual))
         return false;
     sn_rec_made(d, VIRTUAL, virtual)->flags |= SN_REC_TEXT;
-    while (sn_rd_left(r) >= NEIGHBOR_SIZE) {
+    while (sn_rd_left(r) >= NEIGHBOR_SIZE || r->cut) {
         if (!sn_get(d, r, METRIC1, NULL) || !sn_isis_id(d, r, NEIGHBOR, IDS + 1))
             return false;
     }
@@ -143,7 +161,7 @@ static bool old_neighbors(struct sn_dis *d, struct sn_rd *r)
 
 static bool old_prefixes(struct sn_dis *d, struct sn_rd *r)
 {
-    while (sn_rd_left(r)) {
+    while (sn_rd_left(r) || r->cut) {
         if (!sn_rd_need(r, 12) || !sn_get(d, r, IP_METRICS, NULL) ||
             !sn_get(d, r, IP_PREFIX, NULL) || !sn_get(d, r, IP_MASK, NULL))
             return false;
@@ -179,15 +197,17 @@ static bool ip_subs(struct sn_dis *d, struct sn_rd *r)
 {
     uint32_t type, n;
 
-    while (sn_rd_left(r)) {
+    while (sn_rd_left(r) || r->cut) {
         struct sn_rd val;
 
         if (!sn_rd_need(r, 2))
             return false;
         (void)!sn_get(d, r, IPSUB, &type);
         (void)!sn_get(d, r, IPSUB_LEN, &n);
-        if (!sn_rd_need(r, n))
+        if (!sn_rd_need(r, n)) {
+            sn_note(d, IPSUB_CUT, 0);
             return false;
+        }
         (void)!sn_rd_sub(r, n, &val);
         if (!ip_sub_value(d, &val, type, n)) {
             sn_stop(r, &val);
@@ -237,9 +257,8 @@ static bool prefix(struct sn_dis *d, struct sn_rd *r, bool v6)
         if (!sn_rd_u8(r, &subs))
             return false;
         sn_rec_uint(d, v6 ? IP6_SUBS : EIP_SUBS, sn_rd_off(r) - 1, 1, subs);
-        if (!sn_rd_need(r, subs))
+        if (!sn_rd_sub(r, subs, &in))
             return false;
-        (void)!sn_rd_sub(r, subs, &in);
         ok = ip_subs(d, &in);
         if (!ok)
             sn_stop(r, &in);
@@ -282,27 +301,29 @@ static bool authentication(const struct tlvs *x, struct sn_rd *r)
 }
 
 /* tcpdump looks for the neighbor's circuit where it is when all is there, also when it isn't. */
-static bool adjacency(struct sn_dis *d, struct sn_rd *r, const struct sn_rd *pdu)
+static bool adjacency(struct sn_dis *d, struct sn_rd *r, uint32_t n, const struct sn_rd *pdu)
 {
     struct sn_rd at = {.p = r->p, .end = pdu->end, .start = r->start, .cut = pdu->cut};
-    size_t n = sn_rd_left(r) - 1;
 
     if (!sn_get(d, r, STATE, NULL))
         return false;
+    n--;
     if (n > 4) {
-        (void)!sn_get(d, r, EXT_LOCAL, NULL);
+        if (!sn_get(d, r, EXT_LOCAL, NULL))
+            return false;
         n -= 4;
     }
     if (n > IDS) {
-        (void)!sn_isis_id(d, r, P2P_NBR, IDS);
+        if (!sn_isis_id(d, r, P2P_NBR, IDS))
+            return false;
         n -= IDS;
     }
     return n < 4 || (sn_rd_skip(&at, 11) && sn_get(d, &at, EXT_NBR, NULL));
 }
 
-static bool entries(struct sn_dis *d, struct sn_rd *r)
+static bool entries(struct sn_dis *d, struct sn_rd *r, uint32_t n)
 {
-    while (sn_rd_left(r) >= 16) {
+    for (; n >= 16; n -= 16) {
         if (!sn_get(d, r, SNP_LIFE, NULL) || !sn_isis_id(d, r, SNP_ID, IDS + 2) ||
             !sn_get(d, r, SNP_SEQ, NULL) || !sn_get(d, r, SNP_SUM, NULL))
             return false;
@@ -310,20 +331,22 @@ static bool entries(struct sn_dis *d, struct sn_rd *r)
     return true;
 }
 
-static bool capability(struct sn_dis *d, struct sn_rd *r)
+static bool capability(struct sn_dis *d, struct sn_rd *r, uint32_t size)
 {
     uint32_t type, n;
 
-    if (sn_rd_left(r) < 5) {
-        sn_note(d, CAP_SHORT, sn_rd_left(r));
+    if (size < 5) {
+        sn_note(d, CAP_SHORT, size);
         return true;
     }
-    (void)!sn_get(d, r, CAP_ROUTER, NULL);
-    (void)!sn_get(d, r, CAP_FLAGS, NULL);
+    if (!sn_get(d, r, CAP_ROUTER, NULL) || !sn_get(d, r, CAP_FLAGS, NULL))
+        return false;
     sn_parts(d, CAP_FLAGS, CAP_S, CAP_D);
-    while (sn_rd_left(r) >= 2) {
+    while (sn_rd_left(r) >= 2 || r->cut) {
         struct sn_rd val;
 
+        if (!sn_rd_need(r, 2))
+            return false;
         (void)!sn_get(d, r, CAP, &type);
         (void)!sn_get(d, r, CAP_LEN, &n);
         if (n > sn_rd_left(r))
@@ -372,15 +395,13 @@ static bool value(const struct tlvs *x, struct sn_rd *r, uint32_t type)
             ;
         return true;
     case 6:
-        while (sn_rd_left(r) >= 6 && sn_get64(d, r, SNPA, NULL))
-            ;
-        return true;
+        return sn_get_n(d, r, SNPA, x->len / 6);
     case 7:
         return n < 4 || (sn_get(d, r, INSTANCE, NULL) && sn_get_n(d, r, ITID, (n - 2) / 2));
-    case 8:
+    case PADDING:
         return true;
     case 9:
-        return entries(d, r);
+        return entries(d, r, x->len);
     case 10:
         return authentication(x, r);
     case 12:
@@ -410,10 +431,10 @@ static bool value(const struct tlvs *x, struct sn_rd *r, uint32_t type)
     case 237:
         return multi_topology(d, r) && prefixes(d, r, true);
     case 129:
-        sn_note(d, NLPID_HEAD, 0);
-        return sn_get_n(d, r, iih ? NLPID_IIH : NLPID_LSP, n);
+        sn_note(d, NLPID_HEAD, x->len);
+        return sn_get_n(d, r, iih ? NLPID_IIH : NLPID_LSP, x->len);
     case 132:
-        return sn_get_n(d, r, iih ? IF_IIH : IF_LSP, n / 4);
+        return sn_get_n(d, r, iih ? IF_IIH : IF_LSP, x->len / 4);
     case 134:
         return n < 4 || sn_get(d, r, TE_ID, NULL);
     case 137:
@@ -423,26 +444,22 @@ static bool value(const struct tlvs *x, struct sn_rd *r, uint32_t type)
                (n < 3 || (sn_get(d, r, RESTART_TIME, NULL) &&
                           (n != 9 || sn_isis_id(d, r, RESTART_FOR, IDS))));
     case 229:
-        while (sn_rd_left(r) >= 2 && sn_get(d, r, MT, NULL))
-            ;
-        return true;
+        return sn_get_n(d, r, MT, x->len / 2);
     case 232:
-        while (sn_rd_left(r) >= 16 && sn_get64(d, r, iih ? IF6_IIH : IF6_LSP, NULL))
-            ;
-        return true;
-    case 250:
-        return sn_get(d, r, VENDOR, NULL) && sn_get_bytes(d, r, DUMP_V, n - 3);
+        return sn_get_n(d, r, iih ? IF6_IIH : IF6_LSP, x->len / 16);
+    case VENDORS:
+        return sn_get(d, r, VENDOR, NULL) && sn_get_bytes(d, r, CAP_DUMP, sn_rd_left(r));
     case 240:
-        return adjacency(d, r, x->pdu);
-    case 242:
-        return capability(d, r);
+        return adjacency(d, r, x->len, x->pdu);
+    case CAPABILITY:
+        return capability(d, r, x->len);
     default:
         return sn_get_bytes(d, r, DUMP_V, n);
     }
 }
 
 void sn_isis_tlvs_read(struct sn_dis *d, struct sn_rd *r, unsigned kind, uint32_t len,
-                       const struct sn_rd *pdu)
+                       const struct sn_rd *pdu, uint32_t total)
 {
     struct tlvs x = {.d = d, .kind = kind, .pdu = pdu};
 
@@ -456,6 +473,15 @@ void sn_isis_tlvs_read(struct sn_dis *d, struct sn_rd *r, unsigned kind, uint32_
         (void)!sn_get(d, r, kind + 1, &n);
         sn_note(d, TLV, type);
         len -= len < 2 ? len : 2;
+        /* Nothing is said of some that are missing. */
+        if (n > sn_rd_left(r) &&
+            (type == PADDING ? sn_rd_left(pdu) >= total
+                             : (type == 128 || type == 130) && sn_rd_left(pdu) < total)) {
+            val = sn_inside(r, n);
+            x.len = n;
+            (void)value(&x, &val, type);
+            return;
+        }
         if (n > sn_rd_left(r) && !r->cut) {
             sn_malformed(r);
             return;
@@ -464,22 +490,23 @@ void sn_isis_tlvs_read(struct sn_dis *d, struct sn_rd *r, unsigned kind, uint32_
             sn_note(d, TLV_PAST, len);
             return;
         }
-        if (n == 0 && type != 129 && type != 137 && type != 222 && type != 235 && type != 242)
+        if (n == 0 && type != 129 && type != 137 && type != 222 && type != 235 &&
+            type != CAPABILITY)
             continue;
         all = val = sn_inside(r, n);
         if (sn_rd_left(&val) < n && r->cut)
             val.cut = true;
+        x.len = n;
         if (!value(&x, &val, type)) {
             sn_malformed(r);
             return;
         }
-        if (val.cut && sn_rd_left(r) < n) {
-            (void)!sn_rd_skip(r, n);
+        if (type != CAPABILITY && type != VENDORS && !sn_rd_need(r, n))
             return;
-        }
         if (n)
             dump(d, all, n, DUMP_VV);
-        (void)!sn_rd_skip(r, n);
+        if (!sn_rd_skip(r, n))
+            return;
         len -= n;
     }
 }
