@@ -47,7 +47,6 @@ extern const struct sn_proto sn_proto_tcp, sn_proto_udp;
 extern const struct sn_proto sn_proto_rip, sn_proto_ripng, sn_proto_bfd, sn_proto_hsrp;
 extern const struct sn_proto sn_proto_bcmli, sn_proto_mpls_echo, sn_proto_babel, sn_proto_ahcp;
 extern const struct sn_proto sn_proto_bcmli, sn_proto_mpls_echo, sn_proto_babel;
-extern const struct sn_proto sn_proto_bcmli;
 extern const struct sn_proto sn_proto_pim;
 extern const struct sn_proto sn_proto_eigrp;
 extern const struct sn_proto sn_proto_isis;
