@@ -88,6 +88,7 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_ahcp,
     &sn_proto_babel,
     &sn_proto_bcmli,
+    &sn_proto_ptp,
     &sn_proto_mpls_echo,
     &sn_proto_rip,
     &sn_proto_ripng,
