@@ -73,7 +73,6 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_dvmrp,
     &sn_proto_pim1,
     &sn_proto_vrrp,
-    &sn_proto_ospf,
     /* network: tunnels and OSI */
     &sn_proto_ah,
     &sn_proto_esp,
@@ -96,6 +95,10 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_osi_ether,
     &sn_proto_lisp,
     &sn_proto_pgm,
+    &sn_proto_pim,
+    &sn_proto_eigrp,
+    &sn_proto_ospf,
+    &sn_proto_isis,
     /* transport */
     &sn_proto_tcp,
     &sn_proto_udp,
@@ -126,6 +129,7 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_ahcp,
     &sn_proto_babel,
     &sn_proto_bcmli,
+    &sn_proto_ptp,
     &sn_proto_mpls_echo,
     &sn_proto_bfd,
     &sn_proto_hsrp,

@@ -55,6 +55,11 @@ extern const struct sn_proto sn_proto_ah, sn_proto_clnp, sn_proto_dccp, sn_proto
 extern const struct sn_proto sn_proto_tcp, sn_proto_udp;
 extern const struct sn_proto sn_proto_rip, sn_proto_ripng, sn_proto_bfd, sn_proto_hsrp;
 extern const struct sn_proto sn_proto_bcmli, sn_proto_mpls_echo, sn_proto_babel, sn_proto_ahcp;
+extern const struct sn_proto sn_proto_bcmli, sn_proto_mpls_echo, sn_proto_babel;
+extern const struct sn_proto sn_proto_pim;
+extern const struct sn_proto sn_proto_eigrp;
+extern const struct sn_proto sn_proto_isis;
+extern const struct sn_proto sn_proto_ptp;
 extern const struct sn_proto sn_proto_ospf, sn_proto_bgp;
 extern const struct sn_proto sn_proto_arp, sn_proto_icmp, sn_proto_icmp6, sn_proto_igmp;
 extern const struct sn_proto sn_proto_dvmrp, sn_proto_pim1, sn_proto_vrrp;

@@ -517,7 +517,7 @@ static const struct sn_line lines[] = {
     [LLS_LEN] = SN_LINE(", Data Length {}"),
     [AT_TYPE] = SN_LINE("\n\tAuthentication Type {s:unknown (0x%04x)}"),
     [AT_LEN] = SN_LINE(", Length {}"),
-    [AT_SAID] = SN_LINE(", SAID {}"),
+    [AT_SAID] = SN_LINE(", SAID {d}"),
     [AT_CSN] = {.put = put_csn},
     [AT_DATA] = SN_LINE_V(2, false, "\n\tAuthentication Data {}"),
 };

@@ -39,7 +39,7 @@ const struct sn_val sn_ospf_te_subs[] = {
     {0, NULL},
 };
 const struct sn_val sn_ospf_te_links[] = {{1, "Point-to-point"}, {2, "Multi-Access"}, {0, NULL}};
-const struct sn_val sn_ospf_bc[] = {{0, "maximum"}, {1, "Russian dolls"}, {0, NULL}};
+const struct sn_val sn_ospf_bc[] = {{0, "Russian dolls"}, {1, "Maximum allocation"}, {0, NULL}};
 const struct sn_val sn_ospf_switching[] = {
     {1, "Packet-Switch Capable-1"},
     {2, "Packet-Switch Capable-2"},

@@ -1,0 +1,211 @@
+/* What the files of IS-IS share: its fields and the parts of its packets. */
+#ifndef SN_DIS_ISIS_H
+#define SN_DIS_ISIS_H
+
+#include "dis/net/ip.h"
+
+extern const struct sn_val sn_nlpids[];
+extern const struct sn_val sn_isis_pdus[], sn_isis_circuits[], sn_isis_levels[], sn_isis_tlvs[],
+    sn_isis_subs[], sn_isis_ip_subs[], sn_isis_caps[], sn_isis_auths[], sn_isis_states[],
+    sn_isis_restart[], sn_isis_mts[], sn_isis_mt_flags[], sn_isis_cap_flags[], sn_isis_virtual[],
+    sn_isis_adj_flags[], sn_isis_lan_adj_flags[], sn_isis_sid_flags[], sn_isis_algos[],
+    sn_isis_models[], sn_isis_switching[], sn_isis_encodings[], sn_isis_link_attrs[],
+    sn_isis_protections[], sn_isis_vendors[];
+
+#define ISIS(F)                                                                                    \
+    F(IRPD, "isis.irpd", U8, "Intradomain Routing Protocol Discriminator", .base = SN_HEX)         \
+    F(HLEN, "isis.len", U8, "Length Indicator")                                                    \
+    F(VERSION, "isis.version", U8, "Version/Protocol ID Extension")                                \
+    F(SYSID_LEN, "isis.sysid_len", U8, "ID Length")                                                \
+    F(TYPE_RES, "isis.type.reserved", P8, "Reserved", .mask = 0xe0, .base = SN_HEX)                \
+    F(TYPE, "isis.type", U8, "PDU Type", .mask = 0x1f, .vals = sn_isis_pdus)                       \
+    F(VERSION2, "isis.version2", U8, "Version")                                                    \
+    F(RESERVED, "isis.reserved", U8, "Reserved")                                                   \
+    F(MAX_AREA, "isis.max_area_adr", U8, "Maximum Area Addresses")                                 \
+    F(ALL, "sn.isis.all", BYTES, NULL)                                                             \
+    F(HEADER, "sn.isis.header", BYTES, NULL)                                                       \
+    F(FIXED, "sn.isis.fixed", BYTES, NULL)                                                         \
+    F(FIXED_BAD, "sn.isis.fixed.bad", UINT, NULL)                                                  \
+    F(IIH_RES, "isis.hello.reserved", P8, "Reserved", .mask = 0xfc, .base = SN_HEX)                \
+    F(CIRCUIT, "isis.hello.circuit_type", U8, "Circuit type", .mask = 3, .base = SN_HEX,           \
+      .vals = sn_isis_circuits)                                                                    \
+    F(CIRCUIT_ALL, "sn.isis.hello.circuit", UINT, NULL, .vals = sn_isis_circuits)                  \
+    F(IIH_SRC, "isis.hello.source_id", STR, "SystemID {Sender of PDU}")                            \
+    F(HOLD, "isis.hello.holding_timer", U16, "Holding timer")                                      \
+    F(IIH_LEN, "isis.hello.pdu_length", U16, "PDU length")                                         \
+    F(PRIO, "isis.hello.priority", U8, "Priority", .mask = 0x7f)                                   \
+    F(PRIO_ALL, "sn.isis.hello.priority", UINT, NULL)                                              \
+    F(LAN, "isis.hello.lan_id", STR, "SystemID {Designated IS}")                                   \
+    F(LOCAL_ID, "isis.hello.local_circuit_id", U8, "Local circuit ID", .base = SN_HEX)             \
+    F(LSP_LEN, "isis.lsp.pdu_length", U16, "PDU length")                                           \
+    F(LIFE, "isis.lsp.remaining_life", U16, "Remaining lifetime")                                  \
+    F(LSP_ID, "isis.lsp.lsp_id", STR, "LSP-ID")                                                    \
+    F(LSP_SEQ, "isis.lsp.sequence_number", U32, "Sequence number", .base = SN_HEX)                 \
+    F(LSP_SUM, "isis.lsp.checksum", U16, "Checksum", .base = SN_HEX)                               \
+    F(LSP_STATUS, "isis.lsp.checksum.status", UINT, "Checksum Status")                             \
+    F(LSP_RIGHT, "sn.isis.lsp.checksum_calculated", UINT, NULL)                                    \
+    F(LSP_P, "isis.lsp.partition_repair", BIT8, "Partition Repair", .mask = 0x80)                  \
+    F(LSP_ATT, "isis.lsp.att", P8, "Attachment", .mask = 0x78)                                     \
+    F(LSP_OL, "isis.lsp.overload", BIT8, "Overload bit", .mask = 4)                                \
+    F(LSP_TYPE, "isis.lsp.is_type", U8, "Type of Intermediate System", .mask = 3,                  \
+      .vals = sn_isis_levels)                                                                      \
+    F(CSNP_LEN, "isis.csnp.pdu_length", U16, "PDU length")                                         \
+    F(CSNP_SRC, "isis.csnp.source_id", STR, "Source-ID")                                           \
+    F(CSNP_CIRCUIT, "isis.csnp.source_circuit", BYTES, "Source-ID-Circuit")                        \
+    F(CSNP_START, "isis.csnp.start_lsp_id", STR, "Start LSP-ID")                                   \
+    F(CSNP_END, "isis.csnp.end_lsp_id", STR, "End LSP-ID")                                         \
+    F(PSNP_LEN, "isis.psnp.pdu_length", U16, "PDU length")                                         \
+    F(PSNP_SRC, "isis.psnp.source_id", STR, "Source-ID")                                           \
+    F(PSNP_CIRCUIT, "isis.psnp.source_circuit", BYTES, "Source-ID-Circuit")                        \
+    F(SNP_SRC, "sn.isis.snp.source", STR, NULL)                                                    \
+    F(TLV_IIH, "isis.hello.clv.type", U8, "Type", .vals = sn_isis_tlvs)                            \
+    F(LEN_IIH, "isis.hello.clv.length", U8, "Length")                                              \
+    F(TLV_LSP, "isis.lsp.clv.type", U8, "Type", .vals = sn_isis_tlvs)                              \
+    F(LEN_LSP, "isis.lsp.clv.length", U8, "Length")                                                \
+    F(TLV_CSNP, "isis.csnp.clv.type", U8, "Type", .vals = sn_isis_tlvs)                            \
+    F(LEN_CSNP, "isis.csnp.clv.length", U8, "Length")                                              \
+    F(TLV_PSNP, "isis.psnp.clv.type", U8, "Type", .vals = sn_isis_tlvs)                            \
+    F(LEN_PSNP, "isis.psnp.clv.length", U8, "Length")                                              \
+    F(TLV, "sn.isis.clv", UINT, NULL, .vals = sn_isis_tlvs)                                        \
+    F(TLV_PAST, "sn.isis.clv.past", UINT, NULL)                                                    \
+    F(TLV_BAD, "sn.isis.clv.bad", NONE, NULL)                                                      \
+    F(AREA, "sn.isis.area_address", BYTES, "Area address")                                         \
+    F(AREA_IIH, "isis.hello.area_address", BYTES, "Area address")                                  \
+    F(AREA_LSP, "isis.lsp.area_address", BYTES, "Area address")                                    \
+    F(SNPA, "isis.hello.is_neighbor", ETHER, "IS Neighbor")                                        \
+    F(VIRTUAL, "sn.isis.lsp.is_virtual", UINT, "IsVirtual", .vals = sn_isis_virtual)               \
+    F(METRIC1, "sn.isis.lsp.neighbors.metrics", U32, NULL)                                         \
+    F(NEIGHBOR, "isis.lsp.eis_neighbors.is_neighbor", STR, "IS Neighbor")                          \
+    F(ES_NEIGHBOR, "sn.isis.lsp.es_neighbor", STR, "ES Neighbor")                                  \
+    F(EXT_NEIGHBOR, "isis.lsp.ext_is_reachability.is_neighbor_id", STR, "IS neighbor ID")          \
+    F(EXT_METRIC, "isis.lsp.ext_is_reachability.metric", U24, "Metric")                            \
+    F(EXT_SUBS, "isis.lsp.ext_is_reachability.subclvs_length", U8, "SubCLV Length")                \
+    F(SUB, "isis.lsp.ext_is_reachability.code", U8, "Code", .vals = sn_isis_subs)                  \
+    F(SUB_LEN, "isis.lsp.ext_is_reachability.length", U8, "Length")                                \
+    F(SUB_SHORT, "sn.isis.sub.short", UINT, NULL)                                                  \
+    F(SUB_DUMP, "sn.isis.sub.value", BYTES, NULL)                                                  \
+    F(CAP_SHORT, "sn.isis.lsp.rt_capable.short", UINT, NULL)                                       \
+    F(AUTH_DUMP, "sn.isis.auth.value", BYTES, NULL)                                                \
+    F(GROUP, "isis.lsp.group", U32, "Group", .base = SN_HEX)                                       \
+    F(SUB_U32, "sn.isis.sub.number", U32S, NULL, .base = SN_HEX)                                   \
+    F(SUB_IF, "isis.lsp.ext_is_reachability.ipv4_interface_address", IPV4,                         \
+      "IPv4 interface address")                                                                    \
+    F(SUB_NBR, "isis.lsp.ext_is_reachability.ipv4_neighbor_address", IPV4,                         \
+      "IPv4 neighbor address")                                                                     \
+    F(SUB_RATE, "sn.isis.sub.rate", U32, NULL)                                                     \
+    F(SUB_CLASS, "sn.isis.sub.class", U32S, NULL)                                                  \
+    F(SUB_MODEL, "sn.isis.sub.model", U8, NULL, .vals = sn_isis_models)                            \
+    F(SUB_BC, "sn.isis.sub.bc", U32S, NULL)                                                        \
+    F(SUB_TE, "isis.lsp.ext_is_reachability.traffic_engineering_default_metric", U24,              \
+      "Traffic engineering default metric")                                                        \
+    F(SUB_ATTR, "sn.isis.sub.attributes", U16, NULL, .vals = sn_isis_link_attrs)                   \
+    F(SUB_PROT, "sn.isis.sub.protection", U8, NULL, .vals = sn_isis_protections)                   \
+    F(SUB_PRIO, "sn.isis.sub.priority", U8, NULL)                                                  \
+    F(SUB_LM, "sn.isis.sub.spb_metric", U24, NULL)                                                 \
+    F(SUB_P, "sn.isis.sub.spb_p", U8, NULL)                                                        \
+    F(SUB_PID, "sn.isis.sub.spb_pid", U16, NULL)                                                   \
+    F(SUB_SWITCH, "sn.isis.sub.switching", U8, NULL, .vals = sn_isis_switching)                    \
+    F(SUB_ENC, "sn.isis.sub.encoding", U8, NULL, .vals = sn_isis_encodings, .pad = 2)              \
+    F(SUB_LEVEL, "sn.isis.sub.level", U32S, NULL)                                                  \
+    F(ADJ_FLAGS, "isis.lsp.adj_sid.flags", U8, "Flags", .base = SN_HEX,                            \
+      .vals = sn_isis_lan_adj_flags)                                                               \
+    F(ADJ_F, "isis.lsp.adj_sid.flags.f", BOOL, "Outgoing Encapsulation", .mask = 0x80)             \
+    F(ADJ_B, "isis.lsp.adj_sid.flags.b", BOOL, "Backup", .mask = 0x40)                             \
+    F(ADJ_V, "isis.lsp.adj_sid.flags.v", BOOL, "Value", .mask = 0x20)                              \
+    F(ADJ_L, "isis.lsp.adj_sid.flags.l", BOOL, "Local Significance", .mask = 0x10)                 \
+    F(ADJ_S, "isis.lsp.adj_sid.flags.s", BOOL, "Set", .mask = 0x08)                                \
+    F(ADJ_WEIGHT, "isis.lsp.adj_sid.weight", U8, "Weight", .base = SN_HEX)                         \
+    F(ADJ_ID, "isis.lsp.adj_sid.system_id", STR, "System-ID")                                      \
+    F(ADJ_LABEL, "isis.lsp.sid.sli_label", U24, "SID/Label/Index", .mask = 0xfffff)                \
+    F(ADJ_INDEX, "isis.lsp.sid.sli_index", U32, "SID/Label/Index", .base = SN_HEX)                 \
+    F(IP_METRICS, "sn.isis.lsp.ip_reachability.metrics", U32, NULL)                                \
+    F(IP_PREFIX, "isis.lsp.ip_reachability.ipv4_prefix", IPV4, "IPv4 prefix")                      \
+    F(IP_MASK, "sn.isis.lsp.ip_reachability.mask", IPV4, NULL)                                     \
+    F(EIP_METRIC, "isis.lsp.ext_ip_reachability.metric", U32, "Metric")                            \
+    F(EIP_DOWN, "isis.lsp.ext_ip_reachability.distribution", BIT8, "Distribution", .mask = 0x80)   \
+    F(EIP_SUB, "isis.lsp.ext_ip_reachability.subtlv", BIT8, "Sub-TLV", .mask = 0x40)               \
+    F(EIP_BITS, "isis.lsp.ext_ip_reachability.prefix_length", U8, "Prefix Length", .mask = 0x3f)   \
+    F(EIP_PREFIX, "isis.lsp.ext_ip_reachability.ipv4_prefix", IPV4, "IPv4 prefix")                 \
+    F(EIP_SUBS, "isis.lsp.ext_ip_reachability.subclvs_length", UINT, "SubCLV Length")              \
+    F(IP6_METRIC, "isis.lsp.ipv6_reachability.metric", U32, "Metric")                              \
+    F(IP6_DOWN, "isis.lsp.ipv6_reachability.distribution", BIT8, "Distribution", .mask = 0x80)     \
+    F(IP6_EXT, "isis.lsp.ipv6_reachability.distribution_internal", BIT8, "Distribution",           \
+      .mask = 0x40)                                                                                \
+    F(IP6_SUB, "isis.lsp.ipv6_reachability.subtlv", BIT8, "Sub-TLV", .mask = 0x20, .step = 1)      \
+    F(IP6_BITS, "isis.lsp.ipv6_reachability.prefix_length", U8, "Prefix Length")                   \
+    F(IP6_PREFIX, "isis.lsp.ipv6_reachability.ipv6_prefix", IPV6, "IPv6 prefix")                   \
+    F(IP6_SUBS, "isis.lsp.ipv6_reachability.subclvs_length", UINT, "SubCLV Length")                \
+    F(IP_BAD, "sn.isis.lsp.ip.bad", UINT, NULL)                                                    \
+    F(IPSUB, "sn.isis.lsp.ip.sub", U8, NULL, .vals = sn_isis_ip_subs)                              \
+    F(IPSUB_LEN, "sn.isis.lsp.ip.sub.length", U8, NULL)                                            \
+    F(IPSUB_CUT, "sn.isis.lsp.ip.sub.cut", NONE, NULL)                                             \
+    F(TAG32, "sn.isis.lsp.ip.tag32", U32S, NULL)                                                   \
+    F(TAG64, "sn.isis.lsp.ip.tag64", U64, NULL, .base = SN_HEX)                                    \
+    F(SID_FLAGS, "sn.isis.lsp.sid.flags", U8, "Flags", .base = SN_HEX, .vals = sn_isis_sid_flags)  \
+    F(SID_ALGO, "sn.isis.lsp.sid.algo", U8, NULL, .vals = sn_isis_algos)                           \
+    F(SID_VALUE, "sn.isis.lsp.sid.value", UINT, NULL)                                              \
+    F(IPSUB_DUMP, "sn.isis.lsp.ip.sub.value", BYTES, NULL)                                         \
+    F(IF6_IIH, "isis.hello.clv_ipv6_int_addr", IPV6, "IPv6 interface address")                     \
+    F(IF6_LSP, "isis.lsp.clv_ipv6_int_addr", IPV6, "IPv6 interface address")                       \
+    F(AUTH, "sn.isis.auth.type", U8, "Authentication type", .vals = sn_isis_auths)                 \
+    F(AUTH_TEXT, "sn.isis.auth.password", STR, NULL)                                               \
+    F(AUTH_KEY, "sn.isis.auth.key", U16, NULL)                                                     \
+    F(AUTH_DIGEST, "sn.isis.auth.digest", BYTES, NULL)                                             \
+    F(AUTH_IIH, "isis.hello.clv_authentication", BYTES, "Authentication")                          \
+    F(AUTH_LSP, "isis.lsp.authentication", BYTES, "Authentication")                                \
+    F(STATE, "sn.isis.hello.adjacency_state", U8, "Adjacency State", .vals = sn_isis_states)       \
+    F(EXT_LOCAL, "sn.isis.hello.extended_local_circuit", U32, NULL)                                \
+    F(P2P_NBR, "sn.isis.hello.neighbor", STR, NULL)                                                \
+    F(EXT_NBR, "sn.isis.hello.neighbor_circuit", U32, NULL)                                        \
+    F(NLPID_HEAD, "sn.isis.nlpids", NONE, NULL)                                                    \
+    F(NLPID_IIH, "isis.hello.clv_nlpid.nlpid", U8S, "NLPID", .base = SN_HEX, .vals = sn_nlpids)    \
+    F(NLPID_LSP, "isis.lsp.clv_nlpid.nlpid", U8S, "NLPID", .base = SN_HEX, .vals = sn_nlpids)      \
+    F(TE_ID, "isis.lsp.clv_te_router_id", IPV4, "Traffic Engineering Router ID")                   \
+    F(IF_IIH, "isis.hello.clv_ipv4_int_addr", IPV4S, "IPv4 interface address")                     \
+    F(IF_LSP, "isis.lsp.clv_ipv4_int_addr", IPV4S, "IPv4 interface address")                       \
+    F(HOSTNAME, "isis.lsp.hostname", STR, "Hostname")                                              \
+    F(SNP_LIFE, "isis.csnp.lsp_remain_life", U16, "Remaining Lifetime")                            \
+    F(SNP_ID, "isis.csnp.lsp_id", STR, "LSP-ID")                                                   \
+    F(SNP_SEQ, "isis.csnp.lsp_seq_num", U32, "LSP Sequence Number", .base = SN_HEX)                \
+    F(SNP_SUM, "isis.csnp.lsp_checksum", U16, "LSP checksum", .base = SN_HEX)                      \
+    F(CHECKSUM, "sn.isis.clv_checksum", U16, "Checksum", .base = SN_HEX)                           \
+    F(CHECKSUM_RIGHT, "sn.isis.clv_checksum_calculated", UINT, NULL)                               \
+    F(POI, "sn.isis.lsp.purge_originator", STR, NULL)                                              \
+    F(POI_FROM, "sn.isis.lsp.purge_from", STR, NULL)                                               \
+    F(BUFFER, "isis.lsp.originating_lsp_buffer_size", U16, "Originating LSP Buffer Size")          \
+    F(RESTART, "sn.isis.hello.restart", U8, NULL, .vals = sn_isis_restart)                         \
+    F(RESTART_TIME, "sn.isis.hello.restart.time", U16, NULL)                                       \
+    F(RESTART_FOR, "sn.isis.hello.restart.for", STR, NULL)                                         \
+    F(MT, "sn.isis.mt", U16, NULL)                                                                 \
+    F(CAP_ROUTER, "isis.lsp.rt_capable.router_id", U32, "Router ID", .base = SN_HEX)               \
+    F(CAP_FLAGS, "sn.isis.lsp.rt_capable.flags", U8, NULL, .vals = sn_isis_cap_flags)              \
+    F(CAP_S, "isis.lsp.rt_capable.flag_s", BOOL, "S bit", .mask = 1)                               \
+    F(CAP_D, "isis.lsp.rt_capable.flag_d", BOOL, "D bit", .mask = 2)                               \
+    F(CAP, "sn.isis.lsp.rt_capable.sub", U8, NULL, .vals = sn_isis_caps)                           \
+    F(CAP_LEN, "sn.isis.lsp.rt_capable.sub.length", U8, NULL)                                      \
+    F(SR_FLAGS, "sn.isis.lsp.sr_cap.flags", U8, NULL)                                              \
+    F(SR_RANGE, "isis.lsp.sr_cap.range", U24, "Range")                                             \
+    F(SR_SID, "isis.lsp.sr_cap.label", U24, "Label")                                               \
+    F(CAP_DUMP, "sn.isis.lsp.rt_capable.sub.value", BYTES, NULL)                                   \
+    F(INSTANCE, "sn.isis.instance", U16, NULL)                                                     \
+    F(ITID, "sn.isis.itid", U16S, NULL)                                                            \
+    F(VENDOR, "sn.isis.vendor", U24, NULL, .vals = sn_isis_vendors)                                \
+    F(DUMP_V, "sn.isis.clv.value", BYTES, NULL)                                                    \
+    F(DUMP_VV, "sn.isis.clv.dump", BYTES, NULL)
+SN_FIELD_NUMBERS(ISIS)
+
+/* A system identifier of 6 bytes, one of a pseudonode of 7, of an LSP of 8, as it is written. */
+bool sn_isis_id(struct sn_dis *d, struct sn_rd *r, unsigned field, size_t n);
+
+/* The TLVs of a packet; `kind` is the field of their type (TLV_IIH …); len bytes of
+ * them, in a packet of `total` bytes on the wire. */
+void sn_isis_tlvs_read(struct sn_dis *d, struct sn_rd *r, unsigned kind, uint32_t len,
+                       const struct sn_rd *pdu, uint32_t total);
+
+/* The rest of the checksum (ISO 8473) over n bytes at p, whose two bytes are at `at`; 0: right.
+ * *right: what they should be. */
+uint16_t sn_isis_sum(const uint8_t *p, size_t n, size_t at, uint16_t *right);
+
+void sn_isis_text(struct sn_text *t, const struct sn_layer *l);
+
+#endif
