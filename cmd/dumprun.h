@@ -3,12 +3,12 @@
 #define DUMPRUN_H
 
 #include "filter.h"
+#include "inputs.h"
 
 struct dump_job {
     struct tool_filter filter;
-    struct sn_fmt_opts fmt;    /* names and ifnames are filled in */
-    const char *const *inputs; /* names, as for sn_files_open */
-    size_t ninputs;
+    struct sn_fmt_opts fmt; /* names and ifnames are filled in */
+    struct tool_inputs *in;
     const char *attempt; /* --attempt */
     const char *type;    /* -T; NULL: none */
     const struct sn_exporter *exporter;

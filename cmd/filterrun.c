@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "filterrun.h"
-#include "inputs.h"
 #include "lock.h"
 
 #define GZIP_LEVEL 1 /* the higher ones cost much more time than they save space */
@@ -257,19 +256,10 @@ static bool flush(void *ctx)
 static void say_losses(const struct run *w)
 {
     struct sn_losses l = *sn_writer_losses(w->writer);
-    char *line, *rest;
-    struct sn_buf b;
 
     if (w->j->digits == 6)
         l.digits = 0;
-    sn_buf_init(&b, 1 << 16);
-    sn_losses_put(&b, &l);
-    if (sn_buf_len(&b)) {
-        sn_put_c(&b, '\0');
-        for (rest = b.err ? NULL : b.base; (line = strsep(&rest, "\n"));)
-            tool_warn("%s: %s", output_name(w), line);
-    }
-    sn_buf_free(&b);
+    tool_losses(output_name(w), &l);
 }
 
 static void close_output(struct run *w)
@@ -421,7 +411,7 @@ static void open_and_lock_in(struct run *w)
     unsigned left;
     int dir;
 
-    if (sn_files_open(&w->files, w->j->in, w->j->nin, w->j->out, &d))
+    if (sn_files_open(&w->files, w->j->in->name, w->j->in->n, w->j->out, &d))
         tool_die("%s", d.msg);
     dir = sn_files_dir(w->files);
     w->box = (struct sn_sandbox){
@@ -433,8 +423,7 @@ static void open_and_lock_in(struct run *w)
         sn_files_close(w->files);
         tool_attempt(w->j->attempt);
     }
-    if (sn_files_look(w->files, &w->profile, &d))
-        tool_die("%s", d.msg);
+    tool_inputs_look(w->j->in, w->files, &w->profile);
 }
 
 static void report(struct run *w)
@@ -467,6 +456,7 @@ int filter_run(const struct filter_job *j)
         input(&w, i);
     close_output(&w);
     sn_files_close(w.files);
+    w.status |= j->in->status;
     sn_profile_free(&w.profile);
     report(&w);
     sn_dedup_free(w.dedup);

@@ -2,14 +2,13 @@
 #ifndef FILTERRUN_H
 #define FILTERRUN_H
 
-#include "tool.h"
+#include "inputs.h"
 
 enum compress { COMPRESS_DEFAULT, COMPRESS_GZIP, COMPRESS_ZSTD };
 
 struct filter_job {
     /* input */
-    const char *const *in; /* names, as for sn_files_open */
-    size_t nin;
+    struct tool_inputs *in;
 
     /* the filter */
     const char *text;

@@ -6,7 +6,6 @@
 #include <strings.h>
 
 #include "dumprun.h"
-#include "inputs.h"
 
 struct dump {
     struct dump_job job;
@@ -26,6 +25,7 @@ static void usage(void)
         "  -r FILE      read FILE, or the files in a directory; - is standard input, which is\n"
         "               the default; repeat it to read several, one after the other\n"
         "  -V FILE      read the files whose names are in FILE, one a line\n"
+        "  --merge      read all inputs at once, in the order of time\n"
         "  -c N         stop after N packets\n"
         "  --count      print how many packets there are instead of the packets\n"
         "  -F FILE      take the expression from FILE\n"
@@ -71,6 +71,7 @@ static void usage(void)
 
 enum {
     OPT_COUNT = 256,
+    OPT_MERGE,
     OPT_MICRO,
     OPT_NANO,
     OPT_PRECISION,
@@ -189,6 +190,9 @@ static void option_of_run(struct dump *s, int c, char *const *argv)
         s->job.type = packet_type(optarg);
         s->job.fmt.text.forced = true;
         break;
+    case OPT_MERGE:
+        s->in.merge = true;
+        break;
     case OPT_COUNT:
         s->job.count_only = true;
         break;
@@ -302,6 +306,7 @@ static void options(struct dump *s, int argc, char **argv)
         {"json", no_argument, NULL, OPT_JSON},
         {"list-fields", no_argument, NULL, OPT_LIST_FIELDS},
         {"look-through", no_argument, NULL, OPT_LOOK_THROUGH},
+        {"merge", no_argument, NULL, OPT_MERGE},
         {"micro", no_argument, NULL, OPT_MICRO},
         {"more", no_argument, NULL, OPT_MORE},
         {"nano", no_argument, NULL, OPT_NANO},
@@ -354,8 +359,7 @@ int main(int argc, char **argv)
 
     options(&s, argc, argv);
     tool_inputs_check(&s.in);
-    s.job.inputs = s.in.name;
-    s.job.ninputs = s.in.n;
+    s.job.in = &s.in;
     c = columns(&s);
     text = tool_expression(argv + optind, s.filter_file, &n);
     tool_filter_init(&s.job.filter, text, n, s.no_opt, s.look_through);

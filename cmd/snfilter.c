@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "filterrun.h"
-#include "inputs.h"
 #include "lock.h"
 
 static const char help[] =
@@ -20,6 +19,7 @@ static const char help[] =
     "                    directory; repeat it to read several, one after the other\n"
     "  -V FILE           read the files whose names are in FILE ('-': standard input), one\n"
     "                    a line\n"
+    "      --merge       read all inputs at once, in the order of time\n"
     "  -w FILE           write FILE ('-': standard output, the default)\n"
     "      --format FMT  write pcap or pcapng (default: pcapng when an input is)\n"
     "      --nano, --micro  write time stamps with nine or six digits of the second\n"
@@ -71,6 +71,7 @@ enum {
     OPT_JOBS,
     OPT_LOOK_THROUGH,
     OPT_ATTEMPT,
+    OPT_MERGE,
     OPT_NANO,
     OPT_MICRO,
     OPT_VERSION,
@@ -92,6 +93,7 @@ static const struct option options[] = {
     {"attempt", required_argument, NULL, OPT_ATTEMPT},
     {"verbose", no_argument, NULL, 'v'},
     {"help", no_argument, NULL, 'h'},
+    {"merge", no_argument, NULL, OPT_MERGE},
     {"nano", no_argument, NULL, OPT_NANO},
     {"micro", no_argument, NULL, OPT_MICRO},
     {"version", no_argument, NULL, OPT_VERSION},
@@ -200,6 +202,9 @@ static void set_option(struct args *a, int c, const char *value)
         break;
     case OPT_MICRO:
         j->digits = 6;
+        break;
+    case OPT_MERGE:
+        a->in.merge = true;
         break;
     case 'z':
         j->compress = COMPRESS_GZIP;
@@ -389,8 +394,7 @@ int main(int argc, char **argv)
     check_options(&a);
     text = tool_expression(argv + optind, a.expression_file, &j->textlen);
     j->text = text;
-    j->in = a.in.name;
-    j->nin = a.in.n;
+    j->in = &a.in;
     if (a.print) {
         status = print_program(&a);
     } else {

@@ -32,6 +32,7 @@ static const char help[] =
     "  -r, --read FILE   read FILE, or the files in a directory, instead of standard input\n"
     "                    (\"-\"); repeat it to count several as one\n"
     "  -V FILE           read the files whose names are in FILE, one a line\n"
+    "      --merge       count all inputs at once, in the order of time\n"
     "  -n, --top COUNT   hosts and conversations to show (10; 0: none)\n"
     "  -F, --filter-file FILE\n"
     "                    read the filter expression from FILE\n"
@@ -62,6 +63,7 @@ static void parse(int argc, char **argv, struct options *o)
                                           {"hash", no_argument, NULL, 'H'},
                                           {"attempt", required_argument, NULL, 'a'},
                                           {"help", no_argument, NULL, 'h'},
+                                          {"merge", no_argument, NULL, 'm'},
                                           {"version", no_argument, NULL, 'v'},
                                           {NULL, 0, NULL, 0}};
     int c;
@@ -105,6 +107,9 @@ static void parse(int argc, char **argv, struct options *o)
         case 'h':
             fputs(help, stdout);
             exit(TOOL_OK);
+        case 'm':
+            o->in.merge = true;
+            break;
         case 'v':
             tool_version();
             exit(TOOL_OK);
@@ -115,7 +120,7 @@ static void parse(int argc, char **argv, struct options *o)
 }
 
 struct run {
-    const struct options *o;
+    struct options *o;
     struct sn_files *files;
     struct sn_reader *reader;
     struct tool_filter filter;
@@ -272,8 +277,8 @@ static bool open_and_lock_in(struct run *r)
     (void)tool_lock_in(&box);
     if (r->o->attempt)
         tool_attempt(r->o->attempt);
-    if (sn_files_look(r->files, NULL, &d) || sn_stat_new(&r->stat, NULL, &d) ||
-        sn_facts_new(&r->facts, &d)) {
+    tool_inputs_look(&r->o->in, r->files, NULL);
+    if (sn_stat_new(&r->stat, NULL, &d) || sn_facts_new(&r->facts, &d)) {
         tool_error(NULL, &d);
         return false;
     }
@@ -340,6 +345,7 @@ int main(int argc, char **argv)
     sn_facts_free(r.facts);
     tool_filter_free(&r.filter);
     sn_files_close(r.files);
+    status |= o.in.status;
     tool_inputs_free(&o.in);
     free(text);
     return status;

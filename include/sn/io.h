@@ -30,6 +30,18 @@ SN_API enum sn_err sn_src_open_fd(struct sn_src **out, int fd, bool own, const c
 SN_API enum sn_err sn_src_open_mem(struct sn_src **out, const void *p, size_t n, const char *name,
                                    struct sn_diag *d) SN_MUST;
 
+/* The same on bytes that functions bring; they are not decompressed. On failure ctx is closed. */
+struct sn_src_ops {
+    /* As sn_src_read. Errors stick. */
+    enum sn_err (*read)(void *ctx, void *buf, size_t cap, size_t *n, struct sn_diag *d);
+    bool (*ready)(void *ctx); /* read would return without waiting */
+    int (*fd)(void *ctx);     /* the descriptor that is waited for; -1: none */
+    void (*close)(void *ctx);
+    bool pipe; /* as sn_src_is_pipe */
+};
+SN_API enum sn_err sn_src_open_ops(struct sn_src **out, const struct sn_src_ops *ops, void *ctx,
+                                   const char *name, struct sn_diag *d) SN_MUST;
+
 /* Reads 1 to cap bytes, waiting for the first; *n says how many. SN_EOF at the end. Compressed
  * input that is damaged or cut: everything before the damage is delivered first, then SN_EFORMAT or
  * SN_ETRUNC with the offset in the compressed file. SN_OK with *n = 0 says "nothing yet": a signal

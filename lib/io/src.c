@@ -1,5 +1,6 @@
 /*
- * Byte sources: descriptors and memory, decompressed when they begin like a compressed file.
+ * Byte sources: descriptors, memory and functions, decompressed when they begin like a compressed
+ * file.
  *
  * The first bytes are read into `head` on the first read; they decide. Plain bytes are then read
  * straight into the caller's buffer; compressed ones into `raw`, from where the decoder takes them.
@@ -20,7 +21,9 @@
 #define HEAD      4
 
 struct sn_src {
-    int fd;             /* -1: memory */
+    int fd;                /* -1: memory, or functions: */
+    struct sn_src_ops ops; /* (read is NULL when it isn't) */
+    void *ctx;
     int watch;          /* what is written to, its reader to be watched; -1: nothing */
     bool own, pipe;     /* close fd; fd is a pipe, socket or terminal */
     bool early;         /* a FIFO that may have been opened before its first writer */
@@ -119,6 +122,23 @@ enum sn_err sn_src_open_mem(struct sn_src **out, const void *p, size_t n, const 
         return sn_fail(d, SN_ENOMEM, "no memory to read it");
     s->mem = p;
     s->memend = n ? s->mem + n : s->mem;
+    return SN_OK;
+}
+
+/* On failure ctx is closed. */
+enum sn_err sn_src_open_ops(struct sn_src **out, const struct sn_src_ops *ops, void *ctx,
+                            const char *name, struct sn_diag *d)
+{
+    struct sn_src *s = src_new(name);
+
+    *out = s;
+    if (!s) {
+        ops->close(ctx);
+        return sn_fail(d, SN_ENOMEM, "no memory to read it");
+    }
+    s->ops = *ops;
+    s->ctx = ctx;
+    s->pipe = ops->pipe;
     return SN_OK;
 }
 
@@ -299,6 +319,10 @@ enum sn_err sn_src_read(struct sn_src *s, void *buf, size_t cap, size_t *n, stru
     *n = 0;
     if (s->err)
         return stick(s, s->err, d);
+    if (s->ops.read) {
+        e = s->ops.read(s->ctx, buf, cap, n, &s->diag);
+        return e ? stick(s, e, d) : SN_OK;
+    }
     if (first) {
         e = sniff(s);
         if (e)
@@ -322,6 +346,8 @@ enum sn_err sn_src_read(struct sn_src *s, void *buf, size_t cap, size_t *n, stru
 
 bool sn_src_ready(struct sn_src *s)
 {
+    if (s->ops.read)
+        return s->err || s->ops.ready(s->ctx);
     return s->err || s->eof || s->more || s->fd < 0 || !s->pipe ||
            (s->sniffed && s->ath < s->nhead) || readable(s->fd);
 }
@@ -329,14 +355,14 @@ bool sn_src_ready(struct sn_src *s)
 bool sn_src_wait(struct sn_src *s, int wake)
 {
     struct pollfd p[] = {
-        {.fd = s->fd, .events = POLLIN}, {.fd = wake, .events = POLLIN}, {.fd = s->watch}};
+        {.fd = sn_src_fd(s), .events = POLLIN}, {.fd = wake, .events = POLLIN}, {.fd = s->watch}};
 
     return sn_src_ready(s) || (poll(p, 3, -1) > 0 && (left(s, &p[2]) || p[0].revents));
 }
 
 int sn_src_fd(const struct sn_src *s)
 {
-    return s->fd;
+    return s->ops.read ? s->ops.fd(s->ctx) : s->fd;
 }
 
 bool sn_src_is_pipe(const struct sn_src *s)
@@ -408,6 +434,8 @@ void sn_src_close(struct sn_src *s)
         s->dec->free(s->dec);
     if (s->own)
         close(s->fd);
+    if (s->ops.read)
+        s->ops.close(s->ctx);
     free(s->raw);
     free(s->name);
     free(s);

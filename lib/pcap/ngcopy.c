@@ -260,9 +260,9 @@ enum sn_err sn_ng_copy_packet(struct sn_writer *w, const struct sn_reader *r,
 static uint32_t our_iface(const struct sn_writer *w, const struct sn_reader *r,
                           const struct head *section, uint32_t id)
 {
-    if (id >= w->nmap - section->iface || id >= r->nifaces - section->iface)
+    if (id >= w->source->nmap - section->iface || id >= r->nifaces - section->iface)
         return UINT32_MAX;
-    return w->map[section->iface + id];
+    return w->source->map[section->iface + id];
 }
 
 static bool put_stats(struct sn_writer *w, const struct sn_reader *r, const struct head *section,

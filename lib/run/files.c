@@ -125,6 +125,12 @@ enum sn_err sn_files_look(struct sn_files *f, struct sn_profile *p, struct sn_di
     return sn_inputs_look(&f->in, p, d);
 }
 
+enum sn_err sn_files_merge(struct sn_files *f, struct sn_profile *p,
+                           const struct sn_merge_events *events, struct sn_diag *d)
+{
+    return sn_inputs_merge(&f->in, p, events, d);
+}
+
 bool sn_files_first(const struct sn_files *f, size_t i, int64_t *ts)
 {
     *ts = f->in.v[i].first;

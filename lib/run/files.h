@@ -17,6 +17,7 @@ struct inputs {
     struct input *v;
     size_t n, cap;
     uint32_t dirs;
+    struct inputs *merged; /* what became one */
 };
 
 /* Adds an input, or the files of a directory, not opened yet. False: no memory. */
@@ -25,6 +26,8 @@ bool sn_inputs_add(struct inputs *in, const char *name);
 /* Opens all; whether there is any. */
 bool sn_inputs_open(struct inputs *in);
 enum sn_err sn_inputs_look(struct inputs *in, struct sn_profile *p, struct sn_diag *d) SN_MUST;
+enum sn_err sn_inputs_merge(struct inputs *in, struct sn_profile *p,
+                            const struct sn_merge_events *events, struct sn_diag *d) SN_MUST;
 void sn_inputs_free(struct inputs *in);
 
 #endif
