@@ -46,9 +46,6 @@ struct options {
 /* Reads the command line; what ends the program at once (--help, wrong usage) does. */
 void sncap_options(struct options *o, int argc, char **argv);
 
-/* Bytes given to an option: a number with k, m, g (binary), or in units of `unit` without. */
-uint64_t sncap_size(const char *option, const char *arg, uint64_t unit);
-
 /* --recorder's value: a size or a time. */
 void sncap_recorder_option(struct options *o, const char *arg);
 

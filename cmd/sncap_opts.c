@@ -201,28 +201,6 @@ static enum sn_format format(const char *word)
     return SN_PCAPNG;
 }
 
-uint64_t sncap_size(const char *option, const char *arg, uint64_t unit)
-{
-    static const char suffixes[] = "kmg";
-    size_t n = strlen(arg);
-    const char *s = n ? strchr(suffixes, arg[n - 1] | 0x20) : NULL;
-    char digits[32];
-    const char *why;
-    long long v;
-
-    if (s)
-        unit = (uint64_t)1 << (10 * (s - suffixes + 1));
-    n -= s != NULL;
-    if (n >= sizeof digits)
-        n = sizeof digits - 1;
-    memcpy(digits, arg, n);
-    digits[n] = '\0';
-    v = strtonum(digits, 1, (long long)(INT64_MAX / unit), &why);
-    if (why)
-        tool_usage("%s takes a size such as 10, 64k, 10m or 1g, not '%s'", option, arg);
-    return (uint64_t)v * unit;
-}
-
 static int64_t duration(const char *option, const char *arg)
 {
     struct sn_diag d;
@@ -287,7 +265,7 @@ static bool filed(struct options *o, int c)
         o->attempt = optarg;
         return true;
     case 'C':
-        o->output.file_size = sncap_size("-C", optarg, 1000000);
+        o->output.file_size = tool_size("-C", optarg, 1000000);
         return true;
     case 'G':
         o->output.period = duration("-G", optarg);
@@ -311,7 +289,7 @@ static bool filed(struct options *o, int c)
         o->duration = duration("--duration", optarg);
         return true;
     case OPT_MAX_BYTES:
-        o->output.max_bytes = sncap_size("--max-bytes", optarg, 1);
+        o->output.max_bytes = tool_size("--max-bytes", optarg, 1);
         return true;
     case OPT_STATS:
         o->capture.tick = duration("--stats", optarg);

@@ -44,6 +44,9 @@ SN_API bool sn_files_first(const struct sn_files *f, size_t i, int64_t *ts);
 SN_API enum sn_err sn_files_merge(struct sn_files *f, struct sn_profile *p,
                                   const struct sn_merge_events *events, struct sn_diag *d) SN_MUST;
 
+/* Whether a file is one of the inputs. */
+SN_API bool sn_files_read(const struct sn_files *f, int fd);
+
 /* The directory that a new output is in, opened with O_PATH, for the sandbox to let it be removed;
  * -1: there is none. */
 SN_API int sn_files_dir(const struct sn_files *f);

@@ -218,6 +218,12 @@ enum sn_err sn_writer_open_like(struct sn_writer **out, struct sn_sink *sink,
     return opened(out, e);
 }
 
+void sn_writer_comment(struct sn_writer *w, const char *const *text, size_t n)
+{
+    w->comments = text;
+    w->ncomments = w->format == SN_PCAPNG && w->all ? n : 0;
+}
+
 const struct sn_losses *sn_writer_losses(const struct sn_writer *w)
 {
     return &w->losses;
@@ -353,6 +359,8 @@ static enum sn_err encode_one(struct sn_writer *w, const struct sn_reader *r,
         return wrong_linktype(w, r->ifaces[p->iface]->pub.linktype, d);
     if (w->format == SN_PCAP || r->kind.rechdr > PCAP_RECORD)
         sn_losses_packet(&w->losses, r, p);
+    if (w->ncomments)
+        return sn_ng_copy_packet(w, r, &whole, id, d);
     return put_packet(w, &whole, id, d);
 }
 

@@ -42,6 +42,8 @@ struct sn_writer {
     bool like, own; /* made by sn_writer_open_like; in a section of its own */
     bool all;       /* made by sn_writer_open_all */
     bool no_comments, no_section_comments;
+    const char *const *comments; /* for each packet */
+    size_t ncomments;
     bool linktypes; /* there are several */
     bool snaplens;  /* every interface gets `snaplen`, while there is one link type */
     uint32_t snaplen;

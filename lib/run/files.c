@@ -43,20 +43,6 @@ static void remember_place(struct sn_files *f)
     free(dir);
 }
 
-/* Whether a file is among the inputs: it would be emptied before it is read. */
-static bool is_read(const struct inputs *in, int fd)
-{
-    struct stat out, st;
-
-    if (fstat(fd, &out) != 0 || !S_ISREG(out.st_mode))
-        return false;
-    for (size_t i = 0; i < in->n; i++)
-        if (in->v[i].src && fstat(sn_src_fd(in->v[i].src), &st) == 0 && st.st_ino == out.st_ino &&
-            st.st_dev == out.st_dev)
-            return true;
-    return false;
-}
-
 static void open_output(struct sn_files *f)
 {
     enum { HOW = O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY };
@@ -70,7 +56,7 @@ static void open_output(struct sn_files *f)
         f->fd = open(f->out, HOW, 0666);
     if (f->fd < 0) {
         (void)!sn_fail_sys(&f->diag, errno, "can't be created");
-    } else if (is_read(&f->in, f->fd)) {
+    } else if (sn_inputs_have(&f->in, f->fd)) {
         (void)!sn_fail(&f->diag, SN_EUSAGE, "is read, too: choose another file to write to");
         close(f->fd);
         f->fd = -1;
@@ -123,6 +109,11 @@ bool sn_files_found(const struct sn_files *f, size_t i)
 enum sn_err sn_files_look(struct sn_files *f, struct sn_profile *p, struct sn_diag *d)
 {
     return sn_inputs_look(&f->in, p, d);
+}
+
+bool sn_files_read(const struct sn_files *f, int fd)
+{
+    return sn_inputs_have(&f->in, fd);
 }
 
 enum sn_err sn_files_merge(struct sn_files *f, struct sn_profile *p,

@@ -118,11 +118,29 @@ bool sn_inputs_open(struct inputs *in)
 
     for (size_t i = 0; i < in->n; i++) {
         struct input *k = &in->v[i];
+        struct stat st;
 
         if (!k->diag.code)
             any |= sn_src_open(&k->src, k->name, &k->diag) == SN_OK;
+        if (k->src && fstat(sn_src_fd(k->src), &st) == 0) {
+            k->dev = st.st_dev;
+            k->ino = st.st_ino;
+        }
     }
     return any;
+}
+
+bool sn_inputs_have(const struct inputs *in, int fd)
+{
+    struct stat st;
+
+    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
+        return false;
+    for (; in; in = in->merged)
+        for (size_t i = 0; i < in->n; i++)
+            if (in->v[i].ino == st.st_ino && in->v[i].dev == st.st_dev)
+                return true;
+    return false;
 }
 
 void sn_inputs_free(struct inputs *in)

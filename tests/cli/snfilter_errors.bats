@@ -45,8 +45,6 @@ $try" --before soon
 $try" -y ETHER
     says 2 "snfilter: -s takes a number from 0 to 262144, not '-1'
 $try" -s -1
-    says 2 "snfilter: -s goes with -d: packets are never shortened
-$try" -s 96 -r "$FIX/us.pcap"
     says 2 "snfilter: --count and packets can't both go to standard output
 $try" --count -w - -r "$FIX/us.pcap"
     says 2 "snfilter: standard input ('-r -') can be read once only
