@@ -16,9 +16,8 @@ static int ended = -1; /* at its end when the printing process is */
 
 static noreturn void print(const struct options *o)
 {
-    static const char *const input[] = {"-"};
-    struct dump_job job = {.inputs = input,
-                           .ninputs = 1,
+    struct tool_inputs in = {0};
+    struct dump_job job = {.in = &in,
                            .exporter = sn_exporter_find("text"),
                            .fmt = {.digits = o->output.digits},
                            .ifnames_known = true};
@@ -29,6 +28,7 @@ static noreturn void print(const struct options *o)
         ;
     if (ioctl(STDIN_FILENO, FIONREAD, &n) != 0 || n == 0)
         exit(TOOL_OK); /* the capture never began: that was said */
+    tool_inputs_check(&in);
     tool_filter_init(&job.filter, "", 0, false, false);
     exit(dump_run(&job));
 }
