@@ -222,7 +222,7 @@ make_capture() {
     run --separate-stderr snfilter --merge -r cut.pcap -r d --count
     assert_failure 1
     assert_regex "$stderr" "snfilter: cut.pcap: byte [0-9]+: cut short"
-    assert_regex "$stderr" "snfilter: d/notes: not a capture but text; left out"
+    assert_regex "$stderr" "snfilter: d/notes: not a capture but text.*; left out"
     run --separate-stderr snfilter --merge -r d -r a.pcap --count
     assert_success
     assert_output "20 packets"
