@@ -39,11 +39,15 @@ static void *need(void *p)
 static struct sn_if choose_one(struct sncap *s, const struct sn_if *list, uint32_t n,
                                const char *name)
 {
-    const struct sn_if *ifc = name ? sn_if_find(list, n, name) : sn_if_default(list, n);
-    struct sn_if later;
+    const struct sn_if *ifc = sn_if_default(list, n);
+    struct sn_if later, chosen;
     struct sn_diag d;
 
-    if (name && s->o.capture.keep && (!ifc || !(ifc->flags & SN_IF_UP))) {
+    if (name)
+        ifc = sn_if_choose(&chosen, list, n, name) ? &chosen : NULL;
+
+    if (name && s->o.capture.keep &&
+        (!ifc || (ifc->kind == SN_IF_NET && !(ifc->flags & SN_IF_UP)))) {
         name = ifc ? ifc->name : name;
         if (!s->o.quiet)
             tool_warn("%s: not there or not up: waiting for it", name);
