@@ -41,13 +41,13 @@ struct sn_ifaddr {
 struct sn_if {
     uint32_t index; /* the kernel's; 0 is "any", or no interface */
     char name[SN_IFNAME_MAX];
-    uint32_t flags;   /* enum sn_if_flag */
-    uint32_t mtu;     /* 0: not known */
-    uint32_t largest; /* bytes of the largest packet, segments that are put together included
-                         (GSO, GRO); 0: not known */
-    uint16_t arphrd;
+    uint32_t flags;    /* enum sn_if_flag */
+    uint32_t mtu;      /* 0: not known */
+    uint32_t largest;  /* bytes of the largest packet, segments that are put together included
+                          (GSO, GRO); 0: not known */
     uint32_t linktype; /* of its packets when captured in their own shape */
     uint8_t mac[8], maclen;
+    uint16_t arphrd;
     struct sn_ifaddr *addr; /* in the arena */
     uint32_t naddr;
     const char *const *altname; /* its other names, of any length; in the arena */
