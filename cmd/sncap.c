@@ -62,6 +62,16 @@ static struct sn_if choose_one(struct sncap *s, const struct sn_if *list, uint32
     return *ifc;
 }
 
+/* Until the program ends. */
+static void monitor(struct sn_if *ifc)
+{
+    struct sn_monitor *m;
+    struct sn_diag d;
+
+    if (sn_monitor_open(&m, ifc, &d) != SN_OK)
+        die(ifc->name, &d);
+}
+
 static void choose(struct sncap *s)
 {
     uint32_t n, want = s->o.ninterfaces;
@@ -71,8 +81,11 @@ static void choose(struct sncap *s)
     if (sn_if_list(&list, &n, &s->arena, &d) != SN_OK)
         die(NULL, &d);
     s->chosen = need(SN_NEWN(&s->arena, struct sn_if, want));
-    for (; s->nchosen < want; s->nchosen++)
+    for (; s->nchosen < want; s->nchosen++) {
         s->chosen[s->nchosen] = choose_one(s, list, n, s->o.interfaces[s->nchosen].name);
+        if (s->o.interfaces[s->nchosen].monitor)
+            monitor(&s->chosen[s->nchosen]);
+    }
 }
 
 static uint32_t linktype_of(const struct sncap *s, uint32_t i)

@@ -100,6 +100,15 @@ SN_API bool sn_ifwatch_next(struct sn_ifwatch *w, struct sn_ifnews *n);
 
 SN_API void sn_ifwatch_close(struct sn_ifwatch *w);
 
+/* Monitor mode: *ifc becomes an interface of the same wireless adapter that hears every frame on
+ * its channel, with the radio's header, and is there until it is closed or the program ends; one
+ * that is in that mode already stays (then *out is NULL). SN_EUNSUPPORTED where there is no such
+ * mode, SN_EPERM without CAP_NET_ADMIN. */
+struct sn_monitor;
+SN_API enum sn_err sn_monitor_open(struct sn_monitor **out, struct sn_if *ifc,
+                                   struct sn_diag *d) SN_MUST;
+SN_API void sn_monitor_close(struct sn_monitor *m); /* NULL is allowed */
+
 /* ---- time stamps ---- */
 
 /* Whose clock, by libpcap's names. The host's is Linux's own, in nanoseconds, and every

@@ -72,3 +72,12 @@ for i in range(int(sys.argv[1])): s.sendto(b"x" * 100, ("127.0.0.1", 9))' "$1"
     run -1 in_ns setpriv --bounding-set=-net_admin --inh-caps=-net_admin "$SN_BIN/sncap" -i nflog:5 -w "$T/a"
     assert_output --partial "the capability CAP_NET_ADMIN is missing"
 }
+
+@test "-I: monitor mode, or an error that says that there is none" {
+    for how in "-I -i va" "-i va -I" "-i vb -i va --monitor-mode" "-I -i lo -L"; do
+        # shellcheck disable=SC2086
+        run -1 in_ns "$SN_BIN/sncap" $how -w "$T/a"
+        assert_output --regexp "^sncap: (va|lo): not a wireless adapter's interface: it has no monitor mode$"
+        [ ! -e "$T/a" ]
+    done
+}
