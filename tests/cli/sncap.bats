@@ -261,7 +261,6 @@ teardown() {
         send vb -n 2000 -s $size
         send vb -n 50 -s $size -v 7
     done
-    sleep 0.3
     # shellcheck disable=SC2086
     kill -INT $pids
     # shellcheck disable=SC2086

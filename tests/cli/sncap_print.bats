@@ -45,7 +45,6 @@ printing() {
 @test "the recorder's packets are printed when they are written" {
     printing -i va --recorder 1m -w "$T/a"
     send vb -n 5
-    sleep 0.1
     assert_equal "$(wc -l <"$T/out")" 0
     kill -USR2 "$CAP"
     await '[ "$(wc -l <"$T/out")" -eq 5 ]'
