@@ -39,11 +39,15 @@ static void *need(void *p)
 static struct sn_if choose_one(struct sncap *s, const struct sn_if *list, uint32_t n,
                                const char *name)
 {
-    const struct sn_if *ifc = name ? sn_if_find(list, n, name) : sn_if_default(list, n);
-    struct sn_if later;
+    const struct sn_if *ifc = sn_if_default(list, n);
+    struct sn_if later, chosen;
     struct sn_diag d;
 
-    if (name && s->o.capture.keep && (!ifc || !(ifc->flags & SN_IF_UP))) {
+    if (name)
+        ifc = sn_if_choose(&chosen, list, n, name) ? &chosen : NULL;
+
+    if (name && s->o.capture.keep &&
+        (!ifc || (ifc->kind == SN_IF_NET && !(ifc->flags & SN_IF_UP)))) {
         name = ifc ? ifc->name : name;
         if (!s->o.quiet)
             tool_warn("%s: not there or not up: waiting for it", name);
@@ -58,6 +62,16 @@ static struct sn_if choose_one(struct sncap *s, const struct sn_if *list, uint32
     return *ifc;
 }
 
+/* Until the program ends. */
+static void monitor(struct sn_if *ifc)
+{
+    struct sn_monitor *m;
+    struct sn_diag d;
+
+    if (sn_monitor_open(&m, ifc, &d) != SN_OK)
+        die(ifc->name, &d);
+}
+
 static void choose(struct sncap *s)
 {
     uint32_t n, want = s->o.ninterfaces;
@@ -67,8 +81,11 @@ static void choose(struct sncap *s)
     if (sn_if_list(&list, &n, &s->arena, &d) != SN_OK)
         die(NULL, &d);
     s->chosen = need(SN_NEWN(&s->arena, struct sn_if, want));
-    for (; s->nchosen < want; s->nchosen++)
+    for (; s->nchosen < want; s->nchosen++) {
         s->chosen[s->nchosen] = choose_one(s, list, n, s->o.interfaces[s->nchosen].name);
+        if (s->o.interfaces[s->nchosen].monitor)
+            monitor(&s->chosen[s->nchosen]);
+    }
 }
 
 static uint32_t linktype_of(const struct sncap *s, uint32_t i)

@@ -16,10 +16,12 @@ struct options {
     struct source_opts { /* what stood behind an -i; else what stands in front of all */
         const char *name;
         const char *filter;
+        bool monitor;            /* -I */
         struct sn_cap_opts ring; /* snap length, link type, promiscuous mode */
     } interfaces[SNCAP_IFS_MAX]; /* -i */
     uint32_t ninterfaces;
     const char *filter;    /* -f in front of all */
+    bool monitor;          /* -I in front of all */
     const char *expr_file; /* -F */
     char *expr;            /* the filter's text, never NULL */
     size_t expr_len;

@@ -55,6 +55,7 @@ static const struct option longs[] = {
     {"buffer-size", required_argument, NULL, 'B'},
     {"block-timeout", required_argument, NULL, OPT_BLOCK},
     {"direction", required_argument, NULL, 'Q'},
+    {"monitor-mode", no_argument, NULL, 'I'},
     {"no-promiscuous-mode", no_argument, NULL, 'p'},
     {"no-optimize", no_argument, NULL, 'O'},
     {"packet-buffered", no_argument, NULL, 'U'},
@@ -94,13 +95,14 @@ static const char usage[] =
     "\n"
     "  -i, --interface IF      a name, a number from -D, or any; repeat it for several;\n"
     "                          without it the first that is up and not loopback;\n"
-    "                          -f, -s, -y and -p behind an -i are for that one, in front of\n"
+    "                          -f, -s, -y, -p and -I behind an -i are for that one, in front of\n"
     "                          all for all\n"
     "      --netns NAME|PATH|PID  in this network namespace\n"
     "      --wait              wait for interfaces to appear, and to come back\n"
     "  -w, --write FILE        write to FILE instead of standard output (-)\n"
     "  -c, --count N           stop after N packets\n"
     "  -s, --snapshot-length N keep at most N bytes of each packet (0: 262144)\n"
+    "  -I, --monitor-mode      every frame that a wireless adapter hears\n"
     "  -p, --no-promiscuous-mode  leave the interface's mode alone\n"
     "  -Q, --direction in|out|inout  packets of one direction only\n"
     "      --duration TIME     stop after TIME: 90, 5m, 1h30m\n"
@@ -235,7 +237,8 @@ static void add_interface(struct options *o, const char *name)
 {
     if (o->ninterfaces == SNCAP_IFS_MAX)
         tool_usage("too many interfaces: at most %d", SNCAP_IFS_MAX);
-    o->interfaces[o->ninterfaces++] = (struct source_opts){name, o->filter, o->capture.ring};
+    o->interfaces[o->ninterfaces++] =
+        (struct source_opts){name, o->filter, o->monitor, o->capture.ring};
 }
 
 /* What an option is about: the -i in front of it, or all that follow. */
@@ -381,6 +384,9 @@ static bool plain(struct options *o, int c)
     case 'J':
         o->list_stamps = true;
         return true;
+    case 'I':
+        *(o->ninterfaces ? &o->interfaces[o->ninterfaces - 1].monitor : &o->monitor) = true;
+        return true;
     case 'p':
         ring(o)->promisc = false;
         return true;
@@ -493,7 +499,7 @@ void sncap_options(struct options *o, int argc, char **argv)
     *o = (struct options){
         .capture = {.ring = {.promisc = true, .snaplen = SN_SNAPLEN_DEFAULT}, .jobs = 1},
         .output = {.digits = 6}};
-    while ((c = getopt_long(argc, argv, ":i:w:f:F:c:s:B:Q:y:j:C:G:W:Z:DLJpqvzdOlUnhV", longs,
+    while ((c = getopt_long(argc, argv, ":i:w:f:F:c:s:B:Q:y:j:C:G:W:Z:DLJIpqvzdOlUnhV", longs,
                             NULL)) != -1) {
         if (valued(o, c) || filed(o, c) || plain(o, c))
             continue;

@@ -60,7 +60,11 @@ static void put_interface(struct sn_buf *b, uint32_t number, const struct sn_if 
     sn_put_u32(b, number);
     sn_put_c(b, '.');
     sn_put_safe(b, ifc->name, strlen(ifc->name));
-    if (ifc->index == 0)
+    if (ifc->kind == SN_IF_NFLOG)
+        sn_put_lit(b, " (Linux netfilter log (NFLOG) interface)");
+    else if (ifc->kind == SN_IF_USB)
+        sn_put_lit(b, " (Raw USB traffic; usbmon0: of all buses)");
+    else if (ifc->index == 0)
         sn_put_lit(b, " (Pseudo-device that captures on all interfaces)");
     if (ifc->alias) {
         sn_put_lit(b, " (");
@@ -201,8 +205,10 @@ void sncap_print_linktypes(const struct sn_if *ifc)
     sn_put_f(&b, "Data link types for %s (use option -y to set):\n", ifc->name);
     if (!(ifc->flags & SN_IF_UNSUPPORTED))
         put_type(&b, ifc->linktype);
-    put_type(&b, SN_LINK_LINUX_SLL);
-    put_type(&b, SN_LINK_LINUX_SLL2);
+    if (ifc->kind == SN_IF_NET) {
+        put_type(&b, SN_LINK_LINUX_SLL);
+        put_type(&b, SN_LINK_LINUX_SLL2);
+    }
     print(&b);
     sn_buf_free(&b);
 }

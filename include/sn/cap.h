@@ -26,6 +26,12 @@ enum sn_if_flag {
     SN_IF_UNSUPPORTED = 64 /* no link type of its own here: captured cooked */
 };
 
+enum sn_if_kind {
+    SN_IF_NET,   /* an interface, or "any" */
+    SN_IF_NFLOG, /* what netfilter logs to a group: nflog:GROUP */
+    SN_IF_USB    /* the events of a USB bus, of all with 0: usbmonN */
+};
+
 struct sn_ifaddr {
     uint8_t family; /* AF_INET or AF_INET6 */
     uint8_t prefix; /* bits */
@@ -33,19 +39,20 @@ struct sn_ifaddr {
 };
 
 struct sn_if {
-    uint32_t index; /* the kernel's; 0 is "any" */
+    uint32_t index; /* the kernel's; 0 is "any", or no interface */
     char name[SN_IFNAME_MAX];
-    uint32_t flags;   /* enum sn_if_flag */
-    uint32_t mtu;     /* 0: not known */
-    uint32_t largest; /* bytes of the largest packet, segments that are put together included
-                         (GSO, GRO); 0: not known */
-    uint16_t arphrd;
+    uint32_t flags;    /* enum sn_if_flag */
+    uint32_t mtu;      /* 0: not known */
+    uint32_t largest;  /* bytes of the largest packet, segments that are put together included
+                          (GSO, GRO); 0: not known */
     uint32_t linktype; /* of its packets when captured in their own shape */
     uint8_t mac[8], maclen;
+    uint16_t arphrd;
     struct sn_ifaddr *addr; /* in the arena */
     uint32_t naddr;
     const char *const *altname; /* its other names, of any length; in the arena */
     uint32_t naltnames;
+    enum sn_if_kind kind;
     const char *alias; /* the administrator's words (ip link set … alias), or NULL */
 };
 
@@ -58,6 +65,9 @@ SN_API enum sn_err sn_if_list(struct sn_if **out, uint32_t *n, struct sn_arena *
  * the list's order from 1, else the one with that index in the kernel, which `index:7` stands for
  * in any case; NULL when there is none. */
 SN_API const struct sn_if *sn_if_find(const struct sn_if *list, uint32_t n, const char *name);
+
+/* The same with what is no interface of the list: nflog:GROUP, usbmonN. False: there is none. */
+SN_API bool sn_if_choose(struct sn_if *out, const struct sn_if *list, uint32_t n, const char *name);
 
 /* The first that is up and not loopback, NULL when there is none. */
 SN_API const struct sn_if *sn_if_default(const struct sn_if *list, uint32_t n);
@@ -89,6 +99,15 @@ SN_API int sn_ifwatch_fd(const struct sn_ifwatch *w);
 SN_API bool sn_ifwatch_next(struct sn_ifwatch *w, struct sn_ifnews *n);
 
 SN_API void sn_ifwatch_close(struct sn_ifwatch *w);
+
+/* Monitor mode: *ifc becomes an interface of the same wireless adapter that hears every frame on
+ * its channel, with the radio's header, and is there until it is closed or the program ends; one
+ * that is in that mode already stays (then *out is NULL). SN_EUNSUPPORTED where there is no such
+ * mode, SN_EPERM without CAP_NET_ADMIN. */
+struct sn_monitor;
+SN_API enum sn_err sn_monitor_open(struct sn_monitor **out, struct sn_if *ifc,
+                                   struct sn_diag *d) SN_MUST;
+SN_API void sn_monitor_close(struct sn_monitor *m); /* NULL is allowed */
 
 /* ---- time stamps ---- */
 

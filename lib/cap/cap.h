@@ -15,7 +15,9 @@
  */
 struct sn_cap {
     int fd;
-    uint32_t ifindex; /* atomic: sn_cap_attach changes it */
+    enum sn_if_kind kind;
+    struct feed *feed; /* feed.c's, for what is no interface */
+    uint32_t ifindex;  /* atomic: sn_cap_attach changes it */
     uint16_t arphrd;
     bool promisc;
     enum sn_cap_dir dir;

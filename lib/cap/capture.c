@@ -146,6 +146,7 @@ enum sn_err sn_capture_add_by_name(struct sn_capture *c, const char *name, const
 {
     struct sn_capfilter *f = NULL;
     const struct sn_if *ifc;
+    struct sn_if chosen;
     struct sn_bpf_opts o;
     struct sn_if *list;
     enum sn_err e;
@@ -153,7 +154,9 @@ enum sn_err sn_capture_add_by_name(struct sn_capture *c, const char *name, const
 
     if ((e = sn_if_list(&list, &n, &c->arena, d)) != SN_OK)
         return e;
-    ifc = name ? sn_if_find(list, n, name) : sn_if_default(list, n);
+    ifc = sn_if_default(list, n);
+    if (name)
+        ifc = sn_if_choose(&chosen, list, n, name) ? &chosen : NULL;
     if (!ifc && name)
         return sn_fail(d, SN_ENODEV, "no such interface: '%s'", name);
     if (!ifc)
@@ -356,7 +359,8 @@ void sn_capture_stats(struct sn_capture *c, uint32_t i, struct sn_capture_stats 
         if (k != i && i != SN_CAPTURE_ALL)
             continue;
         add_source(c, k, st);
-        index[n++] = c->sources[k].ifc.index;
+        if (c->sources[k].ifc.kind == SN_IF_NET)
+            index[n++] = c->sources[k].ifc.index;
     }
     sn_loss_update(&c->loss);
     lost = sn_loss_of(&c->loss, index, n);

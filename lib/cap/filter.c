@@ -88,8 +88,11 @@ enum sn_err sn_cap_filter_replace(struct sn_cap *c, const struct sn_insn *filter
                                   bool directions, struct sn_diag *d)
 {
     struct sock_fprog prog;
-    enum sn_err e = build(c, filter, nfilter, &prog, d);
+    enum sn_err e;
 
+    if (c->feed)
+        return nfilter ? sn_fail(d, SN_ERANGE, "no filter in the kernel here") : SN_OK;
+    e = build(c, filter, nfilter, &prog, d);
     if (e != SN_OK)
         return e;
     if ((e = attach(c, &prog, d)) != SN_OK) {

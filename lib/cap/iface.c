@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "cap/feed.h"
 #include "cap/links.h"
 
 /* Connected or not, as the driver says it; many virtual ones don't. */
@@ -46,6 +47,17 @@ static void add_any(struct links *l)
                               .linktype = SN_LINK_LINUX_SLL2};
 }
 
+static void add_feeds(struct links *l)
+{
+    enum { MAX = 80 };
+    struct sn_if all[MAX], *to;
+    uint32_t n = sn_feed_list(all, MAX);
+
+    for (uint32_t i = 0; i < n; i++)
+        if ((to = sn_links_add(l)))
+            *to = all[i];
+}
+
 /* The smaller, the more likely it is the one that is wanted. */
 static uint64_t rank(const struct sn_if *ifc)
 {
@@ -61,6 +73,7 @@ static uint64_t rank(const struct sn_if *ifc)
     r |= ifc->flags & SN_IF_NOLINK && !(ifc->flags & SN_IF_WIRELESS) ? 1ull << 29 : 0;
     r |= ifc->flags & SN_IF_LOOPBACK ? 1ull << 28 : 0;
     r |= ifc->index == 0 ? 1ull << 27 : 0;
+    r |= ifc->kind != SN_IF_NET ? UINT32_MAX - 0xffffffull : 0; /* behind all interfaces */
     return r << 32 | ifc->index;
 }
 
@@ -93,6 +106,7 @@ enum sn_err sn_if_list(struct sn_if **out, uint32_t *n, struct sn_arena *a, stru
     if (fd >= 0)
         close(fd);
     add_any(&l);
+    add_feeds(&l);
     if (l.nomem)
         return sn_fail(d, SN_ENOMEM, "no memory for the list of interfaces");
     qsort(l.ifs, l.n, sizeof *l.ifs, by_rank);
@@ -112,7 +126,7 @@ static bool has_altname(const struct sn_if *ifc, const char *name)
 static const struct sn_if *by_index(const struct sn_if *list, uint32_t n, unsigned long index)
 {
     for (uint32_t i = 0; i < n; i++)
-        if (list[i].index && list[i].index == index)
+        if (list[i].kind == SN_IF_NET && list[i].index && list[i].index == index)
             return &list[i];
     return NULL;
 }
@@ -135,6 +149,15 @@ const struct sn_if *sn_if_find(const struct sn_if *list, uint32_t n, const char 
     if (*digits < '0' || *digits > '9' || *end)
         return NULL;
     return !index && v >= 1 && v <= n ? &list[v - 1] : by_index(list, n, v);
+}
+
+bool sn_if_choose(struct sn_if *out, const struct sn_if *list, uint32_t n, const char *name)
+{
+    const struct sn_if *found = sn_if_find(list, n, name);
+
+    if (found)
+        *out = *found;
+    return found || sn_feed_named(out, name);
 }
 
 const struct sn_if *sn_if_default(const struct sn_if *list, uint32_t n)

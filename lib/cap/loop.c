@@ -190,8 +190,9 @@ static bool can_be_direct(const struct sn_capture *c)
     const struct sn_output *out = c->out;
     struct stat st;
 
-    return c->nsources * c->o.jobs == 1 && !out->o.compress && !out->o.wait_when_full && !c->rec &&
-           out->w && fstat(out->fd, &st) == 0 && S_ISREG(st.st_mode);
+    return c->nsources * c->o.jobs == 1 && c->sources->ifc.kind == SN_IF_NET && !out->o.compress &&
+           !out->o.wait_when_full && !c->rec && out->w && fstat(out->fd, &st) == 0 &&
+           S_ISREG(st.st_mode);
 }
 
 static enum sn_err start_lanes(struct sn_capture *c, struct sn_diag *d)

@@ -10,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "cap/cap.h"
+#include "cap/feed.h"
 
 static enum sn_err fail_socket(int sys, struct sn_diag *d)
 {
@@ -52,6 +52,9 @@ static enum sn_err check_linktype(const struct sn_if *ifc, uint32_t want, struct
 {
     const struct sn_linktype *own = sn_linktype_by_id(ifc->linktype);
 
+    if (ifc->kind != SN_IF_NET && want != ifc->linktype)
+        return sn_fail(d, SN_EUNSUPPORTED, "only link type %s comes from there",
+                       own ? own->name : "");
     if (want == ifc->linktype || want == SN_LINK_LINUX_SLL2 || want == SN_LINK_LINUX_SLL)
         return SN_OK;
     return sn_fail(d, SN_EUNSUPPORTED,
@@ -65,6 +68,8 @@ static enum sn_err open_in_order(struct sn_cap *c, const struct sn_if *ifc,
     bool cooked = c->linktype == SN_LINK_LINUX_SLL2 || c->linktype == SN_LINK_LINUX_SLL;
     enum sn_err e;
 
+    if (c->kind != SN_IF_NET)
+        return sn_feed_open(c, o, d);
     c->fd = socket(PF_PACKET, (cooked ? SOCK_DGRAM : SOCK_RAW) | SOCK_CLOEXEC, 0);
     if (c->fd < 0)
         return fail_socket(errno, d);
@@ -91,12 +96,13 @@ enum sn_err sn_cap_open(struct sn_cap **out, const struct sn_if *ifc, const stru
     if (!(c = calloc(1, sizeof *c)))
         return sn_fail(d, SN_ENOMEM, "no memory for a capture");
     c->fd = -1;
+    c->kind = ifc->kind;
     c->ifindex = ifc->index;
     c->arphrd = ifc->arphrd;
     c->promisc = o->promisc;
     memcpy(c->name, ifc->name, sizeof c->name);
     c->linktype = linktype;
-    c->directions = o->directions;
+    c->directions = o->directions && ifc->kind == SN_IF_NET;
     c->snaplen = o->snaplen ? o->snaplen : SN_SNAPLEN_DEFAULT;
     if ((e = open_in_order(c, ifc, o, d)) != SN_OK) {
         sn_cap_close(c);
@@ -160,6 +166,8 @@ enum sn_err sn_cap_error(struct sn_cap *c, struct sn_diag *d)
     socklen_t n = sizeof(int);
     int sys = 0;
 
+    if (c->kind == SN_IF_USB)
+        return sn_fail(d, SN_ENODEV, "the USB bus disappeared");
     if (getsockopt(c->fd, SOL_SOCKET, SO_ERROR, &sys, &n) != 0)
         sys = errno;
     if (!sys)
@@ -184,7 +192,9 @@ enum sn_err sn_cap_inject(struct sn_cap *c, const void *p, size_t n, struct sn_d
     ssize_t sent;
 
     if (!__atomic_load_n(&c->ifindex, __ATOMIC_RELAXED))
-        return sn_fail(d, SN_EUNSUPPORTED, "can't send on all interfaces at once");
+        return sn_fail(d, SN_EUNSUPPORTED,
+                       c->kind == SN_IF_NET ? "can't send on all interfaces at once"
+                                            : "can't send there");
     if (sn_cap_cooked_header(c->linktype))
         return sn_fail(d, SN_EUNSUPPORTED, "can't send cooked packets");
     while ((sent = send(c->fd, p, n, 0)) < 0 && errno == EINTR)
@@ -209,6 +219,7 @@ void sn_cap_close(struct sn_cap *c)
     if (!c)
         return;
     sn_cap_ring_close(c);
+    sn_feed_close(c);
     free(c->filter.filter);
     if (c->fd >= 0)
         close(c->fd);

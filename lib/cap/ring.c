@@ -11,7 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "cap/cap.h"
+#include "cap/feed.h"
 
 /* Where the kernel puts the packet's sockaddr_ll behind its header. */
 #define LL_OFFSET                                                                                  \
@@ -116,10 +116,12 @@ static void release(struct sn_cap *c)
 
 /* Whether the next block has packets that were not read yet. In this order: one that is kept goes
  * back to the kernel first. */
-static bool unread(const struct sn_cap *c)
+static bool unread(struct sn_cap *c)
 {
     if (c->cur == c->kept_at && __atomic_load_n(&c->kept, __ATOMIC_ACQUIRE))
         return false;
+    if (c->feed && !ready(block(c)))
+        sn_feed_fill(c);
     return ready(block(c));
 }
 
@@ -223,7 +225,10 @@ uint32_t sn_cap_left(const struct sn_cap *c)
 
 void sn_cap_stop(struct sn_cap *c)
 {
-    (void)!sn_cap_filter_none(c, NULL);
+    if (c->feed)
+        sn_feed_stop(c);
+    else
+        (void)!sn_cap_filter_none(c, NULL);
 }
 
 int64_t sn_cap_rest(struct sn_cap *c, int64_t now)
@@ -291,6 +296,12 @@ void sn_cap_stats(struct sn_cap *c, struct sn_cap_stats *s)
     socklen_t n = sizeof st;
 
     /* Reading resets the kernel's counters; its tp_packets already counts the drops. */
+    if (c->feed) {
+        s->received = __atomic_load_n(&c->stats.received, __ATOMIC_RELAXED);
+        s->dropped = __atomic_load_n(&c->stats.dropped, __ATOMIC_RELAXED);
+        s->unstamped = 0;
+        return;
+    }
     if (getsockopt(c->fd, SOL_PACKET, PACKET_STATISTICS, &st, &n) == 0) {
         c->stats.received += st.tp_packets;
         c->stats.dropped += st.tp_drops;

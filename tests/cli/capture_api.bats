@@ -78,15 +78,15 @@ counted() {
     steered va "$T/a" 'udp' 10
     send vb -n 10
     send vb -n 10 -t
-    sleep 0.1
+    await '[ "$(counted "$T/a")" = 10 ]'
     assert_equal "$(tell 'filter tcp')" ok
     send vb -n 20
     send vb -n 30 -t
-    sleep 0.1
+    await '[ "$(counted "$T/a")" = 40 ]'
     assert_equal "$(tell 'filter look-through (udp)')" ok # in userland
     send vb -n 40 -v 7
     send vb -n 50 -t
-    sleep 0.1
+    await '[ "$(counted "$T/a")" = 80 ]'
     run tell 'filter udp and'
     assert_output --partial "error: "
     send vb -n 60 -v 7
@@ -123,7 +123,7 @@ counted() {
     frame=020000000001020000000002080045000014000000004011$(printf %044d 0)
     assert_equal "$(tell "inject $frame")" ok
     assert_equal "$(tell "inject $frame")" ok
-    sleep 0.1
+    await '[ "$(counted "$T/b")" = 2 ]'
     interrupt
     assert_equal "$(counted "$T/b")" 2
     in_ns ip link set va down

@@ -63,10 +63,10 @@ capture() {
     await 'grep -q "listening on" "$T/'"$name"'.err"'
 }
 
-# Waits up to five seconds for a condition.
+# Waits for a condition: as long as a busy machine may need, which costs time only where it fails.
 await() {
     local i
-    for ((i = 0; i < 500; i++)); do
+    for ((i = 0; i < 3000; i++)); do
         if eval "$1"; then return 0; fi
         sleep 0.01
     done
@@ -81,8 +81,15 @@ interrupt() {
     wait "$CAP" || status=$?
 }
 
+# Sends, and waits until the packets are where they go to: on a busy machine they may lie in a
+# processor's backlog (softnet_stat's 12th column) after the sender has ended.
 send() {
+    local i
     in_ns "$PKTSEND" "$@" >/dev/null
+    for ((i = 0; i < 200; i++)); do
+        awk '$12 ~ /[1-9a-f]/ { exit 1 }' /proc/net/softnet_stat && break
+        sleep 0.01
+    done
 }
 
 # A number from the closing lines: count_of FILE captured|received|dropped

@@ -17,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -118,6 +119,19 @@ static int send_one(int fd, const struct sockaddr_ll *to, const uint8_t *f, size
     return 0;
 }
 
+/* A link that just came up drops what is sent before the kernel has noticed: waited for, but not
+ * for long where there never will be one. */
+static void await_link(int fd, const char *name)
+{
+    struct ifreq req = {0};
+
+    strncpy(req.ifr_name, name, sizeof req.ifr_name - 1);
+    for (int i = 0; i < 2000 && ioctl(fd, SIOCGIFFLAGS, &req) == 0 && req.ifr_flags & IFF_UP &&
+                    !(req.ifr_flags & IFF_RUNNING);
+         i++)
+        usleep(1000);
+}
+
 int main(int argc, char **argv)
 {
     struct shape s = {.vlan = -1};
@@ -168,6 +182,7 @@ int main(int argc, char **argv)
         perror("pktsend");
         return 1;
     }
+    await_link(fd, argv[optind]);
     start = now();
     for (; sent < count; sent++) {
         size_t n = s.hex ? s.hex : build(frame, &s, seed + (uint32_t)sent);

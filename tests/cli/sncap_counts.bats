@@ -101,7 +101,7 @@ json() {
 @test "--stats prints the counts again and again" {
     capture a -i va --stats 200ms -w "$T/a.pcap"
     send vb -n 10
-    sleep 0.7
+    await '[ "$(grep -c "^sncap: 10 packets captured" "$T/a.err")" -ge 2 ]'
     interrupt
     [ "$(grep -c "^sncap: 10 packets captured, 10 packets received by filter, 0 packets dropped by kernel$" "$T/a.err")" -ge 2 ]
 }
@@ -116,7 +116,7 @@ json() {
 @test "--json: counts as objects, what is not known is null" {
     capture a -i va --json --stats 200ms -w "$T/a.pcap"
     send vb -n 7
-    sleep 0.5
+    await 'grep -q "\"final\":false" "$T/a.err"'
     interrupt
     assert_equal "$(json "$T/a.err" captured) $(json "$T/a.err" received)" "7 7"
     assert_equal "$(json "$T/a.err" dropped_ring) $(json "$T/a.err" dropped_interface)" "0 0"
@@ -199,6 +199,8 @@ crowd_backlog() {
     capture a -i va --format pcapng -C 50k -w "$T/a"
     send vb -n 500 -s 100
     interrupt
-    assert_equal "$(isb "$T/a" 4)" 500
+    # Of the first file: what had arrived by then.
+    [ "$(isb "$T/a" 4)" -ge "$(sndump --count -r "$T/a" | sed 's/ .*//')" ]
+    [ "$(isb "$T/a" 4)" -le 500 ]
     assert_equal "$(isb "$T/a1" 4) $(isb "$T/a1" 7) $(isb "$T/a1" 5) $(isb "$T/a1" 8)" "500 0 0 500"
 }

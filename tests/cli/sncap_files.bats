@@ -70,16 +70,16 @@ names() {
     assert_equal "$(packets_in_all)" 6
     rm "$T"/d/*
     capture a -i va -G 1 --ring 2 -w "$T/d/%S"
-    sleep 3.2
+    first=$(names)
+    await '[[ $(names) != *"${first%% *}"* ]]'
     interrupt
     [ "$(files)" -le 2 ]
 }
 
 @test "-G rotates by the clock, also when no packet comes; names tell the time" {
     capture a -i va -G 1 -w "$T/d/%Y%m%d-%H%M%S.pcap"
-    sleep 2.3
+    await '[ "$(files)" -ge 3 ]'
     interrupt
-    [ "$(files)" -ge 3 ]
     assert_equal "$(packets_in_all)" 0
     for f in "$T"/d/*; do [ "$(stat -c %s "$f")" = 24 ]; done
 }
@@ -173,7 +173,7 @@ $T/d/a2"
     await '[ "$(packets_in "$T/d/a")" = 100 ]'
     ns_exec "$PKTSEND" vb -n 100000000 -s 100 >/dev/null 3>&- &
     sender=$!
-    sleep 0.5
+    await '[ "$(stat -c %s "$T/d/a")" -gt 200000 ]'
     kill -KILL "$CAP"
     kill $sender
     wait "$CAP" || true

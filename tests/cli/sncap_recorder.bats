@@ -117,10 +117,10 @@ dumps() {
 }
 
 @test "a time: what is older isn't written" {
-    capture a -i va --recorder 1.25s -w "$T/d/a"
-    grep -Eqx "sncap: recorder: keeping the last 1\.25 s, at most [0-9]+ [MG]iB" "$T/a.err"
+    capture a -i va --recorder 4.25s -w "$T/d/a"
+    grep -Eqx "sncap: recorder: keeping the last 4\.25 s, at most [0-9]+ [MG]iB" "$T/a.err"
     send vb -n 10 -s 100
-    sleep 1.4
+    sleep 4.4 # and for what follows there are four seconds, however busy the machine is
     send vb -n 10 -s 100 -S 100
     dump a
     assert_equal "$(packets "$T/d/a")" 100-109
@@ -318,13 +318,13 @@ tpc port 9
 }
 
 @test "SIGHUP during a dump: it goes on in the next file; else nothing" {
-    capture a -i va --recorder 1m --trigger icmp --after-trigger 2 -w "$T/d/a"
+    capture a -i va --recorder 1m --trigger icmp --after-trigger 8 -w "$T/d/a"
     kill -HUP "$CAP"
     send vb -n 3 -s 100
     send vb -x "$ICMP"
     await '[ "$(packets "$T/d/a" 2>/dev/null)" = "0-2 icmp" ]'
     kill -HUP "$CAP"
-    sleep 0.1
+    await '! readlink /proc/$CAP/fd/* | grep -qx "$T/d/a"' # closed: the next is opened when needed
     send vb -n 3 -s 100 -S 3
     dumps a 1
     interrupt

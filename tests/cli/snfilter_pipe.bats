@@ -29,6 +29,11 @@ start() {
     exec 7>in
 }
 
+# Waits until no signal is pending.
+handled() {
+    while grep -q '^S[hi][dg]Pnd:.*[1-9a-f]' "/proc/$1/status"; do sleep 0.01; done
+}
+
 @test "a packet comes out as soon as it is in, without any option" {
     start
     head -c 24 "$FIX/us.pcap" >&7
@@ -64,7 +69,7 @@ start() {
     head -c "$a" "$FIX/us.pcap" >&7
     has out "$a"
     kill -INT $pid
-    sleep 0.1
+    handled $pid
     tail -c +$((a + 1)) "$FIX/us.pcap" >&7
     exec 7>&-
     wait $pid
@@ -77,7 +82,7 @@ start() {
     head -c "$a" "$FIX/us.pcap" >&7
     has out "$a"
     kill -INT $pid
-    sleep 0.1
+    handled $pid
     kill -INT $pid
     status=0
     wait $pid || status=$? # in this shell, whose child it is
