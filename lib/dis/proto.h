@@ -42,7 +42,8 @@ extern const struct sn_proto sn_proto_radiotap, sn_proto_avs, sn_proto_prism, sn
 extern const struct sn_proto sn_proto_eapol, sn_proto_eap;
 extern const struct sn_proto sn_proto_dsa, sn_proto_edsa, sn_proto_brcm, sn_proto_brcmprepend;
 extern const struct sn_proto sn_proto_pflog, sn_proto_enc, sn_proto_ipnet, sn_proto_nflog;
-extern const struct sn_proto sn_proto_ipoib, sn_proto_symantec, sn_proto_ap1394, sn_proto_ipfc, sn_proto_bt, sn_proto_ctp;
+extern const struct sn_proto sn_proto_ipoib, sn_proto_symantec, sn_proto_ap1394, sn_proto_ipfc,
+    sn_proto_bt, sn_proto_ctp;
 extern const struct sn_proto sn_proto_macsec, sn_proto_vsock;
 extern const struct sn_proto sn_proto_chdlc, sn_proto_slarp;
 extern const struct sn_proto sn_proto_ip, sn_proto_ipv6;

@@ -76,7 +76,7 @@ enum { HDR = 8, WORDS_MAX = 32 };
     F(VHT_USERS, "sn.radiotap.vht.users", BYTES, NULL, .width = 4, .step = 4)                      \
     F(VHT_CODING, "sn.radiotap.vht.coding", U8, NULL, .base = SN_HEX)                              \
     F(VHT_GROUP, "radiotap.vht.gid", U8, "Group Id")                                               \
-    F(VHT_AID, "sn.radiotap.vht.p_aid", LE16, "Partial AID")                                          \
+    F(VHT_AID, "sn.radiotap.vht.p_aid", LE16, "Partial AID")                                       \
     F(UNKNOWN, "sn.radiotap.unknown_bit", UINT, "Unknown bit")
 
 static const struct sn_val vht_bandwidths[] = {
