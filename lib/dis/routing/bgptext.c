@@ -1,76 +1,8 @@
-/* BGP: names of its numbers, and what is said of its fields. */
+/* BGP: what is said of its fields. */
 #include "dis/routing/bgp.h"
 
 enum { FIRST_VENDOR = 129, TRANSITIVE = 0xfff };
 
-const struct sn_val sn_afs[] = {
-    {0, "Reserved"},
-    {1, "IPv4"},
-    {2, "IPv6"},
-    {3, "NSAP"},
-    {4, "HDLC"},
-    {5, "BBN 1822"},
-    {6, "802"},
-    {7, "E.163"},
-    {8, "E.164"},
-    {9, "F.69"},
-    {10, "X.121"},
-    {11, "Novell IPX"},
-    {12, "Appletalk"},
-    {13, "Decnet IV"},
-    {14, "Banyan Vines"},
-    {15, "E.164 with NSAP subaddress"},
-    {25, "VPLS"},
-    {196, "Layer-2 VPN"},
-    {0, NULL},
-};
-const struct sn_val sn_bgp_safis[] = {
-    {0, "Reserved"},
-    {1, "Unicast"},
-    {2, "Multicast"},
-    {3, "Unicast+Multicast"},
-    {4, "labeled Unicast"},
-    {5, "Multicast VPN"},
-    {64, "Tunnel"},
-    {65, "VPLS"},
-    {66, "MDT"},
-    {70, "EVPN"},
-    {128, "labeled VPN Unicast"},
-    {129, "labeled VPN Multicast"},
-    {130, "labeled VPN Unicast+Multicast"},
-    {132, "Route Target Routing Information"},
-    {0, NULL},
-};
-const struct sn_val sn_bgp_messages[] = {
-    {1, "Open"},      {2, "Update"},        {3, "Notification"},
-    {4, "Keepalive"}, {5, "Route Refresh"}, {0, NULL},
-};
-const struct sn_val sn_bgp_options[] = {
-    {1, "Authentication Information"}, {2, "Capabilities Advertisement"}, {0, NULL}};
-const struct sn_val sn_bgp_caps[] = {
-    {1, "Multiprotocol Extensions"},
-    {2, "Route Refresh"},
-    {3, "Cooperative Route Filtering"},
-    {4, "Multiple Routes to a Destination"},
-    {5, "Extended Next Hop Encoding"},
-    {8, "Multiple Labels"},
-    {64, "Graceful Restart"},
-    {65, "32-Bit AS Number"},
-    {67, "Dynamic Capability"},
-    {68, "Multisession BGP"},
-    {69, "Multiple Paths"},
-    {70, "Enhanced Route Refresh"},
-    {71, "Long-lived Graceful Restart"},
-    {128, "Route Refresh (Cisco)"},
-    {0, NULL},
-};
-const struct sn_val sn_bgp_ways[] = {{1, "Receive"}, {2, "Send"}, {3, "Both"}, {0, NULL}};
-const struct sn_val sn_bgp_errors[] = {
-    {1, "Message Header Error"},       {2, "OPEN Message Error"},
-    {3, "UPDATE Message Error"},       {4, "Hold Timer Expired"},
-    {5, "Finite State Machine Error"}, {6, "Cease"},
-    {7, "Capability Message Error"},   {0, NULL},
-};
 static const struct sn_val header_errors[] = {
     {1, "Connection Not Synchronized"},
     {2, "Bad Message Length"},
@@ -121,137 +53,13 @@ static const struct sn_val capability_errors[] = {
     {4, "Unsupported Capability Code"},
     {0, NULL},
 };
-const struct sn_val sn_bgp_attrs[] = {
-    {1, "Origin"},
-    {2, "AS Path"},
-    {3, "Next Hop"},
-    {4, "Multi Exit Discriminator"},
-    {5, "Local Preference"},
-    {6, "Atomic Aggregate"},
-    {7, "Aggregator"},
-    {8, "Community"},
-    {9, "Originator ID"},
-    {10, "Cluster List"},
-    {11, "DPA"},
-    {12, "Advertisers"},
-    {13, "RCID Path / Cluster ID"},
-    {14, "Multi-Protocol Reach NLRI"},
-    {15, "Multi-Protocol Unreach NLRI"},
-    {16, "Extended Community"},
-    {17, "AS4 Path"},
-    {18, "Aggregator4"},
-    {22, "PMSI Tunnel"},
-    {23, "Tunnel Encapsulation"},
-    {24, "Traffic Engineering"},
-    {25, "IPv6 Extended Community"},
-    {26, "Accumulated IGP Metric"},
-    {27, "PE Distinguisher Label"},
-    {28, "Entropy Label"},
-    {32, "Large Community"},
-    {128, "Attribute Set"},
-    {255, "Reserved for development"},
-    {0, NULL},
-};
-const struct sn_val sn_bgp_origins[] = {{0, "IGP"}, {1, "EGP"}, {2, "Incomplete"}, {0, NULL}};
-const struct sn_val sn_bgp_paths[] = {{1, "{ "}, {2, ""}, {3, "( "}, {4, "({ "}, {0, NULL}};
 static const struct sn_val path_ends[] = {{1, "}"}, {2, ""}, {3, ")"}, {4, "})"}, {0, NULL}};
-const struct sn_val sn_bgp_communities[] = {
-    {0xffffff01, " NO_EXPORT"},
-    {0xffffff02, " NO_ADVERTISE"},
-    {0xffffff03, " NO_EXPORT_SUBCONFED"},
-    {0, NULL},
-};
 enum {
     LINK_BW = 0x4004,
     SOURCE_AS = 0x0009,
     ENCAPSULATION = 0x030c,
     LAYER2 = 0x800a,
 };
-const struct sn_val sn_bgp_ext[] = {
-    {0x0002, "target"},
-    {0x0003, "origin"},
-    {0x0005, "ospf-domain"},
-    {SOURCE_AS, "source-AS"},
-    {0x000a, "l2vpn-id"},
-    {0x0102, "target"},
-    {0x0103, "origin"},
-    {0x0105, "ospf-domain"},
-    {0x0107, "ospf-router-id"},
-    {0x010b, "vrf-route-import"},
-    {0x0202, "target"},
-    {0x0203, "origin"},
-    {0x0205, "ospf-domain"},
-    {0x0306, "ospf-route-type"},
-    {ENCAPSULATION, "encapsulation"},
-    {LINK_BW, "link-BW"},
-    {0x8000, "ospf-route-type"},
-    {0x8001, "ospf-router-id"},
-    {0x8005, "ospf-domain"},
-    {LAYER2, "layer2-info"},
-    {0x8800, "eigrp-general-route (flag, tag)"},
-    {0x8801, "eigrp-route-metric (AS, delay)"},
-    {0x8802, "eigrp-route-metric (reliability, nexthop, bandwidth)"},
-    {0x8803, "eigrp-route-metric (load, MTU)"},
-    {0x8804, "eigrp-external-route (remote-AS, remote-ID)"},
-    {0x8805, "eigrp-external-route (remote-proto, remote-metric)"},
-    {0xf10a, "l2vpn-id"},
-    {0, NULL},
-};
-const struct sn_val sn_bgp_ext_flags[] = {
-    {0x8000, "vendor-specific"}, {0x4000, "non-transitive"}, {0, NULL}};
-const struct sn_val sn_bgp_ospf_routes[] = {
-    {1, "Router"},        {2, "Network/LSA"},     {3, "Summary"}, {5, "External"},
-    {7, "NSSA External"}, {129, "MPLS-VPN Sham"}, {0, NULL},
-};
-const struct sn_val sn_bgp_tunnels[] = {
-    {1, "L2TPv3 over IP"},
-    {2, "GRE"},
-    {3, "Transmit Tunnel"},
-    {4, "IPSec"},
-    {5, "IP in IP with IPsec"},
-    {6, "MPLS in IP with IPsec"},
-    {7, "IP in IP"},
-    {8, "VXLAN"},
-    {9, "NVGRE"},
-    {10, "MPLS"},
-    {11, "MPLS in GRE"},
-    {12, "VXLAN GPE"},
-    {13, "MPLS in UDP"},
-    {14, "IPv6"},
-    {15, "SR TE"},
-    {16, "Bare"},
-    {17, "SR"},
-    {0, NULL},
-};
-const struct sn_val sn_bgp_encaps[] = {
-    {0, "Reserved"},
-    {1, "Frame Relay"},
-    {2, "ATM AAL5 VCC transport"},
-    {3, "ATM transparent cell transport"},
-    {4, "Ethernet VLAN"},
-    {5, "Ethernet"},
-    {6, "Cisco-HDLC"},
-    {7, "PPP"},
-    {8, "SONET/SDH Circuit Emulation Service Over MPLS"},
-    {9, "ATM n-to-one VCC cell transport"},
-    {10, "ATM n-to-one VPC cell transport"},
-    {11, "IP Layer2 Transport"},
-    {15, "Single Protocol Transport"},
-    {19, "Transparent Ethernet"},
-    {0, NULL},
-};
-const struct sn_val sn_bgp_pmsi[] = {
-    {1, "RSVP-TE P2MP LSP"}, {2, "LDP P2MP LSP"},        {3, "PIM-SSM Tree"},  {4, "PIM-SM Tree"},
-    {5, "PIM-Bidir Tree"},   {6, "Ingress Replication"}, {7, "LDP MP2MP LSP"}, {0, NULL},
-};
-const struct sn_val sn_bgp_pmsi_flags[] = {{1, "Leaf Information required"}, {0, NULL}};
-const struct sn_val sn_bgp_mvpn[] = {
-    {1, "Intra-AS I-PMSI"},  {2, "Inter-AS I-PMSI"},
-    {3, "S-PMSI"},           {4, "Intra-AS Segment-Leaf"},
-    {5, "Source-Active"},    {6, "Shared Tree Join"},
-    {7, "Source Tree Join"}, {0, NULL},
-};
-const struct sn_val sn_bgp_tlvs[] = {{1, "AIGP"}, {0, NULL}};
 
 #define PUT(name)                                                                                  \
     static void name(struct sn_text *t, const struct sn_view *v, const struct sn_rec *q)
