@@ -96,8 +96,8 @@ static const struct sn_val auths[] = {
     F(RSPI, "isakmp.rspi", BYTES, "Responder SPI", .width = SPI_SIZE, .step = SPI_SIZE)            \
     F(NEXT, "isakmp.nextpayload", U8, "Next payload", .vals = payloads)                            \
     F(VERSION, "isakmp.version", P8, "Version", .base = SN_HEX)                                    \
-    F(MAJOR, "isakmp.mjver", P8, "MjVer", .mask = 0xf0)                                            \
-    F(MINOR, "isakmp.mnver", U8, "MnVer", .mask = 0x0f)                                            \
+    F(MAJOR, "isakmp.mjver", P8, "MjVer", .base = SN_HEX, .mask = 0xf0)                            \
+    F(MINOR, "isakmp.mnver", U8, "MnVer", .base = SN_HEX, .mask = 0x0f)                            \
     F(EXCHANGE, "isakmp.exchangetype", U8, "Exchange type", .vals = exchanges)                     \
     F(FLAGS, "isakmp.flags", U8, "Flags", .base = SN_HEX)                                          \
     F(MSG_ID, "isakmp.messageid", U32, "Message ID", .base = SN_HEX)                               \
@@ -462,7 +462,7 @@ static enum sn_then isakmp_text(struct sn_text *t, const struct sn_layer *l)
     flags = (unsigned)sn_opt(&v, FLAGS);
     sn_put_lit(t->b, "isakmp");
     if (t->o->verbose)
-        sn_say(t, &v, " {}.{} msgid {08x}", MAJOR, MINOR, MSG_ID);
+        sn_say(t, &v, " {d}.{d} msgid {08x}", MAJOR, MINOR, MSG_ID);
     if (t->o->verbose > 1)
         sn_say(t, &v, " cookie {}->{}", ISPI, RSPI);
     sn_put_c(t->b, ':');
