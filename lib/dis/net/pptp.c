@@ -4,9 +4,9 @@
 enum { COOKIE = 0x1a2b3c4d, TEXT_SIZE = 64, STATS_SIZE = 128 };
 
 static const struct sn_val messages[] = {
-    {1, "SCCRQ"}, {2, "SCCRP"}, {3, "StopCCRQ"}, {4, "StopCCRP"}, {5, "ECHORQ"}, {6, "ECHORP"},
-    {7, "OCRQ"},  {8, "OCRP"},  {9, "ICRQ"},     {10, "ICRP"},    {11, "ICCN"},  {12, "CCRQ"},
-    {13, "CDN"},  {14, "WEN"},  {15, "SLI"},     {0, NULL},
+    {0, "NOT_DEFINED"}, {1, "SCCRQ"}, {2, "SCCRP"}, {3, "StopCCRQ"}, {4, "StopCCRP"}, {5, "ECHORQ"},
+    {6, "ECHORP"},      {7, "OCRQ"},  {8, "OCRP"},  {9, "ICRQ"},     {10, "ICRP"},    {11, "ICCN"},
+    {12, "CCRQ"},       {13, "CDN"},  {14, "WEN"},  {15, "SLI"},     {0, NULL},
 };
 static const struct sn_val control_results[] = {
     {1, "Successful channel establishment"},
@@ -42,7 +42,7 @@ static const struct sn_val bearer_caps[] = {{2, "D"}, {1, "A"}, {0, NULL}};
     F(MAGIC, "pptp.magic_cookie", U32, "Magic Cookie", .base = SN_HEX)                             \
     F(MESSAGE, "pptp.control_message_type", U16, "Control Message Type", .vals = messages)         \
     F(RESERVED, "pptp.reserved", BYTESS, "Reserved", .width = 2, .step = 2)                        \
-    F(RESERVED8, "pptp.reserved", BYTESS, "Reserved", .width = 1, .step = 1)                       \
+    F(RESERVED8, "sn.pptp.reserved1", BYTESS, "Reserved", .width = 1, .step = 1)                   \
     F(VERSION, "pptp.protocol_version", U16, "Protocol version")                                   \
     F(FRAMING_CAP, "pptp.framing_capabilities", U32, "Framing Capabilities", .vals = framing_caps) \
     F(BEARER_CAP, "pptp.bearer_capabilities", U32, "Bearer Capabilities", .vals = bearer_caps)     \
@@ -179,18 +179,12 @@ static void pptp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     }
 }
 
-/* Types and capabilities, which have words for their numbers. */
-static bool is_named(unsigned field)
-{
-    return field == FRAMING_CAP || field == BEARER || field == FRAMING;
-}
-
 static void field_text(struct sn_text *t, const struct sn_view *v, uint16_t field)
 {
     const struct sn_field *f = &pptp_fields[field];
     uint64_t u;
 
-    if (f->type != SN_F_STR && !is_named(field) && !sn_need(t, v, field))
+    if (f->type != SN_F_STR && field != FRAMING_CAP && !sn_need(t, v, field))
         return;
     sn_put_f(t->b, " %s(", labels[field]);
     if (f->type == SN_F_STR) {
@@ -244,7 +238,7 @@ static enum sn_then pptp_text(struct sn_text *t, const struct sn_layer *l)
         sn_say(t, &v, " UNEXPECTED Magic-Cookie!!({08x})", MAGIC);
     if (verbose || wrong)
         sn_say(t, &v, " Magic-Cookie={08x}", MAGIC);
-    if (fields)
+    if (sn_val_name(messages, (uint32_t)sn_opt(&v, MESSAGE)))
         sn_say(t, &v, " CTRL_MSGTYPE={s}", MESSAGE);
     else
         sn_say(t, &v, " UNKNOWN_CTRL_MSGTYPE({})", MESSAGE);
