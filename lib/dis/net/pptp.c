@@ -179,6 +179,24 @@ static void pptp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     }
 }
 
+/* A string ends at its first zero, a telephone number where the number in front of it says. */
+static void string_text(struct sn_text *t, const struct sn_view *v, unsigned field)
+{
+    const struct sn_rec *q = sn_find(v, field);
+    size_t max = pptp_fields[field].width, have = q ? q->n : 0, n;
+
+    if (field == PHONE || field == DIALED || field == DIALING)
+        n = sn_opt(v, field == PHONE ? PHONE_LEN : field == DIALED ? DIALED_LEN : DIALING_LEN);
+    else
+        n = max;
+    max = n < max ? n : max;
+    n = q ? strnlen((const char *)q->p, have < max ? have : max) : 0;
+    if (n)
+        sn_put_safe(t->b, q->p, n);
+    if (n == have && n < max)
+        sn_cut(t);
+}
+
 static void field_text(struct sn_text *t, const struct sn_view *v, uint16_t field)
 {
     const struct sn_field *f = &pptp_fields[field];
@@ -188,7 +206,7 @@ static void field_text(struct sn_text *t, const struct sn_view *v, uint16_t fiel
         return;
     sn_put_f(t->b, " %s(", labels[field]);
     if (f->type == SN_F_STR) {
-        sn_say_padded(t, v, "{}", field, f->width);
+        string_text(t, v, field);
     } else if (sn_need(t, v, field)) {
         u = sn_opt(v, field);
         if (field == VERSION)
