@@ -64,6 +64,7 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_l2tp,
     &sn_proto_ospf,
     &sn_proto_pptp,
+    &sn_proto_dccp,
     /* transport */
     &sn_proto_tcp,
     &sn_proto_udp,
