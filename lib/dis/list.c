@@ -65,6 +65,7 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_ospf,
     &sn_proto_pptp,
     &sn_proto_dccp,
+    &sn_proto_mip6,
     /* transport */
     &sn_proto_tcp,
     &sn_proto_udp,
