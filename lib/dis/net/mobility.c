@@ -200,7 +200,7 @@ static void update_text(struct sn_text *t, const struct sn_view *v, uint64_t typ
 {
     if (type == BU) {
         sn_say(t, v, " seq#={}", BU_SEQ);
-        if (sn_need(t, v, BU_A) &&
+        if (sn_need_short(t, v, BU_A) &&
             (sn_opt(v, BU_A) | sn_opt(v, BU_H) | sn_opt(v, BU_L) | sn_opt(v, BU_K)))
             sn_put_f(t->b, " %s%s%s%s", sn_opt(v, BU_A) ? "A" : "", sn_opt(v, BU_H) ? "H" : "",
                      sn_opt(v, BU_L) ? "L" : "", sn_opt(v, BU_K) ? "K" : "");
