@@ -66,6 +66,9 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_pptp,
     &sn_proto_dccp,
     &sn_proto_mip6,
+    &sn_proto_esis,
+    &sn_proto_clnp,
+    &sn_proto_osi_ether,
     /* transport */
     &sn_proto_tcp,
     &sn_proto_udp,
