@@ -48,6 +48,7 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_dvmrp,
     &sn_proto_pim1,
     &sn_proto_vrrp,
+    &sn_proto_ospf,
     /* network: tunnels and OSI */
     &sn_proto_ah,
     &sn_proto_esp,
@@ -62,7 +63,6 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_sctp,
     &sn_proto_m3ua,
     &sn_proto_l2tp,
-    &sn_proto_ospf,
     &sn_proto_pptp,
     &sn_proto_dccp,
     &sn_proto_mip6,
