@@ -73,7 +73,7 @@ static void free_printer(void *ctx, void *state)
 static enum sn_err new_printer(void *ctx, void **state, struct sn_diag *d)
 {
     struct dump *s = ctx;
-    struct sn_dis_opts o = {.want = s->want, .type = s->j->type};
+    struct sn_dis_opts o = {.want = s->want, .type = s->j->type, .secret = s->j->secret};
     struct sn_fmt_opts f = s->j->fmt;
     struct sn_fmt_names *names = s->names[s->named++];
     struct printer *t = calloc(1, sizeof *t);

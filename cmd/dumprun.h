@@ -11,6 +11,7 @@ struct dump_job {
     struct tool_inputs *in;
     const char *attempt; /* --attempt */
     const char *type;    /* -T; NULL: none */
+    const char *secret;  /* -M; NULL: none */
     const struct sn_exporter *exporter;
     bool count_only, resolve;
     bool ifnames_known; /* interfaces of cooked captures are surely this machine's */

@@ -115,6 +115,7 @@ struct sn_dis {
     struct sn_pend *pend;
     const struct sn_registry *registry;
     bool owns_registry;
+    const char *secret;             /* of struct sn_dis_opts */
     const struct sn_proto **forced; /* by table: who has all of it (-T); NULL: nothing is forced */
     struct sn_arena arena;
     struct sn_segment *segment; /* nsegment of them */

@@ -176,9 +176,9 @@ same() {
     assert_line --index 0 --partial "UNSUPPORTED"
 }
 
-@test "-T knows DNS alone, -s is looked at" {
-    run -2 sndump -T snmp -r "$FIX/mixed.pcap"
-    assert_output --partial "-T snmp is not supported"
+@test "-T knows the types that protocols have, -s is looked at" {
+    run -2 sndump -T bogus -r "$FIX/mixed.pcap"
+    assert_output --partial "no protocol is of type bogus"
     run -2 sndump -s 300000 -r "$FIX/mixed.pcap"
     assert_output --partial "-s takes a number"
     run -0 sndump --json -T domain -r "$FIX/dis-ip.pcap" udp
