@@ -69,6 +69,7 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_esis,
     &sn_proto_clnp,
     &sn_proto_osi_ether,
+    &sn_proto_lisp,
     /* transport */
     &sn_proto_tcp,
     &sn_proto_udp,
