@@ -70,6 +70,7 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_clnp,
     &sn_proto_osi_ether,
     &sn_proto_lisp,
+    &sn_proto_pgm,
     /* transport */
     &sn_proto_tcp,
     &sn_proto_udp,

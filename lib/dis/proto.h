@@ -42,8 +42,8 @@ extern const struct sn_proto sn_proto_hopopts, sn_proto_dstopts, sn_proto_ip6_ro
     sn_proto_ip6_frag;
 extern const struct sn_proto sn_proto_ah, sn_proto_clnp, sn_proto_dccp, sn_proto_esis, sn_proto_esp,
     sn_proto_geneve, sn_proto_gre, sn_proto_ipcomp, sn_proto_l2tp, sn_proto_lisp, sn_proto_m3ua,
-    sn_proto_mip6, sn_proto_mpls, sn_proto_nsh, sn_proto_osi, sn_proto_osi_ether, sn_proto_pptp,
-    sn_proto_sctp, sn_proto_vxlan, sn_proto_vxlan_gpe;
+    sn_proto_mip6, sn_proto_mpls, sn_proto_nsh, sn_proto_osi, sn_proto_osi_ether, sn_proto_pgm,
+    sn_proto_pptp, sn_proto_sctp, sn_proto_vxlan, sn_proto_vxlan_gpe;
 extern const struct sn_proto sn_proto_tcp, sn_proto_udp;
 extern const struct sn_proto sn_proto_rip, sn_proto_ripng, sn_proto_bfd, sn_proto_hsrp;
 extern const struct sn_proto sn_proto_bcmli, sn_proto_mpls_echo, sn_proto_babel, sn_proto_ahcp;
