@@ -73,6 +73,7 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_dvmrp,
     &sn_proto_pim1,
     &sn_proto_vrrp,
+    &sn_proto_ospf,
     /* network: tunnels and OSI */
     &sn_proto_ah,
     &sn_proto_esp,
