@@ -18,7 +18,21 @@
 
 struct sn_stat;
 
+/* What is wanted; what nobody asked for is not computed. The totals always are. */
+enum {
+    SN_STAT_PROTO = 1, /* the tree of protocols */
+    SN_STAT_HOST = 2,
+    SN_STAT_CONV = 4,
+    SN_STAT_PORT = 8,
+    SN_STAT_SIZE = 16,  /* sizes of packets */
+    SN_STAT_RATE = 32,  /* packets over time */
+    SN_STAT_TOTAL = 64, /* nothing else, if alone */
+    SN_STAT_ALL = 127,
+};
+
 struct sn_stat_opts {
+    uint32_t want;      /* SN_STAT_…; 0: all */
+    int64_t interval;   /* of the packets over time, ns; 0: a second */
     uint32_t max_hosts; /* 0: 1,048,576 */
     uint32_t max_convs; /* 0: 1,048,576 */
 };
@@ -50,6 +64,12 @@ struct sn_stat_addr {
 struct sn_stat_host {
     struct sn_stat_addr addr;
     struct sn_stat_sum sent, received;
+};
+
+struct sn_stat_port {
+    uint16_t port;
+    uint8_t proto;                     /* 6, 17, 132 */
+    struct sn_stat_sum sent, received; /* with this source port, with this destination port */
 };
 
 struct sn_stat_conv {
@@ -100,23 +120,80 @@ SN_API const struct sn_stat_totals *sn_stat_totals(const struct sn_stat *s);
 /* The next node of the protocol tree in print order: *at is 0 for the first. False at the end. */
 SN_API bool sn_stat_proto(struct sn_stat *s, uint32_t *at, struct sn_stat_proto *out);
 
-/* The *n busiest by bytes, then packets, in out[]; *n becomes how many there are. */
-SN_API enum sn_err sn_stat_hosts(const struct sn_stat *s, struct sn_stat_host *out, uint32_t *n,
+/* Which are chosen when there are too many, and the order they are in. Of what has the same, those
+ * with more bytes come first, then those with more packets. Where there is no such thing (a host's
+ * duration), the order is by bytes. */
+enum sn_stat_order {
+    SN_STAT_BY_BYTES,
+    SN_STAT_BY_PACKETS,
+    SN_STAT_BY_SENT,     /* bytes sent by the host, from the port, from a to b */
+    SN_STAT_BY_RECEIVED, /* … and the other way */
+    SN_STAT_BY_NAME,     /* address, port, or both addresses; smallest first */
+    SN_STAT_BY_FIRST,    /* earliest first */
+    SN_STAT_BY_DURATION, /* longest first */
+    SN_STAT_ORDERS
+};
+
+/* "bytes", "packets", "sent" …; NULL behind the last. */
+SN_API const char *sn_stat_order_name(unsigned order);
+
+/* The *n first by `by` in out[], in the order `sort`; *n becomes how many there are. */
+SN_API enum sn_err sn_stat_hosts(const struct sn_stat *s, enum sn_stat_order by,
+                                 enum sn_stat_order sort, struct sn_stat_host *out, uint32_t *n,
                                  struct sn_diag *d) SN_MUST;
-SN_API enum sn_err sn_stat_convs(const struct sn_stat *s, struct sn_stat_conv *out, uint32_t *n,
+SN_API enum sn_err sn_stat_convs(const struct sn_stat *s, enum sn_stat_order by,
+                                 enum sn_stat_order sort, struct sn_stat_conv *out, uint32_t *n,
                                  struct sn_diag *d) SN_MUST;
+SN_API enum sn_err sn_stat_ports(const struct sn_stat *s, enum sn_stat_order by,
+                                 enum sn_stat_order sort, struct sn_stat_port *out, uint32_t *n,
+                                 struct sn_diag *d) SN_MUST;
+
+/* Sizes on the wire, in SN_STAT_SIZES bins: less than 20 bytes, 40, 80 … 5120, and the rest. */
+#define SN_STAT_SIZES 10
+struct sn_stat_bin {
+    struct sn_stat_sum sum;
+    uint32_t min, max; /* when there are packets */
+};
+SN_API const struct sn_stat_bin *sn_stat_sizes(const struct sn_stat *s);
+SN_API void sn_stat_size_bounds(unsigned bin, uint32_t *from, uint32_t *to);
+
+/* The interval with the most packets, the first of several. Intervals begin at multiples of their
+ * width since 1970, and are twice as wide, and so on, when there are more than a million. False:
+ * there is none. */
+SN_API bool sn_stat_peak(const struct sn_stat *s, int64_t *from, int64_t *width,
+                         struct sn_stat_sum *sum);
 
 /* How many different hosts and conversations there are, and what did not fit. */
 struct sn_stat_size {
-    uint32_t hosts, convs;
+    uint32_t hosts, convs, ports;
     struct sn_stat_sum other_hosts; /* counted once for each end that found no place */
     struct sn_stat_sum other_convs;
 };
 SN_API struct sn_stat_size sn_stat_size(const struct sn_stat *s);
 
-/* The report, with the `top` busiest hosts and conversations, as tables (sn/report.h). SN_ENOMEM
- * when it can't be built. */
-SN_API enum sn_err sn_stat_report(struct sn_stat *s, struct sn_buf *b, enum sn_report_form form,
-                                  uint32_t top, struct sn_diag *d) SN_MUST;
+/* ---- reports ---- */
+
+/* A view: some of the tables, by name. */
+struct sn_stat_view {
+    const char *name;
+    const char *title; /* what it shows, for --help */
+    uint32_t want;     /* SN_STAT_… that it needs */
+    uint32_t tables;   /* the report's own */
+};
+
+/* All views; the last has name NULL. The first is the summary. */
+SN_API extern const struct sn_stat_view sn_stat_views[];
+
+struct sn_stat_print {
+    const struct sn_stat_view *view; /* NULL: the first */
+    enum sn_report_form form;
+    uint32_t top; /* rows of hosts, conversations, ports */
+    enum sn_stat_order by, sort;
+    bool bits; /* text: bits instead of bytes in the tables */
+};
+
+/* The report as tables (sn/report.h). SN_ENOMEM when it can't be built. */
+SN_API enum sn_err sn_stat_report(struct sn_stat *s, struct sn_buf *b,
+                                  const struct sn_stat_print *o, struct sn_diag *d) SN_MUST;
 
 #endif

@@ -4,13 +4,16 @@
 #include "stat/stat.h"
 
 #define MAX_DEFAULT 1048576u
+#define SECOND      1000000000
 
 static bool init(struct sn_stat *s, const struct sn_stat_opts *o)
 {
     uint32_t hosts = o && o->max_hosts ? o->max_hosts : MAX_DEFAULT;
     uint32_t convs = o && o->max_convs ? o->max_convs : MAX_DEFAULT;
 
+    s->want = o && o->want ? o->want : SN_STAT_ALL;
     return sn_stat_tree_init(&s->tree) &&
+           sn_stat_rate_init(&s->rate, o && o->interval ? o->interval : SECOND) &&
            sn_dense_init(&s->hosts, sizeof(struct host_key), sizeof(struct host), hosts) &&
            sn_dense_init(&s->convs, sizeof(struct sn_flow_key), sizeof(struct conv), convs);
 }
@@ -35,6 +38,8 @@ void sn_stat_free(struct sn_stat *s)
     sn_dense_free(&s->hosts);
     sn_dense_free(&s->convs);
     sn_stat_tree_free(&s->tree);
+    sn_stat_rate_free(&s->rate);
+    sn_stat_ports_free(&s->ports);
     free(s);
 }
 
@@ -43,10 +48,26 @@ const struct sn_stat_totals *sn_stat_totals(const struct sn_stat *s)
     return &s->totals;
 }
 
+static uint32_t count_ports(const struct ports *p)
+{
+    uint32_t n = 0;
+
+    for (unsigned i = 0; i < PORT_PROTOS; i++)
+        for (unsigned k = 0; p->of[i] && k < 65536; k++)
+            n += p->of[i][k].sent.packets || p->of[i][k].received.packets;
+    return n;
+}
+
 struct sn_stat_size sn_stat_size(const struct sn_stat *s)
 {
     return (struct sn_stat_size){.hosts = s->hosts.live,
                                  .convs = s->convs.live,
+                                 .ports = count_ports(&s->ports),
                                  .other_hosts = s->other_hosts,
                                  .other_convs = s->other_convs};
+}
+
+const struct sn_stat_bin *sn_stat_sizes(const struct sn_stat *s)
+{
+    return s->sizes;
 }

@@ -56,6 +56,31 @@ struct conv {
     uint64_t b_began; /* the first packet came from b */
 };
 
+/* ---- measures that need no order ---- */
+
+struct interval {
+    int64_t number; /* from 1970 on, in intervals; the key */
+    struct sn_stat_sum sum;
+};
+
+/* Packets over time. */
+struct rate {
+    int64_t width; /* of an interval, ns */
+    struct sn_dense table;
+    struct interval *last; /* the last packet's, which begins at `from`; NULL: unknown */
+    int64_t from;
+};
+
+#define PORT_PROTOS 3 /* TCP, UDP, SCTP */
+
+struct port {
+    struct sn_stat_sum sent, received;
+};
+
+struct ports {
+    struct port *of[PORT_PROTOS]; /* 65,536 each; NULL: none was seen */
+};
+
 /* ---- a thread's part ---- */
 
 /* What a packet adds to the tables. */
@@ -72,6 +97,9 @@ struct sn_stat_part {
     struct sn_dis *dis;
     struct sn_stat_totals totals;
     struct tree tree;
+    struct sn_stat_bin sizes[SN_STAT_SIZES];
+    struct rate rate;
+    struct ports ports;
     struct seen *seen; /* of the packets since sn_stat_part_begin() */
     uint32_t n, room;
     bool failed; /* for want of memory */
@@ -80,8 +108,12 @@ struct sn_stat_part {
 /* ---- all ---- */
 
 struct sn_stat {
+    uint32_t want; /* SN_STAT_… */
     struct sn_stat_totals totals;
     struct tree tree;
+    struct sn_stat_bin sizes[SN_STAT_SIZES];
+    struct rate rate;
+    struct ports ports;
     struct sn_dense hosts, convs;
     struct sn_stat_sum other_hosts, other_convs;
 };
@@ -91,6 +123,19 @@ static inline void sn_stat_count(struct sn_stat_sum *sum, uint64_t bytes)
     sum->packets++;
     sum->bytes += bytes;
 }
+
+/* measure.c; false without memory. */
+bool sn_stat_measure(struct sn_stat_part *p, const struct sn_pkt *k);
+bool sn_stat_measure_ends(struct sn_stat_part *p, const struct sn_ends *e, uint32_t len);
+bool sn_stat_measure_join(struct sn_stat *s, const struct sn_stat_part *p);
+bool sn_stat_rate_init(struct rate *r, int64_t width);
+void sn_stat_rate_free(struct rate *r);
+int64_t sn_stat_interval_begin(const struct rate *r, int64_t number); /* when it begins */
+void sn_stat_ports_free(struct ports *p);
+uint8_t sn_stat_port_proto(unsigned which);
+
+/* The intervals in the order of time, in memory of the caller's; NULL without memory. */
+const struct interval **sn_stat_intervals(const struct sn_stat *s);
 
 /* More bytes first, then more packets: < 0 when that is a. */
 int sn_stat_by_sum(struct sn_stat_sum a, struct sn_stat_sum b);

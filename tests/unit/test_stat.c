@@ -66,13 +66,13 @@ TEST(totals_and_ends)
     CHECK_INT(all->cut, 4);
     CHECK_INT(all->first, 2000);
     CHECK_INT(all->last, 9000);
-    CHECK(sn_stat_hosts(t.s, h, &n, NULL) == SN_OK && n == 3);
+    CHECK(sn_stat_hosts(t.s, 0, 0, h, &n, NULL) == SN_OK && n == 3);
     CHECK_INT(h[0].addr.a[3], 9);
     CHECK_INT(h[0].sent.packets, 3);
     CHECK_INT(h[0].received.bytes, 100);
     CHECK_INT(h[2].addr.a[3], 3);
     n = 4;
-    CHECK(sn_stat_convs(t.s, c, &n, NULL) == SN_OK && n == 3);
+    CHECK(sn_stat_convs(t.s, 0, 0, c, &n, NULL) == SN_OK && n == 3);
     CHECK_INT(c[0].a.a[3], 9); /* the source of its first packet, though the higher address */
     CHECK_INT(c[0].a_b.packets, 2);
     CHECK_INT(c[0].aport, 1025);
@@ -92,7 +92,7 @@ TEST(busiest_of_many)
     for (int i = 1; i < 200; i++) /* host i sends (i * 7) % 199 + 1 packets */
         for (int k = 0; k <= i * 7 % 199; k++)
             CHECK(!feed(&t, (uint8_t)i, 250, 1, k));
-    CHECK(sn_stat_hosts(t.s, h, &n, NULL) == SN_OK && n == 3);
+    CHECK(sn_stat_hosts(t.s, 0, 0, h, &n, NULL) == SN_OK && n == 3);
     CHECK_INT(h[0].addr.a[3], 250);
     CHECK_INT(h[1].sent.packets, 199);
     CHECK_INT(h[2].sent.packets, 198);
@@ -114,7 +114,7 @@ TEST(full_tables_are_told)
     CHECK_INT(size.other_hosts.packets, 3);
     CHECK_INT(size.other_convs.bytes, 200);
     sn_buf_init(&b, 1 << 20);
-    CHECK(sn_stat_report(t.s, &b, SN_REPORT_TEXT, 5, NULL) == SN_OK);
+    CHECK(sn_stat_report(t.s, &b, &(struct sn_stat_print){.top = 5}, NULL) == SN_OK);
     sn_put_c(&b, '\0');
     CHECK(strstr(b.base, "(no room for more hosts: 3 packets, 300 bytes are not in this table)"));
     sn_buf_free(&b);
@@ -139,7 +139,9 @@ TEST(failing_allocations)
         if (!e)
             e = sn_stat_join(t.s, t.part, NULL);
         if (!e)
-            e = sn_stat_report(t.s, &b, (enum sn_report_form)(k % 3), 10, NULL);
+            e = sn_stat_report(
+                t.s, &b, &(struct sn_stat_print){.form = (enum sn_report_form)(k % 3), .top = 10},
+                NULL);
         fail_alloc_never();
         CHECK(e == SN_OK || e == SN_ENOMEM);
         sn_buf_free(&b);
