@@ -17,8 +17,9 @@ struct options {
     const char *filter_file;
     const char *attempt; /* --attempt */
     struct sn_stat_print print;
-    int64_t interval; /* 0: the library's */
-    unsigned threads; /* 0: as many as there are processors */
+    uint32_t max_flows; /* 0: the library's; of hosts and conversations as well */
+    int64_t interval;   /* 0: the library's */
+    unsigned threads;   /* 0: as many as there are processors */
     bool look_through;
 };
 
@@ -34,9 +35,10 @@ static const char help[] =
     "  -z, --view VIEW   what to show, from the list below (summary)\n"
     "  -n, --top COUNT   hosts, conversations and ports to show (10; 0: none)\n"
     "      --by WHAT     choose them by bytes (as without it), packets, sent, received,\n"
-    "                    name, first or duration\n"
+    "                    name, first, duration or retransmissions\n"
     "      --sort WHAT   the order they are printed in (as --by)\n"
     "      --bits        bits instead of bytes in tables of text\n"
+    "      --max-flows N  hosts, conversations and flows to remember, each (1048576)\n"
     "      --interval TIME  of the view rate, and of the peak (1s)\n"
     "  -F, --filter-file FILE\n"
     "                    read the filter expression from FILE\n"
@@ -107,6 +109,7 @@ static void parse(int argc, char **argv, struct options *o)
                                           {"by", required_argument, NULL, 'b'},
                                           {"sort", required_argument, NULL, 's'},
                                           {"bits", no_argument, NULL, 'B'},
+                                          {"max-flows", required_argument, NULL, 'm'},
                                           {"interval", required_argument, NULL, 'i'},
                                           {"attempt", required_argument, NULL, 'a'},
                                           {"help", no_argument, NULL, 'h'},
@@ -159,6 +162,9 @@ static void parse(int argc, char **argv, struct options *o)
         case 'i':
             o->interval = interval(optarg);
             break;
+        case 'm':
+            o->max_flows = (uint32_t)tool_number("--max-flows", optarg, 1, 1 << 26);
+            break;
         case 'a':
             o->attempt = optarg;
             break;
@@ -172,7 +178,9 @@ static void parse(int argc, char **argv, struct options *o)
             tool_bad_option(c, argv);
         }
     }
-    if (by && !sort)
+    if (!by && o->print.view)
+        o->print.by = o->print.view->by;
+    if (!sort)
         o->print.sort = o->print.by;
 }
 
@@ -319,7 +327,11 @@ static bool open_and_lock_in(struct run *r)
 {
     struct sn_sandbox box = {.kind = SN_SANDBOX_STREAM, .dir = -1, .code = r->filter.n != 0};
     const struct sn_stat_view *v = r->o->print.view ? r->o->print.view : sn_stat_views;
-    struct sn_stat_opts so = {.want = v->want, .interval = r->o->interval};
+    struct sn_stat_opts so = {.want = v->want,
+                              .interval = r->o->interval,
+                              .max_hosts = r->o->max_flows,
+                              .max_convs = r->o->max_flows,
+                              .max_flows = r->o->max_flows};
     struct sn_diag d;
 
     if (sn_files_open(&r->files, r->o->in.name, r->o->in.n, NULL, &d)) {

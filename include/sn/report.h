@@ -72,7 +72,7 @@ enum sn_report_shape {
     SN_REPORT_RECORD,
 };
 
-#define SN_COLUMNS_MAX 16
+#define SN_COLUMNS_MAX 40
 
 struct sn_report_table {
     const char *key; /* in JSON; of a tree's children as well; a record has none */

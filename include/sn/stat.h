@@ -13,6 +13,7 @@
 
 #include "sn/buf.h"
 #include "sn/dis.h"
+#include "sn/flow.h"
 #include "sn/pcap.h"
 #include "sn/report.h"
 
@@ -27,7 +28,8 @@ enum {
     SN_STAT_SIZE = 16,  /* sizes of packets */
     SN_STAT_RATE = 32,  /* packets over time */
     SN_STAT_TOTAL = 64, /* nothing else, if alone */
-    SN_STAT_ALL = 127,
+    SN_STAT_FLOW = 128, /* flows, as lib/flow tracks them */
+    SN_STAT_ALL = 127,  /* but for flows */
 };
 
 struct sn_stat_opts {
@@ -35,6 +37,7 @@ struct sn_stat_opts {
     int64_t interval;   /* of the packets over time, ns; 0: a second */
     uint32_t max_hosts; /* 0: 1,048,576 */
     uint32_t max_convs; /* 0: 1,048,576 */
+    uint32_t max_flows; /* 0: 1,048,576: tracked at a time, and kept of those that have ended */
 };
 
 struct sn_stat_sum {
@@ -96,7 +99,7 @@ SN_API void sn_stat_free(struct sn_stat *s);
  *
  * Numbers don't depend on how the packets are shared.
  */
-#define SN_STAT_STAGES 2
+#define SN_STAT_STAGES 3
 struct sn_stat_part;
 
 SN_API enum sn_err sn_stat_part_new(struct sn_stat_part **out, struct sn_stat *s,
@@ -104,7 +107,7 @@ SN_API enum sn_err sn_stat_part_new(struct sn_stat_part **out, struct sn_stat *s
 SN_API void sn_stat_part_free(struct sn_stat_part *p);
 SN_API void sn_stat_part_begin(struct sn_stat_part *p);
 
-/* Nothing of the packet is looked at later. */
+/* The packet's bytes stay as they are until the stages are done. */
 SN_API void sn_stat_part_packet(struct sn_stat_part *p, const struct sn_pkt *k, uint32_t linktype);
 SN_API void sn_stat_stage(struct sn_stat *s, struct sn_stat_part *p, unsigned stage);
 
@@ -126,11 +129,12 @@ SN_API bool sn_stat_proto(struct sn_stat *s, uint32_t *at, struct sn_stat_proto 
 enum sn_stat_order {
     SN_STAT_BY_BYTES,
     SN_STAT_BY_PACKETS,
-    SN_STAT_BY_SENT,     /* bytes sent by the host, from the port, from a to b */
-    SN_STAT_BY_RECEIVED, /* … and the other way */
-    SN_STAT_BY_NAME,     /* address, port, or both addresses; smallest first */
-    SN_STAT_BY_FIRST,    /* earliest first */
-    SN_STAT_BY_DURATION, /* longest first */
+    SN_STAT_BY_SENT,            /* bytes sent by the host, from the port, from a to b */
+    SN_STAT_BY_RECEIVED,        /* … and the other way */
+    SN_STAT_BY_NAME,            /* address, port, or both addresses; smallest first */
+    SN_STAT_BY_FIRST,           /* earliest first */
+    SN_STAT_BY_DURATION,        /* longest first */
+    SN_STAT_BY_RETRANSMISSIONS, /* of flows, most first */
     SN_STAT_ORDERS
 };
 
@@ -163,6 +167,45 @@ SN_API void sn_stat_size_bounds(unsigned bin, uint32_t *from, uint32_t *to);
 SN_API bool sn_stat_peak(const struct sn_stat *s, int64_t *from, int64_t *width,
                          struct sn_stat_sum *sum);
 
+/* What one end of a flow sent: see struct sn_flow_side. */
+struct sn_stat_way {
+    struct sn_stat_sum sum;
+    uint64_t payload;
+    uint64_t retransmissions, out_of_order, gaps, zero_windows, dup_acks, keep_alives;
+    uint64_t
+        rtts; /* how often the time to an acknowledgment was measured; 0: the rest is nothing */
+    int64_t rtt_min, rtt_sum; /* ns */
+    uint8_t flags;            /* SN_TCP_… */
+};
+
+struct sn_stat_flow {
+    struct sn_stat_addr a, b; /* a sent the first packet */
+    uint16_t aport, bport;
+    uint8_t proto;
+    uint8_t state; /* enum sn_flow_state */
+    bool tcp;      /* with ports: what is TCP's counts */
+    uint32_t index;
+    int64_t first, last; /* time stamps, ns */
+    int64_t handshake;   /* ns; -1: unknown */
+    struct sn_stat_way a_b, b_a;
+};
+
+/* The *n first flows, or TCP connections, by `by` in out[], in the order `sort`; *n becomes how
+ * many there are, *all how many there are at all. */
+SN_API enum sn_err sn_stat_flows(const struct sn_stat *s, bool tcp, enum sn_stat_order by,
+                                 enum sn_stat_order sort, struct sn_stat_flow *out, uint32_t *n,
+                                 uint32_t *all, struct sn_diag *d) SN_MUST;
+
+/* All TCP connections together. */
+#define SN_STAT_STATES 7
+struct sn_stat_tcp {
+    uint64_t connections, state[SN_STAT_STATES];         /* by enum sn_flow_state */
+    struct sn_stat_way all;                              /* both ways, without flags */
+    uint64_t handshakes;                                 /* 0: the rest is nothing */
+    int64_t handshake_min, handshake_max, handshake_sum; /* ns */
+};
+SN_API struct sn_stat_tcp sn_stat_tcp(const struct sn_stat *s);
+
 /* How many different hosts and conversations there are, and what did not fit. */
 struct sn_stat_size {
     uint32_t hosts, convs, ports;
@@ -176,9 +219,10 @@ SN_API struct sn_stat_size sn_stat_size(const struct sn_stat *s);
 /* A view: some of the tables, by name. */
 struct sn_stat_view {
     const char *name;
-    const char *title; /* what it shows, for --help */
-    uint32_t want;     /* SN_STAT_… that it needs */
-    uint32_t tables;   /* the report's own */
+    const char *title;     /* what it shows, for --help */
+    uint32_t want;         /* SN_STAT_… that it needs */
+    uint64_t tables;       /* the report's own */
+    enum sn_stat_order by; /* what it is usually ordered by */
 };
 
 /* All views; the last has name NULL. The first is the summary. */

@@ -13,7 +13,7 @@
 #define AHEAD 8u /* packets between asking for a place in memory and looking at it */
 
 /* What looks at packets' contents; and above TCP and UDP. */
-#define INSIDE (SN_STAT_PROTO | SN_STAT_HOST | SN_STAT_CONV | SN_STAT_PORT)
+#define INSIDE (SN_STAT_PROTO | SN_STAT_HOST | SN_STAT_CONV | SN_STAT_PORT | SN_STAT_FLOW)
 #define DEEP   SN_STAT_PROTO
 
 static enum sn_err no_memory(struct sn_diag *d)
@@ -52,12 +52,14 @@ void sn_stat_part_free(struct sn_stat_part *p)
     sn_stat_rate_free(&p->rate);
     sn_stat_ports_free(&p->ports);
     free(p->seen);
+    free(p->tracked);
+    free(p->segments);
     free(p);
 }
 
 void sn_stat_part_begin(struct sn_stat_part *p)
 {
-    p->n = 0;
+    p->n = p->ntracked = p->nsegments = 0;
 }
 
 static void count_totals(struct sn_stat_totals *t, const struct sn_pkt *p)
@@ -118,6 +120,8 @@ static bool look_inside(struct sn_stat_part *p, const struct sn_pkt *k, uint32_t
     sn_dis_reset(p->dis);
     x = sn_dis_packet(p->dis, linktype, k->data, k->caplen, k->len);
     if (want & SN_STAT_PROTO && !sn_stat_tree_count(&p->tree, x, k->len))
+        return false;
+    if (want & SN_STAT_FLOW && !sn_stat_flow_note(p, k, x))
         return false;
     if (!x->ends.version)
         return true;
@@ -211,6 +215,8 @@ void sn_stat_stage(struct sn_stat *s, struct sn_stat_part *p, unsigned stage)
         stage_hosts(s, p);
     else if (stage == 1 && s->want & SN_STAT_CONV)
         stage_convs(s, p);
+    else if (stage == 2 && s->want & SN_STAT_FLOW)
+        sn_stat_flow_stage(s, p);
 }
 
 /* ---- the end ---- */

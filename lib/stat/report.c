@@ -3,18 +3,6 @@
 
 #include "stat/report.h"
 
-static void set_addr(struct sn_cell *c, const struct sn_stat_addr *a)
-{
-    c->p = a->a;
-    c->n = a->family == 4 ? 4 : 16;
-}
-
-static void set_port(struct sn_cell *c, uint16_t port, bool ports)
-{
-    c->u = port;
-    c->none = !ports;
-}
-
 /* ---- the totals ---- */
 
 enum {
@@ -213,23 +201,31 @@ static void put_end(struct sn_buf *b, const struct sn_stat_addr *a, uint16_t por
     }
 }
 
+uint32_t sn_stat_put_ends(struct source *s, const struct sn_stat_addr *a, uint16_t aport,
+                          const struct sn_stat_addr *b, uint16_t bport, bool ports)
+{
+    struct sn_buf buf;
+
+    sn_buf_fixed(&buf, s->ends, sizeof s->ends);
+    put_end(&buf, a, aport, ports);
+    sn_put_lit(&buf, " <-> ");
+    put_end(&buf, b, bport, ports);
+    return (uint32_t)sn_buf_len(&buf);
+}
+
 /* The cells that only text has: both ends as one, and a protocol in any case. */
 static void set_ends(struct source *s, struct sn_cell *c, const struct sn_stat_conv *v, bool ports)
 {
     struct sn_buf b;
 
-    sn_buf_fixed(&b, s->ends, sizeof s->ends);
-    put_end(&b, &v->a, v->aport, ports);
-    sn_put_lit(&b, " <-> ");
-    put_end(&b, &v->b, v->bport, ports);
+    c[C_ENDS].n = sn_stat_put_ends(s, &v->a, v->aport, &v->b, v->bport, ports);
     c[C_ENDS].p = s->ends;
-    c[C_ENDS].n = (uint32_t)sn_buf_len(&b);
     c[C_SHOWN] = c[C_PROTOCOL];
     if (!c[C_PROTOCOL].none)
         return;
-    c[C_SHOWN] = (struct sn_cell){.p = b.p};
+    sn_buf_fixed(&b, s->ends + c[C_ENDS].n, sizeof s->ends - c[C_ENDS].n);
     sn_put_u32(&b, v->proto);
-    c[C_SHOWN].n = (uint32_t)(b.p - (const char *)c[C_SHOWN].p);
+    c[C_SHOWN] = (struct sn_cell){.p = s->ends + c[C_ENDS].n, .n = (uint32_t)sn_buf_len(&b)};
 }
 
 static bool conv_row(void *ctx, struct sn_cell *c, unsigned *depth)
@@ -339,6 +335,10 @@ enum {
     RATE,
     PORT_COUNT,
     PORTS,
+    TCP,
+    FLOW_COUNT,
+    FLOWS,
+    OTHER_FLOWS,
     TABLES
 };
 
@@ -373,25 +373,37 @@ static const struct table *const tables[TABLES] = {
     [RATE] = &sn_stat_table_rate,
     [PORT_COUNT] = &port_count_table,
     [PORTS] = &sn_stat_table_ports,
+    [TCP] = &sn_stat_table_tcp,
+    [FLOW_COUNT] = &sn_stat_table_flow_count,
+    [FLOWS] = &sn_stat_table_flows,
+    [OTHER_FLOWS] = &sn_stat_table_other_flows,
 };
 
 #define BIT(table)  (1u << (table))
 #define HOST_TABLES (BIT(HOST_COUNT) | BIT(HOSTS) | BIT(OTHER_HOSTS))
 #define CONV_TABLES (BIT(CONV_COUNT) | BIT(CONVS) | BIT(OTHER_CONVS))
+#define FLOW_TABLES (BIT(FLOW_COUNT) | BIT(FLOWS) | BIT(OTHER_FLOWS))
 #define PORT_TABLES (BIT(PORT_COUNT) | BIT(PORTS))
 
 const struct sn_stat_view sn_stat_views[] = {
     {"summary", "totals, protocols, the busiest hosts, conversations and ports, sizes",
      SN_STAT_PROTO | SN_STAT_HOST | SN_STAT_CONV | SN_STAT_PORT | SN_STAT_SIZE | SN_STAT_RATE,
-     BIT(TOTALS) | BIT(PROTOS) | HOST_TABLES | CONV_TABLES | BIT(PEAK) | BIT(SIZES) | PORT_TABLES},
-    {"file", "the totals alone", SN_STAT_TOTAL, BIT(TOTALS)},
-    {"protocols", "the tree of protocols", SN_STAT_PROTO, BIT(PROTOS)},
-    {"hosts", "the busiest hosts", SN_STAT_HOST, HOST_TABLES},
-    {"conversations", "the busiest conversations", SN_STAT_CONV, CONV_TABLES},
-    {"ports", "the busiest ports of TCP, UDP and SCTP", SN_STAT_PORT, PORT_TABLES},
-    {"sizes", "the sizes of packets", SN_STAT_SIZE, BIT(SIZES)},
-    {"rate", "packets and bytes in each interval", SN_STAT_RATE, BIT(RATE) | BIT(PEAK)},
-    {0},
+     BIT(TOTALS) | BIT(PROTOS) | HOST_TABLES | CONV_TABLES | BIT(PEAK) | BIT(SIZES) | PORT_TABLES,
+     SN_STAT_BY_BYTES},
+    {"file", "the totals alone", SN_STAT_TOTAL, BIT(TOTALS), SN_STAT_BY_BYTES},
+    {"protocols", "the tree of protocols", SN_STAT_PROTO, BIT(PROTOS), SN_STAT_BY_BYTES},
+    {"hosts", "the busiest hosts", SN_STAT_HOST, HOST_TABLES, SN_STAT_BY_BYTES},
+    {"conversations", "the busiest conversations", SN_STAT_CONV, CONV_TABLES, SN_STAT_BY_BYTES},
+    {"ports", "the busiest ports of TCP, UDP and SCTP", SN_STAT_PORT, PORT_TABLES,
+     SN_STAT_BY_BYTES},
+    {"sizes", "the sizes of packets", SN_STAT_SIZE, BIT(SIZES), SN_STAT_BY_BYTES},
+    {"rate", "packets and bytes in each interval", SN_STAT_RATE, BIT(RATE) | BIT(PEAK),
+     SN_STAT_BY_BYTES},
+    {"flows", "flows with their state, packets each way, round trips", SN_STAT_FLOW, FLOW_TABLES,
+     SN_STAT_BY_BYTES},
+    {"tcp", "the health of TCP, and the connections that retransmit most", SN_STAT_FLOW,
+     BIT(TCP) | FLOW_TABLES, SN_STAT_BY_RETRANSMISSIONS},
+    {NULL, NULL, 0, 0, SN_STAT_BY_BYTES},
 };
 
 static void source_free(struct source *s)
@@ -399,6 +411,7 @@ static void source_free(struct source *s)
     free(s->hosts);
     free(s->convs);
     free(s->ports);
+    free(s->flows);
     free(s->intervals);
 }
 
@@ -417,7 +430,16 @@ static enum sn_err source_fill(struct source *s, const struct sn_stat_print *o, 
         e = sn_stat_convs(s->stat, o->by, o->sort, s->convs, &s->nconvs, d);
     if (!e && s->nports)
         e = sn_stat_ports(s->stat, o->by, o->sort, s->ports, &s->nports, d);
+    if (!e && s->stat->want & SN_STAT_FLOW)
+        e = sn_stat_flows(s->stat, o->view && o->view->tables & BIT(TCP), o->by, o->sort, s->flows,
+                          &s->nflows, &s->allflows, d);
     return e;
+}
+
+/* Room for as many flows as are asked for and can be there. */
+static uint32_t flow_room(const struct sn_stat *s, uint32_t top)
+{
+    return s->flow ? least(top, s->nended + sn_flow_stats(s->flow).conns) : 0;
 }
 
 static enum sn_err source_make(struct source *s, struct sn_stat *stat,
@@ -432,8 +454,10 @@ static enum sn_err source_make(struct source *s, struct sn_stat *stat,
     s->hosts = calloc((size_t)s->nhosts + 1, sizeof *s->hosts);
     s->convs = calloc((size_t)s->nconvs + 1, sizeof *s->convs);
     s->ports = calloc((size_t)s->nports + 1, sizeof *s->ports);
+    s->nflows = flow_room(stat, o->top);
+    s->flows = calloc((size_t)s->nflows + 1, sizeof *s->flows);
     s->intervals = sn_stat_intervals(stat);
-    if (!s->hosts || !s->convs || !s->ports || !s->intervals)
+    if (!s->flows || !s->hosts || !s->convs || !s->ports || !s->intervals)
         e = sn_fail(d, SN_ENOMEM, "no memory for the report");
     else
         e = source_fill(s, o, d);
@@ -451,6 +475,8 @@ static bool is_shown(const struct source *s, unsigned table, enum sn_report_form
         return s->nhosts && s->size.other_hosts.packets;
     if (table == OTHER_CONVS)
         return s->nconvs && s->size.other_convs.packets;
+    if (table == OTHER_FLOWS)
+        return s->nflows && s->stat->other_flows.packets;
     return true;
 }
 
@@ -464,6 +490,9 @@ static void write_table(struct sn_report *r, struct source *s, unsigned table)
     } else if (table == CONVS) {
         shown = s->nconvs;
         all = s->size.convs;
+    } else if (table == FLOWS) {
+        shown = s->nflows;
+        all = s->allflows;
     } else if (table == PORTS) {
         shown = s->nports;
         all = s->size.ports;

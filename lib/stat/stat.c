@@ -12,6 +12,7 @@ static bool init(struct sn_stat *s, const struct sn_stat_opts *o)
     uint32_t convs = o && o->max_convs ? o->max_convs : MAX_DEFAULT;
 
     s->want = o && o->want ? o->want : SN_STAT_ALL;
+    s->max_flows = o && o->max_flows ? o->max_flows : MAX_DEFAULT;
     return sn_stat_tree_init(&s->tree) &&
            sn_stat_rate_init(&s->rate, o && o->interval ? o->interval : SECOND) &&
            sn_dense_init(&s->hosts, sizeof(struct host_key), sizeof(struct host), hosts) &&
@@ -22,19 +23,27 @@ enum sn_err sn_stat_new(struct sn_stat **out, const struct sn_stat_opts *o, stru
 {
     struct sn_stat *s = calloc(1, sizeof *s);
 
+    enum sn_err e = SN_OK;
+
     *out = NULL;
     if (!s || !init(s, o)) {
         sn_stat_free(s);
         return sn_fail(d, SN_ENOMEM, "no memory for statistics");
     }
-    *out = s;
-    return SN_OK;
+    if (s->want & SN_STAT_FLOW)
+        e = sn_stat_flow_init(s, d);
+    if (e)
+        sn_stat_free(s);
+    else
+        *out = s;
+    return e;
 }
 
 void sn_stat_free(struct sn_stat *s)
 {
     if (!s)
         return;
+    sn_stat_flow_free(s);
     sn_dense_free(&s->hosts);
     sn_dense_free(&s->convs);
     sn_stat_tree_free(&s->tree);

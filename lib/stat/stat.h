@@ -92,6 +92,14 @@ struct seen {
     bool reverse; /* from b to a */
 };
 
+/* What a packet adds to flows: its segments follow those of the packet in front. */
+struct tracked {
+    struct sn_ends ends; /* in the packet */
+    int64_t ts;
+    uint32_t len;
+    uint32_t n; /* segments */
+};
+
 struct sn_stat_part {
     struct sn_stat *stat;
     struct sn_dis *dis;
@@ -102,6 +110,9 @@ struct sn_stat_part {
     struct ports ports;
     struct seen *seen; /* of the packets since sn_stat_part_begin() */
     uint32_t n, room;
+    struct tracked *tracked;     /* likewise */
+    struct sn_segment *segments; /* of all of them */
+    uint32_t ntracked, tracked_room, nsegments, segment_room;
     bool failed; /* for want of memory */
 };
 
@@ -116,6 +127,13 @@ struct sn_stat {
     struct ports ports;
     struct sn_dense hosts, convs;
     struct sn_stat_sum other_hosts, other_convs;
+    uint32_t max_flows;
+    struct sn_flow *flow;       /* NULL: not wanted */
+    struct sn_stat_flow *ended; /* those that lib/flow has forgotten */
+    uint32_t nended, ended_room;
+    struct sn_stat_sum other_flows; /* … and that found no room there */
+    struct sn_stat_tcp tcp;         /* of those that were forgotten */
+    bool closing;                   /* nothing is kept any more */
 };
 
 static inline void sn_stat_count(struct sn_stat_sum *sum, uint64_t bytes)
@@ -133,6 +151,16 @@ void sn_stat_rate_free(struct rate *r);
 int64_t sn_stat_interval_begin(const struct rate *r, int64_t number); /* when it begins */
 void sn_stat_ports_free(struct ports *p);
 uint8_t sn_stat_port_proto(unsigned which);
+
+/* flows.c */
+enum sn_err sn_stat_flow_init(struct sn_stat *s, struct sn_diag *d);
+void sn_stat_flow_free(struct sn_stat *s);
+bool sn_stat_flow_note(struct sn_stat_part *p, const struct sn_pkt *k,
+                       const struct sn_dissection *x); /* false without memory */
+void sn_stat_flow_stage(struct sn_stat *s, struct sn_stat_part *p);
+
+/* The flows, or TCP's alone, in memory of the caller's; NULL without memory. */
+struct sn_stat_flow *sn_stat_flow_records(const struct sn_stat *s, bool tcp, uint32_t *n);
 
 /* The intervals in the order of time, in memory of the caller's; NULL without memory. */
 const struct interval **sn_stat_intervals(const struct sn_stat *s);

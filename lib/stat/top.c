@@ -310,10 +310,94 @@ enum sn_err sn_stat_ports(const struct sn_stat *s, enum sn_stat_order by, enum s
     return SN_OK;
 }
 
+/* ---- flows ---- */
+
+static int cmp_addr(const struct sn_stat_addr *a, const struct sn_stat_addr *b)
+{
+    if (a->family != b->family)
+        return a->family < b->family ? -1 : 1;
+    return memcmp(a->a, b->a, sizeof a->a);
+}
+
+static int by_name(const struct sn_stat_flow *v, const struct sn_stat_flow *w)
+{
+    int c = cmp_addr(&v->a, &w->a);
+
+    if (!c)
+        c = cmp_addr(&v->b, &w->b);
+    if (!c && v->aport != w->aport)
+        c = v->aport < w->aport ? -1 : 1;
+    if (!c && v->bport != w->bport)
+        c = v->bport < w->bport ? -1 : 1;
+    return c;
+}
+
+static int by_order(enum sn_stat_order o, const struct sn_stat_flow *v,
+                    const struct sn_stat_flow *w)
+{
+    struct sn_stat_sum a[2] = {v->a_b.sum, v->b_a.sum}, b[2] = {w->a_b.sum, w->b_a.sum};
+    int c;
+
+    switch (o) {
+    case SN_STAT_BY_NAME:
+        return by_name(v, w);
+    case SN_STAT_BY_FIRST:
+        return 0;
+    case SN_STAT_BY_DURATION:
+        c = more((uint64_t)v->last - (uint64_t)v->first, (uint64_t)w->last - (uint64_t)w->first);
+        break;
+    case SN_STAT_BY_RETRANSMISSIONS:
+        c = more(v->a_b.retransmissions + v->b_a.retransmissions,
+                 w->a_b.retransmissions + w->b_a.retransmissions);
+        break;
+    default:
+        c = by_way(o, a, b);
+    }
+    return c ? c : sn_stat_by_sum(both(a[0], a[1]), both(b[0], b[1]));
+}
+
+/* Of what is the same otherwise, the first to appear comes first: indexes differ within TCP, UDP
+ * and the rest, addresses between these. */
+static int cmp_flows(const void *x, const void *y, void *by)
+{
+    const struct sn_stat_flow *v = x, *w = y;
+    int c = by_order(*(enum sn_stat_order *)by, v, w);
+
+    if (!c && v->first != w->first)
+        c = v->first < w->first ? -1 : 1;
+    if (!c && v->index != w->index)
+        c = v->index < w->index ? -1 : 1;
+    if (!c && v->proto != w->proto)
+        c = v->proto < w->proto ? -1 : 1;
+    return c ? c : by_name(v, w);
+}
+
+enum sn_err sn_stat_flows(const struct sn_stat *s, bool tcp, enum sn_stat_order by,
+                          enum sn_stat_order sort, struct sn_stat_flow *out, uint32_t *n,
+                          uint32_t *all, struct sn_diag *d)
+{
+    struct sn_stat_flow *v = sn_stat_flow_records(s, tcp, all);
+    const void **sorted;
+    struct best b;
+
+    if (!v || !best_init(&b, cmp_flows, by, *n < *all ? *n : *all)) {
+        free(v);
+        return sn_fail(d, SN_ENOMEM, "no memory for the flows");
+    }
+    for (uint32_t i = 0; i < *all; i++)
+        show(&b, &v[i]);
+    sorted = best_sorted(&b, sort, n);
+    for (uint32_t i = 0; i < *n; i++)
+        out[i] = *(const struct sn_stat_flow *)sorted[i];
+    free(sorted);
+    free(v);
+    return SN_OK;
+}
+
 const char *sn_stat_order_name(unsigned order)
 {
-    static const char *const names[SN_STAT_ORDERS + 1] = {"bytes", "packets", "sent",    "received",
-                                                          "name",  "first",   "duration"};
+    static const char *const names[SN_STAT_ORDERS + 1] = {
+        "bytes", "packets", "sent", "received", "name", "first", "duration", "retransmissions"};
 
     return order < SN_STAT_ORDERS ? names[order] : NULL;
 }

@@ -229,6 +229,63 @@ for at in sorted(n):
     run -2 snstat --interval 0 -r "$f"
 }
 
+@test "TCP connections are tshark's streams, handshakes take as long" {
+    need tshark jq
+    for f in $(whole); do
+        [ "${f##*/}" != snap68.pcap ] || continue # tshark has no stream for headers that are cut
+        tshark -r "$f" -T fields -E occurrence=f -e tcp.stream -e tcp.analysis.initial_rtt \
+            -Y tcp 2>/dev/null >"$BATS_TEST_TMPDIR/tcp"
+        got=$(snstat -z tcp -n 100000 --json -r "$f")
+        assert_equal "${f##*/}: $(jq .tcp.connections <<<"$got")" "${f##*/}: $(
+            cut -f1 "$BATS_TEST_TMPDIR/tcp" | sort -nu | wc -l
+        )"
+        assert_equal "${f##*/}: $(jq -r '.flows[].handshake_rtt | select(. != null)' <<<"$got" |
+            awk '{ printf "%.9f\n", $1 }' | sort)" "${f##*/}: $(
+            awk -F'\t' '$2 != "" && !seen[$1]++ { printf "%.9f\n", $2 }' "$BATS_TEST_TMPDIR/tcp" | sort
+        )"
+    done
+}
+
+@test "flows hold every packet that conversations hold" {
+    need jq
+    for f in "$FIX"/mixed.pcap "$FIX"/recorded.pcap; do
+        assert_equal "${f##*/}: $(snstat -z flows -n 1000000 --json -r "$f" | jq -c '.flows |
+            [map(.a_to_b.packets + .b_to_a.packets), map(.a_to_b.bytes + .b_to_a.bytes)] |
+            map(add)')" "${f##*/}: $(snstat -z conversations -n 1000000 --json -r "$f" |
+            jq -c '.conversations | [map(.a_to_b.packets + .b_to_a.packets),
+            map(.a_to_b.bytes + .b_to_a.bytes)] | map(add)')"
+    done
+}
+
+@test "every view is the same for any number of threads, at the limits too" {
+    [ -x "$SN_BUILD/tests/bench/gen" ]
+    "$SN_BUILD/tests/bench/gen" -n 30000 >"$BATS_TEST_TMPDIR/gen"
+    for v in summary protocols hosts conversations ports sizes rate flows tcp; do
+        for limit in 1000000 64; do
+            want=$(snstat -z "$v" -n 50 --csv --max-flows "$limit" --jobs 1 -r "$BATS_TEST_TMPDIR/gen")
+            for jobs in 2 3; do
+                assert_equal "$v $(snstat -z "$v" -n 50 --csv --max-flows "$limit" --jobs $jobs \
+                    -r "$BATS_TEST_TMPDIR/gen" | md5sum)" "$v $(md5sum <<<"$want")"
+                assert_equal "$v $(snstat -z "$v" -n 50 --csv --max-flows "$limit" --jobs $jobs \
+                    <"$BATS_TEST_TMPDIR/gen" | md5sum)" "$v $(md5sum <<<"$want")"
+            done
+        done
+    done
+}
+
+@test "tcp lists who retransmits most" {
+    need jq
+    "$SN_BUILD/tests/bench/gen" -n 30000 >"$BATS_TEST_TMPDIR/gen"
+    run -0 snstat -z tcp -n 1000000 --json -r "$BATS_TEST_TMPDIR/gen"
+    jq -e '[.flows[] | .a_to_b.retransmissions + .b_to_a.retransmissions] |
+        . == (sort | reverse) and .[0] > 0' <<<"$output"
+    jq -e '([.flows[] | .a_to_b.retransmissions + .b_to_a.retransmissions] | add) ==
+        .tcp.retransmissions and (.flows | length) == .tcp.connections' <<<"$output"
+    jq -e '[.tcp | .unknown, .syn_sent, .syn_received, .established, .closing, .closed, .reset] |
+        add' <<<"$output" >"$BATS_TEST_TMPDIR/states"
+    assert_equal "$(cat "$BATS_TEST_TMPDIR/states")" "$(jq .tcp.connections <<<"$output")"
+}
+
 @test "--bits shows bits in tables of text only" {
     bytes=$(snstat -z hosts -n 1 -r "$FIX/mixed.pcap" | awk 'NR == 2 { print $3 }')
     run -0 snstat -z hosts -n 1 --bits -r "$FIX/mixed.pcap"
