@@ -121,6 +121,61 @@ TEST(full_tables_are_told)
     end(&t);
 }
 
+/* More intervals than there may be: they are twice as wide, whoever counted what. */
+TEST(intervals_widen)
+{
+    enum { N = 1100000, MS = 1000000 };
+    struct sn_stat_opts o = {.want = SN_STAT_RATE, .interval = MS};
+    struct sn_stat_part *part[2];
+    struct sn_stat_sum sum;
+    int64_t from, width;
+    struct sn_stat *s;
+
+    CHECK(sn_stat_new(&s, &o, NULL) == SN_OK);
+    for (int i = 0; i < 2; i++)
+        CHECK(sn_stat_part_new(&part[i], s, NULL) == SN_OK);
+    for (int64_t i = 0; i < N; i++) {
+        struct sn_pkt p = {.ts = (i - 1000) * MS, .len = 100};
+
+        sn_stat_part_packet(part[i >= N / 3], &p, SN_LINK_ETHERNET);
+    }
+    for (int i = 0; i < 2; i++) {
+        CHECK(sn_stat_part_err(part[i], NULL) == SN_OK);
+        CHECK(sn_stat_join(s, part[i], NULL) == SN_OK);
+        sn_stat_part_free(part[i]);
+    }
+    CHECK(sn_stat_peak(s, &from, &width, &sum));
+    CHECK_INT(width, 2 * MS);
+    CHECK_INT(from, -1000 * MS);
+    CHECK_INT(sum.packets, 2);
+    CHECK_INT(sum.bytes, 200);
+    sn_stat_free(s);
+}
+
+TEST(sizes_have_tshark_s_bins)
+{
+    static const uint32_t len[] = {0, 19, 20, 39, 40, 5119, 5120, 262144};
+    static const uint8_t bin[] = {0, 0, 1, 1, 2, 8, 9, 9};
+    uint32_t from, to;
+
+    for (unsigned i = 0; i < sizeof len / sizeof *len; i++) {
+        struct sn_stat_opts o = {.want = SN_STAT_SIZE};
+        struct sn_pkt p = {.len = len[i]};
+        struct sn_stat_part *part;
+        struct sn_stat *s;
+
+        CHECK(sn_stat_new(&s, &o, NULL) == SN_OK);
+        CHECK(sn_stat_part_new(&part, s, NULL) == SN_OK);
+        sn_stat_part_packet(part, &p, SN_LINK_ETHERNET);
+        CHECK(sn_stat_join(s, part, NULL) == SN_OK);
+        CHECK_INT(sn_stat_sizes(s)[bin[i]].sum.packets, 1);
+        sn_stat_size_bounds(bin[i], &from, &to);
+        CHECK(from <= len[i] && len[i] <= to);
+        sn_stat_part_free(part);
+        sn_stat_free(s);
+    }
+}
+
 /* Whatever allocation fails, counting goes on or says so, and nothing leaks. */
 TEST(failing_allocations)
 {
