@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "dumprun.h"
-#include "inputs.h"
 #include "lock.h"
 #include "sn/flow.h"
 #include "sn/run.h"
@@ -74,7 +73,7 @@ static void free_printer(void *ctx, void *state)
 static enum sn_err new_printer(void *ctx, void **state, struct sn_diag *d)
 {
     struct dump *s = ctx;
-    struct sn_dis_opts o = {.want = s->want, .type = s->j->type};
+    struct sn_dis_opts o = {.want = s->want, .type = s->j->type, .secret = s->j->secret};
     struct sn_fmt_opts f = s->j->fmt;
     struct sn_fmt_names *names = s->names[s->named++];
     struct printer *t = calloc(1, sizeof *t);
@@ -293,7 +292,7 @@ static void open_and_lock_in(struct dump *s, struct tool_filter *f)
     struct sn_sandbox box = {
         .kind = s->j->resolve ? SN_SANDBOX_NAMES : SN_SANDBOX_STREAM, .dir = -1, .code = f->n != 0};
 
-    if (sn_files_open(&s->files, s->j->inputs, s->j->ninputs, NULL, &s->diag) != SN_OK)
+    if (sn_files_open(&s->files, s->j->in->name, s->j->in->n, NULL, &s->diag) != SN_OK)
         fail(NULL, &s->diag);
     if (tool_filter_names(f, &s->diag) != SN_OK)
         fail_filter(s);
@@ -312,8 +311,7 @@ static void setup(struct dump *s, struct tool_filter *f)
 
     open_and_lock_in(s, f);
     s->want = s->j->exporter->want(&s->j->fmt);
-    if (sn_files_look(s->files, NULL, &s->diag) != SN_OK)
-        fail(NULL, &s->diag);
+    tool_inputs_look(s->j->in, s->files, NULL);
     flow.want = s->want & SN_WANT_FIELDS ? SN_FLOW_SHOWN : 0;
     if (sn_flow_new(&s->flow, &flow, &s->diag) != SN_OK)
         fail(NULL, &s->diag);
@@ -367,6 +365,11 @@ static void read_input(struct dump *s, struct tool_filter *f, size_t i)
         begin(s);
         s->done = s->out_failed;
     }
+    if (!s->done && !s->j->count_only && !s->j->ifnames_known && !(s->want & SN_WANT_FIELDS) &&
+        sn_reader_iface(s->reader, 0)->linktype == SN_LINK_LINUX_SLL2)
+        tool_warn("%s: names of interfaces might be incorrect: the capture has their numbers only, "
+                  "the names are this machine's",
+                  sn_files_name(s->files, i));
     if (!s->done)
         run(s, i);
     sn_reader_close(s->reader);
@@ -394,6 +397,7 @@ static int finish(struct dump *s)
     if (sn_sink_close(s->sink, &s->diag) != SN_OK && !s->out_failed)
         s->status |= tool_write_status("standard output", &s->diag);
     sn_files_close(s->files);
+    s->status |= s->j->in->status;
     sn_flow_free(s->flow);
     for (unsigned i = 0; i < s->threads; i++)
         sn_fmt_names_free(s->names[i]);

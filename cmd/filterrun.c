@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "filterrun.h"
-#include "inputs.h"
 #include "lock.h"
 
 #define GZIP_LEVEL 1 /* the higher ones cost much more time than they save space */
@@ -29,9 +28,12 @@ struct run {
     struct sn_filter *filter;
     struct sn_dedup *dedup;
     struct sn_profile profile; /* of the inputs */
-    struct sn_writer *writer;  /* NULL: packets are only counted, or there was no input yet */
-    enum sn_format format;     /* of the output */
-    const char *path;          /* of the input being read, for messages */
+    struct sn_writer *writer;  /* NULL: packets are only counted, or there was no input yet, */
+    struct sn_series *series;  /* or they go to several files */
+    bool begun;                /* the output */
+    struct sn_writer_opts writer_opts;
+    enum sn_format format; /* of the output */
+    const char *path;      /* of the input being read, for messages */
     struct sn_reader *reader;
     unsigned threads;      /* that were used, at most */
     struct sn_diag failed; /* why the filter can't be compiled for a packet, */
@@ -41,12 +43,16 @@ struct run {
     bool started;          /* after and before are known: a packet was seen */
     bool done;             /* nothing more is wanted, or possible */
     int64_t after, before; /* ns since 1970 */
+    uint64_t number;       /* of packets decided about */
+    size_t commented;      /* comments that were given */
     uint64_t seen, matched, kept, hidden;
     int status;
 };
 
 static const char *output_name(const struct run *w)
 {
+    if (w->series)
+        return sn_series_name(w->series);
     return strcmp(w->j->out, "-") == 0 ? "standard output" : w->j->out;
 }
 
@@ -124,7 +130,9 @@ static bool in_sample(const struct run *w, const struct sn_run_piece *piece, con
 /* Whether a packet that the filter passed is kept. */
 static bool keep(struct run *w, const struct sn_run_piece *piece, const struct sn_pkt *p)
 {
-    if (w->done || p->ts < w->after || p->ts >= w->before)
+    if (w->done || p->ts < w->after || (p->ts >= w->before && w->j->has_before))
+        return false;
+    if (w->j->packets && !sn_ranges_have(w->j->packets, w->number))
         return false;
     if (w->dedup && sn_dedup_seen(w->dedup, p))
         return false;
@@ -163,9 +171,12 @@ static void decide(struct run *w, const struct found *f, struct sn_run_piece *pi
             continue;
         if (!w->started)
             start_clock(w, p->ts);
+        w->number++;
         if (!p->drop)
             p->drop = !keep(w, piece, p);
     }
+    if (w->j->packets && w->number >= sn_ranges_last(w->j->packets))
+        w->done = true;
 }
 
 /* ---- output ---- */
@@ -181,14 +192,99 @@ static void write_failed(struct run *w, const struct sn_diag *d)
     }
 }
 
+static enum sn_err put(struct run *w, const struct sn_batch *b, struct sn_diag *d)
+{
+    return w->series ? sn_series_batch(w->series, w->reader, b, d)
+                     : sn_writer_batch(w->writer, w->reader, b, d);
+}
+
+/* How many comments are for a packet. */
+static size_t comments_for(const struct run *w, uint64_t number)
+{
+    size_t n = 0;
+
+    while (w->commented + n < w->j->ncomments && w->j->comments[w->commented + n].number == number)
+        n++;
+    return n;
+}
+
+/* Writes one packet with its n comments. */
+static enum sn_err put_commented(struct run *w, struct sn_batch *b, size_t n, struct sn_diag *d)
+{
+    const char **text = calloc(n, sizeof *text);
+    enum sn_err e;
+
+    if (!text)
+        return sn_fail(d, SN_ENOMEM, "no memory for comments");
+    for (size_t i = 0; i < n; i++)
+        text[i] = w->j->comments[w->commented++].text;
+    if (w->series)
+        sn_series_comment(w->series, text, n);
+    else
+        sn_writer_comment(w->writer, text, n);
+    e = put(w, b, d);
+    if (w->series)
+        sn_series_comment(w->series, NULL, 0);
+    else
+        sn_writer_comment(w->writer, NULL, 0);
+    free(text);
+    return e;
+}
+
+/* Packets with comments are written one by one; the first of b has number `number`. */
+static enum sn_err put_all(struct run *w, const struct sn_batch *b, uint64_t number,
+                           struct sn_diag *d)
+{
+    struct sn_batch part = *b;
+    enum sn_err e = SN_OK;
+    uint32_t from = 0;
+
+    for (uint32_t i = 0; i < b->n && !e && w->commented < w->j->ncomments; i++) {
+        size_t n = b->pkt[i].meta ? 0 : comments_for(w, number++);
+
+        if (!n)
+            continue;
+        part.pkt = b->pkt + from;
+        part.n = i - from;
+        from = i + 1;
+        e = put(w, &part, d);
+        part.pkt = b->pkt + i;
+        part.n = 1;
+        if (!e)
+            e = put_commented(w, &part, n, d);
+    }
+    part.pkt = b->pkt + from;
+    part.n = b->n - from;
+    return e ? e : put(w, &part, d);
+}
+
+static enum sn_err edit(const struct run *w, struct sn_batch *b, struct sn_diag *d)
+{
+    enum sn_err e = SN_OK;
+
+    for (uint32_t i = 0; w->j->edits && i < b->n && !e; i++)
+        if (!b->pkt[i].drop && !b->pkt[i].meta)
+            e = sn_edit_packet(&w->j->edit, &b->pkt[i], d);
+    return e;
+}
+
 static bool finish(void *ctx, void *state, struct sn_run_piece *p)
 {
     struct run *w = ctx;
+    uint64_t number = w->number;
+    enum sn_err e = SN_OK;
     struct sn_diag d;
 
     decide(w, state, p);
-    if (w->writer && sn_writer_batch(w->writer, w->reader, &p->b, &d))
+    if (w->writer || w->series) {
+        e = edit(w, &p->b, &d);
+        if (!e)
+            e = put_all(w, &p->b, number + 1, &d);
+    }
+    if (e)
         write_failed(w, &d);
+    if (w->series && sn_series_full(w->series))
+        w->done = true;
     return !w->done;
 }
 
@@ -201,23 +297,36 @@ static bool writes_like(const struct run *w)
     if (w->format != sn_reader_format(w->reader))
         return false;
     if (w->format == SN_PCAPNG)
-        return sn_files_count(w->files) == 1 && !j->digits;
-    return (j->digits ? j->digits : w->profile.digits) == f->digits &&
+        return sn_files_count(w->files) == 1 && !j->digits && !j->split && !j->ncomments &&
+               !j->nsection_comments && !j->no_comments && !j->no_section_comments;
+    return (j->digits ? j->digits : w->profile.digits) == f->digits && !j->edit.snaplen &&
            w->profile.snaplen == f->snaplen && !(j->has_format && w->profile.variant);
+}
+
+/* What the output is, by what the inputs are. */
+static void choose_output(struct run *w)
+{
+    const struct filter_job *j = w->j;
+    bool comments = j->ncomments || j->nsection_comments;
+
+    w->format = j->has_format ? j->format : w->profile.pcapng || comments ? SN_PCAPNG : SN_PCAP;
+    w->writer_opts = (struct sn_writer_opts){
+        .format = w->format,
+        .digits = j->digits || w->format == SN_PCAPNG ? j->digits : w->profile.digits,
+        .profile = &w->profile,
+        .snaplen = w->format == SN_PCAP ? j->edit.snaplen : 0,
+        .comments = j->section_comments,
+        .ncomments = j->nsection_comments,
+        .no_comments = j->no_comments,
+        .no_section_comments = j->no_section_comments,
+    };
 }
 
 static enum sn_err make_writer(struct run *w, struct sn_sink *sink, struct sn_diag *d)
 {
-    const struct filter_job *j = w->j;
-    struct sn_writer_opts o = {.digits = j->digits, .profile = &w->profile};
-
-    w->format = j->has_format ? j->format : w->profile.pcapng ? SN_PCAPNG : SN_PCAP;
     if (writes_like(w))
         return sn_writer_open_like(&w->writer, sink, w->reader, d);
-    o.format = w->format;
-    if (!o.digits && o.format == SN_PCAP)
-        o.digits = w->profile.digits;
-    return sn_writer_open_all(&w->writer, sink, &o, d);
+    return sn_writer_open_all(&w->writer, sink, &w->writer_opts, d);
 }
 
 /* Begins the output as soon as it is known what the input is; not before, so that an input that
@@ -228,8 +337,14 @@ static void begin_output(struct run *w)
     struct sn_diag d;
     enum sn_err e = SN_OK;
 
-    if (!w->j->out || w->writer || w->done)
+    if (!w->j->out || w->begun || w->done)
         return;
+    w->begun = true;
+    choose_output(w);
+    if (w->series) {
+        sn_series_writer(w->series, &w->writer_opts);
+        return;
+    }
     if (sn_files_begin(w->files, &sink, &d)) {
         write_failed(w, &d);
         return;
@@ -248,28 +363,19 @@ static bool flush(void *ctx)
     struct run *w = ctx;
     struct sn_diag d;
 
-    if (w->writer && sn_writer_flush(w->writer, &d))
+    if (w->series ? sn_series_flush(w->series, &d) : w->writer && sn_writer_flush(w->writer, &d))
         write_failed(w, &d);
     return !w->done;
 }
 
 /* What was asked for is no loss. */
-static void say_losses(const struct run *w)
+static void say_losses(const struct run *w, const struct sn_losses *losses)
 {
-    struct sn_losses l = *sn_writer_losses(w->writer);
-    char *line, *rest;
-    struct sn_buf b;
+    struct sn_losses l = *losses;
 
     if (w->j->digits == 6)
         l.digits = 0;
-    sn_buf_init(&b, 1 << 16);
-    sn_losses_put(&b, &l);
-    if (sn_buf_len(&b)) {
-        sn_put_c(&b, '\0');
-        for (rest = b.err ? NULL : b.base; (line = strsep(&rest, "\n"));)
-            tool_warn("%s: %s", output_name(w), line);
-    }
-    sn_buf_free(&b);
+    tool_losses(output_name(w), &l);
 }
 
 static void close_output(struct run *w)
@@ -277,8 +383,14 @@ static void close_output(struct run *w)
     bool failed = w->status != 0;
     struct sn_diag d;
 
+    if (w->series) {
+        if (sn_series_end(w->series, &d) && !failed)
+            w->status |= tool_write_status(output_name(w), &d);
+        say_losses(w, sn_series_losses(w->series));
+        return;
+    }
     if (w->writer)
-        say_losses(w);
+        say_losses(w, sn_writer_losses(w->writer));
     if (w->writer && sn_writer_close(w->writer, &d) && !failed)
         w->status |= tool_write_status(output_name(w), &d);
 }
@@ -316,9 +428,8 @@ static void read_input(struct run *w)
                                           .finish = finish,
                                           .idle = flush,
                                           .stop = stop};
-    bool to_stdout = w->writer && strcmp(w->j->out, "-") == 0;
     struct sn_run_opts o = {
-        .threads = w->j->threads, .watch = to_stdout ? STDOUT_FILENO : -1, .with_reader = true};
+        .threads = w->j->threads, .watch = sn_files_watched(w->files), .with_reader = true};
     struct sn_run_result res;
 
     sn_run(&o, &ops, w, w->reader, &res);
@@ -365,10 +476,10 @@ static bool fits(struct run *w, size_t i)
     struct sn_diag d;
     int64_t first;
 
-    if (!sn_files_first(w->files, i, &first) && !w->writer &&
+    if (!sn_files_first(w->files, i, &first) && !w->begun &&
         sn_profile_add(&w->profile, w->reader, &d))
         tool_die("%s", d.msg);
-    if (!w->writer || w->format != SN_PCAP || w->j->has_format ||
+    if (!w->begun || w->format != SN_PCAP || w->j->has_format ||
         sn_reader_format(w->reader) == SN_PCAP)
         return true;
     tool_warn("%s: it is pcapng, and pcap was begun to be written to %s; "
@@ -405,7 +516,8 @@ static void begin(struct run *w)
     const struct filter_job *j = w->j;
     struct sn_diag d;
 
-    w->plain = !j->has_after && !j->has_before && j->sample <= 1 && !j->dedup && !j->limit;
+    w->plain = !j->packets && !j->ncomments && !j->has_after && !j->has_before && j->sample <= 1 &&
+               !j->dedup && !j->limit;
     w->threads = 1;
     if (sn_filter_new(&w->filter, j->text, j->textlen, &j->opts, &d)) {
         tool_filter_error(j->text, j->textlen, &d);
@@ -415,6 +527,30 @@ static void begin(struct run *w)
         tool_die("%s", d.msg);
 }
 
+static bool refuse(void *ctx, int fd)
+{
+    const struct run *w = ctx;
+
+    return sn_files_read(w->files, fd);
+}
+
+static void open_series(struct run *w)
+{
+    struct sn_series_opts o = w->j->series;
+    struct sn_diag d;
+
+    o.path = w->j->out;
+    o.compress = w->j->compress == COMPRESS_GZIP   ? SN_OUTPUT_GZIP
+                 : w->j->compress == COMPRESS_ZSTD ? SN_OUTPUT_ZSTD
+                                                   : SN_OUTPUT_PLAIN;
+    o.refuse = refuse;
+    o.ctx = w;
+    if (sn_series_new(&w->series, &o, &d)) {
+        tool_error(w->j->out, &d);
+        exit(TOOL_FAIL);
+    }
+}
+
 /* Opens everything, then locks the program in. */
 static void open_and_lock_in(struct run *w)
 {
@@ -422,11 +558,16 @@ static void open_and_lock_in(struct run *w)
     unsigned left;
     int dir;
 
-    if (sn_files_open(&w->files, w->j->in, w->j->nin, w->j->out, &d))
+    if (sn_files_open(&w->files, w->j->in->name, w->j->in->n, w->j->split ? NULL : w->j->out, &d))
         tool_die("%s", d.msg);
-    dir = sn_files_dir(w->files);
-    w->box = (struct sn_sandbox){
-        .kind = SN_SANDBOX_STREAM, .dir = dir, .remove = true, .code = true, .again = dir >= 0};
+    if (w->j->split)
+        open_series(w);
+    dir = w->series ? sn_series_dir(w->series) : sn_files_dir(w->files);
+    w->box = (struct sn_sandbox){.kind = SN_SANDBOX_STREAM,
+                                 .dir = dir,
+                                 .remove = !w->series,
+                                 .code = true,
+                                 .again = dir >= 0 && !w->series};
     left = tool_lock_in(&w->box);
     if (w->j->verbose)
         tool_say_privs("could not be given up", left);
@@ -434,8 +575,7 @@ static void open_and_lock_in(struct run *w)
         sn_files_close(w->files);
         tool_attempt(w->j->attempt);
     }
-    if (sn_files_look(w->files, &w->profile, &d))
-        tool_die("%s", d.msg);
+    tool_inputs_look(w->j->in, w->files, &w->profile);
 }
 
 static void report(struct run *w)
@@ -444,7 +584,7 @@ static void report(struct run *w)
 
     if (w->j->count)
         printf("%llu packet%s\n", (unsigned long long)w->kept, w->kept == 1 ? "" : "s");
-    if (fflush(stdout) != 0) {
+    if (fflush(stdout) != 0 && errno != EPIPE) {
         tool_warn("standard output: %s", strerror(errno));
         w->status |= TOOL_FAIL;
     }
@@ -468,6 +608,8 @@ int filter_run(const struct filter_job *j)
         input(&w, i);
     close_output(&w);
     sn_files_close(w.files);
+    w.status |= j->in->status;
+    sn_series_free(w.series);
     sn_profile_free(&w.profile);
     report(&w);
     sn_dedup_free(w.dedup);

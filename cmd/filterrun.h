@@ -2,14 +2,19 @@
 #ifndef FILTERRUN_H
 #define FILTERRUN_H
 
-#include "tool.h"
+#include "inputs.h"
 
 enum compress { COMPRESS_DEFAULT, COMPRESS_GZIP, COMPRESS_ZSTD };
 
+/* A comment for a packet, by its number. */
+struct filter_comment {
+    uint64_t number;
+    const char *text;
+};
+
 struct filter_job {
     /* input */
-    const char *const *in; /* names, as for sn_files_open */
-    size_t nin;
+    struct tool_inputs *in;
 
     /* the filter */
     const char *text;
@@ -25,7 +30,17 @@ struct filter_job {
     bool dedup;
     uint32_t dedup_packets;
     int64_t dedup_ns;
-    uint64_t limit; /* packets to keep; 0: all */
+    struct sn_ranges *packets; /* numbers; NULL: all */
+    uint64_t limit;            /* packets to keep; 0: all */
+
+    /* what is changed of the packets */
+    struct sn_edit edit;
+    bool edits;
+    struct filter_comment *comments; /* in the order of packets */
+    size_t ncomments;
+    const char **section_comments;
+    size_t nsection_comments;
+    bool no_comments, no_section_comments;
 
     /* output */
     const char *out; /* NULL: none, the packets are only counted */
@@ -33,12 +48,35 @@ struct filter_job {
     enum sn_format format;
     uint8_t digits; /* of time stamps: 6 or 9; 0: the most that an input has */
     enum compress compress;
+    struct sn_series_opts series; /* with split: several files */
+    bool split;
     bool count;
     bool verbose;
     const char *attempt; /* --attempt */
 
     unsigned threads; /* 0: as many as there are processors */
 };
+
+/* snfilter_edit.c: options that change packets and split the output;
+ * true: it was one of them. */
+enum {
+    FILTER_PACKETS = 512,
+    FILTER_SHIFT,
+    FILTER_CHOP,
+    FILTER_LENGTHS,
+    FILTER_PACKET_COMMENT,
+    FILTER_CAPTURE_COMMENT,
+    FILTER_NO_PACKET_COMMENTS,
+    FILTER_NO_CAPTURE_COMMENTS,
+    FILTER_RING,
+    FILTER_SPLIT_PACKETS,
+};
+bool filter_edit_option(struct filter_job *j, int c, const char *value);
+void filter_edit_check(struct filter_job *j);
+void filter_edit_free(struct filter_job *j);
+
+/* Says which value of which option can't be read. */
+noreturn void filter_bad_value(const char *option, const char *value, const struct sn_diag *d);
 
 /* Filters all inputs; returns the exit status. */
 int filter_run(const struct filter_job *j);

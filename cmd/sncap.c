@@ -48,7 +48,7 @@ static struct sn_if choose_one(struct sncap *s, const struct sn_if *list, uint32
         if (!s->o.quiet)
             tool_warn("%s: not there or not up: waiting for it", name);
         if (sn_capture_wait_for(s->capture, name, &later, &d) != SN_OK)
-            exit(TOOL_OK);
+            exit(TOOL_OK); /* told to stop, or nobody reads */
         return later;
     }
     if (!ifc && name)
@@ -60,7 +60,7 @@ static struct sn_if choose_one(struct sncap *s, const struct sn_if *list, uint32
 
 static void choose(struct sncap *s)
 {
-    uint32_t n, want = s->o.ninterfaces ? s->o.ninterfaces : 1;
+    uint32_t n, want = s->o.ninterfaces;
     struct sn_if *list;
     struct sn_diag d;
 
@@ -68,26 +68,40 @@ static void choose(struct sncap *s)
         die(NULL, &d);
     s->chosen = need(SN_NEWN(&s->arena, struct sn_if, want));
     for (; s->nchosen < want; s->nchosen++)
-        s->chosen[s->nchosen] = choose_one(s, list, n, s->o.interfaces[s->nchosen]);
+        s->chosen[s->nchosen] = choose_one(s, list, n, s->o.interfaces[s->nchosen].name);
 }
 
-static uint32_t linktype_of(const struct sncap *s, const struct sn_if *ifc)
+static uint32_t linktype_of(const struct sncap *s, uint32_t i)
 {
-    return s->o.linktype_given ? s->o.capture.ring.linktype : ifc->linktype;
+    uint32_t own = s->o.interfaces[i].ring.linktype;
+
+    return own ? own : s->chosen[i].linktype;
 }
 
+/* An interface's filter: -f's, or the one for all. */
+static const char *filter_text(const struct sncap *s, uint32_t i, size_t *n)
+{
+    const char *own = s->o.interfaces[i].filter;
+
+    *n = own ? strlen(own) : s->o.expr_len;
+    return own ? own : s->o.expr;
+}
+
+/* The first interface's. */
 static struct sn_prog compile(struct sncap *s, uint32_t linktype, bool kernel)
 {
     struct sn_bpf_opts bo = {.linktype = linktype,
-                             .snaplen = s->o.capture.ring.snaplen,
+                             .snaplen = s->o.interfaces->ring.snaplen,
                              .no_opt = s->o.no_opt,
                              .look_through = s->o.look_through,
                              .kernel = kernel};
     struct sn_prog prog;
     struct sn_diag d;
+    size_t n;
+    const char *text = filter_text(s, 0, &n);
 
-    if (sn_bpf_compile(&prog, &s->arena, s->o.expr, s->o.expr_len, &bo, &d) != SN_OK) {
-        tool_filter_error(s->o.expr, s->o.expr_len, &d);
+    if (sn_bpf_compile(&prog, &s->arena, text, n, &bo, &d) != SN_OK) {
+        tool_filter_error(text, n, &d);
         exit(TOOL_FAIL);
     }
     return prog;
@@ -96,13 +110,13 @@ static struct sn_prog compile(struct sncap *s, uint32_t linktype, bool kernel)
 /* -d: the program that the kernel would get. With -y alone no interface is needed. */
 static int print_program(struct sncap *s)
 {
-    bool live = s->o.ninterfaces || !s->o.linktype_given;
+    bool live = s->o.interfaces->name || !s->o.linktype_given;
     struct sn_prog prog;
     struct sn_buf b;
 
     if (live)
         choose(s);
-    prog = compile(s, live ? linktype_of(s, s->chosen) : s->o.capture.ring.linktype, live);
+    prog = compile(s, live ? linktype_of(s, 0) : s->o.capture.ring.linktype, live);
     sn_buf_init(&b, SIZE_MAX / 2);
     sn_bpf_print(&b, &prog, s->o.image);
     fwrite(b.base, 1, sn_buf_len(&b), stdout);
@@ -111,27 +125,31 @@ static int print_program(struct sncap *s)
 }
 
 /* What expressions are compiled for. `alone`: all packets are of this interface. */
-static struct sn_bpf_opts bpf_opts(const struct sncap *s, const struct sn_if *ifc, bool alone)
+static struct sn_bpf_opts bpf_opts(const struct sncap *s, uint32_t i, bool alone)
 {
-    return (struct sn_bpf_opts){.linktype = linktype_of(s, ifc),
+    const struct sn_if *ifc = &s->chosen[i];
+
+    return (struct sn_bpf_opts){.linktype = linktype_of(s, i),
                                 .no_opt = s->o.no_opt,
                                 .has_iface = alone && ifc->index != 0,
                                 .ifindex = ifc->index,
                                 .ifname = ifc->name};
 }
 
-static struct sn_capfilter *filter(const struct sncap *s, const struct sn_if *ifc)
+static struct sn_capfilter *filter(const struct sncap *s, uint32_t i)
 {
-    struct sn_bpf_opts bo = bpf_opts(s, ifc, true);
+    struct sn_bpf_opts bo = bpf_opts(s, i, true);
     struct sn_capfilter *f;
     struct sn_diag d;
+    size_t n;
+    const char *text = filter_text(s, i, &n);
 
-    if (!s->o.expr_len)
+    if (!n)
         return NULL;
-    bo.snaplen = s->o.capture.ring.snaplen;
+    bo.snaplen = s->o.interfaces[i].ring.snaplen;
     bo.look_through = s->o.look_through;
-    if (sn_capfilter_new(&f, s->o.expr, s->o.expr_len, &bo, &d) != SN_OK) {
-        tool_filter_error(s->o.expr, s->o.expr_len, &d);
+    if (sn_capfilter_new(&f, text, n, &bo, &d) != SN_OK) {
+        tool_filter_error(text, n, &d);
         exit(TOOL_FAIL);
     }
     return f;
@@ -147,7 +165,8 @@ static void open_captures(struct sncap *s)
         const struct sn_if *ifc = &s->chosen[i];
         struct sn_capture_source src;
 
-        if (sn_capture_add(s->capture, ifc, filter(s, ifc), &d) != SN_OK)
+        if (sn_capture_add_own(s->capture, ifc, &s->o.interfaces[i].ring, filter(s, i), &d) !=
+            SN_OK)
             die(ifc->name, &d);
         src = sn_capture_source(s->capture, i);
         if (s->o.verbose)
@@ -205,7 +224,7 @@ static const struct sn_look *const *triggers(struct sncap *s)
     struct sn_diag d;
 
     for (uint32_t i = 0; i < (alone ? s->nchosen : 1); i++) {
-        struct sn_bpf_opts bo = bpf_opts(s, &s->chosen[i], alone);
+        struct sn_bpf_opts bo = bpf_opts(s, i, alone);
 
         if (sn_look_new(&l, expr, strlen(expr), &bo, &d) != SN_OK) {
             tool_expression_error("trigger", expr, strlen(expr), &d);
@@ -229,12 +248,12 @@ static void open_output(struct sncap *s)
     if (s->o.trigger)
         s->o.recorder.trigger = triggers(s);
     if (sn_output_new(&s->out, &s->o.output, &d) != SN_OK)
-        exit(tool_write_status(what, &d));
+        exit(sncap_write_status(what, &d));
     if (s->o.record && sn_recorder_new(&s->rec, &s->o.recorder, s->out, &d) != SN_OK)
         die(NULL, &d);
     sncap_lock_in(&s->o, s->out);
     if (sn_capture_output(s->capture, s->out, &d) != SN_OK)
-        exit(tool_write_status(sn_output_name(s->out), &d));
+        exit(sncap_write_status(sn_output_name(s->out), &d));
     if (s->o.duration)
         sn_output_until(s->out, sn_cap_now() + s->o.duration);
 }
@@ -247,6 +266,7 @@ static struct counts count(struct sncap *s)
 
     sn_capture_stats(s->capture, SN_CAPTURE_ALL, &c.in);
     c.captured = sn_output_packets(s->out, &c.unwritten);
+    c.unprinted = sn_output_left_out(s->out);
     if (s->rec)
         sn_recorder_count(s->rec, &c.overwritten, &c.held);
     return c;
@@ -322,10 +342,11 @@ static int run(struct sncap *s)
     struct sn_diag d;
 
     if (sn_capture_run(s->capture, s->rec, &d) != SN_OK)
-        status = tool_write_status(sn_output_name(s->out), &d);
+        status = sncap_write_status(sn_output_name(s->out), &d);
     c = count(s);
     if (sn_output_close(s->out, &d) != SN_OK && status == TOOL_OK)
-        status = tool_write_status(NULL, &d);
+        status = sncap_write_status(NULL, &d);
+    sncap_print_wait();
     if (any_failed(s))
         status = TOOL_FAIL;
     if (s->o.capture.tick && isatty(STDERR_FILENO) && !s->o.json)
@@ -367,6 +388,8 @@ int main(int argc, char **argv)
     }
     if (s.o.image)
         return print_program(&s);
+    if (s.o.print)
+        sncap_print_begin(&s.o);
     s.o.capture.events = (struct sn_capture_events){&s, signalled, stats, went_away, came_back};
     if (sn_capture_new(&s.capture, &s.o.capture, &d) != SN_OK)
         die(NULL, &d);
@@ -384,7 +407,7 @@ int main(int argc, char **argv)
         sncap_check_stamp(&s.chosen[i], s.o.capture.ring.stamp);
     if (s.o.exclude_self) {
         if (s.o.expr_len) /* its errors in its own words */
-            (void)compile(&s, linktype_of(&s, s.chosen), true);
+            (void)compile(&s, linktype_of(&s, 0), true);
         sncap_exclude_self(&s.o);
     }
     open_captures(&s);

@@ -13,8 +13,13 @@
 #define SNCAP_NS      INT64_C(1000000000)
 
 struct options {
-    const char *interfaces[SNCAP_IFS_MAX]; /* -i */
+    struct source_opts { /* what stood behind an -i; else what stands in front of all */
+        const char *name;
+        const char *filter;
+        struct sn_cap_opts ring; /* snap length, link type, promiscuous mode */
+    } interfaces[SNCAP_IFS_MAX]; /* -i */
     uint32_t ninterfaces;
+    const char *filter;    /* -f in front of all */
     const char *expr_file; /* -F */
     char *expr;            /* the filter's text, never NULL */
     size_t expr_len;
@@ -31,7 +36,7 @@ struct options {
     bool list, list_types, list_stamps;
     bool json;
     bool fail_on_loss;
-    bool print_names;
+    bool print_names, print;
     bool exclude_self;
     const char *netns;
     const char *user;    /* -Z */
@@ -40,9 +45,6 @@ struct options {
 
 /* Reads the command line; what ends the program at once (--help, wrong usage) does. */
 void sncap_options(struct options *o, int argc, char **argv);
-
-/* Bytes given to an option: a number with k, m, g (binary), or in units of `unit` without. */
-uint64_t sncap_size(const char *option, const char *arg, uint64_t unit);
 
 /* --recorder's value: a size or a time. */
 void sncap_recorder_option(struct options *o, const char *arg);
@@ -55,15 +57,25 @@ void sncap_exclude_self(struct options *o);
 
 /* ---- privileges ---- */
 
-/* Gives up what opening needed: users, capabilities, files, system calls; says what it could not
- * give up. Exits when -Z can't be obeyed. */
-void sncap_lock_in(const struct options *o, const struct sn_output *out);
+/* Creates the first file, then gives up what opening needed: users, capabilities, files, system
+ * calls; says what it could not give up. Exits when -Z can't be obeyed. */
+void sncap_lock_in(const struct options *o, struct sn_output *out);
+
+/* tool_write_status; when the file was refused, says to whom and what to do. */
+int sncap_write_status(const char *what, const struct sn_diag *d);
+
+/* ---- printing ---- */
+
+/* --print: begins the printing of what the output will write; waits until all is printed. */
+void sncap_print_begin(struct options *o);
+void sncap_print_wait(void);
 
 /* ---- messages ---- */
 
 struct counts {
     struct sn_capture_stats in;
     uint64_t captured;    /* written */
+    uint64_t unprinted;   /* written, but not printed: the terminal was too slow */
     uint64_t unwritten;   /* captured, but not written: no room on the disk */
     bool recorder;        /* there is one: */
     uint64_t overwritten; /* left its memory without having been asked for */

@@ -16,6 +16,7 @@ enum {
     OPT_BLOCK,
     OPT_RING,
     OPT_NAMES,
+    OPT_PRINT,
     OPT_ON_FULL,
     OPT_DURATION,
     OPT_MAX_BYTES,
@@ -39,6 +40,7 @@ static const struct option longs[] = {
     {"version", no_argument, NULL, 'V'},
     {"write", required_argument, NULL, 'w'},
     {"count", required_argument, NULL, 'c'},
+    {"filter", required_argument, NULL, 'f'},
     {"filter-file", required_argument, NULL, 'F'},
     {"quiet", no_argument, NULL, 'q'},
     {"verbose", no_argument, NULL, 'v'},
@@ -72,6 +74,7 @@ static const struct option longs[] = {
     {"rotate", required_argument, NULL, 'G'},
     {"files", required_argument, NULL, 'W'},
     {"ring", required_argument, NULL, OPT_RING},
+    {"print", no_argument, NULL, OPT_PRINT},
     {"print-names", no_argument, NULL, OPT_NAMES},
     {"on-full", required_argument, NULL, OPT_ON_FULL},
     {"duration", required_argument, NULL, OPT_DURATION},
@@ -90,7 +93,9 @@ static const char usage[] =
     "Captures packets and writes them to standard output, or to a file.\n"
     "\n"
     "  -i, --interface IF      a name, a number from -D, or any; repeat it for several;\n"
-    "                          without it the first that is up and not loopback\n"
+    "                          without it the first that is up and not loopback;\n"
+    "                          -f, -s, -y and -p behind an -i are for that one, in front of\n"
+    "                          all for all\n"
     "      --netns NAME|PATH|PID  in this network namespace\n"
     "      --wait              wait for interfaces to appear, and to come back\n"
     "  -w, --write FILE        write to FILE instead of standard output (-)\n"
@@ -101,6 +106,7 @@ static const char usage[] =
     "      --duration TIME     stop after TIME: 90, 5m, 1h30m\n"
     "      --max-bytes SIZE    stop before more than SIZE bytes are written\n"
     "      --exclude-self      leave the SSH session out that carries the output\n"
+    "  -f, --filter FILTER     a filter for one interface\n"
     "  -F, --filter-file FILE  read the filter from FILE\n"
     "      --look-through      the filter also sees behind VLAN tags, MPLS, PPPoE, tunnels\n"
     "                          and IPv6 extension headers\n"
@@ -112,6 +118,7 @@ static const char usage[] =
     "                          may hold %Y %m %d %H %M %S\n"
     "  -W, --files N           with -G: end after N files; with -C alone: overwrite in turn\n"
     "      --ring N            keep the last N files only\n"
+    "      --print             print the packets too, as sndump does\n"
     "      --print-names       print the name of each finished file\n"
     "      --on-full stop|wait  when the disk is full: stop, or wait and go on (stop)\n"
     "      --recorder SIZE|TIME  keep the last SIZE bytes (5m: MiB) or TIME (30s) in memory, "
@@ -194,28 +201,6 @@ static enum sn_format format(const char *word)
     return SN_PCAPNG;
 }
 
-uint64_t sncap_size(const char *option, const char *arg, uint64_t unit)
-{
-    static const char suffixes[] = "kmg";
-    size_t n = strlen(arg);
-    const char *s = n ? strchr(suffixes, arg[n - 1] | 0x20) : NULL;
-    char digits[32];
-    const char *why;
-    long long v;
-
-    if (s)
-        unit = (uint64_t)1 << (10 * (s - suffixes + 1));
-    n -= s != NULL;
-    if (n >= sizeof digits)
-        n = sizeof digits - 1;
-    memcpy(digits, arg, n);
-    digits[n] = '\0';
-    v = strtonum(digits, 1, (long long)(INT64_MAX / unit), &why);
-    if (why)
-        tool_usage("%s takes a size such as 10, 64k, 10m or 1g, not '%s'", option, arg);
-    return (uint64_t)v * unit;
-}
-
 static int64_t duration(const char *option, const char *arg)
 {
     struct sn_diag d;
@@ -250,7 +235,18 @@ static void add_interface(struct options *o, const char *name)
 {
     if (o->ninterfaces == SNCAP_IFS_MAX)
         tool_usage("too many interfaces: at most %d", SNCAP_IFS_MAX);
-    o->interfaces[o->ninterfaces++] = name;
+    o->interfaces[o->ninterfaces++] = (struct source_opts){name, o->filter, o->capture.ring};
+}
+
+/* What an option is about: the -i in front of it, or all that follow. */
+static struct sn_cap_opts *ring(struct options *o)
+{
+    return o->ninterfaces ? &o->interfaces[o->ninterfaces - 1].ring : &o->capture.ring;
+}
+
+static const char **own_filter(struct options *o)
+{
+    return o->ninterfaces ? &o->interfaces[o->ninterfaces - 1].filter : &o->filter;
 }
 
 static void more_image(struct options *o)
@@ -269,7 +265,7 @@ static bool filed(struct options *o, int c)
         o->attempt = optarg;
         return true;
     case 'C':
-        o->output.file_size = sncap_size("-C", optarg, 1000000);
+        o->output.file_size = tool_size("-C", optarg, 1000000);
         return true;
     case 'G':
         o->output.period = duration("-G", optarg);
@@ -279,6 +275,9 @@ static bool filed(struct options *o, int c)
         return true;
     case OPT_RING:
         o->output.ring = (uint64_t)tool_number("--ring", optarg, 1, 1000000);
+        return true;
+    case OPT_PRINT:
+        o->print = true;
         return true;
     case OPT_NAMES:
         o->print_names = true;
@@ -290,7 +289,7 @@ static bool filed(struct options *o, int c)
         o->duration = duration("--duration", optarg);
         return true;
     case OPT_MAX_BYTES:
-        o->output.max_bytes = sncap_size("--max-bytes", optarg, 1);
+        o->output.max_bytes = tool_size("--max-bytes", optarg, 1);
         return true;
     case OPT_STATS:
         o->capture.tick = duration("--stats", optarg);
@@ -319,6 +318,9 @@ static bool valued(struct options *o, int c)
     case 'w':
         o->output.path = optarg;
         return true;
+    case 'f':
+        *own_filter(o) = optarg;
+        return true;
     case 'F':
         o->expr_file = optarg;
         return true;
@@ -326,7 +328,9 @@ static bool valued(struct options *o, int c)
         o->output.count = (uint64_t)tool_number("-c", optarg, 1, INT64_MAX);
         return true;
     case 's':
-        o->capture.ring.snaplen = (uint32_t)tool_number("-s", optarg, 0, SN_SNAPLEN_DEFAULT);
+        ring(o)->snaplen = (uint32_t)tool_number("-s", optarg, 0, SN_SNAPLEN_DEFAULT);
+        if (!ring(o)->snaplen)
+            ring(o)->snaplen = SN_SNAPLEN_DEFAULT;
         return true;
     case 'B':
         o->capture.ring.buffer = (size_t)tool_number("-B", optarg, 1, 2 << 20) << 10;
@@ -335,8 +339,8 @@ static bool valued(struct options *o, int c)
         o->capture.ring.dir = direction(optarg);
         return true;
     case 'y':
-        o->capture.ring.linktype = linktype(optarg)->id;
-        o->linktype_given = true;
+        ring(o)->linktype = linktype(optarg)->id;
+        o->linktype_given |= !o->ninterfaces;
         return true;
     case 'j':
         o->capture.ring.stamp = stamp(optarg);
@@ -378,7 +382,7 @@ static bool plain(struct options *o, int c)
         o->list_stamps = true;
         return true;
     case 'p':
-        o->capture.ring.promisc = false;
+        ring(o)->promisc = false;
         return true;
     case 'q':
         o->quiet = true;
@@ -461,19 +465,25 @@ static void check(struct options *o)
         tool_usage("--recorder goes by the host's clock: it doesn't go with -j %s",
                    sn_stamp_name(o->capture.ring.stamp));
     if (!file && (o->output.file_size || o->output.period || o->output.files || o->output.ring ||
-                  o->print_names))
-        tool_usage("-C, -G, -W, --ring and --print-names need -w FILE");
+                  o->print_names || o->print))
+        tool_usage("-C, -G, -W, --ring, --print and --print-names need -w FILE");
+    if (o->print && o->print_names)
+        tool_usage("--print and --print-names both write to standard output: choose one");
     if (o->output.files && !o->output.file_size && !o->output.period && !o->record)
         tool_usage("-W needs -C or -G: how large or how long a file becomes");
     if (o->output.ring && !o->output.file_size && !o->output.period && !o->record)
         tool_usage("--ring needs -C or -G: how large or how long a file becomes");
+    o->capture.to_stdout = !file;
     if (file && !o->output.compress)
         o->output.compress = implied(o->output.path);
     if (o->ninterfaces > 1 && !o->format_given)
         o->output.format = SN_PCAPNG;
     o->capture.ring.directions = o->output.format == SN_PCAPNG;
-    if (!o->capture.ring.snaplen)
-        o->capture.ring.snaplen = SN_SNAPLEN_DEFAULT;
+    if (!o->ninterfaces)
+        add_interface(o, NULL);
+    for (uint32_t i = 0; o->exclude_self && i < o->ninterfaces; i++)
+        if (o->interfaces[i].filter)
+            tool_usage("--exclude-self doesn't go with -f: give one filter behind the options");
 }
 
 void sncap_options(struct options *o, int argc, char **argv)
@@ -483,7 +493,7 @@ void sncap_options(struct options *o, int argc, char **argv)
     *o = (struct options){
         .capture = {.ring = {.promisc = true, .snaplen = SN_SNAPLEN_DEFAULT}, .jobs = 1},
         .output = {.digits = 6}};
-    while ((c = getopt_long(argc, argv, ":i:w:F:c:s:B:Q:y:j:C:G:W:Z:DLJpqvzdOlUnhV", longs,
+    while ((c = getopt_long(argc, argv, ":i:w:f:F:c:s:B:Q:y:j:C:G:W:Z:DLJpqvzdOlUnhV", longs,
                             NULL)) != -1) {
         if (valued(o, c) || filed(o, c) || plain(o, c))
             continue;

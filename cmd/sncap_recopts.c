@@ -29,7 +29,7 @@ void sncap_recorder_option(struct options *o, const char *arg)
 
     o->record = true;
     if (is_size(arg)) {
-        o->recorder.size = sncap_size("--recorder", arg, 1);
+        o->recorder.size = tool_size("--recorder", arg, 1);
         if (o->recorder.size < SIZE_LEAST)
             tool_usage("--recorder: %s is too small: 64k at least; a time has its unit: 30s", arg);
         if (memory() && o->recorder.size > memory())

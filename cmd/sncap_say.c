@@ -78,6 +78,10 @@ static void put_interface(struct sn_buf *b, uint32_t number, const struct sn_if 
         sn_put_lit(b, ", ");
         put_address(b, &ifc->addr[i]);
     }
+    for (uint32_t i = 0; i < ifc->naltnames; i++) {
+        sn_put_lit(b, ", altname ");
+        sn_put_safe(b, ifc->altname[i], strlen(ifc->altname[i]));
+    }
     sn_put_c(b, '\n');
 }
 
@@ -120,6 +124,13 @@ static void put_interface_json(struct sn_buf *b, uint32_t number, const struct s
     sn_json_u64(&j, ifc->index);
     sn_json_key(&j, "name");
     sn_json_str(&j, ifc->name);
+    if (ifc->naltnames) {
+        sn_json_key(&j, "altnames");
+        sn_json_array(&j);
+        for (uint32_t i = 0; i < ifc->naltnames; i++)
+            sn_json_str(&j, ifc->altname[i]);
+        sn_json_array_end(&j);
+    }
     if (ifc->alias) {
         sn_json_key(&j, "alias");
         sn_json_str(&j, ifc->alias);
@@ -247,7 +258,7 @@ void sncap_say_listening(const struct sn_capture_source *s, const struct options
     bool host = o->capture.ring.stamp == SN_STAMP_HOST;
 
     tool_warn("listening on %s, link-type %s (%s), snapshot length %u bytes%s%s", s->ifc.name,
-              t ? t->name : "unknown", t ? t->text : "unknown", o->capture.ring.snaplen,
+              t ? t->name : "unknown", t ? t->text : "unknown", s->snaplen,
               host ? "" : ", time stamps ", host ? "" : sn_stamp_name(o->capture.ring.stamp));
 }
 
@@ -384,6 +395,8 @@ static void put_counts(struct sn_buf *b, const struct counts *c, const char *sep
         put_count(b, sep, c->in.backlog, "dropped by the kernel's full backlog");
     if (c->unwritten)
         put_count(b, sep, c->unwritten, "not written");
+    if (c->unprinted)
+        put_count(b, sep, c->unprinted, "not printed");
     if (c->in.unstamped)
         put_count(b, sep, c->in.unstamped,
                   "received without the adapter's time stamp, with the host's");
@@ -417,6 +430,7 @@ static void put_json(struct sn_buf *b, const struct counts *c, bool last)
     put_number(&j, "dropped_backlog", c->in.backlog);
     put_number(&j, "dropped_unclear", c->in.unclear);
     put_number(&j, "not_written", c->unwritten);
+    put_number(&j, "not_printed", c->unprinted);
     put_number(&j, "unstamped", c->in.unstamped);
     if (c->recorder) {
         put_number(&j, "overwritten_recorder", c->overwritten);

@@ -6,7 +6,6 @@
 #include <strings.h>
 
 #include "dumprun.h"
-#include "inputs.h"
 
 struct dump {
     struct dump_job job;
@@ -26,6 +25,7 @@ static void usage(void)
         "  -r FILE      read FILE, or the files in a directory; - is standard input, which is\n"
         "               the default; repeat it to read several, one after the other\n"
         "  -V FILE      read the files whose names are in FILE, one a line\n"
+        "  --merge      read all inputs at once, in the order of time\n"
         "  -c N         stop after N packets\n"
         "  --count      print how many packets there are instead of the packets\n"
         "  -F FILE      take the expression from FILE\n"
@@ -40,7 +40,9 @@ static void usage(void)
         "  -# --number  number the packets\n"
         "  -S           absolute TCP sequence numbers\n"
         "  -K           don't verify checksums\n"
-        "  -T domain    take all of TCP and UDP for DNS; other types are not supported\n"
+        "  -T TYPE      take all of TCP and UDP for this: domain, pgm, vxlan and what else there "
+        "is\n"
+        "  -M SECRET    verify the digests of TCP segments (RFC 2385) with it\n"
         "  --more       behind the line what tcpdump doesn't know: TLS\n"
         "  --json       one JSON object a line\n"
         "  --ek         JSON as tshark -T ek writes it, for Elasticsearch\n"
@@ -60,7 +62,7 @@ static void usage(void)
         "               try what must not work once the input is open, and exit\n"
         "  -h --help, --version\n"
         "\n"
-        "  -b -f -H -l -n -nn -p -s N -U\n"
+        "  -b -f -H -l -n -nn -p -s N -U -u\n"
         "               do nothing, and are there because tcpdump has them: output is never held\n"
         "               back, numbers are not resolved, a capture's snap length is what it was\n"
         "               made with, and neither BGP nor 802.11s is decoded\n";
@@ -71,6 +73,7 @@ static void usage(void)
 
 enum {
     OPT_COUNT = 256,
+    OPT_MERGE,
     OPT_MICRO,
     OPT_NANO,
     OPT_PRECISION,
@@ -112,12 +115,16 @@ static uint8_t precision(const char *arg)
     tool_usage("--time-stamp-precision is micro or nano, not %s", arg);
 }
 
-/* The one packet type that there is. */
+/* The type that a protocol has, whatever the case. */
 static const char *packet_type(const char *arg)
 {
-    if (strcasecmp(arg, "domain") == 0)
-        return arg;
-    tool_usage("-T %s is not supported; domain is", arg);
+    for (const struct sn_proto *const *p = sn_protos; *p; p++) {
+        for (const struct sn_key *k = (*p)->keys; k && k->table; k++) {
+            if (k->type && strcasecmp(arg, k->type) == 0)
+                return k->type;
+        }
+    }
+    tool_usage("no protocol is of type %s", arg);
 }
 
 /* To standard output, then the program ends. */
@@ -181,6 +188,7 @@ static void option_of_run(struct dump *s, int c, char *const *argv)
     case 'n':
     case 'p':
     case 'U':
+    case 'u':
         break;
     case 's':
         (void)tool_number("-s", optarg, 0, SN_SNAPLEN_DEFAULT);
@@ -188,6 +196,12 @@ static void option_of_run(struct dump *s, int c, char *const *argv)
     case 'T':
         s->job.type = packet_type(optarg);
         s->job.fmt.text.forced = true;
+        break;
+    case OPT_MERGE:
+        s->in.merge = true;
+        break;
+    case 'M':
+        s->job.secret = optarg;
         break;
     case OPT_COUNT:
         s->job.count_only = true;
@@ -302,6 +316,7 @@ static void options(struct dump *s, int argc, char **argv)
         {"json", no_argument, NULL, OPT_JSON},
         {"list-fields", no_argument, NULL, OPT_LIST_FIELDS},
         {"look-through", no_argument, NULL, OPT_LOOK_THROUGH},
+        {"merge", no_argument, NULL, OPT_MERGE},
         {"micro", no_argument, NULL, OPT_MICRO},
         {"more", no_argument, NULL, OPT_MORE},
         {"nano", no_argument, NULL, OPT_NANO},
@@ -315,7 +330,8 @@ static void options(struct dump *s, int argc, char **argv)
     int c;
 
     *s = (struct dump){.job = {.exporter = sn_exporter_find("text"), .fmt = {.digits = 6}}};
-    while ((c = getopt_long(argc, argv, ":AbeHKNnqStvxX#c:F:flnps:T:Ur:V:Oh", longs, NULL)) != -1)
+    while ((c = getopt_long(argc, argv, ":AbeHKM:NnqStuvxX#c:F:flnps:T:Ur:V:Oh", longs, NULL)) !=
+           -1)
         option(s, c, argv);
 }
 
@@ -354,8 +370,7 @@ int main(int argc, char **argv)
 
     options(&s, argc, argv);
     tool_inputs_check(&s.in);
-    s.job.inputs = s.in.name;
-    s.job.ninputs = s.in.n;
+    s.job.in = &s.in;
     c = columns(&s);
     text = tool_expression(argv + optind, s.filter_file, &n);
     tool_filter_init(&s.job.filter, text, n, s.no_opt, s.look_through);

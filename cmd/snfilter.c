@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "filterrun.h"
-#include "inputs.h"
 #include "lock.h"
 
 static const char help[] =
@@ -20,6 +19,7 @@ static const char help[] =
     "                    directory; repeat it to read several, one after the other\n"
     "  -V FILE           read the files whose names are in FILE ('-': standard input), one\n"
     "                    a line\n"
+    "      --merge       read all inputs at once, in the order of time\n"
     "  -w FILE           write FILE ('-': standard output, the default)\n"
     "      --format FMT  write pcap or pcapng (default: pcapng when an input is)\n"
     "      --nano, --micro  write time stamps with nine or six digits of the second\n"
@@ -40,13 +40,32 @@ static const char help[] =
     "      --by-flow     with --sample: the packets of one in N flows\n"
     "      --dedup[=WIN] only what isn't in the WIN packets before (default 5), or in the\n"
     "                    time WIN before (10ms)\n"
+    "      --packets LIST  packets by their numbers in the input: 1-100,205,300-\n"
     "  -c N              end after N packets were kept\n"
+    "\n"
+    "What is changed:\n"
+    "  -s SNAPLEN        keep at most SNAPLEN bytes of each packet, and its length; with -d\n"
+    "                    the program does\n"
+    "      --chop [OFFSET:]N  take N bytes out of each packet, from its beginning or OFFSET\n"
+    "                    on; in front of its end or OFFSET when N is negative\n"
+    "      --adjust-lengths  let -s and --chop change the length on the wire too\n"
+    "      --shift TIME  move time stamps by TIME, back when it begins with '-'\n"
+    "      --packet-comment N:TEXT  add a comment to packet N\n"
+    "      --capture-comment TEXT  add a comment to the capture\n"
+    "      --discard-packet-comments, --discard-capture-comments  leave those out\n"
+    "\n"
+    "Several files, named by -w and the packets' times (strftime(3)) or numbered:\n"
+    "  -C SIZE           a new file before one gets larger than SIZE million bytes, or with\n"
+    "                    k, m, g\n"
+    "  -G TIME           a new file every TIME since midnight\n"
+    "      --file-packets N  a new file after N packets\n"
+    "  -W COUNT          with -C: COUNT files, overwritten in turn; else end after COUNT\n"
+    "      --ring COUNT  keep only the last COUNT files\n"
     "\n"
     "The program:\n"
     "  -d, -dd, -ddd     print it as text, as C, as numbers, and end\n"
     "  -O                don't optimise it\n"
     "  -y LINKTYPE       compile for LINKTYPE whatever the input says\n"
-    "  -s SNAPLEN        with -d: how much of a packet an accepting program keeps\n"
     "\n"
     "Other:\n"
     "      --count       print how many packets were kept; write them only with -w\n"
@@ -71,6 +90,7 @@ enum {
     OPT_JOBS,
     OPT_LOOK_THROUGH,
     OPT_ATTEMPT,
+    OPT_MERGE,
     OPT_NANO,
     OPT_MICRO,
     OPT_VERSION,
@@ -88,10 +108,21 @@ static const struct option options[] = {
     {"dedup", optional_argument, NULL, OPT_DEDUP},
     {"count", no_argument, NULL, OPT_COUNT},
     {"jobs", required_argument, NULL, OPT_JOBS},
+    {"packets", required_argument, NULL, FILTER_PACKETS},
+    {"shift", required_argument, NULL, FILTER_SHIFT},
+    {"chop", required_argument, NULL, FILTER_CHOP},
+    {"adjust-lengths", no_argument, NULL, FILTER_LENGTHS},
+    {"packet-comment", required_argument, NULL, FILTER_PACKET_COMMENT},
+    {"capture-comment", required_argument, NULL, FILTER_CAPTURE_COMMENT},
+    {"discard-packet-comments", no_argument, NULL, FILTER_NO_PACKET_COMMENTS},
+    {"discard-capture-comments", no_argument, NULL, FILTER_NO_CAPTURE_COMMENTS},
+    {"ring", required_argument, NULL, FILTER_RING},
+    {"file-packets", required_argument, NULL, FILTER_SPLIT_PACKETS},
     {"look-through", no_argument, NULL, OPT_LOOK_THROUGH},
     {"attempt", required_argument, NULL, OPT_ATTEMPT},
     {"verbose", no_argument, NULL, 'v'},
     {"help", no_argument, NULL, 'h'},
+    {"merge", no_argument, NULL, OPT_MERGE},
     {"nano", no_argument, NULL, OPT_NANO},
     {"micro", no_argument, NULL, OPT_MICRO},
     {"version", no_argument, NULL, OPT_VERSION},
@@ -105,12 +136,6 @@ struct args {
     unsigned print; /* times -d */
 };
 
-/* Says which value of which option can't be read, with a caret under the place. */
-static noreturn void bad_value(const char *option, const char *value, const struct sn_diag *d)
-{
-    tool_usage("%s '%s': character %llu: %s", option, value, (unsigned long long)d->at, d->msg);
-}
-
 static void set_time(struct sn_when *when, const char *option, const char *value)
 {
     struct timespec now;
@@ -118,7 +143,7 @@ static void set_time(struct sn_when *when, const char *option, const char *value
 
     clock_gettime(CLOCK_REALTIME, &now);
     if (sn_time_parse(when, value, now.tv_sec * INT64_C(1000000000) + now.tv_nsec, &d))
-        bad_value(option, value, &d);
+        filter_bad_value(option, value, &d);
 }
 
 static void set_sample(struct filter_job *j, const char *value)
@@ -142,7 +167,7 @@ static void set_dedup(struct filter_job *j, const char *value)
     }
     j->dedup_packets = 0;
     if (sn_duration_parse(&j->dedup_ns, value, &d))
-        bad_value("--dedup", value, &d);
+        filter_bad_value("--dedup", value, &d);
 }
 
 static void set_format(struct filter_job *j, const char *value)
@@ -179,6 +204,8 @@ static void set_option(struct args *a, int c, const char *value)
 {
     struct filter_job *j = &a->job;
 
+    if (filter_edit_option(j, c, value))
+        return;
     switch (c) {
     case 'r':
         tool_input(&a->in, value);
@@ -200,6 +227,9 @@ static void set_option(struct args *a, int c, const char *value)
         break;
     case OPT_MICRO:
         j->digits = 6;
+        break;
+    case OPT_MERGE:
+        a->in.merge = true;
         break;
     case 'z':
         j->compress = COMPRESS_GZIP;
@@ -266,7 +296,7 @@ static void read_options(struct args *a, int argc, char **argv)
 {
     int c;
 
-    while ((c = getopt_long(argc, argv, ":r:V:w:F:zc:dOy:s:vlnUh", options, NULL)) != -1) {
+    while ((c = getopt_long(argc, argv, ":r:V:w:F:zc:dOy:s:C:G:W:vlnUh", options, NULL)) != -1) {
         if (c == 'h') {
             fputs(help, stdout);
             exit(fflush(stdout) == 0 ? TOOL_OK : TOOL_FAIL);
@@ -292,8 +322,6 @@ static void check_options(const struct args *a)
         tool_usage("both the packets and the expression would come from standard input");
     if (j->by_flow && !j->sample)
         tool_usage("--by-flow says how to take a sample: add --sample 1/N");
-    if (j->opts.snaplen && !a->print)
-        tool_usage("-s goes with -d: packets are never shortened");
     if (j->count && a->out && strcmp(a->out, "-") == 0)
         tool_usage("--count and packets can't both go to standard output");
     if (from_stdin && isatty(STDIN_FILENO))
@@ -389,17 +417,21 @@ int main(int argc, char **argv)
     check_options(&a);
     text = tool_expression(argv + optind, a.expression_file, &j->textlen);
     j->text = text;
-    j->in = a.in.name;
-    j->nin = a.in.n;
+    j->in = &a.in;
     if (a.print) {
         status = print_program(&a);
     } else {
         j->out = a.out || j->count ? a.out : "-";
+        j->edit.snaplen = j->opts.snaplen;
+        j->edits |= j->edit.snaplen != 0;
+        j->opts.snaplen = 0;
+        filter_edit_check(j);
         if (j->out && !j->compress)
             j->compress = by_name(j->out);
         status = filter_run(j);
     }
     free(text);
     tool_inputs_free(&a.in);
+    filter_edit_free(j);
     return status;
 }

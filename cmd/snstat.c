@@ -21,17 +21,20 @@ struct options {
     int64_t interval;   /* 0: the library's */
     unsigned threads;   /* 0: as many as there are processors */
     bool look_through;
+    bool per_file, hash;
 };
 
 static const char help[] =
     "usage: snstat [-r FILE]... [-V FILE] [-z VIEW] [-n COUNT] [--by WHAT] [--sort WHAT]\n"
-    "              [--bits] [--interval TIME] [--json|--csv] [-F FILE] [--look-through]\n"
-    "              [--jobs N] [FILTER…]\n"
-    "Counts packets: totals, rates, protocols, busiest hosts, conversations and ports.\n"
+    "              [--bits] [--interval TIME] [--json|--csv] [--per-file] [--hash] [-F FILE]\n"
+    "              [--look-through] [--jobs N] [FILTER…]\n"
+    "Counts packets: totals, rates, protocols, busiest hosts, conversations and ports; and says\n"
+    "what the files are.\n"
     "\n"
     "  -r, --read FILE   read FILE, or the files in a directory, instead of standard input\n"
     "                    (\"-\"); repeat it to count several as one\n"
     "  -V FILE           read the files whose names are in FILE, one a line\n"
+    "      --merge       count all inputs at once, in the order of time\n"
     "  -z, --view VIEW   what to show, from the list below (summary)\n"
     "  -n, --top COUNT   hosts, conversations and ports to show (10; 0: none)\n"
     "      --by WHAT     choose them by bytes (as without it), packets, sent, received,\n"
@@ -46,6 +49,8 @@ static const char help[] =
     "                    headers\n"
     "      --json        one JSON object on one line\n"
     "      --csv         each table as lines of comma-separated values\n"
+    "      --per-file    a row for each file, and nothing else\n"
+    "      --hash        the files' SHA-256 and SHA-1 too\n"
     "      --jobs N      work with N threads (default: one for each processor)\n"
     "      --attempt open|create|socket|exec\n"
     "                    try what must not work once FILE is open, and exit\n"
@@ -109,10 +114,13 @@ static void parse(int argc, char **argv, struct options *o)
                                           {"by", required_argument, NULL, 'b'},
                                           {"sort", required_argument, NULL, 's'},
                                           {"bits", no_argument, NULL, 'B'},
-                                          {"max-flows", required_argument, NULL, 'm'},
+                                          {"max-flows", required_argument, NULL, 'x'},
                                           {"interval", required_argument, NULL, 'i'},
+                                          {"per-file", no_argument, NULL, 'p'},
+                                          {"hash", no_argument, NULL, 'H'},
                                           {"attempt", required_argument, NULL, 'a'},
                                           {"help", no_argument, NULL, 'h'},
+                                          {"merge", no_argument, NULL, 'm'},
                                           {"version", no_argument, NULL, 'v'},
                                           {NULL, 0, NULL, 0}};
     bool by = false, sort = false;
@@ -142,6 +150,12 @@ static void parse(int argc, char **argv, struct options *o)
         case 'c':
             o->print.form = SN_REPORT_CSV;
             break;
+        case 'p':
+            o->per_file = true;
+            break;
+        case 'H':
+            o->hash = true;
+            break;
         case 'J':
             o->threads = (unsigned)tool_number("--jobs", optarg, 1, SN_RUN_THREADS_MAX);
             break;
@@ -162,7 +176,7 @@ static void parse(int argc, char **argv, struct options *o)
         case 'i':
             o->interval = interval(optarg);
             break;
-        case 'm':
+        case 'x':
             o->max_flows = (uint32_t)tool_number("--max-flows", optarg, 1, 1 << 26);
             break;
         case 'a':
@@ -171,6 +185,9 @@ static void parse(int argc, char **argv, struct options *o)
         case 'h':
             print_help();
             exit(TOOL_OK);
+        case 'm':
+            o->in.merge = true;
+            break;
         case 'v':
             tool_version();
             exit(TOOL_OK);
@@ -185,11 +202,12 @@ static void parse(int argc, char **argv, struct options *o)
 }
 
 struct run {
-    const struct options *o;
+    struct options *o;
     struct sn_files *files;
     struct sn_reader *reader;
     struct tool_filter filter;
     struct sn_stat *stat;
+    struct sn_facts *facts;
     pthread_mutex_t lock; /* for joining parts */
     bool failed;          /* to join one */
     bool done;            /* nothing more is counted */
@@ -222,7 +240,8 @@ static bool take(void *ctx, struct sn_batch *b, const void **data)
 {
     struct run *r = ctx;
 
-    return tool_filter_prepare(&r->filter, b, data, &r->diag) == SN_OK;
+    return tool_filter_prepare(&r->filter, b, data, &r->diag) == SN_OK &&
+           sn_facts_batch(r->facts, r->reader, b, &r->diag) == SN_OK;
 }
 
 static void work(void *ctx, void *state, struct sn_run_piece *p)
@@ -252,8 +271,8 @@ static bool order(void *ctx, void *state, struct sn_run_piece *p)
 {
     struct run *r = ctx;
 
-    (void)p;
-    return sn_stat_part_err(state, &r->diag) == SN_OK;
+    return sn_stat_part_err(state, &r->diag) == SN_OK &&
+           sn_facts_packets(r->facts, p->b.pkt, p->b.n, &r->diag) == SN_OK;
 }
 
 static bool stop(void *ctx)
@@ -285,9 +304,9 @@ static int count(struct run *r, size_t i)
     pthread_mutex_destroy(&r->lock);
     if (r->failed)
         tool_error(NULL, &r->diag);
-    else if (res.why == SN_RUN_TAKE)
+    else if (res.why == SN_RUN_TAKE && r->diag.code != SN_ENOMEM)
         tool_filter_error(r->filter.text, r->filter.n, &r->diag);
-    else if (res.why == SN_RUN_ENOUGH)
+    else if (res.why == SN_RUN_TAKE || res.why == SN_RUN_ENOUGH)
         tool_error(name, &r->diag);
     else if (res.err && res.err != SN_EOF)
         tool_error(res.why == SN_RUN_FAILED ? NULL : name, &res.diag);
@@ -304,7 +323,8 @@ static int report(struct run *r)
     enum sn_err e;
 
     sn_buf_init(&b, (size_t)1 << 30);
-    e = sn_stat_report(r->stat, &b, &r->o->print, &d);
+    e = r->o->per_file ? sn_facts_per_file(r->facts, &b, r->o->print.form, &d)
+                       : sn_stat_report(r->stat, r->facts, &b, &r->o->print, &d);
     if (!e)
         e = sn_sink_open(&out, "-", &d);
     if (!e) {
@@ -345,11 +365,28 @@ static bool open_and_lock_in(struct run *r)
     (void)tool_lock_in(&box);
     if (r->o->attempt)
         tool_attempt(r->o->attempt);
-    if (sn_files_look(r->files, NULL, &d) || sn_stat_new(&r->stat, &so, &d)) {
+    tool_inputs_look(&r->o->in, r->files, NULL);
+    if (sn_stat_new(&r->stat, &so, &d) || sn_facts_new(&r->facts, &d)) {
         tool_error(NULL, &d);
         return false;
     }
     return true;
+}
+
+/* Counts a file, and what it is. */
+static int count_file(struct run *r, size_t i)
+{
+    struct sn_diag d;
+    int status = TOOL_OK;
+    enum sn_err e = sn_facts_begin(r->facts, r->reader, sn_files_name(r->files, i), &d);
+
+    if (!e) {
+        status = count(r, i);
+        e = sn_facts_end(r->facts, r->reader, r->o->hash, &d);
+    }
+    if (e)
+        tool_error(sn_files_name(r->files, i), &d);
+    return e ? TOOL_FAIL : status;
 }
 
 /* Counts an input. False: there is nothing to report of it. */
@@ -363,7 +400,7 @@ static bool input(struct run *r, size_t i, int *status)
         return false;
     ok = tool_filter_ready(&r->filter, r->reader, &d) == SN_OK;
     if (ok) {
-        *status |= count(r, i);
+        *status |= count_file(r, i);
     } else {
         tool_filter_error(r->filter.text, r->filter.n, &d);
         *status |= TOOL_FAIL;
@@ -393,8 +430,10 @@ int main(int argc, char **argv)
     if (any || !status)
         status |= report(&r);
     sn_stat_free(r.stat);
+    sn_facts_free(r.facts);
     tool_filter_free(&r.filter);
     sn_files_close(r.files);
+    status |= o.in.status;
     tool_inputs_free(&o.in);
     free(text);
     return status;

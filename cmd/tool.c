@@ -131,6 +131,28 @@ long long tool_number(const char *option, const char *arg, long long min, long l
     return v;
 }
 
+uint64_t tool_size(const char *option, const char *arg, uint64_t unit)
+{
+    static const char suffixes[] = "kmg";
+    size_t n = strlen(arg);
+    const char *s = n ? strchr(suffixes, arg[n - 1] | 0x20) : NULL;
+    char digits[32];
+    const char *why;
+    long long v;
+
+    if (s)
+        unit = (uint64_t)1 << (10 * (s - suffixes + 1));
+    n -= s != NULL;
+    if (n >= sizeof digits)
+        n = sizeof digits - 1;
+    memcpy(digits, arg, n);
+    digits[n] = '\0';
+    v = strtonum(digits, 1, (long long)(INT64_MAX / unit), &why);
+    if (why)
+        tool_usage("%s takes a size such as 10, 64k, 10m or 1g, not '%s'", option, arg);
+    return (uint64_t)v * unit;
+}
+
 static char *join(char *const *argv, size_t *n)
 {
     struct sn_buf b;

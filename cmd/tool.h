@@ -38,6 +38,9 @@ void tool_version(void);
 /* A number given to an option; ends with status 2 and the allowed range when it isn't one. */
 long long tool_number(const char *option, const char *arg, long long min, long long max);
 
+/* Bytes given to an option: a number with k, m, g (binary), or in units of `unit` without. */
+uint64_t tool_size(const char *option, const char *arg, uint64_t unit);
+
 /* What is in a file ("-": standard input), its length in *n, and a null byte; the caller's to free.
  * Exits on failure. */
 char *tool_file_text(const char *path, size_t *n);

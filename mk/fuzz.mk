@@ -1,6 +1,7 @@
 # make fuzz [FUZZTIME=60] [T=name]: every tests/fuzz/fuzz_*.c under libFuzzer, ASan and UBSan, each
-# FUZZTIME seconds from its corpus in tests/fuzz/corpus. What it finds new goes to build/fuzz/corpus,
-# what it breaks on to build/fuzz/found. T picks one target (fuzz_pcap: T=pcap).
+# FUZZTIME seconds from its corpus in tests/fuzz/corpus; dis also from the packets of tests/proto.
+# What it finds new goes to build/fuzz/corpus, what it breaks on to build/fuzz/found. T picks one
+# target (fuzz_pcap: T=pcap).
 FUZZTIME = 60
 FUZZFLAGS =
 T        =
@@ -15,6 +16,7 @@ fuzz-run: $(LIBFUZZ)
 	$(Q)[ -n "$(LIBFUZZ)" ] || { echo "no such fuzz target: $T"; exit 1; }
 	$(Q)for f in $(LIBFUZZ); do \
 	    n=$${f##*/lf_fuzz_}; mkdir -p $B/corpus/$$n $B/found tests/fuzz/corpus/$$n; \
+	    [ $$n != dis ] || tests/fuzz/seeds $B/corpus/dis; \
 	    echo "== $$n: $(FUZZTIME) s"; \
 	    $$f -max_total_time=$(FUZZTIME) -artifact_prefix=$B/found/$$n- -timeout=10 \
 	        -print_final_stats=1 -verbosity=0 $(FUZZFLAGS) $B/corpus/$$n tests/fuzz/corpus/$$n \

@@ -44,6 +44,8 @@ struct sn_if {
     uint8_t mac[8], maclen;
     struct sn_ifaddr *addr; /* in the arena */
     uint32_t naddr;
+    const char *const *altname; /* its other names, of any length; in the arena */
+    uint32_t naltnames;
     const char *alias; /* the administrator's words (ip link set … alias), or NULL */
 };
 
@@ -52,8 +54,9 @@ struct sn_if {
 SN_API enum sn_err sn_if_list(struct sn_if **out, uint32_t *n, struct sn_arena *a,
                               struct sn_diag *d) SN_MUST;
 
-/* The one called `name`, else the one that `name` numbers in the list's order from 1; NULL when
- * there is none. */
+/* The one called `name`, else the one that has it as another name, else the one that it numbers in
+ * the list's order from 1, else the one with that index in the kernel, which `index:7` stands for
+ * in any case; NULL when there is none. */
 SN_API const struct sn_if *sn_if_find(const struct sn_if *list, uint32_t n, const char *name);
 
 /* The first that is up and not loopback, NULL when there is none. */

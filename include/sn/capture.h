@@ -35,6 +35,7 @@ struct sn_capture_opts {
     uint32_t jobs;           /* rings and threads for each interface; 0: 1 */
     bool keep;               /* when an interface goes away, wait until it is back */
     int64_t tick;            /* ns; 0: none */
+    bool to_stdout; /* the output will be: its reader is watched also before there is an output */
     struct sn_capture_events events;
 };
 
@@ -44,7 +45,8 @@ SN_API enum sn_err sn_capture_new(struct sn_capture **out, const struct sn_captu
                                   struct sn_diag *d) SN_MUST;
 
 /* Waits until the interface of this name is there and up; SN_EOF when sn_capture_stop was called
- * meanwhile. What *ifc points to is the capture's. */
+ * meanwhile, SN_EPIPE when standard output's reader left (to_stdout). What *ifc points to is the
+ * capture's. */
 SN_API enum sn_err sn_capture_wait_for(struct sn_capture *c, const char *name, struct sn_if *ifc,
                                        struct sn_diag *d) SN_MUST;
 
@@ -52,6 +54,12 @@ SN_API enum sn_err sn_capture_wait_for(struct sn_capture *c, const char *name, s
  * also on failure; NULL: everything. A filter that the kernel doesn't take is run here. */
 SN_API enum sn_err sn_capture_add(struct sn_capture *c, const struct sn_if *ifc,
                                   struct sn_capfilter *filter, struct sn_diag *d) SN_MUST;
+
+/* The same with a snap length, a link type and promiscuous mode of its own (of *ring the rest is
+ * not looked at; 0: as in sn_cap_opts). */
+SN_API enum sn_err sn_capture_add_own(struct sn_capture *c, const struct sn_if *ifc,
+                                      const struct sn_cap_opts *ring, struct sn_capfilter *filter,
+                                      struct sn_diag *d) SN_MUST;
 
 /* The same, found by name or number (NULL: the first that is up and not loopback), with the filter
  * compiled from its text. */
@@ -61,7 +69,7 @@ SN_API enum sn_err sn_capture_add_by_name(struct sn_capture *c, const char *name
 /* The interfaces that were added, in that order, and how they are captured. */
 struct sn_capture_source {
     struct sn_if ifc;
-    uint32_t linktype;
+    uint32_t linktype, snaplen;
     const struct sn_capfilter *filter; /* NULL: none */
     const struct sn_cap *ring;         /* the first of them */
 };
@@ -78,7 +86,8 @@ SN_API enum sn_err sn_capture_describe(struct sn_capture *c, enum sn_format form
 SN_API enum sn_err sn_capture_output(struct sn_capture *c, struct sn_output *out,
                                      struct sn_diag *d) SN_MUST;
 
-/* Captures until the output is full, sn_capture_stop was called, or an error. rec: the recorder
+/* Captures until the output is full, sn_capture_stop was called, or an error: SN_EPIPE as soon as
+ * the output's reader has left. rec: the recorder
  * before the output, or NULL. Afterwards sn_capture_failed says whether an interface had ended the
  * capture. */
 SN_API enum sn_err sn_capture_run(struct sn_capture *c, struct sn_recorder *rec,

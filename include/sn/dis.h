@@ -230,7 +230,10 @@ enum {
 struct sn_dis_opts {
     uint32_t want;     /* SN_WANT_… */
     uint32_t max_recs; /* records a packet may have; 0: 65,536 (24 bytes each); at least 256 */
-    const char *type;  /* the protocol of every payload of TCP or UDP (-T); NULL: by port */
+    /* That which TCP segments are signed with (RFC 2385), as long as the context lives; NULL: their
+     * digests aren't verified. */
+    const char *secret;
+    const char *type; /* the protocol of every payload of TCP or UDP (-T); NULL: by port */
     const struct sn_proto *const
         *protos; /* NULL: sn_protos. Others, as long as the context lives */
 };

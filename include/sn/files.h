@@ -12,6 +12,7 @@
 #define SN_FILES_H
 
 #include "sn/io.h"
+#include "sn/merge.h"
 #include "sn/pcap.h"
 
 struct sn_files;
@@ -39,11 +40,23 @@ SN_API enum sn_err sn_files_look(struct sn_files *f, struct sn_profile *p,
 /* What is known of an input that was looked at: the time of its first packet. False: nothing. */
 SN_API bool sn_files_first(const struct sn_files *f, size_t i, int64_t *ts);
 
+/* Makes one input of all (sn/merge.h), after sn_files_look with p. */
+SN_API enum sn_err sn_files_merge(struct sn_files *f, struct sn_profile *p,
+                                  const struct sn_merge_events *events, struct sn_diag *d) SN_MUST;
+
+/* Whether a file is one of the inputs. */
+SN_API bool sn_files_read(const struct sn_files *f, int fd);
+
 /* The directory that a new output is in, opened with O_PATH, for the sandbox to let it be removed;
  * -1: there is none. */
 SN_API int sn_files_dir(const struct sn_files *f);
 
-/* The source of input i, the caller's from here on. Once for each. */
+/* The descriptor whose reader is to be watched (sn/run.h): the output's, until it is closed, or
+ * standard output; -1: none. */
+SN_API int sn_files_watched(const struct sn_files *f);
+
+/* The source of input i, the caller's from here on. Once for each. What is watched, it watches
+ * (sn_src_watch). */
 SN_API enum sn_err sn_files_take(struct sn_files *f, size_t i, struct sn_src **src,
                                  struct sn_diag *d) SN_MUST;
 

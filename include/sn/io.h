@@ -30,6 +30,18 @@ SN_API enum sn_err sn_src_open_fd(struct sn_src **out, int fd, bool own, const c
 SN_API enum sn_err sn_src_open_mem(struct sn_src **out, const void *p, size_t n, const char *name,
                                    struct sn_diag *d) SN_MUST;
 
+/* The same on bytes that functions bring; they are not decompressed. On failure ctx is closed. */
+struct sn_src_ops {
+    /* As sn_src_read. Errors stick. */
+    enum sn_err (*read)(void *ctx, void *buf, size_t cap, size_t *n, struct sn_diag *d);
+    bool (*ready)(void *ctx); /* read would return without waiting */
+    int (*fd)(void *ctx);     /* the descriptor that is waited for; -1: none */
+    void (*close)(void *ctx);
+    bool pipe; /* as sn_src_is_pipe */
+};
+SN_API enum sn_err sn_src_open_ops(struct sn_src **out, const struct sn_src_ops *ops, void *ctx,
+                                   const char *name, struct sn_diag *d) SN_MUST;
+
 /* Reads 1 to cap bytes, waiting for the first; *n says how many. SN_EOF at the end. Compressed
  * input that is damaged or cut: everything before the damage is delivered first, then SN_EFORMAT or
  * SN_ETRUNC with the offset in the compressed file. SN_OK with *n = 0 says "nothing yet": a signal
@@ -40,8 +52,17 @@ SN_API enum sn_err sn_src_read(struct sn_src *s, void *buf, size_t cap, size_t *
 /* Whether sn_src_read would return without waiting (data, end or error). */
 SN_API bool sn_src_ready(struct sn_src *s);
 
-/* Waits until sn_src_ready. False when it isn't: a signal came, or the descriptor `wake` (-1: none)
- * became readable. */
+/* From now on a wait for input ends when what is written to the descriptor `out` has no reader any
+ * more: sn_src_read fails with SN_EPIPE. -1: no longer. Regular files and memory are never waited
+ * for. */
+SN_API void sn_src_watch(struct sn_src *s, int out);
+
+/* Whether what is written to a descriptor has no reader any more: a pipe or socket whose other end
+ * is closed, a terminal that was hung up. */
+SN_API bool sn_io_reader_left(int fd);
+
+/* Waits until sn_src_ready, or for the reader that is watched to leave. False when it isn't: a
+ * signal came, or the descriptor `wake` (-1: none) became readable. */
 SN_API bool sn_src_wait(struct sn_src *s, int wake);
 
 /* The descriptor that bytes come from, to be polled; -1: memory. */
@@ -54,8 +75,14 @@ SN_API bool sn_src_is_pipe(const struct sn_src *s);
  * byte, and *size the file's size now. */
 SN_API bool sn_src_is_plain(const struct sn_src *s, uint64_t *at, uint64_t *size);
 
-/* Reads n bytes at an offset of a plain file, fewer at its end; what sn_src_read reads next stays
- * the same. Threads may call it at the same time. */
+/* The size of a regular file as it is stored; false: it is none. */
+SN_API bool sn_src_size(const struct sn_src *s, uint64_t *size);
+
+/* How the bytes are compressed, "gzip" or "zstd", known once some were read; NULL: they aren't. */
+SN_API const char *sn_src_codec(const struct sn_src *s);
+
+/* Reads n bytes at an offset of a regular file as it is stored, fewer at its end; what sn_src_read
+ * reads next stays the same. Threads may call it at the same time. */
 SN_API enum sn_err sn_src_read_at(const struct sn_src *s, uint64_t off, void *buf, size_t n,
                                   size_t *got, struct sn_diag *d) SN_MUST;
 

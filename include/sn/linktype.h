@@ -60,8 +60,8 @@ enum {
     SN_LINK_LINUX_SLL2 = 276,
     SN_LINK_DSA_TAG_BRCM = 281,
     SN_LINK_DSA_TAG_BRCM_PREPEND = 282,
-    SN_LINK_DSA_TAG_DSA = 283,
-    SN_LINK_DSA_TAG_EDSA = 284,
+    SN_LINK_DSA_TAG_DSA = 284,
+    SN_LINK_DSA_TAG_EDSA = 285,
 };
 
 struct sn_linktype {

@@ -49,7 +49,12 @@ struct sn_output_opts {
                             names come around */
     uint64_t ring;       /* keep so many files, remove the older ones */
     bool wait_when_full; /* the disk: wait and go on in a new file */
-    bool lazy;           /* open no file before there is something to write (sn/recorder.h) */
+    /* Everything that is written goes as one stream of the same format, without compression, to the
+     * pipe copy_fd too, which is the output's from here on. It is not waited for: up to 64 MiB are
+     * kept in memory, the rest is left out. */
+    bool copy;
+    int copy_fd;
+    bool lazy; /* open no file before there is something to write (sn/recorder.h) */
     struct sn_output_events events;
 };
 
@@ -62,6 +67,13 @@ SN_API enum sn_err sn_output_new(struct sn_output **out, const struct sn_output_
 /* The directory, -1 for standard output; *pattern is the last part of the path. For who gives
  * privileges up before sn_output_open. */
 SN_API int sn_output_dir(const struct sn_output *out, const char **pattern);
+
+/* Creates the first file already, while there are privileges for it, and leaves one that is there
+ * as it is; sn_output_open goes on with it. A new one is given to uid and gid, unless uid is
+ * UINT32_MAX. Nothing for standard output and a lazy output. On failure sn_output_open tries it
+ * once more. */
+SN_API enum sn_err sn_output_create(struct sn_output *out, uint32_t uid, uint32_t gid,
+                                    struct sn_diag *d) SN_MUST;
 
 /* Opens the first file (lazy: finds out whether it could) for packets of these interfaces, which
  * must outlive the output. */
@@ -96,10 +108,14 @@ SN_API bool sn_output_full(const struct sn_output *out);
 /* Packets written, and those for which a full disk had no room. */
 SN_API uint64_t sn_output_packets(const struct sn_output *out, uint64_t *unwritten);
 
+/* Packets that the copy left out. */
+SN_API uint64_t sn_output_left_out(const struct sn_output *out);
+
 /* For messages: the file's name, or "standard output". */
 SN_API const char *sn_output_name(const struct sn_output *out);
 
-/* Ends the last file and frees the output, also on failure. NULL is allowed. */
+/* Ends the last file, waits for the copy to be read, and frees the output, also on failure. NULL is
+ * allowed. */
 SN_API enum sn_err sn_output_close(struct sn_output *out, struct sn_diag *d) SN_MUST;
 
 #endif

@@ -312,6 +312,10 @@ SN_API enum sn_err sn_writer_open_all(struct sn_writer **out, struct sn_sink *si
 SN_API enum sn_err sn_writer_batch(struct sn_writer *w, const struct sn_reader *r,
                                    const struct sn_batch *b, struct sn_diag *d) SN_MUST;
 
+/* pcapng: n comments for each packet of the batches that are written next; 0: none any more. The
+ * texts must stay. A writer made by sn_writer_open_all only. */
+SN_API void sn_writer_comment(struct sn_writer *w, const char *const *text, size_t n);
+
 /* What could not be held so far. */
 SN_API const struct sn_losses *sn_writer_losses(const struct sn_writer *w);
 

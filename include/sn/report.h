@@ -37,12 +37,15 @@ enum sn_column_type {
     SN_COL_COUNT,    /* u */
     SN_COL_BYTES,    /* u */
     SN_COL_PORT,     /* u */
+    SN_COL_INT,      /* i */
     SN_COL_SHARE,    /* f, in percent */
     SN_COL_RATE,     /* f, by the second; an average as well */
     SN_COL_TIME,     /* i, nanoseconds since 1970 */
     SN_COL_DURATION, /* i, nanoseconds */
+    SN_COL_SPAN,     /* u, nanoseconds between any two times */
     SN_COL_ADDRESS,  /* p, n: 4 or 16 bytes, of IPv4 or IPv6 */
     SN_COL_STRING,   /* p, n: any bytes, also from outside */
+    SN_COL_BOOL,     /* u; in text yes or no */
 };
 
 struct sn_column {

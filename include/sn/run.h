@@ -87,8 +87,8 @@ struct sn_run_opts {
     unsigned threads; /* at most; 0: as many as there are processors for this process */
     uint32_t packets; /* of a piece, at most; 0: whole batches, and one thread unless the input is a
                          long plain file */
-    int watch;        /* a descriptor that is written to: while input is waited for, the loop ends
-                         when its reader is gone; -1: none */
+    int watch;        /* a descriptor that is written to: the loop ends when its reader is gone,
+                         also while input is waited for; -1: none */
     unsigned tick_ms; /* tick is called about this often; 0: never */
     unsigned stages;  /* calls of stage for each piece, at most SN_RUN_STAGES_MAX */
     bool with_reader; /* finish uses the reader (sn_writer_batch does) */

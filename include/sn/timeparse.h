@@ -1,7 +1,8 @@
 /*
  * Points in time and lengths of time as people type them.
  *
- * Points: seconds since 1970 with up to nine decimals ("1700000000.25", "@1700000000"); ISO 8601
+ * Points: seconds since 1970 with up to nine decimals ("1700000000.25", "@1700000000",
+ * "@-99.5" before 1970); ISO 8601
  * ("2024-05-01", "2024-05-01T12:00", "2024-05-01 12:00:03.5Z", "…+02:00"; local time without a
  * zone); "now"; "-1h30m" before now; "+90s" after the first packet.
  * Lengths: numbers with units w, d, h, m (or min), s, ms, us, ns, one after the other ("1h30m");

@@ -8,6 +8,10 @@
 /* An LLC SAP at pl. */
 static N gen_sap(struct gen *g, uint32_t sap, N t, N f)
 {
+    if (sap > 255)
+        sn_bp_fail(g->c, SN_ERANGE, g->at,
+                   "%u is neither an Ethernet type, from 1501 on, nor an LLC address, up to 255",
+                   sap);
     if (sap == SAP_ISO || sap == SAP_IP || sap == SAP_NETBEUI)
         return sn_bp_eq(g->c, sn_gen_load(g, g->h->pl, 0, 2), SAP_PAIR(sap), t, f);
     return sn_bp_eq(g->c, sn_gen_load(g, g->h->pl, 0, 1), sap, t, f);
@@ -382,15 +386,17 @@ static const struct direction {
     uint16_t id;
     uint8_t off, size;
     uint8_t in, out;
+    uint8_t mask;  /* 0: all bits */
     bool only_out; /* inbound is whatever is not outbound */
-    bool only_in;
 } directions[] = {
-    {8, 0, 1, 0, 0, false, true},                 /* SLIP */
-    {SN_LINK_LINUX_SLL, 0, 2, 0, 4, true, false}, /* PACKET_OUTGOING */
-    {117, 60, 1, 1, 2, false, false},             /* PFLOG */
-    {166, 0, 1, 0, 1, false, false},              /* PPP_PPPD */
-    {226, 2, 2, 2, 1, false, false},              /* IPNET */
-    {SN_LINK_LINUX_SLL2, 10, 1, 0, 4, true, false},
+    {8, 0, 1, 0, 1, 0, false},                /* SLIP */
+    {SN_LINK_LINUX_SLL, 0, 2, 0, 4, 0, true}, /* PACKET_OUTGOING */
+    {117, 60, 1, 1, 2, 0, false},             /* PFLOG */
+    {166, 0, 1, 0, 1, 0, false},              /* PPP_PPPD */
+    {226, 2, 2, 2, 1, 0, false},              /* IPNET */
+    {SN_LINK_LINUX_SLL2, 10, 1, 0, 4, 0, true},
+    {284, 12, 1, 0x00, 0x40, 0xc0, false}, /* DSA_TAG_DSA: to the CPU, from the CPU */
+    {285, 16, 1, 0x00, 0x40, 0xc0, false}, /* DSA_TAG_EDSA */
 };
 
 static N gen_juniper_direction(struct gen *g, bool out, N t, N f)
@@ -414,10 +420,10 @@ N sn_gen_direction(struct gen *g, bool out, N t, N f)
         if (d->id != l->id)
             continue;
         v = sn_gen_load(g, g->h->link0, d->off, d->size);
+        if (d->mask)
+            v = sn_bp_alu_k(g->c, BPF_AND, v, d->mask);
         if (d->only_out)
             return sn_bp_eq(g->c, v, d->out, out ? t : f, out ? f : t);
-        if (d->only_in)
-            return sn_bp_eq(g->c, v, d->in, out ? f : t, out ? t : f);
         return sn_bp_eq(g->c, v, out ? d->out : d->in, t, f);
     }
     if (g->c->o.dir || g->c->o.no_dir) {

@@ -213,7 +213,8 @@ static N gen_iso(struct gen *g, uint32_t num, N t, N f)
 
 static N gen_isis(struct gen *g, uint32_t type, N t, N f)
 {
-    struct at pl = sn_bp_at(g->h->pl, g->h->nl_nosnap);
+    bool padded = g->h->link->kind == LK_HDLC; /* in front of OSI there */
+    struct at pl = sn_bp_at(g->h->pl, g->h->nl_nosnap + padded);
 
     return gen_iso(g, 0x83, sn_bp_eq(g->c, sn_gen_load(g, pl, 4, 1), type, t, f), f);
 }

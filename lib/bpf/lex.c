@@ -253,21 +253,109 @@ static size_t lex_word(struct comp *c, struct tok *t, const char *s, size_t n)
     return best;
 }
 
+/* The Unicode character at s, and its length in UTF-8; 0: there is none. */
+static size_t unicode(const char *s, size_t n, uint32_t *ch)
+{
+    size_t len = n ? sn_utf8_len((const uint8_t *)s, n) : 0;
+
+    *ch = (unsigned char)*s;
+    if (len > 1)
+        *ch &= 0x7fu >> len;
+    for (size_t i = 1; i < len; i++)
+        *ch = *ch << 6 | ((unsigned char)s[i] & 0x3f);
+    return len;
+}
+
+size_t sn_bp_wide_space(const char *s, size_t n)
+{
+    uint32_t ch;
+    size_t len = n && *s & 0x80 ? unicode(s, n, &ch) : 0;
+    bool yes;
+
+    if (!len)
+        return 0;
+    yes = ch == 0xa0 || ch == 0x1680 || (ch >= 0x2000 && ch <= 0x200d) || ch == 0x2028 ||
+          ch == 0x2029 || ch == 0x202f || ch == 0x205f || ch == 0x2060 || ch == 0x3000 ||
+          ch == 0xfeff || ch == 0xad;
+    return yes ? len : 0;
+}
+
 static void skip_space(struct lex *l)
 {
     const struct comp *c = l->c;
 
     while (l->pos < c->n) {
         char ch = c->text[l->pos];
+        size_t n;
 
-        if (ch == '#')
+        if (ch == '#') {
             while (l->pos < c->n && c->text[l->pos] != '\n')
                 l->pos++;
-        else if (ch == ' ' || ch == '\t' || ch == '\n' || ch == '\r')
+        } else if (ch == ' ' || ch == '\t' || ch == '\n' || ch == '\r') {
             l->pos++;
-        else
-            break;
+        } else {
+            n = sn_bp_wide_space(c->text + l->pos, c->n - l->pos);
+            if (!n)
+                break;
+            l->pos += n;
+        }
     }
+}
+
+/* What a character looks like that isn't one of the language's. */
+static const char *look_alike(uint32_t ch)
+{
+    static const struct {
+        uint16_t from, to;
+        const char *what;
+    } all[] = {
+        {0xab, 0xab, "a quotation mark; expressions have none"},
+        {0xbb, 0xbb, "a quotation mark; expressions have none"},
+        {0x2010, 0x2015, "a dash; write '-'"},
+        {0x2018, 0x201f, "a quotation mark; expressions have none"},
+        {0x2032, 0x2037, "a quotation mark; expressions have none"},
+        {0x2039, 0x203a, "a quotation mark; expressions have none"},
+        {0x2044, 0x2044, "a slash; write '/'"},
+        {0x2212, 0x2212, "a minus sign; write '-'"},
+        {0x2215, 0x2215, "a slash; write '/'"},
+        {0x2236, 0x2236, "a colon; write ':'"},
+        {0x2260, 0x2260, "a comparison; write '!='"},
+        {0x2264, 0x2264, "a comparison; write '<='"},
+        {0x2265, 0x2265, "a comparison; write '>='"},
+        {0x2227, 0x2227, "a logical sign; write 'and'"},
+        {0x2228, 0x2228, "a logical sign; write 'or'"},
+        {0xac, 0xac, "a logical sign; write 'not'"},
+        {0xff01, 0xff5e, "a wide form of an ASCII character; write that"},
+    };
+
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (ch >= all[i].from && ch <= all[i].to)
+            return all[i].what;
+    return NULL;
+}
+
+/* An error for the n bytes at s that no token begins with. */
+static void no_token(struct comp *c, const char *s, size_t n, struct span at)
+{
+    const char *what;
+    uint32_t ch;
+    size_t len = unicode(s, n, &ch);
+
+    if (*s >= ' ' && *s <= '~') {
+        sn_bp_fail(c, SN_ESYNTAX, at, "unexpected character '%c'%s", *s,
+                   strchr("\"'`", *s) ? ", a quotation mark; expressions have none" : "");
+        return;
+    }
+    if (len < 2) {
+        sn_bp_fail(c, SN_ESYNTAX, at, "unexpected byte 0x%02x", (unsigned char)*s);
+        return;
+    }
+    at.n = (uint32_t)len;
+    what = look_alike(ch);
+    if (what)
+        sn_bp_fail(c, SN_ESYNTAX, at, "unexpected character U+%04X, %s", ch, what);
+    else
+        sn_bp_fail(c, SN_ESYNTAX, at, "unexpected character U+%04X", ch);
 }
 
 static struct tok scan(struct lex *l)
@@ -293,12 +381,8 @@ static struct tok scan(struct lex *l)
         k = lex_word(c, &t, s, left);
     else
         k = lex_sign(&t, s, left);
-    if (k == 0 && !c->err) {
-        if (*s >= ' ' && *s <= '~')
-            sn_bp_fail(c, SN_ESYNTAX, t.at, "unexpected character '%c'", *s);
-        else
-            sn_bp_fail(c, SN_ESYNTAX, t.at, "unexpected byte 0x%02x", (unsigned char)*s);
-    }
+    if (k == 0 && !c->err)
+        no_token(c, s, left, t.at);
     if (c->err)
         return (struct tok){.kind = T_END, .at = t.at};
     l->pos += k;

@@ -192,6 +192,10 @@ const struct word *sn_bp_word(const char *s, size_t n);
 /* The keyword nearest to a mistyped one, or NULL when none is near. */
 const char *sn_bp_near_word(const char *s, size_t n);
 
+/* Bytes of the character at s when it is a blank of another width than ASCII's, or a character
+ * without any width, as word processors and web pages have them; 0: it isn't. */
+size_t sn_bp_wide_space(const char *s, size_t n);
+
 void sn_bp_lex_start(struct lex *l, struct comp *c);
 void sn_bp_lex_next(struct lex *l);
 

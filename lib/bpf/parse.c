@@ -8,6 +8,7 @@
  */
 #include <string.h>
 
+#include "hint.h"
 #include "parse.h"
 
 const struct qual sn_bp_no_qual = {Q_NONE, D_NONE, A_UNDEF};
@@ -699,13 +700,15 @@ static struct operand parse_expr(struct parser *p, struct qual q)
 struct expr *sn_bp_parse(struct comp *c)
 {
     struct parser p = {.c = c, .look = c->o.look_through};
-    struct operand o;
+    struct operand o = {.e = NULL};
 
     sn_bp_lex_start(&p.l, c);
-    if (c->err || p.l.t.kind == T_END)
-        return NULL;
-    o = to_bool(&p, parse_expr(&p, sn_bp_no_qual));
-    if (!c->err && sn_bp_parse_peek(&p) != T_END)
-        sn_bp_parse_unexpected(&p, "'and', 'or' or the end of the expression");
+    if (!c->err && p.l.t.kind != T_END) {
+        o = to_bool(&p, parse_expr(&p, sn_bp_no_qual));
+        if (!c->err && sn_bp_parse_peek(&p) != T_END)
+            sn_bp_parse_unexpected(&p, "'and', 'or' or the end of the expression");
+    }
+    if (c->err)
+        sn_bp_hint(c);
     return c->err ? NULL : o.e;
 }

@@ -547,7 +547,7 @@ static void sema_proto(struct comp *c, struct prim *x)
 {
     enum proto p = x->q.proto;
     bool chain = x->q.type == A_PROTOCHAIN;
-    uint32_t max = p == Q_LINK ? 65535 : 255;
+    uint32_t max = p == Q_LINK ? 65535 : p == Q_ISIS ? 31 : 255;
 
     x->sub = chain ? ID_PROTOCHAIN : ID_PROTO;
     if (p != Q_NONE && p != Q_IP && p != Q_IP6 &&

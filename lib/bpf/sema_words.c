@@ -140,7 +140,7 @@ static void sema_llc(struct comp *c, struct prim *x)
         {"i", 0x00, 0x01},    {"s", 0x01, 0x03},    {"u", 0x03, 0x03},     {"rr", 0x01, 0x0f},
         {"rnr", 0x05, 0x0f},  {"rej", 0x09, 0x0f},  {"ui", 0x03, 0xef},    {"ua", 0x63, 0xef},
         {"disc", 0x43, 0xef}, {"test", 0xe3, 0xef}, {"sabme", 0x6f, 0xef}, {"xid", 0xaf, 0xef},
-        {"frmr", 0x87, 0xef},
+        {"frmr", 0x87, 0xef}, {"dm", 0x0f, 0xef},
     };
     const struct named *n = x->has_num ? FIND(types, &x->id) : NULL;
 
@@ -161,7 +161,7 @@ static void sema_pf_word(struct comp *c, struct prim *x)
         {"proto-cksum", 9, 0},   {"state-mismatch", 10, 0}, {"state-insert", 11, 0},
         {"state-limit", 12, 0},  {"src-limit", 13, 0},      {"synproxy", 14, 0},
         {"map-failed", 15, 0},   {"state-locked", 15, 0},   {"translate", 15, 0},
-        {"no-route", 16, 0},
+        {"no-route", 16, 0},     {"dummynet", 15, 0},
     };
     static const struct named actions[] = {
         {"pass", 0, 0},
@@ -182,6 +182,10 @@ static void sema_pf_word(struct comp *c, struct prim *x)
         {"divert", 13, 0},
         {"rt", 14, 0},
         {"afrt", 15, 0},
+        {"dummynet", 11, 0},
+        {"nodummynet", 12, 0},
+        {"nat64", 13, 0},
+        {"nonat64", 14, 0},
     };
     bool reason = x->kind == P_PF_REASON;
     const struct named *n = reason ? FIND(reasons, &x->id) : FIND(actions, &x->id);

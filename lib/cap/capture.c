@@ -46,7 +46,7 @@ static enum sn_err no_memory(struct sn_diag *d)
 static enum sn_err open_ring(struct sn_capture *c, struct source *s, struct sn_cap **cap,
                              struct sn_diag *d)
 {
-    struct sn_cap_opts o = c->o.ring;
+    struct sn_cap_opts o = s->ring;
     enum sn_err e;
 
     o.hold = c->o.jobs > 1;
@@ -108,12 +108,23 @@ static bool grow(struct sn_capture *c)
 enum sn_err sn_capture_add(struct sn_capture *c, const struct sn_if *ifc,
                            struct sn_capfilter *filter, struct sn_diag *d)
 {
-    struct source s = {.ifc = *ifc, .filter = filter};
+    return sn_capture_add_own(c, ifc, &c->o.ring, filter, d);
+}
+
+enum sn_err sn_capture_add_own(struct sn_capture *c, const struct sn_if *ifc,
+                               const struct sn_cap_opts *ring, struct sn_capfilter *filter,
+                               struct sn_diag *d)
+{
+    struct source s = {.ifc = *ifc, .ring = c->o.ring, .filter = filter};
     enum sn_err e;
 
     s.ifc.addr = NULL;
-    s.ifc.naddr = 0;
-    s.linktype = c->o.ring.linktype ? c->o.ring.linktype : ifc->linktype;
+    s.ifc.altname = NULL;
+    s.ifc.naddr = s.ifc.naltnames = 0;
+    s.ring.snaplen = ring->snaplen ? ring->snaplen : SN_SNAPLEN_DEFAULT;
+    s.ring.linktype = ring->linktype;
+    s.ring.promisc = ring->promisc;
+    s.linktype = ring->linktype ? ring->linktype : ifc->linktype;
     if (ifc->alias)
         s.ifc.alias = sn_arena_strndup(&c->arena, ifc->alias, strlen(ifc->alias));
     if (c->lanes || c->nsources == SOURCES_MAX)
@@ -168,6 +179,7 @@ struct sn_capture_source sn_capture_source(const struct sn_capture *c, uint32_t 
 
     return (struct sn_capture_source){.ifc = s->ifc,
                                       .linktype = s->linktype,
+                                      .snaplen = s->ring.snaplen,
                                       .filter = s->filter,
                                       .ring = c->caps[(size_t)i * c->o.jobs]};
 }
@@ -217,13 +229,16 @@ enum sn_err sn_capture_describe(struct sn_capture *c, enum sn_format format, uin
                            first->ifc.name, linktype_name(first->linktype), s->ifc.name,
                            linktype_name(s->linktype));
         to[i] = (struct sn_iface){.linktype = s->linktype,
-                                  .snaplen = c->o.ring.snaplen,
+                                  .snaplen = s->ring.snaplen,
                                   .digits = digits,
                                   .name = s->ifc.name,
                                   .descr = s->ifc.alias,
                                   .filter = filter_text(c, s->filter),
                                   .comment = stamp_comment(c)};
     }
+    for (uint32_t i = 1; format == SN_PCAP && i < c->nsources; i++)
+        if (to[i].snaplen > to->snaplen)
+            to->snaplen = to[i].snaplen;
     *ifs = to;
     *n = format == SN_PCAP ? 1 : c->nsources;
     return SN_OK;

@@ -9,6 +9,7 @@
 #define CAP_CAPTURE_H
 
 #include <pthread.h>
+#include <unistd.h>
 
 #include "cap/lane.h"
 #include "cap/loss.h"
@@ -19,6 +20,7 @@
 
 struct source {
     struct sn_if ifc;
+    struct sn_cap_opts ring;
     uint32_t linktype;           /* as captured */
     struct sn_capfilter *filter; /* NULL: none */
     bool away;                   /* the interface is down or gone; with keep */
@@ -49,6 +51,17 @@ struct sn_capture {
 static inline uint32_t source_of(const struct sn_capture *c, uint32_t lane)
 {
     return lane / c->o.jobs;
+}
+
+/* The descriptor whose reader is watched, -1: none. */
+static inline int watched(const struct sn_capture *c)
+{
+    return c->out && c->out->w ? c->out->fd : c->o.to_stdout ? STDOUT_FILENO : -1;
+}
+
+static inline enum sn_err reader_left(struct sn_diag *d)
+{
+    return sn_fail(d, SN_EPIPE, "nobody reads the output any more");
 }
 
 /* watch_if.c: hears what became of interfaces, and binds those that are back. */

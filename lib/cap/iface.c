@@ -101,16 +101,40 @@ enum sn_err sn_if_list(struct sn_if **out, uint32_t *n, struct sn_arena *a, stru
     return SN_OK;
 }
 
+static bool has_altname(const struct sn_if *ifc, const char *name)
+{
+    for (uint32_t i = 0; i < ifc->naltnames; i++)
+        if (strcmp(ifc->altname[i], name) == 0)
+            return true;
+    return false;
+}
+
+static const struct sn_if *by_index(const struct sn_if *list, uint32_t n, unsigned long index)
+{
+    for (uint32_t i = 0; i < n; i++)
+        if (list[i].index && list[i].index == index)
+            return &list[i];
+    return NULL;
+}
+
 const struct sn_if *sn_if_find(const struct sn_if *list, uint32_t n, const char *name)
 {
-    char *end;
+    static const char prefix[] = "index:";
+    bool index = strncmp(name, prefix, sizeof prefix - 1) == 0;
+    const char *digits = index ? name + sizeof prefix - 1 : name;
     unsigned long v;
+    char *end;
 
     for (uint32_t i = 0; i < n; i++)
         if (strcmp(list[i].name, name) == 0)
             return &list[i];
-    v = strtoul(name, &end, 10);
-    return *name >= '0' && *name <= '9' && *end == '\0' && v >= 1 && v <= n ? &list[v - 1] : NULL;
+    for (uint32_t i = 0; i < n; i++)
+        if (has_altname(&list[i], name))
+            return &list[i];
+    v = strtoul(digits, &end, 10);
+    if (*digits < '0' || *digits > '9' || *end)
+        return NULL;
+    return !index && v >= 1 && v <= n ? &list[v - 1] : by_index(list, n, v);
 }
 
 const struct sn_if *sn_if_default(const struct sn_if *list, uint32_t n)

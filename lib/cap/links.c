@@ -7,6 +7,9 @@
 #include <string.h>
 #include <sys/socket.h>
 
+/* Since Linux 5.5. */
+enum { PROP_LIST = 52, ALT_IFNAME = 53 };
+
 struct sn_if *sn_links_add(struct links *l)
 {
     if (l->n == l->cap) {
@@ -28,6 +31,31 @@ struct sn_if *sn_links_add(struct links *l)
 static void at_least(uint32_t *v, uint32_t n)
 {
     *v = n > *v ? n : *v;
+}
+
+static void add_altname(struct links *l, struct sn_if *ifc, const struct nl_attr *a)
+{
+    const char **more = SN_NEWN(l->arena, const char *, ifc->naltnames + 1);
+    char *name =
+        sn_arena_strndup(l->arena, (const char *)a->data, strnlen((const char *)a->data, a->len));
+
+    if (!more || !name) {
+        l->nomem = true;
+        return;
+    }
+    if (ifc->naltnames)
+        memcpy(more, ifc->altname, ifc->naltnames * sizeof *more);
+    more[ifc->naltnames++] = name;
+    ifc->altname = more;
+}
+
+static void add_altnames(struct links *l, struct sn_if *ifc, const struct nl_attr *list)
+{
+    struct nl_attr a;
+
+    for (size_t at = 0; sn_nl_next_attr(list->data, list->len, &at, &a);)
+        if (a.type == ALT_IFNAME)
+            add_altname(l, ifc, &a);
 }
 
 static void link_attr(struct links *l, struct sn_if *ifc, const struct nl_attr *a)
@@ -53,6 +81,9 @@ static void link_attr(struct links *l, struct sn_if *ifc, const struct nl_attr *
             memcpy(ifc->mac, a->data, a->len);
             ifc->maclen = (uint8_t)a->len;
         }
+        break;
+    case PROP_LIST:
+        add_altnames(l, ifc, a);
         break;
     case IFLA_IFALIAS:
         n = strnlen((const char *)a->data, a->len);

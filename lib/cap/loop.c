@@ -120,25 +120,34 @@ static bool any_failed(struct sn_capture *c)
     return false;
 }
 
-/* Waits for packets, a word from others, news of interfaces, or time. False: a ring can't go on,
- * and all were told to end. */
-static bool wait_for_more(struct sn_capture *c, int64_t ns)
+/* Waits for packets, a word from others, news of interfaces, time, or the output's reader to leave.
+ * A ring that can't go on has all told to end. */
+static enum sn_err wait_for_more(struct sn_capture *c, int64_t ns, bool *told, struct sn_diag *d)
 {
     struct sn_lane *l = direct(c);
     int64_t rest = l ? sn_cap_rest(c->caps[0], sn_cap_now()) : 0;
-    struct pollfd p[] = {{.fd = l && !rest ? sn_cap_fd(c->caps[0]) : -1, .events = POLLIN},
-                         {.fd = c->wake, .events = POLLIN},
-                         {.fd = sn_ifwatch_fd(c->watch), .events = POLLIN}};
+    struct pollfd p[] = {
+        {.fd = l && !rest ? sn_cap_fd(c->caps[0]) : -1, .events = POLLIN},
+        {.fd = c->wake, .events = POLLIN},
+        {.fd = sn_ifwatch_fd(c->watch), .events = POLLIN},
+        {.fd = watched(c)},
+        {.fd = c->out->copy.fd, .events = copy_waits(&c->out->copy) ? POLLOUT : 0}};
     struct timespec t;
 
     if (rest && (ns < 0 || rest < ns))
         ns = rest;
     t = (struct timespec){ns / OUTPUT_NS, ns % OUTPUT_NS};
-    ppoll(p, 3, ns < 0 ? NULL : &t, NULL);
-    if (!(p[0].revents & POLLERR) || sn_lane_trouble(l))
-        return true;
-    stop_lanes(c, false);
-    return false;
+    if (ppoll(p, 5, ns < 0 ? NULL : &t, NULL) <= 0)
+        return SN_OK;
+    if ((p[3].revents | p[4].revents) & (POLLERR | POLLHUP))
+        return reader_left(d);
+    if (p[4].revents)
+        sn_copy_push(&c->out->copy);
+    if (p[0].revents & POLLERR && !sn_lane_trouble(l)) {
+        stop_lanes(c, false);
+        *told = true;
+    }
+    return SN_OK;
 }
 
 /* Whether the lanes shall end now. */
@@ -169,7 +178,8 @@ static enum sn_err loop(struct sn_capture *c, struct sn_diag *d)
             return e;
         if (sn_merge_done(c->merge))
             return SN_OK;
-        told |= !wait_for_more(c, more ? 0 : next_tick(c, told));
+        if ((e = wait_for_more(c, more ? 0 : next_tick(c, told), &told, d)) != SN_OK)
+            return e;
     }
 }
 

@@ -27,6 +27,9 @@ static enum sn_err open_dir(struct sn_output *out, struct sn_diag *d)
 
 static void output_free(struct sn_output *out)
 {
+    sn_copy_close(&out->copy);
+    if (out->created)
+        close(out->fd);
     if (out->dir >= 0)
         close(out->dir);
     for (uint64_t i = 0; out->kept && i < out->o.ring; i++)
@@ -44,6 +47,7 @@ enum sn_err sn_output_new(struct sn_output **to, const struct sn_output_opts *o,
     if (!out)
         return sn_fail(d, SN_ENOMEM, "no memory for an output");
     *out = (struct sn_output){.o = *o, .dir = -1, .until = INT64_MAX, .end = INT64_MAX};
+    sn_copy_init(&out->copy, o->copy ? o->copy_fd : -1);
     out->o.digits = o->digits == 9 ? 9 : 6;
     if (o->ring && !(out->kept = calloc(o->ring, sizeof *out->kept)))
         e = sn_fail(d, SN_ENOMEM, "no memory for the names of files");
@@ -63,11 +67,42 @@ int sn_output_dir(const struct sn_output *out, const char **pattern)
     return out->dir;
 }
 
+enum sn_err sn_output_create(struct sn_output *out, uint32_t uid, uint32_t gid, struct sn_diag *d)
+{
+    return out->o.lazy || out->dir < 0 ? SN_OK : sn_file_create(out, uid, gid, d);
+}
+
+/* The copy's file header. */
+static enum sn_err begin_copy(struct sn_output *out, struct sn_diag *d)
+{
+    struct sn_writer *w = NULL;
+    struct sn_sink *sink;
+    struct sn_buf b;
+    enum sn_err e;
+
+    sn_buf_init(&b, COPY_MAX);
+    e = sn_sink_open_buf(&sink, &b, d);
+    if (e == SN_OK)
+        e = sn_writer_open(&w, sink, out->o.format, out->ifs, out->nifs, d);
+    if (e == SN_OK)
+        e = sn_writer_flush(w, d);
+    if (e == SN_OK)
+        sn_copy_put(&out->copy, &(struct iovec){b.base, sn_buf_len(&b)}, 1, sn_buf_len(&b), 0);
+    if (w)
+        (void)!sn_writer_close(w, &(struct sn_diag){0});
+    sn_buf_free(&b);
+    return e;
+}
+
 enum sn_err sn_output_open(struct sn_output *out, const struct sn_iface *ifs, uint32_t n,
                            struct sn_diag *d)
 {
+    enum sn_err e;
+
     out->ifs = ifs;
     out->nifs = n;
+    if (out->copy.fd >= 0 && (e = begin_copy(out, d)) != SN_OK)
+        return e;
     return out->o.lazy && out->dir >= 0 ? sn_file_try(out, d) : sn_file_open(out, d);
 }
 
@@ -92,6 +127,11 @@ uint64_t sn_output_packets(const struct sn_output *out, uint64_t *unwritten)
 {
     *unwritten = out->unwritten;
     return out->packets;
+}
+
+uint64_t sn_output_left_out(const struct sn_output *out)
+{
+    return out->copy.left_out;
 }
 
 const char *sn_output_name(const struct sn_output *out)
@@ -206,6 +246,11 @@ static enum sn_err write_run(struct sn_output *out, const struct sn_chunk *c, co
     if (e == SN_OK && !out->o.compress)
         e = sn_sink_flush(out->sink, d);
     *done = e == SN_OK ? *r : survivors(out, c, r, before);
+    if (e == SN_OK && c->v)
+        sn_copy_put(&out->copy, c->v + r->at * c->each, r->packets * c->each, r->bytes, r->packets);
+    else if (e == SN_OK)
+        sn_copy_put(&out->copy, &(struct iovec){c->data + r->at, r->bytes}, 1, r->bytes,
+                    r->packets);
     out->packets += done->packets;
     out->bytes += done->bytes;
     return e;

@@ -9,6 +9,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "cap/copy.h"
 #include "sn/output.h"
 #include "sn/record.h"
 
@@ -28,9 +29,11 @@ struct sn_output {
     char **kept;                /* ring: the names of the last files, NULL where none */
     uint64_t number;            /* of files opened so far */
 
+    struct copy copy;
     struct sn_writer *w;
     struct sn_sink *sink;
     int fd;
+    bool created;       /* fd is the next file, created but not begun */
     bool fresh;         /* no packet is in the open file yet */
     int64_t now;        /* wall clock, when the chunk at hand came */
     int64_t until;      /* period: packets from here on belong to the next file; INT64_MAX: never */
@@ -46,6 +49,8 @@ enum sn_err sn_output_end(struct sn_output *out, struct sn_diag *d) SN_MUST;
 
 /* ---- files.c ---- */
 
+enum sn_err sn_file_create(struct sn_output *out, uint32_t uid, uint32_t gid,
+                           struct sn_diag *d) SN_MUST;
 enum sn_err sn_file_open(struct sn_output *out, struct sn_diag *d) SN_MUST;
 enum sn_err sn_file_close(struct sn_output *out, struct sn_diag *d) SN_MUST;
 

@@ -4,12 +4,19 @@
  * Everything happens in place, in the room in front of the packet. Cooked headers: LINKTYPE_
  * LINUX_SLL, LINUX_SLL2 and NETLINK as tcpdump.org describes them. A tagged cooked packet says the
  * tag's ethertype and carries the rest of the tag in front of its payload.
+ *
+ * Of a cooked packet with several tags that comes in, the kernel takes the outer tag off and leaves
+ * the others in front of the payload. It says the ethertype behind the outer tag, or (6.10 and
+ * later, and what that was ported back to) behind the innermost one: then whether tags are there is
+ * seen by the payload, and what the second tag's ethertype was is lost, so it is 802.1Q. Of one
+ * that goes out such a kernel leaves no inner tag.
  */
 #include <string.h>
 
 #include "cap/cap.h"
 
-enum { LINK_NETLINK = 253, MACS = 12 };
+enum { LINK_NETLINK = 253, MACS = 12, TAG = 4, TAGS_MAX = 8, OUTGOING = 4 };
+enum { TYPE_IPV4 = 0x0800, TYPE_IPV6 = 0x86dd, TYPE_VLAN = 0x8100 };
 
 static void put16(uint8_t *p, uint16_t v)
 {
@@ -79,6 +86,52 @@ static void cook_sll2(struct sn_pkt *p, const struct cap_meta *m, uint16_t proto
     memcpy(to + 12, m->addr, 8);
 }
 
+static uint16_t get16(const uint8_t *p)
+{
+    return (uint16_t)(p[0] << 8 | p[1]);
+}
+
+static bool is_tag(uint16_t type)
+{
+    return type == TYPE_VLAN || type == 0x88a8 || type == 0x9100 || type == 0x9200 ||
+           type == 0x9300;
+}
+
+/* Whether the payload is a sound IPv4 or IPv6 header: what would be ethertypes of tags may also be
+ * its total length or flow label. */
+static bool is_ip(const struct sn_pkt *p, uint16_t type)
+{
+    const uint8_t *d = p->data;
+    uint32_t sum = 0;
+
+    if (type == TYPE_IPV6)
+        return p->caplen >= 40 && d[0] >> 4 == 6 && get16(d + 4) + 40u <= p->len;
+    if (type != TYPE_IPV4 || p->caplen < 20 || d[0] >> 4 != 4 || (d[0] & 15) < 5 ||
+        p->caplen < (d[0] & 15) * 4u || get16(d + 2) > p->len)
+        return false;
+    for (uint32_t i = 0; i < (d[0] & 15) * 4u; i += 2)
+        sum += get16(d + i);
+    return (sum & 0xffff) + (sum >> 16) == 0xffff;
+}
+
+/* What the outer tag says is behind it. */
+static uint16_t behind_tag(const struct sn_pkt *p, const struct cap_meta *m)
+{
+    if (m->protocol == 0) /* the kernel found no end of the tags */
+        return TYPE_VLAN;
+    if (is_tag(m->protocol) || m->pkttype == OUTGOING || is_ip(p, m->protocol))
+        return m->protocol;
+    for (uint32_t at = 0; at < TAGS_MAX * TAG && at + TAG <= p->caplen; at += TAG) {
+        uint16_t type = get16(p->data + at + 2);
+
+        if (type == m->protocol)
+            return TYPE_VLAN;
+        if (!is_tag(type))
+            break;
+    }
+    return m->protocol;
+}
+
 void sn_cap_restore(struct sn_pkt *p, uint32_t linktype, const struct cap_meta *m)
 {
     uint32_t header = sn_cap_cooked_header(linktype);
@@ -89,10 +142,11 @@ void sn_cap_restore(struct sn_pkt *p, uint32_t linktype, const struct cap_meta *
     if (!header)
         return;
     if (m->tagged) {
-        uint8_t *to = prepend(p, 4);
+        uint16_t behind = behind_tag(p, m);
+        uint8_t *to = prepend(p, TAG);
 
         put16(to, m->tci);
-        put16(to + 2, protocol);
+        put16(to + 2, behind);
         protocol = m->tpid;
     }
     if (header == 20)

@@ -17,7 +17,8 @@ static bool find(struct sn_capture *c, const char *name, struct sn_if *ifc)
         one->flags & SN_IF_UP) {
         *ifc = *one;
         ifc->addr = NULL;
-        ifc->naddr = 0;
+        ifc->altname = NULL;
+        ifc->naddr = ifc->naltnames = 0;
         ifc->alias =
             one->alias ? sn_arena_strndup(&c->arena, one->alias, strlen(one->alias)) : NULL;
         found = true;
@@ -30,7 +31,8 @@ enum sn_err sn_capture_wait_for(struct sn_capture *c, const char *name, struct s
                                 struct sn_diag *d)
 {
     struct pollfd p[] = {{.fd = sn_ifwatch_fd(c->watch), .events = POLLIN},
-                         {.fd = c->wake, .events = POLLIN}};
+                         {.fd = c->wake, .events = POLLIN},
+                         {.fd = watched(c)}};
     struct sn_ifnews news;
     eventfd_t v;
 
@@ -39,7 +41,8 @@ enum sn_err sn_capture_wait_for(struct sn_capture *c, const char *name, struct s
             return SN_OK;
         if (__atomic_load_n(&c->stopped, __ATOMIC_ACQUIRE))
             return sn_fail(d, SN_EOF, "told to stop");
-        poll(p, 2, 1000);
+        if (poll(p, 3, 1000) > 0 && p[2].revents & (POLLERR | POLLHUP))
+            return reader_left(d);
         eventfd_read(c->wake, &v);
         while (sn_ifwatch_next(c->watch, &news))
             ;

@@ -44,6 +44,7 @@ enum sn_err sn_dis_new(struct sn_dis **out, const struct sn_dis_opts *o, struct 
     sn_arena_init(&d->arena, ARENA_PACKET);
     d->registry = o->protos ? sn_registry_new(o->protos) : sn_registry_shared(wants_more(o->want));
     d->owns_registry = o->protos != NULL;
+    d->secret = o->secret;
     d->done = malloc(PACKETS_MAX * sizeof *d->done);
     d->layers = malloc(LAYERS_ALL * sizeof *d->layers);
     d->segments = malloc(SEGMENTS_ALL * sizeof *d->segments);

@@ -36,13 +36,22 @@ extern const struct sn_proto sn_proto_lcp, sn_proto_ipcp, sn_proto_ipv6cp, sn_pr
 extern const struct sn_proto sn_proto_stp;
 extern const struct sn_proto sn_proto_cdp, sn_proto_udld, sn_proto_dtp;
 extern const struct sn_proto sn_proto_slow;
+extern const struct sn_proto sn_proto_lldp;
+extern const struct sn_proto sn_proto_wlan, sn_proto_wlanmgt;
+extern const struct sn_proto sn_proto_radiotap, sn_proto_avs, sn_proto_prism, sn_proto_ppi;
+extern const struct sn_proto sn_proto_eapol, sn_proto_eap;
+extern const struct sn_proto sn_proto_dsa, sn_proto_edsa, sn_proto_brcm, sn_proto_brcmprepend;
+extern const struct sn_proto sn_proto_pflog, sn_proto_enc, sn_proto_ipnet, sn_proto_nflog;
+extern const struct sn_proto sn_proto_ipoib, sn_proto_symantec, sn_proto_ap1394, sn_proto_ipfc, sn_proto_bt, sn_proto_ctp;
+extern const struct sn_proto sn_proto_macsec, sn_proto_vsock;
 extern const struct sn_proto sn_proto_chdlc, sn_proto_slarp;
 extern const struct sn_proto sn_proto_ip, sn_proto_ipv6;
 extern const struct sn_proto sn_proto_hopopts, sn_proto_dstopts, sn_proto_ip6_routing,
     sn_proto_ip6_frag;
-extern const struct sn_proto sn_proto_ah, sn_proto_esp, sn_proto_geneve, sn_proto_gre,
-    sn_proto_ipcomp, sn_proto_l2tp, sn_proto_m3ua, sn_proto_mpls, sn_proto_nsh, sn_proto_osi,
-    sn_proto_sctp, sn_proto_vxlan, sn_proto_vxlan_gpe;
+extern const struct sn_proto sn_proto_ah, sn_proto_clnp, sn_proto_dccp, sn_proto_esis, sn_proto_esp,
+    sn_proto_geneve, sn_proto_gre, sn_proto_ipcomp, sn_proto_l2tp, sn_proto_lisp, sn_proto_m3ua,
+    sn_proto_mip6, sn_proto_mpls, sn_proto_nsh, sn_proto_osi, sn_proto_osi_ether, sn_proto_pgm,
+    sn_proto_pptp, sn_proto_sctp, sn_proto_vxlan, sn_proto_vxlan_gpe;
 extern const struct sn_proto sn_proto_tcp, sn_proto_udp;
 extern const struct sn_proto sn_proto_rip, sn_proto_ripng, sn_proto_bfd, sn_proto_hsrp;
 extern const struct sn_proto sn_proto_bcmli, sn_proto_mpls_echo, sn_proto_babel, sn_proto_ahcp;
@@ -55,6 +64,9 @@ extern const struct sn_proto sn_proto_syslog;
 extern const struct sn_proto sn_proto_tftp;
 extern const struct sn_proto sn_proto_radius;
 extern const struct sn_proto sn_proto_dhcp6;
+extern const struct sn_proto sn_proto_someip, sn_proto_msnlb, sn_proto_timed, sn_proto_telnet;
+extern const struct sn_proto sn_proto_snmp, sn_proto_isakmp, sn_proto_udpencap, sn_proto_resp,
+    sn_proto_kerberos;
 extern const struct sn_proto sn_proto_ftp, sn_proto_http, sn_proto_rtsp, sn_proto_sip;
 extern const struct sn_proto sn_proto_smtp, sn_proto_ssh, sn_proto_tls;
 
@@ -114,6 +126,7 @@ struct sn_dis {
     struct sn_pend *pend;
     const struct sn_registry *registry;
     bool owns_registry;
+    const char *secret;             /* of struct sn_dis_opts */
     const struct sn_proto **forced; /* by table: who has all of it (-T); NULL: nothing is forced */
     struct sn_arena arena;
     struct sn_segment *segment; /* nsegment of them */

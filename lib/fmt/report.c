@@ -9,6 +9,7 @@
 #include "fmt/csv.h"
 #include "sn/fmt.h"
 
+#define NS             UINT64_C(1000000000)
 #define CELLS_MAX      ((size_t)1 << 30) /* bytes of a table's text */
 #define HEAD_WIDTH     15                /* of a record's headings */
 #define PATH_MAX_PARTS 128               /* of a tree's rows */
@@ -21,6 +22,29 @@ static void put_address(struct sn_buf *b, const struct sn_cell *c)
         sn_put_ipv4(b, c->p);
     else
         sn_put_ipv6(b, c->p);
+}
+
+/* Seconds with so many digits behind the point, up to nine, rounded. */
+static void put_duration(struct sn_buf *b, uint64_t ns, unsigned digits)
+{
+    uint64_t unit = 1, units;
+
+    for (unsigned i = digits; i < 9; i++)
+        unit *= 10;
+    units = ns / unit + (ns % unit * 2 >= unit && unit > 1);
+    sn_put_u64(b, units / (NS / unit));
+    sn_put_c(b, '.');
+    sn_put_u64_pad(b, units % (NS / unit), digits);
+}
+
+static void put_seconds(struct sn_buf *b, const struct sn_column *col, const struct sn_cell *c,
+                        unsigned digits)
+{
+    bool before = col->type == SN_COL_DURATION && c->i < 0;
+
+    if (before)
+        sn_put_c(b, '-');
+    put_duration(b, before ? 0 - c->u : c->u, digits);
 }
 
 static void put_text_value(struct sn_buf *b, const struct sn_column *col, const struct sn_cell *c)
@@ -36,13 +60,21 @@ static void put_text_value(struct sn_buf *b, const struct sn_column *col, const 
         sn_fmt_iso8601(b, c->i);
         break;
     case SN_COL_DURATION:
-        sn_put_f(b, "%.*f s", col->digits ? col->digits : 3, (double)c->i / 1e9);
+    case SN_COL_SPAN:
+        put_seconds(b, col, c, col->digits ? col->digits : 3);
+        sn_put_lit(b, " s");
         break;
     case SN_COL_ADDRESS:
         put_address(b, c);
         break;
     case SN_COL_STRING:
         sn_put_safe(b, c->p, c->n);
+        break;
+    case SN_COL_BOOL:
+        sn_put_s(b, c->u ? "yes" : "no");
+        break;
+    case SN_COL_INT:
+        sn_put_i64(b, c->i);
         break;
     default:
         sn_put_u64(b, c->u);
@@ -59,7 +91,11 @@ static void put_plain_value(struct sn_buf *b, const struct sn_column *col, const
         sn_put_f(b, "%.3f", c->f);
         break;
     case SN_COL_DURATION:
-        sn_put_seconds(b, c->i);
+    case SN_COL_SPAN:
+        put_seconds(b, col, c, 9);
+        break;
+    case SN_COL_BOOL:
+        sn_put_s(b, c->u ? "true" : "false");
         break;
     default:
         put_text_value(b, col, c);
@@ -85,7 +121,7 @@ static void put_json_value(struct sn_json *j, const struct sn_column *col, const
 
 static bool is_number(const struct sn_column *col)
 {
-    return col->type < SN_COL_TIME || col->type == SN_COL_DURATION;
+    return col->type < SN_COL_TIME || col->type == SN_COL_DURATION || col->type == SN_COL_SPAN;
 }
 
 /* ---- text ---- */

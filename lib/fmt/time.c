@@ -10,12 +10,10 @@
 /* Seconds and nanoseconds of a time; the latter are never negative. */
 static int64_t split(int64_t ts, uint32_t *ns)
 {
-    int64_t s = ts / NS;
+    int64_t rest = ts % NS;
 
-    if (ts % NS < 0)
-        s--;
-    *ns = (uint32_t)(ts - s * NS);
-    return s;
+    *ns = (uint32_t)(rest < 0 ? rest + NS : rest);
+    return ts / NS - (rest < 0);
 }
 
 /* ".123456" or ".123456789" */
@@ -107,10 +105,10 @@ static void make_text(struct sn_fmt *f, int64_t ts)
 static char *put_delta(char *o, int64_t ts, int64_t from, unsigned digits)
 {
     int64_t unit = digits > 6 ? 1 : 1000;
-    int64_t diff = floor_div(ts, unit) - floor_div(from, unit); /* of what is shown */
-    uint64_t ns = (uint64_t)(diff < 0 ? -diff : diff) * (uint64_t)unit;
+    uint64_t a = (uint64_t)floor_div(ts, unit), b = (uint64_t)floor_div(from, unit);
+    uint64_t ns = (ts < from ? b - a : a - b) * (uint64_t)unit; /* of what is shown */
 
-    *o++ = diff < 0 ? '-' : ' ';
+    *o++ = ts < from && ns ? '-' : ' ';
     o = put_clock(o, (uint32_t)(ns / NS % 86400));
     return put_fraction(o, (uint32_t)(ns % NS), digits);
 }
@@ -128,6 +126,18 @@ int64_t sn_fmt_since(struct sn_fmt_since *s, const struct sn_fmt_opts *o, const 
     return since;
 }
 
+/* "-99.500000": seconds before 1970, in the digits that are shown as all forms are, downwards. */
+static void put_before_1970(struct sn_buf *b, int64_t ts, unsigned digits)
+{
+    int64_t unit = digits > 6 ? 1 : 1000;
+    uint64_t ns = (0 - (uint64_t)floor_div(ts, unit)) * (uint64_t)unit;
+
+    sn_put_c(b, '-');
+    sn_put_u64(b, ns / NS);
+    if (sn_buf_room(b, 16))
+        b->p = put_fraction(b->p, (uint32_t)(ns % NS), digits);
+}
+
 void sn_fmt_time(struct sn_fmt *f, struct sn_buf *b, int64_t ts, int64_t since)
 {
     uint64_t ns = (uint64_t)ts - (uint64_t)f->sec;
@@ -137,6 +147,10 @@ void sn_fmt_time(struct sn_fmt *f, struct sn_buf *b, int64_t ts, int64_t since)
     if (__builtin_expect(ns >= NS || !f->textlen, 0)) {
         if (f->o.time == SN_TIME_DELTA || f->o.time == SN_TIME_SINCE_FIRST) {
             b->p = put_delta(b->p, ts, since ? since : ts, f->o.digits);
+            return;
+        }
+        if (f->o.time == SN_TIME_EPOCH && ts < 0) {
+            put_before_1970(b, ts, f->o.digits);
             return;
         }
         make_text(f, ts);

@@ -133,8 +133,17 @@ enum sn_err sn_duration_parse(int64_t *out, const char *text, struct sn_diag *d)
 
 /* ---- points in time ---- */
 
+static bool nanoseconds(int64_t s, int64_t ns, int64_t *out)
+{
+    __int128 all = (__int128)s * NS + ns;
+
+    *out = (int64_t)all;
+    return *out == all;
+}
+
 static enum sn_err epoch(struct text *t, int64_t *out)
 {
+    bool before = accept(t, '-');
     int64_t whole, frac;
     enum sn_err e = number(t, &whole, &frac);
 
@@ -142,7 +151,7 @@ static enum sn_err epoch(struct text *t, int64_t *out)
         return e;
     if (*t->p)
         return fail(t, SN_ESYNTAX, "the time should end here");
-    if (__builtin_mul_overflow(whole, NS, out) || __builtin_add_overflow(*out, frac, out))
+    if (!nanoseconds(before ? -whole : whole, before ? -frac : frac, out))
         return fail(t, SN_ERANGE, "the number is too large");
     return SN_OK;
 }
@@ -231,7 +240,7 @@ static enum sn_err iso(struct text *t, int64_t *out)
     if (*t->p)
         return fail(t, SN_ESYNTAX, "the time should end here");
     seconds = zoned ? timegm(&tm) - offset : mktime(&tm);
-    if (__builtin_mul_overflow(seconds, NS, out) || __builtin_add_overflow(*out, frac, out))
+    if (!nanoseconds(seconds, frac, out))
         return fail(t, SN_ERANGE, "the year is out of range: 1678 to 2261 are possible");
     return SN_OK;
 }

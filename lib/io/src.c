@@ -1,5 +1,6 @@
 /*
- * Byte sources: descriptors and memory, decompressed when they begin like a compressed file.
+ * Byte sources: descriptors, memory and functions, decompressed when they begin like a compressed
+ * file.
  *
  * The first bytes are read into `head` on the first read; they decide. Plain bytes are then read
  * straight into the caller's buffer; compressed ones into `raw`, from where the decoder takes them.
@@ -20,7 +21,10 @@
 #define HEAD      4
 
 struct sn_src {
-    int fd;             /* -1: memory */
+    int fd;                /* -1: memory, or functions: */
+    struct sn_src_ops ops; /* (read is NULL when it isn't) */
+    void *ctx;
+    int watch;          /* what is written to, its reader to be watched; -1: nothing */
     bool own, pipe;     /* close fd; fd is a pipe, socket or terminal */
     bool early;         /* a FIFO that may have been opened before its first writer */
     bool sniffed, eof;  /* head has decided; the descriptor has ended */
@@ -50,7 +54,7 @@ static struct sn_src *src_new(const char *name)
 
     if (!s)
         return NULL;
-    s->fd = -1;
+    s->fd = s->watch = -1;
     s->name = strdup(name);
     if (!s->name) {
         free(s);
@@ -121,27 +125,85 @@ enum sn_err sn_src_open_mem(struct sn_src **out, const void *p, size_t n, const 
     return SN_OK;
 }
 
-/* Whether fd has something to say, waiting up to ms (-1: for ever). */
-static bool readable(int fd, int ms)
+/* On failure ctx is closed. */
+enum sn_err sn_src_open_ops(struct sn_src **out, const struct sn_src_ops *ops, void *ctx,
+                            const char *name, struct sn_diag *d)
+{
+    struct sn_src *s = src_new(name);
+
+    *out = s;
+    if (!s) {
+        ops->close(ctx);
+        return sn_fail(d, SN_ENOMEM, "no memory to read it");
+    }
+    s->ops = *ops;
+    s->ctx = ctx;
+    s->pipe = ops->pipe;
+    return SN_OK;
+}
+
+/* Whether fd has something to say. */
+static bool readable(int fd)
 {
     struct pollfd p = {.fd = fd, .events = POLLIN};
 
-    return poll(&p, 1, ms) > 0;
+    return poll(&p, 1, 0) > 0;
 }
 
-/* The wait for a FIFO's first writer that opening it would have been; false: a signal came. */
-static bool begun(struct sn_src *s)
+/* What is watched, in poll(2)'s answer; what can't be watched isn't from now on. */
+static bool left(struct sn_src *s, const struct pollfd *p)
 {
-    if (s->early && readable(s->fd, -1)) {
-        fcntl(s->fd, F_SETFL, 0);
-        s->early = false;
+    if (p->revents & POLLNVAL)
+        s->watch = -1;
+    return p->revents & (POLLERR | POLLHUP);
+}
+
+void sn_src_watch(struct sn_src *s, int out)
+{
+    s->watch = out;
+}
+
+bool sn_io_reader_left(int fd)
+{
+    struct pollfd p = {.fd = fd};
+
+    return fd >= 0 && poll(&p, 1, 0) > 0 && p.revents & (POLLERR | POLLHUP);
+}
+
+/* Waits for input. False: a signal came, or (SN_EPIPE) the reader of what is watched has left. */
+static bool wait_for_input(struct sn_src *s, enum sn_err *e)
+{
+    struct pollfd p[2] = {{.fd = s->fd, .events = POLLIN}, {.fd = s->watch}};
+
+    *e = SN_OK;
+    if (poll(p, 2, -1) <= 0)
+        return false;
+    if (left(s, &p[1])) {
+        *e = sn_fail(&s->diag, SN_EPIPE, "nobody reads the output any more");
+        return false;
     }
-    return !s->early;
+    return p[0].revents;
+}
+
+/* Whether a read can begin: the wait for a FIFO's first writer that opening it would have been,
+ * and every wait while somebody is watched. */
+static bool begun(struct sn_src *s, enum sn_err *e)
+{
+    *e = SN_OK;
+    if (!s->early && (!s->pipe || s->watch < 0))
+        return true;
+    if (!wait_for_input(s, e))
+        return false;
+    if (s->early)
+        fcntl(s->fd, F_SETFL, 0);
+    s->early = false;
+    return true;
 }
 
 /* 1 to cap bytes as they are stored. SN_OK with *n = 0 on a signal, SN_EOF at the end. */
 static enum sn_err stored(struct sn_src *s, void *buf, size_t cap, size_t *n)
 {
+    enum sn_err e;
     ssize_t k;
 
     *n = 0;
@@ -152,11 +214,14 @@ static enum sn_err stored(struct sn_src *s, void *buf, size_t cap, size_t *n)
         s->mem += *n;
         return *n ? SN_OK : SN_EOF;
     }
-    if (!begun(s))
-        return SN_OK;
+    if (!begun(s, &e))
+        return e;
     k = read(s->fd, buf, cap);
-    if (k < 0 && errno == EAGAIN && readable(s->fd, -1))
+    if (k < 0 && errno == EAGAIN) {
+        if (!wait_for_input(s, &e))
+            return e;
         k = read(s->fd, buf, cap);
+    }
     if (k < 0 && (errno == EINTR || errno == EAGAIN))
         return SN_OK;
     if (k < 0)
@@ -254,6 +319,10 @@ enum sn_err sn_src_read(struct sn_src *s, void *buf, size_t cap, size_t *n, stru
     *n = 0;
     if (s->err)
         return stick(s, s->err, d);
+    if (s->ops.read) {
+        e = s->ops.read(s->ctx, buf, cap, n, &s->diag);
+        return e ? stick(s, e, d) : SN_OK;
+    }
     if (first) {
         e = sniff(s);
         if (e)
@@ -277,20 +346,23 @@ enum sn_err sn_src_read(struct sn_src *s, void *buf, size_t cap, size_t *n, stru
 
 bool sn_src_ready(struct sn_src *s)
 {
+    if (s->ops.read)
+        return s->err || s->ops.ready(s->ctx);
     return s->err || s->eof || s->more || s->fd < 0 || !s->pipe ||
-           (s->sniffed && s->ath < s->nhead) || readable(s->fd, 0);
+           (s->sniffed && s->ath < s->nhead) || readable(s->fd);
 }
 
 bool sn_src_wait(struct sn_src *s, int wake)
 {
-    struct pollfd p[2] = {{.fd = s->fd, .events = POLLIN}, {.fd = wake, .events = POLLIN}};
+    struct pollfd p[] = {
+        {.fd = sn_src_fd(s), .events = POLLIN}, {.fd = wake, .events = POLLIN}, {.fd = s->watch}};
 
-    return sn_src_ready(s) || (poll(p, 2, -1) > 0 && p[0].revents);
+    return sn_src_ready(s) || (poll(p, 3, -1) > 0 && (left(s, &p[2]) || p[0].revents));
 }
 
 int sn_src_fd(const struct sn_src *s)
 {
-    return s->fd;
+    return s->ops.read ? s->ops.fd(s->ctx) : s->fd;
 }
 
 bool sn_src_is_pipe(const struct sn_src *s)
@@ -334,6 +406,21 @@ enum sn_err sn_src_read_at(const struct sn_src *s, uint64_t off, void *buf, size
     return SN_OK;
 }
 
+bool sn_src_size(const struct sn_src *s, uint64_t *size)
+{
+    struct stat st;
+
+    if (s->fd < 0 || fstat(s->fd, &st) != 0 || !S_ISREG(st.st_mode))
+        return false;
+    *size = (uint64_t)st.st_size;
+    return true;
+}
+
+const char *sn_src_codec(const struct sn_src *s)
+{
+    return !s->dec ? NULL : s->head[0] == 0x1f ? "gzip" : "zstd";
+}
+
 const char *sn_src_name(const struct sn_src *s)
 {
     return s->name;
@@ -347,6 +434,8 @@ void sn_src_close(struct sn_src *s)
         s->dec->free(s->dec);
     if (s->own)
         close(s->fd);
+    if (s->ops.read)
+        s->ops.close(s->ctx);
     free(s->raw);
     free(s->name);
     free(s);

@@ -71,7 +71,9 @@ enum sn_err sn_pcap_put_packet(struct sn_writer *w, const struct sn_pkt *p, stru
     rec_head_pcap(o, w->kind.nano, w->kind.swap, p);
     if (w->kind.lens == LENS_SWAPPED)
         rec_swap_lens(o);
-    if (rechdr > PCAP_RECORD)
+    if (rechdr > PCAP_RECORD && p->rechdr >= rechdr) /* what else the record says */
+        memcpy(o + PCAP_RECORD, p->data - p->rechdr + PCAP_RECORD, rechdr - PCAP_RECORD);
+    else if (rechdr > PCAP_RECORD)
         memset(o + PCAP_RECORD, 0, rechdr - PCAP_RECORD);
     if (large)
         return put_large(w, tmp, rechdr, p, NULL, 0, d);

@@ -4,6 +4,7 @@
  */
 #include "pcap/writer.h"
 
+#define NG_PCAP  0 /* instead of a block's type: a pcap record */
 #define IN_PLACE ((size_t)512 << 10)
 
 static void put32(struct sn_buf *b, uint32_t v, bool swap)
@@ -141,14 +142,17 @@ static enum sn_err time_of(struct sn_writer *w, const struct iface *f, const str
     bool swap = f->section.swap;
     uint64_t was;
 
-    if (type != NG_SPB) {
+    if (type == NG_EPB || type == NG_PB) {
         was = (uint64_t)get32(rec + 12, swap) << 32 | get32(rec + 16, swap);
         if (unit_to_ns(&f->unit, was) == p->ts && same_unit(u, &f->unit)) {
             *raw = was;
             return SN_OK;
         }
     }
-    return sn_ng_time(u, p->ts, raw, d);
+    if (sn_ng_time(u, p->ts, raw, d))
+        return SN_ERANGE;
+    w->losses.digits += unit_to_ns(u, *raw) != p->ts;
+    return SN_OK;
 }
 
 /* An Enhanced Packet Block of ours with the same contents: only its interface's number differs. */
@@ -178,15 +182,12 @@ static enum sn_err copy_whole(struct sn_writer *w, const uint8_t *rec, uint32_t 
     return e;
 }
 
-static void put_options(struct sn_writer *w, struct sn_buf *b, const struct sn_pkt *p,
-                        const uint8_t *rec, uint32_t type, bool swap)
+static void put_read_options(struct sn_writer *w, struct sn_buf *b, const struct sn_pkt *p,
+                             const uint8_t *rec, uint32_t type, bool swap)
 {
     struct opt_copy how = {.of = OPT_OF_PACKET, .from = swap, .to = w->swap};
-    size_t before = sn_buf_len(b);
     uint32_t at;
 
-    if (type == NG_SPB)
-        return;
     if (w->no_comments)
         how.skip = no_comment;
     at = EPB_RECORD + get32(rec + 20, swap);
@@ -199,6 +200,23 @@ static void put_options(struct sn_writer *w, struct sn_buf *b, const struct sn_p
     }
     if (at + 4 < p->reclen)
         sn_ng_copy_options(b, rec + at, p->reclen - 4 - at, &how);
+}
+
+static void put_options(struct sn_writer *w, struct sn_buf *b, const struct sn_pkt *p,
+                        const uint8_t *rec, uint32_t type, bool swap)
+{
+    size_t before = sn_buf_len(b);
+
+    for (size_t i = 0; i < w->ncomments; i++)
+        sn_ng_option(b, OPT_COMMENT, w->comments[i], strlen(w->comments[i]), w->swap);
+    if (type == NG_PCAP && p->dir) {
+        uint8_t flags[4];
+
+        set32(flags, p->dir == SN_DIR_OUT ? 2 : 1, w->swap);
+        sn_ng_option(b, SN_OPT_FLAGS, flags, sizeof flags, w->swap);
+    }
+    if (type == NG_EPB || type == NG_PB)
+        put_read_options(w, b, p, rec, type, swap);
     if (sn_buf_len(b) > before)
         put32(b, OPT_END, w->swap);
 }
@@ -231,6 +249,8 @@ static enum sn_err copy_parts(struct sn_writer *w, const struct iface *f, const 
     if (b->err)
         return sn_fail(d, b->err, "no memory for a packet");
     set32((uint8_t *)b->base + 4, n, w->swap);
+    if (w->on_packet)
+        sn_writer_report(w, sn_sink_count(w->sink), n, id, p->ts);
     e = sn_sink_write(w->sink, b->base, n, d);
     if (!e)
         sn_sink_mark(w->sink);
@@ -242,11 +262,11 @@ enum sn_err sn_ng_copy_packet(struct sn_writer *w, const struct sn_reader *r,
 {
     const struct iface *f = r->ifaces[p->iface];
     const uint8_t *rec = p->data - p->rechdr;
-    uint32_t type = get32(rec, f->section.swap);
+    uint32_t type = r->format == SN_PCAP ? NG_PCAP : get32(rec, f->section.swap);
 
     w->losses.no_time += type == NG_SPB;
-    if (type == NG_EPB && f->section.swap == w->swap && !p->recode && !w->no_comments &&
-        same_unit(&f->unit, &w->ifaces[id].unit)) {
+    if (!w->ncomments && type == NG_EPB && f->section.swap == w->swap && !p->recode &&
+        !w->no_comments && same_unit(&f->unit, &w->ifaces[id].unit)) {
         if (w->on_packet)
             sn_writer_report(w, sn_sink_count(w->sink), p->reclen, id, p->ts);
         return copy_whole(w, rec, p->reclen, id, d);
@@ -260,9 +280,9 @@ enum sn_err sn_ng_copy_packet(struct sn_writer *w, const struct sn_reader *r,
 static uint32_t our_iface(const struct sn_writer *w, const struct sn_reader *r,
                           const struct head *section, uint32_t id)
 {
-    if (id >= w->nmap - section->iface || id >= r->nifaces - section->iface)
+    if (id >= w->source->nmap - section->iface || id >= r->nifaces - section->iface)
         return UINT32_MAX;
-    return w->map[section->iface + id];
+    return w->source->map[section->iface + id];
 }
 
 static bool put_stats(struct sn_writer *w, const struct sn_reader *r, const struct head *section,

@@ -246,7 +246,4 @@ static inline int64_t unit_to_ns(const struct unit *u, uint64_t raw)
 
 uint64_t sn_unit_from_ns(const struct unit *u, int64_t ts);
 
-/* guess.c: what n bytes look like that are no capture. */
-const char *sn_pcap_guess(const uint8_t *p, size_t n);
-
 #endif

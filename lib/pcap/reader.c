@@ -5,7 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "pcap/pcap.h"
+#include "pcap/guess.h"
 
 #define PAGE ((size_t)4096)
 
@@ -128,12 +128,14 @@ static enum sn_err have(struct sn_reader *r, size_t n, bool *ok)
 
 static enum sn_err not_a_capture(struct sn_reader *r)
 {
+    enum { LOOK = 4096 }; /* bytes, where they are there */
+    char text[sizeof r->diag.msg];
     const uint8_t *p;
-    const char *what;
+    struct sn_buf b;
     size_t n;
 
-    while (!r->eof && r->end - r->pos < 64 && sn_src_ready(r->src))
-        if (fill(r, &r->buf, &r->size, 64))
+    while (!r->eof && r->end - r->pos < LOOK && sn_src_ready(r->src))
+        if (fill(r, &r->buf, &r->size, LOOK))
             break;
     p = r->buf + r->pos;
     n = r->end - r->pos;
@@ -141,12 +143,10 @@ static enum sn_err not_a_capture(struct sn_reader *r)
         return sn_fail_at(&r->diag, SN_ETRUNC, 0, "empty: not even a file header is there");
     if (n < 4)
         return sn_fail_at(&r->diag, SN_ETRUNC, 0, "cut short: %zu bytes are no file header", n);
-    what = sn_pcap_guess(p, n);
-    if (what)
-        return sn_fail_at(&r->diag, SN_EFORMAT, 0, "not a capture but %s", what);
-    return sn_fail_at(&r->diag, SN_EFORMAT, 0,
-                      "not a capture: it begins with the bytes %02x %02x %02x %02x", p[0], p[1],
-                      p[2], p[3]);
+    sn_buf_fixed(&b, text, sizeof text - 1);
+    sn_pcap_guess(&b, p, n);
+    *b.p = '\0';
+    return sn_fail_at(&r->diag, SN_EFORMAT, 0, "not a capture%s", text);
 }
 
 static enum sn_err open_pcap(struct sn_reader *r)
@@ -316,7 +316,7 @@ static bool advance(struct sn_reader *r, struct sn_batch *b, bool *waited, enum 
 
 enum sn_err sn_reader_next(struct sn_reader *r, struct sn_batch *b, struct sn_diag *d)
 {
-    bool waited = false;
+    bool waited = r->fresh; /* then it is not known whether a whole record is there */
     enum sn_err e = SN_OK;
 
     b->n = 0;

@@ -31,7 +31,7 @@ static void free_writer(struct sn_writer *w)
 {
     sn_arena_free(&w->arena);
     free(w->ifaces);
-    free(w->map);
+    sn_writer_free_sources(w);
     sn_buf_free(&w->scratch);
     free(w);
 }
@@ -218,6 +218,12 @@ enum sn_err sn_writer_open_like(struct sn_writer **out, struct sn_sink *sink,
     return opened(out, e);
 }
 
+void sn_writer_comment(struct sn_writer *w, const char *const *text, size_t n)
+{
+    w->comments = text;
+    w->ncomments = w->format == SN_PCAPNG && w->all ? n : 0;
+}
+
 const struct sn_losses *sn_writer_losses(const struct sn_writer *w)
 {
     return &w->losses;
@@ -269,106 +275,6 @@ static void report_passed(struct sn_writer *w, const struct sn_pkt *p, uint64_t 
 
 /* ---- batches encoded anew ---- */
 
-static bool same_text(const char *a, const char *b)
-{
-    return a == b || (a && b && strcmp(a, b) == 0);
-}
-
-static bool same_iface(const struct sn_iface *a, const struct sn_iface *b)
-{
-    return a->linktype == b->linktype && a->snaplen == b->snaplen && a->digits == b->digits &&
-           same_text(a->name, b->name) && same_text(a->descr, b->descr) &&
-           same_text(a->filter, b->filter) && same_text(a->comment, b->comment);
-}
-
-static bool same_bytes(const struct raw_block *a, const struct raw_block *b)
-{
-    return a->n == b->n && (!a->n || memcmp(a->p, b->p, a->n) == 0);
-}
-
-/* Whether interfaces of two captures can be taken for one: described in the same words, on machines
- * that are. */
-static bool is_one(const struct wiface *k, const struct iface *f)
-{
-    if (k->block.n || f->block.n)
-        return same_bytes(&k->block, &f->block) && same_bytes(&k->section, &f->section);
-    return same_iface(&k->pub, &f->pub);
-}
-
-static bool keep_block(struct sn_writer *w, struct raw_block *to, const struct raw_block *from)
-{
-    uint8_t *p = from->n ? sn_arena_alloc(&w->arena, from->n) : NULL;
-
-    if (p)
-        memcpy(p, from->p, from->n);
-    *to = (struct raw_block){.p = p, .n = p ? from->n : 0, .swap = from->swap};
-    return p || !from->n;
-}
-
-/* Describes an interface of a reader in our section. */
-static enum sn_err describe(struct sn_writer *w, const struct sn_reader *r, const struct iface *f,
-                            struct sn_diag *d)
-{
-    struct sn_iface pub = f->pub;
-    struct wiface *to;
-    enum sn_err e;
-
-    if (r->format == SN_PCAPNG && f->block.n) {
-        e = sn_ng_copy_iface(w, f, d);
-    } else {
-        pub.digits = w->digits ? w->digits : pub.digits;
-        pub.snaplen = sn_writer_snaplen(w, &pub);
-        e = sn_ng_put_iface(w, &pub, d);
-    }
-    if (e)
-        return e;
-    to = &w->ifaces[w->nifaces - 1];
-    return keep_block(w, &to->block, &f->block) && keep_block(w, &to->section, &f->section)
-               ? SN_OK
-               : sn_fail(d, SN_ENOMEM, "no memory for the interfaces");
-}
-
-/* The interfaces of a section are different ones, whatever is said of them. */
-static void next_section(struct sn_writer *w, const uint8_t *section)
-{
-    if (w->nmap && section == w->section)
-        return;
-    w->section = section;
-    w->section_no++;
-}
-
-/* Our number for r's interface i, described now if it is new. */
-static enum sn_err map_iface(struct sn_writer *w, const struct sn_reader *r, uint32_t i,
-                             struct sn_diag *d)
-{
-    const struct iface *f = r->ifaces[i];
-    enum sn_err e = SN_OK;
-    uint32_t k = 0;
-
-    next_section(w, f->section.p);
-    if (w->nmap == w->map_cap) {
-        uint32_t cap = w->map_cap ? 2 * w->map_cap : 4,
-                 *map = reallocarray(w->map, cap, sizeof *map);
-
-        if (!map)
-            return sn_fail(d, SN_ENOMEM, "no memory for %u interfaces", cap);
-        w->map = map;
-        w->map_cap = cap;
-    }
-    while (k < w->nifaces && k < 64 &&
-           (w->ifaces[k].used_by == w->section_no || !is_one(&w->ifaces[k], f)))
-        k++;
-    if (k == 64)
-        k = w->nifaces;
-    if (k == w->nifaces)
-        e = describe(w, r, f, d);
-    if (e)
-        return e;
-    w->ifaces[k].used_by = w->section_no;
-    w->map[w->nmap++] = k;
-    return SN_OK;
-}
-
 /* Blocks of a capture that were in front of what we were given first. */
 static enum sn_err blocks_before(struct sn_writer *w, const struct sn_reader *r, uint64_t off,
                                  struct sn_diag *d)
@@ -384,19 +290,17 @@ static enum sn_err blocks_before(struct sn_writer *w, const struct sn_reader *r,
 static enum sn_err map_ifaces(struct sn_writer *w, const struct sn_reader *r, uint64_t off,
                               struct sn_diag *d)
 {
-    bool fresh = !same_reader(w, r);
     enum sn_err e = SN_OK;
+    bool fresh = false;
 
     if (!w->own) {
+        sn_writer_free_sources(w);
         e = sn_ng_put_section(w, NULL, d);
-        fresh = true;
     }
-    if (fresh)
-        w->nmap = 0;
-    w->from = r;
-    w->from_born = r->born;
-    while (w->nmap < r->nifaces && !e)
-        e = map_iface(w, r, w->nmap, d);
+    if (!e)
+        e = sn_writer_source(w, r, &fresh, d);
+    if (!e)
+        e = sn_writer_map(w, r, d);
     return e || !fresh || r->format == SN_PCAP ? e : blocks_before(w, r, off, d);
 }
 
@@ -445,7 +349,7 @@ static struct sn_pkt whole_packet(struct sn_writer *w, const struct sn_reader *r
 static enum sn_err encode_one(struct sn_writer *w, const struct sn_reader *r,
                               const struct sn_pkt *p, struct sn_diag *d)
 {
-    uint32_t id = w->format == SN_PCAP ? 0 : w->map[p->iface];
+    uint32_t id = w->format == SN_PCAP ? 0 : w->source->map[p->iface];
     struct sn_pkt whole;
 
     if (w->format == SN_PCAPNG && r->format == SN_PCAPNG)
@@ -455,6 +359,8 @@ static enum sn_err encode_one(struct sn_writer *w, const struct sn_reader *r,
         return wrong_linktype(w, r->ifaces[p->iface]->pub.linktype, d);
     if (w->format == SN_PCAP || r->kind.rechdr > PCAP_RECORD)
         sn_losses_packet(&w->losses, r, p);
+    if (w->ncomments)
+        return sn_ng_copy_packet(w, r, &whole, id, d);
     return put_packet(w, &whole, id, d);
 }
 

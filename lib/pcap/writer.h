@@ -18,6 +18,17 @@ struct wiface {
     uint32_t used_by;                /* the section, by number, that used it last */
 };
 
+/* A reader whose interface i is our map[i]. */
+struct wsource {
+    const struct sn_reader *from;
+    uint64_t born;
+    uint32_t *map, nmap, map_cap;
+    const uint8_t *section; /* of the interface mapped last, */
+    uint32_t section_no;    /* and its number */
+};
+
+#define WSOURCE_BITS 8
+
 struct sn_writer {
     struct sn_sink *sink;
     enum sn_format format;
@@ -31,6 +42,8 @@ struct sn_writer {
     bool like, own; /* made by sn_writer_open_like; in a section of its own */
     bool all;       /* made by sn_writer_open_all */
     bool no_comments, no_section_comments;
+    const char *const *comments; /* for each packet */
+    size_t ncomments;
     bool linktypes; /* there are several */
     bool snaplens;  /* every interface gets `snaplen`, while there is one link type */
     uint32_t snaplen;
@@ -41,13 +54,16 @@ struct sn_writer {
     uint32_t base; /* what is subtracted from sn_pkt's interface numbers */
     struct sn_arena arena;
 
-    /* The reader whose batches come now: its interface i is our map[i] (own section), or its
-     * section headers and interfaces before `known` were written (copied section). */
+    /* Of a copied section: the reader whose batches come now, whose section headers and interfaces
+     * before `known` were written. */
     const struct sn_reader *from;
     uint64_t from_born, known;
-    uint32_t *map, nmap, map_cap;
-    const uint8_t *section; /* of its interfaces, that is being mapped, */
-    uint32_t section_no;    /* and its number */
+
+    /* Of our own section: the readers whose batches came, and the one whose come now. */
+    struct wsource **sources, *source;
+    uint32_t nsources, sources_cap;
+    uint32_t nsections;                /* that were counted */
+    uint32_t hint[1u << WSOURCE_BITS]; /* by a reader's address, where it may be in sources */
     struct sn_buf scratch;
     struct sn_losses losses;
 
@@ -114,6 +130,13 @@ const struct raw_block *sn_sections_at(const struct sn_sections *s, size_t i);
 
 /* Of the section that the block at `off` is in: its byte order and its first interface. */
 const struct head *sn_reader_section_at(const struct sn_reader *r, uint64_t off);
+
+/* source.c: takes a reader's batches for those that come now; *fresh: none of its came before. Then
+ * describes what it has of interfaces and was not mapped yet. */
+enum sn_err sn_writer_source(struct sn_writer *w, const struct sn_reader *r, bool *fresh,
+                             struct sn_diag *d);
+enum sn_err sn_writer_map(struct sn_writer *w, const struct sn_reader *r, struct sn_diag *d);
+void sn_writer_free_sources(struct sn_writer *w);
 
 /* For sn_sink_records. */
 size_t sn_pcap_whole(void *ctx, uint64_t at, const uint8_t *p, size_t n);

@@ -15,6 +15,7 @@ struct sn_files {
     struct inputs in;
     const char *out; /* NULL: none */
     int fd;          /* of the output; -1: see diag */
+    int watch;       /* the same, also when it was begun; or standard output */
     struct sn_diag diag;
     int dir; /* of a new output's name; -1: it isn't new, or was begun */
     const char *base;
@@ -42,20 +43,6 @@ static void remember_place(struct sn_files *f)
     free(dir);
 }
 
-/* Whether a file is among the inputs: it would be emptied before it is read. */
-static bool is_read(const struct inputs *in, int fd)
-{
-    struct stat out, st;
-
-    if (fstat(fd, &out) != 0 || !S_ISREG(out.st_mode))
-        return false;
-    for (size_t i = 0; i < in->n; i++)
-        if (in->v[i].src && fstat(sn_src_fd(in->v[i].src), &st) == 0 && st.st_ino == out.st_ino &&
-            st.st_dev == out.st_dev)
-            return true;
-    return false;
-}
-
 static void open_output(struct sn_files *f)
 {
     enum { HOW = O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY };
@@ -69,7 +56,7 @@ static void open_output(struct sn_files *f)
         f->fd = open(f->out, HOW, 0666);
     if (f->fd < 0) {
         (void)!sn_fail_sys(&f->diag, errno, "can't be created");
-    } else if (is_read(&f->in, f->fd)) {
+    } else if (sn_inputs_have(&f->in, f->fd)) {
         (void)!sn_fail(&f->diag, SN_EUSAGE, "is read, too: choose another file to write to");
         close(f->fd);
         f->fd = -1;
@@ -97,6 +84,7 @@ enum sn_err sn_files_open(struct sn_files **out, const char *const *in, size_t n
     any = sn_inputs_open(&f->in);
     if (output && any)
         open_output(f);
+    f->watch = output && strcmp(output, "-") != 0 ? f->fd : STDOUT_FILENO;
     *out = f;
     return SN_OK;
 }
@@ -123,6 +111,17 @@ enum sn_err sn_files_look(struct sn_files *f, struct sn_profile *p, struct sn_di
     return sn_inputs_look(&f->in, p, d);
 }
 
+bool sn_files_read(const struct sn_files *f, int fd)
+{
+    return sn_inputs_have(&f->in, fd);
+}
+
+enum sn_err sn_files_merge(struct sn_files *f, struct sn_profile *p,
+                           const struct sn_merge_events *events, struct sn_diag *d)
+{
+    return sn_inputs_merge(&f->in, p, events, d);
+}
+
 bool sn_files_first(const struct sn_files *f, size_t i, int64_t *ts)
 {
     *ts = f->in.v[i].first;
@@ -134,12 +133,19 @@ int sn_files_dir(const struct sn_files *f)
     return f->dir;
 }
 
+int sn_files_watched(const struct sn_files *f)
+{
+    return f->watch;
+}
+
 enum sn_err sn_files_take(struct sn_files *f, size_t i, struct sn_src **src, struct sn_diag *d)
 {
     *src = f->in.v[i].src;
     f->in.v[i].src = NULL;
-    if (*src)
+    if (*src) {
+        sn_src_watch(*src, f->watch);
         return SN_OK;
+    }
     *d = f->in.v[i].diag;
     return d->code;
 }

@@ -118,15 +118,37 @@ bool sn_inputs_open(struct inputs *in)
 
     for (size_t i = 0; i < in->n; i++) {
         struct input *k = &in->v[i];
+        struct stat st;
 
         if (!k->diag.code)
             any |= sn_src_open(&k->src, k->name, &k->diag) == SN_OK;
+        if (k->src && fstat(sn_src_fd(k->src), &st) == 0) {
+            k->dev = st.st_dev;
+            k->ino = st.st_ino;
+        }
     }
     return any;
 }
 
+bool sn_inputs_have(const struct inputs *in, int fd)
+{
+    struct stat st;
+
+    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
+        return false;
+    for (; in; in = in->merged)
+        for (size_t i = 0; i < in->n; i++)
+            if (in->v[i].ino == st.st_ino && in->v[i].dev == st.st_dev)
+                return true;
+    return false;
+}
+
 void sn_inputs_free(struct inputs *in)
 {
+    if (in->merged) {
+        sn_inputs_free(in->merged);
+        free(in->merged);
+    }
     for (size_t i = 0; i < in->n; i++) {
         sn_src_close(in->v[i].src);
         free(in->v[i].name);
@@ -207,4 +229,59 @@ enum sn_err sn_inputs_look(struct inputs *in, struct sn_profile *p, struct sn_di
             qsort(&in->v[i], n, sizeof in->v[i], by_first);
     }
     return SN_OK;
+}
+
+/* ---- all as one ---- */
+
+/* What can be merged of the inputs; the others are told. */
+static size_t collect(struct inputs *in, struct sn_merge_input *to,
+                      const struct sn_merge_events *events)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < in->n; i++) {
+        struct input *k = &in->v[i];
+
+        to[n] = (struct sn_merge_input){
+            .src = k->src,
+            .name = strcmp(k->name, "-") == 0 ? "standard input" : k->name,
+            .found = k->dir,
+            .known = k->known,
+            .first = k->first,
+        };
+        k->src = NULL;
+        if (to[n].src)
+            n++;
+        else
+            events->failed(events->ctx, &to[n], &k->diag);
+    }
+    return n;
+}
+
+enum sn_err sn_inputs_merge(struct inputs *in, struct sn_profile *p,
+                            const struct sn_merge_events *events, struct sn_diag *d)
+{
+    struct sn_merge_input *all = calloc(in->n + 1, sizeof *all);
+    struct inputs *old = malloc(sizeof *old);
+    char *name = strdup("what is merged");
+    struct input *one = NULL;
+    enum sn_err e;
+
+    if (all && old && name) {
+        *old = *in;
+        *in = (struct inputs){.merged = old};
+        one = push(in, name, 0);
+        name = NULL;
+    } else {
+        free(old);
+    }
+    if (!one) {
+        free(all);
+        free(name);
+        return sn_fail(d, SN_ENOMEM, "no memory to merge the inputs");
+    }
+    one->known = true;
+    e = sn_merge_open(&one->src, all, collect(old, all, events), p, events, d);
+    free(all);
+    return e;
 }

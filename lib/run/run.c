@@ -157,7 +157,10 @@ static void take_in(struct run *w, struct run_batch *b)
 
     reader_lock(w);
     e = w->split ? sn_reader_take(w->reader, &b->b, &d) : sn_reader_next(w->reader, &b->b, &d);
-    if (e) {
+    if (e == SN_EPIPE) {
+        b->b.n = 0;
+        sn_run_end(w, SN_RUN_GONE);
+    } else if (e) {
         b->b.n = 0;
         w->res->err = e;
         w->res->diag = d;
@@ -179,10 +182,17 @@ static bool stopped(struct run *w)
     pthread_mutex_lock(&w->lock);
     ended = w->ended;
     pthread_mutex_unlock(&w->lock);
-    if (ended || !w->ops->stop || !w->ops->stop(w->ctx))
-        return ended;
-    sn_run_end(w, SN_RUN_STOP);
-    return true;
+    if (ended)
+        return true;
+    if (w->ops->stop && w->ops->stop(w->ctx)) {
+        sn_run_end(w, SN_RUN_STOP);
+        return true;
+    }
+    if (sn_run_reader_left(w)) {
+        sn_run_end(w, SN_RUN_GONE);
+        return true;
+    }
+    return false;
 }
 
 static bool queue_empty(struct run *w)
@@ -453,6 +463,7 @@ void sn_run(const struct sn_run_opts *o, const struct sn_run_ops *ops, void *ctx
     unsigned batches;
 
     *res = (struct sn_run_result){.why = SN_RUN_INPUT};
+    sn_src_watch(sn_reader_src(r), o->watch);
     w.threads = o->threads ? o->threads : sn_run_processors();
     if (w.threads > SN_RUN_THREADS_MAX)
         w.threads = SN_RUN_THREADS_MAX;

@@ -44,6 +44,7 @@ struct run {
     bool split, shared; /* by sn_reader_split; others may read interfaces while batches are taken */
 
     struct sn_ticket take, stage[SN_RUN_STAGES_MAX], order, finish;
+    int64_t watch_at;            /* ms; with take */
     _Atomic uint64_t takers;     /* tickets for `take` of a reader that isn't split */
     pthread_mutex_t reader_lock; /* held where the reader is used, when shared */
     _Atomic bool enough, failed; /* order() said so; finish(), idle() or tick() did */
@@ -69,6 +70,10 @@ struct run {
  * called, the reader of the output watched, tick() called. False: end (why is in res). Called with
  * the ticket `take`, by a thread that gets signals or not. */
 bool sn_run_wait(struct run *w, bool signals);
+
+/* Whether the reader of the output is gone, asked for every batch; looked at now and then. With the
+ * ticket `take`. */
+bool sn_run_reader_left(struct run *w);
 
 /* Calls tick() when it is time; with the ticket `finish`, or when nothing is handed out. */
 void sn_run_tick(struct run *w);

@@ -6,6 +6,7 @@
 #include "run/run.h"
 
 #define LOOK_MS 100 /* a thread without signals looks this often whether it is to stop */
+#define BUSY_MS 20  /* while input is there, the reader of the output is looked at so often */
 
 static int64_t now_ms(void)
 {
@@ -67,6 +68,21 @@ static bool gone(struct pollfd *out)
     if (out->revents)
         out->fd = -1; /* it can't be watched; whoever writes to it will see */
     return false;
+}
+
+bool sn_run_reader_left(struct run *w)
+{
+    struct timespec t;
+    int64_t now;
+
+    if (w->o->watch < 0)
+        return false;
+    clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
+    now = (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+    if (now < w->watch_at)
+        return false;
+    w->watch_at = now + BUSY_MS;
+    return sn_io_reader_left(w->o->watch);
 }
 
 bool sn_run_wait(struct run *w, bool signals)

@@ -41,7 +41,7 @@ static const struct sn_column flow_columns[] = {
     [F_PROTOCOL] = {.key = "protocol", .head = "protocol", .type = SN_COL_STRING},
     [F_STATE] = {.key = "state", .head = "state", .type = SN_COL_STRING},
     [F_FIRST] = {.key = "first", .type = SN_COL_TIME},
-    [F_DURATION] = {.key = "duration", .type = SN_COL_DURATION},
+    [F_DURATION] = {.key = "duration", .type = SN_COL_SPAN},
     [F_AB_PACKETS] = {.key = "a_to_b.packets", .head = "packets ->", .type = SN_COL_COUNT},
     [F_AB_BYTES] = {.key = "a_to_b.bytes", .head = "bytes ->", .type = SN_COL_BYTES},
     [F_AB_FLAGS] = {.key = "a_to_b.tcp_flags", .type = SN_COL_STRING},
@@ -58,7 +58,7 @@ static const struct sn_column flow_columns[] = {
     [F_BA_RTT] = {.key = "b_to_a.average_rtt", .type = SN_COL_DURATION},
     [F_RETRANS] = {.head = "retrans", .type = SN_COL_COUNT},
     [F_RTT] = {.key = "handshake_rtt", .head = "handshake", .type = SN_COL_DURATION, .digits = 6},
-    [F_SPAN] = {.head = "duration", .type = SN_COL_DURATION},
+    [F_SPAN] = {.head = "duration", .type = SN_COL_SPAN},
 };
 
 static const char *const states[SN_STAT_STATES] = {

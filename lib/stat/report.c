@@ -30,7 +30,7 @@ static const struct sn_column total_columns[] = {
                .hide_zero = true},
     [T_FIRST] = {.key = "first", .head = "First", .type = SN_COL_TIME},
     [T_LAST] = {.key = "last", .head = "Last", .type = SN_COL_TIME},
-    [T_DURATION] = {.key = "duration", .head = "Duration", .type = SN_COL_DURATION, .digits = 9},
+    [T_DURATION] = {.key = "duration", .head = "Duration", .type = SN_COL_SPAN, .digits = 9},
     [T_PPS] = {.key = "packets_per_second",
                .head = "Rate",
                .after = " packets/s",
@@ -48,7 +48,8 @@ static bool totals_row(void *ctx, struct sn_cell *c, unsigned *depth)
     struct source *s = ctx;
     const struct sn_stat_totals *t = s->totals;
     double packets = (double)t->all.packets, bytes = (double)t->all.bytes;
-    double seconds = (double)(t->last - t->first) / 1e9;
+    uint64_t ns = (uint64_t)t->last - (uint64_t)t->first; /* may be more than an int64_t holds */
+    double seconds = (double)ns / 1e9;
 
     (void)depth;
     if (s->at++)
@@ -57,12 +58,12 @@ static bool totals_row(void *ctx, struct sn_cell *c, unsigned *depth)
     c[T_CAPTURED].u = t->captured;
     c[T_CUT].u = t->cut;
     for (unsigned i = T_FIRST; i <= T_SIZE; i++)
-        c[i].none = !t->all.packets || (i >= T_PPS && i <= T_BITS && !(seconds > 0));
+        c[i].none = !t->all.packets || (i >= T_PPS && i <= T_BITS && !ns);
     if (!t->all.packets)
         return true;
     c[T_FIRST].i = t->first;
     c[T_LAST].i = t->last;
-    c[T_DURATION].i = t->last - t->first;
+    c[T_DURATION].u = ns;
     c[T_PPS].f = packets / seconds;
     c[T_BPS].f = bytes / seconds;
     c[T_BITS].f = bytes * 8 / seconds;
@@ -168,7 +169,7 @@ static const struct sn_column conv_columns[] = {
     [C_BA_PACKETS] = {.key = "b_to_a.packets", .type = SN_COL_COUNT},
     [C_BA_BYTES] = {.key = "b_to_a.bytes", .head = "bytes <-", .type = SN_COL_BYTES},
     [C_FIRST] = {.key = "first", .type = SN_COL_TIME},
-    [C_DURATION] = {.key = "duration", .head = "duration", .type = SN_COL_DURATION},
+    [C_DURATION] = {.key = "duration", .head = "duration", .type = SN_COL_SPAN},
 };
 
 const char *sn_stat_protocol_name(uint8_t proto)
@@ -251,7 +252,7 @@ static bool conv_row(void *ctx, struct sn_cell *c, unsigned *depth)
     set_sum(&c[C_AB_PACKETS], &c[C_AB_BYTES], v->a_b);
     set_sum(&c[C_BA_PACKETS], &c[C_BA_BYTES], v->b_a);
     c[C_FIRST].i = v->first;
-    c[C_DURATION].i = v->last - v->first;
+    c[C_DURATION].u = (uint64_t)v->last - (uint64_t)v->first;
     return true;
 }
 
@@ -501,8 +502,8 @@ static void write_table(struct sn_report *r, struct source *s, unsigned table)
     sn_report_add(r, &tables[table]->table, tables[table]->row, s, shown, all);
 }
 
-enum sn_err sn_stat_report(struct sn_stat *stat, struct sn_buf *b, const struct sn_stat_print *o,
-                           struct sn_diag *d)
+enum sn_err sn_stat_report(struct sn_stat *stat, const struct sn_facts *f, struct sn_buf *b,
+                           const struct sn_stat_print *o, struct sn_diag *d)
 {
     const struct sn_stat_view *v = o->view ? o->view : &sn_stat_views[0];
     struct sn_report r;
@@ -516,6 +517,9 @@ enum sn_err sn_stat_report(struct sn_stat *stat, struct sn_buf *b, const struct 
     for (unsigned i = 0; i < TABLES; i++) {
         if (v->tables & BIT(i) && is_shown(&s, i, o->form))
             write_table(&r, &s, i);
+        if (f && v->tables & BIT(TOTALS) &&
+            i == (o->form == SN_REPORT_TEXT ? (unsigned)PEAK : TABLES - 1))
+            sn_facts_report(f, &r);
     }
     sn_report_end(&r);
     source_free(&s);

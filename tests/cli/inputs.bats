@@ -120,7 +120,7 @@ make_capture() {
     echo 'no capture' >d/notes.txt
     run --separate-stderr sndump -S -tt --nano -r d
     assert_success
-    assert_equal "$stderr" "sndump: d/notes.txt: not a capture but text; left out"
+    assert_equal "$stderr" "sndump: d/notes.txt: not a capture but text, which begins \"no capture\"; left out"
     assert_equal "$output" "$(for f in d/z.pcap d/sub/x/b.pcapng d/sub/a.pcap.gz; do sndump -S -tt --nano -r $f; done)"
     snfilter -r d/ --count 2>/dev/null | grep -qx '15 packets'
     # What is given beside it stays where it was given.
@@ -166,4 +166,66 @@ make_capture() {
             tcpdump -tt --nano -nr out 2>/dev/null | wc -l | grep -qx "$(sndump -r out | wc -l)"
         fi
     done
+}
+
+@test "--merge is mergecap's order, in each tool" {
+    need mergecap tshark editcap
+    need_tool snstat
+    make_capture a.pcap ns 0 400
+    make_capture b.pcapng ng 0.000003 400 -s 2
+    make_capture c.pcap ns 0.0004 50 -s 3
+    fields=(-T fields -e frame.time_epoch -e frame.len -e ip.src -e ipv6.src -e frame.interface_id)
+    for files in "a.pcap c.pcap" "a.pcap b.pcapng c.pcap" "c.pcap b.pcapng b.pcapng"; do
+        set --
+        for f in $files; do set -- "$@" -r "$f"; done
+        mergecap -F pcapng -w want.pcapng $files
+        tshark -r want.pcapng "${fields[@]:0:10}" 2>/dev/null >want
+        snfilter --merge "$@" -w got.out
+        tshark -r got.out "${fields[@]:0:10}" 2>/dev/null | diff - want
+        sndump --merge -S -tt --nano "$@" | diff - <(sndump -S -tt --nano -r want.pcapng)
+        snstat --merge --json "$@" | grep -q "^{\"packets\":$(wc -l <want),"
+        # From pipes.
+        set --
+        for f in $files; do
+            mkfifo "fifo$#"
+            cat "$f" >"fifo$#" &
+            set -- "$@" -r "fifo$#"
+        done
+        snfilter --merge "$@" | tshark -r - "${fields[@]:0:10}" 2>/dev/null | diff - want
+        rm fifo*
+    done
+}
+
+@test "--merge opens files when it is their turn, and reads them whole" {
+    need editcap
+    mkdir many
+    for i in {1..300}; do echo "$i"; done | while read -r i; do
+        make_capture "many/$((i * 7919 % 300)).pcap" ns $((i * 10)) 3
+    done
+    snfilter --merge -r many -w got
+    snfilter -r many | cmp - got
+    [ "$(sndump --count -r got)" = "900 packets" ]
+}
+
+@test "--merge: what is out of order, damaged or no capture is said" {
+    need editcap
+    make_capture a.pcap ns 0 10
+    make_capture b.pcap ns 5 10
+    cat b.pcap a.pcap >back.pcap
+    make_capture c.pcap ns 2 10
+    run --separate-stderr snfilter --merge -r back.pcap -r c.pcap --count
+    assert_failure 1
+    assert_output "30 packets"
+    assert_regex "$stderr" "back.pcap: 1 packet is earlier than the one before.*--sort"
+    head -c 700 b.pcap >cut.pcap
+    mkdir d && echo text >d/notes && cp a.pcap d
+    run --separate-stderr snfilter --merge -r cut.pcap -r d --count
+    assert_failure 1
+    assert_regex "$stderr" "snfilter: cut.pcap: byte [0-9]+: cut short"
+    assert_regex "$stderr" "snfilter: d/notes: not a capture but text; left out"
+    run --separate-stderr snfilter --merge -r d -r a.pcap --count
+    assert_success
+    assert_output "20 packets"
+    run snfilter --merge -r none
+    assert_failure 1
 }

@@ -56,6 +56,39 @@ order() {
     assert_equal "$(order "$T/a" 100)" ordered
 }
 
+@test "filter, snap length, link type and promiscuous mode of each interface by position" {
+    another_pair
+    promiscuous() {
+        in_ns ip -d link show "$1" | sed -n 's/.* promiscuity \([0-9]*\).*/\1/p'
+    }
+    capture a -s 200 -f 'udp port 9' -i va -s 60 -p -i vc -y LINUX_SLL2 -i lo -f icmp -w "$T/a" tcp
+    assert_equal "$(promiscuous va) $(promiscuous vc)" "0 1"
+    grep -q "listening on va, link-type EN10MB (Ethernet), snapshot length 60 bytes" "$T/a.err"
+    grep -q "listening on vc, link-type LINUX_SLL2 (Linux cooked v2), snapshot length 200 bytes" "$T/a.err"
+    send vb -n 3 -s 100
+    send vb -n 3 -s 100 -t
+    send vd -n 4 -s 300
+    send lo -n 5
+    interrupt
+    assert_equal "$status" 0
+    for want in va:3:60 vc:4:200 lo:0:; do
+        IFS=: read -r name n len <<<"$want"
+        snfilter -r "$T/a" -w "$T/one" "ifname $name"
+        assert_equal "$name $(snfilter --count -r "$T/one")" "$name $n packets"
+        [ -z "$len" ] || sndump -xx -c 1 -r "$T/one" 2>/dev/null | tail -n 1 |
+            grep -q "^	0x00$(printf %02x $(((len - 1) / 16 * 16))):"
+    done
+    # Those without one of their own have the filter behind the options; behind -i alone, as it was.
+    capture a -i va -f 'udp port 10' -i vc -w "$T/a" udp
+    send vb -n 3
+    send vd -n 4
+    interrupt
+    assert_equal "$(count_of "$T/a.err" captured)" 4
+    run -1 in_ns "$SN_BIN/sncap" -i va -f 'udp prot 10' -w "$T/a"
+    assert_output --partial "udp prot 10"
+    run -2 in_ns "$SN_BIN/sncap" -i va -f udp --exclude-self -w "$T/a"
+}
+
 @test "pcap takes no two link types" {
     in_ns ip tuntap add dev tun0 mode tun 2>/dev/null || skip "no tun devices"
     in_ns ip link set tun0 up
@@ -78,6 +111,59 @@ order() {
     assert_equal "$(od -An -tx1 -j40 -N2 "$T/a" | tr -d ' ')" 0800
     assert_equal "$(od -An -tx1 -j47 -N1 "$T/a" | xargs)" \
         "$(printf %02x "$(in_ns cat /sys/class/net/vb/ifindex 2>/dev/null || in_ns ip -o link show vb | cut -d: -f1)")"
+}
+
+# Sends a UDP packet out of va behind these tags: send_tagged 88a80a05 81000b06 ...
+send_tagged() {
+    send va -x "ffffffffffff020000000001$(printf '%s' "$@")0800$ip"
+}
+
+@test "any: frames with several tags, as they were" {
+    ip=4500002400010000401166b40a0900010a090002c35000090010000030313233343536373839
+    capture a -i any -Q in -w "$T/a" 'look-through (udp port 9)'
+    send_tagged 81000005
+    send_tagged 88a80a05 81000b06
+    send_tagged 88a80a05 81000b06 81000c07
+    send_tagged 91000a05 81000b06
+    interrupt
+    assert_equal "$(count_of "$T/a.err" captured)" 4
+    run -0 snfilter --count -r "$T/a" 'look-through (udp port 9 and host 10.9.0.1)'
+    assert_output "4 packets"
+    # What is behind the cooked header, whose first two bytes are the outer tag's ethertype.
+    run bash -c 'sndump -t -xx -r "$0" 2>/dev/null | sed -n "s/.*0x0010: *0001 0000 //p; s/.*0x0020: *//p" |
+        cut -d " " -f 1-6 | paste -d " " - -' "$T/a"
+    [[ ${lines[0]} == "0005 0800 4500"* ]]
+    [[ ${lines[1]} == "0a05 8100 0b06 0800 4500"* ]]
+    [[ ${lines[2]} == "0a05 8100 0b06 8100 0c07 0800"* ]]
+    [[ ${lines[3]} == "0a05 8100 0b06 0800 4500"* ]]
+}
+
+@test "an interface is found by all its names, by its number and by its index" {
+    long=$(printf 'x%.0s' {1..127})
+    in_ns ip link property add dev va altname uplink altname "$long" 2>/dev/null ||
+        skip "no alternative names here"
+    index=$(in_ns ip -o link show va | cut -d: -f1)
+    number=$(in_ns "$SN_BIN/sncap" -D | sed -n 's/\([0-9]*\)\.va .*/\1/p')
+    in_ns "$SN_BIN/sncap" -D | grep -q "^$number.va .*, altname uplink, altname $long$"
+    in_ns "$SN_BIN/sncap" -D --json | grep -q "\"name\":\"va\",\"altnames\":\[\"uplink\",\"$long\"\]"
+    for name in va uplink "$long" "$number" "index:$index"; do
+        run -0 in_ns "$SN_BIN/sncap" -L -i "$name"
+        assert_line --index 0 --partial " va "
+    done
+    in_ns ip link set va name renamed1
+    in_ns ip link add name va index 4711 type dummy 2>/dev/null || in_ns ip link add name va index 4711 type veth peer name vz
+    run -0 in_ns "$SN_BIN/sncap" -L -i 4711
+    assert_line --index 0 --partial " va "
+    run -1 in_ns "$SN_BIN/sncap" -L -i 4712
+    run -1 in_ns "$SN_BIN/sncap" -L -i uplin
+    if [ "$(id -u)" -eq 0 ]; then
+        run -0 "$SN_BIN/sncap" --netns "$NS" -L -i "$long"
+        assert_line --index 0 --partial " renamed1 "
+    fi
+    capture a -i uplink -w "$T/a"
+    send vb -n 3
+    interrupt
+    assert_equal "$(count_of "$T/a.err" captured)" 3
 }
 
 @test "-y captures an Ethernet interface cooked; -L lists what there is" {

@@ -89,6 +89,40 @@ need_root() {
     assert_output --partial "no such user: 'no-such-user'"
     run -1 in_ns "$SN_BIN/sncap" -i va -Z games -w "$T/d/a"
     assert_output --partial "$T/d/a: can't be created: Permission denied"
+    assert_output --partial "tried as user games, without privileges: choose with -Z a user"
+}
+
+@test "root overwrites every file: its own in another user's folder, and other users'" {
+    need_root
+    mkdir -m 700 "$T/home"
+    chown 1234:2345 "$T/home"
+    for how in "" "-Z root" "--format pcapng"; do
+        printf 'what was there, longer than a header' >"$T/home/x"
+        chown 0:0 "$T/home/x"
+        chmod 600 "$T/home/x"
+        # shellcheck disable=SC2086
+        capture a -i va $how -w "$T/home/x"
+        send vb -n 3 -s 100
+        interrupt
+        assert_equal "$status" 0
+        assert_equal "$(snfilter --count -r "$T/home/x")" "3 packets"
+        assert_equal "$(stat -c %u "$T/home/x")" 0
+    done
+    # Nothing of root's is left in the process; later files are the folder's owner's.
+    capture a -i va -C 10k -w "$T/home/x"
+    assert_equal "$(status_of "$CAP" Uid)" "1234 1234 1234 1234"
+    send vb -n 300 -s 100
+    interrupt
+    assert_equal "$status" 0
+    assert_equal "$(stat -c %u "$T"/home/x?)" "$(printf '1234\n1234\n1234')"
+    # A new file is the owner's at once; with -Z root it is root's.
+    capture a -i va -w "$T/home/new"
+    assert_equal "$(stat -c %u:%g "$T/home/new")" 1234:2345
+    interrupt
+    capture a -i va -Z root -w "$T/home/roots"
+    assert_equal "$(stat -c %u:%a "$T/home/roots")" 0:644
+    interrupt
+    assert_equal "$status" 0
 }
 
 @test "with CAP_NET_RAW alone it works" {

@@ -176,9 +176,9 @@ same() {
     assert_line --index 0 --partial "UNSUPPORTED"
 }
 
-@test "-T knows DNS alone, -s is looked at" {
-    run -2 sndump -T snmp -r "$FIX/mixed.pcap"
-    assert_output --partial "-T snmp is not supported"
+@test "-T knows the types that protocols have, -s is looked at" {
+    run -2 sndump -T bogus -r "$FIX/mixed.pcap"
+    assert_output --partial "no protocol is of type bogus"
     run -2 sndump -s 300000 -r "$FIX/mixed.pcap"
     assert_output --partial "-s takes a number"
     run -0 sndump --json -T domain -r "$FIX/dis-ip.pcap" udp
@@ -205,4 +205,16 @@ same() {
         "$FIX/mixed.pcap"
     assert_line --index 1 0
     assert_equal "$stderr" ''
+}
+
+@test "names that a cooked capture doesn't have are guessed with a warning" {
+    run -0 --separate-stderr sndump -e -r "$FIX/sll2.pcap"
+    assert_regex "$stderr" "^sndump: .*/sll2.pcap: names of interfaces might be incorrect:[^
+]*$"
+    run -0 --separate-stderr sndump --json -r "$FIX/sll2.pcap"
+    assert_equal "$stderr" ""
+    run -0 --separate-stderr sndump --count -r "$FIX/sll2.pcap"
+    assert_equal "$stderr" ""
+    run -0 --separate-stderr sndump -e -r "$FIX/sll.pcap"
+    assert_equal "$stderr" ""
 }

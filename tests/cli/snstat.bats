@@ -117,7 +117,7 @@ for row in csv.reader(open(sys.argv[1], newline=""), strict=True):
         assert len(set(head)) == len(head), head
     else:
         assert len(row) == len(head), (head, row)
-assert tables == 12, tables
+assert tables == 15, tables
 PY
     done
 }
@@ -324,8 +324,118 @@ for at in sorted(n):
     assert_equal "$(norm "$BATS_TEST_TMPDIR/got")" "$(norm "$BATS_TEST_TMPDIR/want")"
 }
 
+# Of capinfos' long report: the values behind a heading.
+capinfos_says() {
+    sed -n "s/^ *$1[:=] *//p; s/^ *$1 *[:=] *//p" "$BATS_TEST_TMPDIR/capinfos" | uniq
+}
+
+@test "what files are is what capinfos says: format, link type, precision, order, interfaces" {
+    need capinfos jq
+    for f in $(whole); do
+        capinfos "$f" >"$BATS_TEST_TMPDIR/capinfos"
+        snstat --json -n 0 -r "$f" >"$BATS_TEST_TMPDIR/json"
+        says() { jq -r "$1" "$BATS_TEST_TMPDIR/json"; }
+        case $(capinfos_says 'File type') in
+        *pcapng*) assert_equal "$f $(says '.files[0].format')" "$f pcapng" ;;
+        *) assert_equal "$f $(says '.files[0].format')" "$f pcap" ;;
+        esac
+        case $(capinfos_says 'File type') in
+        *gzip*) assert_equal "$(says '.files[0].compression')" gzip ;;
+        *) assert_equal "$(says '.files[0].compression')" null ;;
+        esac
+        assert_equal "$f $(says '.files[0].size') bytes" "$f $(stat -c %s "$f") bytes"
+        case $(capinfos_says 'File timestamp precision') in
+        per-packet*) assert_equal "$(says '.files[0].precision')" "differs by interface" ;;
+        *) assert_equal "$f $(says '.files[0].precision')" \
+            "$f $(capinfos_says 'File timestamp precision' | sed 's/ (.*//')" ;;
+        esac
+        case $(capinfos_says 'Strict time order') in
+        True) assert_equal "$f $(says '.files[0].sorted')" "$f true" ;;
+        False) assert_equal "$f $(says '.files[0].sorted')" "$f false" ;;
+        esac
+        # pcap's one interface is in newer reports only.
+        [[ $(capinfos_says 'File type') == *pcapng* ]] || continue
+        assert_equal "$f $(says '[.interfaces[].packets] | map(tostring) | join(" ")')" \
+            "$f $(sed -n '/^Interface/,$s/^ *Number of packets = //p' "$BATS_TEST_TMPDIR/capinfos" |
+                tr '\n' ' ' | sed 's/ $//')"
+        for pair in Name:name Description:description Hardware:hardware Speed:speed \
+            'Filter string:filter' 'Operating system:os' Comment:comment \
+            'Time ticks per second:ticks_per_second' 'Timestamp offset:time_offset' \
+            'BPF filter length:filter_instructions'; do
+            assert_equal "$f ${pair%:*} $(sed -n "s/^  *${pair%:*} = //p" "$BATS_TEST_TMPDIR/capinfos")" \
+                "$f ${pair%:*} $(says ".interfaces[] | .${pair#*:} // empty")"
+        done
+        for pair in 'Capture hardware:hardware' 'Capture oper-sys:os' \
+            'Capture application:application' 'Capture comment:comment'; do
+            assert_equal "$f ${pair%:*} $(sed -n "s/^${pair%:*}: *//p" "$BATS_TEST_TMPDIR/capinfos")" \
+                "$f ${pair%:*} $(says ".sections[] | .${pair#*:} // empty")"
+        done
+    done
+}
+
+@test "what statistics blocks say of losses, in every form; names, secrets, comments" {
+    need jq
+    for f in metadata metadata-swapped; do
+        run -0 jq -c '.files[0] | [.received, .dropped_interface, .dropped_system,
+            .lost_between_packets, .commented_packets, .secrets, .names.ipv4, .names.ipv6,
+            .sorted]' < <(snstat --json -r "$FIX/$f.pcapng")
+        assert_output '[10,4,2,7,1,1,1,0,false]'
+        run -0 jq -c '.interfaces[] | [.received, .dropped_interface, .accepted, .dropped_system,
+            .delivered, .statistics_blocks]' < <(snstat --json -r "$FIX/$f.pcapng")
+        assert_line -n 0 '[10,4,9,2,3,2]'
+        assert_line -n 1 '[null,null,null,null,null,0]'
+        run -0 snstat -n 0 -r "$FIX/$f.pcapng"
+        assert_line "Received       10"
+        assert_line "Dropped        4 by the interface"
+        assert_line "Dropped        2 by the system"
+        assert_line "Interface      0 eth0, the uplink"
+        assert_line "  Comment      of the section^Jand more of it"
+    done
+}
+
+@test "--hash: the digests of the file as it is stored" {
+    need jq
+    for f in us.pcap us.pcap.gz ng.pcapng; do
+        run -0 jq -r '.files[0] | .sha256, .sha1' < <(snstat --json --hash -r "$FIX/$f")
+        assert_line -n 0 "$(sha256sum <"$FIX/$f" | cut -d' ' -f1)"
+        assert_line -n 1 "$(sha1sum <"$FIX/$f" | cut -d' ' -f1)"
+    done
+    run -0 grep SHA < <(snstat --hash <"$FIX/us.pcap")
+    run -1 snstat --hash < <(cat "$FIX/us.pcap")
+    assert_output --partial "it can't be read again for a hash"
+    assert_line "Packets        40"
+}
+
+@test "--per-file: a row for each file" {
+    need jq
+    run -0 snstat --per-file -r "$FIX/us.pcap.gz"
+    assert_equal "${#lines[@]}" 2
+    assert_line -n 1 --regexp "us.pcap.gz +pcap +EN10MB +40 +17952 +2023-11-14T"
+    run -0 snstat --per-file --json -r "$FIX/us.pcap.gz"
+    assert_equal "${#lines[@]}" 1
+    assert_equal "$(jq -r '[.packets, .bytes, .compression, .interfaces[0].packets] | join(" ")' \
+        <<<"$output")" "40 17952 gzip 40"
+    run -0 snstat --per-file --csv -r "$FIX/us.pcap.gz"
+    assert_equal "${#lines[@]}" 2
+    three=(-r "$FIX/us.pcap" -r "$FIX/metadata.pcapng" -r "$FIX/ns.pcap")
+    run -0 jq -r '[.packets, .format, .precision, (.interfaces | length), (.sections | length)] |
+        join(" ")' < <(snstat --per-file --json "${three[@]}")
+    assert_output "40 pcap microseconds 1 0
+4 pcapng differs by interface 2 1
+40 pcap nanoseconds 1 0"
+    run -0 jq -r '.packets, (.files | length), ([.files[].packets] | add), (.interfaces | length)' \
+        < <(snstat --json "${three[@]}")
+    assert_output "84
+3
+84
+4"
+    run -0 snstat --per-file "${three[@]}"
+    assert_equal "${#lines[@]}" 4
+}
+
 @test "the table" {
-    run snstat -n 3 -r "$FIX/mixed.pcap"
+    cd "$FIX"
+    run snstat -n 3 -r mixed.pcap
     assert_success
     assert_output "$(cat "$ROOT/tests/golden/snstat-mixed.txt")"
 }
@@ -333,14 +443,15 @@ for at in sorted(n):
 @test "the object" {
     need jq
     # shellcheck disable=SC2016
-    run bash -c 'snstat -n 2 --json -r "$0" | jq .' "$FIX/mixed.pcap"
+    cd "$FIX"
+    run bash -c 'snstat -n 2 --json -r "$0" | jq .' mixed.pcap
     assert_success
     assert_output "$(cat "$ROOT/tests/golden/snstat-mixed.json")"
 }
 
 @test "a stream, a compressed stream and a filter" {
-    a=$(snstat <"$FIX/us.pcap")
-    assert_equal "$(snstat -r - <"$FIX/us.pcap.gz")" "$a"
+    a=$(snstat <"$FIX/us.pcap" | grep -v '^File\|^Format')
+    assert_equal "$(snstat -r - <"$FIX/us.pcap.gz" | grep -v '^File\|^Format')" "$a"
     assert_equal "$(snstat tcp <"$FIX/ng.pcapng" | head -n 1)" \
         "$(snfilter -r "$FIX/ng.pcapng" tcp | snstat | head -n 1)"
     echo udp >"$BATS_TEST_TMPDIR/f"

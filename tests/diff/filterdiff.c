@@ -231,6 +231,14 @@ static const struct defect {
      0, 1},
     {"constant offsets wrap around", "EN10MB", "ip[0xfffffff8] = 8",
      "000000000000080000000000080045", 1, -1},
+    {"behind the padding, IS-IS's PDU type is looked for too early", "C_HDLC", "csnp",
+     "0000fefe00"
+     "83000000"
+     "18",
+     0, 1},
+    {"whatever isn't inbound is outbound", "SLIP", "outbound", "05", 1, 0},
+    {"an IS-IS PDU type above 31", "EN10MB", "isis proto 32", "", 0, -1},
+    {"neither an Ethernet type nor an LLC address", "EN10MB", "link proto 1500", "", 0, -1},
     {"an IP protocol above 255", "EN10MB", "ip proto 256", "", 0, -1},
     {"a VPI above 255", "SUNATM", "vpi 256", "", 0, -1},
     {"an ethertype above 65535", "EN10MB", "link proto 65536", "", 0, -1},
@@ -275,6 +283,25 @@ static void run_defects(void)
     }
 }
 
+/* Random expressions would come across these again and again. */
+static bool is_known(const struct linkinfo *l, const char *expr)
+{
+    static const char *const isis[] = {"isis proto", "l1", "l2", "iih", "lsp", "snp"};
+
+    for (const char *s = expr; (s = strstr(s, "proto ")); s++) {
+        unsigned long num = strtoul(s + 6, NULL, 0);
+
+        if (num > 255 && num <= 1500)
+            return true;
+    }
+    if (strcmp(l->name, "SLIP") == 0)
+        return strstr(expr, "outbound");
+    for (size_t i = 0; i < sizeof isis / sizeof *isis && strcmp(l->name, "C_HDLC") == 0; i++)
+        if (strstr(expr, isis[i]))
+            return true;
+    return false;
+}
+
 static void run_rows(void)
 {
     char line[4200];
@@ -310,7 +337,8 @@ int main(int argc, char **argv)
                 rnd(&r, 2);
             l = &links[rnd(&r, sizeof links / sizeof links[0])];
             gen_filter(&t, &r, l);
-            compare(l->name, l->id, t.s, &r, 100);
+            if (!is_known(l, t.s))
+                compare(l->name, l->id, t.s, &r, 100);
         }
     } else {
         fprintf(stderr, "usage: filterdiff SEED COUNT | defects | rows\n");

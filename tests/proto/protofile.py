@@ -27,8 +27,11 @@ import json
 import re
 import struct
 
-LINKS = {"NULL": 0, "EN10MB": 1, "PPP": 9, "PPP_SERIAL": 50, "RAW": 101, "C_HDLC": 104, "LOOP": 108, 
-         "LINUX_SLL": 113,         "LINUX_SLL2": 276}
+LINKS = {"NULL": 0, "EN10MB": 1, "PPP": 9, "PPP_SERIAL": 50, "RAW": 101, "C_HDLC": 104, "IEEE802_11": 105, "IEEE802_11_RADIO": 127, "PPI": 192, "LOOP": 108, 
+         "ENC": 109, "LINUX_SLL": 113, "PFLOG": 117, "IPNET": 226, "NFLOG": 239,         "SYMANTEC_FIREWALL": 99, "IP_OVER_FC": 122,
+         "APPLE_IP_OVER_IEEE1394": 138, "BLUETOOTH_HCI_H4_WITH_PHDR": 201, "IPOIB": 242,
+         "VSOCK": 271, "LINUX_SLL2": 276, "DSA_TAG_BRCM": 281,
+         "DSA_TAG_BRCM_PREPEND": 282, "DSA_TAG_DSA": 284, "DSA_TAG_EDSA": 285}
 DEFAULT = ("-n", "-v", "--json")
 EPOCH = 1700000000
 WIDTH = 100

@@ -57,6 +57,67 @@ static void check_restored(uint32_t linktype, const struct cap_meta *m, const ch
 #define RESTORED(type, m, in, want)                                                                \
     check_restored((type), (m), (in), sizeof(in) - 1, (want), sizeof(want) - 1)
 
+/* What is behind the outer tag of a cooked packet, by what the kernel says and left in front of the
+ * payload. */
+static void check_tags(uint16_t said, uint8_t pkttype, const char *payload, size_t n, uint16_t want)
+{
+    static const uint8_t addr[8] = {2, 0, 0, 0, 0, 1, 0, 0};
+    struct cap_meta m = {.protocol = said,
+                         .pkttype = pkttype,
+                         .addr = addr,
+                         .tagged = true,
+                         .tpid = 0x88a8,
+                         .tci = 0xa05};
+    uint8_t buf[CAP_HEADROOM + 4096] = {0};
+    struct sn_pkt p = {.data = buf + CAP_HEADROOM, .caplen = (uint32_t)n, .len = (uint32_t)n};
+
+    memcpy(buf + CAP_HEADROOM, payload, n);
+    if (n >= 20 && n < 2048 && said == 0x0800 && payload[0] == 0x45 && payload[2] == 8)
+        p.caplen = p.len = 2048; /* a packet of the length that looks like an ethertype */
+    n = p.caplen;
+    sn_cap_restore(&p, SN_LINK_LINUX_SLL2, &m);
+    CHECK_INT(p.caplen, n + 24);
+    CHECK(memcmp(p.data, "\x88\xa8", 2) == 0 && memcmp(p.data + 20, "\x0a\x05", 2) == 0);
+    CHECK_INT(p.data[22] << 8 | p.data[23], want);
+    CHECK(memcmp(p.data + 24, buf + CAP_HEADROOM, n) == 0);
+}
+
+enum { OUT = PACKET_OUTGOING };
+
+#define TAGS(said, type, payload, want)                                                            \
+    check_tags((said), (type), (payload), sizeof(payload) - 1, (want))
+
+TEST(several_tags_of_cooked_packets)
+{
+#define IP4 "\x45\0\0\x14\0\1\0\0\x40\x11\x66\xc4\x0a\x09\0\1\x0a\x09\0\2"
+    /* Kernels that say what is behind the outer tag. */
+    TAGS(0x0800, 0, IP4, 0x0800);
+    TAGS(0x8100, 0, "\x0b\x06\x08\0" IP4, 0x8100);
+    TAGS(0x88a8, 0, "\x0b\x06\x81\0\x0c\x07\x08\0" IP4, 0x88a8);
+    TAGS(0x8100, OUT, "\x0b\x06\x08\0" IP4, 0x8100);
+    /* Those that say what is behind all. */
+    TAGS(0x0800, 0, "\x0b\x06\x08\0" IP4, 0x8100);
+    TAGS(0x0800, 0, "\x45\x06\x08\0" IP4, 0x8100); /* a tag like the beginning of IPv4 */
+    TAGS(0x0800, 0, "\x0b\x06\x81\0\x0c\x07\x08\0" IP4, 0x8100);
+    TAGS(0x0800, 0, "\x0b\x06\x91\0\x0c\x07\x88\xa8\x0d\x08\x08\0" IP4, 0x8100);
+    TAGS(0x86dd, 0, "\x0b\x06\x86\xdd\x60\0\0\0\0\0\x3b\x40", 0x8100);
+    TAGS(0x0806, 0, "\x0b\x06\x08\x06\0\1\x08\0\6\4\0\1", 0x8100);
+    TAGS(0x0026, 0, "\x0b\x06\0\x26\x42\x42\3", 0x8100); /* a length: 802.2 */
+    TAGS(0, 0, "\x0b\x06\x81\0", 0x8100);                /* cut inside the tags */
+    /* No tag: nothing looks like one, or the packet is a sound one, or goes out. */
+    TAGS(0x0806, 0, "\0\1\x08\0\6\4\0\1", 0x0806);
+    TAGS(0x0800, 0, "\x0b\x06\x81\0\x0c\x07\x86\xdd" IP4, 0x0800);
+    TAGS(0x0800, 0, "\x45\0\x08\0\0\1\0\0\x40\x11\x5e\xd8\x0a\x09\0\1\x0a\x09\0\2", 0x0800);
+    TAGS(0x86dd, 0,
+         "\x60\0\x86\xdd\0\0\x3b\x40\xfe\x80\0\0\0\0\0\0\0\0\0\0\0\0\0\1"
+         "\xfe\x80\0\0\0\0\0\0\0\0\0\0\0\0\0\2",
+         0x86dd);
+    TAGS(0x0800, OUT, "\x0b\x06\x08\0" IP4, 0x0800);
+    TAGS(0x0800, 0, "", 0x0800);
+    TAGS(0x0800, 0, "\x0b\x06\x08", 0x0800);
+#undef IP4
+}
+
 TEST(tags_and_cooked_headers)
 {
     static const uint8_t addr[8] = {2, 0, 0, 0, 0, 1, 0, 0};

@@ -113,6 +113,58 @@ TEST(isis_types_have_no_names)
     CHECK(says(1, "isis proto 20", "000000000000 000000000000 0040 fefe03 83 000000 14"));
 }
 
+/* Behind a byte of padding on Cisco HDLC, as CLNP, ES-IS and IS-IS themselves are. */
+TEST(isis_on_hdlc)
+{
+    CHECK(says(104, "isis and csnp", "0f00 fefe 00 83 000000 18"));
+    CHECK(says(104, "lsp and not csnp", "0f00 fefe 00 83 000000 14"));
+    CHECK(!says(104, "lsp", "0f00 fefe 00 83 000012 00"));
+    CHECK(refused(1, "isis proto 32", "0 to 31, not 32"));
+    CHECK(says(1, "isis proto 31", "000000000000 000000000000 0040 fefe03 83 000000 1f"));
+}
+
+TEST(newer_words)
+{
+    CHECK(says(117, "reason dummynet", "3d02 00 0f"));
+    CHECK(says(117, "action dummynet and not action nat64", "3d02 0b"));
+    CHECK(says(117, "action nodummynet", "3d02 0c"));
+    CHECK(says(117, "action nat64", "3d02 0d"));
+    CHECK(says(117, "action nonat64", "3d02 0e"));
+    CHECK(says(1, "llc dm", "000000000000 000000000000 0003 4242 0f"));
+    CHECK(says(1, "llc dm and llc u", "000000000000 000000000000 0003 4242 1f"));
+    CHECK(!says(1, "llc dm", "000000000000 000000000000 0003 4242 43"));
+}
+
+/* The tag's first two bits: 0 to the processor, 1 from it, 3 from port to port. */
+TEST(direction_in_tags)
+{
+    static const char *const tags[] = {"02", "42", "82", "c2"};
+    char dsa[100], edsa[100];
+
+    for (unsigned i = 0; i < 4; i++) {
+        snprintf(dsa, sizeof dsa, "000000000000 000000000000 %s000000 0800 45", tags[i]);
+        snprintf(edsa, sizeof edsa, "000000000000 000000000000 dada 0000 %s000000 0800 45",
+                 tags[i]);
+        CHECK(says(284, "inbound", dsa) == (i == 0));
+        CHECK(says(284, "outbound and ip", dsa) == (i == 1));
+        CHECK(says(285, "inbound and ip", edsa) == (i == 0));
+        CHECK(says(285, "outbound", edsa) == (i == 1));
+    }
+    CHECK(says(8, "outbound", "01"));
+    CHECK(says(8, "inbound", "00"));
+    CHECK(!says(8, "inbound or outbound", "02"));
+}
+
+/* Between the LLC addresses and the Ethernet types there is nothing. */
+TEST(types_that_are_none)
+{
+    CHECK(refused(1, "link proto 1500", "1500 is neither an Ethernet type"));
+    CHECK(refused(1, "ether proto 256", "256 is neither an Ethernet type"));
+    CHECK(refused(113, "link proto 1000", "neither an Ethernet type"));
+    CHECK(says(1, "link proto 1501", "000000000000 000000000000 05dd"));
+    CHECK(says(1, "link proto 255", "000000000000 000000000000 0003 ff"));
+}
+
 static uint32_t count_of(const struct sn_bpf_opts *o, const char *s, uint16_t code, uint32_t k)
 {
     struct sn_arena a;

@@ -162,17 +162,22 @@ TEST(not_captures)
         size_t n;
         enum sn_err e;
     } v[] = {
-        {"hello, world\n", "not a capture but text", 13, SN_EFORMAT},
+        {"hello, world\n", "not a capture but text, which begins \"hello, world\"", 13, SN_EFORMAT},
         {"hi", "cut short: 2 bytes are no file header", 2, SN_ETRUNC},
         {"\xd4\xc3", "cut short: 2 bytes are no file header", 2, SN_ETRUNC},
-        {"\xfd\x37zXZ\0\0", "not a capture but xz data", 7, SN_EFORMAT},
-        {"BZh91AY&SY", "not a capture but bzip2 data", 10, SN_EFORMAT},
-        {"snoop\0\0\0\0\0\0\2", "not a capture but a Solaris snoop capture", 12, SN_EFORMAT},
+        {"\xfd\x37zXZ\0\0", "not a capture but xz data; 'xz -dc FILE' unpacks it", 7, SN_EFORMAT},
+        {"BZh91AY&SY", "not a capture but bzip2 data; 'bzip2 -dc FILE' unpacks it", 10, SN_EFORMAT},
+        {"snoop\0\0\0\0\0\0\2",
+         "not a capture but a Solaris snoop capture; 'editcap -F pcapng FILE OUT' converts it", 12,
+         SN_EFORMAT},
         {"\x7f"
          "ELF\2\1",
          "not a capture but a program", 6, SN_EFORMAT},
-        {"\1\2\3\4\5", "not a capture: it begins with the bytes 01 02 03 04", 5, SN_EFORMAT},
-        {"\x1f\x8b\7\0", "not a capture but gzip data inside gzip data", 4, SN_EFORMAT},
+        {"\1\2\3\4\5", "not a capture: it begins with the bytes 01 02 03 04, as text \".....\"", 5,
+         SN_EFORMAT},
+        {"\x1f\x8b\7\0",
+         "not a capture but gzip data inside gzip data; 'gzip -dc FILE' unpacks one", 4,
+         SN_EFORMAT},
     };
 
     for (size_t i = 0; i < sizeof v / sizeof *v; i++) {

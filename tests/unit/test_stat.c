@@ -114,7 +114,7 @@ TEST(full_tables_are_told)
     CHECK_INT(size.other_hosts.packets, 3);
     CHECK_INT(size.other_convs.bytes, 200);
     sn_buf_init(&b, 1 << 20);
-    CHECK(sn_stat_report(t.s, &b, &(struct sn_stat_print){.top = 5}, NULL) == SN_OK);
+    CHECK(sn_stat_report(t.s, NULL, &b, &(struct sn_stat_print){.top = 5}, NULL) == SN_OK);
     sn_put_c(&b, '\0');
     CHECK(strstr(b.base, "(no room for more hosts: 3 packets, 300 bytes are not in this table)"));
     sn_buf_free(&b);
@@ -195,8 +195,8 @@ TEST(failing_allocations)
             e = sn_stat_join(t.s, t.part, NULL);
         if (!e)
             e = sn_stat_report(
-                t.s, &b, &(struct sn_stat_print){.form = (enum sn_report_form)(k % 3), .top = 10},
-                NULL);
+                t.s, NULL, &b,
+                &(struct sn_stat_print){.form = (enum sn_report_form)(k % 3), .top = 10}, NULL);
         fail_alloc_never();
         CHECK(e == SN_OK || e == SN_ENOMEM);
         sn_buf_free(&b);

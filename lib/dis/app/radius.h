@@ -12,6 +12,7 @@ struct radius_attr {
 };
 
 extern const struct radius_attr sn_radius_attrs[256];
+extern const struct sn_val sn_radius_vendors[];
 
 /* Number, name behind "radius.", type, tcpdump's label, format and names of values. */
 #define ATTRIBUTES(A, F)                                                                           \

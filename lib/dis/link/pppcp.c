@@ -343,8 +343,14 @@ static bool suboptions_text(struct sn_text *t, const struct sn_view *v, uint32_t
     struct sn_view sub = {0};
 
     sn_put_f(t->b, "\n\t      Suboptions, length %u", n);
-    while (n >= 2 && sn_each(v, SUB, &sub)) {
-        uint32_t len = (uint32_t)sn_opt(&sub, SUB_LEN);
+    while (n >= 2) {
+        uint32_t len;
+
+        if (!sn_each(v, SUB, &sub) || !sn_find(&sub, SUB_LEN)) {
+            sn_put_lit(t->b, "[|ipcp]");
+            return false;
+        }
+        len = (uint32_t)sn_opt(&sub, SUB_LEN);
 
         if (!sn_say(t, &sub, "\n\t\t{s:Unknown} Suboption #{d}, length {}", SUB, SUB, SUB_LEN))
             return false;
@@ -420,7 +426,7 @@ static bool value_text(struct sn_text *t, const struct sn_view *v, const struct 
             sn_put_f(t->b, " (length bogus, should be >= %u)", IPCP_COMP_MIN);
             return false;
         }
-        if (!sn_find(v, MAX_HEADER)) {
+        if (!sn_find(v, MAX_HEADER) || (len > IPCP_COMP_MIN && raw->n < IPCP_COMP_MIN)) {
             sn_put_lit(t->b, "[|ipcp]");
             return false;
         }

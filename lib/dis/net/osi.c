@@ -1,6 +1,6 @@
 /* OSI's network layer protocols (ISO/IEC TR 9577): the first byte says which one it is. */
 #include "base/hex.h"
-#include "dis/net/ip.h"
+#include "dis/net/iso.h"
 
 enum { NULLNS = 0x00, IPV6 = 0x8e, IPV4 = 0xcc, PPP = 0xcf };
 
@@ -69,4 +69,30 @@ const struct sn_proto sn_proto_osi = {
     .keys = SN_KEYS({.table = &sn_tab_llc, .value = 0xfe}, {.table = &sn_tab_gre, .value = 0xfe}),
     .dissect = osi_dissect,
     .text = osi_text,
+};
+
+/* ---- by ethertype: a byte stands in front ---- */
+
+static void ether_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
+{
+    if (sn_rd_skip(r, 1))
+        sn_next_proto(d, &sn_proto_osi, r, len ? len - 1 : 0);
+}
+
+static enum sn_then ether_text(struct sn_text *t, const struct sn_layer *l)
+{
+    (void)t;
+    if (l->len == 0 || l->caplen == 0)
+        return SN_TEXT_CUT_SHORT;
+    return l->caplen < 2 ? SN_TEXT_CUT : SN_TEXT_INNER;
+}
+
+const struct sn_proto sn_proto_osi_ether = {
+    .name = "sn.osi",
+    .tag = "isoclns",
+    .title = "OSI, by ethertype",
+    SN_PROTO_FIELDS(osi),
+    .keys = SN_KEYS({.table = &sn_tab_ether, .value = 0xfefe}),
+    .dissect = ether_dissect,
+    .text = ether_text,
 };

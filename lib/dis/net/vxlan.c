@@ -38,7 +38,8 @@ static enum sn_then vxlan_text(struct sn_text *t, const struct sn_layer *l)
     return SN_TEXT_INNER;
 }
 
-SN_PROTO(vxlan, "Virtual eXtensible Local Area Network", {.table = &sn_tab_udp, .value = 4789})
+SN_PROTO(vxlan, "Virtual eXtensible Local Area Network", {.table = &sn_tab_udp, .value = 4789},
+         {.table = &sn_tab_udp, .type = "vxlan"})
 
 /* ---- VXLAN-GPE ---- */
 

@@ -103,6 +103,20 @@ static bool value(struct sn_dis *d, struct sn_rd *r, uint32_t type, uint32_t n)
     }
 }
 
+/* Whether n bytes of an option, of which `left` aren't read, can't be right even when the rest
+ * isn't captured: tcpdump sees that first. */
+static bool is_wrong(uint32_t type, uint32_t n, uint32_t left)
+{
+    static const uint8_t sizes[] = {
+        [MY_IPV6] = 16,    [MY_IPV4] = 4,    [PREFIX6] = 17, [IPV6] = 16, [IPV4] = 4,
+        [DELEGATED6] = 17, [DELEGATED4] = 5, [NAMES] = 16,   [NTP] = 16,
+    };
+
+    if (type == ORIGIN || type == EXPIRES)
+        return n != 4;
+    return type < sizeof sizes && left && left < sizes[type];
+}
+
 /* False: it is cut, or longer than what is left, and the last. */
 static bool option(struct sn_dis *d, struct sn_rd *r)
 {
@@ -116,10 +130,15 @@ static bool option(struct sn_dis *d, struct sn_rd *r)
         return false;
     }
     ok = type <= MANDATORY || (sn_get(d, r, OPT_LEN, &n) && sn_rd_sub(r, n, &in));
+    if (ok && type > MANDATORY) {
+        const uint8_t *at = in.p;
+
+        (void)!value(d, &in, type, n);
+        if (is_wrong(type, n, n - (uint32_t)(in.p - at)))
+            sn_note(d, INVALID, 0);
+    }
     if (ok && type > MANDATORY && in.cut)
         r->stop = SN_STOP_TRUNCATED;
-    else if (ok && type > MANDATORY && !value(d, &in, type, n))
-        sn_note(d, INVALID, 0);
     else if (!ok && r->stop == SN_STOP_MALFORMED)
         sn_note(d, INVALID, 0);
     sn_group_end(d, r, g);
@@ -215,7 +234,8 @@ static enum sn_then ahcp_text(struct sn_text *t, const struct sn_layer *l)
     sn_say(t, &v, ", Nonce {}", NONCE);
     sn_say(t, &v, ", Source Id {:}", SOURCE);
     sn_say(t, &v, ", Destination Id {:}", DEST);
-    sn_say(t, &v, "\n\t{s:Unknown-%u}", TYPE);
+    if (sn_need(t, &v, LENGTH))
+        sn_say(t, &v, "\n\t{s:Unknown-%u}", TYPE);
     if (sn_num(t, &v, MBZ))
         sn_say(t, &v, ", MBZ {}", MBZ);
     sn_say(t, &v, ", Length {}", LENGTH);

@@ -42,6 +42,7 @@
     F(TCP_OPT_ECHO, "tcp.options.echo_value", U32, "TCP Echo Option")                              \
     F(TCP_OPT_CC, "tcp.options.cc_value", U32, "TCP CC Option")                                    \
     F(TCP_OPT_MD5, "tcp.options.md5.digest", BYTES, "MD5 digest", .width = 16, .step = 16)         \
+    F(TCP_OPT_MD5_RIGHT, "sn.tcp.options.md5.valid", BOOL, "MD5 digest is valid")                  \
     F(TCP_OPT_SCPS_CAP, "tcp.options.scps.vector", U8, "TCP SCPS Capabilities Vector",             \
       .base = SN_HEX)                                                                              \
     F(TCP_OPT_SCPS_ID, "tcp.options.scps.binding.id", U8, "Binding Space (Community) ID")          \
@@ -79,6 +80,10 @@ SN_FIELD_NUMBERS(TCP)
 /* Reads the options, of which the header has `left` bytes; behind is what follows the header.
  * False: the layer stops. */
 bool sn_tcp_opts(struct sn_dis *d, struct sn_rd *r, const struct sn_rd *behind, uint32_t left);
+
+/* Whether a segment, all of whose len bytes are at p, was signed with the context's secret: what
+ * its digest of 16 bytes says (RFC 2385). */
+bool sn_tcp_signed(const struct sn_dis *d, const uint8_t *p, uint32_t len, const uint8_t *digest);
 
 /* Reads what stands behind kind and length of a Multipath TCP option of len bytes in a segment with
  * these flags; false: it isn't right. */

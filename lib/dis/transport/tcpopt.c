@@ -141,6 +141,18 @@ static bool opt_exp(struct sn_dis *d, struct sn_rd *r, uint32_t n)
     return sn_get_bytes(d, r, magic == TFO_MAGIC ? TCP_OPT_TFO : TCP_OPT_DATA, n - 2);
 }
 
+/* A digest, and with a secret whether it is right: the segment begins where the layer does. */
+static bool opt_md5(struct sn_dis *d, struct sn_rd *r)
+{
+    const uint8_t *segment = r->start + d->cur->off, *digest = r->p;
+
+    if (!sn_get(d, r, TCP_OPT_MD5, NULL))
+        return false;
+    if (d->secret && d->ip.version && d->cur->caplen >= d->cur->len)
+        sn_rec_made(d, TCP_OPT_MD5_RIGHT, sn_tcp_signed(d, segment, d->cur->len, digest));
+    return true;
+}
+
 static bool opt_mptcp(struct sn_dis *d, struct sn_rd *r, uint32_t n, uint32_t left)
 {
     uint8_t flags = (uint8_t)sn_u(d, TCP_FLAGS);
@@ -161,6 +173,8 @@ static bool opt_value(struct sn_dis *d, struct sn_rd *r, uint8_t kind, uint32_t 
 {
     const struct opt_kind *k = find_kind(kind);
 
+    if (kind == OPT_MD5)
+        return opt_room(r, left, k->size) && opt_md5(d, r);
     if (k && k->first)
         return opt_room(r, left, k->size) && sn_header(d, r, k->first, k->last);
     switch (kind) {
@@ -245,9 +259,13 @@ static void tfo_text(struct sn_text *t, const struct sn_view *v)
         sn_say(t, v, " cookie {}", TCP_OPT_TFO);
 }
 
-/* RFC 2385: a digest that can't be checked without the secret. */
+/* RFC 2385: a digest that can't be checked without the secret, nor when not all was captured. */
 static void md5_text(struct sn_text *t, const struct sn_layer *l, const struct sn_view *v)
 {
+    if (sn_find(v, TCP_OPT_MD5_RIGHT)) {
+        sn_put_s(t->b, sn_opt(v, TCP_OPT_MD5_RIGHT) ? " valid" : "  (invalid)");
+        return;
+    }
     sn_put_s(t->b,
              l->caplen < l->len ? " snaplen too short" : " shared secret not supplied with -M");
     sn_say(t, v, ", can't check - {}", TCP_OPT_MD5);

@@ -1,0 +1,198 @@
+/*
+ * RESP, the protocol of Redis: values that begin with what they are, and commands as plain lines.
+ *
+ * The elements of arrays are shown one behind the other; how many are still to come is all that is
+ * kept of their nesting.
+ */
+#include "dis/proto.h"
+
+#define RESP(F)                                                                                    \
+    F(TOKEN, "resp.string", STRS, "String")                                                        \
+    F(WORDS, "sn.resp.words", STRS, NULL)
+SN_FIELDS(resp, RESP)
+
+enum { LENGTH_MAX = 512 * 1024 * 1024 };
+
+/* A word of tcpdump's instead of a value. */
+static void say(struct sn_dis *d, const char *words)
+{
+    sn_rec_bytes(d, WORDS, 0, 0, words, strlen(words))->flags = SN_REC_MADE | SN_REC_TEXT;
+}
+
+/* The bytes up to CR LF, behind which r goes. False: there is none. */
+static bool line(struct sn_rd *r, const uint8_t **p, size_t *n)
+{
+    size_t left = sn_rd_left(r);
+
+    for (*n = 0; *n + 1 < left; (*n)++) {
+        if (r->p[*n] == '\r' && r->p[*n + 1] == '\n') {
+            *p = r->p;
+            return sn_rd_skip(r, *n + 2);
+        }
+    }
+    r->stop = SN_STOP_TRUNCATED;
+    return false;
+}
+
+enum result { NUMBER, INVALID, STOP };
+
+/* A decimal number and the end of its line. What is wrong with it is said; reading goes on behind
+ * the character that doesn't belong there, unless the number is too large. */
+static enum result number(struct sn_dis *d, struct sn_rd *r, int64_t *v)
+{
+    bool negative = sn_rd_left(r) && *r->p == '-';
+
+    if (negative)
+        (void)sn_rd_skip(r, 1);
+    for (*v = 0; sn_rd_left(r) && *r->p >= '0' && *r->p <= '9'; (void)sn_rd_skip(r, 1)) {
+        if (*v <= LENGTH_MAX)
+            *v = *v * 10 + *r->p - '0';
+    }
+    if (sn_rd_left(r) < 1 || (sn_rd_left(r) < 2 && *r->p == '\r')) {
+        r->stop = SN_STOP_TRUNCATED;
+        return STOP;
+    }
+    if (r->p[0] != '\r' || r->p[1] != '\n') {
+        say(d, "invalid");
+        (void)sn_rd_skip(r, 1);
+        return INVALID;
+    }
+    (void)sn_rd_skip(r, 2);
+    if (negative && *v != 1) {
+        say(d, "length negative and not -1");
+        return INVALID;
+    }
+    if (*v > LENGTH_MAX) {
+        say(d, "length too large");
+        return STOP;
+    }
+    if (negative)
+        *v = -1;
+    return NUMBER;
+}
+
+static void token(struct sn_dis *d, const struct sn_rd *r, const uint8_t *p, size_t n)
+{
+    sn_rec_bytes(d, TOKEN, (size_t)(p - r->start), n, p, n);
+}
+
+/* A string of a length that stands in front of it. False: nothing more is read. */
+static bool bulk(struct sn_dis *d, struct sn_rd *r)
+{
+    const uint8_t *p;
+    enum result is;
+    int64_t len;
+    size_t n;
+
+    if ((is = number(d, r, &len)) != NUMBER)
+        return is == INVALID;
+    if (len < 0) {
+        say(d, "null");
+        return true;
+    }
+    if (len == 0) {
+        say(d, "empty");
+    } else {
+        if (!sn_rd_bytes(r, (size_t)len, &p)) {
+            r->stop = SN_STOP_TRUNCATED;
+            return false;
+        }
+        token(d, r, p, (size_t)len);
+    }
+    return line(r, &p, &n);
+}
+
+static bool array(struct sn_dis *d, struct sn_rd *r, uint64_t *more)
+{
+    enum result is;
+    int64_t len;
+
+    if ((is = number(d, r, &len)) != NUMBER)
+        return is == INVALID;
+    if (len == -1)
+        say(d, "null");
+    else if (len == 0)
+        say(d, "empty");
+    else if (len > 0)
+        *more += (uint64_t)len;
+    return true;
+}
+
+/* A line that doesn't say what it is: a command. It ends with CR, LF or both. */
+static bool plain(struct sn_dis *d, struct sn_rd *r)
+{
+    size_t n = 0, left = sn_rd_left(r);
+    bool empty;
+
+    while (n < left && r->p[n] != '\r' && r->p[n] != '\n')
+        n++;
+    if (n == left) {
+        r->stop = SN_STOP_TRUNCATED;
+        return false;
+    }
+    empty = n == 0;
+    if (!empty)
+        token(d, r, r->p, n);
+    while (n < left && (r->p[n] == '\r' || r->p[n] == '\n'))
+        n++;
+    (void)sn_rd_skip(r, n);
+    if (!empty || n < left)
+        return true;
+    r->stop = SN_STOP_TRUNCATED;
+    return false;
+}
+
+static bool value(struct sn_dis *d, struct sn_rd *r, uint64_t *more)
+{
+    const uint8_t *p;
+    size_t n;
+
+    switch (*r->p) {
+    case '+':
+    case '-':
+    case ':':
+        (void)sn_rd_skip(r, 1);
+        if (!line(r, &p, &n))
+            return false;
+        token(d, r, p, n);
+        return true;
+    case '$':
+        return sn_rd_skip(r, 1) && bulk(d, r);
+    case '*':
+        return sn_rd_skip(r, 1) && array(d, r, more);
+    default:
+        return plain(d, r);
+    }
+}
+
+static void resp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
+{
+    uint64_t more = 0;
+
+    (void)len;
+    while (sn_rd_left(r)) {
+        more -= more > 0; /* the one that is read now */
+        if (!value(d, r, &more))
+            break;
+    }
+    if (!sn_rd_left(r) && !r->stop && (more || r->cut))
+        r->stop = SN_STOP_TRUNCATED;
+}
+
+static enum sn_then resp_text(struct sn_text *t, const struct sn_layer *l)
+{
+    struct sn_view v = sn_view(t, l);
+
+    sn_put_lit(t->b, ": RESP");
+    for (const struct sn_rec *q = v.rec; q < v.end; q++) {
+        sn_put_s(t->b, q->field == TOKEN ? " \"" : " ");
+        sn_put_safe(t->b, q->p, q->n);
+        if (q->field == TOKEN)
+            sn_put_c(t->b, '"');
+    }
+    if (l->flags & SN_LAYER_TRUNCATED)
+        sn_cut(t);
+    return SN_TEXT_DONE;
+}
+
+SN_PROTO(resp, "REdis Serialization Protocol", {.table = &sn_tab_tcp, .value = 6379})

@@ -1,0 +1,234 @@
+/* EAP over LANs (IEEE 802.1X), and the Extensible Authentication Protocol (RFC 3748). */
+#include "dis/link/eth.h"
+
+/* ---- EAPOL ---- */
+
+enum { PACKET = 0, EAPOL_KEY = 3, EAPOL_HDR = 4 };
+static const struct sn_val eapol_types[] = {{PACKET, "EAP packet"},        {1, "EAPOL start"},
+                                            {2, "EAPOL logoff"},           {EAPOL_KEY, "EAPOL key"},
+                                            {4, "Encapsulated ASF alert"}, {0, NULL}};
+
+#define EAPOL(F)                                                                                   \
+    F(VERSION, "eapol.version", U8, "Version")                                                     \
+    F(TYPE, "eapol.type", U8, "Type", .vals = eapol_types)                                         \
+    F(LEN, "eapol.len", U16, "Length")                                                             \
+    F(KEY_TYPE, "eapol.keydes.type", U8, "Key Descriptor Type")                                    \
+    F(KEY_DATA, "sn.eapol.keydes.data", BYTES, "Key Descriptor")
+SN_FIELDS(eapol, EAPOL)
+
+static void eapol_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
+{
+    uint64_t n, type;
+    struct sn_rd body;
+
+    if (!sn_rd_need(r, EAPOL_HDR) || !sn_header(d, r, VERSION, LEN))
+        return;
+    n = sn_u(d, LEN);
+    type = sn_u(d, TYPE);
+    body = sn_inside(r, n);
+    if (type == PACKET)
+        sn_next_proto(d, &sn_proto_eap, &body, (uint32_t)n);
+    else if (type == EAPOL_KEY && sn_get(d, &body, KEY_TYPE, NULL))
+        (void)!sn_get_bytes(d, &body, KEY_DATA, sn_rd_left(&body));
+    (void)len;
+}
+
+static enum sn_then eapol_text(struct sn_text *t, const struct sn_layer *l)
+{
+    struct sn_view v = sn_view(t, l);
+
+    t->tag = "eap";
+    if (!sn_need_short(t, &v, LEN))
+        return SN_TEXT_DONE;
+    sn_say(t, &v, "{s:unknown} ({d}) v{}, len {}", TYPE, TYPE, VERSION, LEN);
+    if (!t->o->verbose || sn_opt(&v, TYPE) != PACKET)
+        return SN_TEXT_DONE;
+    if (sn_opt(&v, LEN) && sn_text_claimed(t, l))
+        sn_put_lit(t->b, ", ");
+    else
+        sn_cut_short(t);
+    return SN_TEXT_INNER;
+}
+
+SN_PROTO(eapol, "802.1X Authentication", {.table = &sn_tab_ether, .value = 0x888e})
+
+/* ---- EAP ---- */
+
+enum { REQUEST = 1, RESPONSE = 2, HDR = 4 };
+enum {
+    IDENTITY = 1,
+    NOTIFICATION = 2,
+    NAK = 3,
+    TLS = 13,
+    SIM = 18,
+    TTLS = 21,
+    AKA = 23,
+    FAST = 43
+};
+static const struct sn_val codes[] = {
+    {REQUEST, "Request"}, {RESPONSE, "Response"}, {3, "Success"}, {4, "Failure"}, {0, NULL}};
+static const struct sn_val types[] = {{0, "No proposed"},
+                                      {IDENTITY, "Identity"},
+                                      {NOTIFICATION, "Notification"},
+                                      {NAK, "Nak"},
+                                      {TLS, "TLS"},
+                                      {SIM, "SIM"},
+                                      {TTLS, "TTLS"},
+                                      {AKA, "AKA"},
+                                      {FAST, "FAST"},
+                                      {4, "MD5-challenge"},
+                                      {5, "OTP"},
+                                      {6, "GTC"},
+                                      {254, "Expanded types"},
+                                      {255, "Experimental"},
+                                      {0, NULL}};
+static const struct sn_val tls_flags[] = {
+    {0x80, "L bit"}, {0x40, "More fragments bit"}, {0x20, "Start bit"}, {0, NULL}};
+static const struct sn_val subtypes[] = {
+    {1, "Challenge"},     {2, "Auth reject"}, {4, "Sync failure"},  {5, "Identity"},
+    {10, "Start"},        {11, "Challenge"},  {12, "Notification"}, {13, "Reauth"},
+    {14, "Client error"}, {0, NULL}};
+
+#define EAP(F)                                                                                     \
+    F(CODE, "eap.code", U8, "Code", .vals = codes)                                                 \
+    F(ID, "eap.id", U8, "Id")                                                                      \
+    F(E_LEN, "eap.len", U16, "Length")                                                             \
+    F(E_TYPE, "eap.type", U8, "Type", .vals = types)                                               \
+    F(E_IDENTITY, "eap.identity", STR, "Identity")                                                 \
+    F(E_NOTIFICATION, "eap.notification", STR, "Notification")                                     \
+    F(DESIRED, "eap.desired_type", U8S, "Desired Auth Type", .vals = types)                        \
+    F(T_FLAGS, "eap.tls.flags", P8, "EAP-TLS Flags", .base = SN_HEX)                               \
+    F(T_L, "eap.tls.flags.len_included", BIT8, "Length Included", .mask = 0x80)                    \
+    F(T_M, "eap.tls.flags.more_fragments", BIT8, "More Fragments", .mask = 0x40)                   \
+    F(T_S, "eap.tls.flags.start", BIT8, "Start", .mask = 0x20)                                     \
+    F(T_VERSION, "eap.tls.flags.version", U8, "Version", .mask = 0x07)                             \
+    F(T_LEN, "eap.tls.len", U32, "EAP-TLS Length")                                                 \
+    F(SIM_SUB, "eap.sim.subtype", U8, "EAP-SIM Subtype", .vals = subtypes, .base = SN_HEX)         \
+    F(AKA_SUB, "eap.aka.subtype", U8, "EAP-AKA Subtype", .vals = subtypes, .base = SN_HEX)         \
+    F(E_DATA, "sn.eap.data", BYTES, "Data")
+SN_FIELDS(eap, EAP)
+
+static void method(struct sn_dis *d, struct sn_rd *r, uint32_t type)
+{
+    uint32_t n = (uint32_t)sn_rd_left(r);
+
+    switch (type) {
+    case IDENTITY:
+    case NOTIFICATION:
+        if (n)
+            (void)!sn_get_bytes(d, r, type == IDENTITY ? E_IDENTITY : E_NOTIFICATION, n);
+        break;
+    case NAK:
+        (void)!sn_get_n(d, r, DESIRED, n);
+        break;
+    case TLS:
+    case TTLS:
+    case FAST:
+        if (sn_header(d, r, T_FLAGS, T_VERSION) && sn_u(d, T_L))
+            (void)!sn_get(d, r, T_LEN, NULL);
+        break;
+    case SIM:
+    case AKA:
+        (void)!sn_get(d, r, type == SIM ? SIM_SUB : AKA_SUB, NULL);
+        break;
+    default:
+        (void)!sn_get_bytes(d, r, E_DATA, n);
+        break;
+    }
+}
+
+static void eap_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
+{
+    struct sn_rd body;
+    uint32_t type;
+    uint64_t n, code;
+
+    if (!sn_rd_need(r, HDR) || !sn_header(d, r, CODE, E_LEN))
+        return;
+    n = sn_u(d, E_LEN);
+    code = sn_u(d, CODE);
+    if (n != len || n <= HDR || (code != REQUEST && code != RESPONSE))
+        return;
+    body = sn_inside(r, n - HDR);
+    if (sn_get(d, &body, E_TYPE, &type))
+        method(d, &body, type);
+    if (body.cut)
+        (void)!sn_rd_need(r, n - HDR);
+}
+
+/* Whether a value of n bytes has its first. */
+static bool fits(struct sn_text *t, uint64_t n, const char *what)
+{
+    if (n > 5)
+        return true;
+    sn_put_f(t->b, " (too short for EAP %s request/response)", what);
+    return false;
+}
+
+static void tls_text(struct sn_text *t, const struct sn_view *v, uint64_t type, uint64_t n)
+{
+    if (!fits(t, n, "TLS/TTLS"))
+        return;
+    if (type != TLS)
+        sn_say(t, v, type == TTLS ? " TTLSv{}" : " FASTv{}", T_VERSION);
+    sn_put_lit(t->b, " flags [");
+    sn_text_bits(t, tls_flags, (uint32_t)sn_opt(v, T_FLAGS), ", ", "none");
+    sn_say(t, v, "] {}", T_FLAGS);
+    if (sn_opt(v, T_L) && !sn_find(v, T_LEN))
+        sn_put_lit(t->b, " (too short for EAP TLS/TTLS request/response with length)");
+    else if (sn_opt(v, T_L))
+        sn_say(t, v, ", len {}", T_LEN);
+}
+
+static void method_text(struct sn_text *t, const struct sn_view *v, uint64_t type, uint64_t n)
+{
+    struct sn_view one = {0};
+    const char *before = " ";
+
+    if ((type == IDENTITY || type == NOTIFICATION) && n > 5) {
+        unsigned f = type == IDENTITY ? E_IDENTITY : E_NOTIFICATION;
+        const struct sn_rec *q = sn_find(v, f);
+
+        sn_put_s(t->b, type == IDENTITY ? ", Identity: " : ", Notification: ");
+        if (q)
+            sn_put_safe(t->b, q->p, strnlen((const char *)q->p, q->n));
+    } else if (type == NAK && fits(t, n, "Legacy NAK")) {
+        for (; sn_each(v, DESIRED, &one); before = ", ") {
+            sn_put_s(t->b, before);
+            sn_say(t, &one, "{s:unknown} ({d})", DESIRED, DESIRED);
+        }
+    } else if (type == TLS || type == TTLS || type == FAST) {
+        tls_text(t, v, type, n);
+    } else if ((type == SIM || type == AKA) && fits(t, n, "SIM/AKA")) {
+        uint16_t f = type == SIM ? SIM_SUB : AKA_SUB;
+
+        sn_say(t, v, " subtype [{s:unknown}] {}", f, f);
+    }
+}
+
+static enum sn_then eap_text(struct sn_text *t, const struct sn_layer *l)
+{
+    struct sn_view v = sn_view(t, l);
+    uint64_t n = sn_opt(&v, E_LEN), code = sn_opt(&v, CODE);
+
+    if (!sn_need_short(t, &v, E_LEN))
+        return SN_TEXT_DONE;
+    if (n != l->len) {
+        sn_put_lit(t->b, "EAP fragment?");
+        return SN_TEXT_DONE;
+    }
+    sn_say(t, &v, "{s:unknown} ({d}), id {}, len {}", CODE, CODE, ID, E_LEN);
+    if (l->caplen < n)
+        return SN_TEXT_CUT_SHORT;
+    if (code != REQUEST && code != RESPONSE)
+        return SN_TEXT_DONE;
+    if (n <= HDR) {
+        sn_put_lit(t->b, " (too short for EAP request/response)");
+        return SN_TEXT_DONE;
+    }
+    sn_say(t, &v, "\n\t\t Type {s:unknown} ({d})", E_TYPE, E_TYPE);
+    method_text(t, &v, sn_opt(&v, E_TYPE), n);
+    return SN_TEXT_DONE;
+}
+
+SN_PROTO(eap, "Extensible Authentication Protocol", {.table = NULL})

@@ -1,0 +1,373 @@
+/* IEEE 802.11: the headers of its frames, and control frames. Management frames are in wlanmgt.c.
+ */
+#include "dis/link/wlan.h"
+
+enum { MGT = 0, CONTROL = 1, DATA = 2 };
+enum { NULL_FRAME = 4, QOS = 8, CF_ACK = 1, CF_POLL = 2 }; /* bits of a data frame's subtype */
+enum {
+    WRAPPER = 7,
+    BAR = 8,
+    BA = 9,
+    PS_POLL = 10,
+    RTS = 11,
+    CTS = 12,
+    ACK = 13,
+    CF_END = 14,
+    END_ACK = 15
+};
+enum { TO_DS = 0x01, FROM_DS = 0x02, PROTECTED = 0x40 };
+enum { FCS_LEN = 4, HDR = 24 };
+
+static const struct sn_val types[] = {
+    {MGT, "Management"}, {CONTROL, "Control"}, {DATA, "Data"}, {0, NULL}};
+static const struct sn_val controls[] = {{WRAPPER, "Control Wrapper"},
+                                         {BAR, "BAR"},
+                                         {BA, "BA"},
+                                         {PS_POLL, "Power Save-Poll"},
+                                         {RTS, "Request-To-Send"},
+                                         {CTS, "Clear-To-Send"},
+                                         {ACK, "Acknowledgment"},
+                                         {CF_END, "CF-End"},
+                                         {END_ACK, "CF-End+CF-Ack"},
+                                         {0, NULL}};
+static const struct sn_val flags[] = {{0x20, "More Data "},
+                                      {0x04, "More Fragments "},
+                                      {0x10, "Pwr Mgmt "},
+                                      {0x08, "Retry "},
+                                      {0x80, "Strictly Ordered "},
+                                      {PROTECTED, "Protected "},
+                                      {0, NULL}};
+
+/* ADDR1 to ADDR4 are the addresses in their order, for the text. */
+#define WLAN(F)                                                                                    \
+    F(TYPE_SUBTYPE, "wlan.fc.type_subtype", UINT, "Type/Subtype", .base = SN_HEX)                  \
+    F(FC, "wlan.fc", P16, "Frame Control Field", .base = SN_HEX)                                   \
+    F(SUBTYPE, "wlan.fc.subtype", P8, "Subtype", .mask = 0xf0)                                     \
+    F(TYPE, "wlan.fc.type", P8, "Type", .mask = 0x0c, .vals = types)                               \
+    F(VERSION, "wlan.fc.version", U8, "Version", .mask = 0x03)                                     \
+    F(FLAGS, "wlan.flags", U8, "Flags", .base = SN_HEX)                                            \
+    F(F_DS, "wlan.fc.ds", P8, "DS status", .mask = 0x03, .base = SN_HEX)                           \
+    F(F_TODS, "wlan.fc.tods", BIT8, "To DS", .mask = 0x01)                                         \
+    F(F_FROMDS, "wlan.fc.fromds", BIT8, "From DS", .mask = 0x02)                                   \
+    F(F_FRAG, "wlan.fc.frag", BIT8, "More Fragments", .mask = 0x04)                                \
+    F(F_RETRY, "wlan.fc.retry", BIT8, "Retry", .mask = 0x08)                                       \
+    F(F_PWR, "wlan.fc.pwrmgt", BIT8, "PWR MGT", .mask = 0x10)                                      \
+    F(F_MORE, "wlan.fc.moredata", BIT8, "More Data", .mask = 0x20)                                 \
+    F(F_PROT, "wlan.fc.protected", BIT8, "Protected flag", .mask = 0x40)                           \
+    F(F_ORDER, "wlan.fc.order", BIT8, "+HTC/Order flag", .mask = 0x80)                             \
+    F(DURATION, "wlan.duration", LE16, "Duration", .unit = "us")                                   \
+    F(AID, "sn.wlan.aid", LE16, "Association ID")                                                  \
+    F(ADDR1, "sn.wlan.addr1", ETHER, "Address 1")                                                  \
+    F(ADDR2, "sn.wlan.addr2", ETHER, "Address 2")                                                  \
+    F(ADDR3, "sn.wlan.addr3", ETHER, "Address 3")                                                  \
+    F(ADDR4, "sn.wlan.addr4", ETHER, "Address 4")                                                  \
+    F(RA, "wlan.ra", ETHER, "Receiver address")                                                    \
+    F(TA, "wlan.ta", ETHER, "Transmitter address")                                                 \
+    F(DA, "wlan.da", ETHER, "Destination address")                                                 \
+    F(SA, "wlan.sa", ETHER, "Source address")                                                      \
+    F(BSSID, "wlan.bssid", ETHER, "BSS Id")                                                        \
+    F(STAA, "wlan.staa", ETHER, "STA address")                                                     \
+    F(SEQ_CTL, "sn.wlan.seq_ctl", LE16, NULL)                                                      \
+    F(FRAG, "wlan.frag", UINT, "Fragment number")                                                  \
+    F(SEQ, "wlan.seq", UINT, "Sequence number")                                                    \
+    F(BAR_CTL, "wlan.ba.control", LE16, "Block Ack Control", .base = SN_HEX)                       \
+    F(QOS_CTL, "wlan.qos", LE16, "Qos Control", .base = SN_HEX)                                    \
+    F(TID, "wlan.qos.tid", UINT, "TID")                                                            \
+    F(WEP, "sn.wlan.wep", LE32, NULL)                                                              \
+    F(IV, "wlan.wep.iv", UINT, "Initialization Vector", .base = SN_HEX)                            \
+    F(KEY, "wlan.wep.key", UINT, "Key Index")
+SN_FIELDS(wlan, WLAN)
+
+static bool has_data(uint64_t subtype)
+{
+    return !(subtype & NULL_FRAME);
+}
+
+/* A record of another name for address number `which`, which was read. */
+static void also(struct sn_dis *d, unsigned field, unsigned which)
+{
+    const struct sn_rec *q = sn_rec_of(d, ADDR1 + which - 1);
+
+    if (q && d->want & SN_WANT_FIELDS)
+        sn_rec_bytes(d, field, q->off, q->len, q->p, q->n);
+}
+
+/* The addresses from 1 to n. */
+static bool addresses(struct sn_dis *d, struct sn_rd *r, unsigned n)
+{
+    uint32_t first = d->nrec;
+    bool whole = sn_header(d, r, ADDR1, ADDR1 + n - 1);
+
+    sn_text_only(d, first);
+    return whole;
+}
+
+static bool sequence(struct sn_dis *d, struct sn_rd *r)
+{
+    uint32_t v;
+
+    if (!sn_get(d, r, SEQ_CTL, &v))
+        return false;
+    d->rec[d->nrec - 1].flags |= SN_REC_TEXT;
+    sn_rec_uint(d, FRAG, sn_rd_off(r) - 2, 2, v & 15);
+    sn_rec_uint(d, SEQ, sn_rd_off(r) - 2, 2, v >> 4);
+    return true;
+}
+
+/* Which addresses are what, by the direction: their numbers. */
+static const struct direction {
+    uint8_t da, sa, bssid, staa;
+} directions[] = {{1, 2, 3, 2}, {3, 2, 1, 2}, {1, 3, 2, 1}, {3, 4, 0, 0}};
+
+static void names(struct sn_dis *d, const struct direction *k)
+{
+    also(d, RA, 1);
+    also(d, DA, k->da);
+    also(d, TA, 2);
+    also(d, SA, k->sa);
+    if (k->bssid)
+        also(d, BSSID, k->bssid);
+    if (k->staa)
+        also(d, STAA, k->staa);
+}
+
+static void wep(struct sn_dis *d, struct sn_rd *r)
+{
+    uint32_t v;
+
+    if (!sn_get(d, r, WEP, &v))
+        return;
+    d->rec[d->nrec - 1].flags |= SN_REC_TEXT;
+    sn_rec_uint(d, IV, sn_rd_off(r) - 4, 3, v & 0xffffff);
+    sn_rec_uint(d, KEY, sn_rd_off(r) - 1, 1, v >> 30);
+}
+
+static void data(struct sn_dis *d, struct sn_rd *r, uint32_t len, uint64_t subtype, unsigned ds,
+                 bool link)
+{
+    size_t from = sn_rd_off(r) - 4;
+    uint32_t v, n = HDR + (ds == 3 ? 6u : 0u) + (subtype & QOS ? 2u : 0u);
+
+    if (sn_radiotap_pads(d)) /* the body begins at a multiple of four */
+        n = (n + 3) & ~3u;
+    if (sn_rd_left(r) < n - 4) {
+        (void)!sn_rd_skip(r, n - 4);
+        return;
+    }
+    (void)addresses(d, r, 3);
+    (void)sequence(d, r);
+    if (ds == 3) {
+        (void)!sn_get(d, r, ADDR4, NULL);
+        d->rec[d->nrec - 1].flags |= SN_REC_TEXT;
+    }
+    names(d, &directions[ds]);
+    if (subtype & QOS && sn_get(d, r, QOS_CTL, &v))
+        sn_rec_uint(d, TID, sn_rd_off(r) - 2, 2, v & 15);
+    if (!sn_rd_skip(r, from + n - sn_rd_off(r)))
+        return;
+    if (link)
+        d->linklen = (uint32_t)sn_rd_off(r);
+    if (!has_data(subtype))
+        return;
+    if (sn_u(d, FLAGS) & PROTECTED)
+        wep(d, r);
+    else
+        sn_next_proto(d, &sn_proto_llc, r, len - n);
+}
+
+static void control(struct sn_dis *d, struct sn_rd *r, uint64_t subtype, bool link)
+{
+    static const uint8_t size[] = {
+        [WRAPPER] = 16, [BAR] = 20, [BA] = 16 - 6, [PS_POLL] = 16, [RTS] = 16,
+        [CTS] = 10,     [ACK] = 10, [CF_END] = 16, [END_ACK] = 16};
+
+    if (subtype < WRAPPER || !sn_rd_need(r, size[subtype] - 4u))
+        return;
+    if (link)
+        d->linklen = (uint32_t)sn_rd_off(r) + size[subtype] - 4u;
+    (void)addresses(d, r, size[subtype] > 10 ? 2 : 1);
+    if (subtype == PS_POLL)
+        also(d, BSSID, 1);
+    also(d, RA, 1);
+    if (size[subtype] > 10)
+        also(d, subtype == CF_END || subtype == END_ACK ? BSSID : TA, 2);
+    if (subtype == BAR && sn_get(d, r, BAR_CTL, NULL))
+        (void)sequence(d, r);
+}
+
+static void wlan_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
+{
+    uint64_t type, subtype;
+    size_t off = sn_rd_off(r);
+    bool link;
+
+    /* Nothing is left for a dump of a header that was cut. */
+    link = d->cur->level == 0 || d->linklen == off;
+    if (link)
+        d->linklen = d->layer->caplen;
+    if (!sn_rd_need(r, 2))
+        return;
+    type = r->p[0] >> 2 & 3;
+    subtype = r->p[0] >> 4;
+    if (link && (type > DATA || (type == CONTROL && subtype < WRAPPER)))
+        d->linklen = (uint32_t)off;
+    if (type == MGT ? !sn_rd_need(r, HDR) : type == DATA && !sn_rd_need(r, 10))
+        return;
+    sn_rec_uint(d, TYPE_SUBTYPE, off, 1, type << 4 | subtype);
+    if (!sn_header(d, r, FC, FLAGS))
+        return;
+    sn_parts(d, FLAGS, F_DS, F_ORDER);
+    if (type > DATA || !sn_get(d, r, type == CONTROL && subtype == PS_POLL ? AID : DURATION, NULL))
+        return;
+    if (type == CONTROL) {
+        control(d, r, subtype, link);
+    } else if (type == DATA) {
+        data(d, r, len, subtype, (unsigned)sn_u(d, FLAGS) & 3, link);
+    } else if (addresses(d, r, 3) && sequence(d, r)) {
+        names(d, &directions[0]);
+        if (link)
+            d->linklen = (uint32_t)sn_rd_off(r);
+        sn_next_proto(d, &sn_proto_wlanmgt, r, len < HDR ? 0 : len - HDR);
+    }
+}
+
+void sn_wlan_next(struct sn_dis *d, const struct sn_rd *r, uint32_t len, bool fcs)
+{
+    struct sn_rd body = *r;
+
+    if (fcs) {
+        len = len < FCS_LEN ? 0 : len - FCS_LEN;
+        body = sn_inside(r, len);
+    }
+    d->linklen = (uint32_t)sn_rd_off(r);
+    sn_next_proto(d, &sn_proto_wlan, &body, len);
+}
+
+/* ---- text ---- */
+
+void sn_wlan_put_rate(struct sn_text *t, uint32_t rate)
+{
+    sn_put_f(t->b, "%u.%u", rate / 2, rate % 2 * 5);
+}
+
+uint8_t sn_wlan_subtype(const struct sn_view *frame)
+{
+    return (uint8_t)sn_opt(frame, SUBTYPE);
+}
+
+uint8_t sn_wlan_flags(const struct sn_view *frame)
+{
+    return (uint8_t)sn_opt(frame, FLAGS);
+}
+
+const uint8_t *sn_wlan_sender(const struct sn_view *frame)
+{
+    return sn_find(frame, ADDR2)->p;
+}
+
+static void control_header(struct sn_text *t, const struct sn_view *v, uint64_t subtype)
+{
+    if (subtype == BAR)
+        sn_say(t, v, " RA:{} TA:{} CTL({x}) SEQ({d}) ", ADDR1, ADDR2, BAR_CTL, SEQ_CTL);
+    else if (subtype == PS_POLL)
+        sn_say(t, v, "BSSID:{} TA:{} ", ADDR1, ADDR2);
+    else if (subtype == RTS)
+        sn_say(t, v, "RA:{} TA:{} ", ADDR1, ADDR2);
+    else if (subtype == WRAPPER)
+        return;
+    else if (subtype == CF_END || subtype == END_ACK)
+        sn_say(t, v, "RA:{} BSSID:{} ", ADDR1, ADDR2);
+    else
+        sn_say(t, v, "RA:{} ", ADDR1);
+}
+
+static void data_header(struct sn_text *t, const struct sn_view *v, uint64_t subtype, unsigned ds)
+{
+    static const char *const formats[] = {"DA:{} SA:{} BSSID:{} ", "BSSID:{} SA:{} DA:{} ",
+                                          "DA:{} BSSID:{} SA:{} "};
+    static const char *const cf[] = {"", "Ack", "Poll", "Ack/Poll"};
+
+    if (subtype & (CF_ACK | CF_POLL | QOS)) {
+        sn_put_f(t->b, "CF %s", cf[subtype & 3]);
+        sn_put_s(t->b, subtype & QOS ? "+QoS " : " ");
+    }
+    if (ds == 3)
+        sn_say(t, v, "RA:{} TA:{} DA:{} SA:{} ", ADDR1, ADDR2, ADDR3, ADDR4);
+    else
+        sn_say(t, v, formats[ds], ADDR1, ADDR2, ADDR3);
+}
+
+/* With -e. */
+static void header_text(struct sn_text *t, const struct sn_view *v, uint64_t type, uint64_t subtype,
+                        unsigned ds)
+{
+    if (t->o->verbose) {
+        for (const struct sn_val *f = flags; f->name; f++)
+            sn_put_s(t->b, sn_opt(v, FLAGS) & f->v ? f->name : "");
+        if (type != CONTROL || subtype != PS_POLL)
+            sn_say(t, v, "{}us ", DURATION);
+    }
+    if (type == MGT)
+        sn_say(t, v, "BSSID:{} DA:{} SA:{} ", ADDR3, ADDR1, ADDR2);
+    else if (type == CONTROL)
+        control_header(t, v, subtype);
+    else
+        data_header(t, v, subtype, ds);
+}
+
+static void control_text(struct sn_text *t, const struct sn_view *v, uint64_t subtype)
+{
+    sn_put_s(t->b, sn_val_name(controls, (uint32_t)subtype));
+    if (subtype == PS_POLL) {
+        sn_put_f(t->b, " AID(%x)", (unsigned)sn_opt(v, AID));
+    } else if (!t->o->link && subtype != WRAPPER) {
+        sn_put_c(t->b, ' ');
+        if (subtype == BAR)
+            sn_say(t, v, "RA:{} TA:{} CTL({x}) SEQ({d}) ", ADDR1, ADDR2, BAR_CTL, SEQ_CTL);
+        else if (subtype == RTS)
+            sn_say(t, v, "TA:{} ", ADDR2);
+        else
+            sn_say(t, v, "RA:{} ", ADDR1);
+    }
+}
+
+static enum sn_then wlan_text(struct sn_text *t, const struct sn_layer *l)
+{
+    struct sn_view v = sn_view(t, l);
+    uint64_t type = sn_opt(&v, TYPE), subtype = sn_opt(&v, SUBTYPE);
+    unsigned ds = (unsigned)sn_opt(&v, FLAGS) & 3;
+
+    t->tag = "802.11";
+    if (!sn_need_short(t, &v, FLAGS))
+        return SN_TEXT_DONE;
+    if (type > DATA) {
+        sn_put_f(t->b, "unknown 802.11 frame type (%u)", (unsigned)type);
+        return SN_TEXT_DONE;
+    }
+    if (type == CONTROL && subtype < WRAPPER) {
+        sn_put_f(t->b, "unknown 802.11 ctrl frame subtype (%u)", (unsigned)subtype);
+        return SN_TEXT_DONE;
+    }
+    if (!sn_need_short(t, &v, ADDR1) || (type != CONTROL && !sn_need_short(t, &v, ADDR3)))
+        return SN_TEXT_DONE;
+    if (t->o->link)
+        header_text(t, &v, type, subtype, ds);
+    if (type == CONTROL) {
+        control_text(t, &v, subtype);
+    } else if (type == DATA && has_data(subtype)) {
+        const struct direction *k = &directions[ds];
+
+        t->lsrc = sn_find(&v, ADDR1 + k->sa - 1u)->p;
+        t->ldst = sn_find(&v, ADDR1 + k->da - 1u)->p;
+        if (sn_opt(&v, FLAGS) & PROTECTED)
+            sn_put_lit(t->b, "Data");
+        if (sn_opt(&v, FLAGS) & PROTECTED && sn_need_short(t, &v, WEP)) {
+            sn_say(t, &v, " IV:{x}", IV);
+            sn_put_f(t->b, " Pad %x KeyID %x", (unsigned)sn_opt(&v, WEP) >> 24 & 0x3f,
+                     (unsigned)sn_opt(&v, KEY));
+        }
+    }
+    return SN_TEXT_INNER;
+}
+
+SN_PROTO(wlan, "IEEE 802.11", {.table = &sn_tab_link, .value = SN_LINK_IEEE802_11})

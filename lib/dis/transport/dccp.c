@@ -1,0 +1,340 @@
+/* DCCP (RFC 4340). */
+#include "dis/net/ip.h"
+
+enum { OPT_CUT = SN_REC_CHECKED }; /* of an option: it wasn't captured whole */
+enum { PROTO = 33, REQUEST = 0, RESPONSE, DATA, ACK, DATA_ACK, RESET = 7, LAST = 9 };
+enum { MANDATORY = 1, SLOW = 2, CHANGE_L = 32, CONFIRM_R = 35, COOKIE, NDP, VECTOR0, VECTOR1 };
+enum { DROPPED = 40, TIMESTAMP, ECHO, ELAPSED, CHECKSUM, CCID = 128, WORD = 4 };
+
+static const struct sn_val types[] = {
+    {REQUEST, "DCCP-Request"},
+    {RESPONSE, "DCCP-Response"},
+    {DATA, "DCCP-Data"},
+    {ACK, "DCCP-Ack"},
+    {DATA_ACK, "DCCP-DataAck"},
+    {5, "DCCP-CloseReq"},
+    {6, "DCCP-Close"},
+    {RESET, "DCCP-Reset"},
+    {8, "DCCP-Sync"},
+    {LAST, "DCCP-SyncAck"},
+    {0, NULL},
+};
+static const struct sn_val resets[] = {
+    {0, "unspecified"},
+    {1, "closed"},
+    {2, "aborted"},
+    {3, "no_connection"},
+    {4, "packet_error"},
+    {5, "option_error"},
+    {6, "mandatory_error"},
+    {7, "connection_refused"},
+    {8, "bad_service_code"},
+    {9, "too_busy"},
+    {10, "bad_init_cookie"},
+    {11, "aggression_penalty"},
+    {0, NULL},
+};
+static const struct sn_val features[] = {
+    {0, "reserved"},
+    {1, "ccid"},
+    {2, "allow_short_seqno"},
+    {3, "sequence_window"},
+    {4, "ecn_incapable"},
+    {5, "ack_ratio"},
+    {6, "send_ack_vector"},
+    {7, "send_ndp_count"},
+    {8, "minimum checksum coverage"},
+    {9, "check data checksum"},
+    {0, NULL},
+};
+static const struct sn_val options[] = {
+    {0, "nop"},
+    {MANDATORY, "mandatory"},
+    {SLOW, "slowreceiver"},
+    {CHANGE_L, "change_l"},
+    {33, "confirm_l"},
+    {34, "change_r"},
+    {CONFIRM_R, "confirm_r"},
+    {COOKIE, "initcookie"},
+    {NDP, "ndp_count"},
+    {VECTOR0, "ack_vector0"},
+    {VECTOR1, "ack_vector1"},
+    {DROPPED, "data_dropped"},
+    {TIMESTAMP, "timestamp"},
+    {ECHO, "timestamp_echo"},
+    {ELAPSED, "elapsed_time"},
+    {CHECKSUM, "data_checksum"},
+    {0, NULL},
+};
+
+#define DCCP(F)                                                                                    \
+    F(SPORT, "dccp.srcport", U16, "Source Port")                                                   \
+    F(DPORT, "dccp.dstport", U16, "Destination Port")                                              \
+    F(OFFSET, "dccp.data_offset", U8, "Data Offset")                                               \
+    F(CCVAL, "dccp.ccval", P8, "CCVal", .mask = 0xf0)                                              \
+    F(CSCOV, "dccp.cscov", U8, "Checksum Coverage", .mask = 0x0f)                                  \
+    F(SUM, "dccp.checksum", U16, "Checksum", .base = SN_HEX)                                       \
+    F(RES1, "dccp.res1", P8, "Reserved", .mask = 0xe0, .base = SN_HEX)                             \
+    F(TYPE, "dccp.type", P8, "Type", .mask = 0x1e, .vals = types)                                  \
+    F(X, "dccp.x", BIT8, "Extended Sequence Numbers", .mask = 1, .step = 1)                        \
+    F(SUM_STATUS, "dccp.checksum.status", UINT, "Checksum Status")                                 \
+    F(SUM_RIGHT, "sn.dccp.checksum_calculated", UINT, "Calculated Checksum", .base = SN_HEX)       \
+    F(RES2, "dccp.res2", U8, "Reserved", .base = SN_HEX)                                           \
+    F(SEQ, "dccp.seq_raw", U48, "Sequence Number (raw)")                                           \
+    F(SEQ24, "dccp.seq_raw", U24, "Sequence Number (raw)")                                         \
+    F(ACK_RES, "dccp.ack_res", U16, "Reserved", .base = SN_HEX)                                    \
+    F(ACK_SEQ, "dccp.ack_raw", U48, "Acknowledgement Number (raw)")                                \
+    F(ACK_RES8, "dccp.ack_res", U8, "Reserved", .base = SN_HEX)                                    \
+    F(ACK_SEQ24, "dccp.ack_raw", U24, "Acknowledgement Number (raw)")                              \
+    F(SERVICE, "dccp.service_code", U32, "Service Code")                                           \
+    F(CODE, "dccp.reset_code", U8, "Reset Code", .vals = resets)                                   \
+    F(DATA1, "dccp.data1", U8, "Data 1")                                                           \
+    F(DATA2, "dccp.data2", U8, "Data 2")                                                           \
+    F(DATA3, "dccp.data3", U8, "Data 3")                                                           \
+    F(OPT, "sn.dccp.option", GROUPS, "Option")                                                     \
+    F(OPT_TYPE, "dccp.option_type", U8, "Option Type", .vals = options)                            \
+    F(OPT_LEN, "sn.dccp.option_length", U8, "Length")                                              \
+    F(FEATURE, "dccp.feature_number", U8, "Feature Number", .vals = features)                      \
+    F(VALUE8, "sn.dccp.feature_value", U8S, "Value")                                               \
+    F(VALUE, "dccp.option_unknown", BYTES, "Unknown")
+SN_FIELDS(dccp, DCCP)
+
+/* An option, in the `left` bytes of the header; false: it is wrong, or not all was captured. g is
+ * its group, which is SN_REC_BAD when it is longer. */
+static bool option(struct sn_dis *d, struct sn_rd *r, size_t left, struct sn_rec *g)
+{
+    uint32_t type, n, feature;
+    struct sn_rd v;
+
+    if (!sn_get(d, r, OPT_TYPE, &type))
+        return false;
+    if (type < CHANGE_L)
+        return true;
+    if (!sn_get(d, r, OPT_LEN, &n) || n < 2)
+        return false;
+    if (n > left) {
+        g->flags = SN_REC_BAD;
+        return false;
+    }
+    if (sn_rd_left(r) < n - 2)
+        g->flags = OPT_CUT;
+    if (!sn_rd_sub(r, n - 2, &v))
+        return false;
+    if (type <= CONFIRM_R) {
+        if (!sn_get(d, &v, FEATURE, &feature))
+            return n == 2;
+        (void)sn_get_n(d, &v, VALUE8, (uint32_t)sn_rd_left(&v));
+    } else if (sn_rd_left(&v)) {
+        (void)sn_get_bytes(d, &v, VALUE, sn_rd_left(&v));
+    }
+    return !v.cut;
+}
+
+/* What stands behind the generic header. */
+static bool more_dissect(struct sn_dis *d, struct sn_rd *r, uint64_t type, bool x)
+{
+    if (type != REQUEST && type != DATA &&
+        !(x ? sn_header(d, r, ACK_RES, ACK_SEQ) : sn_header(d, r, ACK_RES8, ACK_SEQ24)))
+        return false;
+    if (type == REQUEST || type == RESPONSE)
+        return sn_get(d, r, SERVICE, NULL);
+    return type != RESET || sn_header(d, r, CODE, DATA3);
+}
+
+static void dccp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
+{
+    struct sn_rd all = *r, opts;
+    bool whole = sn_header(d, r, SPORT, X), x, more = true;
+    uint32_t size, cover, coverage;
+    uint64_t type;
+
+    sn_ends_ports(d, PROTO, (uint16_t)sn_u(d, SPORT), (uint16_t)sn_u(d, DPORT));
+    if (!whole)
+        return;
+    x = sn_u(d, X);
+    type = sn_u(d, TYPE);
+    size = (uint32_t)sn_u(d, OFFSET) * WORD;
+    coverage = (uint32_t)sn_u(d, CSCOV);
+    cover = coverage ? size + (coverage - 1) * WORD : len;
+    if (!d->ip.frag && d->want & SN_WANT_SUMS && sn_rd_left(&all) >= len)
+        sn_sum_result(d, SUM, SUM_STATUS, SUM_RIGHT,
+                      sn_sum_fold(sn_sum_add(sn_sum_pseudo(d, PROTO, len), all.p,
+                                             cover < len ? cover : len)));
+    if (!(x ? sn_header(d, r, RES2, SEQ) : sn_get(d, r, SEQ24, NULL)) ||
+        (type <= LAST && !more_dissect(d, r, type, x)) || size < (size_t)(r->p - all.p))
+        return;
+    if (type > LAST) { /* its number may be one that acknowledges: for the text */
+        opts = *r;
+        (void)(x ? sn_header(d, &opts, ACK_RES, ACK_SEQ)
+                 : sn_header(d, &opts, ACK_RES8, ACK_SEQ24));
+    }
+    opts = *r; /* tcpdump looks for a length behind the header too */
+    while (more && size > (size_t)(opts.p - all.p)) {
+        struct sn_rec *g = sn_group(d, &opts, OPT, 0);
+
+        more = option(d, &opts, size - (size_t)(opts.p - all.p), g);
+        sn_group_end(d, &opts, g);
+    }
+    if (d->want & SN_WANT_FIELDS && sn_rd_skip(&all, size) && len > size)
+        sn_next_proto(d, NULL, &all, len - size);
+}
+
+/* ---- text ---- */
+
+static void sum_text(struct sn_text *t, const struct sn_view *v)
+{
+    const struct sn_rec *sum = sn_find(v, SUM);
+
+    sn_say(t, v, "(CCVal {}, CsCov {}", CCVAL, CSCOV);
+    if (sum->flags & SN_REC_CHECKED) {
+        sn_say(t, v, ", cksum 0x{04x} ", SUM);
+        if (sum->flags & SN_REC_BAD)
+            sn_say(t, v, "(incorrect -> 0x{04x})", SUM_RIGHT);
+        else
+            sn_put_lit(t->b, "(correct)");
+    }
+    sn_put_lit(t->b, ") ");
+}
+
+static uint32_t number(const uint8_t *p, size_t n)
+{
+    uint32_t u = 0;
+
+    while (n--)
+        u = u << 8 | *p++;
+    return u;
+}
+
+/* The value of an option of n bytes at p. */
+static void value_text(struct sn_text *t, uint64_t type, const uint8_t *p, size_t n)
+{
+    bool echo = type == ECHO;
+
+    if (type == NDP) {
+        for (size_t i = 0; i < n; i++)
+            sn_put_f(t->b, " %u", p[i]);
+    } else if (type == TIMESTAMP || echo || type == ELAPSED) {
+        if (n == 4 || (n == 2 && type == ELAPSED))
+            sn_put_f(t->b, " %u", number(p, n));
+        else if (echo && (n == 6 || n == 8))
+            sn_put_f(t->b, " %u (elapsed time %u)", number(p, 4), number(p + 4, n - 4));
+        else
+            sn_put_f(t->b, " [optlen != %s]",
+                     echo              ? "6 or 8 or 10"
+                     : type == ELAPSED ? "4 or 6"
+                                       : "6");
+    } else if (type >= CCID) {
+        if (n == 2 || n == 4)
+            sn_put_f(t->b, " %u", number(p, n));
+    } else if (type <= CHECKSUM && n) {
+        sn_put_s(t->b, type == CHECKSUM ? " " : " 0x");
+        sn_put_hex_bytes(t->b, p, n, 0);
+    }
+}
+
+/* One option; false: it is the last, being wrong or cut. */
+static bool option_text(struct sn_text *t, const struct sn_view *o)
+{
+    uint64_t type = sn_opt(o, OPT_TYPE);
+    const struct sn_rec *q = sn_find(o, VALUE);
+    struct sn_view value = {0};
+
+    if (type >= CHANGE_L && !sn_need(t, o, OPT_LEN))
+        return false;
+    if (o->rec->flags & OPT_CUT) {
+        sn_put_lit(t->b, " [|dccp]");
+        return false;
+    }
+    sn_say(t, o, type >= CCID ? "CCID option {d}" : "{s:Option %u}", OPT_TYPE);
+    if (sn_is_cut(t) || type < CHANGE_L)
+        return !sn_is_cut(t);
+    if (sn_opt(o, OPT_LEN) < 2 || (type <= CONFIRM_R && sn_opt(o, OPT_LEN) < 3)) {
+        sn_put_lit(t->b, " optlen too short");
+        return sn_opt(o, OPT_LEN) == 2;
+    }
+    if (o->rec->flags & SN_REC_BAD) {
+        sn_put_lit(t->b, " optlen goes past header length");
+        return false;
+    }
+    if (type <= CONFIRM_R) {
+        if (!sn_val_name(features, (uint32_t)sn_opt(o, FEATURE)))
+            return true;
+        sn_say(t, o, " {s}", FEATURE);
+        while (sn_each(o, VALUE8, &value))
+            sn_say(t, &value, " {}", VALUE8);
+    } else {
+        value_text(t, type, q ? q->p : NULL, q ? q->n : 0);
+    }
+    return true;
+}
+
+static void options_text(struct sn_text *t, const struct sn_view *v)
+{
+    struct sn_view o = {0};
+    const char *sep = " <";
+
+    while (!sn_is_cut(t) && sn_each(v, OPT, &o)) {
+        sn_put_s(t->b, sep);
+        sep = ", ";
+        if (!option_text(t, &o))
+            break;
+    }
+    if (*sep == ',')
+        sn_put_c(t->b, '>');
+}
+
+/* Bytes of the header of a packet of this type. */
+static uint32_t fixed_size(uint64_t type, bool x)
+{
+    uint32_t head = x ? 16 : 12, ack = 8;
+
+    if (type == DATA || type > LAST)
+        return head;
+    if (type == REQUEST)
+        return head + 4;
+    return head + ack + (type == RESPONSE || type == RESET ? 4 : 0);
+}
+
+static enum sn_then dccp_text(struct sn_text *t, const struct sn_layer *l)
+{
+    struct sn_view v = sn_view(t, l);
+    uint64_t type = sn_opt(&v, TYPE);
+    bool x = sn_opt(&v, X);
+    uint32_t need, hlen;
+
+    if (!sn_find(&v, x ? SEQ : SEQ24))
+        return SN_TEXT_CUT_SHORT;
+    sn_text_ends(t, (uint16_t)sn_opt(&v, SPORT), (uint16_t)sn_opt(&v, DPORT), PROTO);
+    if (t->o->quiet) {
+        hlen = (uint32_t)sn_opt(&v, OFFSET) * WORD;
+        sn_put_f(t->b, "DCCP %u", l->len - hlen);
+        if (hlen > l->len)
+            sn_put_f(t->b, " [bad hdr length %u - too long, > %u]", hlen, l->len);
+        return SN_TEXT_DONE;
+    }
+    sn_put_lit(t->b, "DCCP ");
+    if (t->o->verbose && sn_need(t, &v, SUM))
+        sum_text(t, &v);
+    need = fixed_size(type, x);
+    if (l->len < need) {
+        sn_say(t, &v, "truncated-{s} - ", TYPE);
+        sn_put_f(t->b, "%u bytes missing!", need - l->len);
+        return SN_TEXT_DONE;
+    }
+    if (type == REQUEST || type == RESPONSE || type == RESET)
+        (void)sn_need_short(t, &v, type == RESET ? DATA3 : SERVICE);
+    sn_say(t, &v, "{s:unknown-type-%u} ", TYPE);
+    if (type == REQUEST || type == RESPONSE)
+        sn_say(t, &v, "(service={}) ", SERVICE);
+    if (type == RESET)
+        sn_say(t, &v, "(code={s:invalid}) ", CODE);
+    if (type != REQUEST && type != DATA)
+        sn_say(t, &v, "(ack={}) ", x ? ACK_SEQ : ACK_SEQ24);
+    if (t->o->verbose < 2 || sn_is_cut(t))
+        return SN_TEXT_DONE;
+    sn_say(t, &v, "seq {}", x ? SEQ : SEQ24);
+    options_text(t, &v);
+    return SN_TEXT_DONE;
+}
+
+SN_PROTO(dccp, "Datagram Congestion Control Protocol", {.table = &sn_tab_ipproto, .value = PROTO})
