@@ -237,8 +237,8 @@ struct sn_stat_print {
     bool bits; /* text: bits instead of bytes in the tables */
 };
 
-/* The report as tables (sn/report.h), with what is known of the files where the view has the totals;
- * f NULL: nothing. SN_ENOMEM when it can't be built. */
+/* The report as tables (sn/report.h), with what is known of the files where the view has the
+ * totals; f NULL: nothing. SN_ENOMEM when it can't be built. */
 SN_API enum sn_err sn_stat_report(struct sn_stat *s, const struct sn_facts *f, struct sn_buf *b,
                                   const struct sn_stat_print *o, struct sn_diag *d) SN_MUST;
 
