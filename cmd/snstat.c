@@ -16,24 +16,33 @@ struct options {
     struct tool_inputs in;
     const char *filter_file;
     const char *attempt; /* --attempt */
-    uint32_t top;
-    unsigned threads; /* 0: as many as there are processors */
-    enum sn_report_form form;
+    struct sn_stat_print print;
+    uint32_t max_flows; /* 0: the library's; of hosts and conversations as well */
+    int64_t interval;   /* 0: the library's */
+    unsigned threads;   /* 0: as many as there are processors */
     bool look_through;
     bool per_file, hash;
 };
 
 static const char help[] =
-    "usage: snstat [-r FILE]... [-V FILE] [-n COUNT] [--json|--csv] [--per-file] [--hash]\n"
-    "              [-F FILE] [--look-through] [--jobs N] [FILTER…]\n"
-    "Counts packets: totals, rates, protocols, busiest hosts and conversations; and says what the\n"
-    "files are.\n"
+    "usage: snstat [-r FILE]... [-V FILE] [-z VIEW] [-n COUNT] [--by WHAT] [--sort WHAT]\n"
+    "              [--bits] [--interval TIME] [--json|--csv] [--per-file] [--hash] [-F FILE]\n"
+    "              [--look-through] [--jobs N] [FILTER…]\n"
+    "Counts packets: totals, rates, protocols, busiest hosts, conversations and ports; and says\n"
+    "what the files are.\n"
     "\n"
     "  -r, --read FILE   read FILE, or the files in a directory, instead of standard input\n"
     "                    (\"-\"); repeat it to count several as one\n"
     "  -V FILE           read the files whose names are in FILE, one a line\n"
     "      --merge       count all inputs at once, in the order of time\n"
-    "  -n, --top COUNT   hosts and conversations to show (10; 0: none)\n"
+    "  -z, --view VIEW   what to show, from the list below (summary)\n"
+    "  -n, --top COUNT   hosts, conversations and ports to show (10; 0: none)\n"
+    "      --by WHAT     choose them by bytes (as without it), packets, sent, received,\n"
+    "                    name, first, duration or retransmissions\n"
+    "      --sort WHAT   the order they are printed in (as --by)\n"
+    "      --bits        bits instead of bytes in tables of text\n"
+    "      --max-flows N  hosts, conversations and flows to remember, each (1048576)\n"
+    "      --interval TIME  of the view rate, and of the peak (1s)\n"
     "  -F, --filter-file FILE\n"
     "                    read the filter expression from FILE\n"
     "      --look-through  FILTER also sees behind tags, tunnels and IPv6 extension\n"
@@ -50,6 +59,48 @@ static const char help[] =
     "\n"
     "FILTER is an expression as sn-filter(7) describes it; without one every packet counts.\n";
 
+static void print_help(void)
+{
+    fputs(help, stdout);
+    puts("\nViews:");
+    for (const struct sn_stat_view *v = sn_stat_views; v->name; v++)
+        printf("  %-16s%s\n", v->name, v->title);
+}
+
+static const struct sn_stat_view *view(const char *name)
+{
+    const struct sn_stat_view *v = sn_stat_views;
+
+    while (v->name && strcmp(v->name, name) != 0)
+        v++;
+    if (!v->name)
+        tool_usage("no such view: '%s'", name);
+    return v;
+}
+
+static enum sn_stat_order order_of(const char *option, const char *name)
+{
+    unsigned i = 0;
+
+    while (sn_stat_order_name(i) && strcmp(sn_stat_order_name(i), name) != 0)
+        i++;
+    if (!sn_stat_order_name(i))
+        tool_usage("%s: no such order: '%s'", option, name);
+    return (enum sn_stat_order)i;
+}
+
+static int64_t interval(const char *arg)
+{
+    struct sn_diag d;
+    int64_t ns;
+
+    if (sn_duration_parse(&ns, arg, &d))
+        tool_usage("--interval %s: %s", arg, d.msg);
+    if (ns < 1000000)
+        tool_usage("--interval %s: a millisecond at least", arg);
+    return ns;
+}
+
 static void parse(int argc, char **argv, struct options *o)
 {
     static const struct option longs[] = {{"read", required_argument, NULL, 'r'},
@@ -59,6 +110,12 @@ static void parse(int argc, char **argv, struct options *o)
                                           {"jobs", required_argument, NULL, 'J'},
                                           {"json", no_argument, NULL, 'j'},
                                           {"csv", no_argument, NULL, 'c'},
+                                          {"view", required_argument, NULL, 'z'},
+                                          {"by", required_argument, NULL, 'b'},
+                                          {"sort", required_argument, NULL, 's'},
+                                          {"bits", no_argument, NULL, 'B'},
+                                          {"max-flows", required_argument, NULL, 'x'},
+                                          {"interval", required_argument, NULL, 'i'},
                                           {"per-file", no_argument, NULL, 'p'},
                                           {"hash", no_argument, NULL, 'H'},
                                           {"attempt", required_argument, NULL, 'a'},
@@ -66,10 +123,11 @@ static void parse(int argc, char **argv, struct options *o)
                                           {"merge", no_argument, NULL, 'm'},
                                           {"version", no_argument, NULL, 'v'},
                                           {NULL, 0, NULL, 0}};
+    bool by = false, sort = false;
     int c;
 
-    *o = (struct options){.top = TOP_DEFAULT};
-    while ((c = getopt_long(argc, argv, "+:r:V:n:F:h", longs, NULL)) != -1) {
+    *o = (struct options){.print.top = TOP_DEFAULT};
+    while ((c = getopt_long(argc, argv, "+:r:V:n:F:z:h", longs, NULL)) != -1) {
         switch (c) {
         case 'r':
             tool_input(&o->in, optarg);
@@ -78,7 +136,7 @@ static void parse(int argc, char **argv, struct options *o)
             tool_input_list(&o->in, optarg);
             break;
         case 'n':
-            o->top = (uint32_t)tool_number("-n", optarg, 0, 1000000);
+            o->print.top = (uint32_t)tool_number("-n", optarg, 0, 1000000);
             break;
         case 'F':
             o->filter_file = optarg;
@@ -87,10 +145,10 @@ static void parse(int argc, char **argv, struct options *o)
             o->look_through = true;
             break;
         case 'j':
-            o->form = SN_REPORT_JSON;
+            o->print.form = SN_REPORT_JSON;
             break;
         case 'c':
-            o->form = SN_REPORT_CSV;
+            o->print.form = SN_REPORT_CSV;
             break;
         case 'p':
             o->per_file = true;
@@ -101,11 +159,31 @@ static void parse(int argc, char **argv, struct options *o)
         case 'J':
             o->threads = (unsigned)tool_number("--jobs", optarg, 1, SN_RUN_THREADS_MAX);
             break;
+        case 'z':
+            o->print.view = view(optarg);
+            break;
+        case 'b':
+            o->print.by = order_of("--by", optarg);
+            by = true;
+            break;
+        case 's':
+            o->print.sort = order_of("--sort", optarg);
+            sort = true;
+            break;
+        case 'B':
+            o->print.bits = true;
+            break;
+        case 'i':
+            o->interval = interval(optarg);
+            break;
+        case 'x':
+            o->max_flows = (uint32_t)tool_number("--max-flows", optarg, 1, 1 << 26);
+            break;
         case 'a':
             o->attempt = optarg;
             break;
         case 'h':
-            fputs(help, stdout);
+            print_help();
             exit(TOOL_OK);
         case 'm':
             o->in.merge = true;
@@ -117,6 +195,10 @@ static void parse(int argc, char **argv, struct options *o)
             tool_bad_option(c, argv);
         }
     }
+    if (!by && o->print.view)
+        o->print.by = o->print.view->by;
+    if (!sort)
+        o->print.sort = o->print.by;
 }
 
 struct run {
@@ -241,8 +323,8 @@ static int report(struct run *r)
     enum sn_err e;
 
     sn_buf_init(&b, (size_t)1 << 30);
-    e = r->o->per_file ? sn_facts_per_file(r->facts, &b, r->o->form, &d)
-                       : sn_stat_report(r->stat, r->facts, &b, r->o->form, r->o->top, &d);
+    e = r->o->per_file ? sn_facts_per_file(r->facts, &b, r->o->print.form, &d)
+                       : sn_stat_report(r->stat, r->facts, &b, &r->o->print, &d);
     if (!e)
         e = sn_sink_open(&out, "-", &d);
     if (!e) {
@@ -264,6 +346,12 @@ static int report(struct run *r)
 static bool open_and_lock_in(struct run *r)
 {
     struct sn_sandbox box = {.kind = SN_SANDBOX_STREAM, .dir = -1, .code = r->filter.n != 0};
+    const struct sn_stat_view *v = r->o->print.view ? r->o->print.view : sn_stat_views;
+    struct sn_stat_opts so = {.want = v->want,
+                              .interval = r->o->interval,
+                              .max_hosts = r->o->max_flows,
+                              .max_convs = r->o->max_flows,
+                              .max_flows = r->o->max_flows};
     struct sn_diag d;
 
     if (sn_files_open(&r->files, r->o->in.name, r->o->in.n, NULL, &d)) {
@@ -278,7 +366,7 @@ static bool open_and_lock_in(struct run *r)
     if (r->o->attempt)
         tool_attempt(r->o->attempt);
     tool_inputs_look(&r->o->in, r->files, NULL);
-    if (sn_stat_new(&r->stat, NULL, &d) || sn_facts_new(&r->facts, &d)) {
+    if (sn_stat_new(&r->stat, &so, &d) || sn_facts_new(&r->facts, &d)) {
         tool_error(NULL, &d);
         return false;
     }

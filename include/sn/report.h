@@ -94,7 +94,8 @@ struct sn_report {
     struct sn_buf *b;
     struct sn_json j;
     enum sn_report_form form;
-    bool any; /* a table was written */
+    bool any;  /* a table was written */
+    bool bits; /* the caller's: text has bits where a table's heading says bytes */
 };
 
 SN_API void sn_report_begin(struct sn_report *r, struct sn_buf *b, enum sn_report_form form);

@@ -133,6 +133,7 @@ struct grid {
     unsigned columns;
     size_t width[SN_COLUMNS_MAX];
     size_t n;
+    bool bits; /* instead of bytes */
 };
 
 /* Ends the cell of column `at` whose text was appended to g->cells since `from`. */
@@ -175,6 +176,19 @@ static void grid_print(struct grid *g, struct sn_buf *b)
     }
 }
 
+static bool in_bits(const struct grid *g, const struct sn_column *col)
+{
+    return g->bits && col->type == SN_COL_BYTES && strncmp(col->head, "bytes", 5) == 0;
+}
+
+static void put_head(struct grid *g, const struct sn_column *col)
+{
+    if (in_bits(g, col))
+        sn_put_f(&g->cells, "bits%s", col->head + 5);
+    else
+        sn_put_s(&g->cells, col->head);
+}
+
 static void grid_heads(struct grid *g, const struct sn_report_table *t, uint32_t shown,
                        uint32_t all)
 {
@@ -185,7 +199,7 @@ static void grid_heads(struct grid *g, const struct sn_report_table *t, uint32_t
     for (unsigned i = 0; i < g->columns; i++) {
         size_t from = sn_buf_len(&g->cells);
 
-        sn_put_s(&g->cells, g->col[i]->head);
+        put_head(g, g->col[i]);
         if (i == 0 && shown < all)
             sn_put_f(&g->cells, " (%u of %u)", shown, all);
         cell_end(g, i, from);
@@ -204,7 +218,9 @@ static void grid_row(struct grid *g, const struct sn_report_table *t, const stru
             continue;
         if (at == 0)
             put_spaces(&g->cells, 2 * (size_t)depth);
-        if (!cell[i].none)
+        if (!cell[i].none && in_bits(g, &t->col[i]))
+            sn_put_u64(&g->cells, 8 * cell[i].u);
+        else if (!cell[i].none)
             put_text_value(&g->cells, &t->col[i], &cell[i]);
         cell_end(g, at++, from);
     }
@@ -214,7 +230,7 @@ static void text_table(struct sn_report *r, const struct sn_report_table *t, sn_
                        void *ctx, uint32_t shown, uint32_t all)
 {
     struct sn_cell cell[SN_COLUMNS_MAX] = {0};
-    struct grid g = {.columns = 0};
+    struct grid g = {.bits = r->bits};
     unsigned depth = 0;
 
     sn_buf_init(&g.cells, CELLS_MAX);

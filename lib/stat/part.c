@@ -12,18 +12,29 @@
 
 #define AHEAD 8u /* packets between asking for a place in memory and looking at it */
 
+/* What looks at packets' contents; and above TCP and UDP. */
+#define INSIDE (SN_STAT_PROTO | SN_STAT_HOST | SN_STAT_CONV | SN_STAT_PORT | SN_STAT_FLOW)
+#define DEEP   SN_STAT_PROTO
+
+static enum sn_err no_memory(struct sn_diag *d)
+{
+    return sn_fail(d, SN_ENOMEM, "no memory to count packets");
+}
+
 enum sn_err sn_stat_part_new(struct sn_stat_part **out, struct sn_stat *s, struct sn_diag *d)
 {
-    static const struct sn_dis_opts o;
+    struct sn_dis_opts o = {.want = s->want & DEEP ? 0 : SN_WANT_SHALLOW};
     struct sn_stat_part *p = calloc(1, sizeof *p);
     enum sn_err e;
 
     *out = NULL;
-    if (!p || !sn_stat_tree_init(&p->tree)) {
-        free(p);
-        return sn_fail(d, SN_ENOMEM, "no memory to count packets");
-    }
+    if (!p)
+        return no_memory(d);
     p->stat = s;
+    if (!sn_stat_tree_init(&p->tree) || !sn_stat_rate_init(&p->rate, s->rate.width)) {
+        sn_stat_part_free(p);
+        return no_memory(d);
+    }
     e = sn_dis_new(&p->dis, &o, d);
     if (e)
         sn_stat_part_free(p);
@@ -38,13 +49,17 @@ void sn_stat_part_free(struct sn_stat_part *p)
         return;
     sn_dis_free(p->dis);
     sn_stat_tree_free(&p->tree);
+    sn_stat_rate_free(&p->rate);
+    sn_stat_ports_free(&p->ports);
     free(p->seen);
+    free(p->tracked);
+    free(p->segments);
     free(p);
 }
 
 void sn_stat_part_begin(struct sn_stat_part *p)
 {
-    p->n = 0;
+    p->n = p->ntracked = p->nsegments = 0;
 }
 
 static void count_totals(struct sn_stat_totals *t, const struct sn_pkt *p)
@@ -96,14 +111,28 @@ static bool note(struct sn_stat_part *p, const struct sn_pkt *k, const struct sn
     return true;
 }
 
-void sn_stat_part_packet(struct sn_stat_part *p, const struct sn_pkt *k, uint32_t linktype)
+/* What a packet's contents add. */
+static bool look_inside(struct sn_stat_part *p, const struct sn_pkt *k, uint32_t linktype)
 {
+    uint32_t want = p->stat->want;
     const struct sn_dissection *x;
 
-    count_totals(&p->totals, k);
     sn_dis_reset(p->dis);
     x = sn_dis_packet(p->dis, linktype, k->data, k->caplen, k->len);
-    if (!sn_stat_tree_count(&p->tree, x, k->len) || (x->ends.version && !note(p, k, &x->ends)))
+    if (want & SN_STAT_PROTO && !sn_stat_tree_count(&p->tree, x, k->len))
+        return false;
+    if (want & SN_STAT_FLOW && !sn_stat_flow_note(p, k, x))
+        return false;
+    if (!x->ends.version)
+        return true;
+    return sn_stat_measure_ends(p, &x->ends, k->len) &&
+           (!(want & (SN_STAT_HOST | SN_STAT_CONV)) || note(p, k, &x->ends));
+}
+
+void sn_stat_part_packet(struct sn_stat_part *p, const struct sn_pkt *k, uint32_t linktype)
+{
+    count_totals(&p->totals, k);
+    if (!sn_stat_measure(p, k) || (p->stat->want & INSIDE && !look_inside(p, k, linktype)))
         p->failed = true;
 }
 
@@ -182,18 +211,15 @@ static void stage_convs(struct sn_stat *s, const struct sn_stat_part *p)
 
 void sn_stat_stage(struct sn_stat *s, struct sn_stat_part *p, unsigned stage)
 {
-    if (stage)
-        stage_convs(s, p);
-    else
+    if (stage == 0 && s->want & SN_STAT_HOST)
         stage_hosts(s, p);
+    else if (stage == 1 && s->want & SN_STAT_CONV)
+        stage_convs(s, p);
+    else if (stage == 2 && s->want & SN_STAT_FLOW)
+        sn_stat_flow_stage(s, p);
 }
 
 /* ---- the end ---- */
-
-static enum sn_err no_memory(struct sn_diag *d)
-{
-    return sn_fail(d, SN_ENOMEM, "no memory to count packets");
-}
 
 enum sn_err sn_stat_part_err(const struct sn_stat_part *p, struct sn_diag *d)
 {
@@ -217,5 +243,6 @@ static void add(struct sn_stat_totals *t, const struct sn_stat_totals *o)
 enum sn_err sn_stat_join(struct sn_stat *s, const struct sn_stat_part *p, struct sn_diag *d)
 {
     add(&s->totals, &p->totals);
-    return sn_stat_tree_join(&s->tree, &p->tree) ? SN_OK : no_memory(d);
+    return sn_stat_tree_join(&s->tree, &p->tree) && sn_stat_measure_join(s, p) ? SN_OK
+                                                                               : no_memory(d);
 }

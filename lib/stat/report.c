@@ -1,54 +1,7 @@
 /* The report of snstat: its tables, and their rows. */
 #include <stdlib.h>
 
-#include "sn/report.h"
-#include "stat/stat.h"
-
-#define ROOM_ENDS 128 /* of "[fe80::1]:80 <-> [fe80::2]:80" */
-
-/* What all tables are made from, and how far the one that is being written has come. */
-struct source {
-    struct sn_stat *stat;
-    const struct sn_stat_totals *totals;
-    struct sn_stat_size size;
-    struct sn_stat_host *hosts;
-    struct sn_stat_conv *convs;
-    uint32_t nhosts, nconvs;
-    uint32_t at;
-    char ends[ROOM_ENDS];
-};
-
-/* ---- cells ---- */
-
-static void set_sum(struct sn_cell *packets, struct sn_cell *bytes, struct sn_stat_sum s)
-{
-    packets->u = s.packets;
-    bytes->u = s.bytes;
-}
-
-static void set_str(struct sn_cell *c, const char *s)
-{
-    c->none = !s;
-    c->p = s;
-    c->n = s ? (uint32_t)strlen(s) : 0;
-}
-
-static void set_addr(struct sn_cell *c, const struct sn_stat_addr *a)
-{
-    c->p = a->a;
-    c->n = a->family == 4 ? 4 : 16;
-}
-
-static void set_port(struct sn_cell *c, uint16_t port, bool ports)
-{
-    c->u = port;
-    c->none = !ports;
-}
-
-static double percent(uint64_t part, uint64_t whole)
-{
-    return whole ? 100.0 * (double)part / (double)whole : 0.0;
-}
+#include "stat/report.h"
 
 /* ---- the totals ---- */
 
@@ -219,8 +172,7 @@ static const struct sn_column conv_columns[] = {
     [C_DURATION] = {.key = "duration", .head = "duration", .type = SN_COL_SPAN},
 };
 
-/* "tcp" for 6; NULL when it has no common name. */
-static const char *protocol_name(uint8_t proto)
+const char *sn_stat_protocol_name(uint8_t proto)
 {
     static const struct sn_val known[] = {{1, "icmp"},   {2, "igmp"},    {4, "ipip"},  {6, "tcp"},
                                           {17, "udp"},   {41, "ipv6"},   {47, "gre"},  {50, "esp"},
@@ -250,23 +202,31 @@ static void put_end(struct sn_buf *b, const struct sn_stat_addr *a, uint16_t por
     }
 }
 
+uint32_t sn_stat_put_ends(struct source *s, const struct sn_stat_addr *a, uint16_t aport,
+                          const struct sn_stat_addr *b, uint16_t bport, bool ports)
+{
+    struct sn_buf buf;
+
+    sn_buf_fixed(&buf, s->ends, sizeof s->ends);
+    put_end(&buf, a, aport, ports);
+    sn_put_lit(&buf, " <-> ");
+    put_end(&buf, b, bport, ports);
+    return (uint32_t)sn_buf_len(&buf);
+}
+
 /* The cells that only text has: both ends as one, and a protocol in any case. */
 static void set_ends(struct source *s, struct sn_cell *c, const struct sn_stat_conv *v, bool ports)
 {
     struct sn_buf b;
 
-    sn_buf_fixed(&b, s->ends, sizeof s->ends);
-    put_end(&b, &v->a, v->aport, ports);
-    sn_put_lit(&b, " <-> ");
-    put_end(&b, &v->b, v->bport, ports);
+    c[C_ENDS].n = sn_stat_put_ends(s, &v->a, v->aport, &v->b, v->bport, ports);
     c[C_ENDS].p = s->ends;
-    c[C_ENDS].n = (uint32_t)sn_buf_len(&b);
     c[C_SHOWN] = c[C_PROTOCOL];
     if (!c[C_PROTOCOL].none)
         return;
-    c[C_SHOWN] = (struct sn_cell){.p = b.p};
+    sn_buf_fixed(&b, s->ends + c[C_ENDS].n, sizeof s->ends - c[C_ENDS].n);
     sn_put_u32(&b, v->proto);
-    c[C_SHOWN].n = (uint32_t)(b.p - (const char *)c[C_SHOWN].p);
+    c[C_SHOWN] = (struct sn_cell){.p = s->ends + c[C_ENDS].n, .n = (uint32_t)sn_buf_len(&b)};
 }
 
 static bool conv_row(void *ctx, struct sn_cell *c, unsigned *depth)
@@ -285,7 +245,7 @@ static bool conv_row(void *ctx, struct sn_cell *c, unsigned *depth)
     set_addr(&c[C_B], &v->b);
     set_port(&c[C_B_PORT], v->bport, ports);
     c[C_NUMBER].u = v->proto;
-    set_str(&c[C_PROTOCOL], protocol_name(v->proto));
+    set_str(&c[C_PROTOCOL], sn_stat_protocol_name(v->proto));
     set_ends(s, c, v, ports);
     c[C_PACKETS].u = v->a_b.packets + v->b_a.packets;
     c[C_BYTES].u = v->a_b.bytes + v->b_a.bytes;
@@ -316,6 +276,15 @@ static bool conv_count_row(void *ctx, struct sn_cell *c, unsigned *depth)
     return s->at++ == 0;
 }
 
+static bool port_count_row(void *ctx, struct sn_cell *c, unsigned *depth)
+{
+    struct source *s = ctx;
+
+    (void)depth;
+    c->u = s->size.ports;
+    return s->at++ == 0;
+}
+
 static bool other_hosts_row(void *ctx, struct sn_cell *c, unsigned *depth)
 {
     struct source *s = ctx;
@@ -336,8 +305,6 @@ static bool other_convs_row(void *ctx, struct sn_cell *c, unsigned *depth)
 
 /* ---- the report ---- */
 
-#define COLUMNS(table) .col = (table), .ncol = sizeof(table) / sizeof(table)[0]
-
 #define OTHERS(name)                                                                               \
     {                                                                                              \
         {.key = "other_" name ".packets",                                                          \
@@ -351,47 +318,150 @@ static bool other_convs_row(void *ctx, struct sn_cell *c, unsigned *depth)
 
 static const struct sn_column host_count[] = {{.key = "host_count", .type = SN_COL_COUNT}};
 static const struct sn_column conv_count[] = {{.key = "conversation_count", .type = SN_COL_COUNT}};
+static const struct sn_column port_count[] = {{.key = "port_count", .type = SN_COL_COUNT}};
 static const struct sn_column other_hosts[] = OTHERS("hosts");
 static const struct sn_column other_convs[] = OTHERS("conversations");
 
-enum { TOTALS, PROTOS, HOST_COUNT, HOSTS, OTHER_HOSTS, CONV_COUNT, CONVS, OTHER_CONVS, TABLES };
+enum {
+    TOTALS,
+    PEAK,
+    PROTOS,
+    HOST_COUNT,
+    HOSTS,
+    OTHER_HOSTS,
+    CONV_COUNT,
+    CONVS,
+    OTHER_CONVS,
+    SIZES,
+    RATE,
+    PORT_COUNT,
+    PORTS,
+    TCP,
+    FLOW_COUNT,
+    FLOWS,
+    OTHER_FLOWS,
+    TABLES
+};
 
-static const struct {
-    struct sn_report_table table;
-    sn_report_row *row;
-} tables[TABLES] = {
-    [TOTALS] = {{.shape = SN_REPORT_RECORD, COLUMNS(total_columns)}, totals_row},
-    [PROTOS] = {{.key = "protocols", .shape = SN_REPORT_TREE, COLUMNS(proto_columns)}, proto_row},
-    [HOST_COUNT] = {{.shape = SN_REPORT_RECORD, COLUMNS(host_count)}, host_count_row},
-    [HOSTS] = {{.key = "hosts", COLUMNS(host_columns)}, host_row},
-    [OTHER_HOSTS] = {{.shape = SN_REPORT_RECORD, COLUMNS(other_hosts)}, other_hosts_row},
-    [CONV_COUNT] = {{.shape = SN_REPORT_RECORD, COLUMNS(conv_count)}, conv_count_row},
-    [CONVS] = {{.key = "conversations", COLUMNS(conv_columns)}, conv_row},
-    [OTHER_CONVS] = {{.shape = SN_REPORT_RECORD, COLUMNS(other_convs)}, other_convs_row},
+static const struct table total_table = {{.shape = SN_REPORT_RECORD, COLUMNS(total_columns)},
+                                         totals_row};
+static const struct table proto_table = {
+    {.key = "protocols", .shape = SN_REPORT_TREE, COLUMNS(proto_columns)}, proto_row};
+static const struct table host_count_table = {{.shape = SN_REPORT_RECORD, COLUMNS(host_count)},
+                                              host_count_row};
+static const struct table host_table = {{.key = "hosts", COLUMNS(host_columns)}, host_row};
+static const struct table other_host_table = {{.shape = SN_REPORT_RECORD, COLUMNS(other_hosts)},
+                                              other_hosts_row};
+static const struct table conv_count_table = {{.shape = SN_REPORT_RECORD, COLUMNS(conv_count)},
+                                              conv_count_row};
+static const struct table conv_table = {{.key = "conversations", COLUMNS(conv_columns)}, conv_row};
+static const struct table other_conv_table = {{.shape = SN_REPORT_RECORD, COLUMNS(other_convs)},
+                                              other_convs_row};
+static const struct table port_count_table = {{.shape = SN_REPORT_RECORD, COLUMNS(port_count)},
+                                              port_count_row};
+
+static const struct table *const tables[TABLES] = {
+    [TOTALS] = &total_table,
+    [PROTOS] = &proto_table,
+    [HOST_COUNT] = &host_count_table,
+    [HOSTS] = &host_table,
+    [OTHER_HOSTS] = &other_host_table,
+    [CONV_COUNT] = &conv_count_table,
+    [CONVS] = &conv_table,
+    [OTHER_CONVS] = &other_conv_table,
+    [PEAK] = &sn_stat_table_peak,
+    [SIZES] = &sn_stat_table_sizes,
+    [RATE] = &sn_stat_table_rate,
+    [PORT_COUNT] = &port_count_table,
+    [PORTS] = &sn_stat_table_ports,
+    [TCP] = &sn_stat_table_tcp,
+    [FLOW_COUNT] = &sn_stat_table_flow_count,
+    [FLOWS] = &sn_stat_table_flows,
+    [OTHER_FLOWS] = &sn_stat_table_other_flows,
+};
+
+#define BIT(table)  (1u << (table))
+#define HOST_TABLES (BIT(HOST_COUNT) | BIT(HOSTS) | BIT(OTHER_HOSTS))
+#define CONV_TABLES (BIT(CONV_COUNT) | BIT(CONVS) | BIT(OTHER_CONVS))
+#define FLOW_TABLES (BIT(FLOW_COUNT) | BIT(FLOWS) | BIT(OTHER_FLOWS))
+#define PORT_TABLES (BIT(PORT_COUNT) | BIT(PORTS))
+
+const struct sn_stat_view sn_stat_views[] = {
+    {"summary", "totals, protocols, the busiest hosts, conversations and ports, sizes",
+     SN_STAT_PROTO | SN_STAT_HOST | SN_STAT_CONV | SN_STAT_PORT | SN_STAT_SIZE | SN_STAT_RATE,
+     BIT(TOTALS) | BIT(PROTOS) | HOST_TABLES | CONV_TABLES | BIT(PEAK) | BIT(SIZES) | PORT_TABLES,
+     SN_STAT_BY_BYTES},
+    {"file", "the totals alone", SN_STAT_TOTAL, BIT(TOTALS), SN_STAT_BY_BYTES},
+    {"protocols", "the tree of protocols", SN_STAT_PROTO, BIT(PROTOS), SN_STAT_BY_BYTES},
+    {"hosts", "the busiest hosts", SN_STAT_HOST, HOST_TABLES, SN_STAT_BY_BYTES},
+    {"conversations", "the busiest conversations", SN_STAT_CONV, CONV_TABLES, SN_STAT_BY_BYTES},
+    {"ports", "the busiest ports of TCP, UDP and SCTP", SN_STAT_PORT, PORT_TABLES,
+     SN_STAT_BY_BYTES},
+    {"sizes", "the sizes of packets", SN_STAT_SIZE, BIT(SIZES), SN_STAT_BY_BYTES},
+    {"rate", "packets and bytes in each interval", SN_STAT_RATE, BIT(RATE) | BIT(PEAK),
+     SN_STAT_BY_BYTES},
+    {"flows", "flows with their state, packets each way, round trips", SN_STAT_FLOW, FLOW_TABLES,
+     SN_STAT_BY_BYTES},
+    {"tcp", "the health of TCP, and the connections that retransmit most", SN_STAT_FLOW,
+     BIT(TCP) | FLOW_TABLES, SN_STAT_BY_RETRANSMISSIONS},
+    {NULL, NULL, 0, 0, SN_STAT_BY_BYTES},
 };
 
 static void source_free(struct source *s)
 {
     free(s->hosts);
     free(s->convs);
+    free(s->ports);
+    free(s->flows);
+    free(s->intervals);
 }
 
-static enum sn_err source_make(struct source *s, struct sn_stat *stat, uint32_t top,
-                               struct sn_diag *d)
+static uint32_t least(uint32_t a, uint32_t b)
+{
+    return a < b ? a : b;
+}
+
+static enum sn_err source_fill(struct source *s, const struct sn_stat_print *o, struct sn_diag *d)
+{
+    enum sn_err e = SN_OK;
+
+    if (s->nhosts)
+        e = sn_stat_hosts(s->stat, o->by, o->sort, s->hosts, &s->nhosts, d);
+    if (!e && s->nconvs)
+        e = sn_stat_convs(s->stat, o->by, o->sort, s->convs, &s->nconvs, d);
+    if (!e && s->nports)
+        e = sn_stat_ports(s->stat, o->by, o->sort, s->ports, &s->nports, d);
+    if (!e && s->stat->want & SN_STAT_FLOW)
+        e = sn_stat_flows(s->stat, o->view && o->view->tables & BIT(TCP), o->by, o->sort, s->flows,
+                          &s->nflows, &s->allflows, d);
+    return e;
+}
+
+/* Room for as many flows as are asked for and can be there. */
+static uint32_t flow_room(const struct sn_stat *s, uint32_t top)
+{
+    return s->flow ? least(top, s->nended + sn_flow_stats(s->flow).conns) : 0;
+}
+
+static enum sn_err source_make(struct source *s, struct sn_stat *stat,
+                               const struct sn_stat_print *o, struct sn_diag *d)
 {
     enum sn_err e;
 
     *s = (struct source){.stat = stat, .totals = sn_stat_totals(stat), .size = sn_stat_size(stat)};
-    s->nhosts = top < s->size.hosts ? top : s->size.hosts;
-    s->nconvs = top < s->size.convs ? top : s->size.convs;
+    s->nhosts = least(o->top, s->size.hosts);
+    s->nconvs = least(o->top, s->size.convs);
+    s->nports = least(o->top, s->size.ports);
     s->hosts = calloc((size_t)s->nhosts + 1, sizeof *s->hosts);
     s->convs = calloc((size_t)s->nconvs + 1, sizeof *s->convs);
-    if (!s->hosts || !s->convs)
+    s->ports = calloc((size_t)s->nports + 1, sizeof *s->ports);
+    s->nflows = flow_room(stat, o->top);
+    s->flows = calloc((size_t)s->nflows + 1, sizeof *s->flows);
+    s->intervals = sn_stat_intervals(stat);
+    if (!s->flows || !s->hosts || !s->convs || !s->ports || !s->intervals)
         e = sn_fail(d, SN_ENOMEM, "no memory for the report");
     else
-        e = sn_stat_hosts(stat, s->hosts, &s->nhosts, d);
-    if (!e)
-        e = sn_stat_convs(stat, s->convs, &s->nconvs, d);
+        e = source_fill(s, o, d);
     if (e)
         source_free(s);
     return e;
@@ -406,6 +476,8 @@ static bool is_shown(const struct source *s, unsigned table, enum sn_report_form
         return s->nhosts && s->size.other_hosts.packets;
     if (table == OTHER_CONVS)
         return s->nconvs && s->size.other_convs.packets;
+    if (table == OTHER_FLOWS)
+        return s->nflows && s->stat->other_flows.packets;
     return true;
 }
 
@@ -419,25 +491,34 @@ static void write_table(struct sn_report *r, struct source *s, unsigned table)
     } else if (table == CONVS) {
         shown = s->nconvs;
         all = s->size.convs;
+    } else if (table == FLOWS) {
+        shown = s->nflows;
+        all = s->allflows;
+    } else if (table == PORTS) {
+        shown = s->nports;
+        all = s->size.ports;
     }
     s->at = 0;
-    sn_report_add(r, &tables[table].table, tables[table].row, s, shown, all);
+    sn_report_add(r, &tables[table]->table, tables[table]->row, s, shown, all);
 }
 
 enum sn_err sn_stat_report(struct sn_stat *stat, const struct sn_facts *f, struct sn_buf *b,
-                           enum sn_report_form form, uint32_t top, struct sn_diag *d)
+                           const struct sn_stat_print *o, struct sn_diag *d)
 {
+    const struct sn_stat_view *v = o->view ? o->view : &sn_stat_views[0];
     struct sn_report r;
     struct source s;
-    enum sn_err e = source_make(&s, stat, top, d);
+    enum sn_err e = source_make(&s, stat, o, d);
 
     if (e)
         return e;
-    sn_report_begin(&r, b, form);
+    sn_report_begin(&r, b, o->form);
+    r.bits = o->bits;
     for (unsigned i = 0; i < TABLES; i++) {
-        if (is_shown(&s, i, form))
+        if (v->tables & BIT(i) && is_shown(&s, i, o->form))
             write_table(&r, &s, i);
-        if (f && i == (form == SN_REPORT_TEXT ? TOTALS : TABLES - 1))
+        if (f && v->tables & BIT(TOTALS) &&
+            i == (o->form == SN_REPORT_TEXT ? (unsigned)PEAK : TABLES - 1))
             sn_facts_report(f, &r);
     }
     sn_report_end(&r);

@@ -4,13 +4,17 @@
 #include "stat/stat.h"
 
 #define MAX_DEFAULT 1048576u
+#define SECOND      1000000000
 
 static bool init(struct sn_stat *s, const struct sn_stat_opts *o)
 {
     uint32_t hosts = o && o->max_hosts ? o->max_hosts : MAX_DEFAULT;
     uint32_t convs = o && o->max_convs ? o->max_convs : MAX_DEFAULT;
 
+    s->want = o && o->want ? o->want : SN_STAT_ALL;
+    s->max_flows = o && o->max_flows ? o->max_flows : MAX_DEFAULT;
     return sn_stat_tree_init(&s->tree) &&
+           sn_stat_rate_init(&s->rate, o && o->interval ? o->interval : SECOND) &&
            sn_dense_init(&s->hosts, sizeof(struct host_key), sizeof(struct host), hosts) &&
            sn_dense_init(&s->convs, sizeof(struct sn_flow_key), sizeof(struct conv), convs);
 }
@@ -19,22 +23,32 @@ enum sn_err sn_stat_new(struct sn_stat **out, const struct sn_stat_opts *o, stru
 {
     struct sn_stat *s = calloc(1, sizeof *s);
 
+    enum sn_err e = SN_OK;
+
     *out = NULL;
     if (!s || !init(s, o)) {
         sn_stat_free(s);
         return sn_fail(d, SN_ENOMEM, "no memory for statistics");
     }
-    *out = s;
-    return SN_OK;
+    if (s->want & SN_STAT_FLOW)
+        e = sn_stat_flow_init(s, d);
+    if (e)
+        sn_stat_free(s);
+    else
+        *out = s;
+    return e;
 }
 
 void sn_stat_free(struct sn_stat *s)
 {
     if (!s)
         return;
+    sn_stat_flow_free(s);
     sn_dense_free(&s->hosts);
     sn_dense_free(&s->convs);
     sn_stat_tree_free(&s->tree);
+    sn_stat_rate_free(&s->rate);
+    sn_stat_ports_free(&s->ports);
     free(s);
 }
 
@@ -43,10 +57,26 @@ const struct sn_stat_totals *sn_stat_totals(const struct sn_stat *s)
     return &s->totals;
 }
 
+static uint32_t count_ports(const struct ports *p)
+{
+    uint32_t n = 0;
+
+    for (unsigned i = 0; i < PORT_PROTOS; i++)
+        for (unsigned k = 0; p->of[i] && k < 65536; k++)
+            n += p->of[i][k].sent.packets || p->of[i][k].received.packets;
+    return n;
+}
+
 struct sn_stat_size sn_stat_size(const struct sn_stat *s)
 {
     return (struct sn_stat_size){.hosts = s->hosts.live,
                                  .convs = s->convs.live,
+                                 .ports = count_ports(&s->ports),
                                  .other_hosts = s->other_hosts,
                                  .other_convs = s->other_convs};
+}
+
+const struct sn_stat_bin *sn_stat_sizes(const struct sn_stat *s)
+{
+    return s->sizes;
 }

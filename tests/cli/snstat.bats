@@ -117,7 +117,7 @@ for row in csv.reader(open(sys.argv[1], newline=""), strict=True):
         assert len(set(head)) == len(head), head
     else:
         assert len(row) == len(head), (head, row)
-assert tables == 11, tables
+assert tables == 15, tables
 PY
     done
 }
@@ -135,6 +135,163 @@ PY
     [ "$output" -gt 60 ]
     assert_equal "$(table "$BATS_TEST_TMPDIR/deep" name | wc -l)" "$output"
     assert_equal "$(snstat -r "$BATS_TEST_TMPDIR/deep" | grep -c 'vlan\|eth')" "$output"
+}
+
+@test "sizes are tshark's packet lengths" {
+    need tshark jq
+    for f in $(whole); do
+        assert_equal "${f##*/}: $(snstat -z sizes --json -r "$f" | jq -r '.sizes[] |
+            "\(.from) \(.packets) \(.min // "-") \(.max // "-")"')" "${f##*/}: $(
+            tshark -r "$f" -q -z plen,tree 2>/dev/null | awk '$1 ~ /^[0-9]+-[0-9]+$|^5120$/ {
+                split($1, from, "-"); at = $1 == "5120" ? 4 : 2
+                print from[1], $at, $at ? $(at + 2) : "-", $at ? $(at + 3) : "-" }'
+        )"
+    done
+}
+
+@test "the rate is what packets are in each interval, the peak the largest" {
+    need tshark jq
+    for f in $(whole); do
+        for width in 1 0.25 3600; do
+            got=$(snstat -z rate --json --interval "$width" -r "$f")
+            assert_equal "${f##*/}: $(jq -r '.rate[] | select(.packets > 0) |
+                "\(.packets) \(.bytes)"' <<<"$got")" "${f##*/}: $(
+                tshark -r "$f" -T fields -e frame.time_epoch -e frame.len 2>/dev/null |
+                    python3 -c '
+import sys
+from decimal import Decimal
+n = {}
+for line in sys.stdin:
+    t, size = line.split("\t")
+    at = Decimal(t) // Decimal(sys.argv[1]) - (1 if Decimal(t) < 0 and Decimal(t) % Decimal(sys.argv[1]) else 0)
+    p, b = n.get(at, (0, 0))
+    n[at] = (p + 1, b + int(size))
+for at in sorted(n):
+    print(*n[at])' "$width"
+            )"
+            jq -e '(.rate | map(.packets) | max) == .peak.packets' <<<"$got" >/dev/null ||
+                [ "$(jq '.rate | length' <<<"$got")" -eq 0 ]
+        done
+    done
+}
+
+@test "ports are those of the conversations" {
+    need jq
+    for f in $(whole); do
+        assert_equal "${f##*/}: $(snstat -z ports -n 1000000 --sort name --json -r "$f" |
+            jq -c '[.ports[] | [.port, .protocol, .sent.packets, .sent.bytes, .received.packets,
+                .received.bytes]]')" "${f##*/}: $(snstat -z conversations -n 1000000 --json -r "$f" |
+            jq -c '[.conversations[] | select(.protocol == "tcp" or .protocol == "udp") |
+                select(.a_port + .b_port > 0) |
+                {p: .a_port, q: .protocol, s: .a_to_b, r: .b_to_a},
+                {p: .b_port, q: .protocol, s: .b_to_a, r: .a_to_b}] | group_by([.p, .q]) | map([
+                .[0].p, .[0].q, (map(.s.packets) | add), (map(.s.bytes) | add),
+                (map(.r.packets) | add), (map(.r.bytes) | add)])')"
+    done
+}
+
+@test "each view holds what the summary says of it" {
+    need jq
+    f=$FIX/mixed.pcap
+    summary=$(snstat --json -r "$f")
+    assert_equal "$(jq -c . <<<"$summary")" "$(snstat -z summary --json -r "$f" | jq -c .)"
+    for v in protocols hosts conversations ports sizes; do
+        assert_equal "$(snstat -z "$v" --json -r "$f" | jq -c ".$v")" "$(jq -c ".$v" <<<"$summary")"
+    done
+    assert_equal "$(snstat --view file --json -r "$f" | jq -c .)" \
+        "$(jq -c 'del(.peak, .protocols, .host_count, .hosts, .other_hosts, .conversation_count,
+            .conversations, .other_conversations, .sizes, .port_count, .ports)' <<<"$summary")"
+    run -2 snstat -z nothing -r "$f"
+    assert_output --partial "no such view: 'nothing'"
+}
+
+@test "--by chooses, --sort orders" {
+    need jq
+    f=$FIX/mixed.pcap
+    all=$(snstat -z hosts -n 1000000 --json -r "$f")
+    for by in packets sent received; do
+        case $by in
+        packets) key='.sent.packets + .received.packets' ;;
+        *) key=".$by.bytes" ;;
+        esac
+        assert_equal "$(snstat -z hosts -n 5 --by "$by" --json -r "$f" |
+            jq -c "[.hosts[] | $key]")" "$(jq -c "[.hosts[] | $key] | sort | reverse[:5]" <<<"$all")"
+    done
+    assert_equal "$(snstat -z hosts -n 5 --by packets --sort bytes --json -r "$f" |
+        jq -c '[.hosts[] | .sent.bytes + .received.bytes]')" "$(
+        snstat -z hosts -n 5 --by packets --json -r "$f" |
+            jq -c '[.hosts[] | .sent.bytes + .received.bytes] | sort | reverse'
+    )"
+    assert_equal "$(snstat -z conversations -n 7 --by duration --json -r "$f" |
+        jq -c '[.conversations[].duration]')" "$(snstat -z conversations -n 100000 --json -r "$f" |
+        jq -c '[.conversations[].duration] | sort | reverse[:7]')"
+    run -2 snstat --by nothing -r "$f"
+    run -2 snstat --interval 0 -r "$f"
+}
+
+@test "TCP connections are tshark's streams, handshakes take as long" {
+    need tshark jq
+    for f in $(whole); do
+        [ "${f##*/}" != snap68.pcap ] || continue # tshark has no stream for headers that are cut
+        tshark -r "$f" -T fields -E occurrence=f -e tcp.stream -e tcp.analysis.initial_rtt \
+            -Y tcp 2>/dev/null >"$BATS_TEST_TMPDIR/tcp"
+        got=$(snstat -z tcp -n 100000 --json -r "$f")
+        assert_equal "${f##*/}: $(jq .tcp.connections <<<"$got")" "${f##*/}: $(
+            cut -f1 "$BATS_TEST_TMPDIR/tcp" | sort -nu | wc -l
+        )"
+        assert_equal "${f##*/}: $(jq -r '.flows[].handshake_rtt | select(. != null)' <<<"$got" |
+            awk '{ printf "%.9f\n", $1 }' | sort)" "${f##*/}: $(
+            awk -F'\t' '$2 != "" && !seen[$1]++ { printf "%.9f\n", $2 }' "$BATS_TEST_TMPDIR/tcp" | sort
+        )"
+    done
+}
+
+@test "flows hold every packet that conversations hold" {
+    need jq
+    for f in "$FIX"/mixed.pcap "$FIX"/recorded.pcap; do
+        assert_equal "${f##*/}: $(snstat -z flows -n 1000000 --json -r "$f" | jq -c '.flows |
+            [map(.a_to_b.packets + .b_to_a.packets), map(.a_to_b.bytes + .b_to_a.bytes)] |
+            map(add)')" "${f##*/}: $(snstat -z conversations -n 1000000 --json -r "$f" |
+            jq -c '.conversations | [map(.a_to_b.packets + .b_to_a.packets),
+            map(.a_to_b.bytes + .b_to_a.bytes)] | map(add)')"
+    done
+}
+
+@test "every view is the same for any number of threads, at the limits too" {
+    [ -x "$SN_BUILD/tests/bench/gen" ]
+    "$SN_BUILD/tests/bench/gen" -n 30000 >"$BATS_TEST_TMPDIR/gen"
+    for v in summary protocols hosts conversations ports sizes rate flows tcp; do
+        for limit in 1000000 64; do
+            want=$(snstat -z "$v" -n 50 --csv --max-flows "$limit" --jobs 1 -r "$BATS_TEST_TMPDIR/gen")
+            for jobs in 2 3; do
+                assert_equal "$v $(snstat -z "$v" -n 50 --csv --max-flows "$limit" --jobs $jobs \
+                    -r "$BATS_TEST_TMPDIR/gen" | md5sum)" "$v $(md5sum <<<"$want")"
+                assert_equal "$v $(snstat -z "$v" -n 50 --csv --max-flows "$limit" --jobs $jobs \
+                    <"$BATS_TEST_TMPDIR/gen" | md5sum)" "$v $(md5sum <<<"$want")"
+            done
+        done
+    done
+}
+
+@test "tcp lists who retransmits most" {
+    need jq
+    "$SN_BUILD/tests/bench/gen" -n 30000 >"$BATS_TEST_TMPDIR/gen"
+    run -0 snstat -z tcp -n 1000000 --json -r "$BATS_TEST_TMPDIR/gen"
+    jq -e '[.flows[] | .a_to_b.retransmissions + .b_to_a.retransmissions] |
+        . == (sort | reverse) and .[0] > 0' <<<"$output"
+    jq -e '([.flows[] | .a_to_b.retransmissions + .b_to_a.retransmissions] | add) ==
+        .tcp.retransmissions and (.flows | length) == .tcp.connections' <<<"$output"
+    jq -e '[.tcp | .unknown, .syn_sent, .syn_received, .established, .closing, .closed, .reset] |
+        add' <<<"$output" >"$BATS_TEST_TMPDIR/states"
+    assert_equal "$(cat "$BATS_TEST_TMPDIR/states")" "$(jq .tcp.connections <<<"$output")"
+}
+
+@test "--bits shows bits in tables of text only" {
+    bytes=$(snstat -z hosts -n 1 -r "$FIX/mixed.pcap" | awk 'NR == 2 { print $3 }')
+    run -0 snstat -z hosts -n 1 --bits -r "$FIX/mixed.pcap"
+    assert_line --index 0 --regexp 'packets +bits'
+    [ "$(awk 'NR == 2 { print $3 }' <<<"$output")" -eq $((8 * bytes)) ]
+    assert_equal "$(snstat --json --bits -r "$FIX/mixed.pcap")" "$(snstat --json -r "$FIX/mixed.pcap")"
 }
 
 @test "hosts are tshark's endpoints" {

@@ -66,13 +66,13 @@ TEST(totals_and_ends)
     CHECK_INT(all->cut, 4);
     CHECK_INT(all->first, 2000);
     CHECK_INT(all->last, 9000);
-    CHECK(sn_stat_hosts(t.s, h, &n, NULL) == SN_OK && n == 3);
+    CHECK(sn_stat_hosts(t.s, 0, 0, h, &n, NULL) == SN_OK && n == 3);
     CHECK_INT(h[0].addr.a[3], 9);
     CHECK_INT(h[0].sent.packets, 3);
     CHECK_INT(h[0].received.bytes, 100);
     CHECK_INT(h[2].addr.a[3], 3);
     n = 4;
-    CHECK(sn_stat_convs(t.s, c, &n, NULL) == SN_OK && n == 3);
+    CHECK(sn_stat_convs(t.s, 0, 0, c, &n, NULL) == SN_OK && n == 3);
     CHECK_INT(c[0].a.a[3], 9); /* the source of its first packet, though the higher address */
     CHECK_INT(c[0].a_b.packets, 2);
     CHECK_INT(c[0].aport, 1025);
@@ -92,7 +92,7 @@ TEST(busiest_of_many)
     for (int i = 1; i < 200; i++) /* host i sends (i * 7) % 199 + 1 packets */
         for (int k = 0; k <= i * 7 % 199; k++)
             CHECK(!feed(&t, (uint8_t)i, 250, 1, k));
-    CHECK(sn_stat_hosts(t.s, h, &n, NULL) == SN_OK && n == 3);
+    CHECK(sn_stat_hosts(t.s, 0, 0, h, &n, NULL) == SN_OK && n == 3);
     CHECK_INT(h[0].addr.a[3], 250);
     CHECK_INT(h[1].sent.packets, 199);
     CHECK_INT(h[2].sent.packets, 198);
@@ -114,11 +114,66 @@ TEST(full_tables_are_told)
     CHECK_INT(size.other_hosts.packets, 3);
     CHECK_INT(size.other_convs.bytes, 200);
     sn_buf_init(&b, 1 << 20);
-    CHECK(sn_stat_report(t.s, NULL, &b, SN_REPORT_TEXT, 5, NULL) == SN_OK);
+    CHECK(sn_stat_report(t.s, NULL, &b, &(struct sn_stat_print){.top = 5}, NULL) == SN_OK);
     sn_put_c(&b, '\0');
     CHECK(strstr(b.base, "(no room for more hosts: 3 packets, 300 bytes are not in this table)"));
     sn_buf_free(&b);
     end(&t);
+}
+
+/* More intervals than there may be: they are twice as wide, whoever counted what. */
+TEST(intervals_widen)
+{
+    enum { N = 1100000, MS = 1000000 };
+    struct sn_stat_opts o = {.want = SN_STAT_RATE, .interval = MS};
+    struct sn_stat_part *part[2];
+    struct sn_stat_sum sum;
+    int64_t from, width;
+    struct sn_stat *s;
+
+    CHECK(sn_stat_new(&s, &o, NULL) == SN_OK);
+    for (int i = 0; i < 2; i++)
+        CHECK(sn_stat_part_new(&part[i], s, NULL) == SN_OK);
+    for (int64_t i = 0; i < N; i++) {
+        struct sn_pkt p = {.ts = (i - 1000) * MS, .len = 100};
+
+        sn_stat_part_packet(part[i >= N / 3], &p, SN_LINK_ETHERNET);
+    }
+    for (int i = 0; i < 2; i++) {
+        CHECK(sn_stat_part_err(part[i], NULL) == SN_OK);
+        CHECK(sn_stat_join(s, part[i], NULL) == SN_OK);
+        sn_stat_part_free(part[i]);
+    }
+    CHECK(sn_stat_peak(s, &from, &width, &sum));
+    CHECK_INT(width, 2 * MS);
+    CHECK_INT(from, -1000 * MS);
+    CHECK_INT(sum.packets, 2);
+    CHECK_INT(sum.bytes, 200);
+    sn_stat_free(s);
+}
+
+TEST(sizes_have_tshark_s_bins)
+{
+    static const uint32_t len[] = {0, 19, 20, 39, 40, 5119, 5120, 262144};
+    static const uint8_t bin[] = {0, 0, 1, 1, 2, 8, 9, 9};
+    uint32_t from, to;
+
+    for (unsigned i = 0; i < sizeof len / sizeof *len; i++) {
+        struct sn_stat_opts o = {.want = SN_STAT_SIZE};
+        struct sn_pkt p = {.len = len[i]};
+        struct sn_stat_part *part;
+        struct sn_stat *s;
+
+        CHECK(sn_stat_new(&s, &o, NULL) == SN_OK);
+        CHECK(sn_stat_part_new(&part, s, NULL) == SN_OK);
+        sn_stat_part_packet(part, &p, SN_LINK_ETHERNET);
+        CHECK(sn_stat_join(s, part, NULL) == SN_OK);
+        CHECK_INT(sn_stat_sizes(s)[bin[i]].sum.packets, 1);
+        sn_stat_size_bounds(bin[i], &from, &to);
+        CHECK(from <= len[i] && len[i] <= to);
+        sn_stat_part_free(part);
+        sn_stat_free(s);
+    }
 }
 
 /* Whatever allocation fails, counting goes on or says so, and nothing leaks. */
@@ -139,7 +194,9 @@ TEST(failing_allocations)
         if (!e)
             e = sn_stat_join(t.s, t.part, NULL);
         if (!e)
-            e = sn_stat_report(t.s, NULL, &b, (enum sn_report_form)(k % 3), 10, NULL);
+            e = sn_stat_report(
+                t.s, NULL, &b,
+                &(struct sn_stat_print){.form = (enum sn_report_form)(k % 3), .top = 10}, NULL);
         fail_alloc_never();
         CHECK(e == SN_OK || e == SN_ENOMEM);
         sn_buf_free(&b);
