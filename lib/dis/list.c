@@ -98,7 +98,6 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_pgm,
     &sn_proto_pim,
     &sn_proto_eigrp,
-    &sn_proto_ospf,
     &sn_proto_isis,
     /* transport */
     &sn_proto_tcp,
