@@ -72,7 +72,7 @@ static const struct kind *kind_of(const struct sn_layer *l)
 static void dsa_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     const struct kind *k = kind_of(d->cur);
-    uint32_t head = k->front ? k->len : ETHER_HDR + (uint32_t)k->len, type;
+    uint32_t head = k->front ? k->len : ETHER_HDR + (uint32_t)k->len, type = 0;
 
     d->linklen = k->front ? 0 : d->cur->caplen;
     if (len < head)

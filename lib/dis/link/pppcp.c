@@ -340,6 +340,7 @@ static void pppcp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 /* False: no option may follow. */
 static bool suboptions_text(struct sn_text *t, const struct sn_view *v, uint32_t n)
 {
+    const struct sn_layer *l = &t->d->layer[t->next - 1];
     struct sn_view sub = {0};
 
     sn_put_f(t->b, "\n\t      Suboptions, length %u", n);
@@ -358,6 +359,8 @@ static bool suboptions_text(struct sn_text *t, const struct sn_view *v, uint32_t
             return false;
         if (len > n) {
             sn_put_f(t->b, " [remaining suboptions length %u < %u] (invalid)", n, len);
+            if (sub.rec->off + len > l->off + l->caplen)
+                sn_put_lit(t->b, "[|ipcp]");
             return false;
         }
         n -= len;
