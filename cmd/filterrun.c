@@ -30,23 +30,23 @@ struct run {
     struct sn_profile profile; /* of the inputs */
     struct sn_writer *writer;  /* NULL: packets are only counted, or there was no input yet, */
     struct sn_series *series;  /* or they go to several files */
-    bool begun;                /* the output */
     struct sn_writer_opts writer_opts;
-    enum sn_format format; /* of the output */
-    const char *path;      /* of the input being read, for messages */
+    const char *path; /* of the input being read, for messages */
     struct sn_reader *reader;
-    unsigned threads;      /* that were used, at most */
     struct sn_diag failed; /* why the filter can't be compiled for a packet, */
     uint32_t failed_type;  /* its link type, */
     uint64_t failed_at;    /* and its offset */
-    bool plain;            /* nothing but the expression decides */
-    bool started;          /* after and before are known: a packet was seen */
-    bool done;             /* nothing more is wanted, or possible */
     int64_t after, before; /* ns since 1970 */
     uint64_t number;       /* of packets decided about */
     size_t commented;      /* comments that were given */
     uint64_t seen, matched, kept, hidden;
+    enum sn_format format; /* of the output */
+    unsigned threads;      /* that were used, at most */
     int status;
+    bool begun;   /* the output */
+    bool plain;   /* nothing but the expression decides */
+    bool started; /* after and before are known: a packet was seen */
+    bool done;    /* nothing more is wanted, or possible */
 };
 
 static const char *output_name(const struct run *w)

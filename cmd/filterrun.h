@@ -20,41 +20,33 @@ struct filter_job {
     const char *text;
     size_t textlen;
     struct sn_bpf_opts opts; /* linktype: SN_LINK_ANY, or what -y says */
-    bool invert;
 
     /* what else is left out */
     struct sn_when after, before;
-    bool has_after, has_before;
-    uint64_t sample; /* one in so many; 0, 1: all */
-    bool by_flow;
-    bool dedup;
+    bool invert, has_after, has_before, by_flow, dedup;
     uint32_t dedup_packets;
     int64_t dedup_ns;
+    uint64_t sample;           /* one in so many; 0, 1: all */
     struct sn_ranges *packets; /* numbers; NULL: all */
     uint64_t limit;            /* packets to keep; 0: all */
 
     /* what is changed of the packets */
     struct sn_edit edit;
-    bool edits;
     struct filter_comment *comments; /* in the order of packets */
     size_t ncomments;
     const char **section_comments;
     size_t nsection_comments;
-    bool no_comments, no_section_comments;
+    bool edits, no_comments, no_section_comments;
 
     /* output */
-    const char *out; /* NULL: none, the packets are only counted */
-    bool has_format;
-    enum sn_format format;
-    uint8_t digits; /* of time stamps: 6 or 9; 0: the most that an input has */
-    enum compress compress;
+    const char *out;              /* NULL: none, the packets are only counted */
+    const char *attempt;          /* --attempt */
     struct sn_series_opts series; /* with split: several files */
-    bool split;
-    bool count;
-    bool verbose;
-    const char *attempt; /* --attempt */
-
+    enum sn_format format;
+    enum compress compress;
     unsigned threads; /* 0: as many as there are processors */
+    uint8_t digits;   /* of time stamps: 6 or 9; 0: the most that an input has */
+    bool has_format, split, count, verbose;
 };
 
 /* snfilter_edit.c: options that change packets and split the output;

@@ -221,8 +221,8 @@ SN_API struct sn_stat_size sn_stat_size(const struct sn_stat *s);
 struct sn_stat_view {
     const char *name;
     const char *title;     /* what it shows, for --help */
-    uint32_t want;         /* SN_STAT_… that it needs */
     uint64_t tables;       /* the report's own */
+    uint32_t want;         /* SN_STAT_… that it needs */
     enum sn_stat_order by; /* what it is usually ordered by */
 };
 

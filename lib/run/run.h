@@ -42,28 +42,27 @@ struct run {
     struct sn_reader *reader;
     unsigned threads;   /* wanted */
     bool split, shared; /* by sn_reader_split; others may read interfaces while batches are taken */
+    bool several;       /* helpers were started; set before */
+    _Atomic bool enough, failed; /* order() said so; finish(), idle() or tick() did */
 
     struct sn_ticket take, stage[SN_RUN_STAGES_MAX], order, finish;
     int64_t watch_at;            /* ms; with take */
     _Atomic uint64_t takers;     /* tickets for `take` of a reader that isn't split */
     pthread_mutex_t reader_lock; /* held where the reader is used, when shared */
-    _Atomic bool enough, failed; /* order() said so; finish(), idle() or tick() did */
     int64_t tick_at;             /* ms; with finish */
 
     pthread_mutex_t lock; /* for what follows */
     struct run_batch *batches, *free, *first, **last;
     uint32_t queued; /* batches */
-    uint64_t pieces; /* handed out */
     bool ahead;      /* a thread reads ahead */
     bool ended;      /* nothing more is read: why, err and diag of res say more */
+    uint64_t pieces; /* handed out */
 
     struct run_ifaces *ifaces; /* with take */
     uint32_t nifaces;
-    struct sn_run_result *res;
-
-    bool several; /* helpers were started; set before */
-    pthread_t *helper;
     unsigned helpers;
+    pthread_t *helper;
+    struct sn_run_result *res;
 };
 
 /* wait.c: waits until the input has something ready. What was handed out is finished first, idle()

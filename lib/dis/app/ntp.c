@@ -164,7 +164,7 @@ static void put_clock(struct sn_text *t, const struct sn_view *v)
              : stratum == 1 ? "primary reference"
              : stratum < 16 ? "secondary reference"
                             : "reserved");
-    poll = (int8_t)sn_num(t, v, POLL);
+    poll = (int)(sn_num(t, v, POLL) ^ 0x80) - 0x80; /* signed, 8 bits */
     sn_put_f(t->b, ", poll %d", poll);
     if (poll >= 0 && poll < 32)
         sn_put_f(t->b, " (%us)", 1u << poll);

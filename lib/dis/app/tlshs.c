@@ -86,13 +86,10 @@ static void key_shares(struct sn_dis *d, struct sn_rd *r, uint32_t message)
 
 static void status_request(struct sn_dis *d, struct sn_rd *r)
 {
-    struct sn_rd in;
-
     if (!sn_rd_left(r) || !sn_get(d, r, STATUS_TYPE, NULL))
         return;
-    in = list(d, r, STATUS_IDS_LEN);
-    in = list(d, r, STATUS_EXTS_LEN);
-    (void)in;
+    (void)list(d, r, STATUS_IDS_LEN);
+    (void)list(d, r, STATUS_EXTS_LEN);
 }
 
 static void versions(struct sn_dis *d, struct sn_rd *r, uint32_t message)

@@ -58,7 +58,7 @@ static unsigned udld_value(uint64_t type)
 
 static void udld_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
-    struct sn_tlv tlv;
+    struct sn_tlv tlv = {0};
     struct sn_rec *group;
     bool more = true;
 
@@ -192,7 +192,7 @@ static unsigned dtp_value(uint64_t type)
 
 static void dtp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
-    struct sn_tlv tlv;
+    struct sn_tlv tlv = {0};
     struct sn_rec *group;
     bool more = true;
 

@@ -158,13 +158,13 @@ static void address(struct sn_dis *d, struct sn_rd *r, uint32_t ae)
     static const uint8_t sizes[] = {0, 4, 16, 8};
     uint8_t full[16] = {0};
     size_t off = sn_rd_off(r);
-    const uint8_t *p;
+    const uint8_t *p = r->p;
 
     if (ae > AE_LOCAL || sn_rd_left(r) < sizes[ae]) {
         sn_note(d, BAD_ADDR, 0);
         return;
     }
-    (void)!sn_rd_bytes(r, sizes[ae], &p);
+    (void)!sn_rd_skip(r, sizes[ae]);
     if (ae == AE_ANY)
         return;
     if (ae == AE_LOCAL)
