@@ -118,10 +118,11 @@ static void chain(struct sn_ek *k, const struct sn_proto *p, const struct sn_rec
     }
 }
 
+/* The values of a field from number i, which isn't 0, on. */
 static void put_values(struct sn_ek *k, struct sn_buf *b, const struct sn_field *f,
                        const struct sn_rec *q, uint32_t i)
 {
-    bool many = k->next[i - 1];
+    bool many = k->last[q[i - 1].field] != i;
 
     if (many)
         sn_put_c(b, '[');

@@ -67,7 +67,7 @@ static unsigned groups(struct line *l, unsigned each, uint8_t out[BYTES])
             return n;
         for (unsigned i = 0; i < each; i += 2, l->p += 2)
             if (n < BYTES)
-                out[n++] = (uint8_t)(digit(l->p[0]) << 4 | digit(l->p[1]));
+                out[n++] = (uint8_t)((unsigned)digit(l->p[0]) << 4 | (unsigned)digit(l->p[1]));
         if (n == BYTES)
             return n;
     }

@@ -2,6 +2,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -35,11 +36,8 @@ static char *join(const char *dir, const char *name)
 
     while (n > 1 && dir[n - 1] == '/')
         n--;
-    if (s) {
-        memcpy(s, dir, n);
-        s[n] = '/';
-        strlcpy(s + n + (dir[n - 1] != '/'), name, all - n - 1);
-    }
+    if (s)
+        snprintf(s, all, "%.*s%s%s", (int)n, dir, n && dir[n - 1] == '/' ? "" : "/", name);
     return s;
 }
 
@@ -163,17 +161,16 @@ static enum sn_err first_packets(struct input *in, struct sn_reader *r, struct s
                                  struct sn_diag *d)
 {
     struct sn_batch b;
-    enum sn_err e;
+    enum sn_err e = SN_OK;
 
     sn_batch_init(&b);
     in->known = true;
     in->first = INT64_MAX;
-    while (in->first == INT64_MAX && !(e = sn_reader_next(r, &b, NULL))) {
+    while (in->first == INT64_MAX && sn_reader_next(r, &b, NULL) == SN_OK) {
         for (uint32_t i = 0; i < b.n && in->first == INT64_MAX; i++)
             if (!b.pkt[i].meta)
                 in->first = b.pkt[i].ts;
     }
-    e = SN_OK;
     if (p)
         e = sn_profile_add(p, r, d);
     if (p && !e)

@@ -190,7 +190,7 @@ PUT(put_route)
 {
     uint32_t addr = (uint32_t)sn_before(v, q, ADDR)->u, hop;
     unsigned metric = (unsigned)sn_before(v, q, METRIC)->u;
-    size_t begin = sn_buf_len(t->b), n;
+    size_t begin, n;
 
     if (sn_opt(v, VERSION) == 1) {
         sn_put_s(t->b, q->u ? "\n\t  " : "\n\t  AFI 0, ");
