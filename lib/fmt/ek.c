@@ -86,7 +86,7 @@ static bool room(struct sn_ek *k, uint32_t n)
     if (n <= k->room)
         return true;
     free(k->next);
-    k->next = malloc(n * sizeof *k->next);
+    k->next = calloc(n, sizeof *k->next);
     k->room = k->next ? n : 0;
     return k->next;
 }
