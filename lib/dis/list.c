@@ -9,6 +9,7 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_eth,
     &sn_proto_vlan,
     &sn_proto_llc,
+    &sn_proto_fddi,
     &sn_proto_null,
     &sn_proto_loop,
     &sn_proto_raw,

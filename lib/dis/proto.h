@@ -27,7 +27,7 @@
 /* ---- the protocols, by layer ---- */
 
 extern const struct sn_proto sn_proto_data;
-extern const struct sn_proto sn_proto_eth, sn_proto_vlan, sn_proto_llc;
+extern const struct sn_proto sn_proto_eth, sn_proto_vlan, sn_proto_llc, sn_proto_fddi;
 extern const struct sn_proto sn_proto_null, sn_proto_loop, sn_proto_raw, sn_proto_sll,
     sn_proto_sll2;
 extern const struct sn_proto sn_proto_ppp, sn_proto_ppphdlc, sn_proto_pppoe, sn_proto_mp;
