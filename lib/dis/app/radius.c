@@ -47,7 +47,8 @@ static void attribute(struct sn_dis *d, struct sn_rd *r)
     if (sn_tlv_next(d, r, &form, TYPE, LEN, &a)) {
         v = a.val;
         f = &radius_fields[sn_radius_attrs[a.type].field];
-        sn_rec_bytes(d, VALUE, sn_rd_off(&v), a.len, v.p, sn_rd_left(&v))->flags = SN_REC_TEXT;
+        sn_rec_bytes(d, VALUE, sn_rd_off(&v), sn_rd_left(&v), v.p, sn_rd_left(&v))->flags =
+            SN_REC_TEXT;
         if (f != radius_fields && d->want & SN_WANT_FIELDS && sn_rd_left(&v) == a.len) {
             if (!f->width)
                 (void)sn_get_bytes(d, &v, sn_radius_attrs[a.type].field, a.len);
@@ -505,7 +506,7 @@ static void attribute_text(struct sn_text *t, const struct sn_view *v, size_t le
         sn_cut(t);
         return;
     }
-    put_attr_value(t, a, q->p, q->n, q->len);
+    put_attr_value(t, a, q->p, q->n, (uint32_t)(len - ATTR_HDR));
     if (t->o->verbose > 1)
         sn_text_hex(t, "\n\t    ", q->p, q->n);
 }

@@ -250,7 +250,7 @@ static void bit_columns(struct sn_text *t, const char *title, uint8_t u)
     sn_put_f(t->b,
              "\n\t    %s\n\t     Priority : 0  1  2  3  4  5  6  7\n\t     Value    : ", title);
     for (unsigned i = 0; i < 8; i++)
-        sn_put_f(t->b, "%-2u ", u >> i & 1u);
+        sn_put_f(t->b, "%-2u ", (unsigned)u >> i & 1u);
 }
 
 static void cn_text(struct sn_text *t, const struct sn_view *v, const struct sn_rec *raw)
