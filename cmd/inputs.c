@@ -74,8 +74,8 @@ static void merge_disorder(void *ctx, const char *name, uint64_t packets)
 {
     struct tool_inputs *in = ctx;
 
-    tool_warn("%s: %llu packet%s earlier than the one before, and so is the result: --sort puts "
-              "them in order",
+    tool_warn("%s: %llu packet%s earlier than the one before, and so the result is not in order of "
+              "time",
               name, (unsigned long long)packets, packets == 1 ? " is" : "s are");
     in->status = TOOL_FAIL;
 }

@@ -4,7 +4,7 @@
  * Packets of the same time come in the order of the inputs. The stream is a capture of its own, for
  * sn_reader_open: pcap when all inputs are, of one link type, else pcapng with one section (as
  * sn_writer_open_all makes it). An input that is not in order of time itself is merged by what it
- * brings next, as mergecap does, and that is told; sn_sort_open puts everything in order.
+ * brings next, as mergecap does, and that is told.
  */
 #ifndef SN_MERGE_H
 #define SN_MERGE_H

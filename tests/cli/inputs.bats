@@ -216,7 +216,7 @@ make_capture() {
     run --separate-stderr snfilter --merge -r back.pcap -r c.pcap --count
     assert_failure 1
     assert_output "30 packets"
-    assert_regex "$stderr" "back.pcap: 1 packet is earlier than the one before.*--sort"
+    assert_regex "$stderr" "back.pcap: 1 packet is earlier than the one before.*not in order"
     head -c 700 b.pcap >cut.pcap
     mkdir d && echo text >d/notes && cp a.pcap d
     run --separate-stderr snfilter --merge -r cut.pcap -r d --count
