@@ -3,14 +3,14 @@
 #define SN_DIS_ISIS_H
 
 #include "dis/net/ip.h"
+#include "dis/routing/te.h"
 
 extern const struct sn_val sn_nlpids[];
 extern const struct sn_val sn_isis_pdus[], sn_isis_circuits[], sn_isis_levels[], sn_isis_tlvs[],
     sn_isis_subs[], sn_isis_ip_subs[], sn_isis_caps[], sn_isis_auths[], sn_isis_states[],
     sn_isis_restart[], sn_isis_mts[], sn_isis_mt_flags[], sn_isis_cap_flags[], sn_isis_virtual[],
     sn_isis_adj_flags[], sn_isis_lan_adj_flags[], sn_isis_sid_flags[], sn_isis_algos[],
-    sn_isis_models[], sn_isis_switching[], sn_isis_encodings[], sn_isis_link_attrs[],
-    sn_isis_protections[], sn_isis_vendors[];
+    sn_isis_link_attrs[], sn_isis_protections[], sn_isis_vendors[];
 
 #define ISIS(F)                                                                                    \
     F(IRPD, "isis.irpd", U8, "Intradomain Routing Protocol Discriminator", .base = SN_HEX)         \
@@ -94,7 +94,7 @@ extern const struct sn_val sn_isis_pdus[], sn_isis_circuits[], sn_isis_levels[],
       "IPv4 neighbor address")                                                                     \
     F(SUB_RATE, "sn.isis.sub.rate", U32, NULL)                                                     \
     F(SUB_CLASS, "sn.isis.sub.class", U32S, NULL)                                                  \
-    F(SUB_MODEL, "sn.isis.sub.model", U8, NULL, .vals = sn_isis_models)                            \
+    F(SUB_MODEL, "sn.isis.sub.model", U8, NULL, .vals = sn_te_models)                              \
     F(SUB_BC, "sn.isis.sub.bc", U32S, NULL)                                                        \
     F(SUB_TE, "isis.lsp.ext_is_reachability.traffic_engineering_default_metric", U24,              \
       "Traffic engineering default metric")                                                        \
@@ -104,8 +104,8 @@ extern const struct sn_val sn_isis_pdus[], sn_isis_circuits[], sn_isis_levels[],
     F(SUB_LM, "sn.isis.sub.spb_metric", U24, NULL)                                                 \
     F(SUB_P, "sn.isis.sub.spb_p", U8, NULL)                                                        \
     F(SUB_PID, "sn.isis.sub.spb_pid", U16, NULL)                                                   \
-    F(SUB_SWITCH, "sn.isis.sub.switching", U8, NULL, .vals = sn_isis_switching)                    \
-    F(SUB_ENC, "sn.isis.sub.encoding", U8, NULL, .vals = sn_isis_encodings, .pad = 2)              \
+    F(SUB_SWITCH, "sn.isis.sub.switching", U8, NULL, .vals = sn_te_switching)                      \
+    F(SUB_ENC, "sn.isis.sub.encoding", U8, NULL, .vals = sn_te_encodings, .pad = 2)                \
     F(SUB_LEVEL, "sn.isis.sub.level", U32S, NULL)                                                  \
     F(ADJ_FLAGS, "isis.lsp.adj_sid.flags", U8, "Flags", .base = SN_HEX,                            \
       .vals = sn_isis_lan_adj_flags)                                                               \

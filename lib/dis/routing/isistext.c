@@ -118,31 +118,6 @@ const struct sn_val sn_isis_sid_flags[] = {
     {0x08, "Value"},           {0x04, "Local"}, {0, NULL},
 };
 const struct sn_val sn_isis_algos[] = {{0, "SPF"}, {1, "strict-SPF"}, {0, NULL}};
-const struct sn_val sn_isis_models[] = {{0, "Russian dolls"}, {1, "Maximum allocation"}, {0, NULL}};
-const struct sn_val sn_isis_switching[] = {
-    {1, "Packet-Switch Capable-1"},
-    {2, "Packet-Switch Capable-2"},
-    {3, "Packet-Switch Capable-3"},
-    {4, "Packet-Switch Capable-4"},
-    {51, "Layer-2 Switch Capable"},
-    {100, "Time-Division-Multiplex"},
-    {150, "Lambda-Switch Capable"},
-    {200, "Fiber-Switch Capable"},
-    {0, NULL},
-};
-const struct sn_val sn_isis_encodings[] = {
-    {1, "Packet"},
-    {2, "Ethernet V2/DIX"},
-    {3, "ANSI/ETSI PDH"},
-    {5, "SDH/SONET ITU-T G.707"},
-    {7, "Digital Wrapper"},
-    {8, "Lambda"},
-    {9, "Fiber"},
-    {11, "Fiber Channel"},
-    {12, "Digital Path"},
-    {13, "Digital Channel"},
-    {0, NULL},
-};
 const struct sn_val sn_isis_protections[] = {
     {1, "Extra Traffic"},  {2, "Unprotected"}, {4, "Shared"}, {8, "Dedicated 1:1"},
     {16, "Dedicated 1+1"}, {32, "Enhanced"},   {0, NULL},
@@ -331,38 +306,22 @@ PUT(put_ext)
         sn_put_f(t->b, " (%u)", (unsigned)q->u);
 }
 
-static unsigned nth(const struct sn_rec *q)
-{
-    unsigned n = 0;
-
-    while (q[-1 - (int)n].field == q->field)
-        n++;
-    return n;
-}
-
-static void put_rate(struct sn_text *t, const char *fmt, const struct sn_rec *q)
-{
-    sn_put_f(t->b, fmt, nth(q));
-    sn_put_value_as(t, "M", NULL, q);
-    sn_put_lit(t->b, " Mbps");
-}
-
 PUT(put_class)
 {
     (void)v;
-    put_rate(t, "\n\t          TE-Class %u: ", q);
+    sn_te_put_rate(t, "\n\t          TE-Class %u: ", q);
 }
 
 PUT(put_bc)
 {
     (void)v;
-    put_rate(t, "\n\t          Bandwidth constraint CT%u: ", q);
+    sn_te_put_rate(t, "\n\t          Bandwidth constraint CT%u: ", q);
 }
 
 PUT(put_level)
 {
     (void)v;
-    put_rate(t, "\n\t            priority level %u: ", q);
+    sn_te_put_rate(t, "\n\t            priority level %u: ", q);
 }
 
 PUT(put_attrs)
@@ -387,7 +346,7 @@ PUT(put_nlpid)
 {
     sn_put_name(t, sn_nlpids, q->u, "unknown");
     sn_put_f(t->b, " (0x%02x)", (unsigned)q->u);
-    if (nth(q) + 1 < sn_before(v, q, NLPID_HEAD)->u)
+    if (sn_te_nth(q) + 1 < sn_before(v, q, NLPID_HEAD)->u)
         sn_put_lit(t->b, ", ");
 }
 

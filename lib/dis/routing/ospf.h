@@ -3,14 +3,14 @@
 #define SN_DIS_OSPF_H
 
 #include "dis/net/ip.h"
+#include "dis/routing/te.h"
 
 enum { OSPF_PROTO = 89, OSPF_LSA_HDR = 20 };
 
 extern const struct sn_val sn_ospf_types[], sn_ospf_auths[], sn_ospf_options[], sn_ospf_dd[],
     sn_ospf_lsas[], sn_ospf_opaques[], sn_ospf_rla[], sn_ospf_topologies[], sn_ospf_links[],
     sn_ospf_te_tlvs[], sn_ospf_te_subs[], sn_ospf_te_links[], sn_ospf_grace[], sn_ospf_reasons[],
-    sn_ospf_ri[], sn_ospf_ri_bits[], sn_ospf_lls[], sn_ospf_lls_bits[], sn_ospf_bc[],
-    sn_ospf_switching[], sn_ospf_encodings[];
+    sn_ospf_ri[], sn_ospf_ri_bits[], sn_ospf_lls[], sn_ospf_lls_bits[];
 extern const struct sn_val sn_ospf6_types[], sn_ospf6_options[], sn_ospf6_lsas[], sn_ospf6_scopes[],
     sn_ospf6_rla[], sn_ospf6_links[], sn_ospf6_prefix[], sn_ospf6_external[], sn_ospf6_auths[],
     sn_ospf6_dd[];
@@ -140,11 +140,11 @@ extern const struct sn_val sn_ospf6_types[], sn_ospf6_options[], sn_ospf6_lsas[]
     F(TE_RATE, "sn.ospf.mpls.link_max_bw", U32, "Link Max BW")                                     \
     F(TE_CLASS, "sn.ospf.mpls.pri", U32S, "Pri (or TE-Class)")                                     \
     F(TE_BC_MODEL, "ospf.mpls.bc.model_id", U8, "MPLS/DSTE Bandwidth Constraints Model Id",        \
-      .vals = sn_ospf_bc)                                                                          \
+      .vals = sn_te_models)                                                                        \
     F(TE_BC, "sn.ospf.mpls.bc", U32S, "BC")                                                        \
     F(TE_METRIC, "ospf.mpls.te_metric", U32, "MPLS/TE Metric")                                     \
-    F(TE_SWITCHING, "ospf.mpls.switching_type", U8, "Switching Type", .vals = sn_ospf_switching)   \
-    F(TE_ENCODING, "ospf.mpls.encoding", U8, "Encoding", .vals = sn_ospf_encodings, .pad = 2)      \
+    F(TE_SWITCHING, "ospf.mpls.switching_type", U8, "Switching Type", .vals = sn_te_switching)     \
+    F(TE_ENCODING, "ospf.mpls.encoding", U8, "Encoding", .vals = sn_te_encodings, .pad = 2)        \
     F(TE_LINK, "ospf.mpls.linktype", U8, "MPLS/TE Link Type", .vals = sn_ospf_te_links)            \
     F(TE_SRLG, "ospf.mpls.shared_risk_link_group", U32S, "Shared Risk Link Group")                 \
     F(TE_ISC_RATE, "sn.ospf.mpls.max_lsp_bw", U32S, "Max LSP Bandwidth")                           \

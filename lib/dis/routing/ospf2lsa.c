@@ -500,45 +500,28 @@ static void put_link_ids(struct sn_text *t, const struct sn_view *v, const struc
     put_link_id(t, v, q);
 }
 
-/* How many of a field stand in front of q. */
-static unsigned nth(const struct sn_rec *q)
-{
-    unsigned n = 0;
-
-    while (q[-1 - (int)n].field == q->field)
-        n++;
-    return n;
-}
-
-static void put_rate(struct sn_text *t, const char *fmt, const struct sn_rec *q)
-{
-    sn_put_f(t->b, fmt, nth(q));
-    sn_put_value_as(t, "M", NULL, q);
-    sn_put_lit(t->b, " Mbps");
-}
-
 static void put_class(struct sn_text *t, const struct sn_view *v, const struct sn_rec *q)
 {
     (void)v;
-    put_rate(t, "\n\t\tTE-Class %u: ", q);
+    sn_te_put_rate(t, "\n\t\tTE-Class %u: ", q);
 }
 
 static void put_bc(struct sn_text *t, const struct sn_view *v, const struct sn_rec *q)
 {
     (void)v;
-    put_rate(t, "\n\t\t  Bandwidth constraint CT%u: ", q);
+    sn_te_put_rate(t, "\n\t\t  Bandwidth constraint CT%u: ", q);
 }
 
 static void put_isc(struct sn_text *t, const struct sn_view *v, const struct sn_rec *q)
 {
     (void)v;
-    put_rate(t, "\n\t\t  priority level %u: ", q);
+    sn_te_put_rate(t, "\n\t\t  priority level %u: ", q);
 }
 
 static void put_srlg(struct sn_text *t, const struct sn_view *v, const struct sn_rec *q)
 {
     (void)v;
-    if (nth(q) == 0)
+    if (sn_te_nth(q) == 0)
         sn_put_lit(t->b, "\n\t\t  Shared risk group: ");
     else
         sn_put_lit(t->b, ", ");

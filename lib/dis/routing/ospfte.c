@@ -39,31 +39,6 @@ const struct sn_val sn_ospf_te_subs[] = {
     {0, NULL},
 };
 const struct sn_val sn_ospf_te_links[] = {{1, "Point-to-point"}, {2, "Multi-Access"}, {0, NULL}};
-const struct sn_val sn_ospf_bc[] = {{0, "Russian dolls"}, {1, "Maximum allocation"}, {0, NULL}};
-const struct sn_val sn_ospf_switching[] = {
-    {1, "Packet-Switch Capable-1"},
-    {2, "Packet-Switch Capable-2"},
-    {3, "Packet-Switch Capable-3"},
-    {4, "Packet-Switch Capable-4"},
-    {51, "Layer-2 Switch Capable"},
-    {100, "Time-Division-Multiplex"},
-    {150, "Lambda-Switch Capable"},
-    {200, "Fiber-Switch Capable"},
-    {0, NULL},
-};
-const struct sn_val sn_ospf_encodings[] = {
-    {1, "Packet"},
-    {2, "Ethernet V2/DIX"},
-    {3, "ANSI/ETSI PDH"},
-    {5, "SDH/SONET ITU-T G.707"},
-    {7, "Digital Wrapper"},
-    {8, "Lambda"},
-    {9, "Fiber"},
-    {11, "Fiber Channel"},
-    {12, "Digital Path"},
-    {13, "Digital Channel"},
-    {0, NULL},
-};
 
 /* What a sub-TLV's length must be, and the fields it has. */
 static bool value(struct sn_dis *d, struct sn_rd *r, uint32_t type, uint32_t n)

@@ -1,0 +1,44 @@
+/* Traffic engineering: names and rates that OSPF and IS-IS share. */
+#include "dis/routing/te.h"
+
+const struct sn_val sn_te_models[] = {{0, "Russian dolls"}, {1, "Maximum allocation"}, {0, NULL}};
+const struct sn_val sn_te_switching[] = {
+    {1, "Packet-Switch Capable-1"},
+    {2, "Packet-Switch Capable-2"},
+    {3, "Packet-Switch Capable-3"},
+    {4, "Packet-Switch Capable-4"},
+    {51, "Layer-2 Switch Capable"},
+    {100, "Time-Division-Multiplex"},
+    {150, "Lambda-Switch Capable"},
+    {200, "Fiber-Switch Capable"},
+    {0, NULL},
+};
+const struct sn_val sn_te_encodings[] = {
+    {1, "Packet"},
+    {2, "Ethernet V2/DIX"},
+    {3, "ANSI/ETSI PDH"},
+    {5, "SDH/SONET ITU-T G.707"},
+    {7, "Digital Wrapper"},
+    {8, "Lambda"},
+    {9, "Fiber"},
+    {11, "Fiber Channel"},
+    {12, "Digital Path"},
+    {13, "Digital Channel"},
+    {0, NULL},
+};
+
+unsigned sn_te_nth(const struct sn_rec *q)
+{
+    unsigned n = 0;
+
+    while (q[-1 - (int)n].field == q->field)
+        n++;
+    return n;
+}
+
+void sn_te_put_rate(struct sn_text *t, const char *fmt, const struct sn_rec *q)
+{
+    sn_put_f(t->b, fmt, sn_te_nth(q));
+    sn_put_value_as(t, "M", NULL, q);
+    sn_put_lit(t->b, " Mbps");
+}
