@@ -14,19 +14,20 @@ SAN      =
 
 VERSION := $(shell sed -n 's/.*SN_VERSION "\(.*\)"/\1/p' include/sn/sn.h)
 SOMAJOR := $(firstword $(subst ., ,$(VERSION)))
-TOOLS   := sncap snfilter sndump snstat
+TOOLS   := sncap snfilter sndump snstat snindex
 
 # Optional libraries, used when pkg-config finds them; `make HAVE=` builds without them.
-HAVE    := $(shell for p in libisal libzstd; do pkg-config --exists $$p 2>/dev/null && echo $$p; done)
+HAVE    := $(shell for p in libisal libzstd liblzma liblz4 libcrypto libnghttp2 ncursesw; do pkg-config --exists $$p 2>/dev/null && echo $$p; done)
 pc       = $(shell pkg-config $(1) $(2) 2>/dev/null)
-PKGS    := zlib libmd libbsd-overlay $(HAVE)
+# ncurses is for a program, not for the library.
+PKGS    := zlib libmd libbsd-overlay $(filter-out ncursesw,$(HAVE))
 DEFS    := $(foreach p,$(HAVE),-DHAVE_$(shell echo $(p:lib%=%) | tr a-z A-Z)=1)
 
 WARN     = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
            -Wpointer-arith -Wwrite-strings $(if $(WERROR),-Werror)
 comma   := ,
 SANFLAGS = $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
-ALLC     = -std=gnu11 -D_GNU_SOURCE -Iinclude -Ilib -fvisibility=hidden -fPIC -pthread $(WARN) $(DEFS) \
+ALLC     = -std=gnu11 -D_GNU_SOURCE -Iinclude -Ilib -I$B/gen -fvisibility=hidden -fPIC -pthread $(WARN) $(DEFS) \
            $(call pc,--cflags,$(PKGS)) $(CFLAGS) $(SANFLAGS) $(EXTRA_CFLAGS)
 LIBS     = $(call pc,--libs,$(PKGS)) -pthread -lm
 ALLLD    = $(SANFLAGS) $(LDFLAGS)
@@ -36,9 +37,9 @@ ALLC    := $(ALLC)
 Q        = $(if $(V),,@)
 say      = $(if $(V),,@printf '  %-7s %s\n' "$(1)" "$(2)";)
 
-LIBSRC  := $(sort $(wildcard lib/*/*.c lib/*/*/*.c))
+LIBSRC  := $(filter-out lib/compat/%,$(sort $(wildcard lib/*/*.c lib/*/*/*.c)))
 LIBOBJ  := $(LIBSRC:%.c=$B/%.o)
-CMDSRC  := $(filter-out $(TOOLS:%=cmd/%.c),$(sort $(wildcard cmd/*.c)))
+CMDSRC  := $(filter-out $(TOOLS:%=cmd/%.c) cmd/snstat_%,$(sort $(wildcard cmd/*.c)))
 CMDOBJ  := $(CMDSRC:%.c=$B/%.o)
 UNIT    := $(patsubst tests/unit/%.c,$B/tests/unit/%,$(sort $(wildcard tests/unit/test_*.c)))
 FUZZ    := $(patsubst tests/fuzz/%.c,$B/tests/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
@@ -50,6 +51,14 @@ SO      := $B/lib/libsn.so.$(VERSION)
 .SECONDARY:
 
 all: lib $(BINS)
+
+# What the page of HTML has inside, as strings.
+$B/gen/page.h: lib/fmt/page.css lib/fmt/page.js Makefile
+	@mkdir -p $(@D)
+	$(call say,GEN,$@)for f in css js; do echo "static const char page_$$f[] ="; \
+	    sed 's/[\\"]/\\&/g; s/.*/    "&\\n"/' lib/fmt/page.$$f; echo '    ;'; done >$@
+
+$B/lib/fmt/reporthtml.o: $B/gen/page.h
 lib: $B/lib/libsn.a $(SO)
 
 $B/%.o: %.c Makefile
@@ -66,9 +75,11 @@ $(SO): $(LIBOBJ) lib/libsn.map
 	    -Wl,--version-script,lib/libsn.map -o $@ $(LIBOBJ) $(LIBS)
 	@ln -sf $(@F) $B/lib/libsn.so.$(SOMAJOR) && ln -sf $(@F) $B/lib/libsn.so
 
+$B/bin/snstat: $(patsubst %.c,$B/%.o,$(sort $(wildcard cmd/snstat_*.c)))
+$B/bin/snstat: LIBS += $(if $(filter ncursesw,$(HAVE)),$(call pc,--libs,ncursesw))
 $B/bin/%: $B/cmd/%.o $(CMDOBJ) $B/lib/libsn.a
 	@mkdir -p $(@D)
-	$(call say,LD,$@)$(CC) $(ALLLD) -o $@ $< $(CMDOBJ) $B/lib/libsn.a $(LIBS)
+	$(call say,LD,$@)$(CC) $(ALLLD) -o $@ $(filter %.o,$^) $B/lib/libsn.a $(LIBS)
 
 # Test programs; each unit test may interpose malloc (tests/unit/test.h).
 $B/tests/unit/%: $B/tests/unit/%.o $B/lib/libsn.a

@@ -2,21 +2,18 @@
 #ifndef DUMPRUN_H
 #define DUMPRUN_H
 
-#include "filter.h"
 #include "inputs.h"
 
 struct dump_job {
-    struct tool_filter filter;
-    struct sn_fmt_opts fmt; /* names and ifnames are filled in */
+    struct sn_printer_opts printer; /* filter, watch and stop are filled in */
     struct tool_inputs *in;
-    const char *attempt; /* --attempt */
-    const char *type;    /* -T; NULL: none */
-    const char *secret;  /* -M; NULL: none */
-    const struct sn_exporter *exporter;
-    bool count_only, resolve;
-    bool ifnames_known; /* interfaces of cooked captures are surely this machine's */
-    uint64_t limit;     /* -c; 0: none */
-    unsigned threads;   /* 0: as many as there are processors */
+    const char *text; /* the filter */
+    size_t textlen;
+    struct sn_bpf_opts opts; /* … and how it is compiled */
+    const char *attempt;     /* --attempt */
+    const char *raw;         /* --raw; NULL: the conversation is printed */
+    struct sn_keys *keys;    /* -E; NULL: none */
+    bool ifnames_known;      /* interfaces of cooked captures are surely this machine's */
 };
 
 /* Prints the packets; returns the exit status. */

@@ -4,16 +4,7 @@
 
 #include "inputs.h"
 
-enum compress { COMPRESS_DEFAULT, COMPRESS_GZIP, COMPRESS_ZSTD };
-
-/* A comment for a packet, by its number. */
-struct filter_comment {
-    uint64_t number;
-    const char *text;
-};
-
 struct filter_job {
-    /* input */
     struct tool_inputs *in;
 
     /* the filter */
@@ -21,49 +12,37 @@ struct filter_job {
     size_t textlen;
     struct sn_bpf_opts opts; /* linktype: SN_LINK_ANY, or what -y says */
 
-    /* what else is left out */
-    struct sn_when after, before;
-    bool invert, has_after, has_before, by_flow, dedup;
-    uint32_t dedup_packets;
-    int64_t dedup_ns;
-    uint64_t sample;           /* one in so many; 0, 1: all */
-    struct sn_ranges *packets; /* numbers; NULL: all */
-    uint64_t limit;            /* packets to keep; 0: all */
-
-    /* what is changed of the packets */
+    /* which packets, and how they are changed: filter, edit, comments, watch and stop are filled in
+     */
+    struct sn_selector_opts select;
     struct sn_edit edit;
-    struct filter_comment *comments; /* in the order of packets */
+    struct sn_ranges *packets; /* numbers; NULL: all */
+    struct sn_packet_comment *comments;
     size_t ncomments;
     const char **section_comments;
     size_t nsection_comments;
+    char *keylog; /* --inject-secrets; NULL: none */
+    size_t nkeylog;
     bool edits, no_comments, no_section_comments;
 
     /* output */
     const char *out;              /* NULL: none, the packets are only counted */
     const char *attempt;          /* --attempt */
-    struct sn_series_opts series; /* with split: several files */
+    struct sn_series_opts series; /* with split: several files; its compress counts without, too */
     enum sn_format format;
-    enum compress compress;
-    unsigned threads; /* 0: as many as there are processors */
-    uint8_t digits;   /* of time stamps: 6 or 9; 0: the most that an input has */
-    bool has_format, split, count, verbose;
+    uint8_t digits; /* of time stamps: 6 or 9; 0: the most that an input has */
+    bool has_format, split, count, verbose, index;
 };
 
-/* snfilter_edit.c: options that change packets and split the output;
- * true: it was one of them. */
-enum {
-    FILTER_PACKETS = 512,
-    FILTER_SHIFT,
-    FILTER_CHOP,
-    FILTER_LENGTHS,
-    FILTER_PACKET_COMMENT,
-    FILTER_CAPTURE_COMMENT,
-    FILTER_NO_PACKET_COMMENTS,
-    FILTER_NO_CAPTURE_COMMENTS,
-    FILTER_RING,
-    FILTER_SPLIT_PACKETS,
-};
-bool filter_edit_option(struct filter_job *j, int c, const char *value);
+/* snfilter_edit.c: rows of the options table, for a struct filter_job. */
+void filter_packets(void *job, const char *value);
+void filter_shift(void *job, const char *value);
+void filter_chop(void *job, const char *value);
+void filter_packet_comment(void *job, const char *value);
+void filter_capture_comment(void *job, const char *value);
+void filter_inject_secrets(void *job, const char *value);
+
+/* What options say together. */
 void filter_edit_check(struct filter_job *j);
 void filter_edit_free(struct filter_job *j);
 

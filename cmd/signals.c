@@ -44,6 +44,12 @@ bool tool_stopping(void)
     return stopping;
 }
 
+bool tool_stop(void *ctx)
+{
+    (void)ctx;
+    return stopping;
+}
+
 void tool_signals_for(const struct sn_src *src)
 {
     tool_signals(sn_src_is_pipe(src) ? TOOL_DRAIN : TOOL_STOP);

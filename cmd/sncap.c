@@ -17,8 +17,16 @@ struct sncap {
     uint32_t nchosen;
     struct sn_capture *capture;
     struct sn_output *out;
-    struct sn_recorder *rec; /* NULL: packets go to the output at once */
+    struct sn_index_along *indexes; /* --index */
+    struct sn_recorder *rec;        /* NULL: packets go to the output at once */
+    struct sn_replace *metrics;     /* NULL: none are written */
+    bool metrics_failed;            /* the last time */
+    struct sn_owner *owner;         /* --run */
+    struct sn_notify notify;        /* the service manager */
 };
+
+#define OWNED         "--run, --pid, --cgroup"
+#define METRICS_EVERY (10 * SNCAP_NS)
 
 static void die(const char *what, const struct sn_diag *d)
 {
@@ -51,6 +59,7 @@ static struct sn_if choose_one(struct sncap *s, const struct sn_if *list, uint32
         name = ifc ? ifc->name : name;
         if (!s->o.quiet)
             tool_warn("%s: not there or not up: waiting for it", name);
+        sn_notify_send(&s->notify, "READY=1\nSTATUS=waiting for %s", name);
         if (sn_capture_wait_for(s->capture, name, &later, &d) != SN_OK)
             exit(TOOL_OK); /* told to stop, or nobody reads */
         return later;
@@ -182,7 +191,7 @@ static void open_captures(struct sncap *s)
         const struct sn_if *ifc = &s->chosen[i];
         struct sn_capture_source src;
 
-        if (sn_capture_add_own(s->capture, ifc, &s->o.interfaces[i].ring, filter(s, i), &d) !=
+        if (sn_capture_add_source(s->capture, ifc, &s->o.interfaces[i].ring, filter(s, i), &d) !=
             SN_OK)
             die(ifc->name, &d);
         src = sn_capture_source(s->capture, i);
@@ -232,24 +241,30 @@ static bool go_on(void *ctx)
 }
 
 /* The trigger for each interface of the output. */
-static const struct sn_look *const *triggers(struct sncap *s)
+static const struct sn_decap *const *triggers(struct sncap *s)
 {
     bool alone = s->o.output.format == SN_PCAPNG || s->nchosen == 1;
-    const struct sn_look **looks = need(SN_NEWN(&s->arena, const struct sn_look *, s->nchosen));
+    const struct sn_decap **all = need(SN_NEWN(&s->arena, const struct sn_decap *, s->nchosen));
     const char *expr = s->o.trigger;
-    struct sn_look *l;
+    struct sn_decap *l;
     struct sn_diag d;
 
     for (uint32_t i = 0; i < (alone ? s->nchosen : 1); i++) {
         struct sn_bpf_opts bo = bpf_opts(s, i, alone);
 
-        if (sn_look_new(&l, expr, strlen(expr), &bo, &d) != SN_OK) {
+        if (sn_decap_new(&l, expr, strlen(expr), &bo, &d) != SN_OK) {
             tool_expression_error("trigger", expr, strlen(expr), &d);
             exit(TOOL_FAIL);
         }
-        looks[i] = l;
+        all[i] = l;
     }
-    return looks;
+    return all;
+}
+
+static void no_index(void *ctx, const char *name, const struct sn_diag *d)
+{
+    (void)ctx;
+    tool_warn("%s: no index was written: %s (snindex makes one)", name, d->msg);
 }
 
 static void open_output(struct sncap *s)
@@ -264,11 +279,15 @@ static void open_output(struct sncap *s)
         (struct sn_recorder_events){&s->o, sncap_say_wrote, sncap_say_held_less, sncap_say_nothing};
     if (s->o.trigger)
         s->o.recorder.trigger = triggers(s);
+    if (s->o.index && sn_index_along_new(&s->indexes, &s->o.output, no_index, s, &d) != SN_OK)
+        die(NULL, &d);
     if (sn_output_new(&s->out, &s->o.output, &d) != SN_OK)
         exit(sncap_write_status(what, &d));
     if (s->o.record && sn_recorder_new(&s->rec, &s->o.recorder, s->out, &d) != SN_OK)
         die(NULL, &d);
-    sncap_lock_in(&s->o, s->out);
+    if (s->o.prometheus && sn_replace_open(&s->metrics, s->o.prometheus, &d) != SN_OK)
+        die(s->o.prometheus, &d);
+    sncap_lock_in(&s->o, s->out, s->metrics);
     if (sn_capture_output(s->capture, s->out, &d) != SN_OK)
         exit(sncap_write_status(sn_output_name(s->out), &d));
     if (s->o.duration)
@@ -277,28 +296,49 @@ static void open_output(struct sncap *s)
 
 /* ---- while it runs ---- */
 
-static struct counts count(struct sncap *s)
-{
-    struct counts c = {.recorder = s->rec != NULL};
-
-    sn_capture_stats(s->capture, SN_CAPTURE_ALL, &c.in);
-    c.captured = sn_output_packets(s->out, &c.unwritten);
-    c.unprinted = sn_output_left_out(s->out);
-    if (s->rec)
-        sn_recorder_count(s->rec, &c.overwritten, &c.held);
-    return c;
-}
-
 static void say_counts(struct sncap *s, enum counts_as how)
 {
-    struct counts c = count(s);
+    struct sn_capture_counts c = sn_capture_counts(s->capture, s->out, s->rec);
 
     sncap_say_counts(&c, s->o.json ? COUNTS_JSON : how, false);
 }
 
-static void stats(void *ctx)
+/* A failure is said once, and again after it went well. */
+static void write_metrics(struct sncap *s, const struct sn_capture_counts *c)
 {
-    say_counts(ctx, isatty(STDERR_FILENO) ? COUNTS_UPDATE : COUNTS_LINE);
+    struct sn_diag d;
+    struct sn_buf b;
+    bool failed;
+
+    sn_buf_init(&b, 1 << 16);
+    sn_capture_metrics(&b, c);
+    failed = sn_replace_write(s->metrics, &b, &d) != SN_OK;
+    sn_buf_free(&b);
+    if (failed && !s->metrics_failed)
+        (void)sncap_write_status(s->o.prometheus, &d);
+    s->metrics_failed = failed;
+}
+
+static void tick(void *ctx)
+{
+    struct sncap *s = ctx;
+    struct sn_capture_counts c = sn_capture_counts(s->capture, s->out, s->rec);
+
+    if (s->o.stats)
+        say_counts(s, isatty(STDERR_FILENO) ? COUNTS_UPDATE : COUNTS_LINE);
+    if (s->metrics)
+        write_metrics(s, &c);
+}
+
+/* SIGHUP, which is a service's reload. */
+static enum sn_err next_file(struct sncap *s, struct sn_diag *d)
+{
+    enum sn_err e;
+
+    sn_notify_reloading(&s->notify);
+    e = s->rec ? sn_recorder_cut(s->rec, d) : sn_output_reopen(s->out, d);
+    sn_notify_send(&s->notify, "READY=1");
+    return e;
 }
 
 static enum sn_err signalled(void *ctx, struct sn_diag *d)
@@ -311,7 +351,7 @@ static enum sn_err signalled(void *ctx, struct sn_diag *d)
     if (sncap_asked(SIGUSR2))
         e = s->rec ? sn_recorder_ask(s->rec, d) : sn_output_flush(s->out, d);
     if (e == SN_OK && sncap_asked(SIGHUP))
-        e = s->rec ? sn_recorder_cut(s->rec, d) : sn_output_reopen(s->out, d);
+        e = next_file(s, d);
     return e;
 }
 
@@ -346,35 +386,61 @@ static bool any_failed(struct sncap *s)
     return failed;
 }
 
-static bool lost_any(const struct counts *c)
+static bool waiting(void)
 {
-    return c->in.dropped || c->unwritten || c->in.backlog ||
-           (c->in.iface && c->in.iface != SN_UNKNOWN);
+    return !tool_stopping();
+}
+
+/* The status of --run's command, once that has ended; our own if we failed. */
+static int command_status(struct sncap *s, int status)
+{
+    struct sn_diag d = {.code = SN_OK};
+    int of;
+
+    if (!s->owner)
+        return status;
+    of = sn_owner_wait(s->owner, waiting, &d);
+    if (d.code != SN_OK)
+        tool_warn("%s: %s", s->o.owner.command ? *s->o.owner.command : "processes", d.msg);
+    if (!s->o.quiet)
+        sncap_say_owner(s->owner, s->o.json);
+    sn_owner_free(s->owner);
+    return status == TOOL_OK ? of : status;
 }
 
 static int run(struct sncap *s)
 {
     int status = TOOL_OK;
-    struct counts c;
+    struct sn_capture_counts c;
     struct sn_diag d;
 
+    sn_notify_send(&s->notify, "READY=1\nSTATUS=capturing");
     if (sn_capture_run(s->capture, s->rec, &d) != SN_OK)
         status = sncap_write_status(sn_output_name(s->out), &d);
-    c = count(s);
+    sn_notify_send(&s->notify, "STOPPING=1");
+    c = sn_capture_counts(s->capture, s->out, s->rec);
     if (sn_output_close(s->out, &d) != SN_OK && status == TOOL_OK)
         status = sncap_write_status(NULL, &d);
+    sn_index_along_free(s->indexes);
     sncap_print_wait();
     if (any_failed(s))
         status = TOOL_FAIL;
-    if (s->o.capture.tick && isatty(STDERR_FILENO) && !s->o.json)
+    if (s->metrics) {
+        write_metrics(s, &c);
+        if (s->metrics_failed)
+            status = TOOL_FAIL;
+        sn_replace_close(s->metrics);
+    }
+    if (s->o.stats && isatty(STDERR_FILENO) && !s->o.json)
         fputc('\n', stderr);
     if (!s->o.quiet)
         sncap_say_counts(&c, s->o.json ? COUNTS_JSON : COUNTS_LINES, true);
-    if (s->o.fail_on_loss && lost_any(&c) && status == TOOL_OK) {
+    if (s->o.fail_on_loss && sn_capture_lost(&c) && status == TOOL_OK) {
         tool_warn("packets were lost");
         status = TOOL_FAIL;
     }
     sn_recorder_free(s->rec);
+    status = command_status(s, status);
     sn_capture_close(s->capture);
     return status;
 }
@@ -405,12 +471,17 @@ int main(int argc, char **argv)
     }
     if (s.o.image)
         return print_program(&s);
+    if (s.o.owned && sn_owner_start(&s.owner, &s.o.owner, &d) != SN_OK)
+        die(OWNED, &d);
     if (s.o.print)
         sncap_print_begin(&s.o);
-    s.o.capture.events = (struct sn_capture_events){&s, signalled, stats, went_away, came_back};
+    s.o.capture.tick = s.o.stats ? s.o.stats : s.o.prometheus ? METRICS_EVERY : 0;
+    s.o.capture.events = (struct sn_capture_events){&s, signalled, tick, went_away, came_back};
     if (sn_capture_new(&s.capture, &s.o.capture, &d) != SN_OK)
         die(NULL, &d);
-    sncap_signals(s.capture);
+    sncap_signals(s.capture, s.o.owner.command);
+    if (sn_notify_open(&s.notify, &d) != SN_OK)
+        tool_warn("%s", d.msg);
     choose(&s);
     if (s.o.list_types) {
         sncap_print_linktypes(s.chosen);
@@ -428,6 +499,8 @@ int main(int argc, char **argv)
         sncap_exclude_self(&s.o);
     }
     open_captures(&s);
+    if (s.owner && sn_capture_owner(s.capture, s.owner, &d) != SN_OK)
+        die(OWNED, &d);
     open_output(&s);
     if (!s.o.quiet)
         say_start(&s);

@@ -12,6 +12,8 @@
 #define SNCAP_IFS_MAX 64 /* interfaces at once */
 #define SNCAP_NS      INT64_C(1000000000)
 
+enum { SNCAP_LESS = 1, SNCAP_MORE };
+
 struct options {
     struct source_opts { /* what stood behind an -i; else what stands in front of all */
         const char *name;
@@ -29,10 +31,13 @@ struct options {
     struct sn_output_opts output;     /* its digits are 6 or 9 */
     struct sn_recorder_opts recorder; /* its size is never 0 when there is a recorder */
     bool record;                      /* --recorder */
+    struct sn_owner_opts owner;       /* --run, --pid, --cgroup */
+    bool owned;                       /* one of them was given */
     const char *trigger;
     int64_t duration; /* --duration, ns; 0: no end */
     bool format_given, linktype_given;
-    bool quiet, verbose; /* at most one of them */
+    uint8_t says;        /* the last of -q and -v: SNCAP_LESS, SNCAP_MORE; 0: neither */
+    bool quiet, verbose; /* the same */
     bool no_opt, look_through;
     enum sn_bpf_image image; /* -d; 0: none */
     bool list, list_types, list_stamps;
@@ -40,16 +45,19 @@ struct options {
     bool fail_on_loss;
     bool print_names, print;
     bool exclude_self;
+    bool index;
     const char *netns;
     const char *user;    /* -Z */
     const char *attempt; /* --attempt */
+    const char *prometheus;
+    int64_t stats; /* --stats, ns; 0: none */
 };
 
 /* Reads the command line; what ends the program at once (--help, wrong usage) does. */
 void sncap_options(struct options *o, int argc, char **argv);
 
 /* --recorder's value: a size or a time. */
-void sncap_recorder_option(struct options *o, const char *arg);
+void sncap_recorder_option(void *options, const char *arg);
 
 /* Refuses what makes no sense with a recorder or without; chooses the size that wasn't given. */
 void sncap_recorder_check(struct options *o);
@@ -61,7 +69,8 @@ void sncap_exclude_self(struct options *o);
 
 /* Creates the first file, then gives up what opening needed: users, capabilities, files, system
  * calls; says what it could not give up. Exits when -Z can't be obeyed. */
-void sncap_lock_in(const struct options *o, struct sn_output *out);
+void sncap_lock_in(const struct options *o, struct sn_output *out,
+                   const struct sn_replace *metrics);
 
 /* tool_write_status; when the file was refused, says to whom and what to do. */
 int sncap_write_status(const char *what, const struct sn_diag *d);
@@ -73,16 +82,6 @@ void sncap_print_begin(struct options *o);
 void sncap_print_wait(void);
 
 /* ---- messages ---- */
-
-struct counts {
-    struct sn_capture_stats in;
-    uint64_t captured;    /* written */
-    uint64_t unprinted;   /* written, but not printed: the terminal was too slow */
-    uint64_t unwritten;   /* captured, but not written: no room on the disk */
-    bool recorder;        /* there is one: */
-    uint64_t overwritten; /* left its memory without having been asked for */
-    uint64_t held;        /* is in its memory */
-};
 
 void sncap_print_interfaces(bool json);
 void sncap_print_linktypes(const struct sn_if *ifc);
@@ -105,13 +104,16 @@ enum counts_as { COUNTS_LINES, COUNTS_LINE, COUNTS_UPDATE, COUNTS_JSON };
 
 /* Counts on standard error: tcpdump's three lines (and more, when more was lost), one line of them,
  * one that the next overwrites, or a JSON object. */
-void sncap_say_counts(const struct counts *c, enum counts_as how, bool last);
+void sncap_say_counts(const struct sn_capture_counts *c, enum counts_as how, bool last);
+
+/* What --run captured, and left out. */
+void sncap_say_owner(const struct sn_owner *w, bool json);
 
 /* ---- signals ---- */
 
-/* SIGINT, SIGTERM by tool_signals, and stop the capture; SIGUSR1, SIGUSR2, SIGHUP are remembered,
- * and wake it. */
-void sncap_signals(struct sn_capture *c);
+/* SIGINT, SIGTERM by tool_signals, and stop the capture (drain: not the first SIGINT); SIGUSR1,
+ * SIGUSR2, SIGHUP are remembered, and wake it. */
+void sncap_signals(struct sn_capture *c, bool drain);
 
 /* Whether SIGUSR1, SIGUSR2 or SIGHUP came since the last call for it. */
 bool sncap_asked(int sig);

@@ -1,85 +1,40 @@
 /*
  * Giving privileges up, once the sockets, the directory and the first file are open. That file is
  * -Z's user's to create, unless that is root.
- *
- * Who to become: -Z's user; else, for root, whoever can write the files with no capability left:
- * the owner of the file or directory, or nobody when anybody can or nothing is written. That keeps
- * every file, the first and the later ones, with one owner.
  */
-#include <errno.h>
 #include <pwd.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <sys/stat.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "lock.h"
 #include "sncap.h"
 
-enum { NOBODY = 65534 };
-
-static struct sn_drop become(uint32_t uid, uint32_t gid)
-{
-    const struct passwd *pw = getpwuid(uid);
-
-    return (struct sn_drop){.ids = true, .uid = uid, .gid = pw ? pw->pw_gid : gid};
-}
-
-/* The user behind sudo, else nobody. */
-static struct sn_drop become_nobody(void)
-{
-    const char *uid = getenv("SUDO_UID"), *gid = getenv("SUDO_GID"), *why = NULL;
-    uint32_t u = uid ? (uint32_t)strtonum(uid, 1, UINT32_MAX - 1, &why) : NOBODY;
-    uint32_t g = gid && !why ? (uint32_t)strtonum(gid, 1, UINT32_MAX - 1, &why) : NOBODY;
-
-    return why ? become(NOBODY, NOBODY) : become(u, g);
-}
-
-static struct sn_drop become_user(const char *name)
-{
-    const struct passwd *pw;
-
-    if (geteuid() != 0)
-        tool_usage("-Z: only root can become another user");
-    errno = 0;
-    if (!(pw = getpwnam(name)))
-        tool_usage("-Z: no such user: '%s'", name);
-    return (struct sn_drop){.ids = true, .uid = pw->pw_uid, .gid = pw->pw_gid};
-}
-
-/* Whether a user can have later files in a directory. */
-static bool may_write(const struct stat *dir, const struct sn_drop *who)
-{
-    unsigned shift = who->uid == dir->st_uid ? 6 : who->gid == dir->st_gid ? 3 : 0;
-
-    return (dir->st_mode >> shift & 3) == 3;
-}
-
 static bool more_files(const struct options *o)
 {
-    return o->output.file_size || o->output.period || o->record;
+    return o->output.file_size || o->output.period || o->record || o->index;
 }
 
-static struct sn_drop choose_identity(const struct options *o, int dir, const char *pattern)
+/* Somebody who can write the files; without any, the metrics. */
+static struct sn_drop choose_identity(const struct options *o, const struct sn_sandbox *box,
+                                      const char *pattern)
 {
-    struct stat in, st;
+    struct sn_drop_for f = {
+        .user = o->user, .dir = box->dir, .name = pattern, .more_files = more_files(o)};
     struct sn_drop who;
+    struct sn_diag d;
 
-    if (o->user)
-        return become_user(o->user);
-    if (geteuid() != 0)
-        return (struct sn_drop){0};
-    if (dir < 0)
-        return become_nobody();
-    if (fstat(dir, &in) != 0)
-        return become(0, 0);
-    if (fstatat(dir, pattern, &st, 0) == 0 && S_ISREG(st.st_mode)) {
-        who = become(st.st_uid, st.st_gid);
-        if (may_write(&in, &who) || (who.uid && !more_files(o)))
-            return who;
+    if (box->dir < 0 && box->replace) {
+        const char *slash = strrchr(o->prometheus, '/');
+
+        f.dir = box->replace_dir;
+        f.name = slash ? slash + 1 : o->prometheus;
+        f.more_files = true;
     }
-    return in.st_uid == 0 && in.st_mode & S_IWOTH ? become_nobody() : become(in.st_uid, in.st_gid);
+    if (sn_drop_choose(&who, &f, &d) != SN_OK)
+        tool_usage("-Z: %s", d.msg);
+    return who;
 }
 
 static char as_user[64]; /* who we are once privileges are gone */
@@ -105,19 +60,6 @@ int sncap_write_status(const char *what, const struct sn_diag *d)
     return status;
 }
 
-/* Whether our root is a user namespace's: some users don't exist in it then. */
-static bool in_user_namespace(void)
-{
-    FILE *f = fopen("/proc/self/uid_map", "re");
-    unsigned long inside = 0, outside = 0, count = 0;
-    bool whole = !f || (fscanf(f, "%lu %lu %lu", &inside, &outside, &count) == 3 && !inside &&
-                        !outside && count >= UINT32_MAX - 1);
-
-    if (f)
-        fclose(f);
-    return !whole;
-}
-
 /* -v says too what was given up. */
 static void say(const struct options *o, const struct sn_drop *drop, unsigned left, bool userns)
 {
@@ -134,12 +76,15 @@ static void say(const struct options *o, const struct sn_drop *drop, unsigned le
                        left);
 }
 
-void sncap_lock_in(const struct options *o, struct sn_output *out)
+void sncap_lock_in(const struct options *o, struct sn_output *out, const struct sn_replace *metrics)
 {
     const char *pattern;
-    struct sn_sandbox box = {.dir = sn_output_dir(out, &pattern)};
-    struct sn_drop drop = choose_identity(o, box.dir, pattern);
-    bool userns = in_user_namespace();
+    struct sn_sandbox box = {.dir = sn_output_dir(out, &pattern),
+                             .reread = o->index,
+                             .replace = metrics != NULL,
+                             .replace_dir = metrics ? sn_replace_dir(metrics) : -1};
+    struct sn_drop drop = choose_identity(o, &box, pattern);
+    bool userns = sn_in_user_namespace();
     unsigned left;
     struct sn_diag d;
 

@@ -17,10 +17,11 @@ static int ended = -1; /* at its end when the printing process is */
 static noreturn void print(const struct options *o)
 {
     struct tool_inputs in = {.n = 0};
-    struct dump_job job = {.in = &in,
-                           .exporter = sn_exporter_find("text"),
-                           .fmt = {.digits = o->output.digits},
-                           .ifnames_known = true};
+    struct dump_job job = {
+        .in = &in,
+        .printer = {.exporter = sn_exporter_find("text"), .fmt = {.digits = o->output.digits}},
+        .text = "",
+        .ifnames_known = true};
     struct pollfd p = {.fd = STDIN_FILENO, .events = POLLIN};
     int n = 0;
 
@@ -29,7 +30,6 @@ static noreturn void print(const struct options *o)
     if (ioctl(STDIN_FILENO, FIONREAD, &n) != 0 || n == 0)
         exit(TOOL_OK); /* the capture never began: that was said */
     tool_inputs_check(&in);
-    tool_filter_init(&job.filter, "", 0, false, false);
     exit(dump_run(&job));
 }
 

@@ -23,8 +23,9 @@ static uint64_t memory(void)
     return pages > 0 && size > 0 ? (uint64_t)pages * (uint64_t)size : 0;
 }
 
-void sncap_recorder_option(struct options *o, const char *arg)
+void sncap_recorder_option(void *options, const char *arg)
 {
+    struct options *o = options;
     struct sn_diag d;
 
     o->record = true;

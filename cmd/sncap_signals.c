@@ -22,12 +22,12 @@ static void stop(void)
     sn_capture_stop(capture);
 }
 
-void sncap_signals(struct sn_capture *c)
+void sncap_signals(struct sn_capture *c, bool drain)
 {
     struct sigaction sa = {.sa_handler = remember}, before;
 
     capture = c;
-    tool_signals(TOOL_STOP);
+    tool_signals(drain ? TOOL_DRAIN : TOOL_STOP);
     tool_on_stop(stop);
     sigemptyset(&sa.sa_mask);
     for (int i = 0; i < KEPT; i++) {

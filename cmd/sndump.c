@@ -1,96 +1,32 @@
 /* sndump: prints packets. Its options; see dumprun.c. */
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
+#include <unistd.h>
 
 #include "dumprun.h"
+
+enum { DECODE_MAX = 64 };
 
 struct dump {
     struct dump_job job;
     struct tool_inputs in;
-    const char *filter_file;
+    const char *filter_file, *where;
     struct sn_columns_opts columns;
-    bool no_opt, look_through;
+    struct sn_follow_opts follow;
+    struct sn_decode decode[DECODE_MAX]; /* -T PROTOCOL:PORT */
+    const char *stream, *raw;
+    bool hex;
+    uint8_t color;    /* enum sn_color_when */
+    uint32_t snaplen; /* of no use */
+    bool list_fields;
+    uint8_t form; /* of forms[] */
 };
 
-static void usage(void)
-{
-    static const char text[] =
-        "usage: sndump [-AeKNqStvxX#] [-c N] [-F FILE] [-r FILE]... [-T TYPE] [-V FILE]\n"
-        "              [expression]\n"
-        "Prints the packets of a capture that the expression accepts; see sndump(1).\n"
-        "\n"
-        "  -r FILE      read FILE, or the files in a directory; - is standard input, which is\n"
-        "               the default; repeat it to read several, one after the other\n"
-        "  -V FILE      read the files whose names are in FILE, one a line\n"
-        "  --merge      read all inputs at once, in the order of time\n"
-        "  -c N         stop after N packets\n"
-        "  --count      print how many packets there are instead of the packets\n"
-        "  -F FILE      take the expression from FILE\n"
-        "  -e           the link-layer header too\n"
-        "  -v -vv -vvv  more of each packet; checksums are verified\n"
-        "  -q           less of each packet\n"
-        "  -x -X -A     dump it in hex, hex and ASCII, ASCII; twice: with the link header\n"
-        "  -t           no time; -tt since 1970, -ttt since the packet before,\n"
-        "               -tttt with the date, -ttttt since the first packet\n"
-        "  --micro --nano, --time-stamp-precision=micro|nano\n"
-        "               digits of the second\n"
-        "  -# --number  number the packets\n"
-        "  -S           absolute TCP sequence numbers\n"
-        "  -K           don't verify checksums\n"
-        "  -T TYPE      take all of TCP and UDP for this: domain, pgm, vxlan and what else there "
-        "is\n"
-        "  -M SECRET    verify the digests of TCP segments (RFC 2385) with it\n"
-        "  --more       behind the line what tcpdump doesn't know: TLS\n"
-        "  --json       one JSON object a line\n"
-        "  --ek         JSON as tshark -T ek writes it, for Elasticsearch\n"
-        "  --fields LIST  these fields of each packet, as columns; with --json, --ek: only these\n"
-        "  --csv        columns with commas instead of tabs\n"
-        "  --join S     between several values of a field (default: a comma)\n"
-        "  --no-header  no line of names above the columns\n"
-        "  --list-fields [PREFIX]\n"
-        "               list the fields, or those whose names begin so, and exit\n"
-        "  --resolve    names instead of numbers where the system knows one\n"
-        "  -N           of those, host names without their domain\n"
-        "  -O           don't optimise the filter\n"
-        "  --jobs N     work with N threads (default: one for each processor)\n"
-        "  --look-through  the expression also sees behind tags, tunnels and IPv6 extension\n"
-        "               headers\n"
-        "  --attempt open|create|socket|exec\n"
-        "               try what must not work once the input is open, and exit\n"
-        "  -h --help, --version\n"
-        "\n"
-        "  -b -f -H -l -n -nn -p -s N -U -u\n"
-        "               do nothing, and are there because tcpdump has them: output is never held\n"
-        "               back, numbers are not resolved, a capture's snap length is what it was\n"
-        "               made with, and neither BGP nor 802.11s is decoded\n";
+enum { TEXT, JSON, EK };
+static const char *const forms[] = {[TEXT] = "text", [JSON] = "json", [EK] = "ek"};
 
-    fputs(text, stdout);
-    exit(TOOL_OK);
-}
-
-enum {
-    OPT_COUNT = 256,
-    OPT_MERGE,
-    OPT_MICRO,
-    OPT_NANO,
-    OPT_PRECISION,
-    OPT_JSON,
-    OPT_RESOLVE,
-    OPT_LOOK_THROUGH,
-    OPT_VERSION,
-    OPT_ATTEMPT,
-    OPT_JOBS,
-    OPT_MORE,
-    OPT_EK,
-    OPT_FIELDS,
-    OPT_CSV,
-    OPT_JOIN,
-    OPT_NO_HEADER,
-    OPT_LIST_FIELDS,
-};
+/* ---- options that take some doing ---- */
 
 /* -X wins over -x, and that over -A; a second one of a kind shows the link header too. */
 static void dump_option(struct sn_fmt_opts *f, enum sn_dump_how how)
@@ -98,6 +34,7 @@ static void dump_option(struct sn_fmt_opts *f, enum sn_dump_how how)
     static const uint8_t rank[] = {[SN_DUMP_ASCII] = 1, [SN_DUMP_HEX] = 2, [SN_DUMP_BOTH] = 3};
 
     f->text.dump |= how != SN_DUMP_ASCII;
+    f->text.hex |= how == SN_DUMP_HEX;
     if (f->dump == how) {
         f->dump_link = true;
     } else if (rank[how] > rank[f->dump]) {
@@ -106,26 +43,166 @@ static void dump_option(struct sn_fmt_opts *f, enum sn_dump_how how)
     }
 }
 
-static uint8_t precision(const char *arg)
+static void hex(void *fmt, const char *value)
 {
-    if (strcmp(arg, "micro") == 0)
-        return 6;
-    if (strcmp(arg, "nano") == 0)
-        return 9;
-    tool_usage("--time-stamp-precision is micro or nano, not %s", arg);
+    (void)value;
+    dump_option(fmt, SN_DUMP_HEX);
 }
 
-/* The type that a protocol has, whatever the case. */
-static const char *packet_type(const char *arg)
+static void hex_and_ascii(void *fmt, const char *value)
 {
-    for (const struct sn_proto *const *p = sn_protos; *p; p++) {
-        for (const struct sn_key *k = (*p)->keys; k && k->table; k++) {
-            if (k->type && strcasecmp(arg, k->type) == 0)
-                return k->type;
-        }
-    }
-    tool_usage("no protocol is of type %s", arg);
+    (void)value;
+    dump_option(fmt, SN_DUMP_BOTH);
 }
+
+static void ascii(void *fmt, const char *value)
+{
+    (void)value;
+    dump_option(fmt, SN_DUMP_ASCII);
+}
+
+static void time_how(void *fmt, const char *value)
+{
+    struct sn_fmt_opts *f = fmt;
+
+    (void)value;
+    f->time = (uint8_t)(f->time < SN_TIME_SINCE_FIRST ? f->time + 1 : f->time);
+}
+
+/* A type for all of TCP and UDP, or a protocol for a port. */
+static void packet_type(void *dump, const char *arg)
+{
+    struct dump *s = dump;
+    struct sn_printer_opts *o = &s->job.printer;
+    struct sn_diag d;
+
+    if (strchr(arg, ':')) {
+        if (o->ndecode == DECODE_MAX)
+            tool_usage("-T: more than %d ports", DECODE_MAX);
+        if (sn_dis_decode(&s->decode[o->ndecode++], arg, &d) != SN_OK)
+            tool_usage("-T: %s", d.msg);
+        o->decode = s->decode;
+        return;
+    }
+    if (sn_dis_type(&o->type, arg, &d) != SN_OK)
+        tool_usage("%s", d.msg);
+    o->fmt.text.forced = true;
+}
+
+/* The keys in arg, or in the file that "file FILE" names: read at once, with the rights of now. */
+static void keys(void *member, const char *arg)
+{
+    static const char from[] = "file ";
+    bool file = strncmp(arg, from, sizeof from - 1) == 0;
+    struct sn_keys **k = member;
+    struct sn_diag d;
+    char *text;
+    size_t n;
+
+    text = file ? tool_file_text(arg + sizeof from - 1, &n) : strdup(arg);
+    if (!text)
+        tool_die("no memory for keys");
+    sn_keys_free(*k);
+    if (sn_keys_new(k, text, &d) != SN_OK)
+        tool_usage("-E: %s", d.msg);
+    free(text);
+}
+
+/* ---- all options ---- */
+
+#define AT(member)                     SN_OPTION_AT(struct dump, member)
+#define PRINTER(member)                AT(job.printer.member)
+#define TEXT_FLAG(names, member, what) FLAG(names, job.printer.fmt.text.member, what)
+#define FMT(names, fn, text)                                                                       \
+    {                                                                                              \
+        names, NULL, SN_OPTION_CALL, PRINTER(fmt), .call = (fn), .help = (text)                    \
+    }
+
+static const struct sn_option table[] = {
+    TOOL_INPUT_OPTIONS,
+    TOOL_SORT_OPTION,
+    TOOL_FOLLOW_OPTION,
+    TOOL_INDEX_OPTIONS,
+    {"c", "N", SN_OPTION_NUMBER, PRINTER(limit), 1, INT64_MAX, .help = "stop after N packets"},
+    FLAG("count", job.printer.count_only,
+         "print how many packets there are instead of the packets"),
+    {"F", "FILE", SN_OPTION_STRING, AT(filter_file), .help = "take the expression from FILE"},
+    {"where", "CONDITION", SN_OPTION_STRING, AT(where),
+     .help = "print only packets whose fields fulfil it, as Wireshark's\ndisplay filters: "
+             "'tcp.dstport == 443 and tls'"},
+    TEXT_FLAG("e", link, "the link-layer header too"),
+    {"v", NULL, SN_OPTION_TIMES, PRINTER(fmt.text.verbose),
+     .help = "more of each packet; checksums are verified; -vv, -vvv:\nmore still"},
+    {"q", NULL, SN_OPTION_TIMES, PRINTER(fmt.text.quiet), .help = "less of each packet"},
+    FMT("x", hex, "dump it in hex; twice: with the link header,"),
+    FMT("X", hex_and_ascii, "in hex and ASCII,"),
+    FMT("A", ascii, "in ASCII"),
+    FMT("t", time_how,
+        "no time; -tt since 1970, -ttt since the packet before,\n-tttt with the date, -ttttt since "
+        "the first packet"),
+    {"micro", NULL, SN_OPTION_SET, PRINTER(fmt.digits), 6, .help = "six digits of the second,"},
+    {"nano", NULL, SN_OPTION_SET, PRINTER(fmt.digits), 9, .help = "or nine,"},
+    {"time-stamp-precision", "micro|nano", SN_OPTION_WORD, PRINTER(fmt.digits),
+     .words = tool_precisions, .help = "the same"},
+    FLAG("#,number", job.printer.fmt.number, "number the packets"),
+    FLAG("process", job.printer.fmt.process,
+         "in front of each packet the process it is of, where the\ncapture says"),
+    TEXT_FLAG("S", abs_seq, "absolute TCP sequence numbers"),
+    TEXT_FLAG("K", no_sums, "don't verify checksums"),
+    TEXT_FLAG("b", as_dot, "numbers of autonomous systems in two parts: 1.10"),
+    TEXT_FLAG("H", mesh, "802.11 data may begin with a mesh header of 802.11s drafts"),
+    {"T", "TYPE|PROTOCOL:PORT", SN_OPTION_CALL, AT(job), .call = packet_type,
+     .help = "take all of TCP and UDP for this: domain, pgm, vxlan and\nwhat else there is; or "
+             "what has "
+             "this port: http:3000"},
+    CALL_AT("E", "SPI@ADDRESS ALGO:SECRET,...", job.keys, keys,
+            "decrypt ESP with these keys; 'file FILE': with those in\nFILE, also IKE version 2"),
+    TOOL_KEYLOG_OPTION(job.printer.secrets),
+    TEXT_FLAG("u", raw_handles, "NFS file handles as they are"),
+    {"M", "SECRET", SN_OPTION_STRING, PRINTER(secret),
+     .help = "verify the digests of TCP segments (RFC 2385) with it"},
+    TEXT_FLAG("more", more, "behind the line what tcpdump doesn't know: TLS"),
+    {"json", NULL, SN_OPTION_SET, AT(form), JSON, .help = "one JSON object a line"},
+    {"ek", NULL, SN_OPTION_SET, AT(form), EK,
+     .help = "JSON as tshark -T ek writes it, for Elasticsearch"},
+    {"fields", "LIST", SN_OPTION_STRING, AT(columns.fields),
+     .help = "these fields of each packet, as columns; with --json,\n--ek: only these"},
+    FLAG("csv", columns.csv, "columns with commas instead of tabs"),
+    {"join", "S", SN_OPTION_STRING, AT(columns.join),
+     .help = "between several values of a field (default: a comma)"},
+    FLAG("no-header", columns.no_header, "no line of names above the columns"),
+    FLAG("list-fields", list_fields,
+         "list the fields, or those whose names begin with the\nargument, and exit"),
+    {"stream", "N|EXPRESSION", SN_OPTION_STRING, AT(stream),
+     .help =
+         "print what the ends of a TCP connection sent: that with\nthis tcp.stream, udp:N, or the "
+         "first that the expression\naccepts a packet of"},
+    FLAG("hex", hex, "of it a dump in hex and ASCII"),
+    {"raw", "PREFIX", SN_OPTION_STRING, AT(raw),
+     .help = "write what each end sent to a file: PREFIX.0, PREFIX.1"},
+    TOOL_COLOR_OPTION(color),
+    FLAG("resolve", job.printer.resolve, "names instead of numbers where the system knows one"),
+    TEXT_FLAG("N", no_domain, "of those, host names without their domain"),
+    FLAG("O", job.opts.no_opt, "don't optimise the filter"),
+    {"jobs", "N", SN_OPTION_NUMBER, PRINTER(threads), 1, SN_RUN_THREADS_MAX,
+     .help = "work with N threads (default: one for each processor)"},
+    FLAG("look-through", job.opts.look_through,
+         "the expression also sees behind tags, tunnels and IPv6\nextension headers"),
+    {"attempt", "open|create|socket|exec", SN_OPTION_STRING, AT(job.attempt),
+     .help = "try what must not work once the input is open, and exit"},
+    {"h,help", NULL, SN_OPTION_HELP, .help = "print this and exit"},
+    {"version", NULL, SN_OPTION_VERSION, .help = "print the version and exit"},
+    {"f,l,n,p,U", NULL, SN_OPTION_NOTHING,
+     .help = "do nothing, and are there because tcpdump has them:\noutput is never held back, "
+             "numbers are not resolved"},
+    {"s", "N", SN_OPTION_NUMBER, AT(snaplen), 0, SN_SNAPLEN_DEFAULT,
+     .help = "likewise: a capture's snap length is what it was made with"},
+    {.names = NULL},
+};
+
+static const char head[] =
+    "usage: sndump [options] [expression]\n"
+    "Prints the packets of a capture that the expression accepts; see sndump(1).\n\n";
 
 /* To standard output, then the program ends. */
 static noreturn void list_fields(const char *prefix)
@@ -139,200 +216,6 @@ static noreturn void list_fields(const char *prefix)
         tool_die("no memory for the list of fields");
     fwrite(b.base, 1, sn_buf_len(&b), stdout);
     exit(fflush(stdout) == 0 ? TOOL_OK : TOOL_FAIL);
-}
-
-static void option_of_columns(struct dump *s, int c, char *const *argv)
-{
-    switch (c) {
-    case OPT_FIELDS:
-        s->columns.fields = optarg;
-        break;
-    case OPT_CSV:
-        s->columns.csv = true;
-        break;
-    case OPT_JOIN:
-        s->columns.join = optarg;
-        break;
-    case OPT_NO_HEADER:
-        s->columns.no_header = true;
-        break;
-    case OPT_LIST_FIELDS:
-        list_fields(argv[optind]);
-    default:
-        tool_bad_option(c, argv);
-    }
-}
-
-/* Options that say what is read and how the program runs. */
-static void option_of_run(struct dump *s, int c, char *const *argv)
-{
-    switch (c) {
-    case 'c':
-        s->job.limit = (uint64_t)tool_number("-c", optarg, 1, INT64_MAX);
-        break;
-    case 'F':
-        s->filter_file = optarg;
-        break;
-    case 'r':
-        tool_input(&s->in, optarg);
-        break;
-    case 'V':
-        tool_input_list(&s->in, optarg);
-        break;
-    case 'O':
-        s->no_opt = true;
-        break;
-    case 'f':
-    case 'H':
-    case 'l':
-    case 'n':
-    case 'p':
-    case 'U':
-    case 'u':
-        break;
-    case 's':
-        (void)tool_number("-s", optarg, 0, SN_SNAPLEN_DEFAULT);
-        break;
-    case 'T':
-        s->job.type = packet_type(optarg);
-        s->job.fmt.text.forced = true;
-        break;
-    case OPT_MERGE:
-        s->in.merge = true;
-        break;
-    case 'M':
-        s->job.secret = optarg;
-        break;
-    case OPT_COUNT:
-        s->job.count_only = true;
-        break;
-    case OPT_PRECISION:
-        s->job.fmt.digits = precision(optarg);
-        break;
-    case OPT_ATTEMPT:
-        s->job.attempt = optarg;
-        break;
-    case OPT_JOBS:
-        s->job.threads = (unsigned)tool_number("--jobs", optarg, 1, SN_RUN_THREADS_MAX);
-        break;
-    case OPT_JSON:
-        s->job.exporter = sn_exporter_find("json");
-        break;
-    case OPT_EK:
-        s->job.exporter = sn_exporter_find("ek");
-        break;
-    case OPT_RESOLVE:
-        s->job.resolve = true;
-        break;
-    case OPT_LOOK_THROUGH:
-        s->look_through = true;
-        break;
-    case 'h':
-        usage();
-        break;
-    case OPT_VERSION:
-        tool_version();
-        exit(TOOL_OK);
-    default:
-        option_of_columns(s, c, argv);
-        break;
-    }
-}
-
-/* How often an option was given. */
-static uint8_t count(uint8_t n)
-{
-    return (uint8_t)(n < UINT8_MAX ? n + 1 : n);
-}
-
-static void option(struct dump *s, int c, char *const *argv)
-{
-    struct sn_text_opts *t = &s->job.fmt.text;
-    struct sn_fmt_opts *f = &s->job.fmt;
-
-    switch (c) {
-    case 'e':
-        t->link = true;
-        break;
-    case 'v':
-        t->verbose = count(t->verbose);
-        break;
-    case 'q':
-        t->quiet = count(t->quiet);
-        break;
-    case 'S':
-        t->abs_seq = true;
-        break;
-    case 'K':
-        t->no_sums = true;
-        break;
-    case 'N':
-        t->no_domain = true;
-        break;
-    case 'b':
-        t->as_dot = true;
-        break;
-    case 't':
-        f->time = (uint8_t)(f->time < SN_TIME_SINCE_FIRST ? f->time + 1 : f->time);
-        break;
-    case 'x':
-        dump_option(f, SN_DUMP_HEX);
-        break;
-    case 'X':
-        dump_option(f, SN_DUMP_BOTH);
-        break;
-    case 'A':
-        dump_option(f, SN_DUMP_ASCII);
-        break;
-    case '#':
-        f->number = true;
-        break;
-    case OPT_MORE:
-        t->more = true;
-        break;
-    case OPT_MICRO:
-        f->digits = 6;
-        break;
-    case OPT_NANO:
-        f->digits = 9;
-        break;
-    default:
-        option_of_run(s, c, argv);
-        break;
-    }
-}
-
-static void options(struct dump *s, int argc, char **argv)
-{
-    static const struct option longs[] = {
-        {"attempt", required_argument, NULL, OPT_ATTEMPT},
-        {"count", no_argument, NULL, OPT_COUNT},
-        {"csv", no_argument, NULL, OPT_CSV},
-        {"ek", no_argument, NULL, OPT_EK},
-        {"fields", required_argument, NULL, OPT_FIELDS},
-        {"help", no_argument, NULL, 'h'},
-        {"jobs", required_argument, NULL, OPT_JOBS},
-        {"join", required_argument, NULL, OPT_JOIN},
-        {"json", no_argument, NULL, OPT_JSON},
-        {"list-fields", no_argument, NULL, OPT_LIST_FIELDS},
-        {"look-through", no_argument, NULL, OPT_LOOK_THROUGH},
-        {"merge", no_argument, NULL, OPT_MERGE},
-        {"micro", no_argument, NULL, OPT_MICRO},
-        {"more", no_argument, NULL, OPT_MORE},
-        {"nano", no_argument, NULL, OPT_NANO},
-        {"no-header", no_argument, NULL, OPT_NO_HEADER},
-        {"number", no_argument, NULL, '#'},
-        {"resolve", no_argument, NULL, OPT_RESOLVE},
-        {"time-stamp-precision", required_argument, NULL, OPT_PRECISION},
-        {"version", no_argument, NULL, OPT_VERSION},
-        {NULL, 0, NULL, 0},
-    };
-    int c;
-
-    *s = (struct dump){.job = {.exporter = sn_exporter_find("text"), .fmt = {.digits = 6}}};
-    while ((c = getopt_long(argc, argv, ":AbeHKM:NnqStuvxX#c:F:flnps:T:Ur:V:Oh", longs, NULL)) !=
-           -1)
-        option(s, c, argv);
 }
 
 /* What the options say together about columns. */
@@ -351,32 +234,69 @@ static struct sn_columns *columns(struct dump *s)
     }
     if (sn_columns_new(&c, o, &d) != SN_OK)
         tool_usage("--fields: %s", d.msg);
-    if (s->job.exporter != sn_exporter_find("text")) {
-        s->job.fmt.wanted = sn_columns_wanted(c);
+    if (s->form != TEXT) {
+        s->job.printer.fmt.wanted = sn_columns_wanted(c);
     } else {
-        s->job.exporter = sn_exporter_find("fields");
-        s->job.fmt.columns = c;
+        s->job.printer.exporter = sn_exporter_find("fields");
+        s->job.printer.fmt.columns = c;
     }
     return c;
 }
 
+/* What the options say together about --stream. */
+static void stream(struct dump *s, char *const *expression)
+{
+    struct sn_follow_opts *f = &s->follow;
+
+    if (!s->stream && (s->hex || s->raw))
+        tool_usage("--%s without --stream", s->hex ? "hex" : "raw");
+    if (!s->stream)
+        return;
+    if (s->form != TEXT || s->columns.fields || s->job.printer.count_only)
+        tool_usage(
+            "--stream prints a conversation, not packets: no --json, --ek, --fields, --count");
+    f->color = sn_color_use(s->color, STDOUT_FILENO);
+    f->form = s->hex ? SN_FOLLOW_HEX : SN_FOLLOW_ASCII;
+    f->chosen = !sn_follow_number(f, s->stream);
+    if (f->chosen && (*expression || s->filter_file))
+        tool_usage("--stream takes the first connection of its own expression: no other");
+    s->job.printer.follow = f;
+    s->job.raw = s->raw;
+}
+
 int main(int argc, char **argv)
 {
+    struct sn_where_expr *where;
     struct sn_columns *c;
     struct dump s;
     char *text;
     size_t n;
-    int status;
+    int status, rest;
 
-    options(&s, argc, argv);
+    s = (struct dump){.job = {.printer = {.fmt = {.digits = 6}}, .opts.linktype = SN_LINK_ANY}};
+    rest = tool_options(table, head, NULL, &s, argc, argv, false);
+    if (s.list_fields)
+        list_fields(argv[rest]);
+    s.job.printer.exporter = sn_exporter_find(forms[s.form]);
+    s.job.printer.keys = s.job.keys;
+    if (s.job.printer.secrets)
+        s.job.printer.fmt.text.more = true;
     tool_inputs_check(&s.in);
     s.job.in = &s.in;
     c = columns(&s);
-    text = tool_expression(argv + optind, s.filter_file, &n);
-    tool_filter_init(&s.job.filter, text, n, s.no_opt, s.look_through);
+    s.job.printer.where = where = tool_where(s.where);
+    stream(&s, argv + rest);
+    text = tool_expression(s.follow.chosen ? (char *[]){(char *)(uintptr_t)s.stream, NULL}
+                                           : argv + rest,
+                           s.filter_file, &n);
+    s.job.text = text;
+    s.job.textlen = n;
     status = dump_run(&s.job);
     free(text);
     tool_inputs_free(&s.in);
     sn_columns_free(c);
+    sn_where_free(where);
+    sn_keys_free(s.job.keys);
+    sn_secrets_free(s.job.printer.secrets);
     return status;
 }

@@ -1,5 +1,4 @@
 /* snfilter: keeps the packets that a filter expression matches. Its options; see filterrun.c. */
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,307 +8,198 @@
 #include "filterrun.h"
 #include "lock.h"
 
-static const char help[] =
-    "Usage: snfilter [OPTION]... [EXPRESSION]\n"
-    "Keep the packets of a pcap or pcapng stream that EXPRESSION matches; see\n"
-    "sn-filter(7) for the language. Without EXPRESSION all packets match.\n"
-    "\n"
-    "Input and output:\n"
-    "  -r FILE           read FILE ('-': standard input, the default), or the files in a\n"
-    "                    directory; repeat it to read several, one after the other\n"
-    "  -V FILE           read the files whose names are in FILE ('-': standard input), one\n"
-    "                    a line\n"
-    "      --merge       read all inputs at once, in the order of time\n"
-    "  -w FILE           write FILE ('-': standard output, the default)\n"
-    "      --format FMT  write pcap or pcapng (default: pcapng when an input is)\n"
-    "      --nano, --micro  write time stamps with nine or six digits of the second\n"
-    "                    (default: the most that an input has)\n"
-    "  -z, --gzip        compress what is written with gzip\n"
-    "      --compress C  the same with gzip or zstd; a FILE that ends in .gz or .zst\n"
-    "                    implies it\n"
-    "  -F FILE           read the expression from FILE ('-': standard input)\n"
-    "      --look-through  EXPRESSION also sees behind VLAN tags, MPLS, PPPoE, GRE,\n"
-    "                    VXLAN, Geneve, GTP-U and IPv6 extension headers\n"
-    "\n"
-    "What is kept:\n"
-    "      --invert      packets that EXPRESSION doesn't match\n"
-    "      --after TIME  packets from TIME on: seconds since 1970, ISO 8601, -1h (before\n"
-    "                    now) or +90s (after the first packet)\n"
-    "      --before TIME packets before TIME\n"
-    "      --sample 1/N  one in N packets that match\n"
-    "      --by-flow     with --sample: the packets of one in N flows\n"
-    "      --dedup[=WIN] only what isn't in the WIN packets before (default 5), or in the\n"
-    "                    time WIN before (10ms)\n"
-    "      --packets LIST  packets by their numbers in the input: 1-100,205,300-\n"
-    "  -c N              end after N packets were kept\n"
-    "\n"
-    "What is changed:\n"
-    "  -s SNAPLEN        keep at most SNAPLEN bytes of each packet, and its length; with -d\n"
-    "                    the program does\n"
-    "      --chop [OFFSET:]N  take N bytes out of each packet, from its beginning or OFFSET\n"
-    "                    on; in front of its end or OFFSET when N is negative\n"
-    "      --adjust-lengths  let -s and --chop change the length on the wire too\n"
-    "      --shift TIME  move time stamps by TIME, back when it begins with '-'\n"
-    "      --packet-comment N:TEXT  add a comment to packet N\n"
-    "      --capture-comment TEXT  add a comment to the capture\n"
-    "      --discard-packet-comments, --discard-capture-comments  leave those out\n"
-    "\n"
-    "Several files, named by -w and the packets' times (strftime(3)) or numbered:\n"
-    "  -C SIZE           a new file before one gets larger than SIZE million bytes, or with\n"
-    "                    k, m, g\n"
-    "  -G TIME           a new file every TIME since midnight\n"
-    "      --file-packets N  a new file after N packets\n"
-    "  -W COUNT          with -C: COUNT files, overwritten in turn; else end after COUNT\n"
-    "      --ring COUNT  keep only the last COUNT files\n"
-    "\n"
-    "The program:\n"
-    "  -d, -dd, -ddd     print it as text, as C, as numbers, and end\n"
-    "  -O                don't optimise it\n"
-    "  -y LINKTYPE       compile for LINKTYPE whatever the input says\n"
-    "\n"
-    "Other:\n"
-    "      --count       print how many packets were kept; write them only with -w\n"
-    "      --jobs N      filter with N threads (default: one for each processor)\n"
-    "  -v, --verbose     say at the end what was read and kept, and how\n"
-    "      --attempt WHAT  try what must not work once the files are open, and end: open,\n"
-    "                    create, socket or exec\n"
-    "  -l, -n, -U        do nothing: output is never held back, names never looked up\n"
-    "  -h, --help        print this\n"
-    "      --version     print the version\n";
-
-enum {
-    OPT_FORMAT = 256,
-    OPT_COMPRESS,
-    OPT_INVERT,
-    OPT_AFTER,
-    OPT_BEFORE,
-    OPT_SAMPLE,
-    OPT_BY_FLOW,
-    OPT_DEDUP,
-    OPT_COUNT,
-    OPT_JOBS,
-    OPT_LOOK_THROUGH,
-    OPT_ATTEMPT,
-    OPT_MERGE,
-    OPT_NANO,
-    OPT_MICRO,
-    OPT_VERSION,
-};
-
-static const struct option options[] = {
-    {"format", required_argument, NULL, OPT_FORMAT},
-    {"gzip", no_argument, NULL, 'z'},
-    {"compress", required_argument, NULL, OPT_COMPRESS},
-    {"invert", no_argument, NULL, OPT_INVERT},
-    {"after", required_argument, NULL, OPT_AFTER},
-    {"before", required_argument, NULL, OPT_BEFORE},
-    {"sample", required_argument, NULL, OPT_SAMPLE},
-    {"by-flow", no_argument, NULL, OPT_BY_FLOW},
-    {"dedup", optional_argument, NULL, OPT_DEDUP},
-    {"count", no_argument, NULL, OPT_COUNT},
-    {"jobs", required_argument, NULL, OPT_JOBS},
-    {"packets", required_argument, NULL, FILTER_PACKETS},
-    {"shift", required_argument, NULL, FILTER_SHIFT},
-    {"chop", required_argument, NULL, FILTER_CHOP},
-    {"adjust-lengths", no_argument, NULL, FILTER_LENGTHS},
-    {"packet-comment", required_argument, NULL, FILTER_PACKET_COMMENT},
-    {"capture-comment", required_argument, NULL, FILTER_CAPTURE_COMMENT},
-    {"discard-packet-comments", no_argument, NULL, FILTER_NO_PACKET_COMMENTS},
-    {"discard-capture-comments", no_argument, NULL, FILTER_NO_CAPTURE_COMMENTS},
-    {"ring", required_argument, NULL, FILTER_RING},
-    {"file-packets", required_argument, NULL, FILTER_SPLIT_PACKETS},
-    {"look-through", no_argument, NULL, OPT_LOOK_THROUGH},
-    {"attempt", required_argument, NULL, OPT_ATTEMPT},
-    {"verbose", no_argument, NULL, 'v'},
-    {"help", no_argument, NULL, 'h'},
-    {"merge", no_argument, NULL, OPT_MERGE},
-    {"nano", no_argument, NULL, OPT_NANO},
-    {"micro", no_argument, NULL, OPT_MICRO},
-    {"version", no_argument, NULL, OPT_VERSION},
-    {NULL, 0, NULL, 0},
-};
-
 struct args {
     struct filter_job job;
     struct tool_inputs in;
-    const char *expression_file, *out;
-    unsigned print; /* times -d */
+    const char *expression_file, *out, *where;
+    uint8_t print; /* times -d */
 };
 
-static void set_time(struct sn_when *when, const char *option, const char *value)
+/* ---- options that take some doing ---- */
+
+static void set_time(struct sn_when *when, bool *has, const char *option, const char *value)
 {
     struct timespec now;
     struct sn_diag d;
 
+    *has = true;
     clock_gettime(CLOCK_REALTIME, &now);
     if (sn_time_parse(when, value, now.tv_sec * INT64_C(1000000000) + now.tv_nsec, &d))
         filter_bad_value(option, value, &d);
 }
 
-static void set_sample(struct filter_job *j, const char *value)
+static void after(void *select, const char *value)
 {
-    if (strncmp(value, "1/", 2) != 0)
-        tool_usage("--sample takes 1/N, not '%s'", value);
-    j->sample = (uint64_t)tool_number("--sample 1/", value + 2, 1, INT64_MAX);
+    struct sn_selector_opts *o = select;
+
+    set_time(&o->after, &o->has_after, "--after", value);
 }
 
-static void set_dedup(struct filter_job *j, const char *value)
+static void before(void *select, const char *value)
+{
+    struct sn_selector_opts *o = select;
+
+    set_time(&o->before, &o->has_before, "--before", value);
+}
+
+static void sample(void *select, const char *value)
+{
+    struct sn_selector_opts *o = select;
+
+    if (strncmp(value, "1/", 2) != 0)
+        tool_usage("--sample takes 1/N, not '%s'", value);
+    o->sample = (uint64_t)tool_number("--sample 1/", value + 2, 1, INT64_MAX);
+}
+
+static void window(struct sn_selector_opts *o, const char *option, const char *value)
 {
     struct sn_diag d;
 
-    j->dedup = true;
-    j->dedup_packets = 5;
+    o->dedup = true;
+    o->dedup_packets = 5;
     if (!value)
         return;
     if (strspn(value, "0123456789") == strlen(value)) {
-        j->dedup_packets = (uint32_t)tool_number("--dedup", value, 1, SN_DEDUP_MAX);
+        o->dedup_packets = (uint32_t)tool_number(option, value, 1, SN_DEDUP_MAX);
         return;
     }
-    j->dedup_packets = 0;
-    if (sn_duration_parse(&j->dedup_ns, value, &d))
-        filter_bad_value("--dedup", value, &d);
+    o->dedup_packets = 0;
+    if (sn_duration_parse(&o->dedup_ns, value, &d))
+        filter_bad_value(option, value, &d);
 }
 
-static void set_format(struct filter_job *j, const char *value)
+static void dedup(void *select, const char *value)
 {
+    struct sn_selector_opts *o = select;
+
+    window(o, "--dedup", value);
+    o->duplicates = false;
+}
+
+static void duplicates(void *select, const char *value)
+{
+    struct sn_selector_opts *o = select;
+
+    window(o, "--duplicates", value);
+    o->duplicates = true;
+}
+
+static void format(void *job, const char *value)
+{
+    struct filter_job *j = job;
+
     j->has_format = true;
-    if (strcmp(value, "pcap") == 0)
-        j->format = SN_PCAP;
-    else if (strcmp(value, "pcapng") == 0)
-        j->format = SN_PCAPNG;
-    else
-        tool_usage("--format takes pcap or pcapng, not '%s'", value);
+    j->format = tool_format(value);
 }
 
-static void set_compress(struct filter_job *j, const char *value)
-{
-    if (strcmp(value, "gzip") == 0)
-        j->compress = COMPRESS_GZIP;
-    else if (strcmp(value, "zstd") == 0)
-        j->compress = COMPRESS_ZSTD;
-    else
-        tool_usage("--compress takes gzip or zstd, not '%s'", value);
-}
-
-static void set_linktype(struct filter_job *j, const char *value)
+static void linktype(void *opts, const char *value)
 {
     const struct sn_linktype *t = sn_linktype_by_name(value);
 
     if (!t)
         tool_usage("-y: no link type is called '%s'", value);
-    j->opts.linktype = t->id;
+    ((struct sn_bpf_opts *)opts)->linktype = t->id;
 }
 
-static void set_option(struct args *a, int c, const char *value)
-{
-    struct filter_job *j = &a->job;
+/* ---- all options ---- */
 
-    if (filter_edit_option(j, c, value))
-        return;
-    switch (c) {
-    case 'r':
-        tool_input(&a->in, value);
-        break;
-    case 'V':
-        tool_input_list(&a->in, value);
-        break;
-    case 'w':
-        a->out = value;
-        break;
-    case 'F':
-        a->expression_file = value;
-        break;
-    case OPT_FORMAT:
-        set_format(j, value);
-        break;
-    case OPT_NANO:
-        j->digits = 9;
-        break;
-    case OPT_MICRO:
-        j->digits = 6;
-        break;
-    case OPT_MERGE:
-        a->in.merge = true;
-        break;
-    case 'z':
-        j->compress = COMPRESS_GZIP;
-        break;
-    case OPT_COMPRESS:
-        set_compress(j, value);
-        break;
-    case OPT_INVERT:
-        j->invert = true;
-        break;
-    case OPT_AFTER:
-        set_time(&j->after, "--after", value);
-        j->has_after = true;
-        break;
-    case OPT_BEFORE:
-        set_time(&j->before, "--before", value);
-        j->has_before = true;
-        break;
-    case OPT_SAMPLE:
-        set_sample(j, value);
-        break;
-    case OPT_BY_FLOW:
-        j->by_flow = true;
-        break;
-    case OPT_DEDUP:
-        set_dedup(j, value);
-        break;
-    case 'c':
-        j->limit = (uint64_t)tool_number("-c", value, 1, INT64_MAX);
-        break;
-    case 'd':
-        a->print++;
-        break;
-    case 'O':
-        j->opts.no_opt = true;
-        break;
-    case 'y':
-        set_linktype(j, value);
-        break;
-    case 's':
-        j->opts.snaplen = (uint32_t)tool_number("-s", value, 0, SN_SNAPLEN_DEFAULT);
-        break;
-    case OPT_LOOK_THROUGH:
-        j->opts.look_through = true;
-        break;
-    case OPT_ATTEMPT:
-        j->attempt = value;
-        break;
-    case OPT_COUNT:
-        j->count = true;
-        break;
-    case OPT_JOBS:
-        j->threads = (unsigned)tool_number("--jobs", value, 1, 256);
-        break;
-    case 'v':
-        j->verbose = true;
-        break;
-    default: /* l, n, U */
-        break;
-    }
-}
+#define AT(member)                   SN_OPTION_AT(struct args, member)
+#define EDIT(names, value, fn, text) CALL_AT(names, value, job, fn, text)
 
-static void read_options(struct args *a, int argc, char **argv)
-{
-    int c;
+static const struct sn_option table[] = {
+    {NULL, .help = "Input and output:"},
+    TOOL_INPUT_OPTIONS,
+    TOOL_SORT_OPTION,
+    TOOL_FOLLOW_OPTION,
+    TOOL_INDEX_OPTIONS,
+    FLAG("index", job.index, "write the index of the output beside it (-w)"),
+    {"w", "FILE", SN_OPTION_STRING, AT(out),
+     .help = "write FILE (-: standard output, the default)"},
+    CALL_AT("format", "pcap|pcapng", job, format, "write this (default: pcapng when an input is)"),
+    {"nano", NULL, SN_OPTION_SET, AT(job.digits), 9,
+     .help = "write time stamps with nine digits of the second,"},
+    {"micro", NULL, SN_OPTION_SET, AT(job.digits), 6,
+     .help = "or six (default: the most that an input has)"},
+    CALL_AT("z,gzip", NULL, job.series.compress, tool_compress,
+            "compress what is written with gzip"),
+    CALL_AT("compress", "gzip|zstd[:N]", job.series.compress, tool_compress,
+            "the same with one of these, at level N; a FILE that ends\nin .gz or .zst implies it"),
+    {"F", "FILE", SN_OPTION_STRING, AT(expression_file),
+     .help = "read the expression from FILE (-: standard input)"},
+    FLAG("look-through", job.opts.look_through,
+         "EXPRESSION also sees behind VLAN tags, MPLS, PPPoE, GRE,\nVXLAN, Geneve, GTP-U and IPv6 "
+         "extension headers"),
+    {NULL, .help = "What is kept:"},
+    {"where", "CONDITION", SN_OPTION_STRING, AT(where),
+     .help = "packets whose fields fulfil it, too, as Wireshark's display\nfilters: 'tcp.dstport "
+             "== 443 and tls'; see sndump(1)"},
+    TOOL_KEYLOG_OPTION(job.select.secrets),
+    FLAG("invert", job.select.invert, "packets that EXPRESSION, or CONDITION, doesn't match"),
+    CALL_AT(
+        "after", "TIME", job.select, after,
+        "packets from TIME on: seconds since 1970, ISO 8601, -1h\n(before now) or +90s (after the "
+        "first packet)"),
+    CALL_AT("before", "TIME", job.select, before, "packets before TIME"),
+    CALL_AT("sample", "1/N", job.select, sample, "one in N packets that match"),
+    FLAG("by-flow", job.select.by_flow, "with --sample: the packets of one in N flows"),
+    CALL_AT(
+        "dedup", "[=WIN]", job.select, dedup,
+        "only what isn't in the WIN packets before (default 5), or\nin the time WIN before (10ms)"),
+    CALL_AT("duplicates", "[=WIN]", job.select, duplicates,
+            "only what is in them: the repetitions"),
+    EDIT("packets", "LIST", filter_packets,
+         "packets by their numbers in the input: 1-100,205,300-"),
+    {"c", "N", SN_OPTION_NUMBER, AT(job.select.limit), 1, INT64_MAX,
+     .help = "end after N packets were kept"},
+    {NULL, .help = "What is changed:"},
+    {"s", "SNAPLEN", SN_OPTION_NUMBER, AT(job.opts.snaplen), 0, SN_SNAPLEN_DEFAULT,
+     .help =
+         "keep at most SNAPLEN bytes of each packet, and its length;\nwith -d the program does"},
+    EDIT("chop", "[OFFSET:]N", filter_chop,
+         "take N bytes out of each packet, from its beginning or\nOFFSET on; in front of its end "
+         "or OFFSET when N is negative"),
+    FLAG("adjust-lengths", job.edit.lengths, "let -s and --chop change the length on the wire too"),
+    EDIT("shift", "TIME", filter_shift, "move time stamps by TIME, back when it begins with '-'"),
+    EDIT("packet-comment", "N:TEXT", filter_packet_comment, "add a comment to packet N"),
+    EDIT("capture-comment", "TEXT", filter_capture_comment, "add a comment to the capture"),
+    EDIT("inject-secrets", "[tls,]FILE", filter_inject_secrets,
+         "add the secrets of TLS that programs logged to FILE\n(SSLKEYLOGFILE)"),
+    FLAG("discard-packet-comments", job.no_comments, "leave those out,"),
+    FLAG("discard-capture-comments", job.no_section_comments, "or those"),
+    {NULL, .help = "Several files, named by -w and the packets' times (strftime(3)) or numbered:"},
+    {"C", "SIZE", SN_OPTION_SIZE, AT(job.series.file_size), 1000000,
+     .help = "a new file before one gets larger than SIZE million bytes,\nor with k, m, g"},
+    {"G", "TIME", SN_OPTION_TIME, AT(job.series.period),
+     .help = "a new file every TIME since midnight"},
+    {"file-packets", "N", SN_OPTION_NUMBER, AT(job.series.packets), 1, INT64_MAX,
+     .help = "a new file after N packets"},
+    {"W", "COUNT", SN_OPTION_NUMBER, AT(job.series.files), 1, 1000000,
+     .help = "with -C: COUNT files, overwritten in turn; else end after\nCOUNT"},
+    {"ring", "COUNT", SN_OPTION_NUMBER, AT(job.series.ring), 1, 1000000,
+     .help = "keep only the last COUNT files"},
+    {NULL, .help = "The program:"},
+    {"d", NULL, SN_OPTION_TIMES, AT(print),
+     .help = "print it as text (-d), as C (-dd), as numbers (-ddd), and\nend"},
+    FLAG("O", job.opts.no_opt, "don't optimise it"),
+    CALL_AT("y", "LINKTYPE", job.opts, linktype, "compile for LINKTYPE whatever the input says"),
+    {NULL, .help = "Other:"},
+    FLAG("count", job.count, "print how many packets were kept; write them only with -w"),
+    {"jobs", "N", SN_OPTION_NUMBER, AT(job.select.threads), 1, SN_RUN_THREADS_MAX,
+     .help = "filter with N threads (default: one for each processor)"},
+    FLAG("v,verbose", job.verbose, "say at the end what was read and kept, and how"),
+    {"attempt", "open|create|socket|exec", SN_OPTION_STRING, AT(job.attempt),
+     .help = "try what must not work once the files are open, and end"},
+    {"l,n,U", NULL, SN_OPTION_NOTHING,
+     .help = "do nothing: output is never held back, names never looked\nup"},
+    {"h,help", NULL, SN_OPTION_HELP, .help = "print this"},
+    {"version", NULL, SN_OPTION_VERSION, .help = "print the version"},
+    {.names = NULL},
+};
 
-    while ((c = getopt_long(argc, argv, ":r:V:w:F:zc:dOy:s:C:G:W:vlnUh", options, NULL)) != -1) {
-        if (c == 'h') {
-            fputs(help, stdout);
-            exit(fflush(stdout) == 0 ? TOOL_OK : TOOL_FAIL);
-        }
-        if (c == OPT_VERSION) {
-            tool_version();
-            exit(fflush(stdout) == 0 ? TOOL_OK : TOOL_FAIL);
-        }
-        if (c == '?' || c == ':')
-            tool_bad_option(c, argv);
-        set_option(a, c, optarg);
-    }
-}
+static const char head[] =
+    "Usage: snfilter [OPTION]... [EXPRESSION]\n"
+    "Keep the packets of a pcap or pcapng stream that EXPRESSION matches; see\n"
+    "sn-filter(7) for the language. Without EXPRESSION all packets match.\n";
 
 static void check_options(const struct args *a)
 {
@@ -320,22 +210,16 @@ static void check_options(const struct args *a)
         from_stdin |= strcmp(a->in.name[i], "-") == 0;
     if (from_stdin && a->expression_file && strcmp(a->expression_file, "-") == 0)
         tool_usage("both the packets and the expression would come from standard input");
-    if (j->by_flow && !j->sample)
+    if (j->select.secrets && !a->where)
+        tool_usage("--keylog is for what --where sees: add a condition");
+    if (j->select.by_flow && !j->select.sample)
         tool_usage("--by-flow says how to take a sample: add --sample 1/N");
+    if (a->job.index && (!a->out || strcmp(a->out, "-") == 0 || a->job.split))
+        tool_usage("--index goes with one file to write: add '-w FILE'");
     if (j->count && a->out && strcmp(a->out, "-") == 0)
         tool_usage("--count and packets can't both go to standard output");
     if (from_stdin && isatty(STDIN_FILENO))
         tool_usage("nothing to read: add '-r FILE' or a pipe ('sncap | snfilter ...')");
-}
-
-/* What an output's name says about its compression. */
-static enum compress by_name(const char *path)
-{
-    const char *dot = strrchr(path, '.');
-
-    if (dot && strcmp(dot, ".gz") == 0)
-        return COMPRESS_GZIP;
-    return dot && strcmp(dot, ".zst") == 0 ? COMPRESS_ZSTD : COMPRESS_DEFAULT;
 }
 
 /* The link type that -d compiles for: -y's, the first input's, Ethernet. */
@@ -408,14 +292,16 @@ int main(int argc, char **argv)
 {
     struct args a = {.job.opts.linktype = SN_LINK_ANY};
     struct filter_job *j = &a.job;
+    struct sn_where_expr *where;
     char *text;
-    int status;
+    int status, rest;
 
-    read_options(&a, argc, argv);
+    rest = tool_options(table, head, NULL, &a, argc, argv, false);
     if (!a.print)
         tool_inputs_check(&a.in);
     check_options(&a);
-    text = tool_expression(argv + optind, a.expression_file, &j->textlen);
+    j->select.where = where = tool_where(a.where);
+    text = tool_expression(argv + rest, a.expression_file, &j->textlen);
     j->text = text;
     j->in = &a.in;
     if (a.print) {
@@ -426,11 +312,13 @@ int main(int argc, char **argv)
         j->edits |= j->edit.snaplen != 0;
         j->opts.snaplen = 0;
         filter_edit_check(j);
-        if (j->out && !j->compress)
-            j->compress = by_name(j->out);
+        if (j->out && !j->series.compress.on)
+            j->series.compress = sn_compress_by_name(j->out);
         status = filter_run(j);
     }
     free(text);
+    sn_where_free(where);
+    sn_secrets_free(j->select.secrets);
     tool_inputs_free(&a.in);
     filter_edit_free(j);
     return status;

@@ -1,4 +1,4 @@
-/* snfilter's options that change packets, and split what is written into files. */
+/* snfilter's options that change packets, and what is checked of those that split the output. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,8 +17,9 @@ static void *more(void *p, size_t n, size_t size)
     return p;
 }
 
-static void set_packets(struct filter_job *j, const char *value)
+void filter_packets(void *job, const char *value)
 {
+    struct filter_job *j = job;
     struct sn_diag d;
 
     sn_ranges_free(j->packets);
@@ -26,8 +27,9 @@ static void set_packets(struct filter_job *j, const char *value)
         filter_bad_value("--packets", value, &d);
 }
 
-static void set_shift(struct filter_job *j, const char *value)
+void filter_shift(void *job, const char *value)
 {
+    struct filter_job *j = job;
     bool back = *value == '-';
     struct sn_diag d;
 
@@ -38,8 +40,9 @@ static void set_shift(struct filter_job *j, const char *value)
     j->edits = true;
 }
 
-static void add_chop(struct filter_job *j, const char *value)
+void filter_chop(void *job, const char *value)
 {
+    struct filter_job *j = job;
     struct sn_diag d;
 
     if (j->edit.nchops == SN_CHOPS_MAX)
@@ -49,9 +52,10 @@ static void add_chop(struct filter_job *j, const char *value)
     j->edits = true;
 }
 
-static void add_comment(struct filter_job *j, const char *value)
+void filter_packet_comment(void *job, const char *value)
 {
-    struct filter_comment *c;
+    struct filter_job *j = job;
+    struct sn_packet_comment *c;
     char *end;
 
     j->comments = more(j->comments, j->ncomments, sizeof *j->comments);
@@ -62,80 +66,39 @@ static void add_comment(struct filter_job *j, const char *value)
     c->text = end + 1;
 }
 
-static void set_period(struct filter_job *j, const char *value)
+void filter_capture_comment(void *job, const char *value)
 {
+    struct filter_job *j = job;
+
+    j->section_comments =
+        more(j->section_comments, j->nsection_comments, sizeof *j->section_comments);
+    j->section_comments[j->nsection_comments++] = value;
+}
+
+/* The whole log as it is, once it is known to be one. */
+void filter_inject_secrets(void *job, const char *value)
+{
+    static const char type[] = "tls,";
+    const char *path = value + (strncmp(value, type, sizeof type - 1) == 0 ? sizeof type - 1 : 0);
+    struct filter_job *j = job;
+    struct sn_secrets *s;
     struct sn_diag d;
 
-    if (sn_duration_parse(&j->series.period, value, &d))
-        filter_bad_value("-G", value, &d);
-    if (!j->series.period)
-        tool_usage("-G takes a time such as 10, 1.5s, 5m or 1h30m, not '%s'", value);
-    j->split = true;
-}
-
-static bool split_option(struct filter_job *j, int c, const char *value)
-{
-    switch (c) {
-    case 'C':
-        j->series.file_size = tool_size("-C", value, 1000000);
-        break;
-    case 'G':
-        set_period(j, value);
-        break;
-    case 'W':
-        j->series.files = (uint64_t)tool_number("-W", value, 1, 1000000);
-        break;
-    case FILTER_RING:
-        j->series.ring = (uint64_t)tool_number("--ring", value, 1, 1000000);
-        break;
-    case FILTER_SPLIT_PACKETS:
-        j->series.packets = (uint64_t)tool_number("--file-packets", value, 1, INT64_MAX);
-        break;
-    default:
-        return false;
+    if (j->keylog)
+        tool_usage("--inject-secrets takes one file");
+    j->keylog = tool_file_text(path, &j->nkeylog);
+    if (sn_secrets_new(&s, &d) != SN_OK || sn_secrets_add(s, j->keylog, j->nkeylog, &d) != SN_OK) {
+        tool_error(path, &d);
+        exit(TOOL_FAIL);
     }
-    j->split = true;
-    return true;
-}
-
-bool filter_edit_option(struct filter_job *j, int c, const char *value)
-{
-    switch (c) {
-    case FILTER_PACKETS:
-        set_packets(j, value);
-        break;
-    case FILTER_SHIFT:
-        set_shift(j, value);
-        break;
-    case FILTER_CHOP:
-        add_chop(j, value);
-        break;
-    case FILTER_LENGTHS:
-        j->edit.lengths = true;
-        break;
-    case FILTER_PACKET_COMMENT:
-        add_comment(j, value);
-        break;
-    case FILTER_CAPTURE_COMMENT:
-        j->section_comments =
-            more(j->section_comments, j->nsection_comments, sizeof *j->section_comments);
-        j->section_comments[j->nsection_comments++] = value;
-        break;
-    case FILTER_NO_PACKET_COMMENTS:
-        j->no_comments = true;
-        break;
-    case FILTER_NO_CAPTURE_COMMENTS:
-        j->no_section_comments = true;
-        break;
-    default:
-        return split_option(j, c, value);
-    }
-    return true;
+    if (!sn_secrets_count(s))
+        tool_warn("%s: no secrets of TLS in it", path);
+    sn_secrets_free(s);
 }
 
 static int by_number(const void *va, const void *vb)
 {
-    const struct filter_comment *a = va, *b = vb;
+    const struct sn_packet_comment *a = va, *b = vb;
 
     if (a->number != b->number)
         return a->number < b->number ? -1 : 1;
@@ -148,8 +111,12 @@ void filter_edit_check(struct filter_job *j)
         qsort(j->comments, j->ncomments, sizeof *j->comments, by_number);
     if ((j->ncomments || j->nsection_comments) && j->has_format && j->format == SN_PCAP)
         tool_usage("pcap can't hold comments; pcapng can");
+    if (j->keylog && j->has_format && j->format == SN_PCAP)
+        tool_usage("pcap can't hold secrets; pcapng can");
     if (j->edit.lengths && !j->edit.snaplen && !j->edit.nchops)
         tool_usage("--adjust-lengths goes with -s or --chop");
+    j->split = j->series.file_size || j->series.period || j->series.packets || j->series.files ||
+               j->series.ring;
     if (!j->split)
         return;
     if (!j->out || strcmp(j->out, "-") == 0)
@@ -165,4 +132,5 @@ void filter_edit_free(struct filter_job *j)
     sn_ranges_free(j->packets);
     free(j->comments);
     free(j->section_comments);
+    free(j->keylog);
 }

@@ -1,6 +1,6 @@
 /* Messages, exit status, options: see tool.h. */
+#include <ctype.h>
 #include <errno.h>
-#include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -95,30 +95,74 @@ int tool_write_status(const char *what, const struct sn_diag *d)
     return TOOL_FAIL;
 }
 
-void tool_bad_option(int c, char *const *argv)
-{
-    const char *word = argv[optind - 1];
-    bool is_long = !optopt || strncmp(word, "--", 2) == 0;
-
-    if (c == ':' && is_long)
-        tool_usage("option '%s' needs a value", word);
-    if (c == ':')
-        tool_usage("option '-%c' needs a value", optopt);
-    if (is_long)
-        tool_usage("no such option: '%s'", word);
-    tool_usage("no such option: '-%c'", optopt);
-}
-
-void tool_version(void)
+static void print_version(void)
 {
     printf("%s %s (zlib %s", getprogname(), SN_VERSION, zlibVersion());
 #ifdef HAVE_ISAL
     printf(", ISA-L");
 #endif
+#ifdef HAVE_CRYPTO
+    printf(", libcrypto");
+#endif
 #ifdef HAVE_ZSTD
     printf(", zstd");
 #endif
+#ifdef HAVE_NGHTTP2
+    printf(", nghttp2");
+#endif
+#ifdef HAVE_LZMA
+    printf(", xz");
+#endif
+#ifdef HAVE_LZ4
+    printf(", lz4");
+#endif
     printf(")\n");
+}
+
+int tool_options(const struct sn_option *table, const char *head, void (*more)(struct sn_buf *b),
+                 void *into, int argc, char **argv, bool in_order)
+{
+    struct sn_options_found found;
+    struct sn_diag d;
+    struct sn_buf b;
+
+    if (sn_options_parse(&found, table, into, argc, argv, in_order, &d))
+        tool_usage("%s", d.msg);
+    if (!found.asked)
+        return found.rest;
+    if (found.asked == SN_OPTION_VERSION) {
+        print_version();
+    } else {
+        sn_buf_init(&b, 1 << 20);
+        sn_put_s(&b, head);
+        sn_options_help(&b, table);
+        if (more)
+            more(&b);
+        fwrite(b.base, 1, sn_buf_len(&b), stdout);
+    }
+    exit(fflush(stdout) == 0 ? TOOL_OK : TOOL_FAIL);
+}
+
+const struct sn_word tool_precisions[] = {{"micro", 6}, {"nano", 9}, {NULL, 0}};
+
+const struct sn_word tool_colors[] = {
+    {"auto", SN_COLOR_AUTO}, {"always", SN_COLOR_ALWAYS}, {"never", SN_COLOR_NEVER}, {NULL, 0}};
+
+enum sn_format tool_format(const char *value)
+{
+    if (strcmp(value, "pcap") == 0)
+        return SN_PCAP;
+    if (strcmp(value, "pcapng") != 0)
+        tool_usage("--format takes pcap or pcapng, not '%s'", value);
+    return SN_PCAPNG;
+}
+
+void tool_compress(void *compress, const char *value)
+{
+    struct sn_diag d;
+
+    if (sn_compress_parse(compress, value ? value : "gzip", &d))
+        tool_usage("%s", d.msg);
 }
 
 long long tool_number(const char *option, const char *arg, long long min, long long max)
@@ -133,24 +177,12 @@ long long tool_number(const char *option, const char *arg, long long min, long l
 
 uint64_t tool_size(const char *option, const char *arg, uint64_t unit)
 {
-    static const char suffixes[] = "kmg";
-    size_t n = strlen(arg);
-    const char *s = n ? strchr(suffixes, arg[n - 1] | 0x20) : NULL;
-    char digits[32];
-    const char *why;
-    long long v;
+    struct sn_diag d;
+    uint64_t n;
 
-    if (s)
-        unit = (uint64_t)1 << (10 * (s - suffixes + 1));
-    n -= s != NULL;
-    if (n >= sizeof digits)
-        n = sizeof digits - 1;
-    memcpy(digits, arg, n);
-    digits[n] = '\0';
-    v = strtonum(digits, 1, (long long)(INT64_MAX / unit), &why);
-    if (why)
-        tool_usage("%s takes a size such as 10, 64k, 10m or 1g, not '%s'", option, arg);
-    return (uint64_t)v * unit;
+    if (sn_option_size(&n, option, arg, unit, &d))
+        tool_usage("%s", d.msg);
+    return n;
 }
 
 static char *join(char *const *argv, size_t *n)
@@ -173,29 +205,14 @@ static char *join(char *const *argv, size_t *n)
 
 char *tool_file_text(const char *path, size_t *n)
 {
-    struct sn_src *src;
     struct sn_diag d;
-    struct sn_buf b;
-    enum sn_err e = sn_src_open(&src, path, &d);
-    size_t got = 0;
+    char *text;
 
-    sn_buf_init(&b, SIZE_MAX / 2);
-    while (e == SN_OK) {
-        b.p += got;
-        got = 0;
-        if (!sn_buf_room(&b, 65536))
-            e = sn_fail(&d, SN_ENOMEM, "no memory for what is in it");
-        else
-            e = sn_src_read(src, b.p, 65535, &got, &d);
-    }
-    if (e != SN_EOF) {
+    if (sn_src_text(&text, n, path, &d)) {
         tool_error(path, &d);
         exit(TOOL_FAIL);
     }
-    *n = sn_buf_len(&b);
-    *b.p = '\0';
-    sn_src_close(src);
-    return b.base;
+    return text;
 }
 
 char *tool_expression(char *const *argv, const char *file, size_t *n)
@@ -226,6 +243,50 @@ void tool_expression_error(const char *what, const char *text, size_t n, const s
 void tool_filter_error(const char *text, size_t n, const struct sn_diag *d)
 {
     tool_expression_error("filter", text, n, d);
+}
+
+struct sn_filter *tool_filter(const char *text, size_t n, const struct sn_bpf_opts *o)
+{
+    struct sn_filter *f = NULL;
+    struct sn_diag d;
+
+    while (n && isspace((unsigned char)text[n - 1]))
+        n--;
+    if (n && sn_filter_new(&f, text, n, o, &d) != SN_OK) {
+        tool_filter_error(text, n, &d);
+        exit(TOOL_FAIL);
+    }
+    return f;
+}
+
+struct sn_where_expr *tool_where(const char *text)
+{
+    struct sn_where_expr *w = NULL;
+    struct sn_diag d;
+
+    if (text && sn_where_new(&w, text, strlen(text), &d) != SN_OK) {
+        tool_expression_error("--where", text, strlen(text), &d);
+        exit(TOOL_FAIL);
+    }
+    return w;
+}
+
+void tool_keylog(void *secrets, const char *path)
+{
+    struct sn_secrets **s = secrets;
+    struct sn_diag d;
+    char *text;
+    size_t n;
+
+    if (!sn_secrets_usable())
+        tool_usage("--keylog: this build has no libcrypto, so nothing can be decrypted");
+    text = tool_file_text(path, &n);
+    if ((!*s && sn_secrets_new(s, &d) != SN_OK) || sn_secrets_add(*s, text, n, &d) != SN_OK) {
+        tool_error(path, &d);
+        exit(TOOL_FAIL);
+    }
+    explicit_bzero(text, n);
+    free(text);
 }
 
 void tool_refuse_tty(const struct sn_sink *s)

@@ -29,11 +29,40 @@ noreturn void tool_usage(const char *fmt, ...) SN_PRINTF(1, 2);
 /* The status for a failed write: 0 and quiet when the reader has left, else the message and 1. */
 int tool_write_status(const char *what, const struct sn_diag *d);
 
-/* What getopt_long leaves to say: call it for '?' and ':' (optstring begins with ':'). */
-noreturn void tool_bad_option(int c, char *const *argv);
+/*
+ * Reads the command line into what the table says; returns the index in argv of the first argument
+ * that is no option. --help prints the head, the table, and what `more` adds (NULL: nothing);
+ * --version name, version and what was built in. Both end the program, wrong usage does too.
+ */
+int tool_options(const struct sn_option *table, const char *head, void (*more)(struct sn_buf *b),
+                 void *into, int argc, char **argv, bool in_order);
 
-/* --version: name, version and what was built in, on standard output. */
-void tool_version(void);
+/* Rows of such a table; AT(member) is defined beside it. */
+#define FLAG(names, member, text)                                                                  \
+    {                                                                                              \
+        names, NULL, SN_OPTION_SET, AT(member), 1, .help = (text)                                  \
+    }
+#define CALL(names, value, fn, text)                                                               \
+    {                                                                                              \
+        names, value, SN_OPTION_CALL, .call = (fn), .help = (text)                                 \
+    }
+#define CALL_AT(names, value, member, fn, text)                                                    \
+    {                                                                                              \
+        names, value, SN_OPTION_CALL, AT(member), .call = (fn), .help = (text)                     \
+    }
+
+/* Words that values of options are. */
+extern const struct sn_word tool_precisions[];
+extern const struct sn_word tool_colors[]; /* enum sn_color_when */
+#define TOOL_COLOR_OPTION(member)                                                                  \
+    {                                                                                              \
+        "color", "auto|always|never", SN_OPTION_WORD, AT(member),                                  \
+            .words = tool_colors, .help = "colours: on a terminal without NO_COLOR (auto), or not" \
+    }
+enum sn_format tool_format(const char *value);
+
+/* For options at a struct sn_compress: --compress, and -z, which has no value. */
+void tool_compress(void *compress, const char *value);
 
 /* A number given to an option; ends with status 2 and the allowed range when it isn't one. */
 long long tool_number(const char *option, const char *arg, long long min, long long max);
@@ -55,6 +84,22 @@ char *tool_expression(char *const *argv, const char *file, size_t *n);
 void tool_expression_error(const char *what, const char *text, size_t n, const struct sn_diag *d);
 void tool_filter_error(const char *text, size_t n, const struct sn_diag *d);
 
+/* The filter of an expression, whose names it looks up: before the program is locked in. NULL when
+ * it is empty or all white space: everything is accepted, and that costs nothing. Exits on failure.
+ */
+struct sn_filter *tool_filter(const char *text, size_t n, const struct sn_bpf_opts *o);
+
+/* The condition of --where; NULL for NULL. Exits on failure. */
+struct sn_where_expr *tool_where(const char *text);
+
+/* Adds what a key log of TLS says to *secrets, a struct sn_secrets *, which is made when it is
+ * NULL; ends the program when it can't be read. For the row of --keylog. */
+void tool_keylog(void *secrets, const char *path);
+
+#define TOOL_KEYLOG_OPTION(member)                                                                 \
+    CALL_AT("keylog", "FILE", member, tool_keylog,                                                 \
+            "decrypt TLS with the secrets that programs logged to FILE\n(SSLKEYLOGFILE)")
+
 /* Refuses, with status 2, to write binary data to a terminal. */
 void tool_refuse_tty(const struct sn_sink *s);
 
@@ -72,6 +117,9 @@ void tool_on_stop(void (*fn)(void));
 
 /* Whether to stop: look at it wherever a wait may have been interrupted, and between batches. */
 bool tool_stopping(void);
+
+/* The same as the callback that the library's loops ask. */
+bool tool_stop(void *ctx);
 
 /* tool_signals for a source: TOOL_DRAIN when it is a pipe, else TOOL_STOP. */
 void tool_signals_for(const struct sn_src *src);

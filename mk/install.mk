@@ -1,12 +1,12 @@
 # make install: tools, both libraries, headers, sn.pc, man pages, under DESTDIR and PREFIX.
 # sn.pc is written here and not before: only now is the prefix known.
-MANPAGES := $(sort $(wildcard man/*.[17]))
+MANPAGES := $(sort $(wildcard man/*.[157]))
 INSTALL   = install
 
 install: all
 	$(call say,INSTALL,$(DESTDIR)$(PREFIX))
 	$(Q)$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCDIR)/sn \
-	    $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man7
+	    $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man5 $(DESTDIR)$(MANDIR)/man7
 	$(Q)for f in $(BINS); do $(INSTALL) -m 755 $$f $(DESTDIR)$(BINDIR) || exit 1; done
 	$(Q)$(INSTALL) -m 644 $B/lib/libsn.a $(DESTDIR)$(LIBDIR)
 	$(Q)$(INSTALL) -m 755 $(SO) $(DESTDIR)$(LIBDIR)

@@ -1,10 +1,10 @@
 # make lint: format, shell scripts, man pages, layers between folders, habits, static analysis, and
 # that --help and the man pages name the same options. Each check is a target of its own: lint-NAME.
-CFILES   := $(sort $(wildcard include/sn/*.h lib/*/*.[ch] lib/*/*/*.[ch] cmd/*.[ch] tests/*/*.[ch]))
+CFILES   := $(sort $(wildcard include/sn/*.h lib/*/*.[ch] lib/*/*/*.[ch] lib/compat/include/pcap/*.h cmd/*.[ch] tests/*/*.[ch]))
 SHFILES  := $(sort $(wildcard tests/run $(filter-out %.h,$(wildcard tests/lint/*)) tests/bench/run tests/bench/live tests/demo/run tests/soak/run \
              tests/fixtures/make tests/fixtures/record tests/proto/fieldnames tests/cli/*.bats tests/cli/*.bash \
-             contrib/install-deps contrib/setup contrib/completions/*) .ci/run)
-TIDY     := $(patsubst %.c,$B/tidy/%.ok,$(LIBSRC) $(wildcard cmd/*.c))
+             contrib/install-deps contrib/cluster/search contrib/setup contrib/completions/* contrib/extcap/* lib/compat/sn-compat.in) .ci/run)
+TIDY     := $(patsubst %.c,$B/tidy/%.ok,$(LIBSRC) $(COMPATC) $(wildcard cmd/*.c))
 
 LINTS    := lint-format lint-shell lint-man lint-layers lint-tree lint-options lint-tidy
 .PHONY: $(LINTS)

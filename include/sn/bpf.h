@@ -31,6 +31,8 @@ struct sn_bpf_names;
 struct sn_bpf_opts {
     uint32_t linktype; /* SN_LINK_… */
     uint32_t snaplen;  /* what an accepting program returns; 0: SN_SNAPLEN_DEFAULT */
+    uint32_t netmask;  /* for `ip broadcast`, in host order; 0: only addresses that are broadcast in
+                        * every network; all ones: it is an error */
     bool no_opt;       /* -O */
     bool kernel;       /* for SO_ATTACH_FILTER: VLAN tags and cooked headers by ancillary loads */
     bool file;         /* for packets from a capture file: loopback headers of any system's */
@@ -39,7 +41,7 @@ struct sn_bpf_opts {
     enum sn_dir dir;   /* of all packets, where their headers don't say */
     bool no_dir;       /* these packets neither came in nor went out, as far as is known */
     bool no_lookup;    /* names of hosts, services and the like are errors */
-    bool look_through; /* all of it stands under look-through: see sn/look.h */
+    bool look_through; /* all of it stands under look-through: see sn/decap.h */
     bool has_iface;    /* the packets' interface is known: ifname and ifindex compare these */
     uint32_t lookup_ms; /* how long a look-up may take; 0: 5000 */
     uint32_t ifindex;
@@ -93,6 +95,10 @@ SN_API enum sn_err sn_bpf_split(struct sn_prog *out, struct sn_arena *a, const s
 /* The program as text: -d (image), -dd (C), -ddd (decimal), as tcpdump prints them. */
 enum sn_bpf_image { SN_BPF_IMAGE = 1, SN_BPF_C = 2, SN_BPF_DECIMAL = 3 };
 SN_API void sn_bpf_print(struct sn_buf *b, const struct sn_prog *p, enum sn_bpf_image how);
+
+/* One instruction as a line of that image, without its newline: the one with the number `at`, which
+ * jump targets are counted from. */
+SN_API void sn_bpf_put_insn(struct sn_buf *b, const struct sn_insn *p, uint32_t at);
 
 /* The error under its expression, for a terminal: the text on one line, a caret line below. */
 SN_API void sn_bpf_caret(struct sn_buf *b, const char *text, size_t n, const struct sn_diag *d);

@@ -96,7 +96,8 @@ SN_API void sn_put_ipv6(struct sn_buf *b, const uint8_t a[16]);
 /* 00:11:22:aa:bb:cc */
 SN_API void sn_put_ether(struct sn_buf *b, const uint8_t a[6]);
 
-/* printf(3), for what isn't hot. */
+/* printf(3). Fast are %u %d %x %X with l, ll, z, widths and zeros, %s with width and precision, %c.
+ * A NULL string is not allowed. */
 SN_API void sn_put_f(struct sn_buf *b, const char *fmt, ...) SN_PRINTF(2, 3);
 
 /* Bytes from outside, made safe for a terminal the way tcpdump does: M- for the eighth bit, ^X for

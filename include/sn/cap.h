@@ -72,6 +72,14 @@ SN_API bool sn_if_choose(struct sn_if *out, const struct sn_if *list, uint32_t n
 /* The first that is up and not loopback, NULL when there is none. */
 SN_API const struct sn_if *sn_if_default(const struct sn_if *list, uint32_t n);
 
+/* "1.eth0 [Up, Running, Connected] index 2, EN10MB, …", a line; and as a JSON object, a line; the
+ * number is the one to choose it by. Nothing from outside is unescaped. */
+SN_API void sn_if_put(struct sn_buf *b, uint32_t number, const struct sn_if *ifc);
+SN_API void sn_if_put_json(struct sn_buf *b, uint32_t number, const struct sn_if *ifc);
+
+/* The link types that it can be captured with, a line each: "  EN10MB (Ethernet)". */
+SN_API void sn_if_put_linktypes(struct sn_buf *b, const struct sn_if *ifc);
+
 /* The link type for an ARPHRD_ number; *cooked when its packets have no header that a capture file
  * could carry. */
 SN_API uint32_t sn_if_linktype(uint16_t arphrd, bool *cooked);
@@ -129,6 +137,9 @@ SN_API const char *sn_stamp_name(enum sn_stamp t);
 SN_API const char *sn_stamp_text(enum sn_stamp t); /* for people */
 SN_API bool sn_stamp_by_name(enum sn_stamp *t, const char *name);
 
+/* The types of a set (bit n: type n), a line each. */
+SN_API void sn_stamp_put(struct sn_buf *b, unsigned set);
+
 /* The types that an interface has: bit 1 << t for each. Needs no privilege. */
 SN_API enum sn_err sn_stamp_types(unsigned *set, const struct sn_if *ifc,
                                   struct sn_diag *d) SN_MUST;
@@ -144,13 +155,17 @@ struct sn_cap_opts {
     uint32_t linktype; /* 0: the interface's own; or SN_LINK_LINUX_SLL2, SN_LINK_LINUX_SLL */
     size_t buffer;     /* bytes of the ring, 0: SN_CAP_BUFFER */
     uint32_t block_ms; /* a packet waits in the ring at most this long; 0: SN_CAP_BLOCK_MS */
-    bool promisc;      /* ends with the socket, also when the program is killed */
+    bool immediate; /* a packet can be read at the moment it comes, at a system call each; not with
+                       an adapter's time stamps, nor for what is no interface */
+    bool promisc;   /* ends with the socket, also when the program is killed */
     enum sn_cap_dir dir;
     bool directions;     /* say which way each packet went */
     enum sn_stamp stamp; /* one of the interface's */
+    uint16_t protocol;   /* only packets of this ethertype; 0: all */
     bool hold; /* let nothing in before sn_cap_go: for several sockets that share a fanout group */
     const struct sn_insn *filter; /* compiled with sn_bpf_opts.kernel, or NULL; copied */
     uint32_t nfilter;
+    uint32_t seen; /* bytes of a packet that filters run here look at; 0: snaplen */
 };
 
 #define SN_CAP_BUFFER   (8u << 20)
@@ -186,8 +201,17 @@ SN_API int sn_cap_fd(const struct sn_cap *c);
  * The data are in the ring and stay valid until the next call. */
 SN_API uint32_t sn_cap_next(struct sn_cap *c, struct sn_pkt *p, uint32_t max);
 
+/* The same with all that the kernel gave, which may be more than the snap length: a filter that is
+ * run here (sn_capfilter_accepts) is asked first, then what it accepts is cut. */
+SN_API uint32_t sn_cap_next_seen(struct sn_cap *c, struct sn_pkt *p, uint32_t max);
+SN_API void sn_cap_cut(const struct sn_cap *c, struct sn_pkt *p);
+
 /* Packets that sn_cap_next would return without giving up those that it returned last. */
 SN_API uint32_t sn_cap_left(const struct sn_cap *c);
+
+/* Gives back what sn_cap_next returned last, where nothing is left of that block: the descriptor is
+ * readable then only if there is more. sn_cap_next does the same, later. */
+SN_API void sn_cap_done(struct sn_cap *c);
 
 /* The SN_CAP_FRONT bytes in front of p->data, a packet that the last sn_cap_next returned: the
  * caller's to write to, so that a record's header and the packet lie in one piece. */
@@ -217,6 +241,21 @@ SN_API void sn_cap_unkeep(struct sn_cap *c);
  * was just about to store. `now` itself: nothing is in the ring. Exact however late the kernel
  * hands a block over; packets with other time stamps than the kernel's own don't count. */
 SN_API int64_t sn_cap_settled(const struct sn_cap *c, int64_t now);
+
+/* Gives the ring another filter, made as sn_cap_opts.filter (n = 0: everything passes); what is in
+ * the ring stays. Any thread. SN_ERANGE when the kernel doesn't take it. See sn_capfilter_attach
+ * for expressions. */
+SN_API enum sn_err sn_cap_set_filter(struct sn_cap *c, const struct sn_insn *filter, uint32_t n,
+                                     struct sn_diag *d) SN_MUST;
+
+/* Changes which way packets must go to be let in from now on. SN_EUNSUPPORTED where they go no
+ * way. */
+SN_API enum sn_err sn_cap_set_dir(struct sn_cap *c, enum sn_cap_dir dir, struct sn_diag *d) SN_MUST;
+
+/* Changes one cooked link type into the other, for packets that sn_cap_next returns from now on; a
+ * filter for the old one must be replaced. SN_EUNSUPPORTED: it isn't cooked, or to be. */
+SN_API enum sn_err sn_cap_set_linktype(struct sn_cap *c, uint32_t linktype,
+                                       struct sn_diag *d) SN_MUST;
 
 /* Lets no further packet in. What is in the ring stays to be read: until sn_cap_settled says that
  * nothing is left, some milliseconds later. */
@@ -258,5 +297,16 @@ SN_API void sn_cap_close(struct sn_cap *c);
 
 /* Nanoseconds since 1970 by the clock of the host's time stamps. */
 SN_API int64_t sn_cap_now(void);
+
+/* ---- where we run ---- */
+
+/* An SSH session, by its addresses and TCP ports, for a filter to leave it out. */
+struct sn_ssh_session {
+    char client[64], server[64];
+    unsigned client_port, server_port;
+};
+
+/* The one that this process, or one that started it, runs in. False: none, or it can't be told. */
+SN_API bool sn_ssh_session(struct sn_ssh_session *s);
 
 #endif

@@ -2,7 +2,7 @@
  * A filter for a live capture, split between the kernel and this process.
  *
  * The kernel takes programs of up to SN_BPF_KERNEL_MAX instructions that jump forward only, and
- * can't look through headers (sn/look.h). What is beyond that is split: the kernel gets a coarser
+ * can't look through headers (sn/decap.h). What is beyond that is split: the kernel gets a coarser
  * program that accepts at least what the expression does, and the userland filter checks the whole
  * expression on what came through.
  *
@@ -17,8 +17,8 @@
 struct sn_capfilter;
 
 /* Compiles text (n bytes, copied) for rings of o.linktype. Of o are used: linktype, snaplen,
- * no_opt, look_through, and has_iface, ifindex, ifname when all packets are one interface's. Fails
- * as sn_bpf_compile does. */
+ * netmask, no_opt, look_through, and has_iface, ifindex, ifname when all packets are one
+ * interface's. Fails as sn_bpf_compile does. */
 SN_API enum sn_err sn_capfilter_new(struct sn_capfilter **out, const char *text, size_t n,
                                     const struct sn_bpf_opts *o, struct sn_diag *d) SN_MUST;
 

@@ -57,9 +57,9 @@ SN_API enum sn_err sn_capture_add(struct sn_capture *c, const struct sn_if *ifc,
 
 /* The same with a snap length, a link type and promiscuous mode of its own (of *ring the rest is
  * not looked at; 0: as in sn_cap_opts). */
-SN_API enum sn_err sn_capture_add_own(struct sn_capture *c, const struct sn_if *ifc,
-                                      const struct sn_cap_opts *ring, struct sn_capfilter *filter,
-                                      struct sn_diag *d) SN_MUST;
+SN_API enum sn_err sn_capture_add_source(struct sn_capture *c, const struct sn_if *ifc,
+                                         const struct sn_cap_opts *ring,
+                                         struct sn_capfilter *filter, struct sn_diag *d) SN_MUST;
 
 /* The same, found by name or number (NULL: the first that is up and not loopback), with the filter
  * compiled from its text. */
@@ -131,5 +131,36 @@ SN_API enum sn_err sn_capture_failed(struct sn_capture *c, uint32_t i, struct sn
 
 /* Ends threads, closes rings. NULL is allowed. */
 SN_API void sn_capture_close(struct sn_capture *c);
+
+/* ---- what was counted ---- */
+
+struct sn_capture_counts {
+    struct sn_capture_stats in;
+    uint64_t captured;    /* written */
+    uint64_t unprinted;   /* written, but not printed: the terminal was too slow */
+    uint64_t unwritten;   /* captured, but not written: no room on the disk */
+    bool recorder;        /* there is one: */
+    uint64_t overwritten; /* left its memory without having been asked for */
+    uint64_t held;        /* is in its memory */
+};
+
+struct sn_recorder;
+
+/* The recorder may be NULL. */
+SN_API struct sn_capture_counts sn_capture_counts(struct sn_capture *c, struct sn_output *out,
+                                                  struct sn_recorder *rec);
+
+/* Whether packets are known to be lost. */
+SN_API bool sn_capture_lost(const struct sn_capture_counts *c);
+
+/* tcpdump's three, and what else was lost if anything was, with sep between them. */
+SN_API void sn_capture_counts_put(struct sn_buf *b, const struct sn_capture_counts *c,
+                                  const char *sep);
+
+/* As a JSON object; unknown numbers are null. */
+SN_API void sn_capture_counts_json(struct sn_buf *b, const struct sn_capture_counts *c, bool last);
+
+/* As metrics (sn/metrics.h) whose names begin with sncap_; what is unknown is left out. */
+SN_API void sn_capture_metrics(struct sn_buf *b, const struct sn_capture_counts *c);
 
 #endif

@@ -35,12 +35,16 @@ enum sn_field_type {
     SN_F_BYTES, /* p, n bytes: cookies, payload */
     SN_F_STR,   /* p, n bytes from outside, any bytes: escape before printing */
     SN_F_TIME,  /* u, nanoseconds since 1970 */
+    SN_F_SPAN,  /* u, two's complement: nanoseconds between two times */
     SN_F_GROUP, /* u, its number; the records of larger depth behind it belong to it */
 };
 
 enum {
     SN_F_MULTI = 1, /* may come several times in its layer or group: always an array in JSON */
     SN_F_LE = 2,    /* least significant byte first */
+    /* In a header that was cut it is no field unless the next one is whole as well: Wireshark reads
+     * both in one go. */
+    SN_F_PAIRED = 4,
 };
 
 /* How Wireshark shows a number; also how a text shows it that doesn't say otherwise. */
@@ -107,16 +111,74 @@ struct sn_key {
     const struct sn_table *table;
     uint8_t dir; /* ports only: 0 either, SN_KEY_DST, SN_KEY_SRC */
     uint64_t value;
-    /* Not NULL: instead of the value. Whether the payload of len bytes on the wire, of which caplen
-     * were captured, can only be this protocol's. */
+    /* Not NULL: whether the payload of len bytes on the wire, of which caplen were captured, can
+     * only be this protocol's. Instead of the value; with one, a port, for payloads of that. */
     bool (*claims)(const uint8_t *p, uint32_t caplen, uint32_t len);
-    const char *type; /* not NULL: instead of both. Has all of the table when this type is forced */
+    /* Not NULL: only when this type is forced. Then the protocol has all of the table, or with a
+     * value what has that. */
+    const char *type;
 };
 enum { SN_KEY_DST = 1, SN_KEY_SRC = 2 };
 
 struct sn_dis;
 struct sn_layer;
+struct sn_secrets;
 struct sn_text;
+
+/* What is behind a unit and belongs to it, while it passes. */
+struct sn_stream_tail {
+    uint64_t left; /* the protocol's own */
+    uint8_t state; /* the protocol's own; 0: nothing more is awaited */
+};
+
+/* How a protocol over TCP is divided, for what lies in several segments: into units, some of which
+ * carry pieces of messages (TLS: records and handshake messages). Functions look at the first n
+ * bytes that there are; any bytes are fine. */
+#define SN_STREAM_BAD UINT32_MAX
+
+/* What a stream's state may know. */
+struct sn_stream_side {
+    const struct sn_secrets *secrets; /* of TLS (sn/secrets.h); NULL: none */
+    void *peer; /* the state of the other direction, of the same protocol; NULL: none yet */
+    uint16_t sport, dport;
+};
+
+struct sn_stream_kind {
+    /* Bytes of the unit that begins here; 0: more are needed to tell; SN_STREAM_BAD: it is none. */
+    uint32_t (*unit)(const uint8_t *p, uint32_t n);
+    /* How many bytes of a whole unit, its last ones, are of messages. *mode is the stream's, 0 at
+     * first, and the protocol's own. NULL: there are no messages. */
+    uint32_t (*body)(uint32_t *mode, const uint8_t *p, uint32_t n);
+    uint32_t (*message)(const uint8_t *p, uint32_t n); /* as unit() */
+    /* What units say only together with all in front of them (HPACK's tables, ciphers): a stream's
+     * state, of about state_size bytes, and what it makes of a whole unit, appended to `out` in
+     * whatever form the protocol likes (struct sn_stream_part has it). open() may return NULL: no
+     * memory, or nothing to be made. All NULL: there is none. */
+    void *(*open)(const struct sn_stream_side *side);
+    void (*decode)(void *state, const uint8_t *p, uint32_t n, struct sn_buf *out,
+                   struct sn_buf *inside);
+    void (*close)(void *state);
+    uint32_t state_size;
+    uint32_t (*held)(const void *state); /* bytes that it takes now; NULL: always state_size */
+    /* Units are missing here, or what is left of one. NULL: the state is of no use any more. */
+    void (*lost)(void *state);
+    /* A protocol inside, whose bytes decode() appends to `inside`: which one it is by the first n
+     * of them. NULL: there is none. */
+    const struct sn_proto *(*inner)(void *state, const uint8_t *p, uint32_t n);
+    /* Where there are secrets: the protocol that a connection goes over to with these bytes; NULL:
+     * it stays. NULL: it always does. */
+    const struct sn_proto *(*next)(const uint8_t *p, uint32_t n);
+    /* What begins no unit is no nonsense but of no interest (HTTP's bodies): it is left to the
+     * segment that has it, or comes behind the units in front of it. unit() then says 0 only of
+     * what looks like the beginning of one. */
+    bool loose;
+    /* With `loose`: what is behind the whole unit at p and begins none, however it looks (HTTP's
+     * bodies); peer_mode is that of the other direction. False: nothing. tail() passes it on: how
+     * many of the next n bytes belong to it, all of them unless it ends there; with p NULL, of
+     * bytes that are missing: n, or 0 when that isn't known. Both NULL: there is no such thing. */
+    bool (*tail_begins)(struct sn_stream_tail *t, uint32_t peer_mode, const uint8_t *p, uint32_t n);
+    uint32_t (*tail)(struct sn_stream_tail *t, const uint8_t *p, uint32_t n);
+};
 
 /* What a protocol's text returns: what is to be printed next. A record that was missing has ended
  * the line by itself (sn_cut in lib/dis/text.h). */
@@ -133,13 +195,17 @@ struct sn_proto {
     const char *title; /* "Internet Protocol Version 4" */
     const struct sn_field *fields;
     uint16_t nfields;
-    bool more; /* tcpdump doesn't know it: found only when SN_WANT_FIELDS or SN_WANT_MORE says so */
+    bool more; /* tcpdump doesn't know it: found only with SN_WANT_FIELDS, or SN_WANT_MORE and a
+                  text */
     const struct sn_key *keys; /* what it answers to; ends with table NULL; NULL: nothing */
     /* Reads the header with r, which ends where the encloser or the capture ends; len is how many
      * bytes the encloser says there were. See lib/dis/proto.h. */
     void (*dissect)(struct sn_dis *d, struct sn_rd *r, uint32_t len);
     /* Appends tcpdump's text, or with `more` what stands behind it. NULL: prints nothing. */
     enum sn_then (*text)(struct sn_text *t, const struct sn_layer *l);
+    /* Over TCP, what spans segments is put together (sn/stream.h), for fields, and with `more` for
+     * the text. NULL: it is not. */
+    const struct sn_stream_kind *stream;
 };
 
 /* Every protocol in order of precedence, NULL at the end. */
@@ -174,6 +240,29 @@ struct sn_ends {
     uint8_t proto;            /* what follows IP and its extension headers, by IP's numbers */
 };
 
+struct sn_memo;
+
+/* The units that a segment completes, and what else is to be known of a stream there. */
+struct sn_stream_part {
+    const struct sn_proto *proto;
+    const uint8_t *p, *kept; /* n bytes: whole units; nkept: a message's bytes in earlier units */
+    uint32_t n, nkept;
+    const uint8_t *decoded; /* ndecoded bytes: what decode() made of these units */
+    uint32_t ndecoded;
+    const struct sn_stream_part *inner; /* of the protocol inside; NULL: nothing is to be known */
+    uint32_t mode;                      /* the protocol's, in front of these units */
+    uint32_t peer_mode;                 /* that of the other direction */
+    uint32_t whole;  /* bytes of the first unit, when earlier segments had some; else 0 */
+    uint32_t passed; /* bytes behind the first unit that belong to it and have passed: not here */
+    /* What the segment that the first unit began in had asked, with the answers; nmemo of them. */
+    const struct sn_memo *memo;
+    uint32_t nmemo;
+    /* Of a first unit that is a reply: the packet with its request, and the time since; 0: none. */
+    uint64_t request, request_time;
+    uint32_t missing; /* bytes of the stream in front of this that are not in the capture */
+    uint32_t dropped; /* bytes given up: units that others are missing of, or no units */
+};
+
 /* A TCP segment: what lib/flow needs of it, and what lib/flow makes of it (RFC 9293). Numbers are
  * shown relative to the bases; 0 as long as nobody has looked the connection up. */
 struct sn_segment {
@@ -189,6 +278,12 @@ struct sn_segment {
      * ack's; NULL: none. Behind sack the same of so many edges of SACK blocks. */
     struct sn_rec *made, *sack;
     uint32_t nsack;
+    /* For streams, when fields or more are wanted; else NULL. The caplen bytes of payload; the
+     * protocol that wants them put together; what lib/flow made of them. */
+    uint32_t caplen;
+    const uint8_t *payload;
+    const struct sn_proto *proto;
+    const struct sn_stream_part *part;
 };
 
 enum {
@@ -204,28 +299,171 @@ enum {
 
 #define SN_SEGMENTS_MAX 8 /* of a packet; those deeper inside stay as they are */
 
+/* What a protocol leaves for later packets between the same two hosts (the procedure of an RPC call
+ * under its xid), or asks of earlier ones. Dissection only writes it down: sn_flow_recall()
+ * answers. */
+struct sn_memo {
+    uint64_t key, value; /* value: what is left, or the answer */
+    /* Asking: only among so many that were left last of this kind, by any hosts; 0: among all of
+     * the same two hosts. Leaving: not when the key is among so many; 0: always. */
+    uint32_t last;
+    uint8_t kind; /* whose keys these are, below SN_MEMO_KINDS */
+    bool asks;
+    bool found; /* value is the answer */
+    bool opens; /* with the answer there may be pieces (struct sn_piece) */
+    bool ring;  /* left in, or asked of, the kind's ring of SN_MEMO_RING */
+};
+#define SN_MEMO_RING  64 /* values; the oldest is overwritten */
+#define SN_MEMOS_MAX  16 /* of a packet; more are not kept */
+#define SN_MEMO_KINDS 16
+
+/* A piece of a message that lies in several datagrams: a fragment, or what a frame carries of a
+ * stream of messages. Dissection only writes it down: sn_messages_packet() puts them together. */
+struct sn_piece {
+    uint64_t key;     /* the message, or the stream, among those that the packet's source sends */
+    uint32_t off, n;  /* where in that it belongs, and its bytes */
+    const uint8_t *p; /* n bytes */
+    uint32_t total; /* bytes of the message; 0: each message begins with a byte for its type and 24
+                       bits for the length of the rest */
+    bool done;      /* the messages in it are whole, and have been dissected */
+    const uint8_t
+        *whole; /* the answer: nwhole bytes of messages that this piece completes, or NULL */
+    uint32_t nwhole;
+};
+#define SN_PIECES_MAX 64 /* of a packet; more are not kept */
+
+/* Fields that follow from earlier packets: dissection leaves room for their records behind those
+ * of their layer, which sn_flow_derive() makes. */
+enum sn_derived_kind {
+    SN_DERIVED_TCP, /* enum sn_derived_field, all of them */
+    SN_DERIVED_UDP, /* the first three */
+    SN_DERIVED_DEAL /* enum sn_deal_field: a request, or the reply to one */
+};
+
+enum sn_derived_field {
+    SN_DERIVED_STREAM,   /* the number of the connection, or flow, by first appearance, from 0 */
+    SN_DERIVED_RELATIVE, /* the time since its first packet */
+    SN_DERIVED_DELTA,    /* … since the one before */
+    SN_DERIVED_COMPLETENESS,
+    SN_DERIVED_WINDOW, /* in bytes */
+    SN_DERIVED_SCALE,  /* that it was multiplied by; -1: unknown, -2: by nothing */
+    SN_DERIVED_ACKS_FRAME,
+    SN_DERIVED_ACK_RTT,
+    SN_DERIVED_INITIAL_RTT,
+    SN_DERIVED_IN_FLIGHT,
+    SN_DERIVED_PUSHED,
+    SN_DERIVED_RTO,
+    SN_DERIVED_RTO_FRAME,
+    SN_DERIVED_DUP_ACK_NUM,
+    SN_DERIVED_DUP_ACK_FRAME,
+    /* what is unusual of the segment */
+    SN_DERIVED_RETRANSMISSION,
+    SN_DERIVED_FAST_RETRANSMISSION,
+    SN_DERIVED_SPURIOUS_RETRANSMISSION,
+    SN_DERIVED_OUT_OF_ORDER,
+    SN_DERIVED_REUSED_PORTS,
+    SN_DERIVED_LOST_SEGMENT,
+    SN_DERIVED_ACK_LOST_SEGMENT,
+    SN_DERIVED_WINDOW_UPDATE,
+    SN_DERIVED_WINDOW_FULL,
+    SN_DERIVED_KEEP_ALIVE,
+    SN_DERIVED_KEEP_ALIVE_ACK,
+    SN_DERIVED_ZERO_WINDOW_PROBE,
+    SN_DERIVED_ZERO_WINDOW,
+    SN_DERIVED_ZERO_WINDOW_PROBE_ACK,
+    SN_DERIVED_DUP_ACK,
+    SN_DERIVED_TCP_FIELDS,
+    SN_DERIVED_UDP_FIELDS = SN_DERIVED_DELTA + 1,
+};
+
+enum sn_deal_field {
+    SN_DEAL_REQUEST, /* of a reply: the number of the packet with the request */
+    SN_DEAL_TIME,    /* … and the time since then */
+    SN_DEAL_FIELDS
+};
+
+struct sn_derived {
+    struct sn_ends ends;
+    struct sn_layer *layer;
+    struct sn_rec *rec; /* room for as many records as the kind has fields */
+    uint16_t n;         /* records that were made */
+    uint64_t key;       /* of a deal, between these ends */
+    uint16_t first;     /* the number of the first of its fields */
+    uint8_t kind;       /* enum sn_derived_kind */
+    uint8_t segment;    /* SN_DERIVED_TCP: of the packet's segments */
+    bool quoted;        /* TCP, UDP: in an ICMP error, so it is known only whose it was */
+    bool empty;         /* UDP: without payload */
+    bool reply;         /* of a deal */
+    bool renews;        /* of a deal: a request takes the place of one that was not answered */
+    /* SN_DERIVED_TCP: the options, as much of them as was captured. */
+    uint8_t noptions;
+    const uint8_t *options;
+};
+#define SN_DERIVED_MAX 16 /* of a packet; others are without */
+
+/* A fragment that can be put together with others: the packet's outermost. */
+struct sn_whole {
+    const uint8_t *ip; /* its IP header; NULL: there is none */
+    uint32_t caplen;   /* bytes from there to the end of the fragment */
+    const uint8_t *p;  /* what was fragmented, n bytes, when this fragment completes it; or NULL */
+    uint32_t n;
+};
+
 /* A dissected packet. Layers, records and segments are the context's. */
 struct sn_dissection {
     const struct sn_layer *layer; /* nlayer of them, outermost first */
-    const struct sn_rec *rec;     /* nrec of them */
+    const struct sn_rec *rec;     /* nrec of them; between layers may be room for others */
     struct sn_segment *segment;   /* nsegment of them */
-    uint32_t nlayer, nrec, nsegment;
+    struct sn_memo *memo;         /* nmemo of them */
+    struct sn_derived *derived;   /* nderived of them */
+    struct sn_piece *piece;       /* npiece of them */
+    uint32_t npiece;
+    uint32_t nlayer, nrec, nsegment, nmemo, nderived;
     uint32_t linktype;
     uint32_t linklen;    /* bytes of link-layer header: -x and -X begin behind them */
     struct sn_ends ends; /* of the outermost IP header and of the transport header right inside */
+    struct sn_whole whole;
 };
 
 /* ---- the context ---- */
 
 /* What is wanted; what nobody asked for is not computed. */
 enum {
-    SN_WANT_FIELDS = 1,   /* all fields, for JSON and the like; otherwise what the text needs */
+    /* All fields, for JSON and the like; otherwise what the text needs. Where tcpdump's reading is
+     * not the specification's (NFS, OLSR, RPKI), text made of such a dissection isn't tcpdump's. */
+    SN_WANT_FIELDS = 1,
     SN_WANT_VERBOSE = 2,  /* what the text says with -v */
     SN_WANT_SUMS = 4,     /* checksums verified */
+    SN_WANT_DERIVED = 8,  /* room for fields that sn_flow_derive() fills in */
     SN_WANT_SHALLOW = 16, /* nothing above TCP and UDP (-q) */
     SN_WANT_MORE = 32,    /* also what the text says that tcpdump doesn't know (--more) */
     SN_WANT_LINE = 64,    /* no layer of data above TCP and UDP, which no line shows */
+    SN_WANT_MESH = 128,   /* the mesh header of 802.11s drafts in 802.11 data (-H) */
+    SN_WANT_WHOLE = 256,  /* fragments wait for each other: they are data (sn_dis_whole) */
 };
+
+/* Keys of security associations. Any number of contexts may use them, each in its own thread. */
+struct sn_keys;
+
+/* Keys from a text with one entry a line, or commas between them: "[SPI@ADDRESS ]ALGORITHM:SECRET"
+ * for ESP (RFC 4303), "ikev2 I|R COOKIE COOKIE AUTHENTICATION:SECRET ALGORITHM:SECRET" for IKE.
+ * Without SPI and address it is for all ESP that has no other. ALGORITHM: a cipher by libcrypto's
+ * name, -hmac96 behind it when 12 bytes of integrity check value follow; secrets are characters, or
+ * hexadecimal behind 0x. The last of those that fit is taken. SN_EUSAGE: what isn't so;
+ * SN_EUNSUPPORTED: built without libcrypto; SN_ENOMEM. */
+SN_API enum sn_err sn_keys_new(struct sn_keys **out, const char *text, struct sn_diag *d) SN_MUST;
+SN_API void sn_keys_free(struct sn_keys *k);
+
+/* Payloads of TCP and UDP from or to a port are a protocol's (-T PROTOCOL:PORT). */
+struct sn_decode {
+    uint16_t port;
+    const struct sn_proto *tcp, *udp; /* NULL: it doesn't go over this */
+};
+
+/* Reads "http:3000": a protocol's name, as in JSON, and a port. SN_EUSAGE: no such protocol over
+ * TCP or UDP, with the nearest name; no port. */
+SN_API enum sn_err sn_dis_decode(struct sn_decode *out, const char *word,
+                                 struct sn_diag *d) SN_MUST;
 
 struct sn_dis_opts {
     uint32_t want;     /* SN_WANT_… */
@@ -233,7 +471,10 @@ struct sn_dis_opts {
     /* That which TCP segments are signed with (RFC 2385), as long as the context lives; NULL: their
      * digests aren't verified. */
     const char *secret;
+    const struct sn_keys *keys; /* what is decrypted, as long as the context lives; NULL: nothing */
     const char *type; /* the protocol of every payload of TCP or UDP (-T); NULL: by port */
+    const struct sn_decode *decode; /* ndecode of them, as long as the context lives */
+    uint32_t ndecode;
     const struct sn_proto *const
         *protos; /* NULL: sn_protos. Others, as long as the context lives */
 };
@@ -254,6 +495,41 @@ SN_API void sn_dis_free(struct sn_dis *d);
  * the context holds as much as it may, reset it first; never for the first packet after that. */
 SN_API struct sn_dissection *sn_dis_packet(struct sn_dis *d, uint32_t linktype, const uint8_t *data,
                                            uint32_t caplen, uint32_t len);
+
+/* Dissects a packet, which a first dissection with SN_WANT_WHOLE said to hold a fragment, as the
+ * one that completes a datagram: `whole` is what was said, with p and n, which outlive the result.
+ * They are dissected instead of the fragment's part. NULL as above. */
+SN_API struct sn_dissection *sn_dis_whole(struct sn_dis *d, uint32_t linktype, const uint8_t *data,
+                                          uint32_t caplen, uint32_t len,
+                                          const struct sn_whole *whole);
+
+/* Whether dissecting the packet again would tell more: it asked, and an answer was found, or one of
+ * its segments belongs to a stream that was put together, or it completes a message. */
+static inline bool sn_dis_has_answers(const struct sn_dissection *x)
+{
+    for (uint32_t i = 0; i < x->nsegment; i++) {
+        if (x->segment[i].part)
+            return true;
+    }
+    for (uint32_t i = 0; i < x->nmemo; i++) {
+        if (x->memo[i].found)
+            return true;
+    }
+    for (uint32_t i = 0; i < x->npiece; i++) {
+        if (x->piece[i].whole)
+            return true;
+    }
+    return false;
+}
+
+/* Dissects a packet again with the answers that `first`, its dissection by another context, has
+ * got, and with the numbers that its segments are shown relative to. Forgets what d dissected
+ * before. */
+SN_API struct sn_dissection *sn_dis_again(struct sn_dis *d, const struct sn_dissection *first,
+                                          const uint8_t *data, uint32_t caplen, uint32_t len);
+
+/* The type (-T) that a word names, whatever its case. SN_EUSAGE: none; the message lists them. */
+SN_API enum sn_err sn_dis_type(const char **type, const char *word, struct sn_diag *d) SN_MUST;
 
 /* Forgets the packets dissected so far. */
 SN_API void sn_dis_reset(struct sn_dis *d);
@@ -285,16 +561,20 @@ struct sn_ifnames {
 };
 
 struct sn_text_opts {
-    uint8_t verbose;                  /* -v, -vv, -vvv */
-    uint8_t quiet;                    /* -q */
-    bool link;                        /* -e */
-    bool more;                        /* behind the line, of protocols that tcpdump doesn't know */
-    bool abs_seq;                     /* -S */
-    bool no_sums;                     /* -K */
-    bool dump;                        /* -x or -X: no default dump of what is unknown */
+    uint8_t verbose; /* -v, -vv, -vvv */
+    uint8_t quiet;   /* -q */
+    bool link;       /* -e */
+    bool more;    /* tcpdump doesn't know it: found only with SN_WANT_FIELDS, or SN_WANT_MORE and a
+                     text */
+    bool abs_seq; /* -S */
+    bool no_sums; /* -K */
+    bool dump;    /* -x or -X: no default dump of what is unknown */
+    bool hex;     /* -x: nor what is dumped in spite of -X */
     bool no_domain;                   /* -N: names of hosts up to the first dot */
     bool as_dot;                      /* -b: AS numbers as 1.10 */
+    bool mesh;                        /* -H: 802.11 data may begin with an 802.11s mesh header */
     bool forced;                      /* a type was forced (-T) */
+    bool raw_handles;                 /* -u: NFS file handles as they are */
     const struct sn_names *names;     /* NULL: everything in numbers (-n) */
     const struct sn_ifnames *ifnames; /* NULL: interfaces of cooked captures are "?" */
 };

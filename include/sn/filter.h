@@ -34,6 +34,11 @@ SN_API enum sn_err sn_filter_input(struct sn_filter *f, const struct sn_reader *
 SN_API enum sn_err sn_filter_prepare(struct sn_filter *f, const struct sn_batch *b,
                                      const struct sn_filter_set **set, struct sn_diag *d) SN_MUST;
 
+/* The same as the packet loop takes a batch (sn/run.h): *set is what its pieces are given. On
+ * failure the batch ends in front of the packet. f NULL accepts everything, and *set is NULL. */
+SN_API enum sn_err sn_filter_take(struct sn_filter *f, struct sn_batch *b, const void **set,
+                                  struct sn_diag *d) SN_MUST;
+
 /* The packet that no program could be made for: its number in the batch, its interface's link
  * type. */
 SN_API uint32_t sn_filter_failed(const struct sn_filter *f, uint32_t *linktype);
@@ -49,6 +54,12 @@ SN_API uint32_t sn_filter_hidden(const struct sn_filter_set *set, const struct s
 
 /* The engine of the program compiled first, NULL before. */
 SN_API const struct sn_engine *sn_filter_engine(const struct sn_filter *f);
+
+/* Whether its expression is empty: it accepts every packet. */
+SN_API bool sn_filter_is_empty(const struct sn_filter *f);
+
+/* What it was made with, with the names that were looked up; as long as the filter. */
+SN_API const struct sn_bpf_opts *sn_filter_opts(const struct sn_filter *f);
 
 /* Frees the filter and its sets. NULL is allowed. */
 SN_API void sn_filter_free(struct sn_filter *f);

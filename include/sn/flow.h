@@ -119,9 +119,11 @@ struct sn_flow_opts {
     /* Connections remembered, a power of two or rounded up to one; 0: 1,048,576. Each takes 64
      * bytes, with SN_FLOW_SHOWN 80, with SN_FLOW_STATE sizeof(struct sn_flow_conn). */
     uint32_t max_conns;
-    uint32_t want;      /* SN_FLOW_… */
-    uint32_t max_slots; /* values remembered (sn_flow_slot_put); 0: 65,536. Rounded up likewise */
-    int64_t slot_ns;    /* how long they are remembered, by packet time; 0: 120 seconds */
+    uint32_t want; /* SN_FLOW_… */
+    /* With SN_FLOW_STATE, ns, 0: none: a flow ends when no packet came for longer than idle, or
+     * when it is longer than active, and the next packet begins another. */
+    int64_t idle, active;
+    uint32_t max_memos; /* values remembered (sn_flow_recall); 0: 65,536. Rounded up likewise */
     /* With SN_FLOW_STATE: a connection is forgotten, for another, for its successor with the same
      * ends, or since the table is freed. May be NULL. */
     void *ctx;
@@ -138,6 +140,12 @@ SN_API void sn_flow_free(struct sn_flow *f);
 /* Looks up the connections of a packet's TCP segments and fills in what their numbers are shown
  * relative to. */
 SN_API void sn_flow_packet(struct sn_flow *f, struct sn_dissection *x);
+
+/* Makes the records of fields that follow from earlier packets (struct sn_derived in sn/dis.h),
+ * with Wireshark's values; every packet counts as a frame, also one that has none. At most 262,144
+ * TCP connections, as many UDP flows and 65,536 requests are remembered, and 64 MiB of what TCP
+ * segments were not acknowledged. Without memory fields are missing. */
+SN_API void sn_flow_derive(struct sn_flow *f, struct sn_dissection *x, const struct sn_pkt *p);
 
 /* What a packet is in its connection. */
 enum {
@@ -171,24 +179,18 @@ struct sn_flow_stats {
     uint32_t conns;           /* remembered now */
     uint32_t tcp, udp, other; /* indexes given, with SN_FLOW_STATE */
     uint64_t conns_forgotten; /* for want of room */
-    uint32_t slots;           /* remembered now, expired ones included */
-    uint64_t slots_forgotten; /* for want of room */
+    uint32_t memos;           /* remembered now */
+    uint64_t memos_forgotten; /* for want of room */
 };
 SN_API struct sn_flow_stats sn_flow_stats(const struct sn_flow *f);
 
-/* ---- what a protocol remembers of a flow ---- */
+/* ---- what protocols remember ---- */
 
-/* Remembers a value under a key of the protocol's (an RPC's xid, a call's number) within a flow;
- * `kind` tells protocols apart. The value there before is lost. False without memory. */
-SN_API bool sn_flow_slot_put(struct sn_flow *f, const struct sn_flow_key *flow, uint32_t kind,
-                             uint64_t key, uint64_t value, int64_t ts);
-
-/* Finds it; false: there is none, or it is older than slot_ns at the time ts. */
-SN_API bool sn_flow_slot_get(struct sn_flow *f, const struct sn_flow_key *flow, uint32_t kind,
-                             uint64_t key, int64_t ts, uint64_t *value);
-
-/* Finds it and forgets it. */
-SN_API bool sn_flow_slot_take(struct sn_flow *f, const struct sn_flow_key *flow, uint32_t kind,
-                              uint64_t key, int64_t ts, uint64_t *value);
+/* Remembers what the packet leaves for later ones, and answers what it asks of earlier ones, in the
+ * order in which it does: see struct sn_memo in sn/dis.h. A value replaces the one that was left
+ * before under the same key between the same hosts. Not so in a ring: a search goes round it from
+ * the value that was found last, and ends at the first of the key. Without memory nothing is
+ * remembered. */
+SN_API void sn_flow_recall(struct sn_flow *f, struct sn_dissection *x);
 
 #endif

@@ -38,6 +38,7 @@ struct sn_fmt_opts {
     uint8_t dump;                     /* enum sn_dump_how */
     bool dump_link;                   /* -xx -XX -AA: link-layer header too */
     bool number;                      /* -#: packet numbers in front */
+    bool process;                     /* "name[pid]", or "-", in front of the line: sn/process.h */
     const struct sn_wanted *wanted;   /* JSON: only these, the caller's; NULL: all fields */
     const struct sn_columns *columns; /* the caller's; for the exporter "fields" */
 };
@@ -95,10 +96,21 @@ SN_API extern const struct sn_exporter sn_exporters[];
 SN_API const struct sn_exporter *sn_exporter_find(const char *name);
 
 /* Names that the system knows, cached: of hosts, services and protocols (--resolve), and of this
- * machine's interfaces. Looking a host up may wait for a name server. */
+ * machine's interfaces. Hosts are looked up by threads in the background; a name is waited for up
+ * to five seconds, and no more when several in a row were waited for in vain: the next time it is
+ * asked for, it may have come. */
 struct sn_fmt_names;
 SN_API enum sn_err sn_fmt_names_new(struct sn_fmt_names **out, struct sn_diag *d) SN_MUST;
 SN_API void sn_fmt_names_free(struct sn_fmt_names *n);
+
+/* How long a host's name is waited for from now on; 0: not at all. */
+SN_API void sn_fmt_names_wait(struct sn_fmt_names *n, unsigned ms);
+
+/* Waits until all hosts that were asked for are known or have none, up to so long. */
+SN_API void sn_fmt_names_settle(struct sn_fmt_names *n, unsigned ms);
+
+/* How many hosts' answers have come: others than before mean that there may be new names. */
+SN_API uint64_t sn_fmt_names_answers(struct sn_fmt_names *n);
 
 /* For struct sn_text_opts; they live as long as n. */
 SN_API const struct sn_names *sn_fmt_names(const struct sn_fmt_names *n);
@@ -113,6 +125,10 @@ SN_API void sn_fmt_pkt_time(struct sn_fmt *f, struct sn_buf *b, const struct sn_
 
 /* Appends 2023-11-23T12:34:56.123456789Z. */
 SN_API void sn_fmt_iso8601(struct sn_buf *b, int64_t ts);
+
+/* Appends a duration, not negative: "1.5 s"; and a size: "64 KiB", "1000 bytes". */
+SN_API void sn_fmt_span(struct sn_buf *b, int64_t ns);
+SN_API void sn_fmt_size(struct sn_buf *b, uint64_t n);
 
 /* Appends its day: 2023-11-14. */
 SN_API void sn_fmt_day(struct sn_buf *b, int64_t ts);

@@ -83,24 +83,29 @@ static inline void sn_json_copy(char *o, const char *s, size_t n)
     }
 }
 
-/* A key whose n bytes need no escapes, one of ours; the caller appends the value, which must be
- * JSON. */
+#define SN_JSON_KEY_ROOM 4 /* what a key takes besides its bytes: ,"": */
+
+/* Stores a key whose n bytes need no escapes, one of ours, at o, where there is room for it, behind
+ * a comma when there is more in front of it; returns where the value goes. */
+static inline char *sn_json_put_key(char *o, const char *key, size_t n, bool more)
+{
+    *o = ',';
+    o += more;
+    *o++ = '"';
+    sn_json_copy(o, key, n);
+    o += n;
+    *o++ = '"';
+    *o++ = ':';
+    return o;
+}
+
+/* Such a key in an object; the caller appends the value, which must be JSON. */
 static inline void sn_json_key_raw(struct sn_json *j, const char *key, size_t n)
 {
-    char *p;
-
     sn_json_check(j, sn_json_in_object(j) && !j->keyed);
-    if (!sn_buf_room(j->b, n + 4))
+    if (!sn_buf_room(j->b, n + SN_JSON_KEY_ROOM))
         return;
-    p = j->b->p;
-    *p = ',';
-    p += j->more;
-    *p++ = '"';
-    sn_json_copy(p, key, n);
-    p += n;
-    *p++ = '"';
-    *p++ = ':';
-    j->b->p = p;
+    j->b->p = sn_json_put_key(j->b->p, key, n, j->more);
     j->more = true;
 }
 

@@ -15,8 +15,6 @@
 #include "sn/lane.h"
 #include "sn/pcap.h"
 
-enum sn_output_compress { SN_OUTPUT_PLAIN, SN_OUTPUT_GZIP, SN_OUTPUT_ZSTD };
-
 /* What happens, for the caller to say or do; any may be NULL. `name` is the file's, with its
  * directory, valid during the call; NULL for standard output. */
 struct sn_output_events {
@@ -31,6 +29,19 @@ struct sn_output_events {
     bool (*go_on)(void *ctx);
 };
 
+/* Who reads along what is written to files (sn_index_along_new). */
+struct sn_output_along {
+    void *ctx;
+    /* A file begins: its name in the directory `dir`, which is the output's. NULL: nobody does. */
+    void (*begin)(void *ctx, int dir, const char *name);
+    /* As sn_sink_on_data. */
+    void (*data)(void *ctx, const struct iovec *v, size_t n, const struct sn_block *b);
+    /* All is written, to the file that fd is of, which can be read; -1: that failed. */
+    void (*end)(void *ctx, int fd);
+    /* A file was removed from the ring. */
+    void (*removed)(void *ctx, const char *name);
+};
+
 struct sn_output_opts {
     /* NULL or "-": standard output. The last part may hold strftime(3)'s conversions. The first
      * file has the plain name, the second one 1 at its end, and so on, in front of .gz and .zst;
@@ -38,7 +49,7 @@ struct sn_output_opts {
     const char *path;
     enum sn_format format;
     uint8_t digits; /* of time stamps: 9, or 6 (0 too) */
-    enum sn_output_compress compress;
+    struct sn_compress compress;
     /* Limits of all files together; 0: none. */
     uint64_t count;     /* packets */
     uint64_t max_bytes; /* before compression */
@@ -56,6 +67,7 @@ struct sn_output_opts {
     int copy_fd;
     bool lazy; /* open no file before there is something to write (sn/recorder.h) */
     struct sn_output_events events;
+    struct sn_output_along along; /* files are regular ones then, which can be read too */
 };
 
 struct sn_output;

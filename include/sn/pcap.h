@@ -74,11 +74,12 @@ struct sn_batch {
     /* The reader's. */
     uint32_t cap;
     uint8_t *buf;
-    size_t size;     /* of buf */
-    uint64_t offset; /* of buf[0] in the (decompressed) stream */
-    size_t fetched;  /* bytes that sn_reader_fetch read */
-    enum sn_err end; /* that ended the stream there */
-    int sys;         /* errno, when a plain file couldn't be read */
+    size_t size;      /* of buf */
+    uint64_t offset;  /* of buf[0] in the (decompressed) stream */
+    uint64_t skipped; /* sn_src_skipped behind what was read */
+    size_t fetched;   /* bytes that sn_reader_fetch read */
+    enum sn_err end;  /* that ended the stream there */
+    int sys;          /* errno, when a plain file couldn't be read */
 };
 
 SN_API void sn_batch_init(struct sn_batch *b);
@@ -224,6 +225,14 @@ SN_API const struct sn_section *sn_reader_section(const struct sn_reader *r, uin
 
 /* pcap: the header's snaplen; pcapng: the first interface's. */
 SN_API uint32_t sn_reader_snaplen(const struct sn_reader *r);
+
+/* After SN_ETRUNC: the bytes that the record takes of which the last is missing, and how many of
+ * them are there. */
+SN_API void sn_reader_cut(const struct sn_reader *r, size_t *need, size_t *have);
+
+/* Whether the file's numbers are in the other byte order than this machine's: pcapng, those of its
+ * current section. */
+SN_API bool sn_reader_swapped(const struct sn_reader *r);
 SN_API struct sn_src *sn_reader_src(const struct sn_reader *r);
 SN_API void sn_reader_close(struct sn_reader *r);
 
@@ -293,6 +302,10 @@ struct sn_writer_opts {
     uint32_t snaplen;                 /* no packet will be longer; 0: the profile's largest */
     const char *const *comments;      /* pcapng: for the section, in front of its others */
     size_t ncomments;
+    /* pcapng: a key log of TLS (sn/secrets.h) of so many bytes, which becomes a block of secrets in
+     * front of the packets. NULL: none. */
+    const char *keylog;
+    size_t nkeylog;
     bool no_comments, no_section_comments; /* pcapng: leave the packets', the sections' out */
 };
 

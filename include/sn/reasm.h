@@ -36,6 +36,7 @@ struct sn_reasm_opts {
     uint32_t max_held;  /* bytes held of a stream until a gap is filled; 0: 1 MiB */
     size_t max_total;   /* … of all streams; 0: 64 MiB */
     int64_t idle_ns;    /* 0: 10 minutes */
+    bool by_ack;        /* a gap is given up when the other end acknowledges bytes behind it */
     void *ctx;
     /* The next n bytes of a stream, in order, each byte once. p is valid during the call. */
     void (*data)(void *ctx, struct sn_reasm_stream *s, const uint8_t *p, uint32_t n);
@@ -65,6 +66,18 @@ SN_API void sn_reasm_segment(struct sn_reasm *r, const struct sn_segment *s, con
 /* The same for each TCP segment of a dissected packet that is not a fragment. */
 SN_API void sn_reasm_packet(struct sn_reasm *r, const struct sn_dissection *x,
                             const struct sn_pkt *p);
+
+/* … for segment number i alone. */
+SN_API void sn_reasm_one(struct sn_reasm *r, const struct sn_dissection *x, uint32_t i,
+                         const struct sn_pkt *p);
+
+/* The stream of one direction of the connection between these ends, begun or not; NULL: it has no
+ * such connection. */
+SN_API const struct sn_reasm_stream *sn_reasm_find(const struct sn_reasm *r,
+                                                   const struct sn_ends *ends, bool from_b);
+
+/* Gives up the gaps in what src sends to dst: what is held behind them is passed on. */
+SN_API void sn_reasm_skip(struct sn_reasm *r, const struct sn_ends *ends);
 
 struct sn_reasm_stats {
     uint32_t conns;     /* now */
@@ -120,6 +133,9 @@ SN_API void sn_frags_free(struct sn_frags *f);
  * (RFC 5722), but for exact repetitions. */
 SN_API enum sn_frag_result sn_frags_add(struct sn_frags *f, const struct sn_frag *in, int64_t ts,
                                         const uint8_t **packet, uint32_t *len);
+
+/* Of the datagram completed last: bytes of headers in front of what was fragmented. */
+SN_API uint32_t sn_frags_headlen(const struct sn_frags *f);
 
 struct sn_frags_stats {
     uint32_t held;      /* incomplete datagrams now */

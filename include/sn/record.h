@@ -24,4 +24,9 @@ SN_API int64_t sn_rec_ts(const uint8_t *p, enum sn_format f, uint8_t digits);
 /* The packet of the record at p; its data stay where they are. */
 SN_API void sn_rec_get(const uint8_t *p, enum sn_format f, uint8_t digits, struct sn_pkt *out);
 
+/* Bytes of a pcapng record with a comment of n bytes (at most 65535) added to it; and that record,
+ * made of the one at p, which it doesn't overlap. */
+SN_API size_t sn_rec_commented_size(const uint8_t *p, size_t n);
+SN_API void sn_rec_put_commented(uint8_t *to, const uint8_t *p, const char *comment, size_t n);
+
 #endif

@@ -12,7 +12,7 @@
 #ifndef SN_RECORDER_H
 #define SN_RECORDER_H
 
-#include "sn/look.h"
+#include "sn/decap.h"
 #include "sn/output.h"
 
 /* What happens, for the caller to say; any may be NULL. */
@@ -29,8 +29,8 @@ struct sn_recorder_events {
 struct sn_recorder_opts {
     uint64_t size; /* bytes of records that it keeps at most */
     int64_t time;  /* ns that a packet is kept; 0: as long as there is room */
-    const struct sn_look *const *trigger; /* for each interface of the output; NULL: none */
-    int64_t after;                        /* ns that belong to a dump behind the trigger's packet */
+    const struct sn_decap *const *trigger; /* for each interface of the output; NULL: none */
+    int64_t after; /* ns that belong to a dump behind the trigger's packet */
     struct sn_recorder_events events;
 };
 

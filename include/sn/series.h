@@ -12,7 +12,7 @@
 
 struct sn_series_opts {
     const char *path; /* named as sn_output_opts' path says, by the packets' times */
-    enum sn_output_compress compress;
+    struct sn_compress compress;
     /* A new file: 0: not for this. */
     uint64_t file_size; /* before one gets larger, bytes before compression */
     uint64_t packets;   /* after so many packets */

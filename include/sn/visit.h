@@ -24,6 +24,8 @@ struct sn_frame {
     const struct sn_iface *iface; /* NULL: unknown */
     int64_t since; /* -ttt, -ttttt: the time that the packet's is shown relative to; 0: its
                       own */
+    /* Since the packet before, the one before that is shown, the first; ns. */
+    int64_t delta, delta_shown, relative;
 };
 
 /* All are called with the ctx of sn_visit(), and none may be NULL. */
@@ -38,7 +40,10 @@ struct sn_visitor {
     /* What comes up to group_end belongs to the group. */
     void (*group)(void *ctx, const struct sn_field *f, const struct sn_rec *q);
     void (*group_end)(void *ctx);
+    /* A value in an array. */
     void (*value)(void *ctx, const struct sn_field *f, const struct sn_rec *q);
+    /* n values, each the only one of its field; fields is the table of the layer's protocol. */
+    void (*values)(void *ctx, const struct sn_field *fields, const struct sn_rec *q, uint32_t n);
 };
 
 struct sn_visit;

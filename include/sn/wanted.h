@@ -16,6 +16,9 @@ enum {
     SN_FRAME_NUMBER,
     SN_FRAME_EPOCH, /* SN_F_TIME, shown as seconds since 1970 */
     SN_FRAME_TIME,
+    SN_FRAME_DELTA,
+    SN_FRAME_DELTA_SHOWN,
+    SN_FRAME_RELATIVE,
     SN_FRAME_LEN,
     SN_FRAME_CAPLEN,
     SN_FRAME_PROTOCOLS,
@@ -48,6 +51,11 @@ enum {
     SN_FRAME_VERDICT_TC,
     SN_FRAME_VERDICT_XDP,
     SN_FRAME_VERDICT_OTHER,
+    SN_FRAME_PROCESS_NAME,
+    SN_FRAME_PROCESS_PID,
+    SN_FRAME_PROCESS_UID,
+    SN_FRAME_PROCESS_USER,
+    SN_FRAME_PROCESS_CONTAINER,
     SN_FRAME_FIELDS
 };
 
@@ -77,6 +85,21 @@ SN_API const char *sn_wanted_name(const struct sn_wanted *w, size_t which);
 
 /* Every protocol with fields: the frame is 0, then come those of sn_protos[]; NULL behind them. */
 SN_API const struct sn_proto *sn_wanted_proto(size_t i);
+
+/* Whether there is a protocol, or several, of this name, and what must be wanted of a dissection
+ * context so that its layers are found. */
+SN_API bool sn_wanted_layer(const char *name, uint32_t *want);
+
+/* The fields, NULL behind them, that a name means which no field has by itself: "ip.addr" is ip.src
+ * or ip.dst. NULL: it is no such name. Not all of them need be there. */
+SN_API const char *const *sn_wanted_either(const char *name);
+
+/* Whether a field is known only when earlier packets were looked at: their numbers and times, and
+ * what TCP shows relative to a connection's first segment, or derives from it. */
+SN_API bool sn_wanted_ordered(const char *name);
+
+/* Says that neither a field nor a protocol has this name, and which has one most like it. */
+SN_API enum sn_err sn_wanted_unknown(const char *name, struct sn_diag *d);
 
 /* What must be wanted of a dissection context, SN_WANT_…: values are then the same as with
  * everything wanted. */

@@ -50,27 +50,6 @@ bool sn_buf_more(struct sn_buf *b, size_t n)
     return true;
 }
 
-void sn_put_f(struct sn_buf *b, const char *fmt, ...)
-{
-    size_t room = (size_t)(b->end - b->p);
-    va_list ap;
-    int n;
-
-    va_start(ap, fmt);
-    n = vsnprintf(b->p, room, fmt, ap); /* as much as there is room for */
-    va_end(ap);
-    if (n < 0)
-        return;
-    if ((size_t)n >= room) {
-        if (!sn_buf_room(b, (size_t)n + 1))
-            return;
-        va_start(ap, fmt);
-        vsnprintf(b->p, (size_t)n + 1, fmt, ap);
-        va_end(ap);
-    }
-    b->p += n;
-}
-
 void sn_put_safe(struct sn_buf *b, const void *s, size_t n)
 {
     const uint8_t *p = s;

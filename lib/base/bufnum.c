@@ -1,18 +1,8 @@
 /* The text buffer's number and address appenders: digits by table, stored in place. */
+#include "base/put.h"
 #include "sn/buf.h"
 #include "sn/rd.h"
 
-static const char digits2[] = "00010203040506070809"
-                              "10111213141516171819"
-                              "20212223242526272829"
-                              "30313233343536373839"
-                              "40414243444546474849"
-                              "50515253545556575859"
-                              "60616263646566676869"
-                              "70717273747576777879"
-                              "80818283848586878889"
-                              "90919293949596979899";
-static const char hexdigits[] = "0123456789abcdef";
 static const char hexpairs[] = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
                                "202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f"
                                "404142434445464748494a4b4c4d4e4f505152535455565758595a5b5c5d5e5f"
@@ -22,75 +12,35 @@ static const char hexpairs[] = "000102030405060708090a0b0c0d0e0f1011121314151617
                                "c0c1c2c3c4c5c6c7c8c9cacbcccdcecfd0d1d2d3d4d5d6d7d8d9dadbdcdddedf"
                                "e0e1e2e3e4e5e6e7e8e9eaebecedeeeff0f1f2f3f4f5f6f7f8f9fafbfcfdfeff";
 
-/* Writes v's digits so that they end at `end`; returns where they start. */
-static char *backwards(char *end, uint64_t v)
+enum { LONGEST = 31 }; /* of the texts below: -9223372036.854775808 and shorter ones */
+
+/* Where base/put.h's functions may store: in place, or in tmp when the room may be too small for
+ * what they store behind their text. */
+static inline char *place(const struct sn_buf *b, char tmp[LONGEST + PUT_SLACK])
 {
-    while (v >= 100) {
-        end -= 2;
-        memcpy(end, digits2 + v % 100 * 2, 2);
-        v /= 100;
-    }
-    if (v >= 10) {
-        end -= 2;
-        memcpy(end, digits2 + v * 2, 2);
-    } else {
-        *--end = (char)('0' + v);
-    }
-    return end;
+    return __builtin_expect(b->end - b->p >= LONGEST + PUT_SLACK, 1) ? b->p : tmp;
 }
 
-static unsigned width32(uint32_t v)
+static inline void placed(struct sn_buf *b, const char *start, char *end)
 {
-    if (v < 10)
-        return 1;
-    if (v < 100)
-        return 2;
-    if (v < 1000)
-        return 3;
-    if (v < 10000)
-        return 4;
-    if (v < 100000)
-        return 5;
-    if (v < 1000000)
-        return 6;
-    if (v < 10000000)
-        return 7;
-    if (v < 100000000)
-        return 8;
-    return v < 1000000000 ? 9 : 10;
+    if (__builtin_expect(start == b->p, 1))
+        b->p = end;
+    else
+        sn_put_mem(b, start, (size_t)(end - start));
 }
 
 void sn_put_u32(struct sn_buf *b, uint32_t v)
 {
-    unsigned w;
-    char *end;
+    char tmp[LONGEST + PUT_SLACK], *o = place(b, tmp);
 
-    if (!sn_buf_room(b, 10))
-        return;
-    w = width32(v);
-    end = b->p + w;
-    while (v >= 100) {
-        end -= 2;
-        memcpy(end, digits2 + v % 100 * 2, 2);
-        v /= 100;
-    }
-    if (v >= 10)
-        memcpy(end - 2, digits2 + v * 2, 2);
-    else
-        end[-1] = (char)('0' + v);
-    b->p += w;
+    placed(b, o, put_u32(o, v));
 }
 
 void sn_put_u64(struct sn_buf *b, uint64_t v)
 {
-    char tmp[20], *s;
+    char tmp[LONGEST + PUT_SLACK], *o = place(b, tmp);
 
-    if (v <= UINT32_MAX) {
-        sn_put_u32(b, (uint32_t)v);
-        return;
-    }
-    s = backwards(tmp + sizeof tmp, v);
-    sn_put_mem(b, s, (size_t)(tmp + sizeof tmp - s));
+    placed(b, o, put_u64(o, v));
 }
 
 void sn_put_i64(struct sn_buf *b, int64_t v)
@@ -102,24 +52,21 @@ void sn_put_i64(struct sn_buf *b, int64_t v)
 
 void sn_put_u64_pad(struct sn_buf *b, uint64_t v, unsigned digits)
 {
-    char tmp[20], *s = backwards(tmp + sizeof tmp, v);
+    char tmp[LONGEST + PUT_SLACK];
+    unsigned n = (unsigned)(put_u64(tmp, v) - tmp), zeros;
 
-    if (digits > sizeof tmp)
-        digits = sizeof tmp;
-    while (tmp + sizeof tmp - s < (long)digits)
-        *--s = '0';
-    sn_put_mem(b, s, (size_t)(tmp + sizeof tmp - s));
+    zeros = digits > n ? (digits < 20 ? digits : 20) - n : 0;
+    if (!sn_buf_room(b, zeros + n))
+        return;
+    memset(b->p, '0', zeros);
+    b->p = put_mem(b->p + zeros, tmp, n);
 }
 
 void sn_put_seconds(struct sn_buf *b, int64_t ns)
 {
-    uint64_t v = ns < 0 ? -(uint64_t)ns : (uint64_t)ns;
+    char tmp[LONGEST + PUT_SLACK], *o = place(b, tmp);
 
-    if (ns < 0)
-        sn_put_c(b, '-');
-    sn_put_u64(b, v / 1000000000);
-    sn_put_c(b, '.');
-    sn_put_u64_pad(b, v % 1000000000, 9);
+    placed(b, o, put_seconds_ns(o, ns));
 }
 
 void sn_put_hex(struct sn_buf *b, uint64_t v)
@@ -136,7 +83,7 @@ void sn_put_hex_pad(struct sn_buf *b, uint64_t v, unsigned digits)
     if (digits > 16)
         digits = 16;
     for (i = digits; i-- > 0; v >>= 4)
-        b->p[i] = hexdigits[v & 15];
+        b->p[i] = sn_put_hexdigits[v & 15];
     b->p += digits;
 }
 
@@ -161,36 +108,11 @@ void sn_put_hex_bytes(struct sn_buf *b, const uint8_t *p, size_t n, char sep)
     b->p = o - (n != 0); /* none behind the last */
 }
 
-/* One byte in decimal; returns behind it. */
-static char *put_octet(char *o, unsigned v)
-{
-    if (v >= 100) {
-        *o++ = (char)('0' + v / 100);
-        v %= 100;
-        memcpy(o, digits2 + v * 2, 2);
-        return o + 2;
-    }
-    if (v >= 10) {
-        memcpy(o, digits2 + v * 2, 2);
-        return o + 2;
-    }
-    *o = (char)('0' + v);
-    return o + 1;
-}
-
 void sn_put_ipv4(struct sn_buf *b, const uint8_t a[4])
 {
-    char *o;
-    unsigned i;
+    char tmp[LONGEST + PUT_SLACK], *o = place(b, tmp);
 
-    if (!sn_buf_room(b, 15))
-        return;
-    o = put_octet(b->p, a[0]);
-    for (i = 1; i < 4; i++) {
-        *o++ = '.';
-        o = put_octet(o, a[i]);
-    }
-    b->p = o;
+    placed(b, o, put_ipv4(o, sn_be32(a)));
 }
 
 /* A group of an IPv6 address, one to four hex digits, of which four are stored. */

@@ -66,3 +66,19 @@ void sn_hex_ascii(struct sn_buf *b, const uint8_t *p, size_t n)
         b->p = o;
     }
 }
+
+void sn_put_base64(struct sn_buf *b, const uint8_t *p, size_t n)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+    for (size_t i = 0; i < n; i += 3) {
+        size_t left = n - i;
+        uint32_t v = (uint32_t)p[i] << 16 | (left > 1 ? (uint32_t)p[i + 1] << 8 : 0) |
+                     (left > 2 ? p[i + 2] : 0);
+
+        sn_put_c(b, digits[v >> 18]);
+        sn_put_c(b, digits[v >> 12 & 63]);
+        sn_put_c(b, left > 1 ? digits[v >> 6 & 63] : '=');
+        sn_put_c(b, left > 2 ? digits[v & 63] : '=');
+    }
+}

@@ -48,6 +48,11 @@ static inline char *put_4digits(char *o, unsigned v)
     return put_2digits(put_2digits(o, v / 100), v % 100);
 }
 
+static inline char *put_8digits(char *o, uint32_t v)
+{
+    return put_4digits(put_4digits(o, v / 10000), v % 10000);
+}
+
 /* v below 10,000, without leading zeros. */
 static inline char *put_upto4(char *o, unsigned v)
 {
@@ -74,8 +79,33 @@ static inline char *put_u32(char *o, uint32_t v)
     if (v < 100000000)
         return put_4digits(put_upto4(o, v / 10000), v % 10000);
     o = put_upto4(o, v / 100000000);
-    v %= 100000000;
-    return put_4digits(put_4digits(o, v / 10000), v % 10000);
+    return put_8digits(o, v % 100000000);
+}
+
+static inline char *put_u64(char *o, uint64_t v)
+{
+    if (v <= UINT32_MAX)
+        return put_u32(o, (uint32_t)v);
+    if (v < 10000000000000000) {
+        o = put_u32(o, (uint32_t)(v / 100000000));
+        return put_8digits(o, (uint32_t)(v % 100000000));
+    }
+    o = put_upto4(o, (unsigned)(v / 10000000000000000));
+    v %= 10000000000000000;
+    return put_8digits(put_8digits(o, (uint32_t)(v / 100000000)), (uint32_t)(v % 100000000));
+}
+
+/* Nanoseconds as seconds with nine digits behind the point. */
+static inline char *put_seconds_ns(char *o, int64_t ns)
+{
+    uint64_t v = ns < 0 ? -(uint64_t)ns : (uint64_t)ns;
+    uint32_t rest = (uint32_t)(v % 1000000000);
+
+    *o = '-';
+    o = put_u64(o + (ns < 0), v / 1000000000);
+    *o++ = '.';
+    *o++ = (char)('0' + rest / 100000000);
+    return put_8digits(o, rest % 100000000);
 }
 
 static inline char *put_ipv4(char *o, uint32_t a)

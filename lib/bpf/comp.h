@@ -29,7 +29,7 @@ struct comp {
     bool split;   /* IPv4 and IPv6 are kept apart up to the end: see sn_gen_any_ip */
     bool open;    /* comparisons may come out either way: see sn_bp_never */
     bool keep;    /* the length of what stands in front is computed once and kept */
-    bool look;    /* something stands under look-through */
+    bool through; /* something stands under look-through */
     bool no_hint; /* a syntax error isn't compared with Wireshark's language */
     bool crowded; /* err: more scratch words would be needed than there are */
     const struct link *link;

@@ -158,11 +158,11 @@ enum sn_err sn_bpf_compile(struct sn_prog *out, struct sn_arena *a, const char *
     *out = (struct sn_prog){NULL, 0};
     if (sn_bp_comp_start(&c, a->cap)) {
         tree = sn_bp_parse(&c);
-        if (!c.look) {
+        if (!c.through) {
             sn_bp_sema(&c, tree);
             sn_bp_compile_tree(&c, tree, a, out);
         }
     }
     sn_bp_comp_end(&c);
-    return c.look && !c.err ? sn_look_compile(out, a, text, n, o, d) : c.err;
+    return c.through && !c.err ? sn_decap_compile(out, a, text, n, o, d) : c.err;
 }

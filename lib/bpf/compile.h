@@ -13,7 +13,7 @@ void sn_bp_comp_end(struct comp *c);
 void sn_bp_compile_tree(struct comp *c, struct expr *tree, struct sn_arena *a, struct sn_prog *out);
 
 /* sn_bpf_compile for expressions that look through something. */
-enum sn_err sn_look_compile(struct sn_prog *out, struct sn_arena *a, const char *text, size_t n,
-                            const struct sn_bpf_opts *o, struct sn_diag *d);
+enum sn_err sn_decap_compile(struct sn_prog *out, struct sn_arena *a, const char *text, size_t n,
+                             const struct sn_bpf_opts *o, struct sn_diag *d);
 
 #endif

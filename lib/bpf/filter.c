@@ -9,14 +9,14 @@
  */
 #include <stdlib.h>
 
-#include "look.h"
+#include "decap.h"
 #include "sn/filter.h"
 
 #define ARENA_CAP ((size_t)256 << 20)
 
 struct engine {
-    struct sn_engine *engine; /* NULL: look */
-    struct sn_look *look;
+    struct sn_engine *engine; /* NULL: decap */
+    struct sn_decap *decap;
 };
 
 struct program {
@@ -43,7 +43,7 @@ struct sn_filter {
     struct sn_bpf_names *names;
     struct program *programs; /* the last first */
     const struct sn_engine *first;
-    bool looks;          /* the expression looks through something */
+    bool decapsulates;   /* the expression looks through something */
     bool asks_interface; /* … uses ifname or ifindex */
     bool asks_direction; /* … uses inbound or outbound */
     struct sn_filter_set *set;
@@ -65,10 +65,10 @@ static enum sn_err make_engine(struct sn_filter *f, struct engine *to, const str
     struct sn_prog prog;
     enum sn_err e;
 
-    if (f->looks) {
-        e = sn_look_new(&to->look, f->text, f->len, o, d);
+    if (f->decapsulates) {
+        e = sn_decap_new(&to->decap, f->text, f->len, o, d);
         if (!e && !f->first)
-            f->first = sn_look_engine(to->look);
+            f->first = sn_decap_engine(to->decap);
         return e;
     }
     sn_arena_init(&a, ARENA_CAP);
@@ -115,7 +115,7 @@ static void free_program(struct program *p)
 {
     for (unsigned i = 0; i < sizeof p->e / sizeof *p->e; i++) {
         sn_engine_free(p->e[i].engine);
-        sn_look_free(p->e[i].look);
+        sn_decap_free(p->e[i].decap);
     }
     free(p);
 }
@@ -183,8 +183,8 @@ enum sn_err sn_filter_new(struct sn_filter **out, const char *text, size_t n,
     memcpy(f->text, text, n);
     f->text[n] = '\0';
     f->fresh = true;
-    f->looks = sn_look_used(text, n, o);
-    f->asks_interface = sn_look_asks_interface(text, n);
+    f->decapsulates = sn_decap_used(text, n, o);
+    f->asks_interface = sn_decap_asks_interface(text, n);
     f->asks_direction = sn_bpf_directed(text, n);
     e = sn_bpf_names_new(&f->names, text, n, o, d);
     f->opts.names = f->names;
@@ -276,6 +276,18 @@ uint32_t sn_filter_failed(const struct sn_filter *f, uint32_t *linktype)
     return f->failed;
 }
 
+enum sn_err sn_filter_take(struct sn_filter *f, struct sn_batch *b, const void **set,
+                           struct sn_diag *d)
+{
+    const struct sn_filter_set *made = NULL;
+    enum sn_err e = f ? sn_filter_prepare(f, b, &made, d) : SN_OK;
+
+    if (e)
+        b->n = f->failed;
+    *set = made;
+    return e;
+}
+
 /* The end of the run of packets from `from` on that one program is for. */
 static uint32_t run_end(const struct sn_filter_set *s, const struct sn_batch *b, uint32_t from,
                         const struct program **e)
@@ -299,7 +311,7 @@ static uint32_t run_end(const struct sn_filter_set *s, const struct sn_batch *b,
 
 static uint32_t run_engine(const struct engine *e, struct sn_pkt *pkt, uint32_t n)
 {
-    return e->look ? sn_look_run_pkts(e->look, pkt, n) : sn_engine_run_pkts(e->engine, pkt, n);
+    return e->decap ? sn_decap_run_pkts(e->decap, pkt, n) : sn_engine_run_pkts(e->engine, pkt, n);
 }
 
 static uint32_t run_pkts(const struct program *p, struct sn_pkt *pkt, uint32_t n)
@@ -363,8 +375,8 @@ uint32_t sn_filter_hidden(const struct sn_filter_set *s, const struct sn_batch *
         const struct program *p = k->drop ? program_of(s, k) : NULL;
         uint32_t caplen, len;
 
-        if (p && !p->e[0].look &&
-            sn_look_untag(p->linktype, k->data, k->caplen, k->len, buf, &caplen, &len) &&
+        if (p && !p->e[0].decap &&
+            sn_decap_untag(p->linktype, k->data, k->caplen, k->len, buf, &caplen, &len) &&
             sn_engine_run(engine_of(p, k)->engine, buf, caplen, len))
             hidden++;
     }
@@ -375,6 +387,20 @@ uint32_t sn_filter_hidden(const struct sn_filter_set *s, const struct sn_batch *
 const struct sn_engine *sn_filter_engine(const struct sn_filter *f)
 {
     return f->first;
+}
+
+bool sn_filter_is_empty(const struct sn_filter *f)
+{
+    size_t n = 0;
+
+    while (n < f->len && strchr(" \t\r\n", f->text[n]))
+        n++;
+    return n == f->len;
+}
+
+const struct sn_bpf_opts *sn_filter_opts(const struct sn_filter *f)
+{
+    return &f->opts;
 }
 
 void sn_filter_free(struct sn_filter *f)

@@ -74,7 +74,7 @@ N sn_gen_pppoes(struct gen *g, const struct prim *x, N t, N f);
 N sn_gen_geneve(struct gen *g, const struct prim *x, N t, N f);
 N sn_gen_vxlan(struct gen *g, const struct prim *x, N t, N f);
 
-/* Look-through's test for anything to look behind (lookgen.c); x->num: IPv6 is that too. */
+/* Look-through's test for anything to look behind (decapgen.c); x->num: IPv6 is that too. */
 N sn_gen_encaps(struct gen *g, const struct prim *x, N t, N f);
 
 /* Link types with primitives of their own (gen_special.c). */

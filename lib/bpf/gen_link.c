@@ -293,8 +293,17 @@ N sn_gen_mac(struct gen *g, const struct prim *x, N t, N f)
 
 static N gen_ip_broadcast(struct gen *g, N t, N f)
 {
+    uint32_t hosts = ~g->c->o.netmask;
     V v = sn_gen_load(g, sn_bp_net(g->h), 16, 4);
-    N any = sn_bp_eq(g->c, v, 0, t, sn_bp_eq(g->c, v, UINT32_MAX, t, f));
+    N any;
+
+    if (!hosts) {
+        sn_bp_fail(g->c, SN_ESYNTAX, g->at, "'ip broadcast' needs the network's mask");
+        return f;
+    }
+    if (hosts != UINT32_MAX)
+        v = sn_bp_alu_k(g->c, BPF_AND, v, hosts);
+    any = sn_bp_eq(g->c, v, 0, t, sn_bp_eq(g->c, v, hosts, t, f));
 
     return sn_gen_proto_link(g, ET_IP, any, f);
 }

@@ -74,7 +74,7 @@ static const struct hint hints[] = {
     EXPR("ip.dsfield.ecn", "ip[1] & 3"),
     EXPR("ip.len", "ip[2:2]"),
     EXPR("ip.id", "ip[4:2]"),
-    EXPR("ip.frag_offset", "(ip[6:2] & 0x1fff) << 3"),
+    EXPR("ip.frag_offset", "ip[6:2] & 0x1fff"),
     EXPR("ip.ttl", "ip[8]"),
     EXPR("ip.checksum", "ip[10:2]"),
     BIT("ip.flags.df", "ip[6] & 0x40"),

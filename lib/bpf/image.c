@@ -127,23 +127,23 @@ static void put_operand(struct sn_buf *b, const struct sn_insn *p, uint32_t at)
     }
 }
 
-static void put_insn(struct sn_buf *b, const struct sn_insn *p, uint32_t at)
+void sn_bpf_put_insn(struct sn_buf *b, const struct sn_insn *p, uint32_t at)
 {
     char mem[32];
     struct sn_buf operand;
 
     sn_buf_fixed(&operand, mem, sizeof mem - 1);
     if (!sn_bpf_opname(p->code)) {
-        sn_put_f(b, "(%03u) unimp    0x%x\n", at, p->code);
+        sn_put_f(b, "(%03u) unimp    0x%x", at, p->code);
         return;
     }
     put_operand(&operand, p, at);
     *operand.p = '\0';
     if (BPF_CLASS(p->code) == BPF_JMP && BPF_OP(p->code) != BPF_JA)
-        sn_put_f(b, "(%03u) %-8s %-16s jt %u\tjf %u\n", at, ops[p->code].name, mem, at + 1 + p->jt,
+        sn_put_f(b, "(%03u) %-8s %-16s jt %u\tjf %u", at, ops[p->code].name, mem, at + 1 + p->jt,
                  at + 1 + p->jf);
     else
-        sn_put_f(b, "(%03u) %-8s %s\n", at, ops[p->code].name, mem);
+        sn_put_f(b, "(%03u) %-8s %s", at, ops[p->code].name, mem);
 }
 
 void sn_bpf_print(struct sn_buf *b, const struct sn_prog *p, enum sn_bpf_image how)
@@ -154,10 +154,11 @@ void sn_bpf_print(struct sn_buf *b, const struct sn_prog *p, enum sn_bpf_image h
         const struct sn_insn *q = &p->insn[i];
 
         if (how == SN_BPF_DECIMAL)
-            sn_put_f(b, "%u %u %u %u\n", q->code, q->jt, q->jf, q->k);
+            sn_put_f(b, "%u %u %u %u", q->code, q->jt, q->jf, q->k);
         else if (how == SN_BPF_C)
-            sn_put_f(b, "{ 0x%x, %u, %u, 0x%08x },\n", q->code, q->jt, q->jf, q->k);
+            sn_put_f(b, "{ 0x%x, %u, %u, 0x%08x },", q->code, q->jt, q->jf, q->k);
         else
-            put_insn(b, q, i);
+            sn_bpf_put_insn(b, q, i);
+        sn_put_c(b, '\n');
     }
 }

@@ -85,7 +85,7 @@ static N regroup(struct group *s, N head, bool on_f, N *list, uint32_t count)
 }
 
 /* Counts the edges that lead to each node, and finds what is tested in front of it. */
-static void look_back(struct group *s)
+static void decap_back(struct group *s)
 {
     for (uint32_t i = s->n; i-- > 0;) {
         N n = s->node[i], to[2] = {n->t, n->f};
@@ -124,7 +124,7 @@ N sn_bp_opt_group(struct comp *c, N entry, bool *changed)
     list = BP_TMPN(c, N, s.n + 1u);
     if (c->err)
         return entry;
-    look_back(&s);
+    decap_back(&s);
     /* Heads first, so that every test knows its chain: 1 for alternatives, 2 for conditions. */
     for (uint32_t i = s.n; i-- > 0;) {
         N n = s.node[i], next;

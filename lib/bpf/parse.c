@@ -102,8 +102,8 @@ struct prim *sn_bp_parse_new_prim(struct parser *p, enum prim_kind kind, struct 
         return NULL;
     (*e)->p = x;
     x->kind = (uint8_t)kind;
-    x->look = p->look;
-    p->c->look |= p->look;
+    x->through = p->through;
+    p->c->through |= p->through;
     return x;
 }
 
@@ -542,13 +542,13 @@ static bool is_look_through(const struct parser *p)
 /* look-through (EXPRESSION) */
 static struct operand parse_look_through(struct parser *p)
 {
-    bool outer = p->look;
+    bool outer = p->through;
     struct operand o;
 
     sn_bp_parse_take(p);
-    p->look = true;
+    p->through = true;
     o = to_bool(p, parse_paren(p, sn_bp_no_qual));
-    p->look = outer;
+    p->through = outer;
     o.q = sn_bp_no_qual;
     return o;
 }
@@ -699,7 +699,7 @@ static struct operand parse_expr(struct parser *p, struct qual q)
 
 struct expr *sn_bp_parse(struct comp *c)
 {
-    struct parser p = {.c = c, .look = c->o.look_through};
+    struct parser p = {.c = c, .through = c->o.look_through};
     struct operand o = {.e = NULL};
 
     sn_bp_lex_start(&p.l, c);

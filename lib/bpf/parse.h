@@ -19,7 +19,7 @@ struct parser {
     struct comp *c;
     struct lex l;
     unsigned depth;
-    bool look; /* what is parsed now stands under look-through */
+    bool through; /* what is parsed now stands under look-through */
 };
 
 extern const struct qual sn_bp_no_qual;

@@ -2,6 +2,7 @@
 #include <arpa/inet.h>
 #include <string.h>
 
+#include "base/hex.h"
 #include "sema.h"
 #include "sn/rd.h"
 
@@ -230,11 +231,6 @@ static void sema_ether_name(struct comp *c, struct prim *x)
                    (int)x->id.n, x->id.s);
 }
 
-static unsigned hex_digit(char ch)
-{
-    return ch <= '9' ? (unsigned)(ch - '0') : (unsigned)((ch | 32) - 'a') + 10;
-}
-
 /* xx:xx:xx:xx:xx:xx and its kin: the lexer has checked the form. */
 static void sema_mac(struct comp *c, struct prim *x)
 {
@@ -261,7 +257,7 @@ static void sema_mac(struct comp *c, struct prim *x)
             k += bytes;
             half = bytes ? 0 : half;
         } else {
-            x->mac[k] = (uint8_t)((uint32_t)x->mac[k] << 4 | hex_digit(ch));
+            x->mac[k] = (uint8_t)((uint32_t)x->mac[k] << 4 | (unsigned)sn_hex_digit(ch));
             if (!bytes && ++half % 2 == 0)
                 k++;
         }
@@ -276,7 +272,7 @@ static void sema_arcnet(struct comp *c, struct prim *x)
         return;
     }
     for (uint32_t i = 1; i < x->id.n; i++)
-        x->lo = x->lo << 4 | hex_digit(x->id.s[i]);
+        x->lo = x->lo << 4 | (unsigned)sn_hex_digit(x->id.s[i]);
 }
 
 /* area.node */
@@ -681,11 +677,11 @@ static void visit(struct sema *s, struct expr *e)
     if (e->kind == E_PRIM) {
         const struct hdr *outer = s->hdr;
 
-        if (e->p->look)
+        if (e->p->through)
             s->hdr = s->first;
         if (!e->p->never)
             sema_prim(s, e->p, e->at);
-        if (e->p->look)
+        if (e->p->through)
             s->hdr = outer;
         return;
     }

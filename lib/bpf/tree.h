@@ -44,7 +44,7 @@ struct prim {
     uint8_t op;     /* P_COMPARE, P_BYTE, fields: T_EQ … */
     uint8_t form;   /* P_ID: enum id_form */
     bool has_num;   /* vlan, mpls …: a number was given */
-    bool look;      /* stands under look-through: asked where the packet begins, and further in */
+    bool through;   /* stands under look-through: asked where the packet begins, and further in */
     bool never;     /* look-through: false here, since the link type doesn't have it */
     uint16_t sub;   /* the kind's own */
     struct qual q;  /* P_ID, P_PROTO, P_BROADCAST, P_MULTICAST: proto */

@@ -16,8 +16,10 @@
 struct sn_cap {
     int fd;
     enum sn_if_kind kind;
-    struct feed *feed; /* feed.c's, for what is no interface */
-    uint32_t ifindex;  /* atomic: sn_cap_attach changes it */
+    struct feed *feed;              /* feed.c's, for what is no interface */
+    void (*fill)(struct sn_cap *c); /* fills the block at cur with what is there; NULL: the kernel
+                                       does */
+    uint32_t ifindex;               /* atomic: sn_cap_attach changes it */
     uint16_t arphrd;
     bool promisc;
     enum sn_cap_dir dir;
@@ -41,6 +43,9 @@ struct sn_cap {
     uint32_t stamped;   /* tp_status of a packet with the time stamp that was asked for; 0: any */
     uint64_t unstamped; /* atomic: packets without it; the reading thread counts */
     struct sn_cap_stats stats;
+    bool loopback;
+    uint16_t protocol;        /* ethertype; 0: all */
+    uint32_t prefix;          /* instructions of our own in front of the filter */
     struct sock_fprog filter; /* what is attached, or will be by sn_cap_go; malloc'ed */
 };
 
@@ -50,18 +55,29 @@ enum sn_err sn_cap_ring_open(struct sn_cap *c, const struct sn_cap_opts *o, uint
 void sn_cap_geometry(struct sn_cap *c, size_t buffer, uint32_t largest);
 void sn_cap_ring_close(struct sn_cap *c);
 
+/* socket.c: the same without a ring of the kernel's; fills the block at cur with a packet. */
+enum sn_err sn_cap_socket_open(struct sn_cap *c, const struct sn_cap_opts *o,
+                               struct sn_diag *d) SN_MUST;
+void sn_cap_socket_fill(struct sn_cap *c);
+
 /* filter.c: builds c->filter, the caller's program behind what direction and loopback ask for;
  * attaches it, or another in its place, or what lets nothing in. */
-enum sn_err sn_cap_filter(struct sn_cap *c, const struct sn_cap_opts *o, bool loopback,
-                          struct sn_diag *d) SN_MUST;
+enum sn_err sn_cap_filter(struct sn_cap *c, const struct sn_cap_opts *o, struct sn_diag *d) SN_MUST;
 enum sn_err sn_cap_filter_replace(struct sn_cap *c, const struct sn_insn *filter, uint32_t nfilter,
-                                  bool directions, struct sn_diag *d) SN_MUST;
+                                  uint32_t seen, bool directions, struct sn_diag *d) SN_MUST;
 enum sn_err sn_cap_filter_none(struct sn_cap *c, struct sn_diag *d) SN_MUST;
 enum sn_err sn_cap_filter_attach(struct sn_cap *c, struct sn_diag *d) SN_MUST;
 
 /* stamp.c: has the socket get this type of time stamps; the types that a driver's answer means. */
 enum sn_err sn_cap_stamp_ask(struct sn_cap *c, enum sn_stamp t, struct sn_diag *d) SN_MUST;
 unsigned sn_cap_stamps_of(const struct ethtool_ts_info *info);
+
+/* sn_cap_cut where it is called for each packet. */
+static inline void cap_cut(const struct sn_cap *c, struct sn_pkt *p)
+{
+    if (p->caplen > c->snaplen)
+        p->caplen = c->snaplen;
+}
 
 /* Bytes of the header that a cooked link type has, 0 for the others. */
 uint32_t sn_cap_cooked_header(uint32_t linktype);

@@ -12,6 +12,7 @@ static enum sn_err compile(struct sn_capfilter *f, struct sn_diag *d)
 {
     struct sn_bpf_opts o = {.linktype = f->o.linktype,
                             .snaplen = f->o.snaplen,
+                            .netmask = f->o.netmask,
                             .no_opt = f->o.no_opt,
                             .look_through = f->o.look_through,
                             .kernel = true};
@@ -24,10 +25,19 @@ static enum sn_err compile(struct sn_capfilter *f, struct sn_diag *d)
     return sn_bpf_split(&f->part, &f->arena, &prog, SN_BPF_KERNEL_MAX, &f->whole, d);
 }
 
-static enum sn_err userland(struct sn_capfilter *f, struct sn_look **l, enum sn_dir dir,
+/* What is checked here is looked at whole, whatever is kept of it. */
+static void see_all(struct sn_capfilter *f)
+{
+    for (uint32_t i = 0; i < f->part.n; i++)
+        if (f->part.insn[i].code == (BPF_RET | BPF_K) && f->part.insn[i].k)
+            f->part.insn[i].k = SN_SNAPLEN_DEFAULT;
+}
+
+static enum sn_err userland(struct sn_capfilter *f, struct sn_decap **l, enum sn_dir dir,
                             struct sn_diag *d)
 {
     struct sn_bpf_opts o = {.linktype = f->o.linktype,
+                            .netmask = f->o.netmask,
                             .no_opt = f->o.no_opt,
                             .look_through = f->o.look_through,
                             .dir = dir,
@@ -35,7 +45,7 @@ static enum sn_err userland(struct sn_capfilter *f, struct sn_look **l, enum sn_
                             .ifindex = f->o.ifindex,
                             .ifname = f->o.ifname};
 
-    return sn_look_new(l, f->text, f->n, &o, d);
+    return sn_decap_new(l, f->text, f->n, &o, d);
 }
 
 /* Only what is checked here has to say which way it went. */
@@ -51,7 +61,7 @@ static enum sn_err make_userland(struct sn_capfilter *f, struct sn_diag *d)
     if (!f->directed)
         f->out = f->in;
     else if ((e = userland(f, &f->out, SN_DIR_OUT, d)) != SN_OK) {
-        sn_look_free(f->in);
+        sn_decap_free(f->in);
         f->in = NULL;
     }
     return e;
@@ -80,9 +90,11 @@ enum sn_err sn_capfilter_new(struct sn_capfilter **out, const char *text, size_t
     f->until = INT64_MIN;
     sn_arena_init(&f->arena, COMPILE_CAP);
     if ((e = copy_names(f, text, d)) == SN_OK && (e = compile(f, d)) == SN_OK) {
-        f->whole &= !sn_look_used(text, n, &all);
-        if (!f->whole)
+        f->whole &= !sn_decap_used(text, n, &all);
+        if (!f->whole) {
+            see_all(f);
             e = make_userland(f, d);
+        }
     }
     if (e != SN_OK) {
         sn_capfilter_free(f);
@@ -97,6 +109,7 @@ void sn_capfilter_set(const struct sn_capfilter *f, struct sn_cap_opts *o)
     o->filter = f->part.insn;
     o->nfilter = f->part.n;
     o->directions |= f->directed;
+    o->seen = f->whole ? 0 : SN_SNAPLEN_DEFAULT;
 }
 
 enum sn_err sn_capfilter_all_userland(struct sn_capfilter *f, struct sn_diag *d)
@@ -128,7 +141,8 @@ static enum sn_err attach_all(const struct sn_capfilter *f, struct sn_cap *const
     enum sn_err e = SN_OK;
 
     for (uint32_t i = 0; e == SN_OK && i < n; i++)
-        e = sn_cap_filter_replace(c[i], f->part.insn, f->part.n, f->directed, d);
+        e = sn_cap_filter_replace(c[i], f->part.insn, f->part.n,
+                                  f->whole ? c[i]->snaplen : SN_SNAPLEN_DEFAULT, f->directed, d);
     return e;
 }
 
@@ -137,6 +151,7 @@ enum sn_err sn_capfilter_attach(struct sn_capfilter *f, struct sn_cap *const *c,
 {
     enum sn_err e = make_userland(f, d);
 
+    f->since = sn_cap_now();
     if (e == SN_OK)
         e = attach_all(f, c, n, d);
     if (e == SN_ERANGE && f->part.n) {
@@ -166,8 +181,8 @@ void sn_capfilter_free(struct sn_capfilter *f)
     if (!f || __atomic_sub_fetch(&f->refs, 1, __ATOMIC_ACQ_REL))
         return;
     if (f->out != f->in)
-        sn_look_free(f->out);
-    sn_look_free(f->in);
+        sn_decap_free(f->out);
+    sn_decap_free(f->in);
     sn_arena_free(&f->arena);
     free(f);
 }

@@ -3,7 +3,7 @@
 #define CAP_CAPFILTER_H
 
 #include "sn/capfilter.h"
-#include "sn/look.h"
+#include "sn/decap.h"
 
 struct sn_capfilter {
     uint32_t refs; /* atomic */
@@ -15,16 +15,20 @@ struct sn_capfilter {
     uint32_t insns;      /* of the whole program */
     bool directed;       /* packets must say which way they went */
     bool whole;          /* the kernel checks everything, */
-    int64_t until;       /* but for packets stamped up to then */
+    int64_t since;       /* from then on, for certain */
+    int64_t until;       /* from then on; in between its predecessor's may still come */
     /* The userland filter, for packets that came in and for those that went out; NULL: none. */
-    struct sn_look *in, *out;
+    struct sn_decap *in, *out;
 };
 
 static inline bool capfilter_accepts(const struct sn_capfilter *f, const struct sn_pkt *p)
 {
     if (!f || !f->in || (f->whole && p->ts > f->until))
         return true;
-    return sn_look_run(p->dir == SN_DIR_OUT ? f->out : f->in, p->data, p->caplen, p->len);
+    /* Of a packet that the kernel cut, the filter may look at what is missing. */
+    if (f->whole && p->caplen < p->len && (p->ts >= f->since || f->until == INT64_MAX))
+        return true;
+    return sn_decap_run(p->dir == SN_DIR_OUT ? f->out : f->in, p->data, p->caplen, p->len);
 }
 
 #endif

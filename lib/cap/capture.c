@@ -108,12 +108,12 @@ static bool grow(struct sn_capture *c)
 enum sn_err sn_capture_add(struct sn_capture *c, const struct sn_if *ifc,
                            struct sn_capfilter *filter, struct sn_diag *d)
 {
-    return sn_capture_add_own(c, ifc, &c->o.ring, filter, d);
+    return sn_capture_add_source(c, ifc, &c->o.ring, filter, d);
 }
 
-enum sn_err sn_capture_add_own(struct sn_capture *c, const struct sn_if *ifc,
-                               const struct sn_cap_opts *ring, struct sn_capfilter *filter,
-                               struct sn_diag *d)
+enum sn_err sn_capture_add_source(struct sn_capture *c, const struct sn_if *ifc,
+                                  const struct sn_cap_opts *ring, struct sn_capfilter *filter,
+                                  struct sn_diag *d)
 {
     struct source s = {.ifc = *ifc, .ring = c->o.ring, .filter = filter};
     enum sn_err e;

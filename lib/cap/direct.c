@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <sys/eventfd.h>
 
+#include "cap/cap.h"
 #include "cap/lane.h"
 
 /* Packets at once: all of a block, unless they are tiny; and how many of them are read before they
@@ -175,10 +176,13 @@ static bool fill(struct sn_lane *l)
 
     sn_lane_look_for_filter(l);
     do {
-        n = sn_cap_next(l->o.cap, pkt, STEP);
-        for (struct sn_pkt *p = pkt; p < pkt + n; p++)
-            if (capfilter_accepts(l->filter, p))
-                add(l, &c, p);
+        n = sn_cap_next_seen(l->o.cap, pkt, STEP);
+        for (struct sn_pkt *p = pkt; p < pkt + n; p++) {
+            if (!capfilter_accepts(l->filter, p))
+                continue;
+            cap_cut(l->o.cap, p);
+            add(l, &c, p);
+        }
     } while (n && (!c.packets || (sn_cap_left(l->o.cap) && c.packets <= AT_ONCE - STEP)));
     x->chunk = c;
     return c.packets > 0;

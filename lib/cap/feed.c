@@ -200,6 +200,7 @@ enum sn_err sn_feed_open_fd(struct sn_cap *c, int fd, const struct sn_cap_opts *
     if (p == MAP_FAILED || !(c->feed = calloc(1, sizeof *c->feed)))
         return sn_fail(d, SN_ENOMEM, "no memory for a ring");
     c->ring = p;
+    c->fill = sn_feed_fill;
     if (!(c->feed->buf = malloc(READ)))
         return sn_fail(d, SN_ENOMEM, "no memory for a ring");
     return SN_OK;
@@ -241,18 +242,18 @@ struct filling {
 static bool append(struct filling *f, const uint8_t *p, size_t n, size_t len, int64_t ns)
 {
     struct tpacket3_hdr *h = (void *)(f->block + f->used);
-    size_t caplen = n < f->c->snaplen ? n : f->c->snaplen, step = ALIGNED(FRONT + caplen);
+    size_t step = ALIGNED(FRONT + n);
 
     if (f->used + step > BLOCK)
         return false;
     memset(h, 0, FRONT);
     h->tp_mac = FRONT;
-    h->tp_snaplen = (uint32_t)caplen;
+    h->tp_snaplen = (uint32_t)n;
     h->tp_len = (uint32_t)len;
     h->tp_sec = (uint32_t)(ns / 1000000000);
     h->tp_nsec = (uint32_t)(ns % 1000000000);
     h->tp_next_offset = (uint32_t)step;
-    memcpy(f->block + f->used + FRONT, p, caplen);
+    memcpy(f->block + f->used + FRONT, p, n);
     f->used += step;
     ((struct tpacket_block_desc *)f->block)->hdr.bh1.num_pkts++;
     return true;

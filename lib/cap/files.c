@@ -23,8 +23,11 @@ static void forget_oldest(struct sn_output *out, const char *name)
     if (!out->kept)
         return;
     slot = &out->kept[out->number % out->o.ring];
-    if (*slot && strcmp(*slot, name) != 0)
+    if (*slot && strcmp(*slot, name) != 0) {
         unlinkat(out->dir, *slot, 0);
+        if (out->o.along.removed)
+            out->o.along.removed(out->o.along.ctx, *slot);
+    }
     free(*slot);
     *slot = strdup(name);
 }
@@ -69,18 +72,23 @@ static enum sn_err next_name(struct sn_output *out, char *name, size_t n, struct
     return SN_OK;
 }
 
+/* How files are opened. */
+static int how(const struct sn_output *out)
+{
+    return (out->o.along.begin ? O_RDWR : O_WRONLY) | O_CLOEXEC | O_NOCTTY;
+}
+
 /* Without O_CREAT where a file is: in directories like /tmp that alone may be forbidden. */
 enum sn_err sn_file_create(struct sn_output *out, uint32_t uid, uint32_t gid, struct sn_diag *d)
 {
-    enum { HOW = O_WRONLY | O_CLOEXEC | O_NOCTTY };
     char name[NAME_MAX + 1];
     enum sn_err e = next_name(out, name, sizeof name, d);
 
     if (e != SN_OK)
         return e;
-    out->fd = openat(out->dir, name, HOW);
+    out->fd = openat(out->dir, name, how(out));
     if (out->fd < 0 && errno == ENOENT) {
-        out->fd = openat(out->dir, name, HOW | O_CREAT | O_EXCL, 0666);
+        out->fd = openat(out->dir, name, how(out) | O_CREAT | O_EXCL, 0666);
         if (out->fd >= 0 && uid != UINT32_MAX)
             (void)!fchown(out->fd, uid, gid); /* where it can't be, it is who is writing */
     }
@@ -110,7 +118,7 @@ static enum sn_err open_fd(struct sn_output *out, struct sn_diag *d)
         return empty_created(out, d);
     if ((e = next_name(out, name, sizeof name, d)) != SN_OK)
         return e;
-    out->fd = openat(out->dir, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0666);
+    out->fd = openat(out->dir, name, how(out) | O_CREAT | O_TRUNC, 0666);
     return out->fd < 0 ? sn_fail_sys(d, errno, "can't be created") : SN_OK;
 }
 
@@ -130,31 +138,45 @@ enum sn_err sn_file_try(const struct sn_output *out, struct sn_diag *d)
     return SN_OK;
 }
 
-static enum sn_err compress(struct sn_output *out, struct sn_diag *d)
+/* Lets who reads along know of the file that was opened. */
+static enum sn_err begin_along(struct sn_output *out, struct sn_diag *d)
 {
-    if (out->o.compress == SN_OUTPUT_GZIP)
-        return sn_sink_gzip(&out->sink, out->sink, 1, d);
-    if (out->o.compress == SN_OUTPUT_ZSTD)
-        return sn_sink_zstd(&out->sink, out->sink, 1, d);
+    const struct sn_output_along *a = &out->o.along;
+    struct stat st;
+
+    if (fstat(out->fd, &st) != 0 || !S_ISREG(st.st_mode))
+        return sn_fail(d, SN_EUSAGE, "is no regular file, and can't have an index");
+    out->again = fcntl(out->fd, F_DUPFD_CLOEXEC, 0);
+    if (out->again < 0)
+        return sn_fail_sys(d, errno, "can't be read again for its index");
+    a->begin(a->ctx, out->dir, out->name + (out->pattern - out->o.path));
     return SN_OK;
 }
 
-enum sn_err sn_file_open(struct sn_output *out, struct sn_diag *d)
+static void end_along(struct sn_output *out, bool whole)
+{
+    if (out->again < 0)
+        return;
+    out->o.along.end(out->o.along.ctx, whole ? out->again : -1);
+    close(out->again);
+    out->again = -1;
+}
+
+/* What is written to the file that is open. */
+static enum sn_err begin_stream(struct sn_output *out, struct sn_diag *d)
 {
     bool file = out->dir >= 0;
     enum sn_err e;
 
-    if (!file)
-        out->fd = STDOUT_FILENO;
-    else if ((e = open_fd(out, d)) != SN_OK)
-        return e;
     if ((e = sn_sink_open_fd(&out->sink, out->fd, file, sn_output_name(out), d)) != SN_OK)
         return e;
     if (out->o.events.opened)
         out->o.events.opened(out->o.events.ctx, out->name, out->sink);
     out->number++;
-    if ((e = compress(out, d)) != SN_OK)
+    if ((e = sn_sink_compress_as(&out->sink, &out->o.compress, d)) != SN_OK)
         return e;
+    if (out->again >= 0)
+        sn_sink_on_data(out->sink, out->o.along.data, out->o.along.ctx);
     if ((e = sn_writer_open(&out->w, out->sink, out->o.format, out->ifs, out->nifs, d)) != SN_OK)
         return e;
     out->sink = sn_writer_sink(out->w);
@@ -163,7 +185,25 @@ enum sn_err sn_file_open(struct sn_output *out, struct sn_diag *d)
     return sn_writer_flush(out->w, d);
 }
 
-static enum sn_err put_stats(struct sn_output *out, struct sn_diag *d)
+enum sn_err sn_file_open(struct sn_output *out, struct sn_diag *d)
+{
+    enum sn_err e = SN_OK;
+
+    if (out->dir < 0)
+        out->fd = STDOUT_FILENO;
+    else if ((e = open_fd(out, d)) != SN_OK)
+        return e;
+    if (out->dir >= 0 && out->o.along.begin && (e = begin_along(out, d)) != SN_OK) {
+        close(out->fd);
+        return e;
+    }
+    e = begin_stream(out, d);
+    if (e != SN_OK && !out->w)
+        end_along(out, false);
+    return e;
+}
+
+enum sn_err sn_file_stats(struct sn_output *out, struct sn_diag *d)
 {
     enum sn_err e = SN_OK;
 
@@ -183,10 +223,11 @@ enum sn_err sn_file_close(struct sn_output *out, struct sn_diag *d)
 
     if (!out->w)
         return SN_OK;
-    e = put_stats(out, d);
+    e = sn_file_stats(out, d);
     closed = sn_writer_close(out->w, e == SN_OK ? d : &later);
     out->w = NULL;
     out->sink = NULL;
+    end_along(out, e == SN_OK && closed == SN_OK);
     if (out->o.events.closed)
         out->o.events.closed(out->o.events.ctx, out->name);
     return e == SN_OK ? closed : e;

@@ -48,8 +48,9 @@ static enum sn_err attach(struct sn_cap *c, const struct sock_fprog *prog, struc
     return sn_fail_sys(d, errno, "can't attach the filter");
 }
 
-static enum sn_err build(const struct sn_cap *c, const struct sn_insn *filter, uint32_t nfilter,
-                         struct sock_fprog *out, struct sn_diag *d)
+/* Without a filter `seen` bytes of every packet are given. */
+static enum sn_err build(struct sn_cap *c, const struct sn_insn *filter, uint32_t nfilter,
+                         uint32_t seen, struct sock_fprog *out, struct sn_diag *d)
 {
     size_t n = (size_t)nfilter + PREFIX_MAX + 1;
     struct sock_filter *p;
@@ -59,40 +60,76 @@ static enum sn_err build(const struct sn_cap *c, const struct sn_insn *filter, u
                        nfilter);
     if (!(p = calloc(n, sizeof *p)))
         return sn_fail(d, SN_ENOMEM, "no memory for the filter");
-    n = prefix(p, c);
+    n = c->prefix = prefix(p, c);
     if (nfilter)
         memcpy(p + n, filter, nfilter * sizeof *p);
     else
-        p[n] = RET(c->snaplen);
+        p[n] = RET(seen);
     n += nfilter ? nfilter : 1;
     *out = (struct sock_fprog){.len = (unsigned short)n, .filter = p};
     return SN_OK;
 }
 
-enum sn_err sn_cap_filter(struct sn_cap *c, const struct sn_cap_opts *o, bool loopback,
-                          struct sn_diag *d)
+static enum sn_err ignore_outgoing(const struct sn_cap *c, bool before, struct sn_diag *d)
 {
-    enum sn_err e;
-    int one = 1;
+    int on = c->dir == SN_CAP_IN || (c->loopback && c->dir == SN_CAP_INOUT);
 
-    c->dir = o->dir;
-    if ((e = build(c, o->filter, o->nfilter, &c->filter, d)) != SN_OK)
-        return e;
-    if (o->dir == SN_CAP_IN || (loopback && o->dir == SN_CAP_INOUT))
-        if (setsockopt(c->fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &one, sizeof one) != 0)
-            return sn_fail_sys(d, errno, "can't leave outgoing packets out");
+    if (on != before && setsockopt(c->fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &on, sizeof on) != 0)
+        return sn_fail_sys(d, errno, "can't leave outgoing packets out");
     return SN_OK;
 }
 
+enum sn_err sn_cap_filter(struct sn_cap *c, const struct sn_cap_opts *o, struct sn_diag *d)
+{
+    enum sn_err e;
+
+    c->dir = o->dir;
+    if ((e = build(c, o->filter, o->nfilter, o->seen ? o->seen : c->snaplen, &c->filter, d)) !=
+        SN_OK)
+        return e;
+    return ignore_outgoing(c, false, d);
+}
+
+enum sn_err sn_cap_set_filter(struct sn_cap *c, const struct sn_insn *filter, uint32_t n,
+                              struct sn_diag *d)
+{
+    return sn_cap_filter_replace(c, filter, n, c->snaplen, false, d);
+}
+
+enum sn_err sn_cap_set_dir(struct sn_cap *c, enum sn_cap_dir dir, struct sn_diag *d)
+{
+    bool ignored = c->dir == SN_CAP_IN || (c->loopback && c->dir == SN_CAP_INOUT);
+    enum sn_cap_dir before = c->dir;
+    uint32_t prefix_before = c->prefix;
+    struct sock_fprog prog;
+    enum sn_err e;
+
+    if (c->feed)
+        return sn_fail(d, SN_EUNSUPPORTED, "packets have no direction there");
+    c->dir = dir;
+    e = build(c, (const struct sn_insn *)(const void *)(c->filter.filter + prefix_before),
+              c->filter.len - prefix_before, 0, &prog, d);
+    if (e == SN_OK && (e = attach(c, &prog, d)) == SN_OK) {
+        free(c->filter.filter);
+        c->filter = prog;
+        return ignore_outgoing(c, ignored, d);
+    }
+    if (e != SN_OK) {
+        c->dir = before;
+        c->prefix = prefix_before;
+    }
+    return e;
+}
+
 enum sn_err sn_cap_filter_replace(struct sn_cap *c, const struct sn_insn *filter, uint32_t nfilter,
-                                  bool directions, struct sn_diag *d)
+                                  uint32_t seen, bool directions, struct sn_diag *d)
 {
     struct sock_fprog prog;
     enum sn_err e;
 
     if (c->feed)
         return nfilter ? sn_fail(d, SN_ERANGE, "no filter in the kernel here") : SN_OK;
-    e = build(c, filter, nfilter, &prog, d);
+    e = build(c, filter, nfilter, seen, &prog, d);
     if (e != SN_OK)
         return e;
     if ((e = attach(c, &prog, d)) != SN_OK) {

@@ -52,6 +52,26 @@ static void tick_user(struct sn_capture *c, int64_t now)
         c->next_tick = now + c->o.tick;
 }
 
+/* Tells who reads a stream of pcapng of losses while it goes on, not only at the end: at most once
+ * a second, and when there are new ones. */
+static enum sn_err tell_losses(struct sn_capture *c, int64_t now, struct sn_diag *d)
+{
+    struct sn_capture_stats s;
+    uint64_t lost;
+    enum sn_err e;
+
+    if (now < c->next_losses || c->out->dir >= 0 || c->out->o.format != SN_PCAPNG || !c->out->w)
+        return SN_OK;
+    c->next_losses = now + OUTPUT_NS;
+    sn_capture_stats(c, SN_CAPTURE_ALL, &s);
+    lost = s.dropped + s.backlog + (s.iface == SN_UNKNOWN ? 0 : s.iface);
+    if (lost == c->losses_told)
+        return SN_OK;
+    c->losses_told = lost;
+    e = sn_file_stats(c->out, d);
+    return e ? e : sn_output_flush(c->out, d);
+}
+
 /* Every packet up to this time can be taken from the lanes. */
 static int64_t seen_by_all(struct sn_capture *c)
 {
@@ -76,7 +96,8 @@ static bool next(struct sn_capture *c, const struct sn_chunk **chunk, enum sn_er
                  struct sn_diag *d)
 {
     *e = sn_merge_next(c->merge, chunk, d);
-    return *e == SN_OK && (*chunk || (c->rec && sn_recorder_busy(c->rec)));
+    return *e == SN_OK &&
+           (*chunk || (c->rec && sn_recorder_busy(c->rec)) || sn_owner_holds(c->owner, true));
 }
 
 /* Writes what is ready; *more: not all of it, as other things need looking after by now. */
@@ -91,7 +112,12 @@ static enum sn_err write_ready(struct sn_capture *c, bool *more, struct sn_diag 
     *more = false;
     while (e == SN_OK && !c->out->full && !(*more = any && sn_cap_now() >= until) &&
            next(c, &chunk, &e, d)) {
-        e = c->rec ? sn_recorder_step(c->rec, chunk, d) : sn_output_write(c->out, chunk, d);
+        if (c->owner)
+            e = sn_owner_pick(c->owner, c, chunk, &chunk, d);
+        if (e == SN_OK && c->rec)
+            e = sn_recorder_step(c->rec, chunk, d);
+        else if (e == SN_OK && chunk)
+            e = sn_output_write(c->out, chunk, d);
         any = true;
     }
     if (l && *more)
@@ -126,18 +152,18 @@ static enum sn_err wait_for_more(struct sn_capture *c, int64_t ns, bool *told, s
 {
     struct sn_lane *l = direct(c);
     int64_t rest = l ? sn_cap_rest(c->caps[0], sn_cap_now()) : 0;
-    struct pollfd p[] = {
-        {.fd = l && !rest ? sn_cap_fd(c->caps[0]) : -1, .events = POLLIN},
-        {.fd = c->wake, .events = POLLIN},
-        {.fd = sn_ifwatch_fd(c->watch), .events = POLLIN},
-        {.fd = watched(c)},
-        {.fd = c->out->copy.fd, .events = copy_waits(&c->out->copy) ? POLLOUT : 0}};
+    struct pollfd p[] = {{.fd = l && !rest ? sn_cap_fd(c->caps[0]) : -1, .events = POLLIN},
+                         {.fd = c->wake, .events = POLLIN},
+                         {.fd = sn_ifwatch_fd(c->watch), .events = POLLIN},
+                         {.fd = watched(c)},
+                         {.fd = c->out->copy.fd, .events = copy_waits(&c->out->copy) ? POLLOUT : 0},
+                         {.fd = sn_owner_fd(c->owner), .events = POLLIN}};
     struct timespec t;
 
     if (rest && (ns < 0 || rest < ns))
         ns = rest;
     t = (struct timespec){ns / OUTPUT_NS, ns % OUTPUT_NS};
-    if (ppoll(p, 5, ns < 0 ? NULL : &t, NULL) <= 0)
+    if (ppoll(p, 6, ns < 0 ? NULL : &t, NULL) <= 0)
         return SN_OK;
     if ((p[3].revents | p[4].revents) & (POLLERR | POLLHUP))
         return reader_left(d);
@@ -148,6 +174,18 @@ static enum sn_err wait_for_more(struct sn_capture *c, int64_t ns, bool *told, s
         *told = true;
     }
     return SN_OK;
+}
+
+/* A capture of a command ends when that does. */
+static void look_at_owner(struct sn_capture *c, int64_t now)
+{
+    int64_t end;
+
+    if (!c->owner || !sn_owner_look(c->owner))
+        return;
+    end = sn_owner_until(c->owner, now);
+    if (c->out->end > end)
+        c->out->end = end;
 }
 
 /* Whether the lanes shall end now. */
@@ -171,12 +209,13 @@ static enum sn_err loop(struct sn_capture *c, struct sn_diag *d)
             stop_lanes(c, false);
             told = true;
         }
+        look_at_owner(c, now);
         tick_user(c, now);
         if ((e = sn_capture_watch(c, d)) != SN_OK || (e = write_ready(c, &more, d)) != SN_OK ||
-            (e = wake_user(c, d)) != SN_OK || (e = tick(c, more ? 0 : seen, d)) != SN_OK ||
-            c->out->full)
+            (e = tell_losses(c, now, d)) != SN_OK || (e = wake_user(c, d)) != SN_OK ||
+            (e = tick(c, more ? 0 : seen, d)) != SN_OK || c->out->full)
             return e;
-        if (sn_merge_done(c->merge))
+        if (sn_merge_done(c->merge) && !sn_owner_holds(c->owner, false))
             return SN_OK;
         if ((e = wait_for_more(c, more ? 0 : next_tick(c, told), &told, d)) != SN_OK)
             return e;
@@ -190,9 +229,9 @@ static bool can_be_direct(const struct sn_capture *c)
     const struct sn_output *out = c->out;
     struct stat st;
 
-    return c->nsources * c->o.jobs == 1 && c->sources->ifc.kind == SN_IF_NET && !out->o.compress &&
-           !out->o.wait_when_full && !c->rec && out->w && fstat(out->fd, &st) == 0 &&
-           S_ISREG(st.st_mode);
+    return c->nsources * c->o.jobs == 1 && c->sources->ifc.kind == SN_IF_NET &&
+           !out->o.compress.on && !out->o.wait_when_full && !c->rec && !c->owner && out->w &&
+           fstat(out->fd, &st) == 0 && S_ISREG(st.st_mode);
 }
 
 static enum sn_err start_lanes(struct sn_capture *c, struct sn_diag *d)
@@ -234,6 +273,8 @@ enum sn_err sn_capture_run(struct sn_capture *c, struct sn_recorder *rec, struct
     e = start_lanes(c, d);
     pthread_mutex_unlock(&c->lock);
     c->next_tick = sn_cap_now() + c->o.tick;
+    if (e == SN_OK && c->owner)
+        sn_owner_go(c->owner);
     if (e == SN_OK)
         e = loop(c, d);
     if (rec) {

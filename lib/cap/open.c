@@ -32,8 +32,9 @@ static enum sn_err fail_device(const struct sn_cap *c, int sys, const char *what
 
 static enum sn_err join(struct sn_cap *c, struct sn_diag *d)
 {
-    struct sockaddr_ll addr = {
-        .sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_ALL), .sll_ifindex = (int)c->ifindex};
+    struct sockaddr_ll addr = {.sll_family = AF_PACKET,
+                               .sll_protocol = htons(c->protocol ? c->protocol : ETH_P_ALL),
+                               .sll_ifindex = (int)c->ifindex};
     struct packet_mreq mr = {.mr_ifindex = (int)c->ifindex, .mr_type = PACKET_MR_PROMISC};
     socklen_t n = sizeof(int);
     int sys = 0;
@@ -62,20 +63,33 @@ static enum sn_err check_linktype(const struct sn_if *ifc, uint32_t want, struct
                    own ? own->name : "", own ? ", " : "");
 }
 
+static bool cooked(uint32_t linktype)
+{
+    return linktype == SN_LINK_LINUX_SLL2 || linktype == SN_LINK_LINUX_SLL;
+}
+
+enum sn_err sn_cap_set_linktype(struct sn_cap *c, uint32_t linktype, struct sn_diag *d)
+{
+    if (!cooked(linktype) || !cooked(c->linktype))
+        return sn_fail(d, SN_EUNSUPPORTED, "packets have another header there");
+    c->linktype = linktype;
+    return SN_OK;
+}
+
 static enum sn_err open_in_order(struct sn_cap *c, const struct sn_if *ifc,
                                  const struct sn_cap_opts *o, struct sn_diag *d)
 {
-    bool cooked = c->linktype == SN_LINK_LINUX_SLL2 || c->linktype == SN_LINK_LINUX_SLL;
     enum sn_err e;
 
     if (c->kind != SN_IF_NET)
         return sn_feed_open(c, o, d);
-    c->fd = socket(PF_PACKET, (cooked ? SOCK_DGRAM : SOCK_RAW) | SOCK_CLOEXEC, 0);
+    c->fd = socket(PF_PACKET, (cooked(c->linktype) ? SOCK_DGRAM : SOCK_RAW) | SOCK_CLOEXEC, 0);
     if (c->fd < 0)
         return fail_socket(errno, d);
     if ((e = sn_cap_stamp_ask(c, o->stamp, d)) != SN_OK ||
-        (e = sn_cap_ring_open(c, o, ifc->largest, d)) != SN_OK ||
-        (e = sn_cap_filter(c, o, ifc->flags & SN_IF_LOOPBACK, d)) != SN_OK ||
+        (e = o->immediate && !c->stamped ? sn_cap_socket_open(c, o, d)
+                                         : sn_cap_ring_open(c, o, ifc->largest, d)) != SN_OK ||
+        (e = sn_cap_filter(c, o, d)) != SN_OK ||
         /* Too long a program is found here, not when it is too late. */
         (e = sn_cap_filter_attach(c, d)) != SN_OK)
         return e;
@@ -100,6 +114,8 @@ enum sn_err sn_cap_open(struct sn_cap **out, const struct sn_if *ifc, const stru
     c->ifindex = ifc->index;
     c->arphrd = ifc->arphrd;
     c->promisc = o->promisc;
+    c->loopback = ifc->flags & SN_IF_LOOPBACK;
+    c->protocol = o->protocol;
     memcpy(c->name, ifc->name, sizeof c->name);
     c->linktype = linktype;
     c->directions = o->directions && ifc->kind == SN_IF_NET;

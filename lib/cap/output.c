@@ -46,7 +46,8 @@ enum sn_err sn_output_new(struct sn_output **to, const struct sn_output_opts *o,
 
     if (!out)
         return sn_fail(d, SN_ENOMEM, "no memory for an output");
-    *out = (struct sn_output){.o = *o, .dir = -1, .until = INT64_MAX, .end = INT64_MAX};
+    *out =
+        (struct sn_output){.o = *o, .dir = -1, .again = -1, .until = INT64_MAX, .end = INT64_MAX};
     sn_copy_init(&out->copy, o->copy ? o->copy_fd : -1);
     out->o.digits = o->digits == 9 ? 9 : 6;
     if (o->ring && !(out->kept = calloc(o->ring, sizeof *out->kept)))
@@ -213,7 +214,7 @@ static struct run survivors(const struct sn_output *out, const struct sn_chunk *
     struct stat st;
     size_t n;
 
-    if (out->o.compress || fstat(out->fd, &st) != 0 || !S_ISREG(st.st_mode))
+    if (out->o.compress.on || fstat(out->fd, &st) != 0 || !S_ISREG(st.st_mode))
         return in;
     while (in.end < r->end) {
         n = sn_rec_len(sn_chunk_rec(c, in.end), out->o.format);
@@ -243,7 +244,7 @@ static enum sn_err write_run(struct sn_output *out, const struct sn_chunk *c, co
     if (e == SN_OK)
         sn_sink_mark(out->sink);
     /* At once, so that a full disk is known with the packets that don't fit still at hand. */
-    if (e == SN_OK && !out->o.compress)
+    if (e == SN_OK && !out->o.compress.on)
         e = sn_sink_flush(out->sink, d);
     *done = e == SN_OK ? *r : survivors(out, c, r, before);
     if (e == SN_OK && c->v)

@@ -33,6 +33,7 @@ struct sn_output {
     struct sn_writer *w;
     struct sn_sink *sink;
     int fd;
+    int again;          /* a duplicate of fd, for who reads along; -1: none */
     bool created;       /* fd is the next file, created but not begun */
     bool fresh;         /* no packet is in the open file yet */
     int64_t now;        /* wall clock, when the chunk at hand came */
@@ -53,6 +54,9 @@ enum sn_err sn_file_create(struct sn_output *out, uint32_t uid, uint32_t gid,
                            struct sn_diag *d) SN_MUST;
 enum sn_err sn_file_open(struct sn_output *out, struct sn_diag *d) SN_MUST;
 enum sn_err sn_file_close(struct sn_output *out, struct sn_diag *d) SN_MUST;
+
+/* Writes every interface's statistics up to now. */
+enum sn_err sn_file_stats(struct sn_output *out, struct sn_diag *d) SN_MUST;
 
 /* Whether files can be created in the directory, as far as that can be told without leaving one. */
 enum sn_err sn_file_try(const struct sn_output *out, struct sn_diag *d) SN_MUST;

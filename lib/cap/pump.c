@@ -33,7 +33,7 @@ static bool drain(struct sn_lane *l)
     /* One at a time: header, data, header … is how they lie in memory, and is read fastest. */
     for (;;) {
         sn_lane_look_for_filter(l);
-        if (!sn_cap_next(l->o.cap, &p, 1))
+        if (!sn_cap_next_seen(l->o.cap, &p, 1))
             return true;
         if (!sn_lane_append(l, &p))
             return false;
@@ -48,7 +48,7 @@ bool sn_lane_copy(struct sn_lane *l, const bool *go_on)
 
     while (alive && __atomic_load_n(go_on, __ATOMIC_RELAXED) && seen == INT64_MIN) {
         sn_lane_look_for_filter(l);
-        if (sn_cap_next(l->o.cap, &p, 1))
+        if (sn_cap_next_seen(l->o.cap, &p, 1))
             alive = sn_lane_append(l, &p);
         else
             seen = sn_cap_settled(l->o.cap, now) - LANE_MOMENT;

@@ -1,6 +1,7 @@
 /* The queue of chunks from the thread that reads a ring to the one that takes them: see lane.h. */
 #include <stdlib.h>
 
+#include "cap/cap.h"
 #include "cap/lane.h"
 
 enum { CHUNK = 256 << 10 };
@@ -119,10 +120,12 @@ void sn_lane_adopt_filter(struct sn_lane *l)
 
 bool sn_lane_append(struct sn_lane *l, struct sn_pkt *p)
 {
-    size_t size = rec_size(l->o.format, p);
+    size_t size;
 
     if (!capfilter_accepts(l->filter, p))
         return true;
+    cap_cut(l->o.cap, p);
+    size = rec_size(l->o.format, p);
     if (!make_room(l, size))
         return false;
     p->iface = l->o.iface;

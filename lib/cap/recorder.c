@@ -171,7 +171,7 @@ static uint32_t run_trigger(struct sn_recorder *r, uint32_t n)
     for (uint32_t i = 0, j; i < n; i = j) {
         for (j = i + 1; j < n && r->pkts[j].iface == r->pkts[i].iface; j++)
             ;
-        found += sn_look_run_pkts(r->o.trigger[r->pkts[i].iface], &r->pkts[i], j - i);
+        found += sn_decap_run_pkts(r->o.trigger[r->pkts[i].iface], &r->pkts[i], j - i);
     }
     return found;
 }

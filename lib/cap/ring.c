@@ -120,8 +120,8 @@ static bool unread(struct sn_cap *c)
 {
     if (c->cur == c->kept_at && __atomic_load_n(&c->kept, __ATOMIC_ACQUIRE))
         return false;
-    if (c->feed && !ready(block(c)))
-        sn_feed_fill(c);
+    if (c->fill && !ready(block(c)))
+        c->fill(c);
     return ready(block(c));
 }
 
@@ -178,8 +178,6 @@ static inline void describe(struct sn_cap *c, struct sn_pkt *p, const struct tpa
         p->dir = ll->sll_pkttype == PACKET_OUTGOING ? SN_DIR_OUT : SN_DIR_IN;
     if (cooked || h->tp_status & TP_STATUS_VLAN_VALID)
         restore(c, p, h);
-    if (p->caplen > c->snaplen)
-        p->caplen = c->snaplen;
     if (c->stamped & ~h->tp_status)
         __atomic_store_n(&c->unstamped, c->unstamped + 1, __ATOMIC_RELAXED);
 }
@@ -195,7 +193,7 @@ static inline void fetch_ahead(struct sn_cap *c)
         __builtin_prefetch(c->fetched);
 }
 
-uint32_t sn_cap_next(struct sn_cap *c, struct sn_pkt *p, uint32_t max)
+uint32_t sn_cap_next_seen(struct sn_cap *c, struct sn_pkt *p, uint32_t max)
 {
     bool dirs = __atomic_load_n(&c->directions, __ATOMIC_RELAXED);
     bool cooked = sn_cap_cooked_header(c->linktype) != 0;
@@ -216,6 +214,26 @@ uint32_t sn_cap_next(struct sn_cap *c, struct sn_pkt *p, uint32_t max)
         c->at += h->tp_next_offset;
     }
     return n;
+}
+
+void sn_cap_cut(const struct sn_cap *c, struct sn_pkt *p)
+{
+    cap_cut(c, p);
+}
+
+uint32_t sn_cap_next(struct sn_cap *c, struct sn_pkt *p, uint32_t max)
+{
+    uint32_t n = sn_cap_next_seen(c, p, max);
+
+    for (struct sn_pkt *end = p + n; p < end; p++)
+        cap_cut(c, p);
+    return n;
+}
+
+void sn_cap_done(struct sn_cap *c)
+{
+    if (!c->left)
+        release(c);
 }
 
 uint32_t sn_cap_left(const struct sn_cap *c)

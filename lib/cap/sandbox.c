@@ -6,6 +6,7 @@
 #include "sn/sandbox.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/landlock.h>
@@ -13,10 +14,13 @@
 #include <linux/sockios.h>
 #include <sched.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -61,7 +65,23 @@ static uint64_t allowed_beneath(const struct sn_sandbox *s)
     uint64_t write =
         LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_MAKE_REG | 1ull << 14 /* TRUNCATE */;
 
+    if (s->reread)
+        write |= LANDLOCK_ACCESS_FS_READ_FILE;
     return LANDLOCK_ACCESS_FS_REMOVE_FILE | (s->remove ? 0 : write);
+}
+
+/* Files that come to be read later. */
+static bool may_read(int fd, const struct sn_sandbox *s)
+{
+    struct landlock_path_beneath_attr beneath = {.allowed_access = LANDLOCK_ACCESS_FS_READ_FILE |
+                                                                   LANDLOCK_ACCESS_FS_READ_DIR};
+    bool ok = true;
+
+    for (unsigned i = 0; i < s->nread_dirs; i++) {
+        beneath.parent_fd = s->read_dirs[i];
+        ok = ok && syscall(SYS_landlock_add_rule, fd, LANDLOCK_RULE_PATH_BENEATH, &beneath, 0) == 0;
+    }
+    return ok;
 }
 
 static bool lock_files(const struct sn_sandbox *s)
@@ -71,6 +91,7 @@ static bool lock_files(const struct sn_sandbox *s)
         uint64_t fs, net;
     } attr = {0};
     struct landlock_path_beneath_attr beneath = {.parent_fd = s->dir};
+    struct landlock_path_beneath_attr replaced = {.parent_fd = s->replace_dir};
     bool names = s->kind == SN_SANDBOX_NAMES;
     int abi = (int)syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
     int fd;
@@ -89,7 +110,13 @@ static bool lock_files(const struct sn_sandbox *s)
     beneath.allowed_access = attr.fs & allowed_beneath(s);
     if (s->dir >= 0)
         ok = syscall(SYS_landlock_add_rule, fd, LANDLOCK_RULE_PATH_BENEATH, &beneath, 0) == 0;
-    ok = ok && syscall(SYS_landlock_restrict_self, fd, 0) == 0;
+    replaced.allowed_access =
+        attr.fs & (LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_MAKE_REG |
+                   LANDLOCK_ACCESS_FS_REMOVE_FILE);
+    if (s->replace)
+        ok =
+            ok && syscall(SYS_landlock_add_rule, fd, LANDLOCK_RULE_PATH_BENEATH, &replaced, 0) == 0;
+    ok = ok && (names || may_read(fd, s)) && syscall(SYS_landlock_restrict_self, fd, 0) == 0;
     close(fd);
     return ok;
 }
@@ -151,6 +178,9 @@ static const int for_capture[] = {
 };
 
 static const int for_streams[] = {SYS_pread64, SYS_eventfd2};
+
+/* To read files that come later. */
+static const int for_following[] = {SYS_getdents64, SYS_inotify_add_watch, SYS_inotify_rm_watch};
 
 /* To lock in once more. */
 static const int for_again[] = {SYS_seccomp, SYS_landlock_create_ruleset, SYS_landlock_add_rule,
@@ -342,12 +372,24 @@ static void memory(struct program *p, bool code)
  * them; it must not die of it. */
 static void files(struct program *p, const struct sn_sandbox *s)
 {
-    if (s->dir >= 0 && !s->remove)
+    if ((s->dir >= 0 && !s->remove) || s->replace || s->nread_dirs)
         allow(p, SYS_openat);
     else
         answer(p, SYS_openat, EACCES);
-    if (s->dir >= 0)
+    if (s->dir >= 0 || s->replace)
         allow(p, SYS_unlinkat);
+    if (s->replace || s->reread)
+        allow(p, SYS_renameat);
+    if (s->reread)
+        allow(p, SYS_pread64);
+}
+
+static void terminal(struct program *p)
+{
+    static const uint32_t calls[] = {TCSETS, TCSETSW, TCSETSF, TIOCGWINSZ, TCFLSH};
+
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
+        allow_value(p, SYS_ioctl, 1, calls[i]);
 }
 
 static void build(struct program *p, const struct sn_sandbox *s)
@@ -369,6 +411,8 @@ static void build(struct program *p, const struct sn_sandbox *s)
         ADD(&l, for_streams);
     if (s->again)
         ADD(&l, for_again);
+    if (s->nread_dirs)
+        ADD(&l, for_following);
     if_any(p, &l, SECCOMP_RET_ALLOW);
     memory(p, s->code);
     threads(p);
@@ -376,6 +420,8 @@ static void build(struct program *p, const struct sn_sandbox *s)
     allow_value(p, SYS_ioctl, 1, TCGETS);     /* isatty */
     allow_value(p, SYS_ioctl, 1, 0x802c542a); /* TCGETS2, which newer C libraries use */
     allow_value(p, SYS_ioctl, 1, SIOCGIFNAME);
+    if (s->terminal)
+        terminal(p);
     files(p, s);
     ret(p, SECCOMP_RET_KILL_PROCESS);
 }
@@ -401,4 +447,25 @@ unsigned sn_sandbox_enter(const struct sn_sandbox *s)
     if (!lock_calls(s))
         left |= SN_PRIV_SECCOMP;
     return left;
+}
+
+bool sn_sandbox_attempt(const char *what, int *sys)
+{
+    char *const argv[] = {(char *)"true", NULL};
+    char path[64];
+    int fd = -1;
+
+    snprintf(path, sizeof path, "/tmp/.%s-attempt", getprogname());
+    if (strcmp(what, "open") == 0)
+        fd = open("/etc/passwd", O_RDONLY | O_CLOEXEC);
+    else if (strcmp(what, "create") == 0)
+        fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    else if (strcmp(what, "socket") == 0)
+        fd = socket(AF_INET, SOCK_STREAM, 0);
+    else if (strcmp(what, "exec") == 0)
+        execv("/bin/true", argv);
+    else
+        return false;
+    *sys = fd < 0 ? errno : 0;
+    return true;
 }

@@ -12,6 +12,8 @@
 #define PACKETS_MAX  1024u             /* packets before a reset */
 #define LAYERS_ALL   (PACKETS_MAX * 8 + SN_LAYERS_MAX)
 #define SEGMENTS_ALL (PACKETS_MAX + SN_SEGMENTS_MAX)
+#define MEMOS_ALL    (PACKETS_MAX + SN_MEMOS_MAX)
+#define DERIVED_ALL  (PACKETS_MAX + SN_DERIVED_MAX)
 #define RECS_MIN     256u
 
 /* Each table that has a protocol of this type is that protocol's alone; false: none has. */
@@ -27,11 +29,6 @@ static bool force(struct sn_dis *d, const char *type)
     return any;
 }
 
-static bool wants_more(uint32_t want)
-{
-    return want & (SN_WANT_FIELDS | SN_WANT_MORE);
-}
-
 enum sn_err sn_dis_new(struct sn_dis **out, const struct sn_dis_opts *o, struct sn_diag *diag)
 {
     struct sn_dis *d = calloc(1, sizeof *d);
@@ -42,15 +39,25 @@ enum sn_err sn_dis_new(struct sn_dis **out, const struct sn_dis_opts *o, struct 
     d->want = o->want;
     d->caprec = !o->max_recs ? SN_RECS_MAX : o->max_recs < RECS_MIN ? RECS_MIN : o->max_recs;
     sn_arena_init(&d->arena, ARENA_PACKET);
-    d->registry = o->protos ? sn_registry_new(o->protos) : sn_registry_shared(wants_more(o->want));
+    d->registry = o->protos ? sn_registry_new(o->protos) : sn_registry_shared(o->want);
     d->owns_registry = o->protos != NULL;
     d->secret = o->secret;
+    d->keys = o->keys;
     d->done = malloc(PACKETS_MAX * sizeof *d->done);
     d->layers = malloc(LAYERS_ALL * sizeof *d->layers);
     d->segments = malloc(SEGMENTS_ALL * sizeof *d->segments);
+    d->memos = malloc(MEMOS_ALL * sizeof *d->memos);
+    d->deriveds = malloc(DERIVED_ALL * sizeof *d->deriveds);
     d->pend = calloc(SN_PENDS_MAX, sizeof *d->pend);
     d->recs = malloc((d->caprec + (size_t)1) * 2 * sizeof *d->recs);
-    if (!d->registry || !d->done || !d->layers || !d->segments || !d->pend || !d->recs) {
+    if (!d->registry || !d->done || !d->layers || !d->segments || !d->memos || !d->deriveds ||
+        !d->pend || !d->recs) {
+        sn_dis_free(d);
+        return sn_fail(diag, SN_ENOMEM, "no memory for a dissection context");
+    }
+    d->decode = o->decode;
+    d->ndecode = o->ndecode;
+    if (o->ndecode && !o->type && !(d->forced = calloc(SN_NTABLES, sizeof(struct sn_proto *)))) {
         sn_dis_free(d);
         return sn_fail(diag, SN_ENOMEM, "no memory for a dissection context");
     }
@@ -71,6 +78,8 @@ void sn_dis_free(struct sn_dis *d)
     free(d->done);
     free(d->layers);
     free(d->segments);
+    free(d->memos);
+    free(d->deriveds);
     free(d->pend);
     free(d->forced);
     free(d->recs);
@@ -80,8 +89,7 @@ void sn_dis_free(struct sn_dis *d)
 
 void sn_dis_want(struct sn_dis *d, uint32_t want)
 {
-    const struct sn_registry *g =
-        d->owns_registry ? d->registry : sn_registry_shared(wants_more(want));
+    const struct sn_registry *g = d->owns_registry ? d->registry : sn_registry_shared(want);
 
     d->want = want;
     if (g)
@@ -90,21 +98,66 @@ void sn_dis_want(struct sn_dis *d, uint32_t want)
 
 void sn_dis_reset(struct sn_dis *d)
 {
-    d->ndone = d->used_layers = d->used_recs = d->used_segments = 0;
+    d->ndone = d->used_layers = d->used_recs = d->used_segments = d->used_memos = d->used_derived =
+        0;
     if (d->arena.used)
         sn_arena_reset(&d->arena);
     d->arena.cap = ARENA_PACKET;
 }
 
-/* The lowest answer by port. */
-static uint16_t by_port(const struct sn_dis *d, const struct sn_table *t, uint16_t sport,
-                        uint16_t dport)
+/* A payload and where it goes. */
+struct payload {
+    const struct sn_table *table;
+    uint16_t sport, dport;
+    const struct sn_rd *rd;
+    uint32_t len;
+};
+
+/* Whether a protocol that asks says yes to one of its keys for these ports. */
+static bool agrees(const struct sn_proto *p, const struct payload *b)
 {
-    const struct sn_answer *s = sn_registry_at(d->registry, t, sport);
-    const struct sn_answer *e = sn_registry_at(d->registry, t, dport);
-    uint16_t from = s->dir == SN_KEY_DST ? 0 : s->proto, to = e->dir == SN_KEY_SRC ? 0 : e->proto;
+    for (const struct sn_key *k = p->keys; k->table; k++) {
+        bool from = k->value == b->sport && k->dir != SN_KEY_DST;
+        bool to = k->value == b->dport && k->dir != SN_KEY_SRC;
+
+        if (k->table == b->table && k->claims && (from || to) &&
+            k->claims(b->rd->p, (uint32_t)sn_rd_left(b->rd), b->len))
+            return true;
+    }
+    return false;
+}
+
+/* The answer of one port: 0 when it is for the other direction, or not for these bytes. */
+static uint16_t answer(const struct sn_dis *d, const struct payload *b, uint16_t port,
+                       uint8_t other_dir)
+{
+    const struct sn_answer *a = sn_registry_at(d->registry, b->table, port);
+
+    if (a->dir == other_dir || (a->asks && !agrees(d->registry->protos[a->proto - 1], b)))
+        return 0;
+    return a->proto;
+}
+
+/* The lowest answer by port. */
+static uint16_t by_port(const struct sn_dis *d, const struct payload *b)
+{
+    uint16_t from = answer(d, b, b->sport, SN_KEY_DST), to = answer(d, b, b->dport, SN_KEY_SRC);
 
     return from && (!to || from < to) ? from : to;
+}
+
+/* The protocol that a port is decoded as; NULL: none. */
+static const struct sn_proto *decoded_as(const struct sn_dis *d, const struct sn_table *t,
+                                         uint16_t sport, uint16_t dport)
+{
+    for (uint32_t i = 0; i < d->ndecode; i++) {
+        const struct sn_decode *a = &d->decode[i];
+        const struct sn_proto *p = t == &sn_tab_tcp ? a->tcp : a->udp;
+
+        if (p && (a->port == sport || a->port == dport))
+            return p;
+    }
+    return NULL;
 }
 
 const struct sn_proto *sn_tab_port_slowly(const struct sn_dis *d, const struct sn_table *t,
@@ -112,17 +165,33 @@ const struct sn_proto *sn_tab_port_slowly(const struct sn_dis *d, const struct s
                                           uint32_t len)
 {
     const struct sn_lookup *g = &d->registry->table[sn_table_index(t)];
-    const struct sn_proto *forced = sn_tab_forced(d, t);
+    bool any = sn_registry_at(d->registry, t, sport)->proto ||
+               sn_registry_at(d->registry, t, dport)->proto;
+    const struct sn_proto *decoded = decoded_as(d, t, sport, dport);
+    const struct sn_proto *forced = decoded ? decoded : sn_tab_forced(d, t);
+    struct payload b = {.table = t, .sport = sport, .dport = dport, .rd = rd, .len = len};
     uint16_t found;
 
     if (forced)
         return forced;
-    found = by_port(d, t, sport, dport);
+    found = any ? by_port(d, &b) : 0;
     for (uint32_t i = 0; i < g->nclaim && (!found || g->claim[i].proto < found); i++) {
         if (g->claim[i].claims(rd->p, (uint32_t)sn_rd_left(rd), len))
             found = g->claim[i].proto;
     }
     return found ? d->registry->protos[found - 1] : NULL;
+}
+
+const struct sn_proto *sn_tab_forced_key(const struct sn_dis *d, const struct sn_table *t,
+                                         uint64_t key)
+{
+    const struct sn_proto *p = d->forced[sn_table_index(t)];
+
+    for (const struct sn_key *k = p ? p->keys : NULL; k && k->table; k++) {
+        if (k->table == t && k->type && k->value == key)
+            return p;
+    }
+    return NULL;
 }
 
 /* What a layer queued comes off the stack in reverse; turn it over when there is more than one. */
@@ -159,7 +228,8 @@ static void run(struct sn_dis *d)
     d->depth = 0;
     l->proto->dissect(d, &rd, l->len);
     l->frag = d->ip.frag;
-    l->n = d->nrec - l->first;
+    l->n = d->nrec - l->first - d->room;
+    d->room = 0;
     if (__builtin_expect(rd.stop, 0))
         l->flags |= rd.stop == SN_STOP_TRUNCATED ? SN_LAYER_TRUNCATED : SN_LAYER_MALFORMED;
     if (__builtin_expect(d->npend - base > 1, 0))
@@ -171,7 +241,8 @@ static bool has_room(const struct sn_dis *d)
 {
     return d->ndone < PACKETS_MAX && d->used_layers + SN_LAYERS_MAX <= LAYERS_ALL &&
            d->used_recs <= d->caprec + 1 && d->used_segments + SN_SEGMENTS_MAX <= SEGMENTS_ALL &&
-           d->arena.used <= ARENA_PACKET;
+           d->used_memos + SN_MEMOS_MAX <= MEMOS_ALL &&
+           d->used_derived + SN_DERIVED_MAX <= DERIVED_ALL && d->arena.used <= ARENA_PACKET;
 }
 
 /* Room for a packet, behind those that are kept. */
@@ -182,13 +253,19 @@ static inline struct sn_dissection *begin(struct sn_dis *d, uint32_t linktype)
     x->layer = d->layer = d->layers + d->used_layers;
     x->rec = d->rec = d->recs + d->used_recs;
     x->segment = d->segment = d->segments + d->used_segments;
+    x->memo = d->memo = d->memos + d->used_memos;
+    x->derived = d->derived = d->deriveds + d->used_derived;
     x->linktype = linktype;
     x->ends.version = 0;
     d->ends = &x->ends;
-    d->nlayer = d->nrec = d->nsegment = d->linklen = 0;
-    d->ip.version = 0;
+    d->nlayer = d->nrec = d->nsegment = d->nmemo = d->nderived = d->npiece = d->linklen = 0;
+    d->piece = NULL;
+    d->ip.version = d->inner.version = 0;
     d->ip.frag = false;
+    x->whole = (struct sn_whole){0};
+    d->whole = &x->whole;
     d->ends_open = false;
+    d->part = NULL;
     d->arena.cap = d->arena.used + ARENA_PACKET;
     return x;
 }
@@ -198,15 +275,22 @@ static inline void end(struct sn_dis *d, struct sn_dissection *x)
     x->nlayer = d->nlayer;
     x->nrec = d->nrec;
     x->nsegment = d->nsegment;
+    x->nmemo = d->nmemo;
+    x->nderived = d->nderived;
+    x->piece = d->piece;
+    x->npiece = d->npiece;
     x->linklen = d->linklen;
     d->ndone++;
     d->used_layers += d->nlayer;
     d->used_recs += d->nrec;
     d->used_segments += d->nsegment;
+    d->used_memos += d->nmemo;
+    d->used_derived += d->nderived;
 }
 
-struct sn_dissection *sn_dis_packet(struct sn_dis *d, uint32_t linktype, const uint8_t *data,
-                                    uint32_t caplen, uint32_t len)
+static inline struct sn_dissection *packet(struct sn_dis *d, uint32_t linktype, const uint8_t *data,
+                                           uint32_t caplen, uint32_t len,
+                                           const struct sn_whole *whole)
 {
     struct sn_rd rd = sn_rd_init(data, caplen, len);
     const struct sn_proto *p = sn_tab_proto(d, &sn_tab_link, linktype);
@@ -215,6 +299,8 @@ struct sn_dissection *sn_dis_packet(struct sn_dis *d, uint32_t linktype, const u
     if (!has_room(d))
         return NULL;
     x = begin(d, linktype);
+    if (__builtin_expect(whole != NULL, 0))
+        x->whole = *whole;
     d->pend->proto = p ? p : &sn_proto_data;
     sn_rd_copy(&d->pend->rd, &rd);
     d->pend->len = len;
@@ -226,6 +312,18 @@ struct sn_dissection *sn_dis_packet(struct sn_dis *d, uint32_t linktype, const u
         d->cur->flags |= SN_LAYER_FULL;
     end(d, x);
     return x;
+}
+
+struct sn_dissection *sn_dis_packet(struct sn_dis *d, uint32_t linktype, const uint8_t *data,
+                                    uint32_t caplen, uint32_t len)
+{
+    return packet(d, linktype, data, caplen, len, NULL);
+}
+
+struct sn_dissection *sn_dis_whole(struct sn_dis *d, uint32_t linktype, const uint8_t *data,
+                                   uint32_t caplen, uint32_t len, const struct sn_whole *whole)
+{
+    return packet(d, linktype, data, caplen, len, whole);
 }
 
 const struct sn_rec *sn_dis_find(const struct sn_dissection *x, const char *field)

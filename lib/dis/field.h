@@ -55,6 +55,7 @@
 #define SN_TYPE_INT   .type = SN_F_INT
 #define SN_TYPE_BOOL  .type = SN_F_BOOL
 #define SN_TYPE_TIME  .type = SN_F_TIME
+#define SN_TYPE_SPAN  .type = SN_F_SPAN
 #define SN_TYPE_GROUP .type = SN_F_GROUP
 #define SN_TYPE_NONE  .type = SN_F_NONE
 /* The same, several of them: always an array in JSON. */

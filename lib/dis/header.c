@@ -1,14 +1,26 @@
 /* Headers, options and checksums read by the tables of fields: see proto.h. */
 #include "dis/proto.h"
 
+/* The record made last is of a field that those in front of it may be paired with, and the next one
+ * is missing. */
+static void unpair(struct sn_dis *d, const struct sn_field *t, unsigned first)
+{
+    struct sn_rec *q = &d->rec[d->nrec];
+
+    while (q-- > d->rec + d->cur->first && q->field >= first && t[q->field].flags & SN_F_PAIRED)
+        q->flags |= SN_REC_TEXT;
+}
+
 void sn_header_cut(struct sn_dis *d, struct sn_rd *r, const struct sn_field *t, unsigned first,
                    unsigned last)
 {
     for (unsigned i = first; i <= last; i++) {
         size_t left = sn_rd_left(r);
 
-        if (left < t[i].width)
+        if (left < t[i].width) {
+            unpair(d, t, first);
             break;
+        }
         sn_field_fill(sn_rec_new(d), d->depth, &t[i], i, r->p, sn_rd_off(r));
         if (left < (size_t)t[i].step + t[i].pad)
             break;
@@ -110,6 +122,15 @@ struct sn_rec *sn_rec_of_slowly(const struct sn_dis *d, unsigned field)
     return NULL;
 }
 
+uint64_t sn_ntp_to_ns(uint64_t stamp)
+{
+    enum { UNIX_EPOCH = 2208988800u, NS = 1000000000 }; /* 1970 in seconds since 1900 */
+    uint64_t s = stamp >> 32, ns = (stamp & UINT32_MAX) * NS >> 32;
+
+    s += s >> 31 ? 0 : (uint64_t)1 << 32;
+    return (s - UNIX_EPOCH) * NS + ns;
+}
+
 void sn_sum_result(struct sn_dis *d, unsigned sum, unsigned status, unsigned right, uint16_t rest)
 {
     struct sn_rec *q = sn_rec_of(d, sum);
@@ -120,8 +141,14 @@ void sn_sum_result(struct sn_dis *d, unsigned sum, unsigned status, unsigned rig
     had = (uint16_t)q->u;
     q->flags |= (uint8_t)(SN_REC_CHECKED | (rest ? SN_REC_BAD : 0));
     sn_made(d, status, !rest);
-    if (rest)
-        sn_rec_made(d, right, sn_sum_should(had, rest))->flags |= SN_REC_TEXT;
+    if (strncmp(d->cur->proto->fields[right].name, "sn.", 3) == 0) {
+        if (rest)
+            sn_note(d, right, sn_sum_should(had, rest));
+    } else if (rest) {
+        sn_rec_made(d, right, sn_sum_should(had, rest));
+    } else {
+        sn_made(d, right, had);
+    }
 }
 
 void sn_sum_check(struct sn_dis *d, const struct sn_rd *all, uint32_t len, uint8_t proto,

@@ -45,7 +45,16 @@ extern const struct sn_proto sn_proto_pflog, sn_proto_enc, sn_proto_ipnet, sn_pr
 extern const struct sn_proto sn_proto_ipoib, sn_proto_symantec, sn_proto_ap1394, sn_proto_ipfc,
     sn_proto_bt, sn_proto_ctp;
 extern const struct sn_proto sn_proto_macsec, sn_proto_vsock;
+extern const struct sn_proto sn_proto_tipc, sn_proto_aoe, sn_proto_arista, sn_proto_rtl,
+    sn_proto_cfm, sn_proto_vtp, sn_proto_wpan, sn_proto_wpan_nofcs, sn_proto_wpantap, sn_proto_zep,
+    sn_proto_usb, sn_proto_usb_mmapped;
 extern const struct sn_proto sn_proto_chdlc, sn_proto_slarp;
+extern const struct sn_proto sn_proto_fr, sn_proto_frf15, sn_proto_mfr, sn_proto_q933,
+    sn_proto_slip, sn_proto_slip_bsdos, sn_proto_ppp_bsdos;
+extern const struct sn_proto sn_proto_atm, sn_proto_clip, sn_proto_sunatm, sn_proto_lane,
+    sn_proto_q2931, sn_proto_oam;
+extern const struct sn_proto sn_proto_tr, sn_proto_arcnet, sn_proto_arcnet_linux, sn_proto_juniper,
+    sn_proto_netanalyzer, sn_proto_netanalyzer_transparent;
 extern const struct sn_proto sn_proto_ip, sn_proto_ipv6;
 extern const struct sn_proto sn_proto_hopopts, sn_proto_dstopts, sn_proto_ip6_routing,
     sn_proto_ip6_frag;
@@ -53,17 +62,28 @@ extern const struct sn_proto sn_proto_ah, sn_proto_clnp, sn_proto_dccp, sn_proto
     sn_proto_geneve, sn_proto_gre, sn_proto_ipcomp, sn_proto_l2tp, sn_proto_lisp, sn_proto_m3ua,
     sn_proto_mip6, sn_proto_mpls, sn_proto_nsh, sn_proto_osi, sn_proto_osi_ether, sn_proto_pgm,
     sn_proto_pptp, sn_proto_sctp, sn_proto_vxlan, sn_proto_vxlan_gpe;
+extern const struct sn_proto sn_proto_cfp, sn_proto_pbb, sn_proto_vntag, sn_proto_cmd,
+    sn_proto_amsdu, sn_proto_erspan, sn_proto_erspan1, sn_proto_etherip, sn_proto_ayiya,
+    sn_proto_teredo, sn_proto_gtp, sn_proto_tzsp;
+extern const struct sn_proto sn_proto_llap, sn_proto_ddp, sn_proto_ddp_short, sn_proto_nbp,
+    sn_proto_atp, sn_proto_aarp;
+extern const struct sn_proto sn_proto_decnet, sn_proto_mobile;
+extern const struct sn_proto sn_proto_ipx, sn_proto_ipx_ether, sn_proto_ipxsap, sn_proto_ipxrip;
 extern const struct sn_proto sn_proto_tcp, sn_proto_udp;
 extern const struct sn_proto sn_proto_rip, sn_proto_ripng, sn_proto_bfd, sn_proto_hsrp;
 extern const struct sn_proto sn_proto_bcmli, sn_proto_mpls_echo, sn_proto_babel, sn_proto_ahcp;
-extern const struct sn_proto sn_proto_bcmli, sn_proto_mpls_echo, sn_proto_babel;
 extern const struct sn_proto sn_proto_pim;
+extern const struct sn_proto sn_proto_ldp, sn_proto_rsvp, sn_proto_lmp, sn_proto_msdp;
+extern const struct sn_proto sn_proto_aodv, sn_proto_calm, sn_proto_gnw, sn_proto_hncp,
+    sn_proto_igrp, sn_proto_lwres, sn_proto_olsr, sn_proto_rpkirtr, sn_proto_sflow, sn_proto_vqp;
 extern const struct sn_proto sn_proto_eigrp;
 extern const struct sn_proto sn_proto_isis;
 extern const struct sn_proto sn_proto_ptp;
 extern const struct sn_proto sn_proto_ospf, sn_proto_bgp;
 extern const struct sn_proto sn_proto_arp, sn_proto_icmp, sn_proto_icmp6, sn_proto_igmp;
-extern const struct sn_proto sn_proto_dvmrp, sn_proto_pim1, sn_proto_vrrp;
+extern const struct sn_proto sn_proto_dvmrp, sn_proto_pim1, sn_proto_vrrp, sn_proto_carp;
+extern const struct sn_proto sn_proto_egp, sn_proto_zephyr, sn_proto_mpcp, sn_proto_lwapp_control,
+    sn_proto_lwapp_data;
 extern const struct sn_proto sn_proto_dns, sn_proto_dns_tcp, sn_proto_mdns;
 extern const struct sn_proto sn_proto_ntp, sn_proto_dhcp;
 extern const struct sn_proto sn_proto_syslog;
@@ -73,8 +93,22 @@ extern const struct sn_proto sn_proto_dhcp6;
 extern const struct sn_proto sn_proto_someip, sn_proto_msnlb, sn_proto_timed, sn_proto_telnet;
 extern const struct sn_proto sn_proto_snmp, sn_proto_isakmp, sn_proto_udpencap, sn_proto_resp,
     sn_proto_kerberos;
-extern const struct sn_proto sn_proto_ftp, sn_proto_http, sn_proto_rtsp, sn_proto_sip;
+extern const struct sn_proto sn_proto_ftp, sn_proto_http, sn_proto_rtsp, sn_proto_sip,
+    sn_proto_whois, sn_proto_gre_udp;
+extern const struct sn_proto sn_proto_openflow;
+extern const struct sn_proto sn_proto_forces, sn_proto_beep;
+extern const struct sn_proto sn_proto_rtp, sn_proto_rtcp, sn_proto_vat;
+extern const struct sn_proto sn_proto_zmtp1, sn_proto_zmtp1_datagram, sn_proto_pgm_zmtp1;
 extern const struct sn_proto sn_proto_smtp, sn_proto_ssh, sn_proto_tls;
+extern const struct sn_proto sn_proto_http_more, sn_proto_ssdp, sn_proto_ssh_more,
+    sn_proto_kerberos_tcp, sn_proto_ldap, sn_proto_cldap, sn_proto_stun, sn_proto_wg,
+    sn_proto_openvpn, sn_proto_openvpn_tcp;
+extern const struct sn_proto sn_proto_pgsql, sn_proto_mqtt, sn_proto_mysql, sn_proto_pop,
+    sn_proto_imap, sn_proto_rdp, sn_proto_cotp, sn_proto_amqp, sn_proto_kafka, sn_proto_sip_more,
+    sn_proto_http2, sn_proto_websocket, sn_proto_nbss, sn_proto_smb2, sn_proto_ntlmssp;
+extern const struct sn_proto sn_proto_tls_quic, sn_proto_quic, sn_proto_dtls;
+extern const struct sn_proto sn_proto_rpc, sn_proto_rpc_tcp, sn_proto_sunrpc, sn_proto_rpc_more,
+    sn_proto_rpc_tcp_more, sn_proto_nfs, sn_proto_rx, sn_proto_rx_more, sn_proto_afs;
 
 /* ---- the tables that they declare for what they carry ---- */
 
@@ -86,12 +120,16 @@ extern const struct sn_table sn_tab_ppp;     /* PPP protocol numbers */
 extern const struct sn_table sn_tab_ipproto; /* IP protocol numbers */
 extern const struct sn_table sn_tab_ip6ext;  /* IPv6 extension headers, by the same numbers */
 extern const struct sn_table sn_tab_sctp;    /* payload protocol identifiers */
+extern const struct sn_table sn_tab_ipx;     /* IPX's sockets */
 extern const struct sn_table sn_tab_gre;     /* protocol types that aren't ethertypes */
 extern const struct sn_table sn_tab_nlpid;   /* OSI's network layer protocol identifiers */
 extern const struct sn_table sn_tab_tcp, sn_tab_udp; /* ports */
+extern const struct sn_table sn_tab_rpc;             /* program numbers */
 
 /* ---- names that several need ---- */
 
+extern const struct sn_val sn_afs[];            /* IANA's address families, those of tcpdump */
+extern const struct sn_val sn_ldp_pws[];        /* types of pseudowires (RFC 4446) */
 extern const struct sn_val sn_radius_vendors[]; /* IANA's enterprise numbers, the few of tcpdump */
 
 /* ---- the engine's parts that the inline functions need ---- */
@@ -123,7 +161,8 @@ struct sn_dis {
     uint32_t want;
     uint32_t linklen;
     struct sn_dis_ip ip;
-    struct sn_ends *ends; /* the outermost; its ports are taken when ends_open */
+    struct sn_whole *whole; /* the packet's */
+    struct sn_ends *ends;   /* the outermost; its ports are taken when ends_open */
     bool ends_open;
     uint8_t depth;
     struct sn_layer *cur;
@@ -132,17 +171,32 @@ struct sn_dis {
     struct sn_pend *pend;
     const struct sn_registry *registry;
     bool owns_registry;
-    const char *secret;             /* of struct sn_dis_opts */
-    const struct sn_proto **forced; /* by table: who has all of it (-T); NULL: nothing is forced */
+    const char *secret;         /* of struct sn_dis_opts */
+    const struct sn_keys *keys; /* the same */
+    /* By table: who has all of it (-T); NULL: nothing is forced, and no port is decoded as another
+     * protocol's. */
+    const struct sn_proto **forced;
+    const struct sn_decode *decode; /* ndecode of them */
+    uint32_t ndecode;
     struct sn_arena arena;
     struct sn_segment *segment; /* nsegment of them */
-    uint32_t nsegment;
+    struct sn_memo *memo;       /* nmemo of them */
+    struct sn_derived *derived; /* nderived of them */
+    struct sn_ends inner;   /* of the TCP or UDP layer right outside; set when SN_WANT_DERIVED */
+    struct sn_piece *piece; /* npiece of them, in the arena; NULL: there was none yet */
+    uint32_t nsegment, nmemo, nderived, npiece;
+    uint32_t room; /* records at the end of the layer that sn_derived() left room for */
+    const struct sn_dissection
+        *first; /* of the same packet, with answers; NULL: this is the first */
+    const struct sn_stream_part *part; /* of the TCP layer right outside; NULL: nothing is known */
     /* All packets since the last reset. */
     struct sn_dissection *done;
     struct sn_layer *layers;
     struct sn_rec *recs;
     struct sn_segment *segments;
-    uint32_t ndone, used_layers, used_recs, used_segments;
+    struct sn_memo *memos;
+    struct sn_derived *deriveds;
+    uint32_t ndone, used_layers, used_recs, used_segments, used_memos, used_derived;
 };
 
 #define SN_PENDS_MAX 64
@@ -151,6 +205,64 @@ struct sn_dis {
  * when fewer than SN_FIXED_MAX are left, so that the records of a fixed header always fit. */
 #define SN_RECS_MAX  65536
 #define SN_FIXED_MAX 128
+
+/* Whether more than the line without -v is wanted: fields, or what stands behind it. */
+static inline bool sn_in_detail(const struct sn_dis *d)
+{
+    return d->want & (SN_WANT_VERBOSE | SN_WANT_FIELDS);
+}
+
+/* ---- what spans packets ---- */
+
+enum {
+    SN_MEMO_RPC,
+    SN_MEMO_RX,
+    SN_MEMO_ISAKMP,
+    SN_MEMO_QUIC,
+    SN_MEMO_MQTT,
+    SN_MEMO_MYSQL,
+    SN_MEMO_KAFKA
+};
+
+/* Leaves a value under a key of this kind for later packets between the same hosts. */
+void sn_remember(struct sn_dis *d, unsigned kind, uint64_t key, uint64_t value);
+
+/* The same, unless it is among the `last` that were left last of its kind. */
+void sn_remember_first(struct sn_dis *d, unsigned kind, uint64_t key, uint32_t last,
+                       uint64_t value);
+
+/* Asks for it: among the `last` that were left last of its kind, by any hosts; 0: among all. False:
+ * nothing was found, or isn't known yet. Then dissect() does what it can without; when there is an
+ * answer the packet is dissected once more. */
+bool sn_recall(struct sn_dis *d, unsigned kind, uint64_t key, uint32_t last, uint64_t *value);
+
+/* The same for what tcpdump keeps in a ring (sn_flow_recall), where an older value under the same
+ * key may be found first. When all fields are wanted it is the latest, among all. */
+void sn_remember_ring(struct sn_dis *d, unsigned kind, uint64_t key, uint64_t value);
+bool sn_recall_ring(struct sn_dis *d, unsigned kind, uint64_t key, uint64_t *value);
+
+/* Leaves room for fields that follow from earlier packets, when they are wanted: the last thing a
+ * dissect() does to its layer. `first` is the number of the first of its fields of this kind, which
+ * stand in the protocol's list as the kind's enum has them (sn/dis.h). NULL: no room. */
+struct sn_derived *sn_derive(struct sn_dis *d, enum sn_derived_kind kind, unsigned first,
+                             const struct sn_ends *ends);
+
+/* The same for a request, or with `reply` the reply to one: key tells those between the same ends
+ * apart. `tcp` or `udp`, whose ports they have, must be right outside. NULL: no room. */
+struct sn_derived *sn_derive_deal(struct sn_dis *d, unsigned first, uint64_t key, bool reply);
+
+/* Writes a piece of a message down (struct sn_piece), to be put together with others. */
+void sn_put_piece(struct sn_dis *d, const struct sn_piece *p);
+
+/* Whether the piece of key that begins at off completes messages: *r reads them. False: it doesn't,
+ * or that isn't known yet. */
+bool sn_whole(struct sn_dis *d, uint64_t key, uint32_t off, struct sn_rd *r);
+
+/* Queues what a fragment holds, whose IP header is at ip: `body`, of len bytes. When fragments wait
+ * for each other that is data, or the whole datagram for p. False: this one can't wait; nothing was
+ * queued. */
+bool sn_next_fragment(struct sn_dis *d, const uint8_t *ip, const struct sn_proto *p,
+                      const struct sn_rd *body, uint32_t len);
 
 /* ---- tables ---- */
 
@@ -227,6 +339,17 @@ static inline struct sn_rec *sn_rec_bytes(struct sn_dis *d, unsigned field, size
     return q;
 }
 
+/* A string that was computed: it is copied. */
+static inline void sn_rec_str(struct sn_dis *d, unsigned field, const void *s, size_t n)
+{
+    char *p = sn_arena_alloc(&d->arena, n ? n : 1);
+
+    if (!p)
+        return;
+    memcpy(p, s, n);
+    sn_rec_bytes(d, field, 0, 0, p, n)->flags = SN_REC_MADE;
+}
+
 /* Begins a group: records up to the matching sn_group_end() belong to it. Its length is what was
  * read until then. */
 static inline struct sn_rec *sn_group(struct sn_dis *d, struct sn_rd *r, unsigned field, uint64_t u)
@@ -287,13 +410,21 @@ static inline struct sn_rd sn_inside(const struct sn_rd *r, size_t n)
     return (struct sn_rd){.p = p, .end = fits ? p + n : end, .start = r->start, .cut = !fits};
 }
 
+/* Out of line part of sn_tab_proto: who has this key of a table while a type is forced. */
+const struct sn_proto *sn_tab_forced_key(const struct sn_dis *d, const struct sn_table *t,
+                                         uint64_t key);
+
 /* Who answers to a key; NULL when nobody does. */
 static inline const struct sn_proto *sn_tab_proto(const struct sn_dis *d, const struct sn_table *t,
                                                   uint64_t key)
 {
     uint16_t i = key <= UINT16_MAX ? sn_registry_at(d->registry, t, (uint16_t)key)->proto
                                    : sn_registry_wide(&d->registry->table[sn_table_index(t)], key);
+    const struct sn_proto *forced =
+        __builtin_expect(d->forced != NULL, 0) ? sn_tab_forced_key(d, t, key) : NULL;
 
+    if (forced)
+        return forced;
     return i ? d->registry->protos[i - 1] : NULL;
 }
 
@@ -549,6 +680,12 @@ static inline void sn_note(struct sn_dis *d, unsigned field, uint64_t u)
 /* The packet's records from number `first` on (what d->nrec was) are for the text only. */
 void sn_text_only(struct sn_dis *d, uint32_t first);
 
+/* The record made last is for the text only. */
+static inline void sn_text_last(struct sn_dis *d)
+{
+    sn_text_only(d, d->nrec - 1);
+}
+
 /* The fields from `first` to `last` as parts, by their masks, of a number that was read as field
  * `whole`: flags bit by bit. Nothing unless all fields are wanted. */
 void sn_parts(struct sn_dis *d, unsigned whole, unsigned first, unsigned last);
@@ -574,12 +711,13 @@ static inline uint64_t sn_u(const struct sn_dis *d, unsigned field)
     return q ? q->u : 0;
 }
 
-/* What fields say of a checksum, besides 1, good, and 0, bad. */
-enum { SN_SUM_UNVERIFIED = 2, SN_SUM_ABSENT = 3 };
+/* What fields say of a checksum, besides 1, good, and 0, bad. Illegal: none where one must be. */
+enum { SN_SUM_UNVERIFIED = 2, SN_SUM_ABSENT = 3, SN_SUM_ILLEGAL = 4 };
 
 /* What became of a checksum: field `sum` is marked as verified, and as wrong when `rest`, what
- * sn_sum_fold() gave, isn't 0. Then `right`, the number that would have been right, is recorded for
- * the text; and `status` (1 good, 0 bad), when fields are wanted. */
+ * sn_sum_fold() gave, isn't 0 (sn_sum_is_bad()). Then `right`, the number that would have been
+ * right, is recorded for the text. When fields are wanted, so is `status` (1 good, 0 bad), and
+ * `right` for a good one too, where Wireshark does. */
 void sn_sum_result(struct sn_dis *d, unsigned sum, unsigned status, unsigned right, uint16_t rest);
 
 /* Verifies the checksum over the len bytes at `all`, when sums are wanted and all were captured;
@@ -590,6 +728,10 @@ void sn_sum_verify(struct sn_dis *d, const struct sn_rd *all, uint32_t len, uint
 /* The same whatever is wanted: for sums that tcpdump verifies with -v also when told not to. */
 void sn_sum_check(struct sn_dis *d, const struct sn_rd *all, uint32_t len, uint8_t proto,
                   unsigned sum, unsigned status, unsigned right);
+
+/* An NTP timestamp as nanoseconds since 1970: its seconds begin anew in 2036, and then have the
+ * uppermost bit clear (RFC 4330 3). */
+uint64_t sn_ntp_to_ns(uint64_t stamp);
 
 /* ---- options and other TLVs ---- */
 

@@ -55,7 +55,7 @@ static bool add_key(struct sn_registry *g, const struct sn_key *k, uint16_t prot
 
     if (k->type)
         return true;
-    if (k->claims)
+    if (k->claims && !k->value)
         return add_claim(t, k, proto);
     if (k->value > UINT16_MAX)
         return sn_registry_wide(t, k->value) || add_wide(t, k->value, proto);
@@ -64,7 +64,7 @@ static bool add_key(struct sn_registry *g, const struct sn_key *k, uint16_t prot
         return false;
     a += k->value & 255;
     if (!a->proto)
-        *a = (struct sn_answer){.proto = proto, .dir = k->dir};
+        *a = (struct sn_answer){.proto = proto, .dir = k->claims ? 0 : k->dir, .asks = k->claims};
     return true;
 }
 
@@ -83,7 +83,14 @@ void sn_registry_free(struct sn_registry *g)
     free(g);
 }
 
-static struct sn_registry *build(const struct sn_proto *const *protos, bool more)
+/* Whether a protocol is among those that are looked for: with `want` all, or those that tcpdump
+ * knows and those that have a text all the same. */
+static bool is_wanted(const struct sn_proto *p, uint32_t want)
+{
+    return !p->more || want & SN_WANT_FIELDS || (want & SN_WANT_MORE && p->text);
+}
+
+static struct sn_registry *build(const struct sn_proto *const *protos, uint32_t want)
 {
     struct sn_registry *g = calloc(1, sizeof *g + SN_NTABLES * sizeof g->table[0]);
     const struct sn_key *k;
@@ -97,7 +104,7 @@ static struct sn_registry *build(const struct sn_proto *const *protos, bool more
             g->table[i].page[j] = none;
     }
     for (i = 0; protos[i]; i++) {
-        for (k = protos[i]->more && !more ? NULL : protos[i]->keys; k && k->table; k++) {
+        for (k = is_wanted(protos[i], want) ? protos[i]->keys : NULL; k && k->table; k++) {
             if (!add_key(g, k, (uint16_t)(i + 1))) {
                 sn_registry_free(g);
                 return NULL;
@@ -109,18 +116,19 @@ static struct sn_registry *build(const struct sn_proto *const *protos, bool more
 
 struct sn_registry *sn_registry_new(const struct sn_proto *const *protos)
 {
-    return build(protos, true);
+    return build(protos, SN_WANT_FIELDS);
 }
 
-const struct sn_registry *sn_registry_shared(bool more)
+const struct sn_registry *sn_registry_shared(uint32_t want)
 {
-    static _Atomic(struct sn_registry *) shared[2];
-    struct sn_registry *g = atomic_load(&shared[more]), *other = NULL;
+    static _Atomic(struct sn_registry *) shared[3];
+    unsigned which = want & SN_WANT_FIELDS ? 2 : want & SN_WANT_MORE ? 1 : 0;
+    struct sn_registry *g = atomic_load(&shared[which]), *other = NULL;
 
     if (g)
         return g;
-    g = build(sn_protos, more);
-    if (g && !atomic_compare_exchange_strong(&shared[more], &other, g)) {
+    g = build(sn_protos, want);
+    if (g && !atomic_compare_exchange_strong(&shared[which], &other, g)) {
         sn_registry_free(g); /* another thread was first */
         g = other;
     }

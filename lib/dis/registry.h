@@ -14,6 +14,7 @@
 struct sn_answer {
     uint16_t proto;
     uint8_t dir; /* of ports: 0, SN_KEY_DST, SN_KEY_SRC */
+    bool asks;   /* only when a key of the protocol for one of the ports claims the bytes too */
 };
 
 struct sn_wide {
@@ -57,9 +58,10 @@ static inline size_t sn_table_index(const struct sn_table *t)
     return (size_t)(t - sn_tables_begin);
 }
 
-/* The registry of sn_protos, built by the first call and there as long as the program; with `more`
- * also of those that tcpdump doesn't know. NULL: no memory. */
-const struct sn_registry *sn_registry_shared(bool more);
+/* The registry of sn_protos, built by the first call and there as long as the program: of those
+ * that tcpdump knows, with SN_WANT_MORE also of others that have a text, with SN_WANT_FIELDS of
+ * all. NULL: no memory. */
+const struct sn_registry *sn_registry_shared(uint32_t want);
 
 /* One of other protocols, all of them. NULL: no memory. */
 struct sn_registry *sn_registry_new(const struct sn_proto *const *protos);

@@ -1,6 +1,8 @@
 /* Records by their fields, and text made of them: see text.h. */
 #include "dis/proto.h"
 
+#include <stdlib.h>
+
 const struct sn_rec *sn_find_slowly(const struct sn_view *v, unsigned field)
 {
     for (const struct sn_rec *q = v->rec; q < v->end; q++) {
@@ -140,7 +142,7 @@ static void put_spec(struct sn_text *t, const char *spec, size_t n, const struct
     if (n == 0) {
         sn_put_value(t, f, q);
     } else if (spec[n - 1] == 'x' && spec[0] != 's') {
-        put_hex_at_least(t->b, q->u, n > 1 ? (unsigned)(spec[n - 2] - '0') : 1);
+        put_hex_at_least(t->b, q->u, n > 1 ? (unsigned)strtoul(spec, NULL, 10) : 1);
     } else if (spec[0] == 's') {
         n = n > 2 && n - 2 < sizeof fmt ? n - 2 : 0;
         memcpy(fmt, n ? spec + 2 : "%u", n ? n : 2);
@@ -282,6 +284,24 @@ void sn_say_layer(struct sn_text *t, const struct sn_layer *l, const struct sn_l
 
     if (sn_say_lines(t, &v, lines, n) && l->flags & (SN_LAYER_TRUNCATED | SN_LAYER_MALFORMED))
         sn_cut(t);
+}
+
+bool sn_say_layer_but(struct sn_text *t, const struct sn_layer *l, const struct sn_line *lines,
+                      size_t n, unsigned hide)
+{
+    struct sn_view v = sn_view(t, l), part = v;
+    const struct sn_rec *q;
+
+    do {
+        for (part.end = part.rec; part.end < v.end && part.end->field != hide;)
+            part.end++;
+        if (!sn_say_lines(t, &part, lines, n))
+            return false;
+        for (q = part.end; q < v.end && q->depth >= part.end->depth;)
+            q++;
+        part.rec = q;
+    } while (q < v.end);
+    return l->flags & (SN_LAYER_TRUNCATED | SN_LAYER_MALFORMED);
 }
 
 bool sn_say_each(struct sn_text *t, const struct sn_view *v, struct sn_view *part, const char *fmt,

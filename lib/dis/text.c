@@ -5,7 +5,8 @@
 uint32_t sn_text_want(const struct sn_text_opts *o)
 {
     return (o->verbose ? SN_WANT_VERBOSE : 0u) | (o->verbose && !o->no_sums ? SN_WANT_SUMS : 0u) |
-           (o->quiet ? SN_WANT_SHALLOW : 0u) | (o->more ? SN_WANT_MORE : 0u) | SN_WANT_LINE;
+           (o->quiet ? SN_WANT_SHALLOW : 0u) | (o->more ? SN_WANT_MORE : 0u) |
+           (o->mesh ? SN_WANT_MESH : 0u) | SN_WANT_LINE;
 }
 
 const char *sn_val_name(const struct sn_val *vals, uint32_t v)
@@ -120,22 +121,42 @@ void sn_text_dump(struct sn_text *t)
     sn_text_skip(t);
 }
 
-/* What is to be said behind tcpdump's line. */
+/* Takes off what stands between tcpdump's text of TCP and of what is inside. */
+static void drop_colon(struct sn_buf *b, size_t at)
+{
+    size_t n = sn_buf_len(b) - at;
+
+    if (n < 2 || memcmp(b->base + at, ": ", 2) != 0)
+        return;
+    memmove(b->base + at, b->base + at + 2, n - 2);
+    b->p -= 2;
+}
+
+/* What is to be said behind tcpdump's line: of what it doesn't know, and of what was inside TLS. */
 static void put_more(struct sn_text *t)
 {
+    const struct sn_layer *tls = NULL;
     struct sn_text end = *t;
+    size_t at;
 
     for (uint32_t i = 0; i < t->d->nlayer; i++) {
         const struct sn_layer *l = &t->d->layer[i];
 
-        if (!l->proto->more || !l->proto->text)
+        if (l->proto == &sn_proto_tls)
+            tls = l;
+        else if (tls && l->level <= tls->level)
+            tls = NULL;
+        if ((!l->proto->more && !tls) || !l->proto->text)
             continue;
         end.cut = end.ended = false;
         end.next = i + 1;
         sn_put_lit(t->b, " | ");
+        at = sn_buf_len(t->b);
         (void)l->proto->text(&end, l);
         if (end.ended)
             t->b->p = t->b->base + end.end;
+        if (!l->proto->more)
+            drop_colon(t->b, at);
     }
 }
 

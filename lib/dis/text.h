@@ -227,6 +227,14 @@ static inline uint64_t sn_opt(const struct sn_view *v, unsigned field)
     return q ? q->u : 0;
 }
 
+/* Whether the checksum in a field was verified, and is wrong. */
+static inline bool sn_sum_is_bad(const struct sn_view *v, unsigned field)
+{
+    const struct sn_rec *q = sn_find(v, field);
+
+    return q && q->flags & SN_REC_BAD;
+}
+
 /* Whether a field is there; when not, the line is cut. */
 static inline bool sn_need(struct sn_text *t, const struct sn_view *v, unsigned field)
 {
@@ -314,6 +322,11 @@ bool sn_say_lines(struct sn_text *t, const struct sn_view *v, const struct sn_li
 /* sn_say_lines() of all of a layer, and " [|tag]" where the reader stopped. */
 void sn_say_layer(struct sn_text *t, const struct sn_layer *l, const struct sn_line *lines,
                   size_t n);
+
+/* sn_say_lines() of a layer without what tcpdump leaves unread: a record of field `hide` hides all
+ * that is behind it in its group. True: the reader stopped, and the line is yet to be cut. */
+bool sn_say_layer_but(struct sn_text *t, const struct sn_layer *l, const struct sn_line *lines,
+                      size_t n, unsigned hide);
 
 /* The latest record of a field up to q, which is one of v's; NULL when there is none. */
 const struct sn_rec *sn_before(const struct sn_view *v, const struct sn_rec *q, unsigned field);

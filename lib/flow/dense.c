@@ -53,27 +53,31 @@ void sn_dense_free(struct sn_dense *t)
     *t = (struct sn_dense){0};
 }
 
-static void enter(struct sn_dense *t, uint64_t h, uint32_t number)
+static void enter(struct sn_dense *t, struct sn_dense_slot slot)
 {
-    uint32_t i = (uint32_t)h & (t->n - 1);
+    uint32_t i = slot.tag & (t->n - 1);
 
     while (t->index[i].number)
         i = (i + 1) & (t->n - 1);
-    t->index[i] = (struct sn_dense_slot){.tag = (uint32_t)(h >> 32), .number = number};
+    t->index[i] = slot;
 }
 
-/* Makes the index twice as large. False without memory: then it stays as it is. */
+/* Makes the index twice as large, without a look at the entries. False without memory: then it
+ * stays as it is. */
 static bool make_larger(struct sn_dense *t)
 {
-    struct sn_dense_slot *more = zeroed((size_t)t->n * 2, sizeof *more);
+    struct sn_dense_slot *old = t->index, *more = zeroed((size_t)t->n * 2, sizeof *more);
+    uint32_t n = t->n;
 
     if (!more)
         return false;
-    release(t->index, t->n, sizeof *t->index);
     t->index = more;
     t->n *= 2;
-    for (uint32_t i = 0; i < t->live; i++)
-        enter(t, sn_dense_hash(t, sn_dense_entry(t, i, t->size), t->key), i + 1);
+    for (uint32_t i = 0; i < n; i++) {
+        if (old[i].number)
+            enter(t, old[i]);
+    }
+    release(old, n, sizeof *old);
     return true;
 }
 
@@ -96,6 +100,6 @@ void *sn_dense_add(struct sn_dense *t, const void *key, uint64_t h)
     if (t->live >= t->max || (t->live >= t->n / 2 && !make_larger(t)) || !(e = room(t)))
         return NULL;
     memcpy(e, key, t->key);
-    enter(t, h, ++t->live);
+    enter(t, (struct sn_dense_slot){.tag = sn_dense_tag(h), .number = ++t->live});
     return e;
 }

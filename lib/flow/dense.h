@@ -26,7 +26,7 @@
 
 /* A slot of the index. */
 struct sn_dense_slot {
-    uint32_t tag;    /* the upper half of the hash */
+    uint32_t tag;    /* the upper half of the hash, by which it has its place */
     uint32_t number; /* the entry's, and 1; 0: free */
 };
 
@@ -65,21 +65,28 @@ static inline uint64_t sn_dense_hash(const struct sn_dense *t, const void *key, 
     return sn_hash_words(key, n, t->seed);
 }
 
-static inline void sn_dense_prefetch(const struct sn_dense *t, uint64_t h)
+static inline uint32_t sn_dense_tag(uint64_t h)
 {
-    __builtin_prefetch(&t->index[(uint32_t)h & (t->n - 1)]);
+    return (uint32_t)(h >> 32);
 }
 
-static inline void sn_dense_prefetch_entry(const struct sn_dense *t, uint64_t h, uint32_t size)
+static inline void sn_dense_prefetch(const struct sn_dense *t, uint64_t h)
 {
-    const struct sn_dense_slot *s = &t->index[(uint32_t)h & (t->n - 1)];
+    __builtin_prefetch(&t->index[sn_dense_tag(h) & (t->n - 1)]);
+}
+
+/* False: there is none, or it is not where it would be first. */
+static inline bool sn_dense_prefetch_entry(const struct sn_dense *t, uint64_t h, uint32_t size)
+{
+    const struct sn_dense_slot *s = &t->index[sn_dense_tag(h) & (t->n - 1)];
     const uint8_t *e;
 
-    if (!s->number)
-        return;
+    if (!s->number || s->tag != sn_dense_tag(h))
+        return false;
     e = sn_dense_entry(t, s->number - 1, size);
     __builtin_prefetch(e, 1);
     __builtin_prefetch(e + size - 8, 1);
+    return true;
 }
 
 static inline bool sn_dense_same(const uint8_t *e, const void *key, uint32_t n)
@@ -95,9 +102,9 @@ static inline bool sn_dense_same(const uint8_t *e, const void *key, uint32_t n)
 static inline void *sn_dense_get(const struct sn_dense *t, const void *key, uint64_t h, uint32_t n,
                                  uint32_t size)
 {
-    uint32_t tag = (uint32_t)(h >> 32);
+    uint32_t tag = sn_dense_tag(h);
 
-    for (uint32_t i = (uint32_t)h;; i++) {
+    for (uint32_t i = tag;; i++) {
         const struct sn_dense_slot *s = &t->index[i & (t->n - 1)];
 
         if (!s->number)

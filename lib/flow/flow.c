@@ -56,7 +56,10 @@ void sn_flow_free(struct sn_flow *f)
     if (!f)
         return;
     sn_htab_free(&f->conns);
-    sn_htab_free(&f->slots);
+    sn_htab_free(&f->memos);
+    sn_derive_free(f->derive);
+    for (size_t i = 0; i < SN_MEMO_KINDS; i++)
+        free(f->ring[i]);
     free(f);
 }
 
@@ -151,14 +154,26 @@ static void begin(struct sn_flow *f, struct sn_flow_conn *c, bool reverse, bool 
 }
 
 /* Another connection between the same ends; what numbers are shown relative to stays. */
-static void begin_anew(struct sn_flow *f, struct sn_flow_conn *c, bool reverse, int64_t ts)
+static void begin_anew(struct sn_flow *f, struct sn_flow_conn *c, bool reverse, bool tcp,
+                       int64_t ts)
 {
     if (f->o.ended)
         f->o.ended(f->o.ctx, c);
     c->state = SN_FLOW_UNKNOWN;
     c->opener = 0;
     memset(c->side, 0, sizeof c->side);
-    begin(f, c, reverse, true, ts);
+    begin(f, c, reverse, tcp, ts);
+}
+
+/* Time stamps come from outside: their differences are those of wider numbers. */
+static bool longer(int64_t from, int64_t to, int64_t limit)
+{
+    return limit && to > from && (uint64_t)to - (uint64_t)from > (uint64_t)limit;
+}
+
+static bool timed_out(const struct sn_flow *f, const struct sn_flow_conn *c, int64_t ts)
+{
+    return longer(c->last, ts, f->o.idle) || longer(c->first, ts, f->o.active);
 }
 
 /* The flow of these ends, its packet counted; s is NULL when it is not TCP. */
@@ -173,8 +188,8 @@ static void track(struct sn_flow *f, const struct sn_ends *ends, struct sn_segme
     sn_htab_touch(&f->conns, c, sizeof k);
     if (!known)
         begin(f, c, reverse, s != NULL, p->ts);
-    else if (s && sn_conn_begins_anew(c, reverse, s))
-        begin_anew(f, c, reverse, p->ts);
+    else if ((s && sn_conn_begins_anew(c, reverse, s)) || timed_out(f, c, p->ts))
+        begin_anew(f, c, reverse, s != NULL, p->ts);
     if (!(c->side[0].packets | c->side[1].packets))
         seen->what = SN_FLOW_NEW;
     if (p->ts < c->first)
@@ -224,7 +239,7 @@ struct sn_flow_stats sn_flow_stats(const struct sn_flow *f)
 
     s.conns = f->conns.live;
     s.conns_forgotten = f->conns.evicted;
-    s.slots = f->slots.live;
-    s.slots_forgotten = f->slots.evicted;
+    s.memos = f->memos.live;
+    s.memos_forgotten = f->memos.evicted;
     return s;
 }

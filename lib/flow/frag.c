@@ -123,7 +123,8 @@ struct sn_frags {
     struct sn_frags_opts o;
     struct sn_htab table;
     struct sn_link age;
-    uint8_t *out; /* the last whole datagram */
+    uint8_t *out;     /* the last whole datagram, */
+    uint32_t headlen; /* … and the headers in front of what was fragmented */
     struct sn_frags_stats stats;
 };
 
@@ -354,6 +355,7 @@ static enum sn_frag_result write_whole(struct sn_frags *f, const struct sn_frag 
         return bad(f);
     memcpy(o, in->head, in->headlen);
     memcpy(o + in->headlen, in->p, in->len);
+    f->headlen = in->headlen;
     if (v6) {
         put16(o + 4, *len - 40);
         o[in->next] = in->proto;
@@ -456,6 +458,11 @@ void sn_frags_free(struct sn_frags *f)
     sn_htab_free(&f->table);
     free(f->out);
     free(f);
+}
+
+uint32_t sn_frags_headlen(const struct sn_frags *f)
+{
+    return f->headlen;
 }
 
 struct sn_frags_stats sn_frags_stats(const struct sn_frags *f)

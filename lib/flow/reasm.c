@@ -356,6 +356,36 @@ static void of_stream(struct sn_reasm *r, struct half *h, const struct sn_segmen
     end(r, h, SN_REASM_FIN);
 }
 
+/* What the receiver acknowledges it has: gaps in front of that are the capture's. */
+static void acknowledge(struct sn_reasm *r, struct half *h, uint32_t ack)
+{
+    while (h->first && (int32_t)(ack - h->first->seq) > 0)
+        skip_gap(r, h);
+}
+
+const struct sn_reasm_stream *sn_reasm_find(const struct sn_reasm *r, const struct sn_ends *ends,
+                                            bool from_b)
+{
+    const struct entry *e;
+    struct sn_flow_key k;
+
+    if (!r->stats.conns)
+        return NULL;
+    (void)sn_flow_key_make(&k, ends);
+    e = sn_htab_get(&r->table, &k, sizeof k, sizeof *e);
+    return e ? &e->talk->half[from_b].pub : NULL;
+}
+
+void sn_reasm_skip(struct sn_reasm *r, const struct sn_ends *ends)
+{
+    struct sn_flow_key k;
+    bool from = sn_flow_key_make(&k, ends);
+    const struct entry *e = sn_htab_get(&r->table, &k, sizeof k, sizeof *e);
+
+    while (e && e->talk->half[from].first)
+        skip_gap(r, &e->talk->half[from]);
+}
+
 void sn_reasm_segment(struct sn_reasm *r, const struct sn_segment *s, const uint8_t *p, uint32_t n,
                       int64_t ts)
 {
@@ -376,23 +406,32 @@ void sn_reasm_segment(struct sn_reasm *r, const struct sn_segment *s, const uint
     sn_list_remove(&t->used);
     sn_list_add(&r->used, &t->used);
     t->last = ts;
-    if (s->flags & SN_TCP_RST)
+    if (s->flags & SN_TCP_RST) {
         remove_talk(r, t, SN_REASM_RST);
-    else if ((h = stream_of(t, from, s)))
+        return;
+    }
+    if ((h = stream_of(t, from, s)))
         of_stream(r, h, s, p, n < s->len ? n : s->len);
+    if (r->o.by_ack && s->flags & SN_TCP_ACK)
+        acknowledge(r, &t->half[!from], s->ack);
+}
+
+void sn_reasm_one(struct sn_reasm *r, const struct sn_dissection *x, uint32_t i,
+                  const struct sn_pkt *p)
+{
+    const struct sn_segment *s = &x->segment[i];
+    const struct sn_layer *l = &x->layer[s->layer];
+    uint32_t head = l->caplen > 12 ? (p->data[l->off + 12] >> 4) * 4u : 20;
+    uint32_t n = l->caplen > head ? l->caplen - head : 0;
+
+    if (!l->frag && head >= 20)
+        sn_reasm_segment(r, s, p->data + (n ? l->off + head : 0), n, p->ts);
 }
 
 void sn_reasm_packet(struct sn_reasm *r, const struct sn_dissection *x, const struct sn_pkt *p)
 {
-    for (uint32_t i = 0; i < x->nsegment; i++) {
-        const struct sn_segment *s = &x->segment[i];
-        const struct sn_layer *l = &x->layer[s->layer];
-        uint32_t head = l->caplen > 12 ? (p->data[l->off + 12] >> 4) * 4u : 20;
-        uint32_t n = l->caplen > head ? l->caplen - head : 0;
-
-        if (!l->frag && head >= 20)
-            sn_reasm_segment(r, s, p->data + (n ? l->off + head : 0), n, p->ts);
-    }
+    for (uint32_t i = 0; i < x->nsegment; i++)
+        sn_reasm_one(r, x, i, p);
 }
 
 /* ---- the whole ---- */

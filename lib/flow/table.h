@@ -128,12 +128,13 @@ sn_htab_get(const struct sn_htab *t, const void *key, uint32_t n, uint32_t size)
     return sn_htab_same(e, key, n) ? e : sn_htab_search(t, key, h, n, size, &room);
 }
 
-/* The entry of a key; without one (*known false) a new one, zeroed behind the key, or NULL when
- * there is no room for it. */
-static inline __attribute__((always_inline)) void *
-sn_htab_at(struct sn_htab *t, const void *key, uint32_t n, uint32_t size, bool *known)
+/* The entry of a key with the hash h; without one (*known false) a new one, zeroed behind the key,
+ * or NULL when there is no room for it. */
+static inline __attribute__((always_inline)) void *sn_htab_at_hash(struct sn_htab *t,
+                                                                   const void *key, uint64_t h,
+                                                                   uint32_t n, uint32_t size,
+                                                                   bool *known)
 {
-    uint64_t h = sn_hash_words(key, n, t->seed);
     uint8_t *e = sn_htab_first(t, h, size), *room;
 
     *known = true;
@@ -146,15 +147,26 @@ sn_htab_at(struct sn_htab *t, const void *key, uint32_t n, uint32_t size, bool *
     return sn_htab_add(t, key, h, room);
 }
 
-/* Tells the processor that a key will soon be looked up. */
-static inline void sn_htab_prefetch(const struct sn_htab *t, const void *key, uint32_t n,
-                                    uint32_t size)
+static inline __attribute__((always_inline)) void *
+sn_htab_at(struct sn_htab *t, const void *key, uint32_t n, uint32_t size, bool *known)
 {
-    const uint8_t *e = sn_htab_first(t, sn_hash_words(key, n, t->seed), size);
+    return sn_htab_at_hash(t, key, sn_hash_words(key, n, t->seed), n, size, known);
+}
+
+/* Tells the processor that a key will soon be looked up. */
+static inline void sn_htab_prefetch_hash(const struct sn_htab *t, uint64_t h, uint32_t size)
+{
+    const uint8_t *e = sn_htab_first(t, h, size);
 
     __builtin_prefetch(e, 1);
     if (size > 64)
         __builtin_prefetch(e + 64, 1);
+}
+
+static inline void sn_htab_prefetch(const struct sn_htab *t, const void *key, uint32_t n,
+                                    uint32_t size)
+{
+    sn_htab_prefetch_hash(t, sn_hash_words(key, n, t->seed), size);
 }
 
 /* Tables that evict: the entry was seen now. */

@@ -271,7 +271,7 @@ static void put_values(struct sn_cells *w, struct sn_buf *b, uint32_t i)
         const struct value *v = &w->value[i - 1];
 
         if (v->f->type == SN_F_STR && !c->csv)
-            sn_put_tsv(b, v->q->p, v->q->n);
+            sn_put_tsv(b, v->q->p, sn_str_len(v->q));
         else
             sn_put_field(b, v->f, v->q, 0);
         if (v->next)
@@ -327,7 +327,7 @@ static const char *type_name(const struct sn_field *f)
         [SN_F_NONE] = "label", [SN_F_UINT] = "unsigned", [SN_F_INT] = "signed",
         [SN_F_BOOL] = "bool",  [SN_F_IPV4] = "IPv4",     [SN_F_IPV6] = "IPv6",
         [SN_F_ETHER] = "MAC",  [SN_F_BYTES] = "bytes",   [SN_F_STR] = "string",
-        [SN_F_TIME] = "time",  [SN_F_GROUP] = "group",
+        [SN_F_TIME] = "time",  [SN_F_SPAN] = "seconds",  [SN_F_GROUP] = "group",
     };
 
     return names[f->type];

@@ -71,7 +71,7 @@ static void put_value(struct sn_buf *b, const struct sn_field *f, const struct s
         sn_put_s(b, q->u ? "true" : "false");
         break;
     case SN_F_STR:
-        sn_put_json_str(b, q->p, q->n);
+        sn_put_json_str(b, q->p, sn_str_len(q));
         break;
     default:
         sn_put_c(b, '"');

@@ -8,10 +8,8 @@ static uint32_t want_text(const struct sn_fmt_opts *o)
 
 static uint32_t want_json(const struct sn_fmt_opts *o)
 {
-    uint32_t want =
-        o->wanted ? sn_wanted_dis(o->wanted) : SN_WANT_FIELDS | SN_WANT_VERBOSE | SN_WANT_SUMS;
-
-    return want;
+    return o->wanted ? sn_wanted_dis(o->wanted)
+                     : SN_WANT_FIELDS | SN_WANT_VERBOSE | SN_WANT_SUMS | SN_WANT_DERIVED;
 }
 
 static uint32_t want_fields(const struct sn_fmt_opts *o)

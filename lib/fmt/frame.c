@@ -22,6 +22,10 @@ static const struct sn_val algorithms[] = {
     F(SN_FRAME_NUMBER, "frame.number", UINT, "Frame Number")                                       \
     F(SN_FRAME_EPOCH, "frame.time_epoch", TIME, "Epoch Time")                                      \
     F(SN_FRAME_TIME, "frame.time", TIME, "Arrival Time")                                           \
+    F(SN_FRAME_DELTA, "frame.time_delta", SPAN, "Time delta from previous captured frame")         \
+    F(SN_FRAME_DELTA_SHOWN, "frame.time_delta_displayed", SPAN,                                    \
+      "Time delta from previous displayed frame")                                                  \
+    F(SN_FRAME_RELATIVE, "frame.time_relative", SPAN, "Time since first frame")                    \
     F(SN_FRAME_LEN, "frame.len", UINT, "Frame length on the wire", .unit = "bytes")                \
     F(SN_FRAME_CAPLEN, "frame.cap_len", UINT, "Frame length stored into the capture file",         \
       .unit = "bytes")                                                                             \
@@ -60,7 +64,12 @@ static const struct sn_val algorithms[] = {
     F(SN_FRAME_VERDICT_HW, "frame.verdict.hw", BYTESS, "Hardware")                                 \
     F(SN_FRAME_VERDICT_TC, "frame.verdict.ebpf_tc", INTS, "eBPF TC")                               \
     F(SN_FRAME_VERDICT_XDP, "frame.verdict.ebpf_xdp", INTS, "eBPF XDP")                            \
-    F(SN_FRAME_VERDICT_OTHER, "frame.verdict.unknown", BYTESS, "Unknown")
+    F(SN_FRAME_VERDICT_OTHER, "frame.verdict.unknown", BYTESS, "Unknown")                          \
+    F(SN_FRAME_PROCESS_NAME, "sn.process.name", STR, "Process")                                    \
+    F(SN_FRAME_PROCESS_PID, "sn.process.pid", UINT, "Its number")                                  \
+    F(SN_FRAME_PROCESS_UID, "sn.process.uid", UINT, "Number of its user")                          \
+    F(SN_FRAME_PROCESS_USER, "sn.process.user", STR, "Its user")                                   \
+    F(SN_FRAME_PROCESS_CONTAINER, "sn.process.container", STR, "Its container")
 SN_FIELD_TABLE(frame, FRAME)
 
 const struct sn_proto sn_proto_frame = {.name = "frame", .title = "Frame", SN_PROTO_FIELDS(frame)};
@@ -128,22 +137,15 @@ static void put_protocols(struct sn_buf *b, const struct sn_dissection *x)
     }
 }
 
-/* What most packets have none of is there when it is asked for, or not zero. */
-static void rare(struct frame_recs *f, const uint64_t *bits, unsigned field, uint32_t u)
-{
-    if (u || (bits && *bits >> field & 1))
-        number(f, field, u);
-}
-
-static void add_flags(struct frame_recs *f, const uint64_t *bits, uint32_t flags)
+static void add_flags(struct frame_recs *f, uint32_t flags)
 {
     number(f, SN_FRAME_FLAGS, flags);
     number(f, SN_FRAME_DIRECTION, flags & 3);
     number(f, SN_FRAME_RECEPTION, flags >> 2 & 7);
     number(f, SN_FRAME_FCS_LENGTH, flags >> 5 & 15);
-    rare(f, bits, SN_FRAME_RESERVED, flags >> 9 & 0x7f);
+    number(f, SN_FRAME_RESERVED, flags >> 9 & 0x7f);
     for (unsigned i = 0; i <= SN_FRAME_SYMBOL - SN_FRAME_CRC_ERROR; i++)
-        rare(f, bits, SN_FRAME_CRC_ERROR + i, flags >> (24 + i) & 1);
+        number(f, SN_FRAME_CRC_ERROR + i, flags >> (24 + i) & 1);
 }
 
 /* A verdict's first byte says whose it is. */
@@ -163,7 +165,16 @@ static void add_verdict(struct frame_recs *f, const struct sn_opt *o)
         number(f, field, v);
 }
 
-static void add_option(struct frame_recs *f, const uint64_t *bits, const struct sn_opt *o)
+static void add_process(struct frame_recs *f, const struct sn_process *p)
+{
+    string(f, SN_FRAME_PROCESS_NAME, p->name);
+    number(f, SN_FRAME_PROCESS_PID, p->pid);
+    number(f, SN_FRAME_PROCESS_UID, p->uid);
+    string(f, SN_FRAME_PROCESS_USER, *p->user ? p->user : NULL);
+    string(f, SN_FRAME_PROCESS_CONTAINER, *p->container ? p->container : NULL);
+}
+
+static void add_option(struct frame_recs *f, const struct sn_opt *o)
 {
     uint64_t v;
 
@@ -173,7 +184,7 @@ static void add_option(struct frame_recs *f, const uint64_t *bits, const struct 
         break;
     case SN_OPT_FLAGS:
         if (sn_opt_uint(o, 4, &v))
-            add_flags(f, bits, (uint32_t)v);
+            add_flags(f, (uint32_t)v);
         break;
     case SN_OPT_HASH:
         if (!o->n)
@@ -197,7 +208,7 @@ static void add_option(struct frame_recs *f, const uint64_t *bits, const struct 
 }
 
 /* What only pcapng files say. */
-static void add_pcapng(struct frame_recs *f, const uint64_t *bits, const struct sn_frame *fr)
+static void add_pcapng(struct frame_recs *f, const struct sn_frame *fr)
 {
     struct sn_opts opts = sn_pkt_opts(fr->pkt);
     enum sn_dir dir = sn_pkt_dir(fr->pkt);
@@ -208,11 +219,13 @@ static void add_pcapng(struct frame_recs *f, const uint64_t *bits, const struct 
     number(f, SN_FRAME_INTERFACE_ID, fr->pkt->iface);
     number(f, SN_FRAME_SECTION, fr->iface->section);
     while (sn_opts_next(&opts, &o))
-        add_option(f, bits, &o);
+        add_option(f, &o);
     if (dir != SN_DIR_UNKNOWN)
         number(f, SN_FRAME_P2P_DIR, dir == SN_DIR_IN);
     if (sn_pkt_drops(fr->pkt, &drops))
         number(f, SN_FRAME_DROPS, drops);
+    if (sn_pkt_process(fr->pkt, &f->process))
+        add_process(f, &f->process);
 }
 
 void sn_frame_recs(struct frame_recs *f, const uint64_t *bits, const struct sn_dissection *x,
@@ -223,6 +236,9 @@ void sn_frame_recs(struct frame_recs *f, const uint64_t *bits, const struct sn_d
     number(f, SN_FRAME_NUMBER, fr->number);
     number(f, SN_FRAME_EPOCH, (uint64_t)fr->pkt->ts);
     number(f, SN_FRAME_TIME, (uint64_t)fr->pkt->ts);
+    number(f, SN_FRAME_DELTA, (uint64_t)fr->delta);
+    number(f, SN_FRAME_DELTA_SHOWN, (uint64_t)fr->delta_shown);
+    number(f, SN_FRAME_RELATIVE, (uint64_t)fr->relative);
     number(f, SN_FRAME_LEN, fr->pkt->len);
     number(f, SN_FRAME_CAPLEN, fr->pkt->caplen);
     if (!bits || *bits >> SN_FRAME_PROTOCOLS & 1) {
@@ -232,7 +248,8 @@ void sn_frame_recs(struct frame_recs *f, const uint64_t *bits, const struct sn_d
     }
     if (!fr->iface)
         return;
-    string(f, SN_FRAME_INTERFACE, fr->iface->name);
+    string(f, SN_FRAME_INTERFACE,
+           !fr->iface->name && fr->iface->section ? "unknown" : fr->iface->name);
     if (fr->iface->section && (!bits || *bits >> (SN_FRAME_INTERFACE + 1)))
-        add_pcapng(f, bits, fr);
+        add_pcapng(f, fr);
 }

@@ -2,6 +2,7 @@
 #ifndef SN_FMT_FRAME_H
 #define SN_FMT_FRAME_H
 
+#include "sn/process.h"
 #include "sn/visit.h"
 
 #define SN_FRAME_PROTOCOLS_MAX 65536 /* bytes of frame.protocols */
@@ -12,6 +13,7 @@ struct frame_recs {
     struct sn_rec *r;
     uint32_t n, room;
     struct sn_buf protocols;
+    struct sn_process process;
     bool failed; /* there was no memory: records are missing */
 };
 

@@ -6,6 +6,7 @@
 #include "sn/json.h"
 #include "base/put.h"
 #include "fmt/fmt.h"
+#include "fmt/value.h"
 
 #define EXACT_MAX ((uint64_t)1 << 53)
 
@@ -65,77 +66,107 @@ static void put_group(void *ctx, const struct sn_field *f, const struct sn_rec *
     sn_json_object(ctx);
 }
 
+/* What a value takes whose length its type tells, and what goes around it. */
+#define VALUE_ROOM 64
+
 /* Times are strings, those of the epoch too: most readers of JSON would round them. */
 static void put_time(struct sn_buf *b, const struct sn_field *f, int64_t ts)
 {
-    sn_put_c(b, '"');
-    if (f == &sn_proto_frame.fields[SN_FRAME_EPOCH])
-        sn_put_seconds(b, ts);
-    else
-        sn_fmt_iso8601(b, ts);
-    sn_put_c(b, '"');
+    if (f == &sn_proto_frame.fields[SN_FRAME_EPOCH]) {
+        b->p = put_seconds_ns(b->p, ts);
+        return;
+    }
+    sn_fmt_iso8601(b, ts);
 }
 
 /* A number; a string when it has 64 bits, or else more digits than a double holds. */
-static void put_uint(struct sn_buf *b, const struct sn_field *f, uint64_t u)
+static inline char *put_uint(char *o, const struct sn_field *f, uint64_t u)
 {
-    bool wide = f->width == 8 || u > EXACT_MAX;
+    if (__builtin_expect(f->width != 8 && u <= UINT32_MAX, 1))
+        return put_u32(o, (uint32_t)u);
+    if (f->width != 8 && u <= EXACT_MAX)
+        return put_u64(o, u);
+    *o++ = '"';
+    o = put_u64(o, u);
+    *o++ = '"';
+    return o;
+}
 
-    if (wide)
-        sn_put_c(b, '"');
-    sn_put_u64(b, u);
-    if (wide)
-        sn_put_c(b, '"');
+/* Values between quotes, but strings from outside; there is VALUE_ROOM. */
+static void put_quoted(struct sn_buf *b, const struct sn_field *f, const struct sn_rec *q)
+{
+    *b->p++ = '"';
+    switch (f->type) {
+    case SN_F_IPV4:
+        b->p = put_ipv4(b->p, (uint32_t)q->u);
+        break;
+    case SN_F_IPV6:
+        sn_put_ipv6(b, q->p);
+        break;
+    case SN_F_TIME:
+        put_time(b, f, (int64_t)q->u);
+        break;
+    case SN_F_SPAN:
+        b->p = put_seconds_ns(b->p, (int64_t)q->u);
+        break;
+    default:
+        sn_put_hex_bytes(b, q->p, q->n, ':');
+        break;
+    }
+    sn_put_c(b, '"');
+}
+
+/* Values that are no SN_F_UINT, at b->p, where there is VALUE_ROOM. */
+static void put_other(struct sn_buf *b, const struct sn_field *f, const struct sn_rec *q)
+{
+    switch (f->type) {
+    case SN_F_INT:
+        sn_put_i64(b, (int64_t)q->u);
+        break;
+    case SN_F_STR:
+        sn_put_json_str(b, q->p, sn_str_len(q));
+        break;
+    case SN_F_BOOL:
+        b->p = q->u ? put_lit(b->p, "true") : put_lit(b->p, "false");
+        break;
+    case SN_F_NONE: /* true by being there */
+        b->p = put_lit(b->p, "true");
+        break;
+    default:
+        put_quoted(b, f, q);
+        break;
+    }
 }
 
 static void put_value(void *ctx, const struct sn_field *f, const struct sn_rec *q)
 {
     struct sn_json *j = ctx;
+
+    sn_json_raw(j);
+    if (!sn_buf_room(j->b, VALUE_ROOM))
+        return;
+    if (f->type == SN_F_UINT)
+        j->b->p = put_uint(j->b->p, f, q->u);
+    else
+        put_other(j->b, f, q);
+}
+
+static void put_values(void *ctx, const struct sn_field *fields, const struct sn_rec *q, uint32_t n)
+{
+    struct sn_json *j = ctx;
     struct sn_buf *b = j->b;
 
-    if (__builtin_expect(sn_json_in_object(j), 1))
-        sn_json_key_raw(j, f->name, f->len);
-    else
-        sn_json_raw(j);
-    switch (f->type) {
-    case SN_F_UINT:
-        put_uint(b, f, q->u);
-        break;
-    case SN_F_INT:
-        sn_put_i64(b, (int64_t)q->u);
-        break;
-    case SN_F_IPV4:
-        sn_put_c(b, '"');
-        if (sn_buf_room(b, 16))
-            b->p = put_ipv4(b->p, (uint32_t)q->u);
-        sn_put_c(b, '"');
-        break;
-    case SN_F_IPV6:
-        sn_put_c(b, '"');
-        sn_put_ipv6(b, q->p);
-        sn_put_c(b, '"');
-        break;
-    case SN_F_ETHER:
-    case SN_F_BYTES:
-        sn_put_c(b, '"');
-        sn_put_hex_bytes(b, q->p, q->n, ':');
-        sn_put_c(b, '"');
-        break;
-    case SN_F_STR:
-        sn_put_json_str(b, q->p, q->n);
-        break;
-    case SN_F_TIME:
-        put_time(b, f, (int64_t)q->u);
-        break;
-    case SN_F_BOOL:
-        if (!q->u) {
-            sn_put_lit(b, "false");
-            break;
-        }
-        /* fallthrough */
-    default: /* no value: true by being there */
-        sn_put_lit(b, "true");
-        break;
+    for (const struct sn_rec *end = q + n; q < end; q++) {
+        const struct sn_field *f = &fields[q->field];
+
+        if (!sn_buf_room(b, f->len + SN_JSON_KEY_ROOM + VALUE_ROOM))
+            return;
+        b->p = sn_json_put_key(b->p, f->name, f->len, j->more);
+        j->more = true;
+        if (__builtin_expect(f->type == SN_F_UINT, 1))
+            b->p = put_uint(b->p, f, q->u);
+        else
+            put_other(b, f, q);
     }
 }
 
@@ -148,7 +179,8 @@ void sn_fmt_json(struct sn_fmt *f, struct sn_buf *b, const struct sn_dissection 
                                               .array_end = put_array_end,
                                               .group = put_group,
                                               .group_end = put_object_end,
-                                              .value = put_value};
+                                              .value = put_value,
+                                              .values = put_values};
     struct sn_json j = sn_json_into(b);
 
     sn_json_object(&j);

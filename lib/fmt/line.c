@@ -4,6 +4,7 @@
 
 #include "base/hex.h"
 #include "fmt/fmt.h"
+#include "sn/process.h"
 
 enum sn_err sn_fmt_new(struct sn_fmt **out, const struct sn_fmt_opts *o, struct sn_diag *d)
 {
@@ -122,6 +123,16 @@ static void invalid(struct sn_buf *b, const struct sn_pkt *p)
     sn_put_lit(b, "]\n");
 }
 
+static void put_process(struct sn_buf *b, const struct sn_pkt *p)
+{
+    struct sn_process of;
+
+    if (sn_pkt_process(p, &of))
+        sn_put_f(b, "%s[%u] ", of.name, of.pid);
+    else
+        sn_put_lit(b, "- ");
+}
+
 void sn_fmt_text(struct sn_fmt *f, struct sn_buf *b, const struct sn_dissection *d,
                  const struct sn_frame *fr)
 {
@@ -138,6 +149,8 @@ void sn_fmt_text(struct sn_fmt *f, struct sn_buf *b, const struct sn_dissection 
         sn_fmt_pkt_time(f, b, fr);
         sn_put_c(b, ' ');
     }
+    if (__builtin_expect(f->o.process, 0))
+        put_process(b, p);
     from = sn_dis_text(d, &f->o.text, b);
     if (__builtin_expect(f->o.dump, 0))
         dump(f, b, p, from);

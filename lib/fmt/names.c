@@ -1,6 +1,7 @@
 /*
- * Names for numbers, asked of the system once each: hosts, services, protocols; and interfaces,
- * which only takes a socket that is opened at the start, no matter what is allowed later.
+ * Names for numbers, asked of the system once each: hosts (resolver.h), services, protocols; and
+ * interfaces, which only takes a socket that is opened at the start, no matter what is allowed
+ * later.
  *
  * The caches are of fixed size; a name that doesn't fit replaces the one in its place.
  */
@@ -13,17 +14,13 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "fmt/resolver.h"
 #include "sn/fmt.h"
 
-#define HOSTS  4096
 #define PORTS  1024
 #define IFACES 64
 
-struct host {
-    uint8_t addr[16];
-    uint8_t len; /* of addr; 0: free */
-    char name[NI_MAXHOST];
-};
+#define WAIT_MS 5000 /* for a host's name */
 
 struct port {
     uint32_t key; /* port, bit 16: UDP, bit 17: used */
@@ -38,7 +35,8 @@ struct iface {
 struct sn_fmt_names {
     struct sn_names names;
     struct sn_ifnames ifnames;
-    struct host *hosts; /* made when first needed */
+    struct resolver *hosts; /* made when first needed */
+    unsigned wait_ms;       /* for a host's name */
     struct port ports[PORTS];
     struct iface ifaces[IFACES];
     int fd; /* to ask for interfaces; -1: they have no names */
@@ -50,45 +48,11 @@ static bool put_found(struct sn_buf *b, const char *name)
     return *name != '\0';
 }
 
-/* The address's name in h, "" when it has none. */
-static void look_up(struct host *h)
-{
-    struct sockaddr_in sin = {.sin_family = AF_INET};
-    struct sockaddr_in6 sin6 = {.sin6_family = AF_INET6};
-    int e;
-
-    if (h->len == 4) {
-        memcpy(&sin.sin_addr, h->addr, 4);
-        e = getnameinfo((struct sockaddr *)&sin, sizeof sin, h->name, sizeof h->name, NULL, 0,
-                        NI_NAMEREQD);
-    } else {
-        memcpy(&sin6.sin6_addr, h->addr, 16);
-        e = getnameinfo((struct sockaddr *)&sin6, sizeof sin6, h->name, sizeof h->name, NULL, 0,
-                        NI_NAMEREQD);
-    }
-    if (e)
-        h->name[0] = '\0';
-}
-
 static bool host(struct sn_fmt_names *n, struct sn_buf *b, const uint8_t *addr, uint8_t len)
 {
-    uint32_t hash = 0;
-    struct host *h;
-    unsigned i;
-
     if (!n->hosts)
-        n->hosts = calloc(HOSTS, sizeof *n->hosts);
-    if (!n->hosts)
-        return false;
-    for (i = 0; i < len; i++)
-        hash = hash * 31 + addr[i];
-    h = &n->hosts[(hash * 2654435761u >> 16) % HOSTS];
-    if (h->len != len || memcmp(h->addr, addr, len) != 0) {
-        memcpy(h->addr, addr, len);
-        h->len = len;
-        look_up(h);
-    }
-    return put_found(b, h->name);
+        n->hosts = sn_resolver_new();
+    return n->hosts && sn_resolver_name(n->hosts, b, addr, len, n->wait_ms);
 }
 
 static bool host4(void *ctx, struct sn_buf *b, uint32_t addr)
@@ -152,6 +116,7 @@ enum sn_err sn_fmt_names_new(struct sn_fmt_names **out, struct sn_diag *d)
     *out = n;
     if (!n)
         return sn_fail(d, SN_ENOMEM, "no memory for names");
+    n->wait_ms = WAIT_MS;
     n->fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     n->names =
         (struct sn_names){.ctx = n, .host4 = host4, .host6 = host6, .port = port, .proto = proto};
@@ -169,12 +134,28 @@ const struct sn_ifnames *sn_fmt_ifnames(const struct sn_fmt_names *n)
     return &n->ifnames;
 }
 
+void sn_fmt_names_wait(struct sn_fmt_names *n, unsigned ms)
+{
+    n->wait_ms = ms;
+}
+
+void sn_fmt_names_settle(struct sn_fmt_names *n, unsigned ms)
+{
+    if (n->hosts)
+        sn_resolver_settle(n->hosts, ms);
+}
+
+uint64_t sn_fmt_names_answers(struct sn_fmt_names *n)
+{
+    return n->hosts ? sn_resolver_answers(n->hosts) : 0;
+}
+
 void sn_fmt_names_free(struct sn_fmt_names *n)
 {
     if (!n)
         return;
     if (n->fd >= 0)
         close(n->fd);
-    free(n->hosts);
+    sn_resolver_free(n->hosts);
     free(n);
 }

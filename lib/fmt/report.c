@@ -1,18 +1,20 @@
 /*
- * Tables as text, JSON and CSV. See sn/report.h.
+ * Tables as JSON and CSV, and which form a table takes. See sn/report.h.
  *
  * A value is written by one function for text and one for the forms that programs read; the rest is
  * what stands between values.
  */
-#include "sn/report.h"
+#include <arpa/inet.h>
+#include <stdio.h>
+
+#include "fmt/report.h"
 
 #include "fmt/csv.h"
+#include "sn/dis.h"
 #include "sn/fmt.h"
 
 #define NS             UINT64_C(1000000000)
-#define CELLS_MAX      ((size_t)1 << 30) /* bytes of a table's text */
-#define HEAD_WIDTH     15                /* of a record's headings */
-#define PATH_MAX_PARTS 128               /* of a tree's rows */
+#define PATH_MAX_PARTS 128 /* of a tree's rows */
 
 /* ---- values ---- */
 
@@ -47,7 +49,7 @@ static void put_seconds(struct sn_buf *b, const struct sn_column *col, const str
     put_duration(b, before ? 0 - c->u : c->u, digits);
 }
 
-static void put_text_value(struct sn_buf *b, const struct sn_column *col, const struct sn_cell *c)
+void sn_report_text(struct sn_buf *b, const struct sn_column *col, const struct sn_cell *c)
 {
     switch (col->type) {
     case SN_COL_SHARE:
@@ -82,6 +84,25 @@ static void put_text_value(struct sn_buf *b, const struct sn_column *col, const 
     }
 }
 
+static bool put_name(const struct sn_names *names, struct sn_buf *b, const struct sn_cell *c)
+{
+    uint32_t a;
+
+    if (!names)
+        return false;
+    if (c->n != 4)
+        return names->host6(names->ctx, b, c->p);
+    memcpy(&a, c->p, 4);
+    return names->host4(names->ctx, b, ntohl(a));
+}
+
+void sn_report_value(const struct sn_report *r, struct sn_buf *b, const struct sn_column *col,
+                     const struct sn_cell *c)
+{
+    if (col->type != SN_COL_ADDRESS || !put_name(r->style.names, b, c))
+        sn_report_text(b, col, c);
+}
+
 /* What programs read, but for strings. */
 static void put_plain_value(struct sn_buf *b, const struct sn_column *col, const struct sn_cell *c)
 {
@@ -98,7 +119,7 @@ static void put_plain_value(struct sn_buf *b, const struct sn_column *col, const
         sn_put_s(b, c->u ? "true" : "false");
         break;
     default:
-        put_text_value(b, col, c);
+        sn_report_text(b, col, c);
         break;
     }
 }
@@ -119,162 +140,18 @@ static void put_json_value(struct sn_json *j, const struct sn_column *col, const
         sn_put_c(j->b, '"');
 }
 
-static bool is_number(const struct sn_column *col)
+bool sn_report_is_number(const struct sn_column *col)
 {
     return col->type < SN_COL_TIME || col->type == SN_COL_DURATION || col->type == SN_COL_SPAN;
 }
 
-/* ---- text ---- */
-
-/* A table is laid out in two goes over the same cells: measure, then print. */
-struct grid {
-    struct sn_buf cells; /* each ends with a NUL, of which cells have none */
-    const struct sn_column *col[SN_COLUMNS_MAX];
-    unsigned columns;
-    size_t width[SN_COLUMNS_MAX];
-    size_t n;
-    bool bits; /* instead of bytes */
-};
-
-/* Ends the cell of column `at` whose text was appended to g->cells since `from`. */
-static void cell_end(struct grid *g, unsigned at, size_t from)
-{
-    size_t len = sn_buf_len(&g->cells) - from;
-
-    if (len > g->width[at])
-        g->width[at] = len;
-    sn_put_c(&g->cells, '\0');
-    g->n++;
-}
-
-static void put_spaces(struct sn_buf *b, size_t n)
-{
-    while (n--)
-        sn_put_c(b, ' ');
-}
-
-/* Appends the table; the last column has no spaces behind it. */
-static void grid_print(struct grid *g, struct sn_buf *b)
-{
-    const char *s = g->cells.base;
-
-    if (g->cells.err)
-        b->err = g->cells.err;
-    for (size_t i = 0; !b->err && i < g->n; i++) {
-        size_t at = i % g->columns, len = strlen(s), pad = g->width[at] - len;
-        bool right = is_number(g->col[at]), last = at == g->columns - 1;
-
-        put_spaces(b, at ? 2 : 0);
-        if (right)
-            put_spaces(b, pad);
-        sn_put_mem(b, s, len);
-        if (!right && !last)
-            put_spaces(b, pad);
-        if (last)
-            sn_put_c(b, '\n');
-        s += len + 1;
-    }
-}
-
-static bool in_bits(const struct grid *g, const struct sn_column *col)
-{
-    return g->bits && col->type == SN_COL_BYTES && strncmp(col->head, "bytes", 5) == 0;
-}
-
-static void put_head(struct grid *g, const struct sn_column *col)
-{
-    if (in_bits(g, col))
-        sn_put_f(&g->cells, "bits%s", col->head + 5);
-    else
-        sn_put_s(&g->cells, col->head);
-}
-
-static void grid_heads(struct grid *g, const struct sn_report_table *t, uint32_t shown,
-                       uint32_t all)
-{
-    for (unsigned i = 0; i < t->ncol; i++) {
-        if (t->col[i].head)
-            g->col[g->columns++] = &t->col[i];
-    }
-    for (unsigned i = 0; i < g->columns; i++) {
-        size_t from = sn_buf_len(&g->cells);
-
-        put_head(g, g->col[i]);
-        if (i == 0 && shown < all)
-            sn_put_f(&g->cells, " (%u of %u)", shown, all);
-        cell_end(g, i, from);
-    }
-}
-
-static void grid_row(struct grid *g, const struct sn_report_table *t, const struct sn_cell *cell,
-                     unsigned depth)
-{
-    unsigned at = 0;
-
-    for (unsigned i = 0; i < t->ncol; i++) {
-        size_t from = sn_buf_len(&g->cells);
-
-        if (!t->col[i].head)
-            continue;
-        if (at == 0)
-            put_spaces(&g->cells, 2 * (size_t)depth);
-        if (!cell[i].none && in_bits(g, &t->col[i]))
-            sn_put_u64(&g->cells, 8 * cell[i].u);
-        else if (!cell[i].none)
-            put_text_value(&g->cells, &t->col[i], &cell[i]);
-        cell_end(g, at++, from);
-    }
-}
-
-static void text_table(struct sn_report *r, const struct sn_report_table *t, sn_report_row *row,
-                       void *ctx, uint32_t shown, uint32_t all)
-{
-    struct sn_cell cell[SN_COLUMNS_MAX] = {0};
-    struct grid g = {.bits = r->bits};
-    unsigned depth = 0;
-
-    sn_buf_init(&g.cells, CELLS_MAX);
-    grid_heads(&g, t, shown, all);
-    for (; row(ctx, cell, &depth); memset(cell, 0, sizeof cell))
-        grid_row(&g, t, cell, depth);
-    if (g.n > g.columns) {
-        if (r->any)
-            sn_put_c(r->b, '\n');
-        grid_print(&g, r->b);
-        r->any = true;
-    }
-    sn_buf_free(&g.cells);
-}
-
-static void text_record(struct sn_report *r, const struct sn_report_table *t,
-                        const struct sn_cell *cell)
-{
-    bool open = false; /* a line that wants its newline */
-
-    for (unsigned i = 0; i < t->ncol; i++) {
-        const struct sn_column *col = &t->col[i];
-
-        if (cell[i].none || (col->hide_zero && cell[i].u == 0) ||
-            !(col->head || col->before || col->after))
-            continue;
-        if (col->head) {
-            if (open)
-                sn_put_c(r->b, '\n');
-            sn_put_s(r->b, col->head);
-            put_spaces(r->b, HEAD_WIDTH - strlen(col->head));
-        }
-        if (col->before)
-            sn_put_s(r->b, col->before);
-        put_text_value(r->b, col, &cell[i]);
-        if (col->after)
-            sn_put_s(r->b, col->after);
-        open = r->any = true;
-    }
-    if (open)
-        sn_put_c(r->b, '\n');
-}
-
 /* ---- JSON ---- */
+
+/* Whether programs are told of a column. */
+static bool is_member(const struct sn_column *col)
+{
+    return col->key && col->type != SN_COL_SERIES;
+}
 
 /* How many bytes of a key stand in front of its dot; 0: it has none. */
 static size_t outer(const char *key)
@@ -284,17 +161,32 @@ static size_t outer(const char *key)
     return dot ? (size_t)(dot - key) : 0;
 }
 
+/* "address_name" behind "address". */
+static void json_name(struct sn_report *r, const char *key, const struct sn_cell *c)
+{
+    char mem[512], name[64];
+    struct sn_buf b;
+
+    sn_buf_fixed(&b, mem, sizeof mem);
+    if (!put_name(r->style.names, &b, c))
+        return;
+    snprintf(name, sizeof name, "%s_name", key);
+    sn_json_key(&r->j, name);
+    sn_json_str_n(&r->j, mem, sn_buf_len(&b));
+}
+
 /* The members of a row. */
-static void json_members(struct sn_json *j, const struct sn_report_table *t,
+static void json_members(struct sn_report *r, const struct sn_report_table *t,
                          const struct sn_cell *cell)
 {
+    struct sn_json *j = &r->j;
     const char *in = NULL; /* the key whose first part is an object that is open */
     size_t n = 0;          /* of that part */
 
     for (unsigned i = 0; i < t->ncol; i++) {
         const char *key = t->col[i].key;
 
-        if (!key || cell[i].none)
+        if (!is_member(&t->col[i]) || cell[i].none)
             continue;
         if (n && (outer(key) != n || memcmp(in, key, n) != 0)) {
             sn_json_object_end(j);
@@ -307,6 +199,8 @@ static void json_members(struct sn_json *j, const struct sn_report_table *t,
         }
         sn_json_key(j, n ? key + n + 1 : key);
         put_json_value(j, &t->col[i], &cell[i]);
+        if (t->col[i].type == SN_COL_ADDRESS)
+            json_name(r, n ? key + n + 1 : key, &cell[i]);
     }
     if (n)
         sn_json_object_end(j);
@@ -331,7 +225,7 @@ static void json_table(struct sn_report *r, const struct sn_report_table *t, sn_
                 sn_json_array_end(&r->j);
         }
         sn_json_object(&r->j);
-        json_members(&r->j, t, cell);
+        json_members(r, t, cell);
         open++;
     }
     for (; open; open--) {
@@ -344,12 +238,26 @@ static void json_table(struct sn_report *r, const struct sn_report_table *t, sn_
 
 /* ---- CSV ---- */
 
+static bool has_members(const struct sn_report_table *t)
+{
+    for (unsigned i = 0; i < t->ncol; i++) {
+        if (is_member(&t->col[i]))
+            return true;
+    }
+    return false;
+}
+
+static bool is_field(const struct sn_column *col)
+{
+    return is_member(col) && !col->json;
+}
+
 static void csv_heads(struct sn_buf *b, const struct sn_report_table *t)
 {
     const char *sep = "";
 
     for (unsigned i = 0; i < t->ncol; i++) {
-        if (!t->col[i].key)
+        if (!is_field(&t->col[i]))
             continue;
         sn_put_s(b, sep);
         sn_put_s(b, t->col[i].key);
@@ -365,7 +273,7 @@ static void csv_row(struct sn_buf *b, const struct sn_report_table *t, const str
     bool first = true;
 
     for (unsigned i = 0; i < t->ncol; i++) {
-        if (!t->col[i].key)
+        if (!is_field(&t->col[i]))
             continue;
         if (!first)
             sn_put_c(b, ',');
@@ -407,6 +315,8 @@ static void csv_table(struct sn_report *r, const struct sn_report_table *t, sn_r
     struct path path = {.end = {0}};
     unsigned depth = 0;
 
+    if (!has_members(t))
+        return;
     if (r->any)
         sn_put_c(r->b, '\n');
     csv_heads(r->b, t);
@@ -429,32 +339,45 @@ void sn_report_begin(struct sn_report *r, struct sn_buf *b, enum sn_report_form 
     *r = (struct sn_report){.b = b, .j = sn_json_into(b), .form = form};
     if (form == SN_REPORT_JSON)
         sn_json_object(&r->j);
+    else if (form == SN_REPORT_HTML)
+        sn_report_html_begin(r);
+}
+
+static void add_record(struct sn_report *r, const struct sn_report_table *t, sn_report_row *row,
+                       void *ctx)
+{
+    struct sn_cell cell[SN_COLUMNS_MAX] = {0};
+    unsigned depth;
+
+    if (!row(ctx, cell, &depth))
+        return;
+    if (r->form == SN_REPORT_TEXT)
+        sn_report_text_record(r, t, cell);
+    else if (r->form == SN_REPORT_HTML)
+        sn_report_html_record(r, t, cell);
+    else
+        json_members(r, t, cell);
 }
 
 void sn_report_add(struct sn_report *r, const struct sn_report_table *t, sn_report_row *row,
                    void *ctx, uint32_t shown, uint32_t all)
 {
-    struct sn_cell cell[SN_COLUMNS_MAX] = {0};
-    unsigned depth;
-
-    if (r->form == SN_REPORT_CSV) {
+    if (r->form == SN_REPORT_CSV)
         csv_table(r, t, row, ctx);
-    } else if (t->shape == SN_REPORT_RECORD) {
-        if (!row(ctx, cell, &depth))
-            return;
-        if (r->form == SN_REPORT_TEXT)
-            text_record(r, t, cell);
-        else
-            json_members(&r->j, t, cell);
-    } else if (r->form == SN_REPORT_TEXT) {
-        text_table(r, t, row, ctx, shown, all);
-    } else {
+    else if (t->shape == SN_REPORT_RECORD)
+        add_record(r, t, row, ctx);
+    else if (r->form == SN_REPORT_TEXT)
+        sn_report_text_table(r, t, row, ctx, shown, all);
+    else if (r->form == SN_REPORT_HTML)
+        sn_report_html_table(r, t, row, ctx, shown, all);
+    else
         json_table(r, t, row, ctx);
-    }
 }
 
 void sn_report_end(struct sn_report *r)
 {
+    if (r->form == SN_REPORT_HTML)
+        sn_report_html_end(r);
     if (r->form != SN_REPORT_JSON)
         return;
     sn_json_object_end(&r->j);

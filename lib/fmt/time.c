@@ -1,5 +1,6 @@
 /* Time stamps as text. The text of a second is made once and reused for every packet in it. */
 #include <inttypes.h>
+#include <stdio.h>
 #include <time.h>
 
 #include "base/put.h"
@@ -160,7 +161,8 @@ void sn_fmt_time(struct sn_fmt *f, struct sn_buf *b, int64_t ts, int64_t since)
     b->p = put_fraction(b->p + f->textlen, (uint32_t)ns, f->o.digits);
 }
 
-/* As in the file: so many seconds are in the fraction, which is printed as the number it is. */
+/* As in the file: so many seconds are in the fraction, which is printed as the number it is;
+ * nanoseconds as far as 32 bits go, as tcpdump has them. */
 static void put_odd(struct sn_fmt *f, struct sn_buf *b, int64_t ts, uint16_t carry)
 {
     uint64_t ns;
@@ -168,7 +170,7 @@ static void put_odd(struct sn_fmt *f, struct sn_buf *b, int64_t ts, uint16_t car
     make_text(f, ts - (int64_t)carry * NS);
     ns = (uint64_t)ts - (uint64_t)f->sec;
     sn_put_mem(b, f->text, f->textlen);
-    sn_put_f(b, ".%" PRIu64, f->o.digits > 6 ? ns : ns / 1000);
+    sn_put_f(b, ".%" PRIu64, f->o.digits > 6 ? (uint32_t)ns : ns / 1000);
     f->textlen = 0;
 }
 
@@ -203,4 +205,28 @@ void sn_fmt_iso8601(struct sn_buf *b, int64_t ts)
     o = put_fraction(put_clock(o, (uint32_t)(s - days * 86400)), ns, 9);
     *o++ = 'Z';
     b->p = o;
+}
+
+void sn_fmt_size(struct sn_buf *b, uint64_t n)
+{
+    static const char *const units[] = {"bytes", "KiB", "MiB", "GiB"};
+    int i = 0;
+
+    for (; i < 3 && n % 1024 == 0; i++)
+        n /= 1024;
+    sn_put_u64(b, n);
+    sn_put_c(b, ' ');
+    sn_put_s(b, units[i]);
+}
+
+void sn_fmt_span(struct sn_buf *b, int64_t ns)
+{
+    char frac[16];
+    int n = snprintf(frac, sizeof frac, ".%09d", (int)(ns % NS));
+
+    while (n && (frac[n - 1] == '0' || frac[n - 1] == '.'))
+        n--;
+    sn_put_u64(b, (uint64_t)(ns / NS));
+    sn_put_mem(b, frac, (size_t)n);
+    sn_put_lit(b, " s");
 }

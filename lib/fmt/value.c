@@ -43,13 +43,16 @@ void sn_put_field(struct sn_buf *b, const struct sn_field *f, const struct sn_re
         sn_put_hex_bytes(b, q->p, q->n, colon);
         break;
     case SN_F_STR:
-        sn_put_mem(b, q->p, q->n);
+        sn_put_mem(b, q->p, sn_str_len(q));
         break;
     case SN_F_TIME:
         if (f == &sn_proto_frame.fields[SN_FRAME_EPOCH])
             sn_put_seconds(b, (int64_t)q->u);
         else
             sn_fmt_iso8601(b, (int64_t)q->u);
+        break;
+    case SN_F_SPAN:
+        sn_put_seconds(b, (int64_t)q->u);
         break;
     case SN_F_BOOL:
         sn_put_c(b, q->u ? '1' : '0');

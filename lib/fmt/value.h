@@ -10,4 +10,14 @@
  */
 void sn_put_field(struct sn_buf *b, const struct sn_field *f, const struct sn_rec *q, char colon);
 
+/* Bytes of a string's record without the zeros that fill its field up. */
+static inline uint32_t sn_str_len(const struct sn_rec *q)
+{
+    uint32_t n = q->n;
+
+    while (n && !q->p[n - 1])
+        n--;
+    return n;
+}
+
 #endif

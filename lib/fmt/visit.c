@@ -103,13 +103,13 @@ static inline bool wanted(const struct sn_visit *w, const struct sn_rec *q,
 }
 
 /* The first record whose field may come again, or may have come before, among the members; s->end
- * when none may. In front of it the fields ascend and are less than all behind. */
-static inline const struct sn_rec *first_unsure(const struct span *s)
+ * when none may. In front of it the fields ascend and are less than all behind. That they ascend up
+ * to q, behind field number last, is known. */
+static const struct sn_rec *first_unsure(const struct span *s, const struct sn_rec *q, int last)
 {
-    const struct sn_rec *q;
-    int last = -1, least;
+    int least;
 
-    for (q = s->r; q < s->end; q++) {
+    for (; q < s->end; q++) {
         if (!member(q, s->depth))
             continue;
         if (q->field <= last)
@@ -176,13 +176,14 @@ static void group(struct sn_visit *w, const struct sn_field *f, const struct sn_
     w->bits = bits;
 }
 
+/* A member that is no array. */
 static inline void one(struct sn_visit *w, const struct sn_field *f, const struct sn_rec *q,
                        const struct sn_rec *end)
 {
     if (f->type == SN_F_GROUP)
         group(w, f, q, end);
     else
-        w->v->value(w->ctx, f, q);
+        w->v->values(w->ctx, w->fields, q, 1);
 }
 
 /* The values that q's chain, or q alone when chained is false, says. */
@@ -193,7 +194,10 @@ static void array(struct sn_visit *w, const struct sn_field *f, const struct sn_
 
     w->v->array(w->ctx, f);
     for (;;) {
-        one(w, f, q, end);
+        if (f->type == SN_F_GROUP)
+            group(w, f, q, end);
+        else
+            w->v->value(w->ctx, f, q);
         next = chained ? w->chain[q - w->rec] & ~FOLLOWS : 0;
         if (!next || w->failed)
             break;
@@ -202,12 +206,37 @@ static void array(struct sn_visit *w, const struct sn_field *f, const struct sn_
     w->v->array_end(w->ctx);
 }
 
-/* Members of which no field comes twice. */
-static inline void members_once(struct sn_visit *w, const struct span *s, const struct sn_rec *end)
+/* One behind the last of the values from q on that are members, no arrays and ascend; *last becomes
+ * that one's field. */
+static inline const struct sn_rec *run_end(const struct sn_visit *w, const struct sn_rec *q,
+                                           const struct sn_rec *end, unsigned depth, int *last)
 {
-    for (const struct sn_rec *q = s->r; q < end; q++) {
+    for (; q < end && member(q, depth) && q->field > *last; q++) {
         const struct sn_field *f = &w->fields[q->field];
 
+        if (f->flags & SN_F_MULTI || f->type == SN_F_GROUP)
+            break;
+        *last = q->field;
+    }
+    return q;
+}
+
+/* Members of which no field comes twice, from q on. */
+static void members_once(struct sn_visit *w, const struct span *s, const struct sn_rec *q,
+                         const struct sn_rec *end)
+{
+    for (; q < end; q++) {
+        int last = -1;
+        const struct sn_rec *run = w->bits ? q : run_end(w, q, end, s->depth, &last);
+        const struct sn_field *f;
+
+        if (run > q) {
+            w->v->values(w->ctx, w->fields, q, (uint32_t)(run - q));
+            q = run;
+            if (q == end)
+                break;
+        }
+        f = &w->fields[q->field];
         if (!member(q, s->depth) || !wanted(w, q, s->end))
             continue;
         if (__builtin_expect(f->flags & SN_F_MULTI, 0))
@@ -239,10 +268,16 @@ static void members_chained(struct sn_visit *w, const struct span *s)
 
 static void members(struct sn_visit *w, const struct span *s)
 {
-    const struct sn_rec *unsure = first_unsure(s);
+    int last = -1;
+    const struct sn_rec *run = w->bits ? s->r : run_end(w, s->r, s->end, s->depth, &last);
+    const struct sn_rec *unsure = run == s->end ? run : first_unsure(s, run, last);
     struct span rest = {.r = unsure, .end = s->end, .depth = s->depth};
 
-    members_once(w, s, unsure);
+    if (run > unsure)
+        run = unsure;
+    if (run > s->r)
+        w->v->values(w->ctx, w->fields, s->r, (uint32_t)(run - s->r));
+    members_once(w, s, run, unsure);
     if (unsure < s->end)
         members_chained(w, &rest);
 }

@@ -83,6 +83,32 @@ static size_t add(struct sn_wanted *w, const char *name, size_t which)
     return n;
 }
 
+/* ---- names that mean several fields ---- */
+
+#define EITHER_MAX 6
+
+static const struct {
+    const char *name, *of[EITHER_MAX];
+} either[] = {
+    {"ip.addr", {"ip.src", "ip.dst"}},
+    {"ipv6.addr", {"ipv6.src", "ipv6.dst"}},
+    {"eth.addr", {"eth.dst", "eth.src"}},
+    {"tcp.port", {"tcp.srcport", "tcp.dstport"}},
+    {"udp.port", {"udp.srcport", "udp.dstport"}},
+    {"sctp.port", {"sctp.srcport", "sctp.dstport"}},
+    {"dccp.port", {"dccp.srcport", "dccp.dstport"}},
+    {"wlan.addr", {"wlan.ra", "wlan.ta", "wlan.da", "wlan.sa", "wlan.bssid"}},
+};
+
+const char *const *sn_wanted_either(const char *name)
+{
+    for (size_t i = 0; i < sizeof either / sizeof either[0]; i++) {
+        if (strcmp(either[i].name, name) == 0)
+            return either[i].of;
+    }
+    return NULL;
+}
+
 /* ---- suggestions ---- */
 
 static unsigned least(unsigned a, unsigned b, unsigned c)
@@ -117,23 +143,41 @@ static unsigned distance(const char *a, const char *b)
     return d[nb];
 }
 
-static const char *nearest(const char *name)
+/* The name most like one so far. */
+struct nearest {
+    const char *name, *found;
+    size_t len;
+    unsigned best;
+};
+
+static void consider(struct nearest *n, const char *other)
 {
-    unsigned best = UINT32_MAX;
-    const char *found = NULL;
+    size_t len = other ? strlen(other) : 0;
+    unsigned d;
+
+    if (!other || (len > n->len ? len - n->len : n->len - len) >= n->best)
+        return;
+    d = distance(n->name, other);
+    if (d < n->best) {
+        n->best = d;
+        n->found = other;
+    }
+}
+
+/* The name of a field that is most like it; or also of a protocol, or of several fields. */
+static const char *nearest(const char *name, bool protocols)
+{
+    struct nearest n = {.name = name, .len = strlen(name), .best = UINT32_MAX};
     const struct sn_proto *p;
 
+    for (size_t i = 0; protocols && i < sizeof either / sizeof either[0]; i++)
+        consider(&n, either[i].name);
     for (size_t i = 0; (p = sn_wanted_proto(i)); i++) {
-        for (unsigned f = 0; f < p->nfields; f++) {
-            unsigned d = p->fields[f].name ? distance(name, p->fields[f].name) : UINT32_MAX;
-
-            if (d < best) {
-                best = d;
-                found = p->fields[f].name;
-            }
-        }
+        consider(&n, protocols ? p->name : NULL);
+        for (unsigned f = 0; f < p->nfields; f++)
+            consider(&n, p->fields[f].name);
     }
-    return found;
+    return n.found;
 }
 
 /* Whether the name with a dot behind it is the beginning of a field's. */
@@ -153,17 +197,35 @@ static bool is_prefix(const char *name)
     return false;
 }
 
-static enum sn_err unknown(const char *name, size_t which, struct sn_diag *d)
+/* A name as messages can show it. */
+static void printable(char mem[4 * NAME_MAX_BYTES], const char *name)
 {
-    char mem[4 * NAME_MAX_BYTES];
-    struct sn_buf b;
     size_t n = strlen(name);
-    const char *near = nearest(name);
-    enum sn_err e;
+    struct sn_buf b;
 
-    sn_buf_fixed(&b, mem, sizeof mem - 1);
+    sn_buf_fixed(&b, mem, 4 * NAME_MAX_BYTES - 1);
     sn_put_safe(&b, name, n < NAME_MAX_BYTES / 2 ? n : NAME_MAX_BYTES / 2);
     *b.p = '\0';
+}
+
+enum sn_err sn_wanted_unknown(const char *name, struct sn_diag *d)
+{
+    const char *near = nearest(name, true);
+    char mem[4 * NAME_MAX_BYTES];
+
+    printable(mem, name);
+    return near ? sn_fail(d, SN_EUSAGE, "no field or protocol is called %s; did you mean %s?", mem,
+                          near)
+                : sn_fail(d, SN_EUSAGE, "no field or protocol is called %s", mem);
+}
+
+static enum sn_err unknown(const char *name, size_t which, struct sn_diag *d)
+{
+    const char *near = nearest(name, false);
+    char mem[4 * NAME_MAX_BYTES];
+    enum sn_err e;
+
+    printable(mem, name);
     if (is_prefix(name))
         e = sn_fail(d, SN_EUSAGE, "no field is called %s; %s. means all that begin so", mem, mem);
     else if (near)
@@ -189,24 +251,86 @@ static bool above_ports(const struct sn_proto *p)
     return true;
 }
 
+/* What follows from earlier packets. */
+static const char *const derived[] = {
+    "tcp.stream",      "tcp.time_",  "tcp.completeness", "tcp.window_size",  "tcp.analysis.",
+    "udp.stream",      "udp.time_",  "dns.time",         "dns.response_to",  "http.time",
+    "http.request_in", "icmp.resp_", "icmp.resptime",    "tcp.reassembled.", NULL};
+
+/* A field's name without what says that it is our own. */
+static const char *plain(const char *name)
+{
+    return begins(name, "sn.", 3) ? name + 3 : name;
+}
+
+/* Whether a field needs SN_WANT_DERIVED: then all is dissected, so that streams have the same
+ * numbers whatever else is wanted. */
+static bool is_derived(const char *name)
+{
+    name = plain(name);
+    for (const char *const *s = derived; *s; s++) {
+        if (begins(name, *s, strlen(*s)) && strcmp(name, "tcp.window_size_value") != 0)
+            return true;
+    }
+    return false;
+}
+
 /* Whether a field can't be had when dissection ends with the fixed headers of TCP and UDP. */
 static bool deep(const struct sn_proto *p, const char *name)
 {
-    if (begins(name, "sn.", 3))
-        name += 3;
-    return above_ports(p) || begins(name, "tcp.option", 10) || begins(name, "tcp.reset", 9) ||
-           strcmp(name, "frame.protocols") == 0;
+    name = plain(name);
+    return above_ports(p) || is_derived(name) || begins(name, "tcp.option", 10) ||
+           begins(name, "tcp.reset", 9) || strcmp(name, "frame.protocols") == 0;
 }
 
 /* Whether a field stands in the fixed header that a layer of p, up to TCP and UDP, begins with: it
- * is read whatever is wanted. */
+ * is read whatever is wanted. Not those of tags: service tags have others, which all depends on. */
 static bool in_header(const struct sn_proto *p, unsigned field)
 {
     unsigned f = 0;
 
+    if (p == &sn_proto_vlan)
+        return false;
     while (f <= field && p->fields[f].width && !(p->fields[f].flags & SN_F_MULTI))
         f++;
     return p == &sn_proto_frame || (f > field && !above_ports(p));
+}
+
+bool sn_wanted_layer(const char *name, uint32_t *want)
+{
+    bool found = false;
+    const struct sn_proto *p;
+
+    *want = SN_WANT_LINE | SN_WANT_SHALLOW;
+    for (size_t i = 0; (p = sn_wanted_proto(i)); i++) {
+        if (strcmp(p->name, name) != 0)
+            continue;
+        found = true;
+        if (p->more || above_ports(p))
+            *want |= SN_WANT_FIELDS | SN_WANT_VERBOSE;
+        if (above_ports(p))
+            *want &= ~(uint32_t)SN_WANT_SHALLOW;
+    }
+    return found;
+}
+
+bool sn_wanted_ordered(const char *name)
+{
+    static const char *const others[] = {"frame.number",
+                                         "frame.time_delta",
+                                         "frame.time_delta_displayed",
+                                         "frame.time_relative",
+                                         "tcp.seq",
+                                         "tcp.ack",
+                                         "tcp.options.sack_le",
+                                         "tcp.options.sack_re",
+                                         NULL};
+
+    for (const char *const *s = others; *s; s++) {
+        if (strcmp(name, *s) == 0)
+            return true;
+    }
+    return is_derived(name);
 }
 
 static uint32_t want_of(struct sn_wanted *w)
@@ -224,8 +348,10 @@ static uint32_t want_of(struct sn_wanted *w)
             if (!(r->bits[f / 64] >> f % 64 & 1))
                 continue;
             r->headers &= in_header(p, f);
-            if (!in_header(p, f) || strcmp(name, "frame.protocols") == 0)
+            if ((!in_header(p, f) || strcmp(name, "frame.protocols") == 0))
                 want |= SN_WANT_FIELDS;
+            if (is_derived(name))
+                want |= SN_WANT_DERIVED;
             if (strstr(name, "checksum.") || strstr(name, "checksum_"))
                 want |= SN_WANT_SUMS;
             if (deep(p, name))

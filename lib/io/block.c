@@ -3,7 +3,7 @@
 
 struct sn_packer *sn_packer_new(enum sn_codec codec, int level)
 {
-    if (level < 1 || level > (codec == SN_CODEC_GZIP ? 9 : 19))
+    if (codec > SN_CODEC_ZSTD || level < 1 || level > (codec == SN_CODEC_GZIP ? 9 : 19))
         return NULL;
     return codec == SN_CODEC_GZIP ? sn_io_gzip_new(level) : sn_io_zstd_new(level);
 }
@@ -27,7 +27,16 @@ bool sn_pack(struct sn_packer *k, const void *in, size_t n, void *out, size_t ca
 
 struct io_dec *sn_unpacker_new(enum sn_codec codec)
 {
-    return codec == SN_CODEC_GZIP ? sn_io_gunzip_new() : sn_io_unzstd_new();
+    switch (codec) {
+    case SN_CODEC_GZIP:
+        return sn_io_gunzip_new();
+    case SN_CODEC_ZSTD:
+        return sn_io_unzstd_new();
+    case SN_CODEC_XZ:
+        return sn_io_unxz_new();
+    default:
+        return sn_io_unlz4_new();
+    }
 }
 
 enum sn_err sn_unpack(struct io_dec *u, const void *in, size_t n, void *out, size_t cap, size_t *m,

@@ -17,6 +17,13 @@ struct io_in {
     const uint8_t *p, *end;
     uint64_t off;
     bool eof;
+    bool now; /* more has to be waited for: what can be given is to be given */
+};
+
+/* Told of damage that is skipped: n bytes from `at` on. lost NULL: it is an error. */
+struct io_skip {
+    void (*lost)(void *ctx, uint64_t at, uint64_t n);
+    void *ctx;
 };
 
 struct io_dec {
@@ -29,7 +36,32 @@ struct io_dec {
 };
 
 struct io_dec *sn_io_gunzip_new(void);
-struct io_dec *sn_io_unzstd_new(void); /* NULL also when built without zstd */
+struct io_dec *sn_io_unzstd_new(void); /* NULL also when built without zstd; likewise: */
+struct io_dec *sn_io_unxz_new(void);
+struct io_dec *sn_io_unlz4_new(void);
+void sn_io_gunzip_go_on(struct io_dec *c); /* as behind a member */
+
+/* Blocks expanded by many threads (apart.c), and anything else that the codec has. */
+struct io_dec *sn_io_apart_new(enum sn_codec codec);
+bool sn_io_apart_holds(const struct io_dec *c); /* run has something to give without more input */
+void sn_io_apart_skip(struct io_dec *c, const struct io_skip *skip);
+void sn_io_apart_on_block(struct io_dec *c, void (*fn)(void *ctx, const struct sn_block *b),
+                          void *ctx);
+
+/* The same decoder, in the middle of a stream or not, on a thread of its own, which works ahead of
+ * who takes its output: ahead.c. `inner` must outlive it. NULL without memory or threads. */
+struct io_dec *sn_io_ahead_new(struct io_dec *inner);
+bool sn_io_ahead_holds(struct io_dec *c); /* as sn_io_apart_holds */
+
+/* A source of the stored bytes of a regular file from `at` up to `end`, or the file's end; they are
+ * decompressed when they begin like a compressed file. The descriptor stays the caller's, and its
+ * offset as it is. */
+enum sn_err sn_io_src_range(struct sn_src **out, int fd, uint64_t at, uint64_t end,
+                            const char *name, struct sn_diag *d) SN_MUST;
+
+/* The length of the BGZF block that n bytes begin with, at least 1, when their number says it. */
+enum { IO_NO_BLOCK, IO_PART };
+size_t sn_io_bgzf_size(const uint8_t *p, size_t n);
 
 /*
  * ---- blocks ----
@@ -67,6 +99,8 @@ struct io_dec *sn_unpacker_new(enum sn_codec codec);
 enum sn_err sn_unpack(struct io_dec *u, const void *in, size_t n, void *out, size_t cap, size_t *m,
                       struct sn_diag *d) SN_MUST;
 
+#define BGZF_HEADER 18
+#define BGZF_MOST   ((size_t)0xff00) /* bytes in a member: stored they still fit 64 KiB */
 struct sn_packer *sn_io_gzip_new(int level);
 struct sn_packer *sn_io_zstd_new(int level);
 

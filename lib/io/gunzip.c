@@ -199,6 +199,11 @@ static void gunzip_reset(struct io_dec *c)
     g->ntmp = 0;
 }
 
+void sn_io_gunzip_go_on(struct io_dec *c)
+{
+    ((struct gunzip *)c)->state = BETWEEN;
+}
+
 static void gunzip_free(struct io_dec *c)
 {
     struct gunzip *g = (struct gunzip *)c;

@@ -1,18 +1,24 @@
-/* gzip (RFC 1952) written: blocks that are a member each, without a time or a name. */
+/*
+ * gzip (RFC 1952) written as BGZF (the SAM specification, section 4.1): members of at most 64 KiB,
+ * without a time or a name, whose extra field "BC" says how long they are. A block is one member,
+ * or several when it is larger; a block of nothing is the member that ends a BGZF file.
+ */
 #include <stdlib.h>
 #include <string.h>
 
 #include "io/codec.h"
 
 #define TRAILER     8
-#define STORED_MOST 65535u
+#define STORED_HEAD 5
 
 struct gzip {
     struct sn_packer packer;
     struct io_deflate *z;
 };
 
-static const uint8_t header[10] = {0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 3}; /* no time; fast; Unix */
+/* No time, no system; an extra field of 6 bytes: BC, 2 bytes: the member's length less 1. */
+static const uint8_t header[BGZF_HEADER] = {0x1f, 0x8b, 8, 4,   0,   0, 0, 0, 0,
+                                            0xff, 6,    0, 'B', 'C', 2, 0, 0, 0};
 
 static void put_le(uint8_t *t, uint32_t v, unsigned bytes)
 {
@@ -21,44 +27,56 @@ static void put_le(uint8_t *t, uint32_t v, unsigned bytes)
 }
 
 /* The bytes as they are, for what compression would make longer. */
-static bool store(const uint8_t *in, size_t n, uint8_t *out, size_t cap, size_t *made)
+static size_t store(const uint8_t *in, size_t n, uint8_t *out)
 {
-    size_t at = 0;
+    out[0] = 1;
+    put_le(out + 1, (uint32_t)n, 2);
+    put_le(out + 3, ~(uint32_t)n, 2);
+    memcpy(out + STORED_HEAD, in, n);
+    return STORED_HEAD + n;
+}
 
-    do {
-        uint32_t k = n < STORED_MOST ? (uint32_t)n : STORED_MOST;
+/* One member of n bytes, at most BGZF_MOST. */
+static bool member(struct io_deflate *z, const uint8_t *in, size_t n, uint8_t *out, size_t cap,
+                   size_t *m)
+{
+    static const uint8_t nothing[] = {3, 0};
+    uint8_t *body = out + sizeof header;
+    size_t most = STORED_HEAD + n, room, made;
 
-        if (cap - at < k + 5)
+    if (cap < sizeof header + sizeof nothing + TRAILER)
+        return false;
+    room = cap - sizeof header - TRAILER;
+    memcpy(out, header, sizeof header);
+    if (!n)
+        memcpy(body, nothing, made = sizeof nothing);
+    else if (!sn_io_deflate_run(z, in, n, body, room < most ? room : most, &made) || made >= most) {
+        if (room < most)
             return false;
-        out[at] = k == n;
-        put_le(out + at + 1, k, 2);
-        put_le(out + at + 3, ~k, 2);
-        if (k)
-            memcpy(out + at + 5, in, k);
-        at += k + 5;
-        in += k;
-        n -= k;
-    } while (n);
-    *made = at;
+        made = store(in, n, body);
+    }
+    put_le(body + made, sn_io_crc32(0, in, n), 4);
+    put_le(body + made + 4, (uint32_t)n, 4);
+    *m = sizeof header + made + TRAILER;
+    put_le(out + sizeof header - 2, (uint32_t)*m - 1, 2);
     return true;
 }
 
 static bool gzip_run(struct sn_packer *k, const uint8_t *in, size_t n, uint8_t *out, size_t cap,
                      size_t *m)
 {
-    struct io_deflate *z = ((struct gzip *)k)->z;
-    uint8_t *body = out + sizeof header;
-    size_t room, made;
+    struct gzip *g = (struct gzip *)k;
+    size_t size, made;
 
-    if (cap < sizeof header + TRAILER)
-        return false;
-    room = cap - sizeof header - TRAILER;
-    memcpy(out, header, sizeof header);
-    if (!sn_io_deflate_run(z, in, n, body, room, &made) && !store(in, n, body, room, &made))
-        return false;
-    put_le(body + made, sn_io_crc32(0, in, n), 4);
-    put_le(body + made + 4, (uint32_t)n, 4);
-    *m = sizeof header + made + TRAILER;
+    *m = 0;
+    do {
+        size = n < BGZF_MOST ? n : BGZF_MOST;
+        if (!member(g->z, in, size, out + *m, cap - *m, &made))
+            return false;
+        *m += made;
+        in += size;
+        n -= size;
+    } while (n);
     return true;
 }
 

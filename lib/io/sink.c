@@ -4,14 +4,15 @@
 
 #include "io/sink.h"
 
-struct sn_sink *sn_io_sink_new(const struct sink_kind *kind, size_t size, const char *name)
+struct sn_sink *sn_io_sink_new(const struct sink_kind *kind, size_t size, size_t gather,
+                               const char *name)
 {
     struct sn_sink *s = calloc(1, size);
 
     if (!s)
         return NULL;
     s->kind = kind;
-    s->cap = SINK_GATHER;
+    s->cap = s->gather = gather;
     s->buf = malloc(s->cap);
     s->name = strdup(name);
     if (s->buf && s->name)
@@ -47,6 +48,12 @@ static size_t whole_of(const struct sn_sink *s, size_t n, const uint8_t *p, size
     return k;
 }
 
+static void tell(const struct sn_sink *s, const struct iovec *v, size_t n)
+{
+    if (s->on_data && !s->kind->blocks) /* of its blocks a compressing sink tells itself */
+        s->on_data(s->on_data_ctx, v, n, NULL);
+}
+
 /* Sends n gathered bytes, then p. */
 static enum sn_err send_on(struct sn_sink *s, size_t n, const void *p, size_t pn)
 {
@@ -54,6 +61,8 @@ static enum sn_err send_on(struct sn_sink *s, size_t n, const void *p, size_t pn
     uint64_t end = s->base + n + pn;
     enum sn_err e = s->kind->send(s, n, p, pn, &sent);
 
+    if (!e)
+        tell(s, (struct iovec[]){{s->buf, n}, {(void *)(uintptr_t)p, pn}}, pn ? 2 : 1);
     if (!e) {
         if (rest && s->len == n + rest)
             memmove(s->buf, s->buf + n, rest);
@@ -100,7 +109,7 @@ static enum sn_err send_block(struct sn_sink *s)
 static enum sn_err write_blocks(struct sn_sink *s, const uint8_t *p, size_t n)
 {
     while (n) {
-        size_t k = s->len < SINK_GATHER ? SINK_GATHER - s->len : 0;
+        size_t k = s->len < s->gather ? s->gather - s->len : 0;
 
         if (!k) {
             if (send_block(s))
@@ -161,6 +170,8 @@ static enum sn_err send_records(struct sn_sink *s, const struct sn_pieces *p)
     size_t sent, total = p->bytes;
 
     s->err = s->kind->sendv(s, p->v, p->n, total, &sent);
+    if (!s->err)
+        tell(s, p->v, p->n);
     if (s->err == SN_ENOSPC && s->kind->cut) {
         size_t fit = whole_of_pieces(s, p, sent);
 
@@ -255,6 +266,15 @@ bool sn_sink_on_block(struct sn_sink *s, void (*fn)(void *ctx, const struct sn_b
     s->on_block = fn;
     s->on_block_ctx = ctx;
     return s->kind->blocks;
+}
+
+void sn_sink_on_data(struct sn_sink *s,
+                     void (*fn)(void *ctx, const struct iovec *v, size_t n,
+                                const struct sn_block *b),
+                     void *ctx)
+{
+    s->on_data = fn;
+    s->on_data_ctx = ctx;
 }
 
 uint64_t sn_sink_count(const struct sn_sink *s)

@@ -9,7 +9,7 @@
 
 #include "sn/io.h"
 
-#define SINK_GATHER ((size_t)256 << 10) /* sent on when this much is gathered */
+#define SINK_GATHER ((size_t)256 << 10) /* sent on when this much is gathered, as a rule */
 #define SINK_LARGE  ((size_t)32 << 10)  /* a piece from here on isn't gathered */
 #define SINK_MOST   ((size_t)1 << 20)   /* that sn_sink_reserve gives */
 
@@ -34,6 +34,7 @@ struct sn_sink {
     const struct sink_kind *kind;
     uint8_t *buf;
     size_t len, cap;
+    size_t gather; /* sent on when this much is gathered; as much as a fresh buffer holds */
     uint64_t base, marked, good;
     bool marks; /* the appended bytes are records: a full disk cuts at one */
     bool cut;   /* that was done, at base */
@@ -43,11 +44,14 @@ struct sn_sink {
     void *whole_ctx;
     void (*on_block)(void *ctx, const struct sn_block *b);
     void *on_block_ctx;
+    void (*on_data)(void *ctx, const struct iovec *v, size_t n, const struct sn_block *b);
+    void *on_data_ctx;
     char *name;
 };
 
 /* Sets up what is common; the kind's own struct, of `size` bytes, begins with struct sn_sink. */
-struct sn_sink *sn_io_sink_new(const struct sink_kind *kind, size_t size, const char *name);
+struct sn_sink *sn_io_sink_new(const struct sink_kind *kind, size_t size, size_t gather,
+                               const char *name);
 
 void sn_io_sink_free(struct sn_sink *s);
 

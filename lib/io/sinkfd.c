@@ -121,7 +121,7 @@ enum sn_err sn_sink_open_fd(struct sn_sink **out, int fd, bool own, const char *
     *out = NULL;
     if (flags < 0 || fstat(fd, &st) != 0)
         e = sn_fail_sys(d, errno, "can't be written");
-    else if (!(f = (struct fd_sink *)sn_io_sink_new(&fd_kind, sizeof *f, name)))
+    else if (!(f = (struct fd_sink *)sn_io_sink_new(&fd_kind, sizeof *f, SINK_GATHER, name)))
         e = sn_fail(d, SN_ENOMEM, "no memory to write it");
     if (e) {
         if (own)
@@ -186,7 +186,8 @@ static const struct sink_kind buf_kind = {.send = buf_send, .close = buf_close};
 
 enum sn_err sn_sink_open_buf(struct sn_sink **out, struct sn_buf *b, struct sn_diag *d)
 {
-    struct buf_sink *s = (struct buf_sink *)sn_io_sink_new(&buf_kind, sizeof *s, "memory");
+    struct buf_sink *s =
+        (struct buf_sink *)sn_io_sink_new(&buf_kind, sizeof *s, SINK_GATHER, "memory");
 
     *out = NULL;
     if (!s)

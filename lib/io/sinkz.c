@@ -7,6 +7,9 @@
  * same for any number of workers. A job that has been worked on comes back with its buffer, to be
  * used again, with where its block lies in inner, and with the error if a worker met one.
  *
+ * What ends the file is the last job's: gzip's member of nothing by which BGZF files end, or zstd's
+ * seek table (the seekable format): a skippable frame that lists the sizes of all frames.
+ *
  * Inner is marked behind each block that ends with a record. When the disk is full, inner cuts its
  * file to such a mark.
  */
@@ -21,8 +24,9 @@
 #include "sn/wq.h"
 
 #define QUEUED_MOST  ((size_t)64 << 20)
-#define JOBS_MOST    1024
+#define JOBS_MOST    1088
 #define ENDS_MOST    64
+#define TABLE_MOST   ((size_t)64 << 20)
 #define WORKERS_MOST 64
 #define WORKERS_AUTO 8 /* more than a disk can follow, as a rule */
 
@@ -32,7 +36,7 @@ struct job {
     size_t n, cap;
     bool marks; /* it is made of records, */
     bool ends;  /* and ends with one */
-    bool empty; /* a block even though it holds nothing */
+    bool last;  /* it holds nothing, and becomes the file's end */
     bool flush;
     struct sn_block block;
     enum sn_err err;
@@ -49,6 +53,7 @@ struct worker {
 struct z_sink {
     struct sn_sink s;
     struct sn_sink *inner;
+    enum sn_codec codec;
     struct sn_wq *wq;
     struct worker *workers;
     unsigned nworkers;
@@ -58,9 +63,10 @@ struct z_sink {
     uint64_t flushed; /* position of the last flush */
     struct sn_ticket order;
     _Atomic bool failed; /* set by the writing worker */
-    /* The writing worker's: inner's marks since its last flush. */
+    /* The writing worker's: inner's marks since its last flush; and the seek table's entries. */
     uint64_t ends[ENDS_MOST];
     unsigned nends;
+    struct sn_buf table;
 };
 
 /* ---- the workers ---- */
@@ -102,7 +108,7 @@ static bool pack(struct worker *w, const struct job *j, size_t *m)
     size_t most = sn_pack_bound(j->n);
 
     *m = 0;
-    if (!j->n && !j->empty)
+    if (!j->n && !j->last)
         return true;
     if (w->cap < most) {
         free(w->out);
@@ -110,6 +116,41 @@ static bool pack(struct worker *w, const struct job *j, size_t *m)
         w->cap = w->out ? most : 0;
     }
     return w->out && sn_pack(w->packer, j->buf, j->n, w->out, w->cap, m);
+}
+
+static void put_le32(struct sn_buf *b, uint32_t v)
+{
+    const uint8_t t[] = {(uint8_t)v, (uint8_t)(v >> 8), (uint8_t)(v >> 16), (uint8_t)(v >> 24)};
+
+    sn_put_mem(b, t, sizeof t);
+}
+
+/* A frame of n bytes, m compressed, for the seek table. */
+static void remember(struct z_sink *z, size_t n, size_t m)
+{
+    put_le32(&z->table, (uint32_t)m);
+    put_le32(&z->table, (uint32_t)n);
+}
+
+/* The file's end for zstd. A table that memory was too little for is left out: it only helps. */
+static enum sn_err put_table(struct z_sink *z, struct job *j)
+{
+    uint32_t n = (uint32_t)sn_buf_len(&z->table);
+    struct sn_buf b;
+    enum sn_err e = SN_OK;
+
+    sn_buf_init(&b, TABLE_MOST + 32);
+    put_le32(&b, 0x184d2a5e);
+    put_le32(&b, n + 9);
+    if (n)
+        sn_put_mem(&b, z->table.base, n);
+    put_le32(&b, n / 8);
+    sn_put_c(&b, 0);
+    put_le32(&b, 0x8f92eab1);
+    if (!b.err && !z->table.err)
+        e = sn_sink_write(z->inner, b.base, sn_buf_len(&b), &j->diag);
+    sn_buf_free(&b);
+    return e;
 }
 
 /* Writes m bytes that a job was compressed to. */
@@ -121,14 +162,20 @@ static enum sn_err put(struct z_sink *z, struct job *j, const uint8_t *p, size_t
     if (j->marks)
         sn_sink_records(z->inner, last_mark, z);
     e = sn_sink_write(z->inner, p, m, &j->diag);
+    if (!e && z->codec == SN_CODEC_ZSTD && m)
+        remember(z, j->n, m);
+    if (!e && z->codec == SN_CODEC_ZSTD && j->last)
+        e = put_table(z, j);
     if (!e && m && j->ends)
         e = mark(z, &j->diag);
     if (!e && j->flush)
         e = flush_inner(z, &j->diag);
     if (!e) {
         j->block.packed_at = at;
-        j->block.packed = m;
+        j->block.packed = sn_sink_count(z->inner) - at;
     }
+    if (!e && z->s.on_data && j->n)
+        z->s.on_data(z->s.on_data_ctx, &(struct iovec){j->buf, j->n}, 1, &j->block);
     return e;
 }
 
@@ -169,7 +216,7 @@ static enum sn_err take_back(struct z_sink *z, struct job *j)
     if (j->block.packed && z->s.on_block)
         z->s.on_block(z->s.on_block_ctx, &j->block);
     z->queued -= j->n;
-    if (j->cap == SINK_GATHER) {
+    if (j->cap == z->s.gather) {
         j->next = z->spare;
         z->spare = j;
     } else {
@@ -188,20 +235,20 @@ static enum sn_err collect(struct z_sink *z, bool all)
     return e;
 }
 
-/* A job with an empty buffer of SINK_GATHER bytes, or `room` if that is more. */
+/* A job with an empty buffer of the usual size, or `room` if that is more. */
 static struct job *new_job(struct z_sink *z, size_t room)
 {
     struct job *j = z->spare;
 
-    if (j && room <= SINK_GATHER) {
+    if (j && room <= z->s.gather) {
         z->spare = j->next;
-        *j = (struct job){.buf = j->buf, .cap = SINK_GATHER};
+        *j = (struct job){.buf = j->buf, .cap = z->s.gather};
         return j;
     }
     j = calloc(1, sizeof *j);
     if (!j)
         return NULL;
-    j->cap = room > SINK_GATHER ? room : SINK_GATHER;
+    j->cap = room > z->s.gather ? room : z->s.gather;
     j->buf = malloc(j->cap);
     if (j->buf)
         return j;
@@ -283,14 +330,17 @@ static enum sn_err z_flush(struct sn_sink *s)
     return e;
 }
 
-/* A stream of nothing is a block of nothing. */
-static enum sn_err put_empty(struct z_sink *z)
+/* What ends the file. */
+static enum sn_err put_end(struct z_sink *z)
 {
     struct job *j = new_job(z, 0);
 
     if (!j)
         return sn_fail(&z->s.diag, SN_ENOMEM, "no memory to compress");
-    j->empty = true;
+    j->last = true;
+    j->marks = z->s.marks;
+    j->ends = z->s.marks && z->s.marked == z->s.base;
+    j->block.at = z->s.base;
     return submit(z, j);
 }
 
@@ -311,6 +361,7 @@ static void release(struct z_sink *z)
     }
     free(z->workers);
     sn_ticket_free(&z->order);
+    sn_buf_free(&z->table);
 }
 
 static enum sn_err z_close(struct sn_sink *s)
@@ -319,8 +370,8 @@ static enum sn_err z_close(struct sn_sink *s)
     enum sn_err e = s->err, e2;
     struct sn_diag d;
 
-    if (!e && !z->jobs)
-        e = put_empty(z);
+    if (!e)
+        e = put_end(z);
     if (!e)
         e = collect(z, true);
     release(z);
@@ -359,6 +410,8 @@ static enum sn_err check(enum sn_codec codec, int level, struct sn_diag *d)
 {
     bool gzip = codec == SN_CODEC_GZIP;
 
+    if (codec > SN_CODEC_ZSTD)
+        return sn_fail(d, SN_EUNSUPPORTED, "this compression is only read, not written");
 #ifndef HAVE_ZSTD
     if (!gzip)
         return sn_fail(d, SN_EUNSUPPORTED, "zstd was not there when this was built");
@@ -380,12 +433,15 @@ enum sn_err sn_sink_compress(struct sn_sink **out, struct sn_sink *inner, enum s
         (void)!sn_sink_close(inner, NULL);
         return e;
     }
-    z = (struct z_sink *)sn_io_sink_new(&z_kind, sizeof *z, inner->name);
+    z = (struct z_sink *)sn_io_sink_new(
+        &z_kind, sizeof *z, codec == SN_CODEC_GZIP ? BGZF_MOST : SINK_GATHER, inner->name);
     if (!z) {
         (void)!sn_sink_close(inner, NULL);
         return sn_fail(d, SN_ENOMEM, "no memory to compress");
     }
     z->inner = inner;
+    z->codec = codec;
+    sn_buf_init(&z->table, TABLE_MOST);
     sn_ticket_init(&z->order);
     if (!threads)
         threads = processors();

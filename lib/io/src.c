@@ -14,11 +14,13 @@
 #include <unistd.h>
 
 #include "io/codec.h"
+#include "sn/buf.h"
 #include "sn/io.h"
 
 #define RAW_SIZE  ((size_t)256 << 10)
 #define PIPE_SIZE (1 << 20)
 #define HEAD      4
+#define TEXT_ROOM 65536u
 
 struct sn_src {
     int fd;                /* -1: memory, or functions: */
@@ -32,11 +34,18 @@ struct sn_src {
     uint8_t nhead, ath; /* of head: there, delivered */
     uint8_t head[HEAD];
     const uint8_t *mem, *memend;
+    struct sn_src_follow follow; /* `more` is NULL: it isn't followed */
+    bool range;                  /* fd's bytes from `from` up to `to` only, whatever its offset */
+    uint64_t from, to;           /* `from` moves */
     char *name;
     struct io_dec *dec; /* NULL: plain */
-    uint8_t *raw;       /* RAW_SIZE bytes */
-    struct io_in in;    /* in raw */
-    enum sn_err err;    /* sticks */
+    void (*on_block)(void *ctx, const struct sn_block *b);
+    void *on_block_ctx;
+    void (*on_lost)(void *ctx, const char *name, uint64_t at, uint64_t n);
+    void *on_lost_ctx;
+    uint8_t *raw;    /* RAW_SIZE bytes */
+    struct io_in in; /* in raw */
+    enum sn_err err; /* sticks */
     struct sn_diag diag;
 };
 
@@ -88,6 +97,19 @@ enum sn_err sn_src_open_fd(struct sn_src **out, int fd, bool own, const char *na
     if (S_ISFIFO(st.st_mode))
         fcntl(fd, F_SETPIPE_SZ, PIPE_SIZE); /* only faster: refused beyond the user's limit */
     *out = s;
+    return SN_OK;
+}
+
+enum sn_err sn_io_src_range(struct sn_src **out, int fd, uint64_t at, uint64_t end,
+                            const char *name, struct sn_diag *d)
+{
+    enum sn_err e = sn_src_open_fd(out, fd, false, name, d);
+
+    if (e)
+        return e;
+    (*out)->range = true;
+    (*out)->from = at;
+    (*out)->to = end;
     return SN_OK;
 }
 
@@ -170,10 +192,24 @@ bool sn_io_reader_left(int fd)
     return fd >= 0 && poll(&p, 1, 0) > 0 && p.revents & (POLLERR | POLLHUP);
 }
 
+/* Whether bytes that were not read yet are in a regular file. */
+static bool grown(const struct sn_src *s)
+{
+    struct stat st;
+
+    return fstat(s->fd, &st) == 0 && st.st_size > lseek(s->fd, 0, SEEK_CUR);
+}
+
+/* Whether a read of what is stored would have to wait for somebody who writes. */
+static bool dry(const struct sn_src *s)
+{
+    return s->follow.more ? !grown(s) : s->pipe && !readable(s->fd);
+}
+
 /* Waits for input. False: a signal came, or (SN_EPIPE) the reader of what is watched has left. */
 static bool wait_for_input(struct sn_src *s, enum sn_err *e)
 {
-    struct pollfd p[2] = {{.fd = s->fd, .events = POLLIN}, {.fd = s->watch}};
+    struct pollfd p[2] = {{.fd = sn_src_fd(s), .events = POLLIN}, {.fd = s->watch}};
 
     *e = SN_OK;
     if (poll(p, 2, -1) <= 0)
@@ -200,6 +236,48 @@ static bool begun(struct sn_src *s, enum sn_err *e)
     return true;
 }
 
+/* As stored(), of a part of a file. */
+static enum sn_err stored_range(struct sn_src *s, void *buf, size_t cap, size_t *n)
+{
+    struct sn_diag d;
+
+    if (cap > s->to - s->from)
+        cap = (size_t)(s->to - s->from);
+    if (sn_src_read_at(s, s->from, buf, cap, n, &d)) {
+        s->diag = d;
+        return d.code;
+    }
+    s->from += *n;
+    return *n ? SN_OK : SN_EOF;
+}
+
+/* As stored(), of a file that is followed. Whoever polled, and was woken for nothing, isn't made to
+ * wait here. */
+static enum sn_err stored_followed(struct sn_src *s, void *buf, size_t cap, size_t *n)
+{
+    bool woken = readable(s->follow.fd);
+    enum sn_src_more more;
+    enum sn_err e;
+    ssize_t k;
+
+    for (;;) {
+        k = read(s->fd, buf, cap);
+        if (k < 0)
+            return errno == EINTR ? SN_OK : sn_fail_sys(&s->diag, errno, "can't be read on");
+        *n = (size_t)k;
+        if (k)
+            return SN_OK;
+        more = s->follow.more(s->follow.ctx);
+        if (more == SN_SRC_END)
+            return SN_EOF;
+        if (more == SN_SRC_MORE)
+            continue;
+        if (woken || !wait_for_input(s, &e))
+            return woken ? SN_OK : e;
+        woken = true;
+    }
+}
+
 /* 1 to cap bytes as they are stored. SN_OK with *n = 0 on a signal, SN_EOF at the end. */
 static enum sn_err stored(struct sn_src *s, void *buf, size_t cap, size_t *n)
 {
@@ -207,6 +285,10 @@ static enum sn_err stored(struct sn_src *s, void *buf, size_t cap, size_t *n)
     ssize_t k;
 
     *n = 0;
+    if (s->range)
+        return stored_range(s, buf, cap, n);
+    if (s->follow.more)
+        return stored_followed(s, buf, cap, n);
     if (s->fd < 0) {
         *n = (size_t)(s->memend - s->mem) < cap ? (size_t)(s->memend - s->mem) : cap;
         if (*n)
@@ -230,28 +312,51 @@ static enum sn_err stored(struct sn_src *s, void *buf, size_t cap, size_t *n)
     return k ? SN_OK : SN_EOF;
 }
 
-/* What decodes a stream that begins with head: gzip, zstd's frames and skippable frames. */
-static bool decoder_for(const struct sn_src *s, struct io_dec *(**make)(void))
+/* What decodes a stream that begins with head: gzip, zstd's frames and skippable frames, xz, lz4.
+ */
+static bool decoder_for(const struct sn_src *s, enum sn_codec *codec)
 {
     if (s->nhead >= 3 && memcmp(s->head, "\x1f\x8b\x08", 3) == 0) {
-        *make = sn_io_gunzip_new;
+        *codec = SN_CODEC_GZIP;
         return true;
     }
 #ifdef HAVE_ZSTD
     if (s->nhead == HEAD &&
         (memcmp(s->head, "\x28\xb5\x2f\xfd", 4) == 0 ||
          (s->head[0] >> 4 == 5 && memcmp(s->head + 1, "\x2a\x4d\x18", 3) == 0))) {
-        *make = sn_io_unzstd_new;
+        *codec = SN_CODEC_ZSTD;
+        return true;
+    }
+#endif
+#ifdef HAVE_LZMA
+    if (s->nhead == HEAD && memcmp(s->head,
+                                   "\xfd"
+                                   "7zX",
+                                   4) == 0) {
+        *codec = SN_CODEC_XZ;
+        return true;
+    }
+#endif
+#ifdef HAVE_LZ4
+    if (s->nhead == HEAD && memcmp(s->head, "\x04\x22\x4d\x18", 4) == 0) {
+        *codec = SN_CODEC_LZ4;
         return true;
     }
 #endif
     return false;
 }
 
+static void lost(void *ctx, uint64_t at, uint64_t n)
+{
+    const struct sn_src *s = ctx;
+
+    s->on_lost(s->on_lost_ctx, s->name, at, n);
+}
+
 /* Looks at the first bytes. SN_OK with sniffed unset: interrupted. */
 static enum sn_err sniff(struct sn_src *s)
 {
-    struct io_dec *(*make)(void);
+    enum sn_codec codec;
     size_t n;
     enum sn_err e;
 
@@ -265,14 +370,18 @@ static enum sn_err sniff(struct sn_src *s)
         s->nhead = (uint8_t)(s->nhead + n);
     }
     s->sniffed = true;
-    if (!decoder_for(s, &make))
+    if (!decoder_for(s, &codec))
         return SN_OK;
     s->raw = malloc(RAW_SIZE);
-    s->dec = make();
+    s->dec = sn_io_apart_new(codec);
     if (!s->raw || !s->dec)
         return sn_fail(&s->diag, SN_ENOMEM, "no memory to decompress it");
+    sn_io_apart_on_block(s->dec, s->on_block, s->on_block_ctx);
+    if (s->on_lost)
+        sn_io_apart_skip(s->dec, &(struct io_skip){lost, s});
     memcpy(s->raw, s->head, s->nhead);
     s->in = (struct io_in){.p = s->raw, .end = s->raw + s->nhead, .eof = s->eof};
+    s->in.off = s->range ? s->from - s->nhead : 0;
     s->ath = s->nhead;
     s->more = true;
     return SN_OK;
@@ -287,6 +396,7 @@ static enum sn_err refill(struct sn_src *s)
     s->in.p = s->raw;
     s->in.end = s->raw + n;
     s->in.eof = e == SN_EOF;
+    s->in.now = dry(s);
     return e == SN_EOF ? SN_OK : e;
 }
 
@@ -297,13 +407,17 @@ static enum sn_err decoded(struct sn_src *s, void *buf, size_t cap, size_t *n, b
 
     for (;;) {
         e = s->dec->run(s->dec, &s->in, buf, cap, n, &s->diag);
-        s->more = *n == cap;
+        s->more = *n == cap || sn_io_apart_holds(s->dec);
         if (*n && e) {
             s->err = e; /* what was decoded first, then the error */
             return SN_OK;
         }
         if (*n || e || waited)
             return e;
+        if (s->more && !s->in.now && dry(s)) {
+            s->in.now = true;
+            continue;
+        }
         e = refill(s);
         if (e || (s->in.p == s->in.end && !s->in.eof))
             return e;
@@ -344,12 +458,34 @@ enum sn_err sn_src_read(struct sn_src *s, void *buf, size_t cap, size_t *n, stru
     return e ? stick(s, e, d) : SN_OK;
 }
 
+void sn_src_on_block(struct sn_src *s, void (*fn)(void *ctx, const struct sn_block *b), void *ctx)
+{
+    s->on_block = fn;
+    s->on_block_ctx = ctx;
+}
+
+void sn_src_skip_damage(struct sn_src *s,
+                        void (*fn)(void *ctx, const char *name, uint64_t at, uint64_t n), void *ctx)
+{
+    s->on_lost = fn;
+    s->on_lost_ctx = ctx;
+}
+
+void sn_src_follow(struct sn_src *s, const struct sn_src_follow *f)
+{
+    s->follow = *f;
+}
+
+uint64_t sn_src_skipped(const struct sn_src *s)
+{
+    return s->ops.skipped ? s->ops.skipped(s->ctx) : 0;
+}
+
 bool sn_src_ready(struct sn_src *s)
 {
     if (s->ops.read)
         return s->err || s->ops.ready(s->ctx);
-    return s->err || s->eof || s->more || s->fd < 0 || !s->pipe ||
-           (s->sniffed && s->ath < s->nhead) || readable(s->fd);
+    return s->err || s->eof || s->more || s->fd < 0 || (s->sniffed && s->ath < s->nhead) || !dry(s);
 }
 
 bool sn_src_wait(struct sn_src *s, int wake)
@@ -362,7 +498,7 @@ bool sn_src_wait(struct sn_src *s, int wake)
 
 int sn_src_fd(const struct sn_src *s)
 {
-    return s->ops.read ? s->ops.fd(s->ctx) : s->fd;
+    return s->ops.read ? s->ops.fd(s->ctx) : s->follow.more ? s->follow.fd : s->fd;
 }
 
 bool sn_src_is_pipe(const struct sn_src *s)
@@ -375,8 +511,8 @@ bool sn_src_is_plain(const struct sn_src *s, uint64_t *at, uint64_t *size)
     struct stat st;
     off_t pos;
 
-    if (s->fd < 0 || s->dec || s->err || !s->sniffed || fstat(s->fd, &st) != 0 ||
-        !S_ISREG(st.st_mode))
+    if (s->fd < 0 || s->range || s->follow.more || s->dec || s->err || !s->sniffed ||
+        fstat(s->fd, &st) != 0 || !S_ISREG(st.st_mode))
         return false;
     pos = lseek(s->fd, 0, SEEK_CUR);
     if (pos < s->nhead - s->ath)
@@ -391,6 +527,8 @@ enum sn_err sn_src_read_at(const struct sn_src *s, uint64_t off, void *buf, size
 {
     uint8_t *p = buf;
 
+    if (s->ops.file)
+        return sn_src_read_at(s->ops.file, off, buf, n, got, d);
     *got = 0;
     while (*got < n) {
         ssize_t k = pread(s->fd, p + *got, n - *got, (off_t)(off + *got));
@@ -410,6 +548,8 @@ bool sn_src_size(const struct sn_src *s, uint64_t *size)
 {
     struct stat st;
 
+    if (s->ops.file)
+        return sn_src_size(s->ops.file, size);
     if (s->fd < 0 || fstat(s->fd, &st) != 0 || !S_ISREG(st.st_mode))
         return false;
     *size = (uint64_t)st.st_size;
@@ -418,7 +558,12 @@ bool sn_src_size(const struct sn_src *s, uint64_t *size)
 
 const char *sn_src_codec(const struct sn_src *s)
 {
-    return !s->dec ? NULL : s->head[0] == 0x1f ? "gzip" : "zstd";
+    static const char *const names[] = {"gzip", "zstd", "xz", "lz4"};
+    enum sn_codec codec;
+
+    if (s->ops.file)
+        return s->ops.codec;
+    return s->dec && decoder_for(s, &codec) ? names[codec] : NULL;
 }
 
 const char *sn_src_name(const struct sn_src *s)
@@ -439,4 +584,34 @@ void sn_src_close(struct sn_src *s)
     free(s->raw);
     free(s->name);
     free(s);
+}
+
+enum sn_err sn_src_text(char **text, size_t *n, const char *path, struct sn_diag *d)
+{
+    struct sn_src *src;
+    struct sn_buf b;
+    enum sn_err e = sn_src_open(&src, path, d);
+    size_t got = 0;
+
+    *text = NULL;
+    if (e)
+        return e;
+    sn_buf_init(&b, SIZE_MAX / 2);
+    while (!e) {
+        b.p += got;
+        got = 0;
+        if (!sn_buf_room(&b, TEXT_ROOM))
+            e = sn_fail(d, SN_ENOMEM, "no memory for what is in it");
+        else
+            e = sn_src_read(src, b.p, TEXT_ROOM - 1, &got, d);
+    }
+    sn_src_close(src);
+    if (e != SN_EOF) {
+        sn_buf_free(&b);
+        return e;
+    }
+    *n = sn_buf_len(&b);
+    *b.p = '\0';
+    *text = b.base;
+    return SN_OK;
 }

@@ -256,6 +256,19 @@ static void put_sections(struct sn_buf *b, const struct sn_writer_opts *o)
     }
 }
 
+/* Decryption Secrets of TLS (pcapng, section 4.7). */
+static enum sn_err put_keylog(struct sn_writer *w, const char *text, size_t n, struct sn_diag *d)
+{
+    enum { TLS_KEY_LOG = 0x544c534b };
+    struct sn_buf b = sn_ng_block(NG_DSB, w->swap);
+
+    put32(&b, TLS_KEY_LOG, w->swap);
+    put32(&b, (uint32_t)n, w->swap);
+    sn_put_mem(&b, text, n);
+    sn_put_mem(&b, "\0\0\0", -n & 3);
+    return sn_ng_put_block(w, &b, false, d);
+}
+
 enum sn_err sn_ng_put_section(struct sn_writer *w, const struct sn_writer_opts *o,
                               struct sn_diag *d)
 {
@@ -264,6 +277,7 @@ enum sn_err sn_ng_put_section(struct sn_writer *w, const struct sn_writer_opts *
     char os[sizeof u.sysname + sizeof u.release] = "";
     const struct sn_sections *s;
     struct sn_buf b;
+    enum sn_err e;
 
     if (!o)
         o = &none;
@@ -284,7 +298,8 @@ enum sn_err sn_ng_put_section(struct sn_writer *w, const struct sn_writer_opts *
     put_common(&b, s, SHB_HARDWARE, u.machine);
     put_common(&b, s, SHB_OS, os);
     put_common(&b, s, SHB_APPL, "sn " SN_VERSION);
-    return sn_ng_put_block(w, &b, true, d);
+    e = sn_ng_put_block(w, &b, true, d);
+    return e || !o->keylog ? e : put_keylog(w, o->keylog, o->nkeylog, d);
 }
 
 enum sn_err sn_ng_put_iface(struct sn_writer *w, const struct sn_iface *f, struct sn_diag *d)

@@ -1,4 +1,5 @@
 /* Hex dumps told from other text by their first lines. */
+#include "base/hex.h"
 #include "pcap/guess.h"
 
 #define BYTES 8 /* that are read of a dump: enough for a capture's first ones */
@@ -7,15 +8,6 @@
 struct line {
     const char *p, *end;
 };
-
-static int digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
 
 static bool next_line(const char **at, const char *end, struct line *l)
 {
@@ -35,7 +27,7 @@ static unsigned digits(const struct line *l)
 {
     unsigned n = 0;
 
-    while (l->p + n < l->end && digit(l->p[n]) >= 0)
+    while (l->p + n < l->end && sn_hex_digit(l->p[n]) >= 0)
         n++;
     return n;
 }
@@ -67,7 +59,8 @@ static unsigned groups(struct line *l, unsigned each, uint8_t out[BYTES])
             return n;
         for (unsigned i = 0; i < each; i += 2, l->p += 2)
             if (n < BYTES)
-                out[n++] = (uint8_t)((unsigned)digit(l->p[0]) << 4 | (unsigned)digit(l->p[1]));
+                out[n++] = (uint8_t)((unsigned)sn_hex_digit(l->p[0]) << 4 |
+                                     (unsigned)sn_hex_digit(l->p[1]));
         if (n == BYTES)
             return n;
     }

@@ -139,6 +139,20 @@ static enum sn_err block(struct walk *w, uint32_t type, uint32_t n, bool swap)
     return meta(w, type, n, swap);
 }
 
+/* What the block at p needs, of which less than NG_MIN bytes are there; else `need` stands. */
+static size_t need_of(struct walk *w, size_t need)
+{
+    size_t left = (size_t)(w->end - w->p);
+    uint32_t type, n;
+    bool swap = w->r->swap;
+
+    if (need != NG_MIN || left < 8 || left >= NG_MIN)
+        return need;
+    type = get32(w->p, swap);
+    n = type == NG_SHB ? 0 : block_length(w, type, &swap);
+    return n ? n : need;
+}
+
 struct walked sn_ng_walk(struct sn_reader *r, struct sn_batch *b, const uint8_t *p,
                          const uint8_t *end, uint64_t off, struct sn_diag *d)
 {
@@ -169,6 +183,7 @@ struct walked sn_ng_walk(struct sn_reader *r, struct sn_batch *b, const uint8_t 
         w.off += n;
         out.need = NG_MIN;
     }
+    out.need = need_of(&w, out.need);
     out.stop = w.p;
     return out;
 }

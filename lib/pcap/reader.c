@@ -88,6 +88,7 @@ static enum sn_err fill(struct sn_reader *r, uint8_t **buf, size_t *size, size_t
     if (!ensure(buf, size, r->end + want))
         return no_memory(r);
     e = sn_src_read(r->src, *buf + r->end, want, &n, &r->diag);
+    r->skipped = sn_src_skipped(r->src);
     r->end += n;
     r->fresh |= n > 0;
     r->eof = e == SN_EOF;
@@ -98,8 +99,10 @@ static struct walked walk(struct sn_reader *r, struct sn_batch *b, const uint8_t
 {
     const uint8_t *p = buf + r->pos, *end = buf + r->end;
 
-    return r->format == SN_PCAP ? sn_pcap_walk(r, b, p, end, r->off, &r->diag)
-                                : sn_ng_walk(r, b, p, end, r->off, &r->diag);
+    uint64_t off = r->off + r->skipped;
+
+    return r->format == SN_PCAP ? sn_pcap_walk(r, b, p, end, off, &r->diag)
+                                : sn_ng_walk(r, b, p, end, off, &r->diag);
 }
 
 static enum sn_err cut_short(struct sn_reader *r)
@@ -108,7 +111,7 @@ static enum sn_err cut_short(struct sn_reader *r)
     const char *what = r->format == SN_PCAP ? "packet" : "block";
     bool header = left < (r->format == SN_PCAP ? r->part.kind.rechdr : (size_t)NG_MIN);
 
-    return sn_fail_at(&r->diag, SN_ETRUNC, r->off,
+    return sn_fail_at(&r->diag, SN_ETRUNC, r->off + r->skipped,
                       "cut short: the %s%s here needs %zu bytes, %zu are there", what,
                       header ? " header" : "", r->need, left);
 }
@@ -293,7 +296,7 @@ static bool advance(struct sn_reader *r, struct sn_batch *b, bool *waited, enum 
             *e = no_memory(r);
             return true;
         }
-        b->offset = r->off - r->pos;
+        b->offset = r->off + r->skipped - r->pos;
         w = walk(r, b, b->buf);
         r->off += (uint64_t)(w.stop - (b->buf + r->pos));
         r->pos = (size_t)(w.stop - b->buf);
@@ -424,6 +427,7 @@ static void read_piece(struct sn_reader *r, struct sn_batch *b)
         b->end = sn_fail(&d, SN_ENOMEM, "no memory for the packets");
     else
         b->end = sn_src_read(r->src, b->buf + HEADROOM, READ_SIZE, &b->fetched, &d);
+    b->skipped = sn_src_skipped(r->src);
     if (b->end && b->end != SN_EOF && !r->read_failed) {
         r->read_failed = true; /* it sticks: who comes later leaves the diag alone */
         r->read_diag = d;
@@ -457,6 +461,7 @@ uint64_t sn_reader_fetch(struct sn_reader *r, struct sn_batch *b)
 {
     b->n = 0;
     b->fetched = 0;
+    b->skipped = r->skipped;
     b->end = SN_OK;
     b->sys = 0;
     return r->split == SN_SPLIT_STREAM ? fetch_next(r, b) : fetch_at(r, b);
@@ -521,7 +526,8 @@ enum sn_err sn_reader_take(struct sn_reader *r, struct sn_batch *b, struct sn_di
         return stick(r, sn_fail_sys(&r->diag, b->sys, "can't be read on"), d);
     if (!prepend(r, b) || !room_for_packets(r, b))
         return stick(r, no_memory(r), d);
-    b->offset = r->off - r->pos;
+    r->skipped = b->skipped;
+    b->offset = r->off + r->skipped - r->pos;
     w = walk(r, b, b->buf);
     r->off += (uint64_t)(w.stop - (b->buf + r->pos));
     r->pos = (size_t)(w.stop - b->buf);
@@ -569,6 +575,17 @@ const struct sn_section *sn_reader_section(const struct sn_reader *r, uint32_t i
 uint32_t sn_reader_snaplen(const struct sn_reader *r)
 {
     return sn_reader_iface(r, 0)->snaplen;
+}
+
+void sn_reader_cut(const struct sn_reader *r, size_t *need, size_t *have)
+{
+    *need = r->need;
+    *have = r->end - r->pos;
+}
+
+bool sn_reader_swapped(const struct sn_reader *r)
+{
+    return r->format == SN_PCAP ? r->kind.swap : r->swap;
 }
 
 struct sn_src *sn_reader_src(const struct sn_reader *r)

@@ -39,3 +39,30 @@ void sn_rec_get(const uint8_t *p, enum sn_format f, uint8_t digits, struct sn_pk
                            .rechdr = (uint16_t)rec_head_size(f)};
     out->dir = (uint8_t)sn_pkt_dir(out);
 }
+
+/* Bytes of a block in front of the end of its options, or of its second length where it has none.
+ */
+static size_t without_end(const uint8_t *p)
+{
+    size_t size = get32(p + 4, false), bare = EPB_RECORD + ((get32(p + 20, false) + 3u) & ~3u) + 4;
+
+    return size - (size > bare ? 8 : 4);
+}
+
+size_t sn_rec_commented_size(const uint8_t *p, size_t n)
+{
+    return without_end(p) + 4 + ((n + 3) & ~(size_t)3) + 8;
+}
+
+void sn_rec_put_commented(uint8_t *to, const uint8_t *p, const char *comment, size_t n)
+{
+    size_t at = without_end(p), size = sn_rec_commented_size(p, n);
+
+    memcpy(to, p, at);
+    memset(to + size - 12, 0, 8); /* what pads the comment, and the end of options */
+    set16(to + at, SN_OPT_COMMENT, false);
+    set16(to + at + 2, (uint16_t)n, false);
+    memcpy(to + at + 4, comment, n);
+    set32(to + 4, (uint32_t)size, false);
+    set32(to + size - 4, (uint32_t)size, false);
+}

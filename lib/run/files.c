@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -17,7 +18,9 @@ struct sn_files {
     int fd;          /* of the output; -1: see diag */
     int watch;       /* the same, also when it was begun; or standard output */
     struct sn_diag diag;
-    int dir; /* of a new output's name; -1: it isn't new, or was begun */
+    int written, index; /* the output to be read again, and its index; -1: none is asked for */
+    struct tail *tail;  /* NULL: no input is waited for */
+    int dir;            /* of a new output's name; -1: it isn't new, or was begun */
     const char *base;
 };
 
@@ -79,7 +82,7 @@ enum sn_err sn_files_open(struct sn_files **out, const char *const *in, size_t n
         return sn_fail(d, SN_ENOMEM, "no memory for the files");
     }
     f->out = output;
-    f->fd = f->dir = -1;
+    f->fd = f->dir = f->written = f->index = -1;
     raise_limit(f->in.n);
     any = sn_inputs_open(&f->in);
     if (output && any)
@@ -111,6 +114,72 @@ enum sn_err sn_files_look(struct sn_files *f, struct sn_profile *p, struct sn_di
     return sn_inputs_look(&f->in, p, d);
 }
 
+void sn_files_skip_damage(struct sn_files *f,
+                          void (*fn)(void *ctx, const char *name, uint64_t at, uint64_t n),
+                          void *ctx)
+{
+    for (size_t i = 0; i < f->in.n; i++)
+        if (f->in.v[i].src)
+            sn_src_skip_damage(f->in.v[i].src, fn, ctx);
+}
+
+void sn_files_indexes(struct sn_files *f)
+{
+    raise_limit(2 * f->in.n);
+    sn_inputs_indexes(&f->in);
+}
+
+enum sn_err sn_files_narrow(struct sn_files *f, struct sn_query *q, bool ordered,
+                            void (*warn)(void *ctx, const char *index, const struct sn_diag *d),
+                            void *ctx, struct sn_skipped *sum, struct sn_diag *d)
+{
+    return sn_inputs_narrow(&f->in, q, ordered, warn, ctx, sum, d);
+}
+
+/* What would be read again as soon as it is written. */
+static bool writes_to_itself(const struct sn_files *f)
+{
+    const char *slash = f->out ? strrchr(f->out, '/') : NULL;
+    char *dir = slash ? strndup(f->out, (size_t)(slash - f->out) + 1) : strdup(".");
+    int fd = f->out && strcmp(f->out, "-") != 0 && dir ? open(dir, O_PATH | O_CLOEXEC) : -1;
+    bool same = fd >= 0 && sn_tail_is(f->tail, fd);
+
+    if (fd >= 0)
+        close(fd);
+    free(dir);
+    return same;
+}
+
+enum sn_err sn_files_follow(struct sn_files *f, const struct sn_files_follow *o, struct sn_diag *d)
+{
+    enum sn_err e = sn_tail_new(&f->tail, &f->in, o, d);
+
+    if (e)
+        return e;
+    if (writes_to_itself(f))
+        return sn_fail(d, SN_EUSAGE, "the output is in the directory that is followed");
+    if (f->out && f->fd < 0 && !f->diag.code) /* there was no input yet */
+        open_output(f);
+    f->watch = f->out && strcmp(f->out, "-") != 0 ? f->fd : STDOUT_FILENO;
+    return SN_OK;
+}
+
+bool sn_files_follows(const struct sn_files *f, int dir)
+{
+    return f->tail && sn_tail_is(f->tail, dir);
+}
+
+const int *sn_files_followed(const struct sn_files *f, unsigned *n)
+{
+    *n = 0;
+    return f->tail ? sn_tail_dirs(f->tail, n) : NULL;
+}
+
+bool sn_files_more(struct sn_files *f, size_t i)
+{
+    return f->tail ? sn_tail_more(f->tail, &f->in, i, f->watch) : i < f->in.n;
+}
+
 bool sn_files_read(const struct sn_files *f, int fd)
 {
     return sn_inputs_have(&f->in, fd);
@@ -120,6 +189,13 @@ enum sn_err sn_files_merge(struct sn_files *f, struct sn_profile *p,
                            const struct sn_merge_events *events, struct sn_diag *d)
 {
     return sn_inputs_merge(&f->in, p, events, d);
+}
+
+enum sn_err sn_files_sort(struct sn_files *f, const struct sn_sort_opts *o, struct sn_diag *d)
+{
+    struct sn_src *merged = f->in.v[0].src;
+
+    return sn_sort_open(&f->in.v[0].src, merged, o, d);
 }
 
 bool sn_files_first(const struct sn_files *f, size_t i, int64_t *ts)
@@ -140,6 +216,8 @@ int sn_files_watched(const struct sn_files *f)
 
 enum sn_err sn_files_take(struct sn_files *f, size_t i, struct sn_src **src, struct sn_diag *d)
 {
+    if (f->tail)
+        sn_tail_take(f->tail, &f->in, i);
     *src = f->in.v[i].src;
     f->in.v[i].src = NULL;
     if (*src) {
@@ -179,6 +257,43 @@ enum sn_err sn_files_begin(struct sn_files *f, struct sn_sink **sink, struct sn_
     return sn_sink_open_fd(sink, fd, true, f->out, d);
 }
 
+enum sn_err sn_files_index_output(struct sn_files *f, struct sn_diag *d)
+{
+    enum { HOW = O_CLOEXEC | O_NOCTTY | O_NONBLOCK };
+    char *name = NULL;
+    struct stat st;
+
+    if (f->fd < 0) /* of what can't be opened it is said why when it is begun */
+        return strcmp(f->out, "-") == 0 ? sn_fail(d, SN_EUSAGE, "only a file has an index") : SN_OK;
+    f->written = open(f->out, O_RDONLY | HOW);
+    if (f->written < 0)
+        return sn_fail_sys(d, errno, "can't be read again for its index");
+    if (fstat(f->written, &st) != 0 || !S_ISREG(st.st_mode))
+        return sn_fail(d, SN_EUSAGE, "is no regular file, and can't have an index");
+    if (asprintf(&name, "%s%s", f->out, SN_INDEX_SUFFIX) < 0)
+        return sn_fail(d, SN_ENOMEM, "no memory for the name of the index");
+    f->index = open(name, O_WRONLY | O_CREAT | O_TRUNC | HOW, 0666);
+    free(name);
+    return f->index < 0 ? sn_fail_sys(d, errno, "its index can't be created") : SN_OK;
+}
+
+enum sn_err sn_files_write_index(struct sn_files *f, bool (*stop)(void), struct sn_diag *d)
+{
+    struct sn_sink *s;
+    int fd = f->index;
+    enum sn_err e, c;
+
+    if (fd < 0)
+        return SN_OK;
+    f->index = -1;
+    e = sn_sink_open_fd(&s, fd, true, f->out, d);
+    if (e)
+        return e;
+    e = sn_index_capture(f->written, f->out, s, stop, d);
+    c = sn_sink_close(s, e ? NULL : d);
+    return e ? e : c;
+}
+
 /* Whether the name still stands for the file that was made. */
 static bool still_there(const struct sn_files *f)
 {
@@ -197,6 +312,11 @@ void sn_files_close(struct sn_files *f)
     forget_place(f);
     if (f->fd >= 0)
         close(f->fd);
+    if (f->written >= 0)
+        close(f->written);
+    if (f->index >= 0)
+        close(f->index);
+    sn_tail_free(f->tail);
     sn_inputs_free(&f->in);
     free(f);
 }

@@ -12,7 +12,7 @@
 
 #define DEPTH_MAX 64 /* directories in each other */
 
-static struct input *push(struct inputs *in, char *name, uint32_t dir)
+struct input *sn_inputs_push(struct inputs *in, char *name, uint32_t dir)
 {
     if (in->n == in->cap) {
         size_t cap = in->cap ? 2 * in->cap : 8;
@@ -25,7 +25,7 @@ static struct input *push(struct inputs *in, char *name, uint32_t dir)
         in->v = v;
         in->cap = cap;
     }
-    in->v[in->n] = (struct input){.name = name, .dir = dir};
+    in->v[in->n] = (struct input){.name = name, .index = -1, .dir = dir};
     return &in->v[in->n++];
 }
 
@@ -56,7 +56,7 @@ static bool add_directory(struct inputs *in, const char *path, unsigned depth)
 
     if (n < 0 || depth == DEPTH_MAX) {
         char *name = strdup(path);
-        struct input *i = name ? push(in, name, in->dirs) : NULL;
+        struct input *i = name ? sn_inputs_push(in, name, in->dirs) : NULL;
 
         if (i)
             (void)!sn_fail_sys(&i->diag, n < 0 ? sys : ELOOP, "can't be searched");
@@ -72,6 +72,18 @@ static bool add_directory(struct inputs *in, const char *path, unsigned depth)
     return ok;
 }
 
+static bool ends_with(const char *path, const char *end)
+{
+    size_t n = strlen(path), k = strlen(end);
+
+    return n > k && strcmp(path + n - k, end) == 0;
+}
+
+static bool is_index(const char *path)
+{
+    return ends_with(path, SN_INDEX_SUFFIX) || ends_with(path, SN_INDEX_PART);
+}
+
 /* What was found in a directory: files, by links too, and directories, not by links. */
 static bool add_found(struct inputs *in, char *path, unsigned depth)
 {
@@ -80,8 +92,8 @@ static bool add_found(struct inputs *in, char *path, unsigned depth)
 
     if (lstat(path, &st) == 0 && S_ISDIR(st.st_mode))
         ok = add_directory(in, path, depth);
-    else if (stat(path, &st) != 0 || S_ISREG(st.st_mode))
-        return push(in, path, in->dirs) != NULL;
+    else if (!is_index(path) && (stat(path, &st) != 0 || S_ISREG(st.st_mode)))
+        return sn_inputs_push(in, path, in->dirs) != NULL;
     free(path);
     return ok;
 }
@@ -91,6 +103,10 @@ bool sn_inputs_add(struct inputs *in, const char *name)
     struct stat st;
     char *copy;
 
+    free(in->last);
+    in->last = strdup(name);
+    if (!in->last)
+        return false;
     if (strcmp(name, "-") != 0 && stat(name, &st) == 0 && S_ISDIR(st.st_mode)) {
         size_t before = in->n;
         struct input *none;
@@ -101,30 +117,34 @@ bool sn_inputs_add(struct inputs *in, const char *name)
         if (in->n > before)
             return true;
         copy = strdup(name);
-        none = copy ? push(in, copy, 0) : NULL;
+        none = copy ? sn_inputs_push(in, copy, 0) : NULL;
         if (none)
             (void)!sn_fail(&none->diag, SN_EUSAGE, "no file is in this directory");
         return none != NULL;
     }
     copy = strdup(name);
-    return copy && push(in, copy, 0);
+    return copy && sn_inputs_push(in, copy, 0);
+}
+
+bool sn_input_open(struct input *in)
+{
+    struct stat st;
+
+    if (in->diag.code || sn_src_open(&in->src, in->name, &in->diag))
+        return false;
+    if (fstat(sn_src_fd(in->src), &st) == 0) {
+        in->dev = st.st_dev;
+        in->ino = st.st_ino;
+    }
+    return true;
 }
 
 bool sn_inputs_open(struct inputs *in)
 {
     bool any = false;
 
-    for (size_t i = 0; i < in->n; i++) {
-        struct input *k = &in->v[i];
-        struct stat st;
-
-        if (!k->diag.code)
-            any |= sn_src_open(&k->src, k->name, &k->diag) == SN_OK;
-        if (k->src && fstat(sn_src_fd(k->src), &st) == 0) {
-            k->dev = st.st_dev;
-            k->ino = st.st_ino;
-        }
-    }
+    for (size_t i = 0; i < in->n; i++)
+        any |= sn_input_open(&in->v[i]);
     return any;
 }
 
@@ -141,16 +161,30 @@ bool sn_inputs_have(const struct inputs *in, int fd)
     return false;
 }
 
+static void forget_index(struct input *in)
+{
+    sn_index_free(in->x);
+    in->x = NULL;
+}
+
+void sn_input_free(struct input *in)
+{
+    sn_src_close(in->src);
+    if (in->index >= 0)
+        close(in->index);
+    forget_index(in);
+    free(in->name);
+}
+
 void sn_inputs_free(struct inputs *in)
 {
     if (in->merged) {
         sn_inputs_free(in->merged);
         free(in->merged);
     }
-    for (size_t i = 0; i < in->n; i++) {
-        sn_src_close(in->v[i].src);
-        free(in->v[i].name);
-    }
+    for (size_t i = 0; i < in->n; i++)
+        sn_input_free(&in->v[i]);
+    free(in->last);
     free(in->v);
 }
 
@@ -179,6 +213,41 @@ static enum sn_err first_packets(struct input *in, struct sn_reader *r, struct s
     return e;
 }
 
+/* The index's header, if it fits. */
+static enum sn_err open_index(struct input *in, struct sn_diag *d)
+{
+    enum sn_err e = in->x ? SN_OK : sn_index_open(&in->x, in->index, d);
+
+    if (!e && (e = sn_index_fits(in->x, sn_src_fd(in->src), d)) != SN_OK)
+        forget_index(in);
+    return e;
+}
+
+/* By its index, which tells what the first packets would: the header, and the first one's time. */
+static enum sn_err look_at_index(struct input *in, struct sn_profile *p, bool *done,
+                                 struct sn_diag *d)
+{
+    struct sn_index_facts f;
+    struct sn_reader *r;
+    struct sn_src *src;
+    enum sn_err e = SN_OK;
+
+    *done = false;
+    if (in->index < 0 || !in->src || open_index(in, NULL))
+        return SN_OK;
+    f = sn_index_facts(in->x);
+    if (!f.header || !f.packets || sn_src_open_mem(&src, f.header, 24, in->name, NULL) ||
+        sn_reader_open(&r, src, NULL))
+        return SN_OK;
+    *done = !sn_reader_snaplen(r) || f.largest <= sn_reader_snaplen(r);
+    if (*done && p)
+        e = sn_profile_add(p, r, d);
+    sn_reader_close(r);
+    in->known |= *done;
+    in->first = f.first;
+    return e;
+}
+
 /* Through a source of its own, so that the input's begins where it did. */
 static enum sn_err look_at(struct input *in, struct sn_profile *p, struct sn_diag *d)
 {
@@ -187,8 +256,12 @@ static enum sn_err look_at(struct input *in, struct sn_profile *p, struct sn_dia
     struct sn_src *src;
     enum sn_err e = SN_OK;
     struct stat st;
+    bool done;
     off_t at;
 
+    e = look_at_index(in, p, &done, d);
+    if (e || done)
+        return e;
     if (fd < 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) ||
         (at = lseek(fd, 0, SEEK_CUR)) < 0 || sn_src_open_fd(&src, fd, false, in->name, NULL))
         return SN_OK;
@@ -198,6 +271,11 @@ static enum sn_err look_at(struct input *in, struct sn_profile *p, struct sn_dia
     }
     (void)!lseek(fd, at, SEEK_SET);
     return e;
+}
+
+void sn_input_look(struct input *in)
+{
+    (void)!look_at(in, NULL, NULL);
 }
 
 /* Files of one directory by their first packets, then by name. */
@@ -226,6 +304,100 @@ enum sn_err sn_inputs_look(struct inputs *in, struct sn_profile *p, struct sn_di
             qsort(&in->v[i], n, sizeof in->v[i], by_first);
     }
     return SN_OK;
+}
+
+/* ---- by an index ---- */
+
+static char *index_name(const struct input *in)
+{
+    size_t n = strlen(in->name) + sizeof SN_INDEX_SUFFIX;
+    char *name = malloc(n);
+
+    if (name)
+        snprintf(name, n, "%s%s", in->name, SN_INDEX_SUFFIX);
+    return name;
+}
+
+void sn_inputs_indexes(struct inputs *in)
+{
+    enum { HOW = O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY };
+
+    for (size_t i = 0; i < in->n; i++) {
+        struct input *k = &in->v[i];
+        struct stat st;
+        uint64_t size;
+        char *name;
+
+        if (!k->src || strcmp(k->name, "-") == 0 || !sn_src_size(k->src, &size))
+            continue;
+        name = index_name(k);
+        k->index = name ? open(name, HOW) : -1;
+        free(name);
+        if (k->index >= 0 && (fstat(k->index, &st) != 0 || !st.st_size)) {
+            close(k->index); /* it is being made, or that was interrupted */
+            k->index = -1;
+        }
+    }
+}
+
+/* Reads as much of an input's index as the query needs. SN_OK with in->x NULL: there is none that
+ * can be used. */
+static enum sn_err read_index(struct input *in, const struct sn_query *q,
+                              void (*warn)(void *ctx, const char *index, const struct sn_diag *d),
+                              void *ctx, struct sn_diag *d)
+{
+    enum sn_err e = in->x ? SN_OK : open_index(in, d);
+    char *name;
+
+    if (!e && !sn_query_rules_out(q, in->x) && (e = sn_index_load(in->x, in->index, d)) != SN_OK)
+        forget_index(in);
+    if (!e || e == SN_ENOMEM)
+        return e;
+    name = index_name(in);
+    if (name && warn)
+        warn(ctx, name, d);
+    free(name);
+    return SN_OK;
+}
+
+/* Narrows an input by its index. */
+static enum sn_err narrow(struct input *in, const struct sn_query *q, bool ordered,
+                          struct sn_skipped *sum, struct sn_diag *d)
+{
+    struct sn_index_facts f = sn_index_facts(in->x);
+    uint64_t left_out = sum->left_out;
+    enum sn_err e;
+
+    sum->indexed++;
+    if (ordered && !f.sorted)
+        return SN_OK;
+    e = sn_query_narrow(q, in->x, &in->src, sum, d);
+    sum->whole += f.bytes && sum->left_out - left_out >= f.bytes - f.bytes / 100;
+    return e;
+}
+
+enum sn_err sn_inputs_narrow(struct inputs *in, struct sn_query *q, bool ordered,
+                             void (*warn)(void *ctx, const char *index, const struct sn_diag *d),
+                             void *ctx, struct sn_skipped *sum, struct sn_diag *d)
+{
+    enum sn_err e = SN_OK;
+
+    for (size_t i = 0; i < in->n && !e; i++) {
+        struct input *k = &in->v[i];
+
+        sum->files++;
+        if (k->index < 0 || !k->src)
+            continue;
+        e = read_index(k, q, warn, ctx, d);
+        if (k->x && i == 0 && !ordered && sn_index_facts(k->x).packets)
+            sn_query_start(q, sn_index_facts(k->x).first);
+        if (k->x)
+            e = narrow(k, q, ordered, sum, d);
+        forget_index(k);
+        close(k->index);
+        k->index = -1;
+    }
+    return e;
 }
 
 /* ---- all as one ---- */
@@ -267,7 +439,7 @@ enum sn_err sn_inputs_merge(struct inputs *in, struct sn_profile *p,
     if (all && old && name) {
         *old = *in;
         *in = (struct inputs){.merged = old};
-        one = push(in, name, 0);
+        one = sn_inputs_push(in, name, 0);
         name = NULL;
     } else {
         free(old);

@@ -9,8 +9,6 @@
 
 #include "cap/filename.h"
 
-#define LEVEL 1 /* of compression */
-
 enum { PCAP_RECORD = 16, EPB_RECORD = 28 }; /* in front of a packet */
 
 struct sn_series {
@@ -167,11 +165,7 @@ static enum sn_err open_sink(struct sn_series *s, int64_t when, struct sn_sink *
     e = create(s, name, &fd, d);
     if (!e)
         e = sn_sink_open_fd(sink, fd, true, s->name, d);
-    if (!e && s->o.compress == SN_OUTPUT_GZIP)
-        e = sn_sink_gzip(sink, *sink, LEVEL, d);
-    else if (!e && s->o.compress == SN_OUTPUT_ZSTD)
-        e = sn_sink_zstd(sink, *sink, LEVEL, d);
-    return e;
+    return e ? e : sn_sink_compress_as(sink, &s->o.compress, d);
 }
 
 /* Begins the file for a packet. */

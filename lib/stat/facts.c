@@ -179,7 +179,7 @@ static inline void add_packet(struct fact_file *k, const struct sn_pkt *p)
     k->captured += p->caplen;
     if (__builtin_expect(p->caplen < p->len, 0))
         add_cut(k, p->caplen);
-    k->unsorted |= p->ts < k->latest;
+    k->backwards += p->ts < k->latest;
     k->latest = p->ts;
     k->first = p->ts < k->first ? p->ts : k->first;
     k->last = p->ts > k->last ? p->ts : k->last;
@@ -293,4 +293,19 @@ enum sn_err sn_facts_end(struct sn_facts *f, const struct sn_reader *r, bool has
     if (!keep_sections(f, k, r))
         return no_memory(d);
     return hash ? digests(k, src, d) : SN_OK;
+}
+
+uint64_t sn_stat_file_lost(const struct fact_file *k)
+{
+    uint64_t n = k->lost;
+
+    for (uint32_t i = 0; i < k->nifaces; i++) {
+        const struct sn_ifstats *t = &k->iface[i].stats;
+
+        if (!k->iface[i].blocks)
+            continue;
+        n += t->dropped_if == SN_UNKNOWN ? 0 : t->dropped_if;
+        n += t->dropped_os == SN_UNKNOWN ? 0 : t->dropped_os;
+    }
+    return n;
 }

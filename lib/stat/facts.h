@@ -25,7 +25,7 @@ struct fact_file {
     uint32_t cut_min, cut_max; /* bytes captured of packets that were cut */
     int64_t first, last;       /* the earliest and the latest, */
     int64_t latest;            /* and the one of the packet before */
-    bool unsorted;             /* a packet is older than the one before */
+    uint64_t backwards;        /* packets that are older than the one before */
     uint64_t commented;        /* packets with comments */
     uint64_t lost;             /* packets that packets say were lost in front of them */
     uint64_t names4, names6, secrets;
@@ -41,5 +41,9 @@ struct sn_facts {
     uint32_t n, cap;
     struct sn_arena arena; /* of strings and sections */
 };
+
+/* Packets that a file says were lost: by interfaces and the system for lack of room, and between
+ * packets. */
+uint64_t sn_stat_file_lost(const struct fact_file *k);
 
 #endif

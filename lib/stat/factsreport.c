@@ -289,7 +289,7 @@ static void set_file(struct source *s, struct sn_cell *c, const struct fact_file
     c[F_CUT_MIN].none = c[F_CUT_MAX].none = !k->cut;
     set_precision(&c[F_PRECISION], s->precision, k);
     set_totals(c, k);
-    c[F_SORTED].u = !k->unsorted;
+    c[F_SORTED].u = !k->backwards;
     c[F_SORTED].none = !k->packets;
     c[F_IFACES].u = k->nifaces;
     c[F_SECTIONS].u = k->nsections;

@@ -1,4 +1,6 @@
 /* The report's tables of flows, and of the health of TCP. */
+#include "base/digest.h"
+#include "base/hex.h"
 #include "stat/report.h"
 
 enum {
@@ -29,7 +31,33 @@ enum {
     F_RETRANS,
     F_RTT,
     F_SPAN,
+    F_NAME,
+    F_NAMED_BY,
+    F_COMMUNITY,
+    F_IPFIX, /* by IPFIX's names: the initiator's packets, and behind them the reverse */
+    F_IPFIX_SRC4 = F_IPFIX,
+    F_IPFIX_SRC6,
+    F_IPFIX_DST4,
+    F_IPFIX_DST6,
+    F_IPFIX_SPORT,
+    F_IPFIX_DPORT,
+    F_IPFIX_PROTO,
+    F_IPFIX_START,
+    F_IPFIX_END,
+    F_IPFIX_PACKETS,
+    F_IPFIX_BYTES,
+    F_IPFIX_FLAGS,
+    F_IPFIX_REVERSE_PACKETS,
+    F_IPFIX_REVERSE_BYTES,
+    F_IPFIX_REVERSE_FLAGS,
 };
+
+/* RFC 7012 and its registry; RFC 5103 for what is reverse. Octets are those of the link layer, as
+ * everywhere here. */
+#define IPFIX(name_, type_)                                                                        \
+    {                                                                                              \
+        .key = "ipfix." name_, .type = (type_), .json = true                                       \
+    }
 
 static const struct sn_column flow_columns[] = {
     [F_ENDS] = {.head = "Flow", .type = SN_COL_STRING},
@@ -59,6 +87,24 @@ static const struct sn_column flow_columns[] = {
     [F_RETRANS] = {.head = "retrans", .type = SN_COL_COUNT},
     [F_RTT] = {.key = "handshake_rtt", .head = "handshake", .type = SN_COL_DURATION, .digits = 6},
     [F_SPAN] = {.head = "duration", .type = SN_COL_SPAN},
+    [F_NAME] = {.key = "name", .head = "name", .type = SN_COL_STRING},
+    [F_NAMED_BY] = {.key = "named_by", .type = SN_COL_STRING},
+    [F_COMMUNITY] = {.key = "community_id", .type = SN_COL_STRING},
+    [F_IPFIX_SRC4] = IPFIX("sourceIPv4Address", SN_COL_ADDRESS),
+    [F_IPFIX_SRC6] = IPFIX("sourceIPv6Address", SN_COL_ADDRESS),
+    [F_IPFIX_DST4] = IPFIX("destinationIPv4Address", SN_COL_ADDRESS),
+    [F_IPFIX_DST6] = IPFIX("destinationIPv6Address", SN_COL_ADDRESS),
+    [F_IPFIX_SPORT] = IPFIX("sourceTransportPort", SN_COL_PORT),
+    [F_IPFIX_DPORT] = IPFIX("destinationTransportPort", SN_COL_PORT),
+    [F_IPFIX_PROTO] = IPFIX("protocolIdentifier", SN_COL_COUNT),
+    [F_IPFIX_START] = IPFIX("flowStartMilliseconds", SN_COL_INT),
+    [F_IPFIX_END] = IPFIX("flowEndMilliseconds", SN_COL_INT),
+    [F_IPFIX_PACKETS] = IPFIX("packetDeltaCount", SN_COL_COUNT),
+    [F_IPFIX_BYTES] = IPFIX("layer2OctetDeltaCount", SN_COL_BYTES),
+    [F_IPFIX_FLAGS] = IPFIX("tcpControlBits", SN_COL_COUNT),
+    [F_IPFIX_REVERSE_PACKETS] = IPFIX("reversePacketDeltaCount", SN_COL_COUNT),
+    [F_IPFIX_REVERSE_BYTES] = IPFIX("reverseLayer2OctetDeltaCount", SN_COL_BYTES),
+    [F_IPFIX_REVERSE_FLAGS] = IPFIX("reverseTcpControlBits", SN_COL_COUNT),
 };
 
 static const char *const states[SN_STAT_STATES] = {
@@ -101,6 +147,92 @@ static void set_way(struct sn_cell *c, const struct sn_stat_way *w, char *flags,
         c[RTT].i = w->rtt_sum / (int64_t)w->rtts;
 }
 
+/* Community ID, version 1, without a seed: the base64 of a SHA-1 over addresses, protocol and
+ * ports, the lower address (or with equal ones the lower port) in front. What has types of ICMP for
+ * ports there has none here. */
+static void set_community(struct source *s, struct sn_cell *c, const struct sn_stat_flow *f,
+                          bool ports)
+{
+    uint32_t n = f->a.family == 4 ? 4 : 16, len = 0;
+    const struct sn_stat_addr *lo = &f->a, *hi = &f->b;
+    uint16_t lo_port = f->aport, hi_port = f->bport;
+    int order = memcmp(lo->a, hi->a, n);
+    uint8_t text[2 + 32 + 2 + 4] = {0}, sha[DIGEST_SHA1];
+    struct digest d;
+    struct sn_buf b;
+
+    c->none = f->proto == 1 || f->proto == 58;
+    if (c->none)
+        return;
+    if (order > 0 || (order == 0 && lo_port > hi_port)) {
+        lo = &f->b;
+        hi = &f->a;
+        lo_port = f->bport;
+        hi_port = f->aport;
+    }
+    memcpy(text + 2, lo->a, n);
+    memcpy(text + 2 + n, hi->a, n);
+    len = 2 + 2 * n;
+    text[len] = f->proto;
+    len += 2;
+    if (ports) {
+        text[len++] = (uint8_t)(lo_port >> 8);
+        text[len++] = (uint8_t)lo_port;
+        text[len++] = (uint8_t)(hi_port >> 8);
+        text[len++] = (uint8_t)hi_port;
+    }
+    sn_digest_init(&d, DIGEST_SHA1);
+    sn_digest_add(&d, text, len);
+    sn_digest_end(&d, sha);
+    sn_buf_fixed(&b, s->community, sizeof s->community);
+    sn_put_lit(&b, "1:");
+    sn_put_base64(&b, sha, sizeof sha);
+    c->p = s->community;
+    c->n = (uint32_t)sn_buf_len(&b);
+}
+
+static void set_flow_name(struct sn_cell *c, const struct sn_stat_flow *f)
+{
+    c[0].none = c[1].none = !f->nname;
+    if (!f->nname)
+        return;
+    c[0].p = f->name;
+    c[0].n = f->nname;
+    set_str(&c[1], f->named_by == SN_STAT_DNS_NAME    ? "dns"
+                   : f->named_by == SN_STAT_HTTP_HOST ? "http"
+                                                      : "tls");
+}
+
+/* One of the two cells, for IPv4 and IPv6. */
+static void set_ipfix_addr(struct sn_cell *c, const struct sn_stat_addr *a)
+{
+    c[0].none = a->family != 4;
+    c[1].none = !c[0].none;
+    set_addr(&c[c[0].none], a);
+}
+
+/* As it lies in time: before 1970 too. */
+static int64_t milliseconds(int64_t ns)
+{
+    return ns / 1000000 - (ns % 1000000 < 0);
+}
+
+static void set_ipfix(struct sn_cell *c, const struct sn_stat_flow *f, bool ports)
+{
+    set_ipfix_addr(&c[F_IPFIX_SRC4], &f->a);
+    set_ipfix_addr(&c[F_IPFIX_DST4], &f->b);
+    set_port(&c[F_IPFIX_SPORT], f->aport, ports);
+    set_port(&c[F_IPFIX_DPORT], f->bport, ports);
+    c[F_IPFIX_PROTO].u = f->proto;
+    c[F_IPFIX_START].i = milliseconds(f->first);
+    c[F_IPFIX_END].i = milliseconds(f->last);
+    set_sum(&c[F_IPFIX_PACKETS], &c[F_IPFIX_BYTES], f->a_b.sum);
+    set_sum(&c[F_IPFIX_REVERSE_PACKETS], &c[F_IPFIX_REVERSE_BYTES], f->b_a.sum);
+    c[F_IPFIX_FLAGS].u = f->a_b.flags;
+    c[F_IPFIX_REVERSE_FLAGS].u = f->b_a.flags;
+    c[F_IPFIX_FLAGS].none = c[F_IPFIX_REVERSE_FLAGS].none = !f->tcp;
+}
+
 static bool flow_row(void *ctx, struct sn_cell *c, unsigned *depth)
 {
     struct source *s = ctx;
@@ -129,6 +261,9 @@ static bool flow_row(void *ctx, struct sn_cell *c, unsigned *depth)
     c[F_RETRANS].none = !f->tcp;
     c[F_RTT].i = f->handshake;
     c[F_RTT].none = !f->tcp || f->handshake < 0;
+    set_flow_name(&c[F_NAME], f);
+    set_community(s, &c[F_COMMUNITY], f, ports);
+    set_ipfix(c, f, ports);
     return true;
 }
 

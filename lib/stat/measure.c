@@ -2,15 +2,10 @@
  * packets; what threads counted is added up. */
 #include <stdlib.h>
 
+#include "flow/key.h"
 #include "stat/stat.h"
 
 #define INTERVALS_MAX (1u << 20)
-
-static void add_sum(struct sn_stat_sum *to, struct sn_stat_sum a)
-{
-    to->packets += a.packets;
-    to->bytes += a.bytes;
-}
 
 /* ---- sizes ---- */
 
@@ -41,17 +36,15 @@ static void count_size(struct sn_stat_bin *bin, uint32_t len)
     sn_stat_count(&b->sum, len);
 }
 
-static void join_sizes(struct sn_stat_bin *to, const struct sn_stat_bin *from)
+void sn_stat_bin_add(struct sn_stat_bin *to, const struct sn_stat_bin *from)
 {
-    for (unsigned i = 0; i < SN_STAT_SIZES; i++) {
-        if (!from[i].sum.packets)
-            continue;
-        if (!to[i].sum.packets || from[i].min < to[i].min)
-            to[i].min = from[i].min;
-        if (from[i].max > to[i].max)
-            to[i].max = from[i].max;
-        add_sum(&to[i].sum, from[i].sum);
-    }
+    if (!from->sum.packets)
+        return;
+    if (!to->sum.packets || from->min < to->min)
+        to->min = from->min;
+    if (from->max > to->max)
+        to->max = from->max;
+    sn_stat_add_sum(&to->sum, from->sum);
 }
 
 /* ---- over time ---- */
@@ -105,7 +98,7 @@ static bool widen(struct rate *r)
             sn_stat_rate_free(&wide);
             return false;
         }
-        add_sum(&v->sum, old->sum);
+        sn_stat_add_sum(&v->sum, old->sum);
     }
     sn_stat_rate_free(r);
     *r = wide;
@@ -136,7 +129,7 @@ static bool count_time(struct rate *r, int64_t ts, uint32_t len)
 }
 
 /* Both have the same width, but for what was widened. */
-static bool join_rate(struct rate *to, const struct rate *from)
+bool sn_stat_rate_join(struct rate *to, const struct rate *from)
 {
     to->last = NULL;
     while (to->width < from->width)
@@ -148,9 +141,18 @@ static bool join_rate(struct rate *to, const struct rate *from)
 
         if (!t)
             return false;
-        add_sum(&t->sum, v->sum);
+        sn_stat_add_sum(&t->sum, v->sum);
     }
     return true;
+}
+
+bool sn_stat_rate_add(struct rate *r, const struct interval *v)
+{
+    struct interval *to = find(r, v->number);
+
+    if (to)
+        sn_stat_add_sum(&to->sum, v->sum);
+    return to;
 }
 
 static int by_number(const void *x, const void *y)
@@ -226,17 +228,84 @@ static bool count_ports(struct ports *p, const struct sn_ends *e, uint32_t len)
     return true;
 }
 
-static bool join_ports(struct ports *to, const struct ports *from)
+bool sn_stat_ports_count(struct sn_stat_part *p, const struct sn_flow_key *k, bool reverse,
+                         uint32_t len)
+{
+    uint16_t a = sn_flow_aport(k), b = sn_flow_bport(k);
+    struct sn_ends e = {
+        .sport = reverse ? b : a, .dport = reverse ? a : b, .proto = sn_flow_proto(k)};
+
+    return !(p->stat->want & SN_STAT_PORT) || count_ports(&p->ports, &e, len);
+}
+
+bool sn_stat_ports_init(struct sn_stat *s)
+{
+    bool ok = true;
+
+    for (unsigned i = 0; i < PORT_PROTOS && ok && s->want & SN_STAT_PORT; i++)
+        ok = make_ports(&s->ports.of[i]);
+    return ok;
+}
+
+static bool join_ports(struct sn_stat *s, const struct ports *from)
 {
     for (unsigned i = 0; i < PORT_PROTOS; i++) {
         if (!from->of[i])
             continue;
-        if (!make_ports(&to->of[i]))
+        if (!make_ports(&s->own_ports.of[i]))
             return false;
         for (unsigned k = 0; k < 65536; k++) {
-            add_sum(&to->of[i][k].sent, from->of[i][k].sent);
-            add_sum(&to->of[i][k].received, from->of[i][k].received);
+            sn_stat_add_sum(&s->own_ports.of[i][k].sent, from->of[i][k].sent);
+            sn_stat_add_sum(&s->own_ports.of[i][k].received, from->of[i][k].received);
         }
+    }
+    return true;
+}
+
+bool sn_stat_ports_add(struct sn_stat *s, unsigned which, unsigned port, struct sn_stat_sum sent,
+                       struct sn_stat_sum received)
+{
+    if (!make_ports(&s->own_ports.of[which]))
+        return false;
+    sn_stat_add_sum(&s->own_ports.of[which][port].sent, sent);
+    sn_stat_add_sum(&s->own_ports.of[which][port].received, received);
+    return true;
+}
+
+/* Memory that was never used stays so. */
+void sn_stat_ports_begin(struct sn_stat *s, bool again)
+{
+    for (unsigned i = 0; i < PORT_PROTOS; i++) {
+        if (!s->ports.of[i])
+            continue;
+        if (s->own_ports.of[i])
+            memcpy(s->ports.of[i], s->own_ports.of[i], 65536 * sizeof(struct port));
+        else if (again)
+            memset(s->ports.of[i], 0, 65536 * sizeof(struct port));
+    }
+}
+
+void sn_stat_ports_conv(struct ports *p, const struct conv *c)
+{
+    uint16_t a = sn_flow_aport(&c->key), b = sn_flow_bport(&c->key);
+    int i = which(sn_flow_proto(&c->key));
+
+    if (i < 0 || !(a | b) || !p->of[i])
+        return;
+    sn_stat_add_sum(&p->of[i][a].sent, c->a_b);
+    sn_stat_add_sum(&p->of[i][b].received, c->a_b);
+    sn_stat_add_sum(&p->of[i][b].sent, c->b_a);
+    sn_stat_add_sum(&p->of[i][a].received, c->b_a);
+}
+
+bool sn_stat_ports_keep(struct sn_stat *s)
+{
+    for (unsigned i = 0; i < PORT_PROTOS; i++) {
+        if (!s->ports.of[i])
+            continue;
+        if (!make_ports(&s->own_ports.of[i]))
+            return false;
+        memcpy(s->own_ports.of[i], s->ports.of[i], 65536 * sizeof(struct port));
     }
     return true;
 }
@@ -260,12 +329,14 @@ bool sn_stat_measure(struct sn_stat_part *p, const struct sn_pkt *k)
 
 bool sn_stat_measure_ends(struct sn_stat_part *p, const struct sn_ends *e, uint32_t len)
 {
-    return !(p->stat->want & SN_STAT_PORT) || count_ports(&p->ports, e, len);
+    return (p->stat->want & (SN_STAT_PORT | SN_STAT_CONV)) != SN_STAT_PORT ||
+           count_ports(&p->ports, e, len);
 }
 
 bool sn_stat_measure_join(struct sn_stat *s, const struct sn_stat_part *p)
 {
-    join_sizes(s->sizes, p->sizes);
-    return (!(s->want & SN_STAT_RATE) || join_rate(&s->rate, &p->rate)) &&
-           join_ports(&s->ports, &p->ports);
+    for (unsigned i = 0; i < SN_STAT_SIZES; i++)
+        sn_stat_bin_add(&s->sizes[i], &p->sizes[i]);
+    return (!(s->want & SN_STAT_RATE) || sn_stat_rate_join(&s->rate, &p->rate)) &&
+           join_ports(s, &p->ports);
 }

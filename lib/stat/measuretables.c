@@ -1,4 +1,6 @@
 /* The report's tables of what needs no flows: sizes, packets over time, ports. */
+#include <stdlib.h>
+
 #include "stat/report.h"
 
 /* ---- ports ---- */
@@ -102,7 +104,8 @@ const struct table sn_stat_table_sizes = {{.key = "sizes", COLUMNS(size_columns)
 
 /* ---- over time ---- */
 
-#define EMPTY_MAX 100000 /* intervals without packets in a row that are shown */
+#define EMPTY_MAX     100000  /* intervals without packets in a row that are shown, */
+#define EMPTY_ALL_MAX 1000000 /* and in all */
 
 enum { R_FROM, R_WIDTH, R_PACKETS, R_BYTES };
 
@@ -113,7 +116,7 @@ static const struct sn_column rate_columns[] = {
     [R_BYTES] = {.key = "bytes", .head = "bytes", .type = SN_COL_BYTES},
 };
 
-/* Intervals without packets stand between the others, but for very many in a row. */
+/* Intervals without packets stand between the others, but for very many. */
 static bool rate_row(void *ctx, struct sn_cell *c, unsigned *depth)
 {
     struct source *s = ctx;
@@ -124,13 +127,17 @@ static bool rate_row(void *ctx, struct sn_cell *c, unsigned *depth)
     if (s->at == r->table.live)
         return false;
     v = s->intervals[s->at];
-    if (!s->at || (uint64_t)v->number - (uint64_t)s->number > EMPTY_MAX)
+    if (!s->at)
+        s->empty = 0;
+    if (!s->at || (uint64_t)v->number - (uint64_t)s->number > EMPTY_MAX || s->empty > EMPTY_ALL_MAX)
         s->number = v->number;
     c[R_FROM].i = sn_stat_interval_begin(r, s->number);
     c[R_WIDTH].i = r->width;
     if (s->number == v->number) {
         set_sum(&c[R_PACKETS], &c[R_BYTES], v->sum);
         s->at++;
+    } else {
+        s->empty++;
     }
     s->number++;
     return true;
@@ -170,3 +177,65 @@ static bool peak_row(void *ctx, struct sn_cell *c, unsigned *depth)
 
 const struct table sn_stat_table_peak = {{.shape = SN_REPORT_RECORD, COLUMNS(peak_columns)},
                                          peak_row};
+
+/* ---- the curve ---- */
+
+#define CURVE_MAX 480 /* values */
+
+enum { C_FROM, C_WIDTH, C_BYTES, C_PACKETS };
+
+static const struct sn_column curve_columns[] = {
+    [C_FROM] = {.type = SN_COL_TIME},
+    [C_WIDTH] = {.type = SN_COL_DURATION},
+    [C_BYTES] = {.key = "bytes", .head = "Over time", .type = SN_COL_SERIES},
+    [C_PACKETS] = {.key = "packets", .type = SN_COL_SERIES},
+};
+
+bool sn_stat_make_curve(struct source *s)
+{
+    const struct rate *r = &s->stat->rate;
+    uint64_t span, each, first;
+
+    if (!r->table.live)
+        return true;
+    first = (uint64_t)s->intervals[0]->number;
+    span = (uint64_t)s->intervals[r->table.live - 1]->number - first;
+    each = span / CURVE_MAX + 1; /* intervals in a value */
+    s->ncurve = (uint32_t)(span / each + 1);
+    s->curve_from = sn_stat_interval_begin(r, s->intervals[0]->number);
+    if (each > (uint64_t)INT64_MAX / (uint64_t)r->width)
+        each = (uint64_t)INT64_MAX / (uint64_t)r->width;
+    s->curve_width = r->width * (int64_t)each;
+    for (unsigned i = 0; i < 2; i++) {
+        s->curve[i] = calloc(s->ncurve, sizeof *s->curve[i]);
+        if (!s->curve[i])
+            return false;
+    }
+    for (uint32_t i = 0; i < r->table.live; i++) {
+        uint64_t at = ((uint64_t)s->intervals[i]->number - first) / each;
+
+        at = at < s->ncurve ? at : s->ncurve - 1;
+        s->curve[0][at] += s->intervals[i]->sum.bytes;
+        s->curve[1][at] += s->intervals[i]->sum.packets;
+    }
+    return true;
+}
+
+static bool curve_row(void *ctx, struct sn_cell *c, unsigned *depth)
+{
+    struct source *s = ctx;
+
+    (void)depth;
+    if (s->at++ || !s->ncurve)
+        return false;
+    c[C_FROM].i = s->curve_from;
+    c[C_WIDTH].i = s->curve_width;
+    for (unsigned i = 0; i < 2; i++) {
+        c[C_BYTES + i].p = s->curve[i];
+        c[C_BYTES + i].n = s->ncurve;
+    }
+    return true;
+}
+
+const struct table sn_stat_table_curve = {{.shape = SN_REPORT_RECORD, COLUMNS(curve_columns)},
+                                          curve_row};

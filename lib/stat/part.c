@@ -7,14 +7,22 @@
  */
 #include <stdlib.h>
 
-#include "flow/key.h"
+#include "flow/derive.h"
+#include "sn/process.h"
 #include "stat/stat.h"
 
-#define AHEAD 8u /* packets between asking for a place in memory and looking at it */
-
 /* What looks at packets' contents; and above TCP and UDP. */
-#define INSIDE (SN_STAT_PROTO | SN_STAT_HOST | SN_STAT_CONV | SN_STAT_PORT | SN_STAT_FLOW)
-#define DEEP   SN_STAT_PROTO
+#define INSIDE                                                                                     \
+    (SN_STAT_PROTO | SN_STAT_HOST | SN_STAT_CONV | SN_STAT_PORT | SN_STAT_FLOW | SN_STAT_VLAN |    \
+     SN_STAT_SUMS | STAT_HEARD)
+#define DEEP                                                                                       \
+    (SN_STAT_PROTO | SN_STAT_DNS | SN_STAT_HTTP | SN_STAT_TLS | SN_STAT_NOTE | SN_STAT_NAME)
+
+/* For this, of TCP and UDP whose payload no protocol has the headers are enough. */
+#define PLAIN                                                                                      \
+    (SN_STAT_ALL | SN_STAT_VLAN | SN_STAT_DNS | SN_STAT_HTTP | SN_STAT_ARP | SN_STAT_NOTE |        \
+     SN_STAT_PROCESS | TRACKED)
+#define TRACKED (SN_STAT_FLOW | SN_STAT_TLS | SN_STAT_NAME) /* what follows flows and streams */
 
 static enum sn_err no_memory(struct sn_diag *d)
 {
@@ -23,7 +31,9 @@ static enum sn_err no_memory(struct sn_diag *d)
 
 enum sn_err sn_stat_part_new(struct sn_stat_part **out, struct sn_stat *s, struct sn_diag *d)
 {
-    struct sn_dis_opts o = {.want = s->want & DEEP ? 0 : SN_WANT_SHALLOW};
+    struct sn_dis_opts o = {.want = s->fields.dis | (s->want & SN_STAT_PROTO ? SN_WANT_MORE : 0u) |
+                                    (s->want & DEEP ? 0u : (uint32_t)SN_WANT_SHALLOW)};
+    struct sn_dis_opts deep = {.want = s->fields.more};
     struct sn_stat_part *p = calloc(1, sizeof *p);
     enum sn_err e;
 
@@ -31,11 +41,15 @@ enum sn_err sn_stat_part_new(struct sn_stat_part **out, struct sn_stat *s, struc
     if (!p)
         return no_memory(d);
     p->stat = s;
+    p->plain = !(s->want & ~(uint32_t)PLAIN);
+    sn_said_init(&p->said);
     if (!sn_stat_tree_init(&p->tree) || !sn_stat_rate_init(&p->rate, s->rate.width)) {
         sn_stat_part_free(p);
         return no_memory(d);
     }
     e = sn_dis_new(&p->dis, &o, d);
+    if (!e && s->fields.deep)
+        e = sn_dis_new(&p->deep, &deep, d);
     if (e)
         sn_stat_part_free(p);
     else
@@ -48,18 +62,24 @@ void sn_stat_part_free(struct sn_stat_part *p)
     if (!p)
         return;
     sn_dis_free(p->dis);
+    sn_dis_free(p->deep);
     sn_stat_tree_free(&p->tree);
     sn_stat_rate_free(&p->rate);
     sn_stat_ports_free(&p->ports);
     free(p->seen);
     free(p->tracked);
     free(p->segments);
+    free(p->memos);
+    free(p->derived);
+    free(p->vlan);
+    sn_said_free(&p->said);
     free(p);
 }
 
 void sn_stat_part_begin(struct sn_stat_part *p)
 {
-    p->n = p->ntracked = p->nsegments = 0;
+    p->n = p->ntracked = p->nsegments = p->nmemos = p->nderived = p->repeats.n = p->repeats.at = 0;
+    sn_said_clear(&p->said);
 }
 
 static void count_totals(struct sn_stat_totals *t, const struct sn_pkt *p)
@@ -75,11 +95,6 @@ static void count_totals(struct sn_stat_totals *t, const struct sn_pkt *p)
         t->last = p->ts;
 }
 
-static struct host_key host_of(const struct sn_flow_key *k, const uint64_t a[2])
-{
-    return (struct host_key){.a = {a[0], a[1]}, .version = sn_flow_version(k)};
-}
-
 static bool make_room(struct sn_stat_part *p)
 {
     uint32_t room = p->room ? 2 * p->room : 64;
@@ -92,27 +107,46 @@ static bool make_room(struct sn_stat_part *p)
     return true;
 }
 
-static bool note(struct sn_stat_part *p, const struct sn_pkt *k, const struct sn_ends *ends)
+static struct seen *note(struct sn_stat_part *p, const struct sn_pkt *k, const struct sn_ends *ends)
 {
-    struct host_key host;
     struct seen *s;
 
     if (p->n == p->room && !make_room(p))
-        return false;
+        return NULL;
     s = &p->seen[p->n++];
     s->reverse = sn_flow_key_make(&s->key, ends);
+    s->marked = false;
     s->ts = k->ts;
     s->len = k->len;
     s->conv = sn_dense_hash(&p->stat->convs, &s->key, sizeof s->key);
-    host = host_of(&s->key, s->key.a);
-    s->a = sn_dense_hash(&p->stat->hosts, &host, sizeof host);
-    host = host_of(&s->key, s->key.b);
-    s->b = sn_dense_hash(&p->stat->hosts, &host, sizeof host);
-    return true;
+    return s;
+}
+
+/* Takes what a packet says, and counts of it what needs no order. */
+static bool take_said(struct sn_stat_part *p, const struct sn_dissection *x, uint32_t len)
+{
+    uint32_t from = p->said.n, kept = from;
+    bool wrong = false, ok;
+
+    ok = sn_said_take(&p->stat->fields, x, &p->said);
+    for (uint32_t i = from; ok && i < p->said.n; i++) {
+        const struct said *a = &p->said.said[i];
+
+        if (a->what == SAID_VLAN)
+            ok = sn_stat_vlan_add(&p->vlan, (unsigned)a->number[VLAN_ID],
+                                  (struct sn_stat_sum){1, len});
+        else if (a->what == SAID_SUM)
+            wrong = true;
+        else
+            p->said.said[kept++] = *a;
+    }
+    p->said.n = kept;
+    p->checksums += wrong;
+    return ok;
 }
 
 /* What a packet's contents add. */
-static bool look_inside(struct sn_stat_part *p, const struct sn_pkt *k, uint32_t linktype)
+static bool dissect(struct sn_stat_part *p, const struct sn_pkt *k, uint32_t linktype)
 {
     uint32_t want = p->stat->want;
     const struct sn_dissection *x;
@@ -121,102 +155,106 @@ static bool look_inside(struct sn_stat_part *p, const struct sn_pkt *k, uint32_t
     x = sn_dis_packet(p->dis, linktype, k->data, k->caplen, k->len);
     if (want & SN_STAT_PROTO && !sn_stat_tree_count(&p->tree, x, k->len))
         return false;
-    if (want & SN_STAT_FLOW && !sn_stat_flow_note(p, k, x))
+    if (p->deep && sn_said_deep(&p->stat->fields, x)) {
+        sn_dis_reset(p->deep);
+        x = sn_dis_packet(p->deep, linktype, k->data, k->caplen, k->len);
+    }
+    if (p->stat->fields.wanted && !take_said(p, x, k->len))
+        return false;
+    if (want & SN_STAT_PROCESS && !sn_said_process(k, &p->said))
+        return false;
+    if (want & (SN_STAT_FLOW | STAT_HEARD) && !sn_stat_flow_note(p, k, linktype, x))
         return false;
     if (!x->ends.version)
         return true;
     return sn_stat_measure_ends(p, &x->ends, k->len) &&
-           (!(want & (SN_STAT_HOST | SN_STAT_CONV)) || note(p, k, &x->ends));
+           (!(want & (SN_STAT_HOST | SN_STAT_CONV)) || note(p, k, &x->ends) != NULL);
+}
+
+/* Leaves a segment to be marked in the order of the stream. */
+static void leave_segment(struct seen *s, const struct sn_plain *x)
+{
+    s->marked = true;
+    s->flags = x->flags;
+    s->window = x->window;
+    s->seq = x->seq;
+    s->ack = x->ack;
+    s->payload = x->len;
+    s->options = x->options;
+    s->noptions = x->noptions;
+    s->tcp = sn_flow_mark_hash(&s->key);
+}
+
+/* The same for a packet whose headers say all, and nothing else: those with tags, or a process, are
+ * dissected when these count. False: it is not such a one. */
+static bool plainly(struct sn_stat_part *p, const struct sn_pkt *k, uint32_t linktype, bool *ok)
+{
+    uint32_t want = p->stat->want;
+    struct sn_process who;
+    struct sn_plain x;
+    struct seen *s;
+    bool mark;
+
+    if (!p->plain || !sn_dis_plain(p->dis, linktype, k->data, k->caplen, k->len, &x) ||
+        (x.tagged && want & SN_STAT_VLAN) || (want & SN_STAT_PROCESS && sn_pkt_process(k, &who)))
+        return false;
+    mark = want & SN_STAT_NOTE && x.ends.proto == 6;
+    sn_stat_count(
+        &p->kind[x.tagged << 3 | (x.ends.version == 6) << 2 | (x.ends.proto == 17) << 1 | x.data],
+        k->len);
+    *ok = sn_stat_measure_ends(p, &x.ends, k->len) &&
+          (!(want & TRACKED) || sn_stat_flow_plain(p, k, linktype, &x));
+    if (!*ok || !(mark || want & (SN_STAT_HOST | SN_STAT_CONV)))
+        return true;
+    s = note(p, k, &x.ends);
+    *ok = s;
+    if (s && mark)
+        leave_segment(s, &x);
+    return true;
+}
+
+static bool join_kinds(struct tree *t, const struct sn_stat_part *p)
+{
+    const struct sn_proto *layer[SN_PLAIN_LAYERS];
+    bool ok = true;
+
+    for (unsigned i = 0; i < PLAIN_KINDS && ok && p->stat->want & SN_STAT_PROTO; i++) {
+        struct sn_plain x = {.tagged = i & 8,
+                             .ends = {.version = i & 4 ? 6 : 4, .proto = i & 2 ? 17 : 6},
+                             .data = i & 1};
+
+        if (p->kind[i].packets)
+            ok = sn_stat_tree_add(t, layer, sn_plain_layers(&x, layer), p->kind[i]);
+    }
+    return ok;
 }
 
 void sn_stat_part_packet(struct sn_stat_part *p, const struct sn_pkt *k, uint32_t linktype)
 {
+    bool ok = true;
+
     count_totals(&p->totals, k);
-    if (!sn_stat_measure(p, k) || (p->stat->want & INSIDE && !look_inside(p, k, linktype)))
+    if (p->stat->want & SN_STAT_NOTE)
+        sn_stat_repeats_note(p, k);
+    if (!sn_stat_measure(p, k))
         p->failed = true;
+    if (p->stat->want & INSIDE && !plainly(p, k, linktype, &ok))
+        ok = dissect(p, k, linktype);
+    p->failed |= !ok;
 }
 
-/* ---- the tables ---- */
-
-static void count_host(struct sn_stat *s, const struct host_key *k, uint64_t h, bool sent,
-                       uint64_t bytes)
-{
-    bool known;
-    struct host *host = sn_dense_at(&s->hosts, k, h, sizeof *k, sizeof *host, &known);
-
-    sn_stat_count(!host ? &s->other_hosts : sent ? &host->sent : &host->received, bytes);
-}
-
-/* Sent before received: who comes first matters in a table that is nearly full. */
-static void count_hosts(struct sn_stat *s, const struct seen *x)
-{
-    struct host_key a = host_of(&x->key, x->key.a), b = host_of(&x->key, x->key.b);
-
-    if (x->reverse)
-        count_host(s, &b, x->b, true, x->len);
-    count_host(s, &a, x->a, !x->reverse, x->len);
-    if (!x->reverse)
-        count_host(s, &b, x->b, false, x->len);
-}
-
-static void stage_hosts(struct sn_stat *s, const struct sn_stat_part *p)
-{
-    const struct sn_dense *t = &s->hosts;
-
-    for (uint32_t i = 0; i < p->n + 2 * AHEAD; i++) {
-        if (i < p->n) {
-            sn_dense_prefetch(t, p->seen[i].a);
-            sn_dense_prefetch(t, p->seen[i].b);
-        }
-        if (i >= AHEAD && i - AHEAD < p->n) {
-            sn_dense_prefetch_entry(t, p->seen[i - AHEAD].a, sizeof(struct host));
-            sn_dense_prefetch_entry(t, p->seen[i - AHEAD].b, sizeof(struct host));
-        }
-        if (i >= 2 * AHEAD)
-            count_hosts(s, &p->seen[i - 2 * AHEAD]);
-    }
-}
-
-static void count_conv(struct sn_stat *s, const struct seen *x)
-{
-    bool known;
-    struct conv *c = sn_dense_at(&s->convs, &x->key, x->conv, sizeof x->key, sizeof *c, &known);
-
-    if (!c) {
-        sn_stat_count(&s->other_convs, x->len);
-        return;
-    }
-    if (!known) {
-        c->first = c->last = x->ts;
-        c->b_began = x->reverse;
-    }
-    sn_stat_count(x->reverse ? &c->b_a : &c->a_b, x->len);
-    if (x->ts < c->first)
-        c->first = x->ts;
-    if (x->ts > c->last)
-        c->last = x->ts;
-}
-
-static void stage_convs(struct sn_stat *s, const struct sn_stat_part *p)
-{
-    for (uint32_t i = 0; i < p->n + 2 * AHEAD; i++) {
-        if (i < p->n)
-            sn_dense_prefetch(&s->convs, p->seen[i].conv);
-        if (i >= AHEAD && i - AHEAD < p->n)
-            sn_dense_prefetch_entry(&s->convs, p->seen[i - AHEAD].conv, sizeof(struct conv));
-        if (i >= 2 * AHEAD)
-            count_conv(s, &p->seen[i - 2 * AHEAD]);
-    }
-}
+/* ---- in order ---- */
 
 void sn_stat_stage(struct sn_stat *s, struct sn_stat_part *p, unsigned stage)
 {
-    if (stage == 0 && s->want & SN_STAT_HOST)
-        stage_hosts(s, p);
+    if (stage == 0 && s->want & SN_STAT_HOST && !(s->want & SN_STAT_CONV))
+        sn_stat_stage_hosts(s, p);
     else if (stage == 1 && s->want & SN_STAT_CONV)
-        stage_convs(s, p);
-    else if (stage == 2 && s->want & SN_STAT_FLOW)
+        sn_stat_stage_convs(s, p);
+    else if (stage == 2 && s->want & (SN_STAT_FLOW | STAT_HEARD))
         sn_stat_flow_stage(s, p);
+    else if (stage == 3 && s->want & SN_STAT_NOTE)
+        sn_stat_repeats_stage(s, p);
 }
 
 /* ---- the end ---- */
@@ -226,7 +264,7 @@ enum sn_err sn_stat_part_err(const struct sn_stat_part *p, struct sn_diag *d)
     return p->failed ? no_memory(d) : SN_OK;
 }
 
-static void add(struct sn_stat_totals *t, const struct sn_stat_totals *o)
+void sn_stat_add_totals(struct sn_stat_totals *t, const struct sn_stat_totals *o)
 {
     if (!o->all.packets)
         return;
@@ -242,7 +280,12 @@ static void add(struct sn_stat_totals *t, const struct sn_stat_totals *o)
 
 enum sn_err sn_stat_join(struct sn_stat *s, const struct sn_stat_part *p, struct sn_diag *d)
 {
-    add(&s->totals, &p->totals);
-    return sn_stat_tree_join(&s->tree, &p->tree) && sn_stat_measure_join(s, p) ? SN_OK
-                                                                               : no_memory(d);
+    bool ok = sn_stat_tree_join(&s->tree, &p->tree) && join_kinds(&s->tree, p) &&
+              sn_stat_measure_join(s, p) && sn_stat_vlan_join(&s->vlan, p->vlan);
+
+    s->unsettled = true;
+    sn_stat_add_totals(&s->totals, &p->totals);
+    s->note[SN_STAT_NOTE_CHECKSUM] += p->checksums;
+    s->note[SN_STAT_NOTE_DUPLICATE] += p->repeats.found;
+    return ok ? SN_OK : no_memory(d);
 }

@@ -1,6 +1,7 @@
 /* The report of snstat: its tables, and their rows. */
 #include <stdlib.h>
 
+#include "sn/rd.h"
 #include "stat/report.h"
 
 /* ---- the totals ---- */
@@ -185,16 +186,28 @@ const char *sn_stat_protocol_name(uint8_t proto)
     return NULL;
 }
 
-/* Appends 10.0.0.1, or with its port 10.0.0.1:80 or [fe80::1]:80. */
-static void put_end(struct sn_buf *b, const struct sn_stat_addr *a, uint16_t port, bool ports)
+static bool put_name(const struct sn_names *names, struct sn_buf *b, const struct sn_stat_addr *a)
 {
-    if (a->family == 4)
-        sn_put_ipv4(b, a->a);
-    else if (ports)
+    if (!names)
+        return false;
+    return a->family == 4 ? names->host4(names->ctx, b, sn_be32(a->a))
+                          : names->host6(names->ctx, b, a->a);
+}
+
+/* Appends 10.0.0.1, or with its port 10.0.0.1:80 or [fe80::1]:80; or the name in place of the
+ * address. */
+static void put_end(const struct sn_names *names, struct sn_buf *b, const struct sn_stat_addr *a,
+                    uint16_t port, bool ports)
+{
+    bool named = put_name(names, b, a), brackets = !named && ports && a->family == 6;
+
+    if (brackets)
         sn_put_c(b, '[');
-    if (a->family == 6)
+    if (!named && a->family == 4)
+        sn_put_ipv4(b, a->a);
+    else if (!named)
         sn_put_ipv6(b, a->a);
-    if (a->family == 6 && ports)
+    if (brackets)
         sn_put_c(b, ']');
     if (ports) {
         sn_put_c(b, ':');
@@ -208,9 +221,9 @@ uint32_t sn_stat_put_ends(struct source *s, const struct sn_stat_addr *a, uint16
     struct sn_buf buf;
 
     sn_buf_fixed(&buf, s->ends, sizeof s->ends);
-    put_end(&buf, a, aport, ports);
+    put_end(s->names, &buf, a, aport, ports);
     sn_put_lit(&buf, " <-> ");
-    put_end(&buf, b, bport, ports);
+    put_end(s->names, &buf, b, bport, ports);
     return (uint32_t)sn_buf_len(&buf);
 }
 
@@ -291,6 +304,7 @@ static bool other_hosts_row(void *ctx, struct sn_cell *c, unsigned *depth)
 
     (void)depth;
     set_sum(&c[0], &c[1], s->size.other_hosts);
+    c[2].u = s->size.missed_hosts;
     return s->at++ == 0;
 }
 
@@ -300,8 +314,38 @@ static bool other_convs_row(void *ctx, struct sn_cell *c, unsigned *depth)
 
     (void)depth;
     set_sum(&c[0], &c[1], s->size.other_convs);
+    c[2].u = s->size.missed_convs;
     return s->at++ == 0;
 }
+
+/* ---- parts that were added up ---- */
+
+static const struct sn_column parts_columns[] = {
+    {.key = "parts.count", .head = "Parts", .type = SN_COL_COUNT},
+    {.key = "parts.tcp_conversations",
+     .head = "Across parts",
+     .after = " TCP conversations, ",
+     .type = SN_COL_COUNT},
+    {.key = "parts.tcp_packets",
+     .after = " packets: what needs their order may be off by so many",
+     .type = SN_COL_COUNT},
+};
+
+static bool parts_row(void *ctx, struct sn_cell *c, unsigned *depth)
+{
+    struct source *s = ctx;
+    struct sn_stat_parts p = sn_stat_parts(s->stat);
+
+    (void)depth;
+    c[0].u = p.parts;
+    c[1].u = p.convs;
+    c[2].u = p.packets;
+    c[1].none = c[2].none = !(s->stat->want & SN_STAT_CONV);
+    return s->at++ == 0;
+}
+
+static const struct table parts_table = {{.shape = SN_REPORT_RECORD, COLUMNS(parts_columns)},
+                                         parts_row};
 
 /* ---- the report ---- */
 
@@ -312,7 +356,12 @@ static bool other_convs_row(void *ctx, struct sn_cell *c, unsigned *depth)
          .after = " packets, ",                                                                    \
          .type = SN_COL_COUNT},                                                                    \
             {.key = "other_" name ".bytes",                                                        \
-             .after = " bytes are not in this table)",                                             \
+             .after = " bytes are of others, ",                                                    \
+             .type = SN_COL_BYTES},                                                                \
+            {.key = "other_" name ".missed_bytes",                                                 \
+             .before = "which may have ",                                                          \
+             .after = " bytes more each than is shown; how many " name " there are is estimated, " \
+                      "+-0.8 %)",                                                                  \
              .type = SN_COL_BYTES},                                                                \
     }
 
@@ -325,6 +374,7 @@ static const struct sn_column other_convs[] = OTHERS("conversations");
 enum {
     TOTALS,
     PEAK,
+    NOTES,
     PROTOS,
     HOST_COUNT,
     HOSTS,
@@ -340,8 +390,16 @@ enum {
     FLOW_COUNT,
     FLOWS,
     OTHER_FLOWS,
+    DNS,
+    HTTP,
+    TLS,
+    ARP,
+    VALUES, /* one for each kind */
+    VLANS = VALUES + SN_STAT_KINDS,
     TABLES
 };
+
+_Static_assert(TABLES < 64, "");
 
 static const struct table total_table = {{.shape = SN_REPORT_RECORD, COLUMNS(total_columns)},
                                          totals_row};
@@ -378,21 +436,35 @@ static const struct table *const tables[TABLES] = {
     [FLOW_COUNT] = &sn_stat_table_flow_count,
     [FLOWS] = &sn_stat_table_flows,
     [OTHER_FLOWS] = &sn_stat_table_other_flows,
+    [NOTES] = &sn_stat_table_notes,
+    [DNS] = &sn_stat_table_dns,
+    [HTTP] = &sn_stat_table_http,
+    [TLS] = &sn_stat_table_tls,
+    [ARP] = &sn_stat_table_arp,
+    [VLANS] = &sn_stat_table_vlans,
 };
 
-#define BIT(table)  (1u << (table))
+static const struct table *table_of(unsigned i)
+{
+    return i >= VALUES && i < VLANS ? &sn_stat_tables_values[i - VALUES] : tables[i];
+}
+
+#define BIT(table)  (UINT64_C(1) << (table))
 #define HOST_TABLES (BIT(HOST_COUNT) | BIT(HOSTS) | BIT(OTHER_HOSTS))
 #define CONV_TABLES (BIT(CONV_COUNT) | BIT(CONVS) | BIT(OTHER_CONVS))
 #define FLOW_TABLES (BIT(FLOW_COUNT) | BIT(FLOWS) | BIT(OTHER_FLOWS))
 #define PORT_TABLES (BIT(PORT_COUNT) | BIT(PORTS))
 
+/* The tables of the kinds from one to another. */
+#define KINDS(from, to) ((BIT(VALUES + (to)) << 1) - BIT(VALUES + (from)))
+
 const struct sn_stat_view sn_stat_views[] = {
     {.name = "summary",
-     .title = "totals, protocols, the busiest hosts, conversations and ports, sizes",
-     .want =
-         SN_STAT_PROTO | SN_STAT_HOST | SN_STAT_CONV | SN_STAT_PORT | SN_STAT_SIZE | SN_STAT_RATE,
-     .tables = BIT(TOTALS) | BIT(PROTOS) | HOST_TABLES | CONV_TABLES | BIT(PEAK) | BIT(SIZES) |
-               PORT_TABLES,
+     .title = "totals, what looks wrong, protocols, the busiest hosts, sizes",
+     .want = SN_STAT_PROTO | SN_STAT_HOST | SN_STAT_CONV | SN_STAT_PORT | SN_STAT_SIZE |
+             SN_STAT_RATE | SN_STAT_NOTE,
+     .tables = BIT(TOTALS) | BIT(NOTES) | BIT(PROTOS) | HOST_TABLES | CONV_TABLES | BIT(PEAK) |
+               BIT(SIZES) | PORT_TABLES,
      .by = SN_STAT_BY_BYTES},
     {.name = "file",
      .title = "the totals alone",
@@ -430,8 +502,8 @@ const struct sn_stat_view sn_stat_views[] = {
      .tables = BIT(RATE) | BIT(PEAK),
      .by = SN_STAT_BY_BYTES},
     {.name = "flows",
-     .title = "flows with their state, packets each way, round trips",
-     .want = SN_STAT_FLOW,
+     .title = "flows with their state, packets each way, round trips, names",
+     .want = SN_STAT_FLOW | SN_STAT_NAME,
      .tables = FLOW_TABLES,
      .by = SN_STAT_BY_BYTES},
     {.name = "tcp",
@@ -439,6 +511,47 @@ const struct sn_stat_view sn_stat_views[] = {
      .want = SN_STAT_FLOW,
      .tables = BIT(TCP) | FLOW_TABLES,
      .by = SN_STAT_BY_RETRANSMISSIONS},
+    {.name = "dns",
+     .title = "DNS: names, types, response codes, latencies",
+     .want = SN_STAT_DNS,
+     .tables = BIT(DNS) | KINDS(SN_STAT_DNS_NAME, SN_STAT_DNS_CODE),
+     .by = SN_STAT_BY_PACKETS},
+    {.name = "http",
+     .title = "HTTP: hosts, methods, status, programs, latencies",
+     .want = SN_STAT_HTTP,
+     .tables = BIT(HTTP) | KINDS(SN_STAT_HTTP_HOST, SN_STAT_HTTP_SERVER),
+     .by = SN_STAT_BY_PACKETS},
+    {.name = "tls",
+     .title = "TLS, also of QUIC: servers, versions, ciphers, clients",
+     .want = SN_STAT_TLS,
+     .tables = BIT(TLS) | KINDS(SN_STAT_TLS_SERVER, SN_STAT_TLS_CLIENT),
+     .by = SN_STAT_BY_PACKETS},
+    {.name = "arp",
+     .title = "ARP: who says to have which address, conflicts",
+     .want = SN_STAT_ARP,
+     .tables = BIT(ARP) | BIT(VALUES + SN_STAT_ARP_ADDRESS),
+     .by = SN_STAT_BY_PACKETS},
+    {.name = "vlans",
+     .title = "VLANs by their number",
+     .want = SN_STAT_VLAN,
+     .tables = BIT(VLANS),
+     .by = SN_STAT_BY_NAME},
+    {.name = "expert",
+     .title = "what looks wrong, and how to see the packets",
+     .want = SN_STAT_NOTE,
+     .tables = BIT(NOTES),
+     .by = SN_STAT_BY_PACKETS},
+    {.name = "processes",
+     .title = "whose packets they are, where the capture says it",
+     .want = SN_STAT_PROCESS,
+     .tables = BIT(VALUES + SN_STAT_PROCESS_NAME),
+     .by = SN_STAT_BY_BYTES},
+    {.name = "all",
+     .title = "all of these but for flows and processes, and what --merge can show\nany of",
+     .want = SN_STAT_ALL | SN_STAT_FLOW | SN_STAT_NAME | SN_STAT_VLAN | SN_STAT_DNS | SN_STAT_HTTP |
+             SN_STAT_TLS | SN_STAT_ARP | SN_STAT_NOTE | SN_STAT_PROCESS,
+     .tables = (BIT(TABLES) - 1) & ~(FLOW_TABLES | BIT(VALUES + SN_STAT_PROCESS_NAME)),
+     .by = SN_STAT_BY_BYTES},
     {.name = NULL},
 };
 
@@ -449,7 +562,13 @@ static void source_free(struct source *s)
     free(s->ports);
     free(s->flows);
     free(s->intervals);
+    free(s->curve[0]);
+    free(s->curve[1]);
+    free(s->values);
+    sn_buf_free(&s->see);
 }
+
+#define SEE_MAX ((size_t)1 << 16) /* bytes of a command */
 
 static uint32_t least(uint32_t a, uint32_t b)
 {
@@ -483,7 +602,10 @@ static enum sn_err source_make(struct source *s, struct sn_stat *stat,
 {
     enum sn_err e;
 
-    *s = (struct source){.stat = stat, .totals = sn_stat_totals(stat), .size = sn_stat_size(stat)};
+    *s = (struct source){.stat = stat,
+                         .names = o->style.names,
+                         .totals = sn_stat_totals(stat),
+                         .size = sn_stat_size(stat)};
     s->nhosts = least(o->top, s->size.hosts);
     s->nconvs = least(o->top, s->size.convs);
     s->nports = least(o->top, s->size.ports);
@@ -493,7 +615,10 @@ static enum sn_err source_make(struct source *s, struct sn_stat *stat,
     s->nflows = flow_room(stat, o->top);
     s->flows = calloc((size_t)s->nflows + 1, sizeof *s->flows);
     s->intervals = sn_stat_intervals(stat);
-    if (!s->flows || !s->hosts || !s->convs || !s->ports || !s->intervals)
+    s->inputs = o->inputs;
+    s->ninputs = o->ninputs;
+    sn_buf_init(&s->see, SEE_MAX);
+    if (!s->flows || !s->hosts || !s->convs || !s->ports || !s->intervals || !sn_stat_make_curve(s))
         e = sn_fail(d, SN_ENOMEM, "no memory for the report");
     else
         e = source_fill(s, o, d);
@@ -502,10 +627,10 @@ static enum sn_err source_make(struct source *s, struct sn_stat *stat,
     return e;
 }
 
-/* Text says what found no room only under the table that it is missing from. */
+/* People are told of what found no room only under the table that it is missing from. */
 static bool is_shown(const struct source *s, unsigned table, enum sn_report_form form)
 {
-    if (form != SN_REPORT_TEXT)
+    if (form != SN_REPORT_TEXT && form != SN_REPORT_HTML)
         return true;
     if (table == OTHER_HOSTS)
         return s->nhosts && s->size.other_hosts.packets;
@@ -513,12 +638,31 @@ static bool is_shown(const struct source *s, unsigned table, enum sn_report_form
         return s->nconvs && s->size.other_convs.packets;
     if (table == OTHER_FLOWS)
         return s->nflows && s->stat->other_flows.packets;
+    if (table == VALUES + SN_STAT_PROCESS_NAME && form == SN_REPORT_HTML)
+        return sn_stat_processes(s->stat).packets;
     return true;
 }
 
-static void write_table(struct sn_report *r, struct source *s, unsigned table)
+/* The values of a kind, for its table. */
+static enum sn_err take_values(struct source *s, const struct sn_stat_print *o,
+                               enum sn_stat_kind kind, struct sn_diag *d)
 {
+    free(s->values);
+    s->kind = kind;
+    s->columns = sn_stat_tables_values[kind].table.ncol;
+    s->nvalues = least(o->top, sn_stat_value_count(s->stat, kind, NULL));
+    s->values = calloc((size_t)s->nvalues + 1, sizeof *s->values);
+    if (!s->values)
+        return sn_fail(d, SN_ENOMEM, "no memory for the report");
+    return sn_stat_values(s->stat, kind, o->by, o->sort, s->values, &s->nvalues, d);
+}
+
+static enum sn_err write_table(struct sn_report *r, struct source *s, const struct sn_stat_print *o,
+                               unsigned table, struct sn_diag *d)
+{
+    const struct table *t = table_of(table);
     uint32_t shown = 0, all = 0;
+    enum sn_err e = SN_OK;
 
     if (table == HOSTS) {
         shown = s->nhosts;
@@ -532,15 +676,73 @@ static void write_table(struct sn_report *r, struct source *s, unsigned table)
     } else if (table == PORTS) {
         shown = s->nports;
         all = s->size.ports;
+    } else if (table >= VALUES && table < VLANS) {
+        e = take_values(s, o, (enum sn_stat_kind)(table - VALUES), d);
+        shown = s->nvalues;
+        all = sn_stat_value_count(s->stat, s->kind, NULL);
     }
     s->at = 0;
-    sn_report_add(r, &tables[table]->table, tables[table]->row, s, shown, all);
+    if (!e)
+        sn_report_add(r, &t->table, t->row, s, shown, all);
+    return e;
+}
+
+/* A page has all tables but that of the rate, whose curve it has. */
+static uint64_t wanted_tables(const struct sn_stat_print *o)
+{
+    if (o->form == SN_REPORT_HTML)
+        return (BIT(TABLES) - 1) & ~BIT(RATE);
+    return o->view ? o->view->tables : sn_stat_views[0].tables;
+}
+
+uint32_t sn_stat_page_want(void)
+{
+    uint32_t want = 0;
+
+    for (const struct sn_stat_view *v = sn_stat_views; v->name; v++)
+        want |= v->want;
+    return want;
+}
+
+struct counted {
+    int64_t from, width;
+    bool done;
+};
+
+static bool counted_row(void *ctx, struct sn_cell *c, unsigned *depth)
+{
+    struct counted *k = ctx;
+    bool more = !k->done;
+
+    (void)depth;
+    c[0].i = k->from;
+    c[1].i = k->width;
+    k->done = true;
+    return more;
+}
+
+static void write_interval(struct sn_report *r, const struct sn_stat_print *o)
+{
+    static const struct sn_column columns[] = {
+        {.key = "from", .head = "From", .type = SN_COL_TIME},
+        {.key = "interval", .head = "Interval", .type = SN_COL_DURATION},
+    };
+    static const struct sn_report_table table = {.shape = SN_REPORT_RECORD, COLUMNS(columns)};
+    struct counted k = {.from = o->from, .width = o->width};
+
+    sn_report_add(r, &table, counted_row, &k, 0, 0);
+}
+
+static void write_curve(struct sn_report *r, struct source *s)
+{
+    s->at = 0;
+    sn_report_add(r, &sn_stat_table_curve.table, sn_stat_table_curve.row, s, 0, 0);
 }
 
 enum sn_err sn_stat_report(struct sn_stat *stat, const struct sn_facts *f, struct sn_buf *b,
                            const struct sn_stat_print *o, struct sn_diag *d)
 {
-    const struct sn_stat_view *v = o->view ? o->view : &sn_stat_views[0];
+    uint64_t want = wanted_tables(o);
     struct sn_report r;
     struct source s;
     enum sn_err e = source_make(&s, stat, o, d);
@@ -549,14 +751,25 @@ enum sn_err sn_stat_report(struct sn_stat *stat, const struct sn_facts *f, struc
         return e;
     sn_report_begin(&r, b, o->form);
     r.bits = o->bits;
-    for (unsigned i = 0; i < TABLES; i++) {
-        if (v->tables & BIT(i) && is_shown(&s, i, o->form))
-            write_table(&r, &s, i);
-        if (f && v->tables & BIT(TOTALS) &&
+    r.style = o->style;
+    s.facts = f;
+    s.all_notes = !(want & BIT(TOTALS));
+    if (o->width > 0)
+        write_interval(&r, o);
+    if (stat->parts.parts)
+        sn_report_add(&r, &parts_table.table, parts_table.row, &s, 0, 0);
+    for (unsigned i = 0; i < TABLES && !e; i++) {
+        if (want & BIT(i) && is_shown(&s, i, o->form))
+            e = write_table(&r, &s, o, i, d);
+        if (i == PEAK && want & BIT(PEAK) && !(want & BIT(RATE)))
+            write_curve(&r, &s);
+        if (f && want & BIT(TOTALS) &&
             i == (o->form == SN_REPORT_TEXT ? (unsigned)PEAK : TABLES - 1))
             sn_facts_report(f, &r);
     }
     sn_report_end(&r);
     source_free(&s);
+    if (e)
+        return e;
     return b->err ? sn_fail(d, SN_ENOMEM, "no memory for the report") : SN_OK;
 }

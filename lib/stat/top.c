@@ -86,16 +86,39 @@ static const void **best_sorted(struct best *b, enum sn_stat_order sort, uint32_
     return b->heap;
 }
 
-/* The *n best entries; *n becomes how many there are. NULL without memory. */
-static const void **pick(const struct sn_dense *t, cmp_fn *cmp, enum sn_stat_order by,
-                         enum sn_stat_order sort, uint32_t *n)
+/* The bytes of an entry that has two sums from `sums` on. */
+static uint64_t bytes_at(const void *entry, size_t sums)
+{
+    struct sn_stat_sum v[2];
+
+    memcpy(v, (const uint8_t *)entry + sums, sizeof v);
+    return v[0].bytes + v[1].bytes;
+}
+
+/* Whether an entry comes behind all that were kept, without a closer look: most do. */
+static bool is_far(const struct best *b, const void *entry, size_t sums)
+{
+    return b->by == SN_STAT_BY_BYTES && b->room && b->n == b->room &&
+           bytes_at(entry, sums) < bytes_at(b->heap[0], sums);
+}
+
+/* The *n best entries, which have two sums at `sums`; *n becomes how many there are. NULL without
+ * memory. */
+static const void **pick(const struct sn_dense *t, const struct sketch *more, size_t sums,
+                         cmp_fn *cmp, enum sn_stat_order by, enum sn_stat_order sort, uint32_t *n)
 {
     struct best b;
 
-    if (!best_init(&b, cmp, by, *n < t->live ? *n : t->live))
+    if (!best_init(&b, cmp, by, *n < t->live + more->n ? *n : t->live + more->n))
         return NULL;
-    for (uint32_t i = 0; i < t->live; i++)
-        show(&b, sn_dense_entry(t, i, t->size));
+    for (uint32_t i = 0; i < t->live; i++) {
+        const void *entry = sn_dense_entry(t, i, t->size);
+
+        if (!is_far(&b, entry, sums))
+            show(&b, entry);
+    }
+    for (uint32_t i = 0; i < more->n; i++)
+        show(&b, sn_sketch_entry(more, i));
     return best_sorted(&b, sort, n);
 }
 
@@ -223,11 +246,13 @@ static struct sn_stat_addr address(const uint64_t a[2], uint8_t family)
     return r;
 }
 
-enum sn_err sn_stat_hosts(const struct sn_stat *s, enum sn_stat_order by, enum sn_stat_order sort,
+enum sn_err sn_stat_hosts(struct sn_stat *s, enum sn_stat_order by, enum sn_stat_order sort,
                           struct sn_stat_host *out, uint32_t *n, struct sn_diag *d)
 {
-    const void **order = pick(&s->hosts, cmp_hosts, by, sort, n);
+    const void **order;
 
+    sn_stat_settle(s);
+    order = pick(&s->hosts, &s->more_hosts, offsetof(struct host, sent), cmp_hosts, by, sort, n);
     if (!order)
         return sn_fail(d, SN_ENOMEM, "no memory for the busiest hosts");
     for (uint32_t i = 0; i < *n; i++) {
@@ -244,7 +269,8 @@ enum sn_err sn_stat_hosts(const struct sn_stat *s, enum sn_stat_order by, enum s
 enum sn_err sn_stat_convs(const struct sn_stat *s, enum sn_stat_order by, enum sn_stat_order sort,
                           struct sn_stat_conv *out, uint32_t *n, struct sn_diag *d)
 {
-    const void **order = pick(&s->convs, cmp_convs, by, sort, n);
+    const void **order =
+        pick(&s->convs, &s->more_convs, offsetof(struct conv, a_b), cmp_convs, by, sort, n);
 
     if (!order)
         return sn_fail(d, SN_ENOMEM, "no memory for the busiest conversations");
@@ -269,7 +295,7 @@ enum sn_err sn_stat_convs(const struct sn_stat *s, enum sn_stat_order by, enum s
 }
 
 /* The ports that were seen, in memory of the caller's; *n becomes how many. */
-static struct sn_stat_port *all_ports(const struct sn_stat *s, uint32_t *n)
+static struct sn_stat_port *all_ports(struct sn_stat *s, uint32_t *n)
 {
     struct sn_stat_port *v = calloc((size_t)sn_stat_size(s).ports + 1, sizeof *v);
 
@@ -288,7 +314,7 @@ static struct sn_stat_port *all_ports(const struct sn_stat *s, uint32_t *n)
     return v;
 }
 
-enum sn_err sn_stat_ports(const struct sn_stat *s, enum sn_stat_order by, enum sn_stat_order sort,
+enum sn_err sn_stat_ports(struct sn_stat *s, enum sn_stat_order by, enum sn_stat_order sort,
                           struct sn_stat_port *out, uint32_t *n, struct sn_diag *d)
 {
     uint32_t all;
@@ -397,7 +423,8 @@ enum sn_err sn_stat_flows(const struct sn_stat *s, bool tcp, enum sn_stat_order 
 const char *sn_stat_order_name(unsigned order)
 {
     static const char *const names[SN_STAT_ORDERS + 1] = {
-        "bytes", "packets", "sent", "received", "name", "first", "duration", "retransmissions"};
+        "bytes",    "packets",         "sent",    "received", "name", "first",
+        "duration", "retransmissions", "failures"};
 
     return order < SN_STAT_ORDERS ? names[order] : NULL;
 }

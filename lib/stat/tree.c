@@ -42,7 +42,7 @@ uint32_t sn_stat_tree_child(struct tree *t, uint32_t up, const struct sn_proto *
     uint32_t i;
 
     for (i = t->node[up].child; i; i = t->node[i].sibling)
-        if (t->node[i].proto == proto)
+        if (t->node[i].proto == proto || strcmp(t->node[i].proto->name, proto->name) == 0)
             return i;
     return add_child(t, up, proto);
 }
@@ -103,6 +103,20 @@ bool sn_stat_tree_join(struct tree *t, const struct tree *other)
     }
     free(to);
     return ok;
+}
+
+bool sn_stat_tree_add(struct tree *t, const struct sn_proto *const *layer, unsigned n,
+                      struct sn_stat_sum sum)
+{
+    uint32_t at = 0;
+
+    for (unsigned i = 0; i < n; i++) {
+        at = sn_stat_tree_child(t, at, layer[i]);
+        if (!at)
+            return false;
+        sn_stat_add_sum(&t->node[at].sum, sum);
+    }
+    return true;
 }
 
 /* Sorts the children of each node by bytes, then packets, then name: insertion, since they are

@@ -1,5 +1,6 @@
 # sndump --fields: chosen fields as columns.
 load common
+load mess
 
 setup() {
     need_tool sndump
@@ -39,6 +40,51 @@ fields() { sndump -r "$FIX/${2:-proto-dns.pcap}" --fields "$1" "${@:3}"; }
         run diff -u "$T/want" "$T/got"
         assert_success
     done
+}
+
+@test "what follows from earlier packets is what tshark says" {
+    need tshark python3
+    local list=frame.number,frame.time_delta,frame.time_delta_displayed,frame.time_relative,tcp.stream
+    list=$list,tcp.time_relative,tcp.time_delta,udp.stream,udp.time_relative,udp.time_delta
+    list=$list,tcp.window_size,tcp.window_size_scalefactor,dns.response_to,dns.time,http.request_in
+    for what in acks_frame ack_rtt initial_rtt bytes_in_flight push_bytes_sent rto rto_frame \
+        duplicate_ack_num duplicate_ack_frame retransmission fast_retransmission \
+        spurious_retransmission out_of_order reused_ports lost_segment ack_lost_segment \
+        window_update window_full keep_alive keep_alive_ack zero_window_probe zero_window \
+        zero_window_probe_ack; do
+        list=$list,tcp.analysis.$what
+    done
+    for seed in {1..12}; do
+        mess "$seed" "$T/$seed.pcap"
+    done
+    for f in "$FIX/recorded.pcap" "$T"/[0-9]*.pcap; do
+        tshark -n -r "$f" -T fields -E header=y -E occurrence=a -e ${list//,/ -e } >"$T/want" 2>"$T/err"
+        sndump -r "$f" --fields "$list" >"$T/got"
+        run diff -u "$T/want" "$T/got"
+        assert_success
+    done
+    run -0 sndump -r "$T/1.pcap" --json tcp
+    assert_output --partial '"tcp.stream":2'
+}
+
+@test "streams have the same numbers whatever is asked for, and with any number of threads" {
+    sndump -r "$FIX/recorded.pcap" --json | jq -r '.tcp."tcp.stream" // ""' >"$T/want"
+    for jobs in 1 3; do
+        sndump --jobs $jobs -r "$FIX/recorded.pcap" --fields tcp.stream --no-header >"$T/got"
+        run diff "$T/want" "$T/got"
+        assert_success
+    done
+    run -0 sndump -r "$FIX/recorded.pcap" --where 'tcp.stream == 1 and frame.time_delta < 10' --fields tcp.stream --no-header
+    assert_line -n 0 1
+    refute_line 0
+    run -0 sndump -r "$FIX/recorded.pcap" --where 'tcp.analysis.ack_rtt > 1us' --count
+    refute_output '0 packets'
+    run -1 sndump -r "$FIX/recorded.pcap" --where 'tcp.analysis.ack_rtt > soon'
+    assert_output --partial 'seconds are expected here'
+    snfilter -r "$FIX/recorded.pcap" --where 'tcp.stream == 1' >"$T/one.pcap"
+    run -0 sndump -r "$T/one.pcap" --fields tcp.stream --no-header
+    assert_line -n 0 0
+    refute_line 1
 }
 
 @test "--ek is what tshark -T ek writes, as far as it goes" {

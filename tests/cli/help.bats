@@ -2,7 +2,7 @@
 # --help and --version of every tool, wrong usage, and that the man pages agree.
 load common
 
-tools=(sncap snfilter sndump snstat)
+tools=(sncap snfilter sndump snstat snindex)
 
 each() { # COMMAND…: for each tool that was built, in $t
     local any=

@@ -183,7 +183,7 @@ make_capture() {
         snfilter --merge "$@" -w got.out
         tshark -r got.out "${fields[@]:0:10}" 2>/dev/null | diff - want
         sndump --merge -S -tt --nano "$@" | diff - <(sndump -S -tt --nano -r want.pcapng)
-        snstat --merge --json "$@" | grep -q "^{\"packets\":$(wc -l <want),"
+        snstat --by-time --json "$@" | grep -q "^{\"packets\":$(wc -l <want),"
         # From pipes.
         set --
         for f in $files; do
@@ -228,4 +228,42 @@ make_capture() {
     assert_output "20 packets"
     run snfilter --merge -r none
     assert_failure 1
+}
+
+@test "--sort puts any order in order of time, as reordercap does, in any memory" {
+    need reordercap
+    for format in ns ng; do
+        make_capture a $format 0 300 -m mixed
+        make_capture b $format 0.0001 200 -m mixed
+        mergecap -a -w jumbled.pcapng a b
+        mergecap -a -F nsecpcap -w jumbled.pcap a b 2>/dev/null || cp jumbled.pcapng jumbled.pcap
+        for f in jumbled.pcapng jumbled.pcap; do
+            reordercap "$f" want.out >/dev/null
+            for memory in 10k 50k 1m 256m; do
+                snfilter --sort=$memory -r "$f" -w got.out
+                sndump -S -tt --nano -r want.out | diff - <(sndump -S -tt --nano -r got.out)
+                snstat -z file -r got.out --json | grep -q '"sorted":true'
+            done
+            sndump --sort=10k -S -tt --nano <"$f" | diff - <(sndump -S -tt --nano -r want.out)
+        done
+    done
+    # Several inputs become one.
+    snfilter --sort -r jumbled.pcap -r a -r b | sndump -S -tt --nano | sort -s -k 1,1 | cmp - <(
+        snfilter --sort -r jumbled.pcap -r a -r b | sndump -S -tt --nano)
+}
+
+@test "--sort: the end of a damaged input is told behind its packets, a full disk at once" {
+    make_capture a ns 5 10
+    make_capture b ns 1 10
+    cat a b >back
+    head -c "$(($(stat -c %s back) - 5))" back >cut
+    run --separate-stderr snfilter --sort -r cut -w got
+    assert_failure 1
+    assert_regex "$stderr" "snfilter: cut: byte [0-9]+: cut short"
+    assert_equal "$(sndump --count -r got)" "19 packets"
+    run --separate-stderr env TMPDIR=/none snfilter --sort -r back --count
+    assert_success
+    run --separate-stderr env TMPDIR=/none snfilter --sort=1k -r back --count
+    assert_failure 1
+    assert_regex "$stderr" "more packets than can be put in order in memory"
 }

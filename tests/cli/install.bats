@@ -26,7 +26,7 @@ setup() {
     assert_success
     refute_output --partial '/.'$'\n'
     for f in lib/libsn.a lib/libsn.so lib/pkgconfig/sn.pc include/sn/sn.h include/sn/pcap.h \
-        share/man/man7/sn.7 share/man/man7/sn-filter.7; do
+        share/man/man5/sn-state.5 share/man/man7/sn.7 share/man/man7/sn-filter.7; do
         assert [ -e "opt/sn/$f" ]
     done
     shopt -s nullglob

@@ -10,9 +10,9 @@ setup() {
     cd "$BATS_TEST_TMPDIR" || return
 }
 
-# A report without its file's name and size.
+# A report without its file's name and size, and without the commands that have the name.
 unnamed() {
-    sed -E '/^File  /d; s/"file":"[^"]*",("size":[0-9]+,)?//g'
+    sed -E '/^File  /d; /^What looks wrong/,/^$/d; s/ -r [^ "]*//g; s/"file":"[^"]*",("size":[0-9]+,)?//g'
 }
 
 # Runs a tool with 1 to 4 threads on a file, and from a pipe, and compares output, messages and

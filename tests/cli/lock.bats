@@ -23,7 +23,7 @@ attempt() {
 @test "no file can be opened or created, no socket opened, no program run" {
     locks || skip "no Landlock and seccomp: the kernel's, or a build with sanitizers"
     for tool in "snfilter -r $FIX/us.pcap" "snfilter -r $FIX/us.pcap -w out" "sndump -r $FIX/us.pcap" \
-        "snstat -r $FIX/us.pcap"; do
+        "snstat -r $FIX/us.pcap" "snstat --prometheus metrics -r $FIX/us.pcap"; do
         for what in open create; do
             # shellcheck disable=SC2086
             attempt $what $tool
@@ -55,14 +55,16 @@ attempt() {
 
 @test "with --resolve what name services need stays, but nothing is written and no program run" {
     locks || skip "no Landlock and seccomp: the kernel's, or a build with sanitizers"
-    for what in open socket; do
-        attempt $what sndump --resolve -r "$FIX/us.pcap"
-        assert_equal "$stderr" "sndump: attempt: $what: done"
+    for tool in sndump snstat; do
+        for what in open socket; do
+            attempt $what $tool --resolve -r "$FIX/us.pcap"
+            assert_equal "$stderr" "$tool: attempt: $what: done"
+        done
+        attempt create $tool --resolve -r "$FIX/us.pcap"
+        assert_equal "$stderr" "$tool: attempt: create: Permission denied"
+        attempt exec $tool --resolve -r "$FIX/us.pcap"
+        assert_equal "$status" 159
     done
-    attempt create sndump --resolve -r "$FIX/us.pcap"
-    assert_equal "$stderr" "sndump: attempt: create: Permission denied"
-    attempt exec sndump --resolve -r "$FIX/us.pcap"
-    assert_equal "$status" 159
 }
 
 @test "names in a filter are looked up before" {

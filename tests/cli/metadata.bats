@@ -37,7 +37,7 @@ META=(comment packet_flags packet_flags_direction packet_flags_reception_type
             ."frame.verdict.ebpf_tc", ."frame.verdict.ebpf_xdp", ."frame.verdict.unknown"]' \
             < <(sndump --json -r "$FIX/$f.pcapng")
         assert_line -n 0 '[["a comment","another \"one\""],16777353,true,["de:ad:be:ef"],[2],"1234605616436508552",3,"eth0","the uplink",7,[2],[-1],["03"]]'
-        assert_line -n 1 '[null,2,null,null,null,null,null,"wlan0",null,null,null,null,null]'
+        assert_line -n 1 '[null,2,false,null,null,null,null,"wlan0",null,null,null,null,null]'
     done
 }
 

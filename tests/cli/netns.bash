@@ -60,7 +60,10 @@ capture() {
     rm -f "$T/$name.err"
     ns_exec "$SN_BIN/sncap" "$@" 2>"$T/$name.err" 3>&- &
     CAP=$!
-    await 'grep -q "listening on" "$T/'"$name"'.err"'
+    await 'grep -q "listening on" "$T/'"$name"'.err"' || {
+        cat "$T/$name.err" >&2
+        return 1
+    }
 }
 
 # Waits for a condition: as long as a busy machine may need, which costs time only where it fails.

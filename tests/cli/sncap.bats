@@ -218,6 +218,14 @@ teardown() {
     [ ! -e "$T/a.pcap" ]
 }
 
+@test "a filter that is checked here sees more than the snap length keeps" {
+    capture a -i va -s 20 --look-through -w "$T/a.pcap" 'udp port 9'
+    send vb -n 5 -s 60
+    interrupt
+    run -0 "$SN_BIN/sndump" -r "$T/a.pcap" --fields frame.cap_len,frame.len --no-header
+    assert_output "$(yes $'20\t60' | head -n 5)"
+}
+
 @test "SIGUSR1 prints the counts and goes on" {
     capture a -i va -w "$T/a.pcap"
     send vb -n 5

@@ -227,7 +227,7 @@ $T/d/a2"
     done
     for o in --duration --stats -G --after-trigger; do
         run -2 "$SN_BIN/sncap" -i va $o 90000d -w "$T/a"
-        assert_line --index 0 "sncap: $o: more than a hundred years: '90000d'"
+        assert_line --index 0 "sncap: $o: too long a time: '90000d'"
     done
 }
 

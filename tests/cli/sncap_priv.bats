@@ -60,9 +60,10 @@ need_root() {
     need_root
     need pgrep
     for who in "65534:" "4321:SUDO_UID=4321 SUDO_GID=4321"; do
+        rm -f "$T/a.err"
         # shellcheck disable=SC2086
         ns_exec env ${who#*:} "$SN_BIN/sncap" -i va 2>"$T/a.err" 3>&- | cat >/dev/null &
-        await 'grep -q "listening on" "$T/a.err"'
+        await 'grep -qs "listening on" "$T/a.err"'
         pid=$(pgrep -x sncap | while read -r p; do
             [ "$(readlink "/proc/$p/ns/net")" != "$(readlink "/proc/$NS/ns/net")" ] || echo "$p"; done)
         assert_equal "$(status_of "$pid" Uid | cut -d' ' -f1)" "${who%%:*}"

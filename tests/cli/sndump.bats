@@ -174,6 +174,9 @@ same() {
     run --separate-stderr sndump -r "$FIX/unknown-link.pcap"
     assert_success
     assert_line --index 0 --partial "UNSUPPORTED"
+    local n=${#lines[@]}
+    run -0 sndump -x -r "$FIX/unknown-link.pcap" # and once more
+    assert [ "${#lines[@]}" -gt "$n" ]
 }
 
 @test "-T knows the types that protocols have, -s is looked at" {

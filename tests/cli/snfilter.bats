@@ -94,6 +94,31 @@ unlocked() {
     snfilter -r b.gz | cmp - "$FIX/us.pcap"
 }
 
+@test "gzip is written as BGZF: every tool reads it" {
+    for level in 1 2 3 4 6 9; do
+        snfilter --compress "gzip:$level" -r "$FIX/us.pcap" -w a.gz
+        gzip -dc a.gz | cmp - "$FIX/us.pcap"
+        # The extra field of the first block; the empty one at the end.
+        [ "$(od -An -tx1 -N16 a.gz)" = ' 1f 8b 08 04 00 00 00 00 00 ff 06 00 42 43 02 00' ]
+        [ "$(tail -c 28 a.gz | od -An -v -tx1 | tr -d ' \n')" = \
+            1f8b08040000000000ff0600424302001b0003000000000000000000 ]
+        snfilter -r a.gz | cmp - "$FIX/us.pcap"
+    done
+    ! command -v bgzip || bgzip -t a.gz
+    ! command -v tcpdump || zcat a.gz | tcpdump -nr - 2>&1 | grep -q '^[0-9]'
+    ! command -v tshark || [ "$(tshark -nr a.gz 2>/dev/null | wc -l)" -gt 3 ]
+}
+
+@test "levels that there aren't" {
+    for bad in gzip:0 gzip:10 gzip: gzip:1x gzip:-1 zstd:20 'zstd: 3' gzipp :1 ''; do
+        run snfilter --compress "$bad" -r "$FIX/us.pcap" -w d
+        assert_equal "$status" 2
+        [ ! -e d ]
+    done
+    run snfilter --compress gzip:10 -r "$FIX/us.pcap" -w d
+    assert_line --index 0 "snfilter: gzip has levels 1 to 9, not '10'"
+}
+
 @test "--compress zstd and a name ending in .zst write zstd" {
     run snfilter --compress zstd -r "$FIX/us.pcap" -w a.bin
     [[ $output != *"built without"* ]] || skip "built without zstd"
@@ -106,7 +131,7 @@ unlocked() {
     gzip -dc <c.zst | cmp - "$FIX/us.pcap"
     run snfilter --compress lzma -r "$FIX/us.pcap" -w d
     assert_equal "$status" 2
-    assert_line --index 0 "snfilter: --compress takes gzip or zstd, not 'lzma'"
+    assert_line --index 0 "snfilter: --compress takes gzip or zstd, with a level as in gzip:6, not 'lzma'"
 }
 
 @test "-c ends after so many packets that were kept" {
@@ -213,6 +238,10 @@ unlocked() {
     [ "$(snfilter -r far --dedup=40 --count)" = '40 packets' ]
     [ "$(snfilter -r far --dedup=0ns --count)" = '40 packets' ]
     [ "$(snfilter -r doubled --dedup=10ms --count)" = '40 packets' ]
+    # The rest of it.
+    snfilter -r doubled --duplicates | cmp - <(cat head one one)
+    [ "$(snfilter -r far --duplicates=39 --count)" = '0 packets' ]
+    [ "$(snfilter -r far --duplicates=40 --count)" = '1 packet' ]
 
 }
 

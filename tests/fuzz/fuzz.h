@@ -9,6 +9,10 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
 
+/* Says what the inputs so far should have reached and didn't, and returns how much that is. Targets
+ * that know nothing of the kind have none. */
+__attribute__((weak)) unsigned fuzz_unreached(void);
+
 #define FUZZ_ASSERT(c)                                                                             \
     do {                                                                                           \
         if (!(c)) {                                                                                \

@@ -4,6 +4,7 @@ A file is made of lines. What begins in column 1 says what follows; what is inde
 is hex or output; a line that begins with # is a comment, as is what follows a # in hex:
 
     layers: arp                 the layers whose JSON is shown; without it all
+    needs: nghttp2              a library that `sndump --version` must name
     link: LINUX_SLL             the link type of the packets that name none; without it EN10MB
 
     == who-has                  a packet and its title
@@ -31,6 +32,13 @@ LINKS = {"NULL": 0, "EN10MB": 1, "PPP": 9, "PPP_SERIAL": 50, "RAW": 101, "C_HDLC
          "ENC": 109, "LINUX_SLL": 113, "PFLOG": 117, "IPNET": 226, "NFLOG": 239,         "SYMANTEC_FIREWALL": 99, "IP_OVER_FC": 122,
          "APPLE_IP_OVER_IEEE1394": 138, "BLUETOOTH_HCI_H4_WITH_PHDR": 201, "IPOIB": 242,
          "VSOCK": 271, "LINUX_SLL2": 276, "DSA_TAG_BRCM": 281,
+         "FRELAY": 107, "MFR": 182, "SLIP": 8, "SLIP_BSDOS": 102, "PPP_BSDOS": 103, "SUNATM": 123,
+         "ATM_RFC1483": 100, "ATM_CLIP": 106, "IEEE802": 6, "ARCNET": 7, "ARCNET_LINUX": 129, "HDLC": 112,
+         "NETANALYZER": 240, "NETANALYZER_TRANSPARENT": 241,
+         "JUNIPER_MLPPP": 130, "JUNIPER_MLFR": 131, "JUNIPER_ES": 132, "JUNIPER_GGSN": 133,
+         "JUNIPER_MFR": 134, "JUNIPER_ATM2": 135, "JUNIPER_SERVICES": 136, "JUNIPER_ATM1": 137,
+         "JUNIPER_MONITOR": 164, "JUNIPER_PPPOE": 167, "JUNIPER_PPPOE_ATM": 168,
+         "JUNIPER_ETHER": 178, "JUNIPER_PPP": 179, "JUNIPER_FRELAY": 180, "JUNIPER_CHDLC": 181,
          "DSA_TAG_BRCM_PREPEND": 282, "DSA_TAG_DSA": 284, "DSA_TAG_EDSA": 285}
 DEFAULT = ("-n", "-v", "--json")
 EPOCH = 1700000000
@@ -56,6 +64,7 @@ class Packet:
 class File:
     def __init__(self, path):
         self.path, self.head, self.packets, self.layers, self.link = path, [], [], None, 1
+        self.needs = None
         with open(path, encoding="utf-8") as f:
             self.parse(f.read().split("\n"))
 
@@ -95,8 +104,10 @@ class File:
             self.link = link_of(value)
         elif key == "layers":
             self.layers = value.split()
+        elif key == "needs":
+            self.needs = value.strip()
         elif line.strip() and not line.startswith("#"):
-            raise Bad(f"'{line}' is neither link: nor layers: nor a comment")
+            raise Bad(f"'{line}' is neither link:, layers: nor needs:, nor a comment")
 
     @staticmethod
     def packet_line(p, line):

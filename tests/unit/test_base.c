@@ -1,5 +1,6 @@
 /* lib/base: buffer appenders, arena, reader, work queue. */
 #include <arpa/inet.h>
+#include <inttypes.h>
 
 #include "sn/arena.h"
 #include "sn/buf.h"
@@ -104,6 +105,8 @@ TEST(formats)
     int i;
 
     sn_buf_init(&b, 100000);
+    sn_put_f(&b, "%s", ""); /* nothing, into a buffer that has no memory yet */
+    CHECK(!b.err && !sn_buf_len(&b));
     for (i = 0; i < 2000; i++)
         sn_put_f(&b, "%s-%d,", "abc", i);
     CHECK_INT(b.err, SN_OK);
@@ -136,6 +139,70 @@ TEST(buffer_limits)
     CHECK(b.err == SN_ENOMEM);
     CHECK_INT(sn_buf_len(&b), 2000);
     sn_buf_free(&b);
+}
+
+/* What each appender writes into room that just suffices, and one byte less. */
+static void exact(uint64_t v, const char *want, void (*put)(struct sn_buf *, uint64_t))
+{
+    static struct sn_buf b;
+    char mem[64];
+    size_t n = strlen(want);
+
+    memset(mem, '#', sizeof mem);
+    sn_buf_fixed(&b, mem, n);
+    put(&b, v);
+    CHECK(b.err == SN_OK && sn_buf_len(&b) == n && memcmp(mem, want, n) == 0 && mem[n] == '#');
+    memset(mem, '#', sizeof mem);
+    sn_buf_fixed(&b, mem, n - 1);
+    put(&b, v);
+    CHECK(b.err == SN_ENOMEM && sn_buf_len(&b) == 0 && mem[n - 1] == '#');
+    sn_buf_fixed(&b, mem, sizeof mem);
+    put(&b, v);
+    sn_put_c(&b, '\0');
+    CHECK_STR(mem, want);
+}
+
+static void put_32(struct sn_buf *b, uint64_t v)
+{
+    sn_put_u32(b, (uint32_t)v);
+}
+
+static void put_pad12(struct sn_buf *b, uint64_t v)
+{
+    sn_put_u64_pad(b, v, 12);
+}
+
+static void put_span(struct sn_buf *b, uint64_t v)
+{
+    sn_put_seconds(b, (int64_t)v);
+}
+
+TEST(numbers_into_exact_room)
+{
+    char want[64];
+
+    for (uint64_t ten = 1, last = 0; ten > last; last = ten, ten *= 10) {
+        for (uint64_t v = ten - 1; v != ten + 2; v++) {
+            snprintf(want, sizeof want, "%" PRIu64, v);
+            exact(v, want, sn_put_u64);
+            if (v <= UINT32_MAX)
+                exact(v, want, put_32);
+            snprintf(want, sizeof want, "%012" PRIu64, v);
+            exact(v, want, put_pad12);
+            if (v > INT64_MAX)
+                continue;
+            snprintf(want, sizeof want, "%" PRIu64 ".%09" PRIu64, v / 1000000000, v % 1000000000);
+            exact(v, want, put_span);
+            snprintf(want, sizeof want, "-%" PRIu64 ".%09" PRIu64, v / 1000000000, v % 1000000000);
+            if (v)
+                exact(-v, want, put_span);
+        }
+        if (ten > UINT64_MAX / 10)
+            break;
+    }
+    exact(UINT64_MAX, "18446744073709551615", sn_put_u64);
+    exact(UINT32_MAX, "4294967295", put_32);
+    exact((uint64_t)INT64_MIN, "-9223372036.854775808", put_span);
 }
 
 TEST(arena)
@@ -214,6 +281,41 @@ TEST(work_queue_keeps_order)
     CHECK_INT(next, 500);
     CHECK(sn_wq_poll(q) == NULL);
     sn_wq_free(q);
+}
+
+/* What sn_put_f writes is what snprintf does. */
+#define SAME(...)                                                                                  \
+    do {                                                                                           \
+        char want[256], mem[256];                                                                  \
+        struct sn_buf same;                                                                        \
+        snprintf(want, sizeof want, __VA_ARGS__);                                                  \
+        sn_buf_fixed(&same, mem, sizeof mem - 1);                                                  \
+        sn_put_f(&same, __VA_ARGS__);                                                              \
+        *same.p = '\0';                                                                            \
+        CHECK_STR(mem, want);                                                                      \
+    } while (0)
+
+TEST(put_f_is_printf)
+{
+    static const unsigned long long v[] = {0,          1,          9,          10,
+                                           255,        65536,      2147483647, 2147483648,
+                                           4294967295, 4294967296, UINT64_MAX, INT64_MAX};
+
+    for (size_t i = 0; i < sizeof v / sizeof *v; i++) {
+        unsigned u = (unsigned)v[i];
+
+        SAME("%u|%d|%x|%X|%c", u, (int)u, u, u, (int)(32 + u % 64));
+        SAME("%5u|%05u|%-5u|%2u|%02x|%08x|%-9X|%1d|%012d", u, u, u, u, u, u, u, (int)u, (int)u);
+        SAME("%llu|%lld|%llx|%lu|%zu|%ju|%020llu|%-22lld|%016llx", v[i], (long long)v[i], v[i],
+             (unsigned long)v[i], (size_t)v[i], (uintmax_t)v[i], v[i], (long long)v[i], v[i]);
+        SAME("%*u|%-*d|%*s", 7, u, 7, (int)u, (int)(u % 9), "ab");
+        SAME("%hhu %hx %o %+d %#x %5.2f", (unsigned char)u, (unsigned short)u, u, (int)u, u, 1.5);
+        SAME("%.3u|%u", u, u);
+    }
+    SAME("%s|%10s|%-10s|%.2s|%.*s|%-6.3s|%.0s%%", "text", "right", "left", "cut", 3, "given",
+         "both", "none");
+    SAME("%3c|%-3c|%%|%s%s", 'a', 'b', "", "x");
+    SAME("no conversion");
 }
 
 TEST_MAIN

@@ -103,7 +103,20 @@ TEST(no_room)
 struct lies {
     struct sn_block b[BLOCKS];
     unsigned n;
+    struct sn_block told[BLOCKS]; /* with the data, */
+    unsigned ntold;
+    struct sn_buf data; /* which are these */
 };
+
+static void note_data(void *ctx, const struct iovec *v, size_t n, const struct sn_block *b)
+{
+    struct lies *l = ctx;
+
+    for (size_t i = 0; i < n; i++)
+        sn_put_mem(&l->data, v[i].iov_base, v[i].iov_len);
+    if (l->ntold < BLOCKS)
+        l->told[l->ntold++] = *b;
+}
 
 static void note(void *ctx, const struct sn_block *b)
 {
@@ -130,11 +143,13 @@ static void write_kind(const struct kind *k, unsigned threads, size_t step, cons
     size_t cut = n / 3 * 2 / RECORD * RECORD;
 
     sn_buf_init(b, 1 << 23);
-    l->n = 0;
+    l->n = l->ntold = 0;
+    sn_buf_init(&l->data, 1 << 23);
     CHECK(!sn_sink_open_buf(&inner, b, &d));
     CHECK(!sn_sink_on_block(inner, note, l));
     CHECK(!sn_sink_compress(&s, inner, k->codec, k->level, threads, &d));
     CHECK(sn_sink_on_block(s, note, l));
+    sn_sink_on_data(s, note_data, l);
     sn_sink_records(s, whole, NULL);
     for (size_t at = 0; at < n;) {
         size_t end = at < cut ? cut : n, m = end - at < step ? end - at : step;
@@ -147,6 +162,10 @@ static void write_kind(const struct kind *k, unsigned threads, size_t step, cons
             CHECK(!sn_sink_flush(s, &d));
     }
     CHECK(!sn_sink_close(s, &d));
+    CHECK(sn_buf_len(&l->data) == n && memcmp(l->data.base, p, n) == 0);
+    for (unsigned i = 0; i < l->ntold; i++)
+        CHECK(memcmp(&l->told[i], &l->b[i], sizeof l->b[i]) == 0);
+    sn_buf_free(&l->data);
 }
 
 /* Neither the number of threads nor the pieces that are written make a difference. */

@@ -189,7 +189,9 @@ TEST(json)
     CHECK_STR(
         json_of(ETHER("0800") IP4("0020", "11") UDP),
         "{\"frame\":{\"frame.number\":1,\"frame.time_epoch\":\"0.000000000\",\"frame.time\":"
-        "\"1970-01-01T00:00:00.000000000Z\",\"frame.len\":46,\"frame.cap_len\":46,"
+        "\"1970-01-01T00:00:00.000000000Z\",\"frame.time_delta\":\"0.000000000\","
+        "\"frame.time_delta_displayed\":\"0.000000000\",\"frame.time_relative\":\"0.000000000\","
+        "\"frame.len\":46,\"frame.cap_len\":46,"
         "\"frame.protocols\":\"eth:ip:udp:data\"},"
         "\"eth\":{\"eth.dst\":\"02:00:00:00:00:02\",\"eth.src\":\"02:00:00:00:00:01\","
         "\"eth.type\":2048},"
@@ -197,7 +199,8 @@ TEST(json)
         "\"ip.flags\":2,\"ip.frag_offset\":0,\"ip.ttl\":64,\"ip.proto\":17,\"ip.checksum\":0,"
         "\"ip.src\":\"10.0.0.1\",\"ip.dst\":\"10.0.0.2\",\"ip.dsfield.dscp\":0,"
         "\"ip.dsfield.ecn\":0,\"ip.flags.rb\":false,\"ip.flags.df\":true,\"ip.flags.mf\":false,"
-        "\"ip.checksum.status\":0},"
+        "\"ip.checksum.status\":0,"
+        "\"ip.checksum_calculated\":9930},"
         "\"udp\":{\"udp.srcport\":5,\"udp.dstport\":6,\"udp.length\":12,\"udp.checksum\":0,\"udp."
         "checksum.status\":3},"
         "\"data\":{\"data.data\":\"61:62:63:64\"}}\n");

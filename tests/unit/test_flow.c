@@ -244,42 +244,99 @@ TEST(limits)
     CHECK_INT(packets, 10000);
 }
 
-TEST(slots)
+/* Leaves, or asks for, one value; whether it was found. */
+static bool memo(struct sn_flow *f, uint16_t dport, struct sn_memo *m)
 {
-    struct sn_ends ends = {addr_a, addr_b, 900, 2049, 4, 17};
-    struct sn_flow_key k;
+    struct sn_dissection x = {.ends = {addr_a, addr_b, 900, dport, 4, 17}, .memo = m, .nmemo = 1};
+
+    sn_flow_recall(f, &x);
+    return m->found;
+}
+
+static bool recall(struct sn_flow *f, unsigned kind, uint64_t key, uint32_t last, uint64_t *value)
+{
+    struct sn_memo m = {.kind = (uint8_t)kind, .key = key, .last = last, .asks = true};
+    bool found = memo(f, 2050, &m); /* the ports don't matter */
+
+    *value = m.value;
+    return found;
+}
+
+/* last: of a kind that is asked for its last so many. */
+static void leave(struct sn_flow *f, unsigned kind, uint64_t key, uint32_t last, uint64_t value)
+{
+    struct sn_memo m = {.kind = (uint8_t)kind, .key = key, .last = last, .value = value};
+
+    CHECK(!memo(f, 2049, &m));
+}
+
+TEST(memos)
+{
     struct given t;
     uint64_t v;
 
-    begin(&t, (struct sn_flow_opts){.max_slots = 1024, .slot_ns = 1000});
-    (void)sn_flow_key(&k, &ends);
-    CHECK(!sn_flow_slot_get(t.f, &k, 1, 7, 0, &v));
-    CHECK(sn_flow_slot_put(t.f, &k, 1, 7, 42, 100));
-    CHECK(sn_flow_slot_get(t.f, &k, 1, 7, 1100, &v) && v == 42);
-    CHECK(!sn_flow_slot_get(t.f, &k, 1, 7, 1101, &v)); /* expired */
-    CHECK(sn_flow_slot_get(t.f, &k, 1, 7, 50, &v));    /* time may go back */
-    CHECK(!sn_flow_slot_get(t.f, &k, 2, 7, 100, &v));
-    CHECK(!sn_flow_slot_get(t.f, &k, 1, 8, 100, &v));
-    CHECK(sn_flow_slot_put(t.f, &k, 1, 7, 43, 200));
-    CHECK(sn_flow_slot_take(t.f, &k, 1, 7, 200, &v) && v == 43);
-    CHECK(!sn_flow_slot_take(t.f, &k, 1, 7, 200, &v));
-    ends.dport++;
-    (void)sn_flow_key(&k, &ends);
+    begin(&t, (struct sn_flow_opts){.max_memos = 1024});
+    CHECK(!recall(t.f, 4, 7, 0, &v));
+    leave(t.f, 4, 7, 0, 41);
+    CHECK(recall(t.f, 4, 7, 0, &v) && v == 41);
+    leave(t.f, 1, 7, 1, 42);
+    CHECK(recall(t.f, 1, 7, 1, &v) && v == 42);
+    CHECK(!recall(t.f, 2, 7, 0, &v));
+    CHECK(!recall(t.f, 1, 8, 0, &v));
+    leave(t.f, 1, 8, 1, 43);
+    leave(t.f, 2, 9, 1, 44); /* another kind doesn't count */
+    CHECK(!recall(t.f, 1, 7, 1, &v));
+    CHECK(recall(t.f, 1, 7, 2, &v) && v == 42);
+    leave(t.f, 1, 7, 1, 45);
+    CHECK(recall(t.f, 1, 7, 1, &v) && v == 45);
     for (uint64_t i = 0; i < 5000; i++)
-        CHECK(sn_flow_slot_put(t.f, &k, 1, i, i, 300));
-    CHECK(sn_flow_slot_get(t.f, &k, 1, 4999, 300, &v) && v == 4999);
-    CHECK_INT(sn_flow_stats(t.f).slots + sn_flow_stats(t.f).slots_forgotten, 5000);
-    CHECK(sn_flow_stats(t.f).slots <= 1024);
+        leave(t.f, 3, i, 64, i);
+    CHECK(recall(t.f, 3, 4999, 64, &v) && v == 4999);
+    CHECK_INT(sn_flow_stats(t.f).memos + sn_flow_stats(t.f).memos_forgotten, 5004);
+    CHECK(sn_flow_stats(t.f).memos <= 1024);
+    sn_flow_free(t.f);
+}
+
+/* In a ring the older value stays, and is found first unless the last search ended behind it. */
+TEST(memos_in_a_ring)
+{
+    struct sn_memo in = {.kind = 1, .ring = true}, out = {.kind = 1, .ring = true, .asks = true};
+    struct given t;
+    uint64_t v;
+
+    begin(&t, (struct sn_flow_opts){0});
+    CHECK(!memo(t.f, 2049, &out));
+    for (in.key = 0; in.key < 3; in.key++) {
+        in.value = 10 + in.key;
+        CHECK(!memo(t.f, 2049, &in));
+    }
+    in.key = 1;
+    in.value = 21;
+    CHECK(!memo(t.f, 2049, &in));
+    CHECK(!recall(t.f, 1, 1, 0, &v));
+    out.key = 1;
+    CHECK(memo(t.f, 2049, &out) && out.value == 11);
+    out.key = 2;
+    CHECK(memo(t.f, 2049, &out) && out.value == 12);
+    out.key = 1;
+    CHECK(memo(t.f, 2049, &out) && out.value == 21);
+    in.key = 9;
+    for (int i = 0; i < SN_MEMO_RING - 1; i++)
+        CHECK(!memo(t.f, 2049, &in));
+    out.key = 2;
+    out.found = false;
+    CHECK(!memo(t.f, 2049, &out));
+    out.key = 1;
+    CHECK(memo(t.f, 2049, &out) && out.value == 21);
     sn_flow_free(t.f);
 }
 
 TEST(without_memory)
 {
 #ifndef __SANITIZE_ADDRESS__
-    struct sn_ends ends = {addr_a, addr_b, 900, 2049, 4, 17};
-    struct sn_flow_key k;
     struct sn_flow *f;
     struct sn_diag d;
+    uint64_t v;
 
     for (long i = 0; i < 2; i++) {
         fail_alloc_after(i);
@@ -288,10 +345,11 @@ TEST(without_memory)
     }
     fail_alloc_after(2);
     CHECK_INT(sn_flow_new(&f, NULL, &d), SN_OK);
-    (void)sn_flow_key(&k, &ends);
-    CHECK(!sn_flow_slot_put(f, &k, 1, 7, 42, 100));
+    leave(f, 1, 7, 0, 42);
     fail_alloc_never();
-    CHECK(sn_flow_slot_put(f, &k, 1, 7, 42, 100));
+    CHECK(!recall(f, 1, 7, 0, &v));
+    leave(f, 1, 7, 0, 42);
+    CHECK(recall(f, 1, 7, 0, &v) && v == 42);
     sn_flow_free(f);
 #endif
 }

@@ -1,8 +1,11 @@
 /* lib/io: gzip read: every cut, damaged bytes, members, padding, slow pipes. */
+#include <fcntl.h>
+#include <unistd.h>
 #include <zlib.h>
 
 #include "test.h"
 
+#include "io/codec.h"
 #include "streams.h"
 
 /* A gzip member made by zlib, with the header fields of RFC 1952 asked for. */
@@ -121,6 +124,140 @@ TEST(every_byte_damaged)
     }
     CHECK(found >= n - 10); /* time, extra flags and system in the header are free */
     free(p);
+}
+
+/* ---- long input: decoded ahead by a thread ---- */
+
+/* Bytes of which few can be compressed, so that the input is long too. */
+static uint8_t *mostly_noise(size_t n)
+{
+    uint8_t *p = words(n);
+    uint32_t x = 1;
+
+    for (size_t i = 0; i < n; i++)
+        if (i % 4096 < 4000)
+            p[i] = (uint8_t)((x = x * 1664525 + 1013904223) >> 24);
+    return p;
+}
+
+/* What the decoder makes of it in one piece, without a thread. */
+static struct got decode(const uint8_t *p, size_t n, size_t room)
+{
+    struct io_dec *u = sn_io_gunzip_new();
+    struct io_in in = {.p = p, .end = p + n, .eof = true};
+    struct got g = {.p = malloc(room + 1)};
+    size_t k;
+
+    do {
+        g.e = u->run(u, &in, g.p + g.n, room + 1 - g.n, &k, &g.d);
+        g.n += k;
+    } while (!g.e);
+    u->free(u);
+    return g;
+}
+
+static void same_as_without(const uint8_t *gz, size_t n, size_t room, size_t cap)
+{
+    struct got want = decode(gz, n, room), g = read_mem(guarded(gz, n), n, cap);
+
+    CHECK_INT(g.e, want.e);
+    CHECK(g.n == want.n && memcmp(g.p, want.p, g.n) == 0);
+    if (want.e == SN_ETRUNC)
+        CHECK_INT(g.d.at, want.d.at);
+    free(g.p);
+    free(want.p);
+}
+
+TEST(long_input)
+{
+    size_t one = 1600000, room = 2 * one + 5000, n;
+    uint8_t *p = mostly_noise(one), *w = words(5000), *gz = malloc(room + 100000), old;
+
+    n = make_gz(gz, room + 100000, p, one, 1, true);
+    for (size_t cap = 4093; cap < room; cap *= 8)
+        same_as_without(gz, n, room, cap);
+    for (size_t cut = 1 << 20; cut < n; cut += 1 + (n - cut) / 4) /* the trailer's bytes, too */
+        same_as_without(gz, cut, room, 1 << 18);
+    for (size_t at = 1 << 20; at < n; at += 1 + (n - at) / 4) {
+        old = gz[at];
+        gz[at] ^= 0x55;
+        same_as_without(gz, n, room, 1 << 18);
+        gz[at] = old;
+    }
+    memcpy(gz + n, "\0\0what", 6);
+    same_as_without(gz, n + 2, room, 1 << 18);
+    same_as_without(gz, n + 6, room, 1 << 18);
+    n += make_gz(gz + n, 50000, w, 5000, 6, false);
+    n += make_gz(gz + n, room + 100000 - n, p, one, 6, false);
+    for (size_t cap = 4093; cap < room; cap *= 8)
+        same_as_without(gz, n, room, cap);
+    free(p);
+    free(w);
+    free(gz);
+}
+
+/* Nobody reads on: the thread, which waits for room or for input, ends with the source. */
+TEST(long_input_left_alone)
+{
+    size_t one = 4000000, n, m;
+    uint8_t *p = mostly_noise(one), *gz = malloc(one + 100000), *to = malloc(1 << 20);
+
+    n = make_gz(gz, one + 100000, p, one, 1, false);
+    for (size_t stop = 0; stop < one; stop += 700000) {
+        struct sn_src *s;
+        enum sn_err e = SN_OK;
+
+        CHECK(!sn_src_open_mem(&s, gz, n, "mem", NULL));
+        for (size_t all = 0; !e && all < stop; all += m)
+            e = sn_src_read(s, to, 1 << 20, &m, NULL);
+        CHECK_INT(e, SN_OK);
+        sn_src_close(s);
+    }
+    free(p);
+    free(gz);
+    free(to);
+}
+
+/* A pipe that stops in the middle: all that can be decoded comes before it is waited for. */
+TEST(long_input_that_stops)
+{
+    size_t one = 3000000, n, m = 0, all = 0, flushed, sent = 0;
+    uint8_t *p = mostly_noise(one), *gz = malloc(one + 100000), *got = malloc(one);
+    z_stream z = {0};
+    struct sn_src *s;
+    int fd[2];
+
+    CHECK(deflateInit2(&z, 1, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY) == Z_OK);
+    z.next_in = p;
+    z.avail_in = 2500000;
+    z.next_out = gz;
+    z.avail_out = (uInt)one + 100000;
+    CHECK(deflate(&z, Z_SYNC_FLUSH) == Z_OK);
+    flushed = z.total_out;
+    z.avail_in = (uInt)(one - 2500000);
+    CHECK(deflate(&z, Z_FINISH) == Z_STREAM_END);
+    n = z.total_out;
+    CHECK(pipe2(fd, O_CLOEXEC) == 0 && fcntl(fd[1], F_SETFL, O_NONBLOCK) == 0);
+    CHECK(!sn_src_open_fd(&s, fd[0], true, "p", NULL));
+    while (all < one) {
+        size_t end = all < 2500000 ? flushed : n;
+        ssize_t k = write(fd[1], gz + sent, end - sent);
+
+        sent += k > 0 ? (size_t)k : 0;
+        if (sent == end && all < 2500000)
+            CHECK(sn_src_ready(s)); /* nothing more is sent before it is all here */
+        if (sn_src_read(s, got + all, one - all, &m, NULL))
+            break;
+        all += m;
+    }
+    CHECK(all == one && memcmp(got, p, one) == 0);
+    close(fd[1]);
+    CHECK_INT(sn_src_read(s, got, 1, &m, NULL), SN_EOF);
+    sn_src_close(s);
+    deflateEnd(&z);
+    free(p);
+    free(gz);
+    free(got);
 }
 
 TEST(not_compressed)

@@ -208,6 +208,11 @@ TEST(a_replaced_filter_checks_what_was_in_the_ring)
     CHECK(sn_capfilter_userland(f));
     CHECK(!sn_capfilter_accepts(f, &old));
     CHECK(sn_capfilter_accepts(f, &later));
+    old.caplen = later.caplen = 20; /* byte 20 was seen by the kernel alone */
+    CHECK(!sn_capfilter_accepts(f, &old));
+    later.ts = f->since;
+    CHECK(sn_capfilter_accepts(f, &later));
+    old.caplen = 60;
     r.mem[20] = 9;
     CHECK(sn_capfilter_accepts(f, &old));
     CHECK(sn_capfilter_accepts(NULL, &old));

@@ -4,11 +4,13 @@
 #include <net/if.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <unistd.h>
 
 #include "sn/fmt.h"
 #include "test.h"
 
-static unsigned asked; /* how often the system was */
+static _Atomic unsigned asked; /* how often the system was */
+static _Atomic bool silent;    /* it doesn't answer */
 
 int getnameinfo(const struct sockaddr *sa, socklen_t salen, char *host, socklen_t hostlen,
                 char *serv, socklen_t servlen, int flags)
@@ -19,6 +21,8 @@ int getnameinfo(const struct sockaddr *sa, socklen_t salen, char *host, socklen_
     (void)serv;
     (void)servlen;
     asked++;
+    while (silent)
+        (void)usleep(1000);
     if (!(flags & NI_NAMEREQD))
         return EAI_FAIL;
     if (sa->sa_family == AF_INET6 && salen == sizeof *v6) {
@@ -111,6 +115,55 @@ TEST(many_hosts)
     }
     CHECK(asked > 10000 && asked <= 20000);
     sn_fmt_names_free(n);
+}
+
+/* A server that doesn't answer is waited for no longer than asked, and after a few times not at
+ * all; when it does, names are there. */
+TEST(silent_server)
+{
+    char mem[256];
+    struct sn_buf b;
+    struct sn_fmt_names *n = fresh(&b, mem, sizeof mem);
+    const struct sn_names *names = sn_fmt_names(n);
+
+    silent = true;
+    sn_fmt_names_wait(n, 20);
+    for (uint32_t a = 2; a < 200; a++)
+        CHECK(!names->host4(names->ctx, &b, a));
+    CHECK(sn_fmt_names_answers(n) == 0);
+    sn_fmt_names_settle(n, 20);
+    CHECK_INT(asked, 8); /* one by each thread */
+    silent = false;
+    sn_fmt_names_settle(n, 60000);
+    CHECK(sn_fmt_names_answers(n) == 198);
+    for (uint32_t a = 2; a < 200; a++) {
+        CHECK(names->host4(names->ctx, &b, a));
+        sn_buf_clear(&b);
+    }
+    CHECK_INT(asked, 198);
+    sn_fmt_names_free(n);
+}
+
+/* Without waiting, what is asked for twice is asked once; freed while a server is silent. */
+TEST(never_waits)
+{
+    char mem[256];
+    struct sn_buf b;
+    struct sn_fmt_names *n = fresh(&b, mem, sizeof mem);
+    const struct sn_names *names = sn_fmt_names(n);
+
+    silent = true;
+    sn_fmt_names_wait(n, 0);
+    CHECK(!names->host4(names->ctx, &b, 7));
+    CHECK(!names->host4(names->ctx, &b, 7));
+    silent = false;
+    sn_fmt_names_settle(n, 60000);
+    CHECK(names->host4(names->ctx, &b, 7));
+    CHECK_INT(asked, 1);
+    silent = true;
+    CHECK(!names->host4(names->ctx, &b, 8));
+    sn_fmt_names_free(n);
+    silent = false;
 }
 
 TEST(ports)

@@ -165,7 +165,10 @@ TEST(not_captures)
         {"hello, world\n", "not a capture but text, which begins \"hello, world\"", 13, SN_EFORMAT},
         {"hi", "cut short: 2 bytes are no file header", 2, SN_ETRUNC},
         {"\xd4\xc3", "cut short: 2 bytes are no file header", 2, SN_ETRUNC},
+#ifndef HAVE_LZMA
         {"\xfd\x37zXZ\0\0", "not a capture but xz data; 'xz -dc FILE' unpacks it", 7, SN_EFORMAT},
+#endif
+        {"PK\3\4\0", "not a capture but a zip archive; 'unzip -p FILE' unpacks it", 5, SN_EFORMAT},
         {"BZh91AY&SY", "not a capture but bzip2 data; 'bzip2 -dc FILE' unpacks it", 10, SN_EFORMAT},
         {"snoop\0\0\0\0\0\0\2",
          "not a capture but a Solaris snoop capture; 'editcap -F pcapng FILE OUT' converts it", 12,

@@ -427,6 +427,7 @@ TEST(fragments)
         CHECK_INT(feed(f, v6, 16, 5, false, 0, 0), SN_FRAG_HELD); /* repeated */
         CHECK_INT(feed(f, v6, 0, 8, true, 0, 0), SN_FRAG_HELD);
         CHECK_INT(feed(f, v6, 8, 8, true, 0, 0), SN_FRAG_WHOLE);
+        CHECK_INT(sn_frags_headlen(f), h);
         CHECK_INT(out_len, h + 21);
         for (uint32_t i = 0; i < 21; i++)
             CHECK_INT(out[h + i], i / 8);

@@ -90,6 +90,178 @@ TEST(empty_tables)
               "name,bytes.sent,bytes.received,speed.rate,time,duration,address,port\n");
 }
 
+/* ---- fitted text ---- */
+
+struct wide {
+    unsigned i, rows;
+};
+
+static bool wide_rows(void *ctx, struct sn_cell *c, unsigned *depth)
+{
+    static const char *const names[] = {"a", "a name of many words that is long", "b"};
+    struct wide *w = ctx;
+
+    *depth = 0;
+    if (w->i == w->rows)
+        return false;
+    c[0] = (struct sn_cell){.p = names[w->i % 3], .n = (uint32_t)strlen(names[w->i % 3])};
+    c[1].u = 800 >> w->i;
+    c[2].u = 7;
+    c[3].f = 1;
+    w->i++;
+    return true;
+}
+
+static const struct sn_column wide_columns[] = {
+    {.key = "name", .head = "Name", .type = SN_COL_STRING},
+    {.key = "bytes", .head = "bytes", .type = SN_COL_BYTES},
+    {.key = "packets", .head = "packets sent", .type = SN_COL_COUNT},
+    {.key = "rate", .head = "rate", .type = SN_COL_RATE},
+};
+static const struct sn_report_table wide_table = {.key = "wide", .col = wide_columns, .ncol = 4};
+
+static const char *styled(const struct sn_report_table *t, sn_report_row *row, void *ctx,
+                          struct sn_report_style style)
+{
+    struct sn_report r;
+
+    sn_buf_free(&b);
+    sn_buf_init(&b, 1 << 20);
+    sn_report_begin(&r, &b, SN_REPORT_TEXT);
+    r.style = style;
+    sn_report_add(&r, t, row, ctx, 0, 0);
+    sn_report_end(&r);
+    CHECK_INT(b.err, SN_OK);
+    sn_put_c(&b, '\0');
+    return b.base;
+}
+
+TEST(fits_the_width)
+{
+    struct wide w = {.rows = 3};
+
+    CHECK_STR(styled(&wide_table, wide_rows, &w, (struct sn_report_style){.width = 60}),
+              "Name                               bytes  packets sent  rate\n"
+              "a                                    800             7  1.00\n"
+              "a name of many words that is long    400             7  1.00\n"
+              "b                                    200             7  1.00\n");
+    w.i = 0;
+    CHECK_STR(styled(&wide_table, wide_rows, &w, (struct sn_report_style){.width = 40}),
+              "                           packets\n"
+              "Name                bytes     sent  rate\n"
+              "a                     800        7  1.00\n"
+              "a name of many words that is long\n"
+              "                      400        7  1.00\n"
+              "b                     200        7  1.00\n");
+    w.i = 0;
+    CHECK_STR(styled(&wide_table, wide_rows, &w, (struct sn_report_style){.width = 25}),
+              "Name                bytes\n"
+              "a                     800\n"
+              "a name of many words that\n"
+              "  is long\n"
+              "                      400\n"
+              "b                     200\n"
+              "(too narrow for: packets sent,\n  rate)\n");
+}
+
+static bool command_row(void *ctx, struct sn_cell *c, unsigned *depth)
+{
+    static const char command[] = "snfilter -r a.pcap 'tcp port 443'";
+    unsigned i = (*(unsigned *)ctx)++;
+
+    (void)depth;
+    c[0] = (struct sn_cell){.p = i ? "b" : "a", .n = 1};
+    c[1].u = 12345;
+    c[2] = (struct sn_cell){.p = command, .n = i ? 0 : (uint32_t)strlen(command)};
+    return i < 2;
+}
+
+TEST(last_words_have_their_own_line)
+{
+    static const struct sn_column col[] = {
+        {.key = "n", .head = "What", .type = SN_COL_STRING},
+        {.key = "p", .head = "packets", .type = SN_COL_COUNT},
+        {.key = "c", .head = "to see them", .type = SN_COL_STRING},
+    };
+    static const struct sn_report_table t = {.key = "t", .col = col, .ncol = 3};
+    unsigned i = 0;
+
+    CHECK_STR(styled(&t, command_row, &i, (struct sn_report_style){.width = 40}),
+              "What  packets\n"
+              "a       12345\n"
+              "    snfilter -r a.pcap 'tcp port 443'\n"
+              "b       12345\n");
+    i = 0;
+    CHECK_STR(styled(&t, command_row, &i, (struct sn_report_style){.width = 60}),
+              "What  packets  to see them\n"
+              "a       12345  snfilter -r a.pcap 'tcp port 443'\n"
+              "b       12345  \n");
+}
+
+TEST(no_width_is_lost_at_any)
+{
+    for (unsigned width = 1; width < 100; width++) {
+        struct wide w = {.rows = 3};
+
+        CHECK(strstr(styled(&wide_table, wide_rows, &w, (struct sn_report_style){.width = width}),
+                     "400") != NULL);
+    }
+}
+
+TEST(bars)
+{
+    struct wide w = {.rows = 3};
+
+    CHECK_STR(
+        styled(&wide_table, wide_rows, &w, (struct sn_report_style){.width = 72, .bars = true}),
+        "Name                               bytes  packets sent  rate\n"
+        "a                                    800             7  1.00  ##########\n"
+        "a name of many words that is long    400             7  1.00  #####\n"
+        "b                                    200             7  1.00  ##\n");
+    w.i = 0;
+    CHECK_STR(
+        styled(&wide_table, wide_rows, &w,
+               (struct sn_report_style){.width = 72, .bars = true, .utf8 = true, .color = true}) +
+            strlen("\033[1mName                               bytes  packets sent  rate\033[0m\n") +
+            strlen("a                                    800             7  1.00  \033[36m"),
+        "\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\033[0m\n"
+        "a name of many words that is long    400             7  1.00  "
+        "\033[36m\u2588\u2588\u2588\u2588\u2588\033[0m\n"
+        "b                                    200             7  1.00  "
+        "\033[36m\u2588\u2588\u258c\033[0m\n");
+}
+
+static bool series_row(void *ctx, struct sn_cell *c, unsigned *depth)
+{
+    static const uint64_t v[] = {0, 1, 4, 8};
+
+    (void)depth;
+    c[0] = (struct sn_cell){.p = v, .n = 4};
+    return (*(unsigned *)ctx)++ == 0;
+}
+
+TEST(series)
+{
+    static const struct sn_column col[] = {
+        {.key = "s", .head = "Over time", .type = SN_COL_SERIES}};
+    static const struct sn_report_table t = {.col = col, .ncol = 1, .shape = SN_REPORT_RECORD};
+    unsigned i = 0;
+
+    CHECK_STR(styled(&t, series_row, &i, (struct sn_report_style){.bars = true, .utf8 = true}),
+              "Over time       \u2582\u2585\u2588\n");
+    i = 0;
+    CHECK_STR(styled(&t, series_row, &i, (struct sn_report_style){.bars = true, .width = 17}),
+              "Over time      .#\n");
+    i = 0;
+    CHECK_STR(styled(&t, series_row, &i, (struct sn_report_style){.width = 80}), "");
+    i = 0;
+    CHECK_STR(report(&t, series_row, &i, SN_REPORT_JSON, 0), "{}\n");
+    i = 0;
+    CHECK_STR(report(&t, series_row, &i, SN_REPORT_CSV, 0), "");
+    i = 0;
+    CHECK(strstr(report(&t, series_row, &i, SN_REPORT_HTML, 0), "data-s=\"0,1,4,8\""));
+}
+
 /* ---- names from outside ---- */
 
 struct name {
@@ -149,6 +321,39 @@ TEST(hostile_names)
         x.done = false;
         snprintf(want, sizeof want, "N\n%s\n", cases[i].text);
         CHECK_STR(report(&t, one_name, &x, SN_REPORT_TEXT, 0), want);
+    }
+}
+
+TEST(hostile_names_are_text_in_html)
+{
+    static const struct sn_column col[] = {{.key = "n", .head = "N", .type = SN_COL_STRING}};
+    static const struct sn_report_table t = {.key = "t", .col = col, .ncol = 1};
+    static const struct {
+        const char *s, *html;
+    } cases[] = {
+        {"plain", "plain"},
+        {"</td><script>alert(1)</script>", "&lt;/td&gt;&lt;script&gt;alert(1)&lt;/script&gt;"},
+        {"\" onload='x' &amp;", "&quot; onload=&#39;x&#39; &amp;amp;"},
+        {"a\nb\x1b[2J\x7f", "a\xef\xbf\xbd"
+                            "b\xef\xbf\xbd[2J\xef\xbf\xbd"},
+        {"\xc3\xa9\xff\xc2\x9b", "\xc3\xa9\xef\xbf\xbd\xef\xbf\xbd"},
+        {"x\xe2\x80\xae"
+         "cod.exe",
+         "x\xef\xbf\xbd"
+         "cod.exe"}, /* U+202E turns what follows */
+        {"\xe2\x82\xac", "\xe2\x82\xac"},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        size_t n = strlen(cases[i].s);
+        struct name x = {.s = (const char *)guarded(cases[i].s, n), .n = n};
+        const char *page = report(&t, one_name, &x, SN_REPORT_HTML, 0);
+        const char *row = strstr(page, "<tbody>\n<tr><td>");
+        char want[256];
+
+        CHECK(row != NULL);
+        snprintf(want, sizeof want, "<tbody>\n<tr><td>%s</td></tr>\n</tbody>", cases[i].html);
+        CHECK(row && strncmp(row, want, strlen(want)) == 0);
     }
 }
 

@@ -109,14 +109,14 @@ TEST(full_tables_are_told)
     begin(&t, &o);
     CHECK(!feed(&t, 1, 2, 1, 0) && !feed(&t, 3, 2, 1, 0) && !feed(&t, 4, 5, 1, 0));
     size = sn_stat_size(t.s);
-    CHECK_INT(size.hosts, 2);
-    CHECK_INT(size.convs, 1);
+    CHECK_INT(size.hosts, 5); /* as estimated, as the next */
+    CHECK_INT(size.convs, 3);
     CHECK_INT(size.other_hosts.packets, 3);
     CHECK_INT(size.other_convs.bytes, 200);
     sn_buf_init(&b, 1 << 20);
     CHECK(sn_stat_report(t.s, NULL, &b, &(struct sn_stat_print){.top = 5}, NULL) == SN_OK);
     sn_put_c(&b, '\0');
-    CHECK(strstr(b.base, "(no room for more hosts: 3 packets, 300 bytes are not in this table)"));
+    CHECK(strstr(b.base, "(no room for more hosts: 3 packets, 300 bytes are of others, "));
     sn_buf_free(&b);
     end(&t);
 }
@@ -174,6 +174,71 @@ TEST(sizes_have_tshark_s_bins)
         sn_stat_part_free(part);
         sn_stat_free(s);
     }
+}
+
+static struct sn_buf saved(uint32_t want)
+{
+    struct sn_stat_opts o = {.want = want};
+    struct sample t;
+    struct sn_buf b;
+
+    begin(&t, &o);
+    for (int i = 0; i < 300; i++)
+        CHECK(!feed(&t, (uint8_t)i, (uint8_t)(i / 3), (uint8_t)(i / 250), i));
+    CHECK(sn_stat_join(t.s, t.part, NULL) == SN_OK);
+    sn_buf_init(&b, 1 << 24);
+    sn_stat_save(t.s, NULL, &b);
+    CHECK(b.err == SN_OK);
+    end(&t);
+    return b;
+}
+
+/* Every cut and every changed byte is told, by a byte inside of it. */
+TEST(damaged_states)
+{
+    struct sn_stat_opts o = {.want = SN_STAT_PROTO};
+    struct sn_buf b = saved(SN_STAT_PROTO);
+    size_t n = sn_buf_len(&b);
+    struct sn_stat *s;
+    struct sn_diag d;
+
+    CHECK(sn_stat_new(&s, &o, NULL) == SN_OK);
+    for (size_t i = 0; i < n; i++) {
+        CHECK(sn_stat_load(s, b.base, i, &d) != SN_OK && d.where == SN_AT_BYTE && d.at <= i);
+        b.base[i] ^= 1;
+        CHECK(sn_stat_load(s, b.base, n, &d) != SN_OK && d.where == SN_AT_BYTE && d.at < n);
+        b.base[i] ^= 1;
+    }
+    CHECK_INT(sn_stat_totals(s)->all.packets, 0);
+    CHECK(sn_stat_load(s, b.base, n, &d) == SN_OK && sn_stat_load(s, b.base, n, &d) == SN_OK);
+    CHECK_INT(sn_stat_totals(s)->all.packets, 600);
+    CHECK_INT(sn_stat_parts(s).parts, 2);
+    sn_stat_free(s);
+    sn_buf_free(&b);
+}
+
+/* Tables that are too small for what was saved: nothing is lost silently. */
+TEST(states_beyond_the_limits)
+{
+    struct sn_stat_opts o = {.max_hosts = 2, .max_convs = 3};
+    struct sn_buf b = saved(0);
+    struct sn_stat_size size;
+    struct sn_stat_host h[4];
+    struct sn_stat *s;
+    uint64_t packets = 0;
+    uint32_t n = 4;
+
+    CHECK(sn_stat_new(&s, &o, NULL) == SN_OK);
+    CHECK(sn_stat_load(s, b.base, sn_buf_len(&b), NULL) == SN_OK);
+    size = sn_stat_size(s);
+    CHECK(size.hosts > 250 && size.hosts < 262); /* 256 */
+    CHECK(sn_stat_hosts(s, 0, 0, h, &n, NULL) == SN_OK && n == 4);
+    for (uint32_t i = 0; i < n; i++)
+        packets += h[i].sent.packets + h[i].received.packets;
+    CHECK(packets < 600 && packets + size.other_hosts.packets >= 600); /* each packet has two */
+    CHECK(size.missed_hosts > 0);
+    sn_stat_free(s);
+    sn_buf_free(&b);
 }
 
 /* Whatever allocation fails, counting goes on or says so, and nothing leaks. */

@@ -249,7 +249,10 @@ TEST(dissection_does_what_is_wanted)
     CHECK_INT(flags("dns.qry.name"), all);
     CHECK_INT(flags("data.data"), all);
     CHECK_INT(flags("ip.checksum.status"), all | SN_WANT_SUMS | SN_WANT_SHALLOW);
-    CHECK_INT(flags("tcp."), all | SN_WANT_SUMS);
+    CHECK_INT(flags("tcp."), all | SN_WANT_SUMS | SN_WANT_DERIVED);
+    CHECK_INT(flags("tcp.window_size_value"), few);
+    CHECK_INT(flags("tcp.stream"), all | SN_WANT_DERIVED);
+    CHECK_INT(flags("frame.time_delta"), few);
 }
 
 TEST(failing_allocations)

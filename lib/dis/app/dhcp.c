@@ -1,8 +1,8 @@
 /*
  * DHCP and BOOTP (RFC 951, 2131, 2132, 3046, 3442).
  *
- * An option is a group: its type, its length, its value, and what the value means. The text is made
- * of the value, by a format of tcpdump's, which often differs from what the field's type says.
+ * An option is a group: its type, length, value, and what the value means. The text is made of the
+ * value, by a format of tcpdump's.
  */
 #include "dis/proto.h"
 
@@ -74,7 +74,7 @@ enum { RFC1048 = 0x63825363, CMU = 0x434d5500, CMU_MASK = 1 };
     O(F, 52, "option_overload", U8, "Option Overload", 'o', "OO")                                  \
     O(F, 53, "dhcp", U8, "DHCP", 'm', "DHCP-Message")                                              \
     O(F, 54, "dhcp_server_id", IPV4S, "DHCP Server Identifier", 'i', "Server-ID")                  \
-    O(F, 55, "request_list_item", U8, "Parameter Request List Item", 'P', "Parameter-Request")     \
+    O(F, 55, "request_list_item", U8S, "Parameter Request List Item", 'P', "Parameter-Request")    \
     O(F, 56, "message", STR, "Message", 'a', "MSG")                                                \
     O(F, 57, "dhcp_max_message_size", U16, "Maximum DHCP Message Size", 's', "MSZ")                \
     O(F, 58, "renewal_time_value", U32, "Renewal Time Value", 'l', "RN")                           \
@@ -364,8 +364,8 @@ static bool option(struct sn_dis *d, struct sn_rd *r)
     struct sn_rd v;
     size_t n = 0;
 
-    if (*r->p == PAD || *r->p == END)
-        sn_made(d, TYPE, 0); /* as Wireshark has it */
+    if (*r->p == END || (*r->p == PAD && !sn_rec_of(d, ENDS)))
+        sn_made(d, TYPE, 0); /* for Wireshark, padding behind the end is no option */
     if (*r->p == PAD) {
         while (n < sn_rd_left(r) && r->p[n] == PAD)
             n++;
@@ -386,8 +386,9 @@ static void dhcp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     uint32_t cookie;
 
     (void)len;
-    if (!sn_header(d, r, OP, GIADDR) || !get_chaddr(d, r) || !get_name(d, r, SERVER, SNAME) ||
-        !get_name(d, r, FILENAME, BOOT_FILE) || !sn_get(d, r, COOKIE, &cookie))
+    if (!sn_header(d, r, OP, GIADDR) || !get_chaddr(d, r) || !sn_in_detail(d) ||
+        !get_name(d, r, SERVER, SNAME) || !get_name(d, r, FILENAME, BOOT_FILE) ||
+        !sn_get(d, r, COOKIE, &cookie))
         return;
     if (!cookie)
         sn_rec_of(d, COOKIE)->flags = SN_REC_TEXT;

@@ -158,6 +158,23 @@ static void flags(struct sn_dis *d, bool response)
     }
 }
 
+/* A dynamic update's sections have other names (RFC 2136 2.2). */
+static void update_counts(struct sn_dis *d)
+{
+    static const uint16_t names[][2] = {
+        {DNS_QDCOUNT, DNS_ZONES}, {DNS_ANCOUNT, DNS_PREREQUISITES}, {DNS_NSCOUNT, DNS_UPDATES}};
+    enum { UPDATE = 5 };
+
+    if (!(d->want & SN_WANT_FIELDS) || sn_u(d, DNS_OPCODE) != UPDATE)
+        return;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        struct sn_rec *q = sn_rec_of(d, names[i][0]);
+
+        q->flags |= SN_REC_TEXT;
+        sn_rec_uint(d, names[i][1], q->off, q->len, q->u);
+    }
+}
+
 static void message(struct sn_dis *d, struct sn_rd *r, bool mdns)
 {
     struct dns_msg m = {
@@ -169,24 +186,57 @@ static void message(struct sn_dis *d, struct sn_rd *r, bool mdns)
         return;
     sn_rec_uint(d, DNS_RCODE, o + 3, 1, h[3] & 15)->flags = h[2] & 0x80 ? 0 : SN_REC_TEXT;
     flags(d, h[2] & 0x80);
+    update_counts(d);
     m.names = d->want & (SN_WANT_FIELDS | SN_WANT_VERBOSE);
     m.queries = m.names || !(h[2] & 0x80);
     body(d, r, &m, h);
+}
+
+/* Behind all records: a query waits for its response. */
+static void derive(struct sn_dis *d)
+{
+    const struct sn_rec *id = sn_rec_of(d, DNS_ID);
+
+    if (id && d->want & SN_WANT_DERIVED)
+        (void)sn_derive_deal(d, DNS_RESPONSE_TO, id->u,
+                             sn_u(d, DNS_FLAGS) & dns_fields[DNS_RESPONSE].mask);
 }
 
 static void udp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     (void)len;
     message(d, r, false);
+    derive(d);
 }
 
 static void mdns_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     (void)len;
     message(d, r, true);
+    derive(d);
 }
 
-/* One message whose length stands in front of it; others aren't looked into. */
+/* A message with its length in front. */
+static uint32_t tcp_unit(const uint8_t *p, uint32_t n)
+{
+    return n < 2 ? 0 : 2u + sn_be16(p);
+}
+
+static const struct sn_stream_kind tcp_stream = {.unit = tcp_unit};
+
+/* The first of several messages, of which r is behind the length of n bytes; then the others. */
+static void first_message(struct sn_dis *d, struct sn_rd *r, uint16_t n)
+{
+    struct sn_rd in = sn_inside(r, n), rest = *r;
+
+    message(d, &in, false);
+    if (in.stop)
+        sn_stop(r, &in);
+    if (sn_rd_skip(&rest, n) && sn_rd_left(&rest))
+        sn_next_proto(d, d->cur->proto, &rest, (uint32_t)sn_rd_left(&rest));
+}
+
+/* One message whose length stands in front of it; for fields, all messages. */
 static void tcp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     struct sn_rec *q;
@@ -196,9 +246,12 @@ static void tcp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         return;
     if (n + 2u == len)
         message(d, r, false);
+    else if (d->want & SN_WANT_FIELDS && n + 2u < len)
+        first_message(d, r, n);
     q = sn_rec_uint(d, DNS_LENGTH, d->cur->off, 2, n);
     if (n + 2u != len)
         q->flags = SN_REC_BAD;
+    derive(d);
 }
 
 const struct sn_proto sn_proto_dns = {
@@ -217,6 +270,7 @@ const struct sn_proto sn_proto_dns_tcp = {
     .title = "Domain Name System",
     SN_PROTO_FIELDS(dns),
     .keys = SN_KEYS({.table = &sn_tab_tcp, .value = 53}, {.table = &sn_tab_tcp, .type = "domain"}),
+    .stream = &tcp_stream,
     .dissect = tcp_dissect,
     .text = sn_dns_text,
 };

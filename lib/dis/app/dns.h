@@ -1,11 +1,146 @@
 /* DNS's parts: messages (dns.c), names (dnsname.c), resource records (dnsrr.c), EDNS options
- * (dnsopt.c), and their text (dnstext.c). */
+ * (dnsopt.c), and their text (dnstext.c); what only fields have of both (dnsfields.c). */
 #ifndef SN_DIS_DNS_H
 #define SN_DIS_DNS_H
 
 #include "dis/proto.h"
 
+extern const struct sn_val sn_dns_svc_keys[];
 extern const struct sn_val sn_dns_types[], sn_dns_classes[], sn_dns_options[], sn_dns_rcodes[];
+
+/* What text has not. */
+#define DNS_MORE_ROWS(F)                                                                           \
+    F(DNS_ZONES, "dns.count.zones", UINT, "Zones")                                                 \
+    F(DNS_PREREQUISITES, "dns.count.prerequisites", UINT, "Prerequisites")                         \
+    F(DNS_UPDATES, "dns.count.updates", UINT, "Updates")                                           \
+    F(DNS_IN_BITMAP, "sn.dns.bitmap", GROUPS, "Type in a bit map")                                 \
+    F(DNS_WKS_ADDRESS, "dns.wks.address", IPV4, "Address")                                         \
+    F(DNS_WKS_PROTOCOL, "dns.wks.protocol", U8, "Protocol")                                        \
+    F(DNS_TXT_LEN, "dns.txt.length", U8, "TXT Length", .unit = "bytes")                            \
+    F(DNS_SPF_LEN, "dns.spf.length", U8, "SPF Length", .unit = "bytes")                            \
+    F(DNS_SPF, "dns.spf", STRS, "SPF")                                                             \
+    F(DNS_SIG_TYPE, "dns.rrsig.type_covered", U16, "Type Covered", .vals = sn_dns_types)           \
+    F(DNS_SIG_ALGORITHM, "dns.rrsig.algorithm", U8, "Algorithm", .vals = sn_dns_algorithms)        \
+    F(DNS_SIG_LABELS, "dns.rrsig.labels", U8, "Labels")                                            \
+    F(DNS_SIG_TTL, "dns.rrsig.original_ttl", U32, "Original TTL", .unit = "s")                     \
+    F(DNS_SIG_END, "dns.rrsig.signature_expiration", TIME, "Signature Expiration")                 \
+    F(DNS_SIG_BEGIN, "dns.rrsig.signature_inception", TIME, "Signature Inception")                 \
+    F(DNS_SIG_TAG, "dns.rrsig.key_tag", U16, "Key Tag")                                            \
+    F(DNS_SIG_SIGNER, "dns.rrsig.signers_name", STR, "Signer's name")                              \
+    F(DNS_SIG, "dns.rrsig.signature", BYTES, "Signature")                                          \
+    F(DNS_DNSKEY_FLAGS, "dns.dnskey.flags", U16, "Flags", .base = SN_HEX)                          \
+    F(DNS_DNSKEY_ZONE, "dns.dnskey.flags.zone_key", BIT16, "Zone Key", .mask = 0x100)              \
+    F(DNS_DNSKEY_REVOKED, "dns.dnskey.flags.key_revoked", BIT16, "Key Revoked", .mask = 0x80)      \
+    F(DNS_DNSKEY_SEP, "dns.dnskey.flags.secure_entry_point", BIT16, "Key Signing Key", .mask = 1)  \
+    F(DNS_DNSKEY_RESERVED, "dns.dnskey.flags.reserved", P16, "Key Signing Key", .base = SN_HEX,    \
+      .mask = 0xfe7e)                                                                              \
+    F(DNS_DNSKEY_PROTOCOL, "dns.dnskey.protocol", U8, "Protocol")                                  \
+    F(DNS_DNSKEY_ALGORITHM, "dns.dnskey.algorithm", U8, "Algorithm", .vals = sn_dns_algorithms)    \
+    F(DNS_DNSKEY_ID, "dns.dnskey.key_id", UINT, "Key id")                                          \
+    F(DNS_DNSKEY, "dns.dnskey.public_key", BYTES, "Public Key")                                    \
+    F(DNS_DS_ID, "dns.ds.key_id", U16, "Key id", .base = SN_HEX)                                   \
+    F(DNS_DS_ALGORITHM, "dns.ds.algorithm", U8, "Algorithm", .vals = sn_dns_algorithms)            \
+    F(DNS_DS_TYPE, "dns.ds.digest_type", U8, "Digest Type", .vals = sn_dns_hashes)                 \
+    F(DNS_DS, "dns.ds.digest", BYTES, "Digest")                                                    \
+    F(DNS_NSEC, "dns.nsec.next_domain_name", STR, "Next Domain Name")                              \
+    F(DNS_NSEC3_ALGORITHM, "dns.nsec3.algo", U8, "Hash algorithm")                                 \
+    F(DNS_NSEC3_FLAGS, "dns.nsec3.flags", U8, "NSEC3 flags")                                       \
+    F(DNS_NSEC3_OPTOUT, "dns.nsec3.flags.opt_out", BIT8, "NSEC3 Opt-out flag", .mask = 1)          \
+    F(DNS_NSEC3_ITERATIONS, "dns.nsec3.iterations", U16, "NSEC3 iterations")                       \
+    F(DNS_NSEC3_SALT_LEN, "dns.nsec3.salt_length", U8, "Salt length", .unit = "bytes")             \
+    F(DNS_NSEC3_SALT, "dns.nsec3.salt_value", BYTES, "Salt value")                                 \
+    F(DNS_NSEC3_HASH_LEN, "dns.nsec3.hash_length", U8, "Hash length", .unit = "bytes")             \
+    F(DNS_NSEC3_HASH, "dns.nsec3.hash_value", STR, "Next hashed owner")                            \
+    F(DNS_TLSA_USAGE, "dns.tlsa.certificate_usage", U8, "Certificate Usage")                       \
+    F(DNS_TLSA_SELECTOR, "dns.tlsa.selector", U8, "Selector")                                      \
+    F(DNS_TLSA_TYPE, "dns.tlsa.matching_type", U8, "Matching Type")                                \
+    F(DNS_TLSA, "dns.tlsa.certificate_association_data", BYTES, "Certificate Association Data")    \
+    F(DNS_SSHFP_ALGORITHM, "dns.sshfp.algorithm", U8, "Algorithm")                                 \
+    F(DNS_SSHFP_TYPE, "dns.sshfp.fingerprint.type", U8, "Fingerprint type")                        \
+    F(DNS_SSHFP, "dns.sshfp.fingerprint", BYTES, "Fingerprint")                                    \
+    F(DNS_CAA_FLAGS, "dns.caa.flags", U8, "CAA Flags", .base = SN_HEX)                             \
+    F(DNS_CAA_CRITICAL, "dns.caa.flags.issuer_critical", BIT8, "Issuer Critical", .mask = 0x80)    \
+    F(DNS_CAA_TAG_LEN, "dns.caa.tag_length", U8, "Tag length", .unit = "bytes")                    \
+    F(DNS_CAA_TAG, "dns.caa.tag", STR, "Tag")                                                      \
+    F(DNS_CAA_VALUE, "dns.caa.value", STR, "Value")                                                \
+    F(DNS_CAA_ISSUE, "dns.caa.issue", STR, "Issue")                                                \
+    F(DNS_CAA_WILD, "dns.caa.issuewild", STR, "Issue Wildcard")                                    \
+    F(DNS_CAA_IODEF, "dns.caa.iodef", STR, "Report URL")                                           \
+    F(DNS_CAA_UNKNOWN, "dns.caa.unknown", STR, "Unknown tag")                                      \
+    F(DNS_SVCB_PRIORITY, "dns.svcb.svcpriority", U16, "SvcPriority")                               \
+    F(DNS_SVCB_TARGET, "dns.svcb.targetname", STR, "TargetName")                                   \
+    F(DNS_SVC, "sn.dns.svcb.param", GROUPS, "SvcParam")                                            \
+    F(DNS_SVC_KEY, "dns.svcb.svcparam.key", U16, "SvcParamKey", .vals = sn_dns_svc_keys)           \
+    F(DNS_SVC_LEN, "dns.svcb.svcparam.value.length", U16, "SvcParamValue length", .unit = "bytes") \
+    F(DNS_SVC_VALUE, "dns.svcb.svcparam.value", BYTES, "SvcParamValue")                            \
+    F(DNS_SVC_MANDATORY, "dns.svcb.svcparam.mandatory.key", U16S, "Mandatory key",                 \
+      .vals = sn_dns_svc_keys)                                                                     \
+    F(DNS_SVC_ALPN_LEN, "dns.svcb.svcparam.alpn.length", U8S, "ALPN length", .unit = "bytes")      \
+    F(DNS_SVC_ALPN, "dns.svcb.svcparam.alpn", STRS, "ALPN")                                        \
+    F(DNS_SVC_PORT, "dns.svcb.svcparam.port", U16, "Port")                                         \
+    F(DNS_SVC_IP4, "dns.svcb.svcparam.ipv4hint.ip", IPV4S, "IP")                                   \
+    F(DNS_SVC_IP6, "dns.svcb.svcparam.ipv6hint.ip", IPV6S, "IP")                                   \
+    F(DNS_SVC_ECH, "dns.svcb.svcparam.echconfig", BYTES, "ECHConfig")                              \
+    F(DNS_NAPTR_ORDER, "dns.naptr.order", U16, "Order")                                            \
+    F(DNS_NAPTR_PREFERENCE, "dns.naptr.preference", U16, "Preference")                             \
+    F(DNS_NAPTR_FLAGS_LEN, "dns.naptr.flags_length", U8, "Flags Length", .unit = "bytes")          \
+    F(DNS_NAPTR_FLAGS, "dns.naptr.flags", STR, "Flags")                                            \
+    F(DNS_NAPTR_SERVICE_LEN, "dns.naptr.service_length", U8, "Service Length", .unit = "bytes")    \
+    F(DNS_NAPTR_SERVICE, "dns.naptr.service", STR, "Service")                                      \
+    F(DNS_NAPTR_REGEX_LEN, "dns.naptr.regex_length", U8, "Regex Length", .unit = "bytes")          \
+    F(DNS_NAPTR_REGEX, "dns.naptr.regex", STR, "Regex")                                            \
+    F(DNS_NAPTR_REPLACEMENT, "dns.naptr.replacement", STR, "Replacement")                          \
+    F(DNS_HINFO_CPU_LEN, "dns.hinfo.cpu_length", U8, "CPU Length", .unit = "bytes")                \
+    F(DNS_HINFO_CPU, "dns.hinfo.cpu", STR, "CPU")                                                  \
+    F(DNS_HINFO_OS_LEN, "dns.hinfo.os_length", U8, "OS Length", .unit = "bytes")                   \
+    F(DNS_HINFO_OS, "dns.hinfo.os", STR, "OS")                                                     \
+    F(DNS_LOC_VERSION, "dns.loc.version", U8, "Version")                                           \
+    F(DNS_LOC_SIZE, "dns.loc.size", U8, "Size")                                                    \
+    F(DNS_LOC_HORIZONTAL, "dns.loc.horizontal_precision", U8, "Horizontal Precision")              \
+    F(DNS_LOC_VERTICAL, "dns.loc.vertical_precision", U8, "Vertical Precision")                    \
+    F(DNS_LOC_LATITUDE, "dns.loc.latitude", U32, "Latitude")                                       \
+    F(DNS_LOC_LONGITUDE, "dns.loc.longitude", U32, "Longitude")                                    \
+    F(DNS_LOC_ALTITUDE, "dns.loc.altitude", U32, "Altitude")                                       \
+    F(DNS_RP_MAILBOX, "dns.rp.mailbox", STR, "Mailbox")                                            \
+    F(DNS_RP_TXT, "dns.rp.txt_rr", STR, "TXT RR")                                                  \
+    F(DNS_AFSDB_TYPE, "dns.afsdb.subtype", U16, "Subtype")                                         \
+    F(DNS_AFSDB, "dns.afsdb.hostname", STR, "Hostname")                                            \
+    F(DNS_MB, "dns.mb", STR, "MailBox Domain")                                                     \
+    F(DNS_MG, "dns.mg", STR, "Mail Group member")                                                  \
+    F(DNS_MINFO_R, "dns.minfo.r", STR, "Responsible Mailbox")                                      \
+    F(DNS_MINFO_E, "dns.minfo.e", STR, "Error Mailbox")                                            \
+    F(DNS_NULL, "dns.null", BYTES, "Null (data)")                                                  \
+    F(DNS_KX_PREFERENCE, "dns.kx.preference", U16, "Preference")                                   \
+    F(DNS_KX, "dns.kx.key_exchange", STR, "Key Exchange")                                          \
+    F(DNS_CERT_TYPE, "dns.cert.type", U16, "Type")                                                 \
+    F(DNS_CERT_TAG, "dns.cert.key_tag", U16, "Key Tag", .base = SN_HEX)                            \
+    F(DNS_CERT_ALGORITHM, "dns.cert.algorithm", U8, "Algorithm", .vals = sn_dns_algorithms)        \
+    F(DNS_CERT, "dns.cert.certificate", BYTES, "Certificate (or CRL)")                             \
+    F(DNS_DHCID, "dns.dhcid.rdata", BYTES, "DHCID Data")                                           \
+    F(DNS_EUI48, "dns.eui48", ETHER, "EUI48 Address")                                              \
+    F(DNS_CSYNC_SOA, "dns.csync.soa", U32, "SOA")                                                  \
+    F(DNS_CSYNC_FLAGS, "dns.csync.flags", U16, "Flags", .base = SN_HEX)                            \
+    F(DNS_CSYNC_IMMEDIATE, "dns.csync.flags.immediate", BIT16, "immediate", .mask = 1)             \
+    F(DNS_CSYNC_MINIMUM, "dns.csync.flags.soaminimum", BIT16, "soaminimum", .mask = 2)             \
+    F(DNS_CSYNC_TYPES, "dns.csync.type_bitmap", BYTES, "Type Bitmap")                              \
+    F(DNS_ZONEMD_SERIAL, "dns.zonemd.serial", U32, "Serial")                                       \
+    F(DNS_ZONEMD_SCHEME, "dns.zonemd.scheme", U8, "Scheme")                                        \
+    F(DNS_ZONEMD_ALGORITHM, "dns.zonemd.hash_algo", U8, "Hash Algorithm")                          \
+    F(DNS_ZONEMD, "dns.zonemd.digest", BYTES, "Digest")                                            \
+    F(DNS_DAU, "dns.opt.dau", U8S, "DAU", .vals = sn_dns_algorithms)                               \
+    F(DNS_DHU, "dns.opt.dhu", U8S, "DHU", .vals = sn_dns_hashes)                                   \
+    F(DNS_N3U, "dns.opt.n3u", U8S, "N3U")                                                          \
+    F(DNS_ECS_FAMILY, "dns.opt.client.family", U16, "Family")                                      \
+    F(DNS_ECS_SOURCE, "dns.opt.client.netmask", U8, "Source Netmask")                              \
+    F(DNS_ECS_SCOPE, "dns.opt.client.scope", U8, "Scope Netmask")                                  \
+    F(DNS_ECS_IP4, "dns.opt.client.addr4", IPV4, "Client Subnet")                                  \
+    F(DNS_ECS_IP6, "dns.opt.client.addr6", IPV6, "Client Subnet")                                  \
+    F(DNS_COOKIE_CLIENT, "dns.opt.cookie.client", BYTES, "Client Cookie")                          \
+    F(DNS_COOKIE_SERVER, "dns.opt.cookie.server", BYTES, "Server Cookie")                          \
+    F(DNS_KEEPALIVE, "dns.opt.edns_tcp_keepalive.timeout", U16, "Timeout")                         \
+    F(DNS_PADDING, "dns.opt.padding", BYTES, "Padding")                                            \
+    F(DNS_ERROR, "dns.opt.ext_error.info_code", U16, "Info Code")                                  \
+    F(DNS_ERROR_TEXT, "dns.opt.ext_error.extra_text", STR, "Extra Text")
 
 /* RCODE has the upper bits of an OPT record too; LENGTH stands in front of a message over TCP. The
  * sections are groups; a query's number is 1 when the name could be walked behind. A name is what
@@ -85,7 +220,10 @@ extern const struct sn_val sn_dns_types[], sn_dns_classes[], sn_dns_options[], s
     F(DNS_OPT, "dns.opt", GROUPS, "Option")                                                        \
     F(DNS_OPT_CODE, "dns.opt.code", U16, "Option Code", .vals = sn_dns_options)                    \
     F(DNS_OPT_LEN, "dns.opt.len", U16, "Option Length")                                            \
-    F(DNS_OPT_DATA, "dns.opt.data", BYTES, "Option Data")
+    F(DNS_OPT_DATA, "dns.opt.data", BYTES, "Option Data")                                          \
+    DNS_MORE_ROWS(F)                                                                               \
+    F(DNS_RESPONSE_TO, "dns.response_to", UINT, "Request In")                                      \
+    F(DNS_TIME, "dns.time", SPAN, "Time")
 SN_FIELD_NUMBERS(DNS)
 
 /* How a name ended when it didn't end with an empty label: the low byte of NAME_END. The lower
@@ -152,6 +290,13 @@ void sn_dns_name(struct sn_dis *d, const struct sn_rd *r, const struct dns_msg *
 /* Records of the data of a resource record: len bytes at r, all captured. r doesn't move. */
 void sn_dns_rdata(struct sn_dis *d, const struct sn_rd *r, const struct dns_msg *m, uint16_t type,
                   uint16_t len);
+
+/* The same of types that no text shows, when all fields are wanted. False: it is no such type. */
+bool sn_dns_more_rdata(struct sn_dis *d, const struct sn_rd *r, const struct dns_msg *m,
+                       uint16_t type, uint16_t len);
+
+/* What an EDNS option's data say in detail, all that r holds. */
+void sn_dns_more_option(struct sn_dis *d, struct sn_rd *r, uint32_t code);
 
 /* Appends the name of record q; false when it can't be read to its end. */
 bool sn_dns_put_name(struct sn_text *t, const struct sn_rec *q, const struct sn_rec *end);

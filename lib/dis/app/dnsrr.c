@@ -2,7 +2,7 @@
  * The data of DNS resource records: those that tcpdump shows.
  *
  * Like tcpdump these read on behind the record's own length when that is too short for its type, to
- * the end of the message at most; such values are marked as bad.
+ * the end of the message at most; such values are marked as bad, and are no fields.
  */
 #include "dis/app/dns.h"
 
@@ -28,6 +28,7 @@ static void txt(struct sn_dis *d, struct sn_rd *r, size_t end)
 
         if (!sn_rd_u8(r, &n))
             return;
+        sn_made(d, DNS_TXT_LEN, n);
         left = sn_rd_left(r);
         (void)!sn_get_bytes(d, r, DNS_TXT, left < n ? left : n);
         if (left < n) {
@@ -69,6 +70,8 @@ static void uri(struct sn_dis *d, struct sn_rd *r, uint16_t len)
 {
     size_t left;
 
+    if (d->want & SN_WANT_FIELDS && sn_rd_left(r) >= len)
+        sn_rec_bytes(d, DNS_DATA, sn_rd_off(r), len, r->p, len); /* tshark has no fields of it */
     if (!sn_header(d, r, DNS_URI_PRIO, DNS_URI_WEIGHT))
         return;
     left = sn_rd_left(r);
@@ -102,9 +105,19 @@ static void options(struct sn_dis *d, struct sn_rd *r, const struct dns_msg *m, 
         at = *r;
         if (!sn_get_bytes(d, r, DNS_OPT_DATA, len))
             return;
+        if (d->want & SN_WANT_FIELDS) {
+            struct sn_rd data = at;
+
+            data.end = r->p;
+            sn_dns_more_option(d, &data, code);
+        }
         behind.all = *r;
-        if (code == CHAIN && len)
+        if (code == CHAIN && len) {
+            uint32_t first = d->nrec;
+
             sn_dns_name(d, &at, &behind, DNS_DATA);
+            sn_text_only(d, first);
+        }
         sn_group_end(d, r, g);
     }
 }
@@ -170,13 +183,15 @@ void sn_dns_rdata(struct sn_dis *d, const struct sn_rd *from, const struct dns_m
         options(d, &r, m, end);
         break;
     default:
-        if (type == DNS_T_UNSPECA || d->want & SN_WANT_FIELDS)
+        if (d->want & SN_WANT_FIELDS && sn_dns_more_rdata(d, from, m, type, len))
+            break;
+        if (len && (type == DNS_T_UNSPECA || d->want & SN_WANT_FIELDS))
             (void)!sn_get_bytes(d, &r, DNS_DATA, len);
         break;
     }
     d->depth = depth;
     for (i = first; i < d->nrec; i++) {
         if (d->rec[i].off + d->rec[i].len > end)
-            d->rec[i].flags |= SN_REC_BAD;
+            d->rec[i].flags |= d->want & SN_WANT_FIELDS ? SN_REC_BAD | SN_REC_TEXT : SN_REC_BAD;
     }
 }

@@ -2,7 +2,6 @@
 #include "dis/proto.h"
 
 enum { CONTROL = 6, PRIVATE = 7, HDR = 48, CONTROL_HDR = 12, KEY_ID = 4 };
-enum { UNIX_EPOCH = 2208988800u, NS = 1000000000 }; /* 1970 in seconds since 1900 */
 
 static const struct sn_val modes[] = {
     {0, "unspecified"},     {1, "symmetric active"}, {2, "symmetric passive"},
@@ -59,16 +58,6 @@ SN_FIELDS(ntp, NTP)
 
 /* ---- dissect ---- */
 
-/* A timestamp as the time since 1970: its seconds begin anew in 2036, and then have the uppermost
- * bit clear (RFC 4330 3). */
-static uint64_t since_1970(uint64_t stamp)
-{
-    uint64_t s = stamp >> 32, ns = (stamp & UINT32_MAX) * NS >> 32;
-
-    s += s >> 31 ? 0 : (uint64_t)1 << 32;
-    return (s - UNIX_EPOCH) * NS + ns;
-}
-
 static void clock_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     uint64_t stamp;
@@ -80,7 +69,7 @@ static void clock_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
             return;
         sn_rec_of(d, REFERENCE + i)->flags = SN_REC_TEXT;
         if (stamp && d->want & SN_WANT_FIELDS)
-            sn_rec_uint(d, REFERENCE_TIME + i, sn_rd_off(r) - 8, 8, since_1970(stamp));
+            sn_rec_uint(d, REFERENCE_TIME + i, sn_rd_off(r) - 8, 8, sn_ntp_to_ns(stamp));
     }
     if (len < HDR + KEY_ID)
         return;
@@ -125,8 +114,7 @@ static void put_delta(struct sn_text *t, uint64_t from, uint64_t to)
         sn_text_ntp_time(t, to);
         return;
     }
-    if (by)
-        sn_put_c(t->b, to > from ? '+' : '-');
+    sn_put_c(t->b, to > from ? '+' : '-');
     sn_put_f(t->b, "%u.%09u", (unsigned)(by >> 32), sn_text_ntp_ns((uint32_t)by));
 }
 

@@ -31,6 +31,7 @@ static const struct sn_val flags[] = {
     {0x1000, "profile specific 1"},
     {0x2000, "profile specific 2"},
     {0x4000, "security mask"},
+    {0x18c0, "unknown"}, /* only when all are set */
     {0, NULL},
 };
 static const struct sn_val controls[] = {
@@ -40,6 +41,7 @@ static const struct sn_val controls[] = {
 
 /* What stands in front of a time. */
 enum { ORIGIN, PRECISE, RECEIVED };
+enum { HEADER = 34 };
 static const struct sn_val words[] = {
     {ORIGIN, ", originTimeStamp :"},
     {PRECISE, ", preciseOriginTimeStamp :"},
@@ -212,12 +214,11 @@ PUT(put_clock)
     put_x(t, q->field == CLOCK ? ", clock identity : 0x" : ", gm clock id : 0x", q->u);
 }
 
-/* tcpdump takes all that follows from the port's first byte. */
+/* tcpdump takes all that follows from the first byte of the identity. */
 PUT(put_hops)
 {
-    unsigned u = (unsigned)q->u >> 8;
+    unsigned u = (unsigned)(sn_before(v, q, MM_PORT)->u >> 56);
 
-    (void)v;
     sn_put_f(t->b, ", port id : %u", (unsigned)q->u);
     sn_put_f(t->b,
              ", , start boundary hops  %u, , boundary hops  %u, , flags  0x%x, , reserved  0x%x", u,
@@ -272,7 +273,7 @@ static const struct sn_line lines[] = {
     [AN_PRIO2] = SN_LINE(", gm priority_2 : {}"),
     [AN_CLOCK] = {.put = put_clock},
     [AN_STEPS] = SN_LINE(", steps removed : {}"),
-    [AN_SOURCE] = SN_LINE(", time source : 0x{02x}"),
+    [AN_SOURCE] = SN_LINE(", time source : 0x{x}"),
 };
 
 static enum sn_then ptp_text(struct sn_text *t, const struct sn_layer *l)
@@ -280,6 +281,11 @@ static enum sn_then ptp_text(struct sn_text *t, const struct sn_layer *l)
     struct sn_view v = sn_view(t, l);
     unsigned version;
 
+    if (l->len < HEADER) {
+        sn_put_f(t->b, " [length %u < %u]", l->len, HEADER);
+        sn_put_lit(t->b, " (invalid)");
+        return SN_TEXT_DONE;
+    }
     if (!sn_need(t, &v, VERSION))
         return SN_TEXT_DONE;
     version = (unsigned)(sn_opt(&v, MINOR) << 4 | sn_opt(&v, VERSION));
@@ -288,12 +294,12 @@ static enum sn_then ptp_text(struct sn_text *t, const struct sn_layer *l)
         sn_put_lit(t->b, " (not implemented)");
     if (version != 2)
         return SN_TEXT_DONE;
-    sn_put_f(t->b, ", v1 compat : %s", sn_opt(&v, SDO) ? "yes" : "no");
+    sn_put_f(t->b, ", v1 compat : %s", sn_opt(&v, SDO) & 1 ? "yes" : "no");
     sn_say(t, &v, ", msg type : {s:Reserved}", TYPE);
     sn_say_layer(t, l, lines, sizeof lines / sizeof lines[0]);
     return SN_TEXT_DONE;
 }
 
 SN_PROTO(ptp, "Precision Time Protocol (IEEE1588)", {.table = &sn_tab_udp, .value = EVENT_PORT},
-         {.table = &sn_tab_udp, .value = GENERAL_PORT},
+         {.table = &sn_tab_udp, .value = GENERAL_PORT}, {.table = &sn_tab_udp, .type = "ptp"},
          {.table = &sn_tab_ether, .value = ETHERTYPE})

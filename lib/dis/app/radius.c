@@ -12,7 +12,7 @@
 
 #include "dis/app/radius.h"
 
-enum { HDR = 20, ATTR_HDR = 2, EAP_MESSAGE = 79, VENDOR_SPECIFIC = 26 };
+enum { HDR = 20, ATTR_HDR = 2, EAP_MESSAGE = 79, EAP_HDR = 4, VENDOR_SPECIFIC = 26 };
 
 const struct sn_val sn_radius_codes[] = {
     {1, "Access-Request"},
@@ -36,6 +36,13 @@ SN_FIELD_TABLE(radius, RADIUS)
 
 /* ---- dissect ---- */
 
+/* Whether a value of len bytes, of which n were captured, is a message of EAP and not a part of
+ * one that other attributes go on with. */
+static bool is_eap(const uint8_t *p, size_t n, size_t len)
+{
+    return n >= EAP_HDR && sn_be16(p + 2) == len;
+}
+
 static void attribute(struct sn_dis *d, struct sn_rd *r)
 {
     static const struct sn_tlv_form form = {.type = 1, .len = 1, .unit = 1, .head = ATTR_HDR};
@@ -56,6 +63,8 @@ static void attribute(struct sn_dis *d, struct sn_rd *r)
                 (void)sn_get(d, &v, sn_radius_attrs[a.type].field, NULL);
         } else if (a.type == VENDOR_SPECIFIC && d->want & SN_WANT_FIELDS) {
             (void)sn_get(d, &v, VENDOR, NULL);
+        } else if (a.type == EAP_MESSAGE && is_eap(v.p, sn_rd_left(&v), a.len)) {
+            sn_next_proto(d, &sn_proto_eap, &v, a.len);
         }
     }
     sn_group_end(d, r, g);
@@ -426,7 +435,7 @@ static void put_attr_value(struct sn_text *t, const struct radius_attr *a, const
 
     if (!len)
         return;
-    if (!whole && a->format && strchr("oLDB", a->format)) {
+    if (!whole && a->format && strchr("aoLDB", a->format)) {
         put_short(t);
         return;
     }
@@ -458,9 +467,9 @@ static void put_attr_value(struct sn_text *t, const struct radius_attr *a, const
         put_salted(t, p, n);
         break;
     case 'a':
-        if (n < 4)
-            sn_cut(t);
-        else if (sn_be16(p + 2) != n)
+        if (is_eap(p, n, len))
+            sn_text_inner(t);
+        else
             sn_put_lit(t->b, "EAP fragment?");
         break;
     case '6':
@@ -485,7 +494,8 @@ static void put_attr_value(struct sn_text *t, const struct radius_attr *a, const
     }
 }
 
-static void attribute_text(struct sn_text *t, const struct sn_view *v, size_t left)
+static void attribute_text(struct sn_text *t, const struct sn_layer *l, const struct sn_view *v,
+                           size_t left)
 {
     const struct radius_attr *a = &sn_radius_attrs[sn_opt(v, TYPE) & 255];
     uint64_t len = sn_num(t, v, LEN);
@@ -506,7 +516,11 @@ static void attribute_text(struct sn_text *t, const struct sn_view *v, size_t le
         sn_cut(t);
         return;
     }
-    put_attr_value(t, a, q->p, q->n, (uint32_t)(len - ATTR_HDR));
+    /* tcpdump looks for EAP's length behind a value that is too short for one. */
+    if (a->format == 'a' && q->n == len - ATTR_HDR && q->n && q->off + EAP_HDR > l->off + l->caplen)
+        sn_cut(t);
+    else
+        put_attr_value(t, a, q->p, q->n, (uint32_t)(len - ATTR_HDR));
     if (t->o->verbose > 1)
         sn_text_hex(t, "\n\t    ", q->p, q->n);
 }
@@ -530,7 +544,7 @@ static enum sn_then radius_text(struct sn_text *t, const struct sn_layer *l)
     sn_put_f(t->b, "RADIUS, length: %u", (unsigned)n);
     sn_say(t, &v, "\n\t{s:Unknown Command} ({d}), id: {}, Authenticator: {}", CODE, CODE, ID, AUTH);
     while (sn_each(&v, AVP, &a) && !sn_is_cut(t)) {
-        attribute_text(t, &a, n - at);
+        attribute_text(t, l, &a, n - at);
         at += sn_opt(&a, LEN);
     }
     if (at < n && l->caplen < n && !sn_is_cut(t) && !(l->flags & SN_LAYER_MALFORMED))
@@ -541,4 +555,4 @@ static enum sn_then radius_text(struct sn_text *t, const struct sn_layer *l)
 SN_PROTO(radius, "RADIUS Protocol", {.table = &sn_tab_udp, .value = 1645},
          {.table = &sn_tab_udp, .value = 1646}, {.table = &sn_tab_udp, .value = 1812},
          {.table = &sn_tab_udp, .value = 1813}, {.table = &sn_tab_udp, .value = 1700},
-         {.table = &sn_tab_udp, .value = 3799})
+         {.table = &sn_tab_udp, .value = 3799}, {.table = &sn_tab_udp, .type = "radius"})

@@ -7,8 +7,14 @@
 #include "dis/proto.h"
 
 #define RESP(F)                                                                                    \
-    F(TOKEN, "resp.string", STRS, "String")                                                        \
-    F(WORDS, "sn.resp.words", STRS, NULL)
+    F(TOKEN, "sn.resp.value", STRS, "Value")                                                       \
+    F(WORDS, "sn.resp.words", STRS, NULL)                                                          \
+    F(STRING, "resp.string", STRS, "String")                                                       \
+    F(ERROR, "resp.error", STRS, "Error")                                                          \
+    F(INTEGER, "resp.integer", INTS, "Integer", .width = 8)                                        \
+    F(BULK_LENGTH, "resp.bulk_string.length", INTS, "Length", .width = 4)                          \
+    F(BULK, "resp.bulk_string.value", BYTESS, "Value")                                             \
+    F(ARRAY_LENGTH, "resp.array.length", INTS, "Length", .width = 8)
 SN_FIELDS(resp, RESP)
 
 enum { LENGTH_MAX = 512 * 1024 * 1024 };
@@ -54,7 +60,7 @@ static enum result number(struct sn_dis *d, struct sn_rd *r, int64_t *v)
     }
     if (r->p[0] != '\r' || r->p[1] != '\n') {
         say(d, "invalid");
-        (void)sn_rd_skip(r, 1);
+        (void)sn_rd_skip(r, r->p[0] == '\r' ? 2 : 1);
         return INVALID;
     }
     (void)sn_rd_skip(r, 2);
@@ -76,6 +82,29 @@ static void token(struct sn_dis *d, const struct sn_rd *r, const uint8_t *p, siz
     sn_rec_bytes(d, TOKEN, (size_t)(p - r->start), n, p, n);
 }
 
+/* The same for fields alone: as what it was sent. */
+static void field(struct sn_dis *d, const struct sn_rd *r, unsigned field, const uint8_t *p,
+                  size_t n)
+{
+    if (d->want & SN_WANT_FIELDS)
+        sn_rec_bytes(d, field, (size_t)(p - r->start), n, p, n);
+}
+
+/* An integer of n characters at p, unless it is none. */
+static void integer(struct sn_dis *d, const struct sn_rd *r, const uint8_t *p, size_t n)
+{
+    bool negative = n && *p == '-';
+    uint64_t v = 0;
+
+    for (size_t i = negative || (n && *p == '+'); i < n; i++) {
+        if (p[i] < '0' || p[i] > '9')
+            return;
+        v = v * 10 + p[i] - '0';
+    }
+    if (d->want & SN_WANT_FIELDS)
+        sn_rec_uint(d, INTEGER, (size_t)(p - r->start), n, negative ? -v : v);
+}
+
 /* A string of a length that stands in front of it. False: nothing more is read. */
 static bool bulk(struct sn_dis *d, struct sn_rd *r)
 {
@@ -86,6 +115,7 @@ static bool bulk(struct sn_dis *d, struct sn_rd *r)
 
     if ((is = number(d, r, &len)) != NUMBER)
         return is == INVALID;
+    sn_made(d, BULK_LENGTH, (uint64_t)len);
     if (len < 0) {
         say(d, "null");
         return true;
@@ -98,6 +128,7 @@ static bool bulk(struct sn_dis *d, struct sn_rd *r)
             return false;
         }
         token(d, r, p, (size_t)len);
+        field(d, r, BULK, p, (size_t)len);
     }
     return line(r, &p, &n);
 }
@@ -109,6 +140,7 @@ static bool array(struct sn_dis *d, struct sn_rd *r, uint64_t *more)
 
     if ((is = number(d, r, &len)) != NUMBER)
         return is == INVALID;
+    sn_made(d, ARRAY_LENGTH, (uint64_t)len);
     if (len == -1)
         say(d, "null");
     else if (len == 0)
@@ -118,11 +150,18 @@ static bool array(struct sn_dis *d, struct sn_rd *r, uint64_t *more)
     return true;
 }
 
-/* A line that doesn't say what it is: a command. It ends with CR, LF or both. */
+static size_t skip_ends(const struct sn_rd *r, size_t n)
+{
+    while (n < sn_rd_left(r) && (r->p[n] == '\r' || r->p[n] == '\n'))
+        n++;
+    return n;
+}
+
+/* A line that doesn't say what it is: a command, also behind empty lines. It ends with CR, LF or
+ * both. */
 static bool plain(struct sn_dis *d, struct sn_rd *r)
 {
-    size_t n = 0, left = sn_rd_left(r);
-    bool empty;
+    size_t left = sn_rd_left(r), from = skip_ends(r, 0), n = from;
 
     while (n < left && r->p[n] != '\r' && r->p[n] != '\n')
         n++;
@@ -130,24 +169,17 @@ static bool plain(struct sn_dis *d, struct sn_rd *r)
         r->stop = SN_STOP_TRUNCATED;
         return false;
     }
-    empty = n == 0;
-    if (!empty)
-        token(d, r, r->p, n);
-    while (n < left && (r->p[n] == '\r' || r->p[n] == '\n'))
-        n++;
-    (void)sn_rd_skip(r, n);
-    if (!empty || n < left)
-        return true;
-    r->stop = SN_STOP_TRUNCATED;
-    return false;
+    token(d, r, r->p + from, n - from);
+    return sn_rd_skip(r, skip_ends(r, n));
 }
 
 static bool value(struct sn_dis *d, struct sn_rd *r, uint64_t *more)
 {
+    uint8_t type = *r->p;
     const uint8_t *p;
     size_t n;
 
-    switch (*r->p) {
+    switch (type) {
     case '+':
     case '-':
     case ':':
@@ -155,6 +187,10 @@ static bool value(struct sn_dis *d, struct sn_rd *r, uint64_t *more)
         if (!line(r, &p, &n))
             return false;
         token(d, r, p, n);
+        if (type == ':')
+            integer(d, r, p, n);
+        else
+            field(d, r, type == '+' ? STRING : ERROR, p, n);
         return true;
     case '$':
         return sn_rd_skip(r, 1) && bulk(d, r);
@@ -185,6 +221,8 @@ static enum sn_then resp_text(struct sn_text *t, const struct sn_layer *l)
 
     sn_put_lit(t->b, ": RESP");
     for (const struct sn_rec *q = v.rec; q < v.end; q++) {
+        if (q->field != TOKEN && q->field != WORDS)
+            continue;
         sn_put_s(t->b, q->field == TOKEN ? " \"" : " ");
         sn_put_safe(t->b, q->p, q->n);
         if (q->field == TOKEN)
@@ -195,4 +233,5 @@ static enum sn_then resp_text(struct sn_text *t, const struct sn_layer *l)
     return SN_TEXT_DONE;
 }
 
-SN_PROTO(resp, "REdis Serialization Protocol", {.table = &sn_tab_tcp, .value = 6379})
+SN_PROTO(resp, "REdis Serialization Protocol", {.table = &sn_tab_tcp, .value = 6379},
+         {.table = &sn_tab_tcp, .type = "resp"})

@@ -79,6 +79,7 @@ static const struct sn_val traps[] = {
 };
 
 #define SNMP(F)                                                                                    \
+    F(ENDED, "sn.snmp.ended", STR, NULL)                                                           \
     F(WORDS, "sn.snmp.words", STR, NULL)                                                           \
     F(V_WORDS, "sn.snmp.words_v", STR, NULL)                                                       \
     F(NUMBER, "sn.snmp.number", INT, NULL)                                                         \
@@ -245,7 +246,7 @@ static bool length(struct sn_dis *d, struct sn_rd *r, uint32_t *len)
     uint8_t b, n;
 
     if (!sn_rd_u8(r, &b)) {
-        say(d, r->cut ? " [|snmp]" : "[no asnlen]");
+        words(d, r->cut ? ENDED : WORDS, "[no asnlen]");
         return false;
     }
     *len = b;
@@ -289,7 +290,7 @@ static bool next(struct sn_dis *d, struct sn_rd *r, struct element *e)
     uint32_t id;
 
     if (!sn_rd_left(r)) {
-        say(d, r->cut ? " [|snmp]" : "[nothing to parse]");
+        words(d, r->cut ? ENDED : WORDS, "[nothing to parse]");
         return false;
     }
     e->off = (uint32_t)sn_rd_off(r);
@@ -747,6 +748,9 @@ static void put_record(struct sn_text *t, const struct sn_rec *q)
     case WORDS:
         sn_put_mem(t->b, q->p, q->n);
         break;
+    case ENDED:
+        sn_cut(t);
+        break;
     case COMMUNITY:
         if (q->n != 6 || memcmp(q->p, "public", 6) != 0)
             put_string(t, q);
@@ -792,4 +796,4 @@ static enum sn_then snmp_text(struct sn_text *t, const struct sn_layer *l)
 }
 
 SN_PROTO(snmp, "Simple Network Management Protocol", {.table = &sn_tab_udp, .value = 161},
-         {.table = &sn_tab_udp, .value = 162})
+         {.table = &sn_tab_udp, .value = 162}, {.table = &sn_tab_udp, .type = "snmp"})

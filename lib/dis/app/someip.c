@@ -63,7 +63,7 @@ static enum sn_then someip_text(struct sn_text *t, const struct sn_layer *l)
 
     sn_put_lit(t->b, "SOMEIP");
     if (l->len < HDR) {
-        sn_put_invalid(t, l);
+        sn_put_lit(t->b, " (invalid)");
         return SN_TEXT_DONE;
     }
     method = sn_num(t, &v, METHOD);
@@ -78,4 +78,5 @@ static enum sn_then someip_text(struct sn_text *t, const struct sn_layer *l)
     return SN_TEXT_DONE;
 }
 
-SN_PROTO(someip, "SOME/IP Protocol", {.table = &sn_tab_udp, .value = 30490})
+SN_PROTO(someip, "SOME/IP Protocol", {.table = &sn_tab_udp, .value = 30490},
+         {.table = &sn_tab_udp, .type = "someip"})

@@ -109,4 +109,5 @@ static enum sn_then tftp_text(struct sn_text *t, const struct sn_layer *l)
     return SN_TEXT_DONE;
 }
 
-SN_PROTO(tftp, "Trivial File Transfer Protocol", {.table = &sn_tab_udp, .value = 69})
+SN_PROTO(tftp, "Trivial File Transfer Protocol", {.table = &sn_tab_udp, .value = 69},
+         {.table = &sn_tab_udp, .type = "tftp"})

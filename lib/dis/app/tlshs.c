@@ -1,8 +1,17 @@
 /* TLS's handshake messages and their extensions: those of hellos, and what else is in the clear. */
 #include "dis/app/tls.h"
 
-enum { CLIENT_HELLO = 1, SERVER_HELLO, NEW_TICKET = 4, CERTIFICATE = 11 };
-enum { RANDOM = 32, TIME = 4 };
+enum { CLIENT_HELLO = 1, SERVER_HELLO, VERIFY_REQUEST, NEW_TICKET };
+enum {
+    ENCRYPTED_EXTENSIONS = 8,
+    CERTIFICATE = 11,
+    SERVER_KEY,
+    CERTIFICATE_REQUEST,
+    CERTIFICATE_VERIFY = 15,
+    FINISHED = 20,
+    KEY_UPDATE = 24
+};
+enum { RANDOM = 32, TIME = 4, VERSIONS = 43, TLS13 = 0x304, DRAFTS = 0x7f00 };
 
 /* A length of so many bytes, then a list that ends there. */
 static struct sn_rd list(struct sn_dis *d, struct sn_rd *r, unsigned field)
@@ -46,14 +55,53 @@ static void server_names(struct sn_dis *d, struct sn_rd *r)
         ;
 }
 
+/* An algorithm and its two halves. */
+static bool signature(struct sn_dis *d, struct sn_rd *r)
+{
+    uint32_t v;
+
+    if (!sn_get(d, r, SIG, &v))
+        return false;
+    sn_rec_uint(d, SIG_HASH, sn_rd_off(r) - 2, 1, v >> 8);
+    sn_rec_uint(d, SIG_SIG, sn_rd_off(r) - 1, 1, v & 0xff);
+    return true;
+}
+
 static void signatures(struct sn_dis *d, struct sn_rd *r)
 {
     struct sn_rd in = list(d, r, SIGS_LEN);
-    uint32_t v;
 
-    while (sn_rd_left(&in) && sn_get(d, &in, SIG, &v)) {
-        sn_rec_uint(d, SIG_HASH, sn_rd_off(&in) - 2, 1, v >> 8);
-        sn_rec_uint(d, SIG_SIG, sn_rd_off(&in) - 1, 1, v & 0xff);
+    while (sn_rd_left(&in) && signature(d, &in))
+        ;
+}
+
+static void timestamp(struct sn_dis *d, struct sn_rd *r)
+{
+    enum { NS_PER_MS = 1000000 };
+    struct sn_rd in;
+    uint64_t ms;
+    uint32_t n;
+
+    if (!sn_get(d, r, SCT_LEN, &n) || !sn_rd_sub(r, n, &in) ||
+        !sn_header(d, &in, SCT_VERSION, SCT_LOG) || !sn_rd_be64(&in, &ms))
+        return;
+    sn_rec_uint(d, SCT_TIME, sn_rd_off(&in) - 8, 8, ms * NS_PER_MS);
+    if (sn_get(d, &in, SCT_EXTS_LEN, &n) && sn_rd_skip(&in, n) && signature(d, &in) &&
+        sn_get(d, &in, SCT_SIG_LEN, &n))
+        (void)sn_get_bytes(d, &in, SCT_SIG, n);
+}
+
+void sn_tls_scts(struct sn_dis *d, struct sn_rd *r)
+{
+    struct sn_rd in = list(d, r, SCTS_LEN);
+
+    while (sn_rd_left(&in)) {
+        struct sn_rec *g = sn_group(d, &in, SCT_ENTRY, 0);
+
+        timestamp(d, &in);
+        sn_group_end(d, &in, g);
+        if (in.stop || r->stop)
+            return;
     }
 }
 
@@ -108,6 +156,23 @@ static void bytes(struct sn_dis *d, struct sn_rd *r, unsigned length, unsigned f
         (void)!sn_get_bytes(d, &in, field, sn_rd_left(&in));
 }
 
+/* What a client offers to resume, or a server's choice of it (RFC 8446 4.2.11). */
+static void shared_keys(struct sn_dis *d, struct sn_rd *r, uint32_t message)
+{
+    struct sn_rd in;
+    uint32_t n;
+
+    if (message != CLIENT_HELLO) {
+        (void)!sn_get(d, r, IDENTITY_SELECTED, NULL);
+        return;
+    }
+    in = list(d, r, IDENTITIES_LEN);
+    while (sn_rd_left(&in) && sn_get(d, &in, IDENTITY_LEN, &n) &&
+           sn_get_bytes(d, &in, IDENTITY, n) && sn_get(d, &in, IDENTITY_AGE, NULL))
+        ;
+    (void)!sn_get(d, r, BINDERS_LEN, NULL);
+}
+
 /* What an extension says, n bytes of which r holds what there is. */
 static void extension_data(struct sn_dis *d, struct sn_rd *r, uint32_t type, uint32_t message)
 {
@@ -124,7 +189,9 @@ static void extension_data(struct sn_dis *d, struct sn_rd *r, uint32_t type, uin
     case 11:
         numbers(d, r, POINTS_LEN, POINT);
         break;
-    case 13:
+    case 13: /* signatures, those of delegated credentials, of certificates */
+    case 34:
+    case 50:
         signatures(d, r);
         break;
     case 15:
@@ -132,6 +199,9 @@ static void extension_data(struct sn_dis *d, struct sn_rd *r, uint32_t type, uin
         break;
     case 16:
         strings(d, r, ALPN_LEN, ALPN_STR_LEN, ALPN);
+        break;
+    case 18:
+        sn_tls_scts(d, r);
         break;
     case 21:
         (void)!sn_get_bytes(d, r, PADDING, sn_rd_left(r));
@@ -142,10 +212,13 @@ static void extension_data(struct sn_dis *d, struct sn_rd *r, uint32_t type, uin
     case 28:
         (void)!sn_get(d, r, SIZE_LIMIT, NULL);
         break;
+    case 41:
+        shared_keys(d, r, message);
+        break;
     case 42:
         (void)!sn_get(d, r, EARLY_MAX, NULL);
         break;
-    case 43:
+    case VERSIONS:
         versions(d, r, message);
         break;
     case 44:
@@ -156,6 +229,10 @@ static void extension_data(struct sn_dis *d, struct sn_rd *r, uint32_t type, uin
         break;
     case 51:
         key_shares(d, r, message);
+        break;
+    case 57:
+    case 65445: /* before it was standard */
+        sn_tls_quic_parameters(d, r);
         break;
     case 17513:
         strings(d, r, ALPS_LEN, ALPS_STR_LEN, ALPS);
@@ -190,33 +267,55 @@ static void extensions(struct sn_dis *d, struct sn_rd *r, uint32_t message)
     }
 }
 
-/* The random number; its first four bytes were a time once. */
-static bool random_bytes(struct sn_dis *d, struct sn_rd *r)
+/* Whether a server's hello, of which r is behind the random number, chooses version 1.3. */
+static bool chooses_13(struct sn_rd r)
+{
+    enum { SUITE_AND_METHOD = 3, SIZES = 2 };
+    uint16_t type, n;
+    uint8_t id;
+
+    if (!sn_rd_u8(&r, &id) || !sn_rd_skip(&r, (size_t)id + SUITE_AND_METHOD + SIZES))
+        return false;
+    while (sn_rd_be16(&r, &type) && sn_rd_be16(&r, &n)) {
+        if (type == VERSIONS && n == 2 && sn_rd_left(&r) >= 2)
+            return sn_be16(r.p) == TLS13 || sn_be16(r.p) >> 8 == DRAFTS >> 8;
+        if (!sn_rd_skip(&r, n))
+            return false;
+    }
+    return false;
+}
+
+/* The random number; its first four bytes were a time up to version 1.2. */
+static bool random_bytes(struct sn_dis *d, struct sn_rd *r, uint32_t message)
 {
     size_t off = sn_rd_off(r);
     const uint8_t *p = r->p;
 
     if (!sn_get_bytes(d, r, HS_RANDOM, RANDOM))
         return false;
+    if (d->cur->proto == &sn_proto_tls_quic || (message == SERVER_HELLO && chooses_13(*r)))
+        return true;
     sn_rec_uint(d, HS_RANDOM_TIME, off, TIME, (uint64_t)sn_be32(p) * 1000000000);
     sn_rec_bytes(d, HS_RANDOM_BYTES, off + TIME, RANDOM - TIME, p + TIME, RANDOM - TIME);
     return true;
 }
 
-static bool hello_begin(struct sn_dis *d, struct sn_rd *r)
+static bool hello_begin(struct sn_dis *d, struct sn_rd *r, uint32_t message)
 {
     uint32_t n;
 
-    return sn_get(d, r, HS_VERSION, NULL) && random_bytes(d, r) && sn_get(d, r, HS_SID_LEN, &n) &&
-           (!n || sn_get_bytes(d, r, HS_SID, n));
+    return sn_get(d, r, HS_VERSION, NULL) && random_bytes(d, r, message) &&
+           sn_get(d, r, HS_SID_LEN, &n) && (!n || sn_get_bytes(d, r, HS_SID, n));
 }
 
 static void client_hello(struct sn_dis *d, struct sn_rd *r)
 {
     uint32_t from = d->nrec;
 
-    if (!hello_begin(d, r))
+    if (!hello_begin(d, r, CLIENT_HELLO))
         return;
+    if (d->cur->proto == &sn_proto_dtls)
+        bytes(d, r, DTLS_COOKIE_LEN, DTLS_COOKIE);
     numbers(d, r, HS_SUITES_LEN, HS_SUITE);
     numbers(d, r, HS_COMPS_LEN, HS_COMP);
     extensions(d, r, CLIENT_HELLO);
@@ -228,27 +327,116 @@ static void server_hello(struct sn_dis *d, struct sn_rd *r)
 {
     uint32_t from = d->nrec;
 
-    if (!hello_begin(d, r) || !sn_get(d, r, HS_SUITE, NULL) || !sn_get(d, r, HS_COMP, NULL))
+    if (!hello_begin(d, r, SERVER_HELLO) || !sn_get(d, r, HS_SUITE, NULL) ||
+        !sn_get(d, r, HS_COMP, NULL))
         return;
     extensions(d, r, SERVER_HELLO);
     if (!r->cut)
         sn_tls_ja_server(d, from);
 }
 
-/* Up to TLS 1.2: later ones are encrypted. */
-static void certificates(struct sn_dis *d, struct sn_rd *r)
+/* What a message of TLS 1.3 repeats of the request that it answers. */
+static void context(struct sn_dis *d, struct sn_rd *r)
 {
-    struct sn_rd in = list(d, r, CERTS_LEN);
-    uint32_t n;
-
-    while (sn_rd_left(&in) && sn_get(d, &in, CERT_LEN, &n) && sn_get_bytes(d, &in, CERT, n))
-        ;
+    bytes(d, r, CONTEXT_LEN, CONTEXT);
 }
 
+/* Those of TLS 1.3 have a context in front and extensions each. */
+static void certificates(struct sn_dis *d, struct sn_rd *r)
+{
+    bool is13 = sn_rd_left(r) >= 4 && (sn_be32(r->p) >> 8) + 3 != sn_rd_left(r) && !r->cut;
+    struct sn_rd in;
+    uint32_t n;
+
+    if (is13)
+        context(d, r);
+    in = list(d, r, CERTS_LEN);
+
+    while (sn_rd_left(&in) && sn_get(d, &in, CERT_LEN, &n) && sn_get_bytes(d, &in, CERT, n)) {
+        struct sn_rd cert = {.p = in.p - n, .end = in.p, .start = in.start};
+
+        sn_x509(d, &cert);
+        if (is13)
+            extensions(d, &in, CERTIFICATE);
+    }
+}
+
+/* A server's key on a named curve and its signature (RFC 8422 5.4), of which only version 1.2 says
+ * the algorithm. Of other kinds of keys nothing tells but the cipher suite. */
+static void server_key(struct sn_dis *d, struct sn_rd *r)
+{
+    enum { NAMED_CURVE = 3, HEAD = 4 };
+    size_t left = sn_rd_left(r), point = left > HEAD ? r->p[3] : 0, sig = HEAD + point;
+    bool has_algorithm = left >= sig + 4 && sig + 4 + sn_be16(r->p + sig + 2) == left;
+    uint32_t n;
+
+    if (left < sig + 2 || r->p[0] != NAMED_CURVE ||
+        (!has_algorithm && sig + 2 + sn_be16(r->p + sig) != left))
+        return;
+    (void)!sn_header(d, r, CURVE_TYPE, POINT_LEN);
+    (void)sn_get_bytes(d, r, SERVER_POINT, point);
+    if (has_algorithm)
+        (void)signature(d, r);
+    if (sn_get(d, r, SIG_LEN, &n))
+        (void)sn_get_bytes(d, r, SIGNATURE, n);
+}
+
+/* What a server before TLS 1.3 wants of a client's certificate; in 1.2 with algorithms. */
+static void old_request(struct sn_dis *d, struct sn_rd *r)
+{
+    struct sn_rd in;
+    uint32_t n;
+
+    numbers(d, r, CERT_TYPES, CERT_TYPE);
+    if (sn_rd_left(r) >= 2 && sn_be16(r->p) + 2u < sn_rd_left(r))
+        signatures(d, r);
+    in = list(d, r, DNAMES_LEN);
+    while (sn_rd_left(&in) && sn_get(d, &in, DNAME_LEN, &n)) {
+        struct sn_rd dn;
+
+        if (!sn_rd_sub(&in, n, &dn))
+            return;
+        sn_x509_name(d, &dn);
+    }
+}
+
+/* A client's signature; since version 1.2 it says the algorithm. */
+static void certificate_verify(struct sn_dis *d, struct sn_rd *r)
+{
+    uint32_t n;
+
+    if (sn_rd_left(r) >= 4 && sn_be16(r->p + 2) + 4u == sn_rd_left(r))
+        (void)signature(d, r);
+    if (sn_get(d, r, VERIFY_LEN, &n))
+        (void)sn_get_bytes(d, r, VERIFY, n);
+}
+
+static void certificate_request(struct sn_dis *d, struct sn_rd *r)
+{
+    size_t left = sn_rd_left(r), n = left ? 1u + r->p[0] : 0;
+
+    if (left < n + 2 || n + 2 + sn_be16(r->p + n) != left) {
+        old_request(d, r);
+        return;
+    }
+    context(d, r);
+    extensions(d, r, CERTIFICATE_REQUEST);
+}
+
+/* One of TLS 1.3 has more than the lifetime and a ticket that ends the message. */
 static void new_ticket(struct sn_dis *d, struct sn_rd *r)
 {
-    if (sn_get(d, r, TICKET_HINT, NULL))
-        bytes(d, r, TICKET_LEN, TICKET);
+    enum { HEAD = 6 };
+    size_t left = sn_rd_left(r);
+    bool is13 = left >= HEAD && HEAD + (size_t)sn_be16(r->p + 4) != left && !r->cut;
+
+    if (!sn_get(d, r, TICKET_HINT, NULL))
+        return;
+    if (is13 && sn_get(d, r, TICKET_AGE, NULL))
+        bytes(d, r, TICKET_NONCE_LEN, TICKET_NONCE);
+    bytes(d, r, TICKET_LEN, TICKET);
+    if (is13)
+        extensions(d, r, NEW_TICKET);
 }
 
 void sn_tls_message(struct sn_dis *d, struct sn_rd *r, uint32_t type)
@@ -260,11 +448,33 @@ void sn_tls_message(struct sn_dis *d, struct sn_rd *r, uint32_t type)
     case SERVER_HELLO:
         server_hello(d, r);
         break;
+    case VERIFY_REQUEST:
+        if (d->cur->proto == &sn_proto_dtls && sn_get(d, r, HS_VERSION, NULL))
+            bytes(d, r, DTLS_COOKIE_LEN, DTLS_COOKIE);
+        break;
     case NEW_TICKET:
         new_ticket(d, r);
         break;
     case CERTIFICATE:
         certificates(d, r);
+        break;
+    case SERVER_KEY:
+        server_key(d, r);
+        break;
+    case CERTIFICATE_VERIFY:
+        certificate_verify(d, r);
+        break;
+    case ENCRYPTED_EXTENSIONS:
+        extensions(d, r, type);
+        break;
+    case CERTIFICATE_REQUEST:
+        certificate_request(d, r);
+        break;
+    case FINISHED:
+        sn_made(d, VERIFY_DATA, 0);
+        break;
+    case KEY_UPDATE:
+        (void)!sn_get(d, r, UPDATE_REQUEST, NULL);
         break;
     default:
         break;

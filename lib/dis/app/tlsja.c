@@ -132,7 +132,8 @@ static void put_hash(struct sn_buf *b, const struct sn_buf *of)
 static const char *version_name(const struct sn_dis *d, uint32_t from)
 {
     static const struct sn_val names[] = {{0x0304, "13"}, {0x0303, "12"}, {0x0302, "11"},
-                                          {0x0301, "10"}, {0x0300, "s3"}, {0, NULL}};
+                                          {0x0301, "10"}, {0x0300, "s3"}, {0xfeff, "d1"},
+                                          {0xfefd, "d2"}, {0xfefc, "d3"}, {0, NULL}};
     struct numbers a;
     uint32_t v = (uint32_t)number(d, from, HS_VERSION);
     const char *name;
@@ -140,7 +141,7 @@ static const char *version_name(const struct sn_dis *d, uint32_t from)
     collect(&a, d, from, SUPPORTED_VERSION);
     if (a.n) {
         qsort(a.v, a.n, sizeof a.v[0], by_value);
-        v = a.v[a.n - 1];
+        v = d->cur->proto == &sn_proto_dtls ? a.v[0] : a.v[a.n - 1]; /* they count down */
     }
     name = sn_val_name(names, v);
     return name ? name : "00";
@@ -170,6 +171,11 @@ static void put_alpn(struct sn_buf *b, const struct sn_rec *q)
         sn_put_c(b, digits[head >> 4]);
         sn_put_c(b, digits[tail & 15]);
     }
+}
+
+static char transport(const struct sn_dis *d)
+{
+    return d->cur->proto == &sn_proto_tls_quic ? 'q' : d->cur->proto == &sn_proto_dtls ? 'd' : 't';
 }
 
 static unsigned least(unsigned a, unsigned b)
@@ -208,8 +214,8 @@ static void ja4(struct sn_dis *d, uint32_t from)
     sn_buf_fixed(&t, text, sizeof text);
     collect(&suites, d, from, HS_SUITE);
     collect(&exts, d, from, EXT_TYPE);
-    sn_put_f(&b, "t%s%c%02u%02u", version_name(d, from), first(d, from, SNI) ? 'd' : 'i',
-             least(suites.n, 99), least(exts.n, 99));
+    sn_put_f(&b, "%c%s%c%02u%02u", transport(d), version_name(d, from),
+             first(d, from, SNI) ? 'd' : 'i', least(suites.n, 99), least(exts.n, 99));
     put_alpn(&b, first(d, from, ALPN));
     sn_put_c(&b, '_');
     qsort(suites.v, suites.n, sizeof suites.v[0], by_value);

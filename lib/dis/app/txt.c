@@ -1,29 +1,16 @@
 /*
- * Protocols of text lines: FTP, HTTP, RTSP, SIP, SMTP, SSH.
+ * Protocols of text lines: RTSP, and the lines of HTTP (http.c), SSH (ssh.c), SIP (sip.c), FTP and
+ * SMTP (mail.c).
  *
  * A segment is shown as lines when its first line looks like a request or a reply, which is all
  * that is looked for: there is no state from one segment to the next.
  */
-#include "dis/proto.h"
+#include "dis/app/txt.h"
 
 #define TOKEN_MAX 127
 
-/* MESSAGE: lines may follow. A LINE that is SN_REC_BAD has no end. */
-#define TXT(F, name)                                                                               \
-    F(MESSAGE, "sn." name ".message", NONE, NULL)                                                  \
-    F(LINE, "sn." name ".line", STRS, "Line")
-#define FTP(F)  TXT(F, "ftp")
-#define HTTP(F) TXT(F, "http")
-#define RTSP(F) TXT(F, "rtsp")
-#define SIP(F)  TXT(F, "sip")
-#define SMTP(F) TXT(F, "smtp")
-#define SSH(F)  TXT(F, "ssh")
-SN_FIELDS(ftp, FTP)
-SN_FIELD_TABLE(http, HTTP)
-SN_FIELD_TABLE(rtsp, RTSP)
-SN_FIELD_TABLE(sip, SIP)
-SN_FIELD_TABLE(smtp, SMTP)
-SN_FIELD_TABLE(ssh, SSH)
+#define RTSP(F) SN_TXT(F, "rtsp")
+SN_FIELDS(rtsp, RTSP)
 
 /* A word, and what is behind the blanks behind it; 0 when there is none. */
 static size_t token(struct sn_rd *r, const uint8_t **p)
@@ -83,8 +70,7 @@ static bool is_message(struct sn_rd r, const char *commands)
     return digits3(p, n);
 }
 
-/* A record of the next line, when it is text. False: it is the last. */
-static bool line(struct sn_dis *d, struct sn_rd *r)
+bool sn_txt_line(struct sn_dis *d, struct sn_rd *r)
 {
     const uint8_t *p = r->p;
     size_t n = 0, left = sn_rd_left(r);
@@ -106,75 +92,40 @@ static bool line(struct sn_dis *d, struct sn_rd *r)
     return sn_rd_skip(r, n + (p[n] == '\r' ? 2 : 1));
 }
 
-static void lines(struct sn_dis *d, struct sn_rd *r, const char *commands)
+bool sn_txt_next(struct sn_rd *r, struct sn_txt *line)
+{
+    const uint8_t *p = r->p, *lf = memchr(p, '\n', sn_rd_left(r));
+    size_t n = lf ? (size_t)(lf - p) : 0;
+
+    if (!lf)
+        return false;
+    line->p = p;
+    line->n = n && p[n - 1] == '\r' ? n - 1 : n;
+    line->end = n + 1 - line->n;
+    return sn_rd_skip(r, n + 1);
+}
+
+void sn_txt_lines(struct sn_dis *d, struct sn_rd *r, const char *commands)
 {
     bool all = d->want & (SN_WANT_VERBOSE | SN_WANT_FIELDS);
 
     if (commands && !is_message(*r, commands))
         return;
     sn_rec_made(d, MESSAGE, 0)->flags |= SN_REC_TEXT;
-    while ((sn_rd_left(r) || r->cut) && line(d, r) && all)
+    while ((sn_rd_left(r) || r->cut) && sn_txt_line(d, r) && all)
         ;
 }
-
-static const char http_commands[] =
-    "GET POST HEAD PUT OPTIONS CONNECT DELETE TRACE COPY LOCK MOVE POLL BCOPY BMOVE MKCOL LABEL "
-    "MERGE SEARCH UNLOCK REPORT UPDATE NOTIFY BDELETE CHECKIN PROPFIND CHECKOUT CCM_POST SUBSCRIBE "
-    "PROPPATCH BPROPFIND BPROPPATCH UNCHECKOUT MKACTIVITY MKWORKSPACE UNSUBSCRIBE RPC_CONNECT "
-    "VERSION-CONTROL BASELINE-CONTROL ";
 
 static const char rtsp_commands[] = "OPTIONS DESCRIBE ANNOUNCE GET_PARAMETER SET_PARAMETER SETUP "
                                     "PLAY PAUSE RECORD REDIRECT TEARDOWN ";
 
-static const char sip_commands[] =
-    "INVITE ACK BYE CANCEL REGISTER INFO PRACK REFER MESSAGE PUBLISH "
-    "UPDATE QAUTH SPRACK OPTIONS NOTIFY SUBSCRIBE DO ";
-
-static void http_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
-{
-    (void)len;
-    lines(d, r, http_commands);
-}
-
 static void rtsp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     (void)len;
-    lines(d, r, rtsp_commands);
+    sn_txt_lines(d, r, rtsp_commands);
 }
 
-static void sip_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
-{
-    struct sn_rd in = sn_inside(r, len);
-
-    lines(d, &in, sip_commands);
-    sn_stop(r, &in);
-}
-
-/* Whatever is text. */
-static void plain_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
-{
-    (void)len;
-    lines(d, r, NULL);
-}
-
-/* The line with which both ends begin (RFC 4253 4.2); all else is binary. */
-static void ssh_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
-{
-    static const char begin[] = {'S', 'S', 'H', '-'};
-    unsigned i;
-    uint8_t b;
-
-    (void)len;
-    for (i = 0; i < sizeof begin; i++) {
-        if (!sn_rd_peek(r, i, &b))
-            return;
-        if (b != (uint8_t)begin[i])
-            return;
-    }
-    (void)line(d, r);
-}
-
-static enum sn_then txt_text(struct sn_text *t, const struct sn_layer *l)
+enum sn_then sn_txt_plain_text(struct sn_text *t, const struct sn_layer *l)
 {
     struct sn_view v = sn_view(t, l), part = {0};
 
@@ -197,39 +148,13 @@ static enum sn_then txt_text(struct sn_text *t, const struct sn_layer *l)
     return SN_TEXT_DONE;
 }
 
-/* Over TCP a colon stands in front. */
-static enum sn_then tcp_text(struct sn_text *t, const struct sn_layer *l)
+/* A colon stands in front. */
+enum sn_then sn_txt_text(struct sn_text *t, const struct sn_layer *l)
 {
     sn_put_lit(t->b, ": ");
-    return txt_text(t, l);
+    return sn_txt_plain_text(t, l);
 }
 
-static enum sn_then ssh_text(struct sn_text *t, const struct sn_layer *l)
-{
-    struct sn_view v = sn_view(t, l);
-    const struct sn_rec *q = sn_find(&v, LINE);
-
-    if (!q && l->flags & (SN_LAYER_TRUNCATED | SN_LAYER_MALFORMED))
-        sn_cut(t);
-    if (q && !(q->flags & SN_REC_BAD)) {
-        sn_put_lit(t->b, ": SSH: ");
-        sn_put_mem(t->b, q->p, q->n);
-    }
-    return SN_TEXT_DONE;
-}
-
-#define ftp_dissect  plain_dissect
-#define smtp_dissect plain_dissect
-#define ftp_text     tcp_text
-#define http_text    tcp_text
-#define rtsp_text    tcp_text
-#define sip_text     txt_text
-#define smtp_text    tcp_text
-SN_PROTO(ftp, "File Transfer Protocol", {.table = &sn_tab_tcp, .value = 21})
-SN_PROTO(http, "Hypertext Transfer Protocol", {.table = &sn_tab_tcp, .value = 80},
-         {.table = &sn_tab_tcp, .value = 8080})
+#define rtsp_text sn_txt_text
 SN_PROTO(rtsp, "Real Time Streaming Protocol", {.table = &sn_tab_tcp, .value = 554},
          {.table = &sn_tab_tcp, .value = 8554})
-SN_PROTO(sip, "Session Initiation Protocol", {.table = &sn_tab_udp, .value = 5060})
-SN_PROTO(smtp, "Simple Mail Transfer Protocol", {.table = &sn_tab_tcp, .value = 25})
-SN_PROTO(ssh, "SSH Protocol", {.table = &sn_tab_tcp, .value = 22})

@@ -10,7 +10,14 @@
     F(SRC6, "ipfc.nh.sa", ETHER, "Network SA")
 SN_FIELDS(captype, CAPTYPE)
 
-enum { IPOIB_HDR = 44, SYMANTEC_HDR = 44, AP1394_HDR = 18, FC_HDR = 16, GRH = 40 };
+enum {
+    IPOIB_HDR = 44,
+    SYMANTEC_HDR = 44,
+    AP1394_HDR = 18,
+    FC_HDR = 16,
+    GRH = 40,
+    LENGTH_MAX = 1500
+};
 
 /* A header of n bytes, whose type is at byte `at`. */
 static void by_type(struct sn_dis *d, struct sn_rd *r, uint32_t len, uint32_t n, uint32_t at)
@@ -24,10 +31,7 @@ static void by_type(struct sn_dis *d, struct sn_rd *r, uint32_t len, uint32_t n,
         !sn_rd_skip(r, n - at - 2))
         return;
     d->linklen = (uint32_t)sn_rd_off(r);
-    if (type <= 1500 && n == IPOIB_HDR && at == GRH)
-        sn_eth_payload(d, r, (uint16_t)type, len - n);
-    else
-        sn_next(d, &sn_tab_ether, type, r, len - n);
+    sn_next_proto(d, sn_eth_proto(d, type), r, len - n);
 }
 
 /* "ethertype IPv4 (0x0800), length 64: " and what is unknown; `front` is how the
@@ -44,8 +48,10 @@ static enum sn_then type_text(struct sn_text *t, const struct sn_layer *l, const
             sn_say(t, &v, front, SRC8, DST8);
         if (l->proto == &sn_proto_ipoib && t->o->quiet)
             sn_say(t, &v, "ethertype {s:Unknown}", TYPE);
+        else if (l->proto == &sn_proto_symantec && sn_opt(&v, TYPE) <= LENGTH_MAX)
+            sn_say(t, &v, "invalid ethertype {d}", TYPE);
         else
-            sn_eth_text_type(t, (uint16_t)sn_opt(&v, TYPE));
+            sn_eth_text_ethertype(t, (uint16_t)sn_opt(&v, TYPE));
         sn_put_f(t->b, ", length %u: ", l->len);
     }
     if (!known)
@@ -145,6 +151,56 @@ const struct sn_proto sn_proto_ipfc = {
     .keys = SN_KEYS({.table = &sn_tab_link, .value = SN_LINK_IP_OVER_FC}),
     .dissect = ipfc_dissect,
     .text = ipfc_text,
+};
+
+/* ---- Hilscher's netANALYZER: Ethernet behind its own header, and behind the preamble too ---- */
+
+enum { ANALYZER_HDR = 4, PREAMBLE = 8, ETHER_HDR = 14 };
+
+#define ANALYZER(F)                                                                                \
+    F(ANALYZER_HEADER, "sn.netanalyzer.header", BYTES, "Header", .width = ANALYZER_HDR,            \
+      .step = ANALYZER_HDR)                                                                        \
+    F(ANALYZER_PREAMBLE, "sn.netanalyzer.preamble", BYTES, "Preamble", .width = PREAMBLE,          \
+      .step = PREAMBLE)
+SN_FIELDS(netanalyzer, ANALYZER)
+
+static void analyzer(struct sn_dis *d, struct sn_rd *r, uint32_t len, unsigned last)
+{
+    size_t n;
+
+    if (!sn_header(d, r, ANALYZER_HEADER, last))
+        return;
+    n = sn_rd_off(r);
+    d->linklen = (uint32_t)(n + (sn_rd_left(r) < ETHER_HDR ? sn_rd_left(r) : ETHER_HDR));
+    sn_next_proto(d, &sn_proto_eth, r, len < n ? 0 : len - (uint32_t)n);
+}
+
+static void netanalyzer_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
+{
+    analyzer(d, r, len, ANALYZER_HEADER);
+}
+
+static enum sn_then netanalyzer_text(struct sn_text *t, const struct sn_layer *l)
+{
+    (void)t;
+    return l->flags ? SN_TEXT_CUT : SN_TEXT_INNER;
+}
+
+SN_PROTO(netanalyzer, "netANALYZER", {.table = &sn_tab_link, .value = SN_LINK_NETANALYZER})
+
+static void netanalyzer_transparent_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
+{
+    analyzer(d, r, len, ANALYZER_PREAMBLE);
+}
+
+const struct sn_proto sn_proto_netanalyzer_transparent = {
+    .name = "netanalyzer",
+    .tag = "netanalyzer_transparent",
+    .title = "netANALYZER",
+    SN_PROTO_FIELDS(netanalyzer),
+    .keys = SN_KEYS({.table = &sn_tab_link, .value = SN_LINK_NETANALYZER_TRANSPARENT}),
+    .dissect = netanalyzer_transparent_dissect,
+    .text = netanalyzer_text,
 };
 
 /* ---- Bluetooth ---- */

@@ -40,7 +40,7 @@ static const struct sn_val duplexes[] = {{0, "half"}, {1, "full"}, {0, NULL}};
     F(CAP_CVTA, "cdp.capabilities.cvta", BIT32, "CVTA/STP Dispute Resolution/Cisco VT Camera",     \
       .mask = 0x200)                                                                               \
     F(CAP_RELAY, "cdp.capabilities.mac_relay", BIT32, "Two Port Mac Relay", .mask = 0x400)         \
-    F(SOFTWARE, "cdp.software_version", STR, "Software version")                                   \
+    F(SOFTWARE, "cdp.software_version", STRS, "Software version")                                  \
     F(PLATFORM, "cdp.platform", STR, "Platform")                                                   \
     F(NADDR, "cdp.number_of_addresses", U32, "Number of addresses")                                \
     F(PT, "cdp.protocol_type", U8S, "Protocol type", .base = SN_HEX)                               \
@@ -137,6 +137,16 @@ static void addresses(struct sn_dis *d, struct sn_rd *r)
     }
 }
 
+/* A string up to the end of the line, which is read too. */
+static void line(struct sn_dis *d, struct sn_rd *r, unsigned field)
+{
+    const uint8_t *end = memchr(r->p, '\n', sn_rd_left(r));
+
+    (void)!sn_get_bytes(d, r, field, end ? (size_t)(end - r->p) : sn_rd_left(r));
+    if (end)
+        (void)!sn_rd_skip(r, 1);
+}
+
 static void value(struct sn_dis *d, struct sn_rd *r, const struct kind *k)
 {
     size_t n = sn_rd_left(r);
@@ -154,7 +164,10 @@ static void value(struct sn_dis *d, struct sn_rd *r, const struct kind *k)
         (void)!sn_get(d, r, POWER, NULL);
     } else if (k->how == PLACED) {
         (void)(sn_get(d, r, PLACE, NULL) && sn_get_bytes(d, r, LOCATION, sn_rd_left(r)));
-    } else {
+    } else if (k->how == LINES) {
+        while (sn_rd_left(r))
+            line(d, r, k->field);
+    } else if (n) {
         (void)!sn_get_bytes(d, r, k->field, n);
     }
 }
@@ -376,7 +389,7 @@ static uint32_t tlv_text(struct sn_text *t, const struct sn_layer *l, const stru
     if (!sn_need(t, v, TYPE) || !sn_need(t, v, LEN))
         return 0;
     if (len < TLV_HDR) {
-        if (!t->o->verbose && shown)
+        if (!t->o->verbose)
             sn_put_f(t->b, ", %s TLV length %u too short", k->name, len);
         else if (t->o->verbose)
             sn_put_f(t->b, "\n\t%s (0x%02x), TLV length: %u byte%s (too short)", k->name,

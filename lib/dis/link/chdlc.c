@@ -6,7 +6,7 @@ static const struct sn_val addresses[] = {{0x0f, "unicast"}, {0x8f, "bcast"}, {0
 
 #define CHDLC(F)                                                                                   \
     F(ADDRESS, "chdlc.address", U8, "Address", .base = SN_HEX, .vals = addresses, .pad = 1)        \
-    F(PROTOCOL, "chdlc.protocol", U16, "Protocol", .base = SN_HEX)
+    F(PROTOCOL, "chdlc.protocol", U16, "Protocol", .base = SN_HEX, .vals = sn_ethertypes)
 SN_FIELDS(chdlc, CHDLC)
 
 enum { HDR = 4, SLARP = 0x8035, CDP = 0x2000, ISO = 0xfefe, SAP_ISO = 0xfe };
@@ -57,18 +57,20 @@ static enum sn_then chdlc_text(struct sn_text *t, const struct sn_layer *l)
     if (!sn_find(&v, PROTOCOL))
         return l->caplen < l->len ? SN_TEXT_CUT : SN_TEXT_CUT_SHORT;
     if (t->o->link) {
-        sn_say(t, &v, "{s:0x%02x}, ", ADDRESS);
-        sn_eth_text_ethertype(t, (uint16_t)sn_opt(&v, PROTOCOL));
+        sn_say(t, &v, "{s:0x%02x}, ethertype {s:Unknown} (0x{04x})", ADDRESS, PROTOCOL, PROTOCOL);
         sn_put_f(t->b, ", length %u: ", l->len);
     }
     if (sn_opt(&v, PROTOCOL) == ISO && l->flags & SN_LAYER_MALFORMED)
         return SN_TEXT_CUT_SHORT;
-    if (!sn_text_claimed(t, l) && !t->o->link)
+    if (sn_text_claimed(t, l) && sn_opt(&v, PROTOCOL) != CDP) /* which tcpdump doesn't know here */
+        return SN_TEXT_INNER;
+    if (!t->o->link)
         sn_say(t, &v, "unknown CHDLC protocol (0x{04x})", PROTOCOL);
-    return SN_TEXT_INNER;
+    return SN_TEXT_DONE;
 }
 
-SN_PROTO(chdlc, "Cisco HDLC", {.table = &sn_tab_link, .value = SN_LINK_C_HDLC})
+SN_PROTO(chdlc, "Cisco HDLC", {.table = &sn_tab_link, .value = SN_LINK_C_HDLC},
+         {.table = &sn_tab_link, .value = SN_LINK_HDLC})
 
 /* ---- SLARP ---- */
 
@@ -84,7 +86,7 @@ static const struct sn_val types[] = {
     F(MASK, "slarp.netmask", IPV4, "Netmask")                                                      \
     F(MINE, "slarp.mysequence", U32, "Outgoing sequence number")                                   \
     F(YOURS, "slarp.yoursequence", U32, "Returned sequence number")                                \
-    F(REL, "sn.slarp.reliability", U16, "Reliability", .base = SN_HEX)                             \
+    F(REL, "slarp.reliability", U16, "Reliability", .base = SN_HEX)                                \
     F(UPTIME, "sn.slarp.uptime", U32, "Uptime", .unit = "ms")
 SN_FIELDS(slarp, SLARP_FIELDS)
 
@@ -97,7 +99,7 @@ static void slarp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         sn_malformed(r);
     if (len < SLARP_MIN || !sn_rd_need(r, SLARP_MIN) || !sn_get(d, r, TYPE, &type))
         return;
-    if (type == REPLY)
+    if (type == REQUEST || type == REPLY)
         (void)sn_header(d, r, ADDR, MASK);
     else if (type == KEEPALIVE && sn_header(d, r, MINE, REL) && len >= SLARP_MAX)
         (void)sn_get(d, r, UPTIME, NULL);

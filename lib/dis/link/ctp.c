@@ -9,24 +9,51 @@ static const struct sn_val functions[] = {{REPLY, "Reply"}, {FORWARD, "Forward D
     F(FUNCTION, "loop.function", LE16, "Function", .vals = functions)                              \
     F(RECEIPT, "loop.receipt_number", LE16, "Receipt number")                                      \
     F(FORWARD_TO, "loop.forwarding_address", ETHER, "Forwarding address")                          \
+    F(RELEVANT, "loop.relevant_function", UINT, "Relevant function", .vals = functions)            \
+    F(ALL_FUNCTION, "loop.function", LE16, "Function", .vals = functions)                          \
+    F(ALL_RECEIPT, "loop.receipt_number", LE16, "Receipt number")                                  \
+    F(ALL_FORWARD_TO, "loop.forwarding_address", ETHER, "Forwarding address")                      \
     F(DATA_LEN, "sn.loop.data_length", UINT, NULL)
 SN_FIELDS(ctp, CTP)
 
+/* The functions of all stations from r on, for the fields: tcpdump looks at the one alone that is
+ * `skip` bytes from here. */
+static void functions_of_all(struct sn_dis *d, struct sn_rd r, uint32_t skip)
+{
+    size_t relevant = sn_rd_off(&r) + skip;
+    uint32_t function = FORWARD;
+
+    while (function == FORWARD && sn_rd_need(&r, 2)) {
+        if (sn_rd_off(&r) == relevant)
+            sn_rec_uint(d, RELEVANT, relevant, 2, sn_le16(r.p));
+        (void)!sn_get(d, &r, ALL_FUNCTION, &function);
+        if (function == FORWARD)
+            (void)!sn_get(d, &r, ALL_FORWARD_TO, NULL);
+        else if (function == REPLY)
+            (void)!sn_get(d, &r, ALL_RECEIPT, NULL);
+    }
+}
+
 static void ctp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
-    uint32_t skip, function;
+    uint32_t skip, function, first;
 
-    if (len < 2 || !sn_get(d, r, SKIP, &skip) || skip % 8 || skip + 4 > len ||
-        !sn_rd_skip(r, skip) || !sn_get(d, r, FUNCTION, &function))
+    if (len < 2 || !sn_get(d, r, SKIP, &skip))
+        return;
+    if (d->want & SN_WANT_FIELDS)
+        functions_of_all(d, *r, skip);
+    if (skip + 4 > len || !sn_rd_skip(r, skip))
+        return;
+    first = d->nrec;
+    if (!sn_get(d, r, FUNCTION, &function))
         return;
     len -= 4 + skip;
     if (function == REPLY && len >= 2)
         (void)!sn_get(d, r, RECEIPT, NULL), len -= 2;
     else if (function == FORWARD && len >= ADDRESS)
         (void)!sn_get(d, r, FORWARD_TO, NULL), len -= ADDRESS;
-    else
-        return;
-    if (!r->stop)
+    sn_text_only(d, first);
+    if (!r->stop && (function == REPLY || function == FORWARD))
         sn_note(d, DATA_LEN, len);
 }
 
@@ -61,9 +88,9 @@ static enum sn_then ctp_text(struct sn_text *t, const struct sn_layer *l)
         left -= function == REPLY ? 2 : ADDRESS;
         if (!t->ended)
             sn_put_f(t->b, ", data (%u octets)", left);
-        if (l->caplen < l->len)
-            sn_cut(t);
     }
+    if (l->caplen < l->len)
+        sn_cut(t);
     return SN_TEXT_DONE;
 }
 

@@ -3,6 +3,7 @@
 #include "dis/link/eth.h"
 
 enum { ETHER_HDR = 14, LEN_MAX = 1500 };
+enum { TRANSMIT = 0x20 }; /* of Broadcom's opcode */
 enum { TO_CPU, FROM_CPU, TO_SNIFFER, FORWARD };
 
 static const struct sn_val modes[] = {{TO_CPU, "To CPU"},
@@ -97,7 +98,7 @@ static void brcm_text(struct sn_text *t, const struct sn_view *v)
     uint64_t op = sn_opt(v, B_OP);
 
     sn_put_s(t->b, op ? "BRCM tag OP: IG, " : "BRCM tag OP: EG, ");
-    if (op >> 5 == 1)
+    if (op & TRANSMIT)
         sn_say(t, v, "TC: {}, TE: {s:?}, TS: {}, DST map: 0x{04x}, ", B_TC, B_TE, B_TS, B_MAP);
     else
         sn_say(t, v, "CID: {}, RC: {s:reserved}, TC: {}, port: {}, ", B_CID, B_REASON, B_EG_TC,
@@ -191,12 +192,16 @@ static enum sn_then dsa_text(struct sn_text *t, const struct sn_layer *l)
     }
     t->ldst = sn_find(&v, DST)->p;
     t->lsrc = sn_find(&v, SRC)->p;
-    if (t->o->link || !known)
+    if (t->o->link)
         sn_say(t, &v, "{} > {}, ", SRC, DST);
     tag_text(t, l, &v);
+    if (!t->o->link && !known)
+        sn_say(t, &v, "{} > {}, ", SRC, DST);
     if (t->o->link || !known) {
-        sn_eth_text_type(t, (uint16_t)sn_opt(&v, TYPE));
-        sn_put_f(t->b, ", length %u: ", l->len);
+        uint32_t type = (uint32_t)sn_opt(&v, TYPE), left = l->len - ETHER_HDR - k->len;
+
+        sn_eth_text_type(t, (uint16_t)type);
+        sn_put_f(t->b, ", length %u: ", type > LEN_MAX ? l->len : type < left ? type : left);
     }
     if (!known)
         sn_text_dump(t);

@@ -167,7 +167,9 @@ static bool fits(struct sn_text *t, uint64_t n, const char *what)
 
 static void tls_text(struct sn_text *t, const struct sn_view *v, uint64_t type, uint64_t n)
 {
-    if (!fits(t, n, "TLS/TTLS"))
+    const char *what = type == FAST ? "FAST" : "TLS/TTLS";
+
+    if (!fits(t, n, what))
         return;
     if (type != TLS)
         sn_say(t, v, type == TTLS ? " TTLSv{}" : " FASTv{}", T_VERSION);
@@ -175,7 +177,7 @@ static void tls_text(struct sn_text *t, const struct sn_view *v, uint64_t type, 
     sn_text_bits(t, tls_flags, (uint32_t)sn_opt(v, T_FLAGS), ", ", "none");
     sn_say(t, v, "] {}", T_FLAGS);
     if (sn_opt(v, T_L) && !sn_find(v, T_LEN))
-        sn_put_lit(t->b, " (too short for EAP TLS/TTLS request/response with length)");
+        sn_put_f(t->b, " (too short for EAP %s request/response with length)", what);
     else if (sn_opt(v, T_L))
         sn_say(t, v, ", len {}", T_LEN);
 }
@@ -185,7 +187,7 @@ static void method_text(struct sn_text *t, const struct sn_view *v, uint64_t typ
     struct sn_view one = {0};
     const char *before = " ";
 
-    if ((type == IDENTITY || type == NOTIFICATION) && n > 5) {
+    if ((type == IDENTITY && n > 5) || (type == NOTIFICATION && fits(t, n, "Notification"))) {
         unsigned f = type == IDENTITY ? E_IDENTITY : E_NOTIFICATION;
         const struct sn_rec *q = sn_find(v, f);
 

@@ -5,23 +5,28 @@ SN_TABLE(ether);
 
 /* The type field holds a length instead when it is small enough. */
 #define ETH(F)                                                                                     \
-    F(ETH_DST, "eth.dst", ETHER, "Destination")                                                    \
-    F(ETH_SRC, "eth.src", ETHER, "Source")                                                         \
+    F(ETH_DST, "eth.dst", ETHER, "Destination", .flags = SN_F_PAIRED)                              \
+    F(ETH_SRC, "eth.src", ETHER, "Source", .flags = SN_F_PAIRED)                                   \
     F(ETH_TYPE, "eth.type", U16, "Type", .vals = sn_ethertypes, .base = SN_HEX)                    \
     F(ETH_LEN, "eth.len", U16, "Length", .unit = "bytes")
 SN_FIELDS(eth, ETH)
 
 #define VLAN(F)                                                                                    \
-    F(VLAN_PRIO, "vlan.priority", P16, "Priority", .mask = 0xe000)                                 \
-    F(VLAN_DEI, "vlan.dei", BIT16, "DEI", .mask = 0x1000)                                          \
-    F(VLAN_ID, "vlan.id", U16, "ID", .mask = 0x0fff)                                               \
+    F(VLAN_PRIO, "vlan.priority", P16, "Priority", .mask = 0xe000, .flags = SN_F_PAIRED)           \
+    F(VLAN_DEI, "vlan.dei", BIT16, "DEI", .mask = 0x1000, .flags = SN_F_PAIRED)                    \
+    F(VLAN_ID, "vlan.id", U16, "ID", .mask = 0x0fff, .flags = SN_F_PAIRED)                         \
     F(VLAN_TYPE, "vlan.etype", U16, "Type", .vals = sn_ethertypes, .base = SN_HEX)                 \
-    F(VLAN_LEN, "vlan.len", U16, "Length", .unit = "bytes")
+    F(VLAN_LEN, "vlan.len", U16, "Length", .unit = "bytes")                                        \
+    F(AD_PRIO, "ieee8021ad.priority", P16, "Priority", .mask = 0xe000)                             \
+    F(AD_DEI, "ieee8021ad.dei", P16, "DEI", .mask = 0x1000)                                        \
+    F(AD_ID, "ieee8021ad.id", U16, "ID", .mask = 0x0fff)                                           \
+    F(AD_SVID, "ieee8021ad.svid", U16, "ID", .mask = 0x0fff)                                       \
+    F(AD_CVID, "ieee8021ad.cvid", U16, "ID", .mask = 0x0fff)                                       \
+    F(AD_TYPE, "ieee8021ah.etype", U16, "Type", .vals = sn_ethertypes, .base = SN_HEX)
 SN_FIELDS(vlan, VLAN)
 
-#define HDR     14
-#define LEN_MAX 1500   /* a larger type or length field is a type */
-#define JUMBO   0x8870 /* a type that says LLC, for frames too long for a length */
+enum { SERVICE_TAG = 0x88a8 };
+enum { HDR = 14, LEN_MAX = SN_ETH_LEN_MAX, JUMBO = SN_ETH_JUMBO, ARISTA = SN_ETH_ARISTA };
 
 /* The number that was read as a type; when it is a length, its record becomes field `len`. */
 static inline uint16_t type_or_len(struct sn_rec *type, unsigned len)
@@ -40,7 +45,8 @@ void sn_eth_payload(struct sn_dis *d, struct sn_rd *r, uint16_t type, uint32_t l
         return;
     }
     if (type > LEN_MAX) {
-        sn_next(d, &sn_tab_ether, type, r, len);
+        sn_next_proto(d, type == ARISTA ? &sn_proto_arista : sn_tab_proto(d, &sn_tab_ether, type),
+                      r, len);
         return;
     }
     if (type < len)
@@ -62,7 +68,7 @@ static void eth_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     if (!h)
         return;
     type = type_or_len(&h[ETH_TYPE], ETH_LEN);
-    if (type > LEN_MAX && type != JUMBO)
+    if (type > LEN_MAX && type != JUMBO && type != ARISTA)
         sn_next(d, &sn_tab_ether, type, r, len - HDR);
     else
         sn_eth_payload(d, r, type, len - HDR);
@@ -121,15 +127,32 @@ static const struct sn_layer *behind_tags(const struct sn_text *t, uint16_t *typ
 /* Whether a layer is a tag that was cut: its type is not said then. */
 static bool cut_tag(const struct sn_text *t, const struct sn_layer *l)
 {
-    return l && l->proto == &sn_proto_vlan && !tag_type(t, l);
+    return l && ((l->proto == &sn_proto_vlan && !tag_type(t, l)) ||
+                 (l->proto == &sn_proto_arista && !l->n));
 }
 
-/* "SRC > DST, ethertype T (0xT), length N: " */
-static void eth_header(struct sn_text *t, const struct sn_layer *l)
+/* The frame that a tag is in. */
+static const struct sn_layer *frame_of(const struct sn_text *t, const struct sn_layer *l)
 {
-    struct sn_view v = sn_view(t, l);
-    uint16_t type =
-        (uint16_t)(sn_find(&v, ETH_LEN) ? sn_opt(&v, ETH_LEN) : sn_num(t, &v, ETH_TYPE));
+    while (l > t->d->layer && (l->proto == &sn_proto_vlan || l->proto == &sn_proto_arista))
+        l--;
+    return l;
+}
+
+void sn_eth_text_ahead(struct sn_text *t, const struct sn_layer *l, uint16_t type)
+{
+    const struct sn_layer *frame = frame_of(t, l);
+    uint32_t left = l->len - (l->proto == &sn_proto_eth ? HDR : sn_arista_size(t, l));
+
+    sn_eth_text_type(t, type);
+    sn_put_lit(t->b, ", length ");
+    sn_put_u32(t->b, type > LEN_MAX ? frame->len : type > left ? left : type);
+    sn_put_lit(t->b, ": ");
+}
+
+/* "SRC > DST, " */
+static void addresses(struct sn_text *t)
+{
     char *o;
 
     if (!sn_buf_room(t->b, 64))
@@ -138,25 +161,26 @@ static void eth_header(struct sn_text *t, const struct sn_layer *l)
     o = put_lit(o, " > ");
     o = put_ether(o, t->ldst);
     t->b->p = put_lit(o, ", ");
-    if (!t->o->link)
-        (void)behind_tags(t, &type);
-    else if (type == JUMBO || cut_tag(t, sn_text_next(t)))
-        return;
-    sn_eth_text_type(t, type);
-    sn_put_lit(t->b, ", length ");
-    sn_put_u32(t->b, type > LEN_MAX ? l->len : type > l->len - HDR ? l->len - HDR : type);
-    sn_put_lit(t->b, ": ");
 }
 
-/* The header when it is shown, and a payload that nobody claimed. */
-static __attribute__((noinline)) void eth_shown(struct sn_text *t, const struct sn_layer *l)
+void sn_eth_text_header(struct sn_text *t, const struct sn_layer *l, uint16_t type)
 {
-    const struct sn_layer *k;
-    uint16_t type;
+    addresses(t);
+    sn_eth_text_ahead(t, l, type);
+}
 
-    k = behind_tags(t, &type);
-    if (t->o->link || !k || sn_is_data(k))
-        eth_header(t, l);
+__attribute__((noinline)) void sn_eth_text_shown(struct sn_text *t, const struct sn_layer *l,
+                                                 uint16_t type)
+{
+    uint16_t last = type;
+    const struct sn_layer *k = behind_tags(t, &last);
+
+    if (!t->o->link && (!k || sn_is_data(k)))
+        sn_eth_text_header(t, l, last);
+    if (t->o->link && l->proto == &sn_proto_eth)
+        addresses(t);
+    if (t->o->link && type != JUMBO && !cut_tag(t, sn_text_next(t)))
+        sn_eth_text_ahead(t, l, type);
     if (!sn_text_claimed(t, l))
         sn_text_dump(t);
 }
@@ -175,7 +199,8 @@ static enum sn_then eth_text(struct sn_text *t, const struct sn_layer *l)
     t->lsrc = h[ETH_SRC].p;
     t->ldst = h[ETH_DST].p;
     if (t->o->link || !sn_text_claimed(t, l) || sn_text_next(t)->proto == &sn_proto_vlan)
-        eth_shown(t, l);
+        sn_eth_text_shown(
+            t, l, (uint16_t)(sn_find(&v, ETH_LEN) ? sn_opt(&v, ETH_LEN) : sn_num(t, &v, ETH_TYPE)));
     return SN_TEXT_INNER;
 }
 
@@ -201,6 +226,46 @@ static void cooked_payload(struct sn_dis *d, struct sn_rd *r, uint16_t type, uin
     sn_next_proto(d, p == &sn_proto_vlan && type != 0x8100 ? NULL : p, r, len);
 }
 
+/* The ethertype that the layer before the current one says. */
+static uint64_t type_before(const struct sn_dis *d)
+{
+    const struct sn_layer *o = d->cur - 1;
+    unsigned field = o->proto == &sn_proto_eth ? ETH_TYPE : VLAN_TYPE;
+
+    if (d->cur == d->layer || (o->proto != &sn_proto_eth && o->proto != &sn_proto_vlan) ||
+        d->nrec - o->first <= field)
+        return 0;
+    return d->rec[o->first + field].u;
+}
+
+static bool has_field(const struct sn_dis *d, const struct sn_layer *l, unsigned field)
+{
+    for (uint32_t i = 0; i < l->n; i++) {
+        if (d->rec[l->first + i].field == field)
+            return true;
+    }
+    return false;
+}
+
+/* Wireshark has other fields for service tags (802.1ad), and says which is the customer's of two in
+ * a row. The text has the same for all tags. */
+static void service_tag(struct sn_dis *d, size_t off)
+{
+    uint32_t first = d->cur->first;
+    uint64_t prio = d->rec[first + VLAN_PRIO].u, dei = d->rec[first + VLAN_DEI].u,
+             id = d->rec[first + VLAN_ID].u, type = d->rec[first + VLAN_TYPE].u;
+    const struct sn_layer *before = d->cur - 1;
+    bool second = before->proto == &sn_proto_vlan && has_field(d, before, AD_SVID);
+    bool more = type == SERVICE_TAG && !second;
+
+    sn_text_only(d, first);
+    sn_rec_uint(d, AD_PRIO, off, 2, prio);
+    sn_rec_uint(d, AD_DEI, off, 2, dei);
+    sn_rec_uint(d, second ? AD_CVID : more ? AD_SVID : AD_ID, off, 2, id);
+    if (!more)
+        sn_rec_uint(d, AD_TYPE, off + 2, 2, type);
+}
+
 static void vlan_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     size_t o = sn_rd_off(r);
@@ -211,6 +276,8 @@ static void vlan_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         d->linklen = (uint32_t)sn_rd_off(r);
     if (!h)
         return;
+    if (d->want & SN_WANT_FIELDS && type_before(d) == SERVICE_TAG)
+        service_tag(d, o);
     type = type_or_len(&h[VLAN_TYPE], VLAN_LEN);
     if (sn_is_sll(d->layer))
         cooked_payload(d, r, type, len - 4);
@@ -256,6 +323,10 @@ static enum sn_then vlan_text(struct sn_text *t, const struct sn_layer *l)
         tag_text(t, &v);
         if (cut_tag(t, sn_text_next(t)) || type->u == JUMBO)
             return SN_TEXT_INNER;
+        if (type->u == ARISTA) {
+            sn_eth_text_ahead(t, l, ARISTA);
+            return SN_TEXT_INNER;
+        }
         sn_eth_text_type(t, (uint16_t)type->u);
         if (type->u > LEN_MAX)
             sn_put_lit(t->b, ", ");

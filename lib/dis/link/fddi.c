@@ -20,18 +20,43 @@ static const struct sn_val controls[] = {
 
 #define FDDI(F)                                                                                    \
     F(FC, "fddi.fc", U8, "Frame Control", .base = SN_HEX, .vals = controls)                        \
-    F(DST, "fddi.dst", ETHER, "Destination")                                                       \
-    F(SRC, "fddi.src", ETHER, "Source")                                                            \
+    F(DST, "sn.fddi.dst", ETHER, NULL)                                                             \
+    F(SRC, "sn.fddi.src", ETHER, NULL)                                                             \
+    F(DST_SWAPPED, "fddi.dst", HW, "Destination", .flags = SN_F_MULTI)                             \
+    F(SRC_SWAPPED, "fddi.src", HW, "Source", .flags = SN_F_MULTI)                                  \
     F(SMT_FRAME, "sn.fddi.smt", BYTES, "Station management")
 SN_FIELDS(fddi, FDDI)
 
+/* An address as Wireshark has it, twice: each octet the other way round. */
+static void swapped(struct sn_dis *d, unsigned from, unsigned field)
+{
+    struct sn_rec *q = sn_rec_of(d, from);
+    uint8_t *p;
+
+    if (!q || !(d->want & SN_WANT_FIELDS) || !(p = sn_arena_alloc(&d->arena, q->n)))
+        return;
+    q->flags |= SN_REC_TEXT;
+    for (uint32_t i = 0; i < q->n; i++) {
+        uint8_t b = q->p[i];
+
+        b = (uint8_t)((b & 0x0f) << 4 | b >> 4);
+        b = (uint8_t)((b & 0x33) << 2 | (b >> 2 & 0x33));
+        p[i] = (uint8_t)((b & 0x55) << 1 | (b >> 1 & 0x55));
+    }
+    for (unsigned i = 0; i < 2; i++)
+        sn_rec_bytes(d, field, q->off, q->len, p, q->n);
+}
+
 static void fddi_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
+    if (!d->cur->level)
+        d->linklen = sn_rd_left(r) < HDR ? d->cur->caplen : HDR;
     if (!sn_header(d, r, FC, SRC)) {
-        d->linklen = d->cur->caplen; /* nothing is left for a dump */
+        swapped(d, DST, DST_SWAPPED);
         return;
     }
-    d->linklen = HDR;
+    swapped(d, DST, DST_SWAPPED);
+    swapped(d, SRC, SRC_SWAPPED);
     len = len < HDR ? 0 : len - HDR;
     switch (sn_u(d, FC) & KIND) {
     case LLC_ASYNC:

@@ -1,6 +1,6 @@
 /* IEEE 802.2 LLC, and SNAP inside it. */
+#include "dis/link/llc.h"
 #include "base/hex.h"
-#include "dis/link/eth.h"
 
 static const struct sn_val saps[] = {
     {0x00, "Null"},    {0x02, "802.1B I"},  {0x03, "802.1B G"}, {0x06, "IP"},
@@ -67,14 +67,23 @@ static const struct sn_val cisco_pids[] = {
     F(OUI, "llc.oui", U24, "Organization Code", .vals = sn_ouis)                                   \
     F(TYPE, "llc.type", U16, "Type", .vals = sn_ethertypes, .base = SN_HEX)                        \
     F(PID, "llc.pid", U16, "Protocol ID", .base = SN_HEX)                                          \
+    F(CISCO_PID, "llc.cisco_pid", U16, "PID", .base = SN_HEX)                                      \
     F(XID, "basicxid.llc.xid.format", BYTES, "XID Format")
 SN_FIELDS(llc, LLC)
 SN_TABLE(llc);
 SN_TABLE(snap);
 
-enum { SNAP = 5 }; /* bytes of its header, behind LLC's */
+enum { BRIDGE_PAD = 2 };
+static const struct sn_snap_fields snap = {OUI, TYPE, PID, CISCO_PID};
 enum { XID_IEEE = 0x81, XID_LEN = 3 };
-enum { SAP_IP = 0x06, SAP_SNAP = 0xaa, CTRL_UI = 0x03, CTRL_XID = 0xaf, POLL = 0x10 };
+enum {
+    GLOBAL = 0xff,
+    SAP_IP = 0x06,
+    SAP_SNAP = 0xaa,
+    CTRL_UI = 0x03,
+    CTRL_XID = 0xaf,
+    POLL = 0x10
+};
 enum {
     OUI_ETHER = 0,
     OUI_CISCO = 0x0c,
@@ -99,35 +108,62 @@ static bool by_ethertype(uint64_t oui)
     return oui == OUI_ETHER || oui == OUI_CISCO_BRIDGED;
 }
 
-static bool is_bridged_eth(uint64_t oui, uint64_t pid)
+/* The field of the number behind an organization's. */
+static unsigned type_field(const struct sn_snap_fields *f, uint64_t oui)
 {
-    return oui == OUI_BRIDGED && (pid == 1 || pid == 7);
+    return by_ethertype(oui) ? f->type : oui == OUI_CISCO ? f->cisco : f->pid;
 }
 
-static void snap_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
+/* Frames of other link layers, with and without their check sequence. */
+static const struct sn_proto *bridged(uint64_t oui, uint64_t pid)
+{
+    if (oui != OUI_BRIDGED)
+        return NULL;
+    switch (pid) {
+    case 1:
+    case 7:
+        return &sn_proto_eth;
+    case 3:
+    case 9:
+        return &sn_proto_tr;
+    case 4:
+    case 10:
+        return &sn_proto_fddi;
+    default:
+        return NULL;
+    }
+}
+
+bool sn_snap_dissect(struct sn_dis *d, struct sn_rd *r, const struct sn_snap_fields *f,
+                     uint32_t pad, uint32_t len)
 {
     uint32_t oui, type;
-    struct sn_rd head = sn_inside(r, SNAP);
+    struct sn_rd head = sn_inside(r, SN_SNAP_HDR);
+    const struct sn_proto *in;
 
-    if (sn_rd_left(&head) < SNAP) {
-        (void)!sn_rd_skip(r, SNAP);
-        if (d->linklen == d->cur->off)
-            d->linklen += 3 + SNAP;
-        return;
-    }
-    (void)!sn_get(d, r, OUI, &oui);
-    (void)!sn_get(d, r, by_ethertype(oui) ? TYPE : PID, &type);
-    len = len < 3 + SNAP ? 0 : len - 3 - SNAP;
+    if (sn_rd_left(&head) < SN_SNAP_HDR)
+        return sn_rd_skip(r, SN_SNAP_HDR);
+    (void)!sn_get(d, r, f->oui, &oui);
+    (void)!sn_get(d, r, type_field(f, oui), &type);
+    len = len < SN_SNAP_HDR ? 0 : len - SN_SNAP_HDR;
+    in = bridged(oui, type);
     if (by_ethertype(oui)) {
-        const struct sn_proto *in = sn_tab_proto(d, &sn_tab_ether, type);
-
-        sn_next_proto(d, in == &sn_proto_vlan ? NULL : in, r, len);
-    } else if (is_bridged_eth(oui, type)) { /* behind two bytes of padding */
-        if (sn_rd_skip(r, 2))
-            sn_next_proto(d, &sn_proto_eth, r, len < 2 ? 0 : len - 2);
+        sn_next_proto(d, sn_eth_proto(d, type), r, len);
+    } else if (in) {
+        pad += in == &sn_proto_fddi; /* one byte more: its frame control has a field of two */
+        if (sn_rd_skip(r, pad))
+            sn_next_proto(d, in, r, len < pad ? 0 : len - pad);
     } else {
         sn_next(d, &sn_tab_snap, (uint64_t)oui << 16 | type, r, len);
     }
+    return true;
+}
+
+/* Whether -x and -X begin behind the header: it is the link layer's own, and tcpdump counts it. */
+static bool counts(const struct sn_dis *d)
+{
+    return d->linklen == d->cur->off && d->layer->proto != &sn_proto_sunatm &&
+           (d->layer->proto != &sn_proto_juniper || d->cur->level > 1);
 }
 
 /* The header counts as the link layer's for a dump, except that in a cooked capture one that leads
@@ -136,7 +172,7 @@ static void link_header(struct sn_dis *d, size_t off, bool all)
 {
     bool known = d->npend && d->pend[d->npend - 1].proto != &sn_proto_data;
 
-    if (d->linklen == d->cur->off && (known || all || !sn_is_sll(d->layer)))
+    if (counts(d) && (known || all || !sn_is_sll(d->layer)))
         d->linklen = (uint32_t)off;
 }
 
@@ -164,6 +200,15 @@ static bool ctrl_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t *ctrl)
     return true;
 }
 
+/* Novell's "raw 802.3": IPX begins where LLC would, with a checksum of all ones. */
+static bool is_raw_ipx(const struct sn_rd *r)
+{
+    const uint8_t *p = r->p;
+    size_t n = sn_rd_left(r);
+
+    return n > 2 && p[0] == GLOBAL && p[1] == GLOBAL && n >= (unnumbered(p[2]) ? 3u : 4u);
+}
+
 static void llc_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     uint32_t dsap, ssap, ctrl;
@@ -171,15 +216,20 @@ static void llc_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     size_t off;
 
     sn_rec_bytes(d, ALL, sn_rd_off(r), 0, r->p, sn_rd_left(r))->flags = SN_REC_TEXT;
+    if (is_raw_ipx(r)) {
+        sn_next_proto(d, &sn_proto_ipx, r, len);
+        return;
+    }
     if (!sn_get(d, r, DSAP, &dsap) || !sn_get(d, r, SSAP, &ssap) || !ctrl_dissect(d, r, &ctrl)) {
-        if (d->linklen == d->cur->off) /* nothing is left for a dump */
+        if (counts(d)) /* nothing is left for a dump */
             d->linklen += d->cur->caplen;
         return;
     }
     off = sn_rd_off(r);
     if (is_ui(dsap, ssap, ctrl, SAP_SNAP)) {
-        snap_dissect(d, r, len);
-        off += SNAP;
+        if (!sn_snap_dissect(d, r, &snap, BRIDGE_PAD, len < 3 ? 0 : len - 3) && counts(d))
+            d->linklen += 3 + SN_SNAP_HDR;
+        off += SN_SNAP_HDR;
     } else if (is_ui(dsap, ssap, ctrl, SAP_IP)) {
         sn_next(d, &sn_tab_ether, 0x0800, r, len < 3 ? 0 : len - 3);
     } else {
@@ -277,24 +327,31 @@ static bool control_text(struct sn_text *t, const struct sn_layer *l, const stru
 }
 
 /* The bytes of the whole layer, as what they are is unknown. */
-static enum sn_then dump(struct sn_text *t, const struct sn_view *v)
+static enum sn_then dump(struct sn_text *t, const struct sn_layer *l, const struct sn_view *v)
 {
     const struct sn_rec *all = sn_find(v, ALL);
 
+    if (t->d->layer[0].proto == &sn_proto_juniper && l->level == 1)
+        return SN_TEXT_DONE; /* of Juniper's ATM cards tcpdump dumps nothing */
     if (!t->o->dump && !t->o->quiet)
         sn_hex_ascii(t->b, all->p, all->n);
     return SN_TEXT_DONE;
 }
 
-static enum sn_then snap_text(struct sn_text *t, const struct sn_layer *l, const struct sn_view *v)
+enum sn_then sn_snap_text(struct sn_text *t, const struct sn_layer *l,
+                          const struct sn_snap_fields *f, uint32_t len, bool *unknown)
 {
+    struct sn_view v = sn_view(t, l);
     bool known = sn_text_claimed(t, l), cut, ether;
-    uint64_t oui = sn_opt(v, OUI), type = sn_opt(v, by_ethertype(oui) ? TYPE : PID);
+    uint64_t oui = sn_opt(&v, f->oui), type = sn_opt(&v, type_field(f, oui));
 
+    *unknown = false;
+    t->tag = "snap";
+    if (!sn_need_short(t, &v, f->oui))
+        return SN_TEXT_DONE;
     if (!t->o->link && known)
         return SN_TEXT_INNER;
-    t->tag = "snap";
-    cut = !known && is_bridged_eth(oui, type);
+    cut = !known && bridged(oui, type);
     ether = oui == OUI_ETHER && !t->o->link;
     if (!t->o->link && cut)
         return SN_TEXT_CUT_SHORT;
@@ -315,14 +372,20 @@ static enum sn_then snap_text(struct sn_text *t, const struct sn_layer *l, const
               : oui == OUI_CISCO                        ? cisco_pids
                                                         : NULL,
               type, 4);
-    sn_put_f(t->b, ", length %u: ", l->len - 8);
-    return known ? SN_TEXT_INNER : cut ? SN_TEXT_CUT_SHORT : dump(t, v);
+    sn_put_f(t->b, ", length %u: ", len - SN_SNAP_HDR);
+    *unknown = !known && !cut;
+    return known ? SN_TEXT_INNER : cut ? SN_TEXT_CUT_SHORT : SN_TEXT_DONE;
 }
 
 static enum sn_then llc_text(struct sn_text *t, const struct sn_layer *l)
 {
     struct sn_view v = sn_view(t, l);
+    bool claimed = sn_text_claimed(t, l), ipx = claimed && sn_text_next(t)->proto == &sn_proto_ipx;
 
+    if (ipx && !sn_find(&v, CTRL)) {
+        sn_put_s(t->b, t->o->link ? "IPX 802.3: " : "");
+        return SN_TEXT_INNER;
+    }
     if (!sn_find(&v, CTRL)) {
         sn_put_lit(t->b, " [|llc]");
         sn_hex_ascii(t->b, sn_find(&v, ALL)->p, sn_find(&v, ALL)->n);
@@ -331,16 +394,18 @@ static enum sn_then llc_text(struct sn_text *t, const struct sn_layer *l)
     if (t->o->link)
         llc_link_text(t, &v);
     if (is_ui(sn_opt(&v, DSAP), sn_opt(&v, SSAP), sn_opt(&v, CTRL), SAP_SNAP)) {
-        t->tag = "snap";
-        if (sn_need_short(t, &v, OUI))
-            return snap_text(t, l, &v);
-        return SN_TEXT_DONE;
+        bool unknown;
+        enum sn_then then = sn_snap_text(t, l, &snap, l->len - 3, &unknown);
+
+        return unknown ? dump(t, l, &v) : then;
     }
-    if (sn_text_claimed(t, l))
+    if (claimed) {
+        sn_put_s(t->b, t->o->link && ipx ? "IPX 802.2: " : "");
         return SN_TEXT_INNER;
+    }
     if (!t->o->link)
         ends_text(t, &v);
-    return control_text(t, l, &v) ? SN_TEXT_DONE : dump(t, &v);
+    return control_text(t, l, &v) ? SN_TEXT_DONE : dump(t, l, &v);
 }
 
 SN_PROTO(llc, "Logical-Link Control", {.table = NULL})

@@ -32,13 +32,6 @@ static const struct sn_val capabilities[] = {
     {0x01, "Other"},   {0x02, "Repeater"},     {0x04, "Bridge"},
     {0x08, "WLAN AP"}, {0x10, "Router"},       {0x20, "Telephone"},
     {0x40, "Docsis"},  {0x80, "Station Only"}, {0, NULL}};
-/* Address families (IANA), as tcpdump writes them. */
-static const struct sn_val families[] = {
-    {0, "Reserved"},   {1, "IPv4"},           {2, "IPv6"},          {3, "NSAP"},
-    {4, "HDLC"},       {5, "BBN 1822"},       {6, "802"},           {7, "E.163"},
-    {8, "E.164"},      {9, "F.69"},           {10, "X.121"},        {11, "Novell IPX"},
-    {12, "Appletalk"}, {13, "Decnet IV"},     {14, "Banyan Vines"}, {15, "E.164 NSAP"},
-    {16, "DNS"},       {17, "Distinguished"}, {18, "AS Number"},    {0, NULL}};
 
 SN_FIELD_TABLE(lldp, LLDP)
 
@@ -125,8 +118,8 @@ static void lldp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 
         more = sn_header(d, r, TYPE, LEN);
         if (more) {
-            type = (uint32_t)d->rec[d->nrec - 2].u;
-            n = (uint32_t)d->rec[d->nrec - 1].u;
+            type = (uint32_t)sn_u(d, TYPE);
+            n = (uint32_t)sn_u(d, LEN);
             more = sn_rd_sub(r, n, &val) && sn_rd_left(&val) == n && type != END;
             if (more) {
                 sn_rec_bytes(d, RAW, sn_rd_off(&val), 0, val.p, n)->flags = SN_REC_TEXT;
@@ -148,7 +141,7 @@ static bool address_fits(uint32_t af, size_t n)
 static bool address_text(struct sn_text *t, uint32_t af, const uint8_t *p)
 {
     sn_put_lit(t->b, "AFI ");
-    sn_put_name(t, families, af, "Unknown");
+    sn_put_name(t, sn_afs, af, "Unknown");
     sn_put_f(t->b, " (%u)", af);
     if (af != AF_IP4 && af != AF_IP6 && af != AF_802) {
         sn_put_lit(t->b, ", no AF printer !");
@@ -193,7 +186,7 @@ static bool identifier_text(struct sn_text *t, const struct sn_view *v, const st
 
 static bool capabilities_text(struct sn_text *t, const struct sn_view *v, const struct sn_rec *raw)
 {
-    if (raw->n != 4)
+    if (raw->n < 4)
         return false;
     sn_put_lit(t->b, "\n\t  System  Capabilities [");
     sn_text_bits(t, capabilities, (uint32_t)sn_opt(v, CAPS), ", ", "none");

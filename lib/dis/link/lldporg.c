@@ -10,9 +10,10 @@ enum {
     OUI_DCBX = 0x001b21,
     OUI_IANA = 0x5e
 };
-enum { HDR = 4 };
+enum { HDR = 4, MUD_LEAST = 8, POWER_RESERVED = 1024 /* tenths of a watt */ };
 
-const struct sn_val sn_lldp_maus[] = {{1, "AUI"},
+const struct sn_val sn_lldp_maus[] = {{0, "Unknown"},
+                                      {1, "AUI"},
                                       {2, "10BASE_5"},
                                       {3, "FOIRL"},
                                       {4, "10BASE2"},
@@ -188,7 +189,7 @@ void sn_lldp_org_dissect(struct sn_dis *d, struct sn_rd *r)
     else if (!sn_header(d, r, o->first, o->last))
         return;
     if (o->first == VID || o->first == PROTO_LEN) {
-        len = (uint32_t)d->rec[d->nrec - 1].u;
+        len = (uint32_t)sn_u(d, o->last);
         if (len <= sn_rd_left(r))
             (void)!sn_get_bytes(d, r, o->first == VID ? VNAME : PROTO, len);
     } else if (o->first == LOC && sn_u(d, LOC) == COORDINATES && n >= 21) {
@@ -213,7 +214,7 @@ static void name_text(struct sn_text *t, const struct sn_view *v, const struct s
     (void)raw;
     sn_say(t, v, "\n\t    vlan id (VID): {}", VID);
     if (sn_find(v, VNAME))
-        sn_say(t, v, "\n\t    vlan name: {}", VNAME);
+        sn_say_padded(t, v, "\n\t    vlan name: {}", VNAME, 0);
 }
 
 static void ppvid_text(struct sn_text *t, const struct sn_view *v, const struct sn_rec *raw)
@@ -293,9 +294,9 @@ static void ets_text(struct sn_text *t, const struct sn_view *v, const struct sn
     uint8_t u = raw->p[4];
 
     (void)v;
-    /* tcpdump's CBS has the bit in front, too. */
-    sn_put_f(t->b, "\n\t    Willing:%u, CBS:%u, RES:%u, Max TCs:%u", u >> 7, u >> 6, u >> 3 & 7u,
-             u & 7u);
+    /* tcpdump's CBS is the bit in front. */
+    sn_put_f(t->b, "\n\t    Willing:%u, CBS:%u, RES:%u, Max TCs:%u", u >> 7, u >> 6 & 2u,
+             u >> 3 & 7u, u & 7u);
     tables_text(t, raw->p + 5);
 }
 
@@ -320,7 +321,7 @@ static void app_text(struct sn_text *t, const struct sn_view *v, const struct sn
 {
     (void)v;
     sn_put_f(t->b, "\n\t    RES: %u", raw->p[4]);
-    if (raw->n < 8)
+    if (raw->n < 8 || (raw->n - 5) % 3)
         return;
     sn_put_lit(t->b, "\n\t    Application Priority Table");
     for (uint32_t i = 5; i + 3 <= raw->n; i += 3)
@@ -353,7 +354,7 @@ static void cdcp_text(struct sn_text *t, const struct sn_view *v, const struct s
     (void)v;
     sn_put_f(t->b, "\n\t    Role: %u, RES: %u, Scomp: %u ", u >> 7, u >> 4 & 7u, u >> 3 & 1u);
     sn_put_f(t->b, "ChnCap: %u", sn_be16(raw->p + 6) & 0xfffu);
-    for (uint32_t i = 8; i + 3 <= raw->n; i += 3)
+    for (uint32_t i = 8; (raw->n - 8) % 3 == 0 && i + 3 <= raw->n; i += 3)
         sn_put_f(t->b, "\n\t    SCID: %u, SVID: %u", sn_be16(raw->p + i) >> 4,
                  sn_be16(raw->p + i + 1) & 0xfffu);
 }
@@ -412,7 +413,7 @@ static void location_text(struct sn_text *t, const struct sn_view *v, const stru
         sn_put_f(t->b, "altitude value 0x%x", (unsigned)low_bits(sn_find(v, ALT)->p, 30));
         sn_say(t, v, "\n\t    Datum {s:unknown} ({})", DATUM, DATUM);
     } else if (format == ECS) {
-        sn_say(t, v, "\n\t    ECS ELIN id {}", ELIN);
+        sn_say_padded(t, v, "\n\t    ECS ELIN id {}", ELIN, 0);
     } else if (format != COORDINATES && format != CIVIC) {
         sn_put_lit(t->b, "\n\t    Location ID ");
         sn_hex_indent(t->b, "\n\t      ", raw->p + 5, raw->n - 5);
@@ -429,25 +430,32 @@ static void power_text(struct sn_text *t, const struct sn_view *v, const struct 
                                  : "\n\t    Power type [PSE device], Power source [{s:none}]",
            POWER_SRC);
     sn_say(t, v, "\n\t    Power priority [{s:none}] (0x{02x})", POWER_PRIO, POWER_PRIO);
-    sn_put_f(t->b, ", Power %u.%u Watts", tenths / 10, tenths % 10);
+    if (tenths < POWER_RESERVED)
+        sn_put_f(t->b, ", Power %u.%u Watts", tenths / 10, tenths % 10);
+    else
+        sn_put_f(t->b, ", Power %u (Reserved)", tenths);
 }
 
 static void inventory_text(struct sn_text *t, const struct sn_view *v, const struct sn_rec *raw)
 {
     const struct org *o = org_of(sn_opt(v, OUI), sn_opt(v, SUBTYPE));
 
+    const uint8_t *p = raw->p + HDR;
+    size_t n = raw->n - HDR;
+
     sn_put_f(t->b, "\n\t  %s%s", o->fmt, o->oui == OUI_IANA ? "" : " ");
-    sn_put_safe(t->b, raw->p + HDR, raw->n - HDR);
+    sn_put_safe(t->b, p, o->oui == OUI_IANA ? n : strnlen((const char *)p, n));
 }
 
 void sn_lldp_org_text(struct sn_text *t, const struct sn_view *v, const struct sn_rec *raw)
 {
     uint64_t oui = sn_opt(v, OUI);
     const struct org *o = org_of(oui, sn_opt(v, SUBTYPE));
-    bool known = oui == OUI_8021 || oui == OUI_8023 || oui == OUI_MED || oui == OUI_DCBX;
+    bool known =
+        oui == OUI_8021 || oui == OUI_8023 || oui == OUI_MED || oui == OUI_DCBX || oui == OUI_IANA;
 
     sn_say(t, v, ": OUI {s:Unknown} (0x{06x})", OUI, OUI);
-    if (raw->n < HDR)
+    if (raw->n < (oui == OUI_IANA ? MUD_LEAST : HDR))
         return;
     if (o || known)
         sn_put_f(t->b, "\n\t  %s Subtype (%u)", o ? o->name : "unknown",
@@ -456,6 +464,6 @@ void sn_lldp_org_text(struct sn_text *t, const struct sn_view *v, const struct s
         o->say(t, v, raw);
     else if (o && raw->n >= o->min && o->fmt)
         sn_say(t, v, o->fmt, o->first);
-    else if (!o && oui != OUI_IANA && t->o->verbose <= 1)
+    else if (t->o->verbose <= 1 && (oui == OUI_DCBX ? sn_opt(v, SUBTYPE) == 1 : !o))
         sn_hex_indent(t->b, "\n\t  ", raw->p, raw->n);
 }

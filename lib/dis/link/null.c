@@ -12,17 +12,24 @@ static const struct sn_val families[] = {
 #define NULL_FIELDS(F) F(FAMILY, "null.family", U32, "Family", .vals = families)
 SN_FIELDS(null, NULL_FIELDS)
 
-static uint16_t ethertype(uint32_t family)
+/* Who a family is: an ethertype, or an LSAP. */
+static const struct sn_proto *inside(const struct sn_dis *d, uint32_t family)
 {
     switch (family) {
     case 2:
-        return 0x0800;
+        return sn_tab_proto(d, &sn_tab_ether, 0x0800);
     case 24:
     case 28:
     case 30:
-        return 0x86dd;
+        return sn_tab_proto(d, &sn_tab_ether, 0x86dd);
+    case 7:
+        return sn_tab_proto(d, &sn_tab_llc, 0xfe);
+    case 16:
+        return sn_tab_proto(d, &sn_tab_ether, 0x809b);
+    case 23:
+        return sn_tab_proto(d, &sn_tab_llc, 0xe0);
     default:
-        return 0;
+        return NULL;
     }
 }
 
@@ -36,8 +43,7 @@ static void null_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         family = __builtin_bswap32(family);
     sn_rec_uint(d, FAMILY, sn_rd_off(r) - 4, 4, family);
     d->linklen = 4;
-    sn_next_proto(d, ethertype(family) ? sn_tab_proto(d, &sn_tab_ether, ethertype(family)) : NULL,
-                  r, len - 4);
+    sn_next_proto(d, inside(d, family), r, len - 4);
 }
 
 static enum sn_then null_text(struct sn_text *t, const struct sn_layer *l)

@@ -34,10 +34,10 @@ static const struct {
     const struct sn_table *table;
 } alias[] = {
     {IP, 0x0800, &sn_tab_ether},     {0x2f, 0x0800, &sn_tab_ether},
-    {0x57, 0x86dd, &sn_tab_ether},   {0x2b, 0x8137, &sn_tab_ether},
+    {0x57, 0x86dd, &sn_tab_ether},   {0x2b, 0xe0, &sn_tab_llc},
     {0x0281, 0x8847, &sn_tab_ether}, {0x0283, 0x8848, &sn_tab_ether},
     {0x0800, 0x0800, &sn_tab_ether}, {0x86dd, 0x86dd, &sn_tab_ether},
-    {0x8137, 0x8137, &sn_tab_ether}, {0x23, 0xfe, &sn_tab_llc},
+    {0x8137, 0xe0, &sn_tab_llc},     {0x23, 0xfe, &sn_tab_llc},
 };
 
 void sn_ppp_payload(struct sn_dis *d, struct sn_rd *r, uint32_t proto, uint32_t len)
@@ -70,8 +70,8 @@ static void ppp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     uint32_t proto;
     size_t from = sn_rd_off(r);
 
-    if (d->cur->level == 0 && sn_rd_left(r) < LINK_MIN)
-        d->linklen = d->cur->caplen;
+    if (d->cur->level == 0) /* for a dump; whether an address is there or not */
+        d->linklen = d->cur->caplen < LINK_MIN ? d->cur->caplen : LINK_MIN;
     if (len < 2 || (d->cur->level == 0 && !sn_rd_need(r, LINK_MIN)))
         sn_malformed(r);
     else if (!sn_rd_need(r, 2) || !sn_rd_peek(r, 0, &first) || !sn_rd_peek(r, 1, &second))
@@ -81,6 +81,8 @@ static void ppp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
                                     : first <= DIR_OUT && (!sn_get(d, r, DIRECTION, NULL) ||
                                                            !sn_get(d, r, CONTROL, NULL))))
         return;
+    else if (len < 2 + (sn_rd_off(r) - from))
+        sn_malformed(r);
     else if (protocol(d, r, &proto))
         sn_ppp_payload(d, r, proto, len - (uint32_t)(sn_rd_off(r) - from));
 }
@@ -116,15 +118,36 @@ enum sn_then sn_ppp_payload_text(struct sn_text *t, const struct sn_layer *l, ui
     return SN_TEXT_DONE;
 }
 
+/* Whether an ethertype led here, where tcpdump prints a colon first, or nothing of what is empty.
+ */
+static bool by_ethertype(const struct sn_layer *l)
+{
+    static const struct sn_proto *const typed[] = {
+        &sn_proto_eth,  &sn_proto_vlan, &sn_proto_llc,  &sn_proto_sll,
+        &sn_proto_sll2, &sn_proto_dsa,  &sn_proto_edsa, &sn_proto_brcm,
+    };
+
+    for (size_t i = 0; l->level && i < sizeof typed / sizeof typed[0]; i++) {
+        if (l[-1].proto == typed[i])
+            return true;
+    }
+    return false;
+}
+
 static enum sn_then ppp_text(struct sn_text *t, const struct sn_layer *l)
 {
     struct sn_view v = sn_view(t, l);
     const struct sn_rec *dir = sn_find(&v, DIRECTION);
 
+    if (by_ethertype(l)) {
+        if (!l->len)
+            return SN_TEXT_DONE;
+        sn_put_lit(t->b, ": ");
+    }
     if (dir && t->o->link)
         sn_put_s(t->b, dir->u == DIR_IN ? "In  " : "Out ");
     if (!sn_find(&v, PROTOCOL))
-        return l->level && l->caplen < l->len ? SN_TEXT_CUT : SN_TEXT_CUT_SHORT;
+        return l->level && !(l->flags & SN_LAYER_MALFORMED) ? SN_TEXT_CUT : SN_TEXT_CUT_SHORT;
     if (t->o->link) {
         sn_say(t, &v, "{s:unknown} (0x{04x})", PROTOCOL, PROTOCOL);
         sn_put_f(t->b, ", length %u", l->len);
@@ -137,7 +160,7 @@ static enum sn_then ppp_text(struct sn_text *t, const struct sn_layer *l)
 
 SN_PROTO(ppp, "Point-to-Point Protocol", {.table = &sn_tab_link, .value = SN_LINK_PPP},
          {.table = &sn_tab_link, .value = SN_LINK_PPP_PPPD},
-         {.table = &sn_tab_ether, .value = 0x880b})
+         {.table = &sn_tab_ether, .value = 0x880b}, {.table = &sn_tab_nlpid, .value = 0xcf})
 
 /* ---- in HDLC-like framing ---- */
 

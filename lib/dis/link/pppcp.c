@@ -8,7 +8,14 @@ enum { HDR = 4 };
 enum { VEXT = 0, CONF_REQ = 1, CONF_REJ = 4, PROT_REJ = 8, ECHO_REQ = 9, DISC_REQ = 11 };
 enum { TERM_REQ = 5, CODE_REJ = 7, IDENT = 12, TIME_REM = 13 };
 enum { CHAP = 0xc223, PAP = 0xc023, EAP = 0xc227, IPHC = 0x61 };
-enum { LCP_AUTH = 3, LCP_ENDPOINT = 19, IPCP_COMP = 2, IPCP_COMP_MIN = 14 };
+enum {
+    LCP_AUTH = 3,
+    LCP_PFC = 7,
+    LCP_ACFC = 8,
+    LCP_ENDPOINT = 19,
+    IPCP_COMP = 2,
+    IPCP_COMP_MIN = 14
+};
 enum { ENDPOINT_IP = 2, ENDPOINT_MAC = 3 };
 
 static const struct sn_val codes[] = {
@@ -23,7 +30,7 @@ static const struct sn_val algorithms[] = {
     {5, "MD5"}, {128, "MS-CHAPv1"}, {129, "MS-CHAPv2"}, {0, NULL}};
 static const struct sn_val qualities[] = {{0xc025, "LQR"}, {0, NULL}};
 static const struct sn_val callbacks[] = {{0, "UserAuth"}, {1, "DialString"}, {2, "LocalID"},
-                                          {3, "E.164"},    {4, "X.500"},      {6, "CBCP nego"},
+                                          {3, "E.164"},    {4, "X.500"},      {6, "CBCP"},
                                           {0, NULL}};
 static const struct sn_val classes[] = {{0, "Null"}, {1, "Local"},           {2, "IPv4"},
                                         {3, "MAC"},  {4, "Magic-Num-Block"}, {5, "PSNDN"},
@@ -126,7 +133,6 @@ struct kind {
     const struct option *options;
     const char *name, *unknown, *cut;
     uint8_t type, len;
-    bool dumps; /* the bytes of options that have no format */
 };
 
 static const struct option lcp_options[] = {
@@ -137,8 +143,8 @@ static const struct option lcp_options[] = {
     {4, 4, false, QUALITY, QUALITY, "Qual-Prot", ": {s:unknown}"},
     {5, 6, true, OPT_MAGIC, OPT_MAGIC, "Magic-Num", ": {}"},
     {6, 0, false, 0, 0, "deprecated(6)", NULL},
-    {7, 0, false, 0, 0, "PFC", NULL},
-    {8, 0, false, 0, 0, "ACFC", NULL},
+    {LCP_PFC, 0, false, 0, 0, "PFC", NULL},
+    {LCP_ACFC, 0, false, 0, 0, "ACFC", NULL},
     {9, 0, false, 0, 0, "FCS-Alt", NULL},
     {10, 0, false, 0, 0, "SDP", NULL},
     {11, 0, false, 0, 0, "Num-Mode", NULL},
@@ -195,7 +201,7 @@ static const struct option ccp_options[] = {
     {23, 0, false, 0, 0, "LZS-DCP", NULL},
     {24, 4, false, MVRCA_FEATURES, MVRCA_CONTEXTS, "MVRCA",
      ": Features: {}, PxP: {s:?}, History: {}, #CTX-ID: {}"},
-    {25, 0, false, 0, 0, "DCE", NULL},
+    {25, 0, false, 0, 0, "DEC", NULL},
     {26, 4, false, WINDOW, CHK, "Deflate",
      ": Window: {}K, Method: {s:unknown} (0x{x}), MBZ: {}, CHK: {}"},
     {0, 0, false, 0, 0, NULL, NULL},
@@ -207,13 +213,13 @@ static const struct option bacp_options[] = {
 };
 
 static const struct kind kinds[] = {
-    {&sn_proto_lcp, lcp_options, "LCP", NULL, "[|lcp]", LCP_TYPE, LCP_LEN, false},
-    {&sn_proto_ipcp, ipcp_options, "IPCP", "unknown", "[|ipcp]", IPCP_TYPE, IPCP_LEN, true},
-    {&sn_proto_ipv6cp, ip6cp_options, "IP6CP", "unknown", "[|ip6cp]", IP6CP_TYPE, IP6CP_LEN, true},
-    {&sn_proto_ccp, ccp_options, "CCP", "Unknown", "[|ccp]", CCP_TYPE, CCP_LEN, true},
-    {&sn_proto_bacp, bacp_options, "BACP", "Unknown", "[|bacp]", BACP_TYPE, BACP_LEN, true},
-    {&sn_proto_mplscp, NULL, "MPLSCP", NULL, NULL, LCP_TYPE, LCP_LEN, false},
-    {&sn_proto_osicp, NULL, "OSICP", NULL, NULL, LCP_TYPE, LCP_LEN, false},
+    {&sn_proto_lcp, lcp_options, "LCP", NULL, "[|lcp]", LCP_TYPE, LCP_LEN},
+    {&sn_proto_ipcp, ipcp_options, "IPCP", "unknown", "[|ipcp]", IPCP_TYPE, IPCP_LEN},
+    {&sn_proto_ipv6cp, ip6cp_options, "IP6CP", "unknown", "[|ip6cp]", IP6CP_TYPE, IP6CP_LEN},
+    {&sn_proto_ccp, ccp_options, "CCP", "Unknown", "[|ccp]", CCP_TYPE, CCP_LEN},
+    {&sn_proto_bacp, bacp_options, "BACP", "Unknown", "[|bacp]", BACP_TYPE, BACP_LEN},
+    {&sn_proto_mplscp, NULL, "MPLSCP", NULL, NULL, LCP_TYPE, LCP_LEN},
+    {&sn_proto_osicp, NULL, "OSICP", NULL, NULL, LCP_TYPE, LCP_LEN},
 };
 
 static const struct kind *kind_of(const struct sn_layer *l)
@@ -257,21 +263,28 @@ static void option_rest(struct sn_dis *d, struct sn_rd *r, const struct option *
     }
 }
 
-/* One option of at most n bytes; returns how many it has, 0: there can be no other behind it. */
-static uint32_t option(struct sn_dis *d, struct sn_rd *r, const struct kind *k, uint32_t n)
+/* One option of n bytes that are left; returns how many it has, 0: there can be no other behind it.
+ * Its value may be longer than that: tcpdump only minds the length of all, `most`. */
+static uint32_t option(struct sn_dis *d, struct sn_rd *r, const struct kind *k, uint32_t n,
+                       uint32_t most)
 {
-    struct sn_rec *group = sn_group(d, r, OPTION, 0);
+    struct sn_rec *group;
     const struct option *o;
     uint32_t type, len = 0;
     struct sn_rd val;
 
+    if (sn_rd_left(r) >= 2 && r->p[1] > most)
+        return 0;
+    group = sn_group(d, r, OPTION, 0);
     if (sn_get(d, r, k->type, &type) && sn_get(d, r, k->len, &len) && len >= 2) {
         o = option_of(k, type);
         val = sn_inside(r, len - 2);
         sn_rec_bytes(d, RAW, sn_rd_off(r), 0, val.p, sn_rd_left(&val))->flags = SN_REC_TEXT;
         if (o && o->last && len >= o->len && sn_header(d, &val, o->first, o->last))
             option_rest(d, &val, o);
-        if (len > n || !sn_rd_skip(r, len - 2))
+        if (!sn_rd_skip(r, len - 2))
+            r->p = r->end;
+        if (len > n)
             len = 0;
     }
     sn_group_end(d, r, group);
@@ -324,10 +337,13 @@ static void pppcp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     body = sn_inside(r, n);
     code = sn_u(d, CODE);
     if (code < CONF_REQ || code > CONF_REJ) {
+        if (n > 2 && (code == PROT_REJ || (code == IDENT && n > 4)))
+            body = sn_inside(r, n + 4); /* tcpdump shows that many more */
         message(d, &body, k, code);
     } else if (k->options) {
-        for (; n >= 2; n -= one < n ? one : n) {
-            one = option(d, &body, k, n);
+        body = *r;
+        for (; n; n -= one < n ? one : n) {
+            one = option(d, &body, k, n, (uint32_t)sn_u(d, LEN));
             if (!one)
                 break;
         }
@@ -416,7 +432,8 @@ static bool value_text(struct sn_text *t, const struct sn_view *v, const struct 
         return false;
     if (!o->fmt) {
         special_text(t, v, o, raw, len);
-        return true;
+        return o->first != CLASS || !((sn_opt(v, CLASS) == ENDPOINT_IP && len != 7) ||
+                                      (sn_opt(v, CLASS) == ENDPOINT_MAC && len != 9));
     }
     for (unsigned f = o->first == BSD ? BSD_VERSION : o->first; f <= o->last; f++) {
         fields[n++] = (uint16_t)f;
@@ -441,6 +458,12 @@ static bool value_text(struct sn_text *t, const struct sn_view *v, const struct 
     return true;
 }
 
+/* LCP's options that have no value. */
+static bool is_compression(const struct kind *k, const struct option *o)
+{
+    return o && k->options == lcp_options && (o->type == LCP_PFC || o->type == LCP_ACFC);
+}
+
 /* Returns whether another may follow. */
 static bool option_text(struct sn_text *t, const struct kind *k, const struct sn_view *v,
                         uint32_t left)
@@ -462,19 +485,20 @@ static bool option_text(struct sn_text *t, const struct kind *k, const struct sn
         sn_say(t, v, "\n\tunknown LCP option 0x{02x}", k->type);
     }
     if (len < 2) {
-        sn_put_lit(t->b, " (length bogus, should be >= 2)");
+        sn_put_s(t->b, o || k->unknown ? " (length bogus, should be >= 2)" : "");
         return false;
     }
     if (o && o->len && (o->exact ? len != o->len : len < o->len)) {
         sn_put_f(t->b, " (length bogus, should be %s %u)", o->exact ? "=" : ">=", o->len);
-        if (o->exact && o->first != SRC && k->options == ipcp_options)
-            return false;
+        if (o->type > (k->options == lcp_options ? 3 : 1) &&
+            (k->options == lcp_options || k->options == ipcp_options))
+            return false; /* tcpdump goes on behind the others */
     } else if (o && o->last) {
         if (!value_text(t, v, o, raw, len))
             return false;
         if (t->o->verbose > 1)
             sn_hex_indent(t->b, "\n\t    ", raw->p, raw->n);
-    } else if ((o || k->unknown) && (k->dumps || t->o->verbose > 1)) {
+    } else if ((o || k->unknown) && (t->o->verbose > 1 || !is_compression(k, o))) {
         sn_hex_indent(t->b, "\n\t    ", raw->p, raw->n);
     }
     if (len > left)
@@ -487,7 +511,7 @@ static void options_text(struct sn_text *t, const struct kind *k, const struct s
 {
     struct sn_view opt = {0};
 
-    while (left >= 2 && sn_each(v, OPTION, &opt) && option_text(t, k, &opt, left) && !t->ended)
+    while (left && sn_each(v, OPTION, &opt) && option_text(t, k, &opt, left) && !t->ended)
         left -= (uint32_t)sn_opt(&opt, k->len);
 }
 
@@ -534,7 +558,8 @@ static void message_text(struct sn_text *t, const struct kind *k, const struct s
             sn_put_lit(t->b, "\n\t  Message\n\t    ");
             if (q)
                 sn_put_safe(t->b, q->p, q->n);
-            sn_put_f(t->b, "[|%s]", k->name);
+            if (!q || q->n < n)
+                sn_put_f(t->b, "[|%s]", k->name);
         }
     } else if (code == TIME_REM && n >= 8) {
         magic_text(t, k, v);

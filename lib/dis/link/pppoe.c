@@ -74,7 +74,7 @@ static bool tag_value(struct sn_dis *d, struct sn_rd *r, uint32_t tag, uint32_t 
         return n == 0 || sn_get_bytes(d, r, field == VENDOR ? UNSPEC : field, n);
     if (!sn_get_bytes(d, r, UNSPEC, n))
         return false;
-    d->rec[d->nrec - 1].flags = SN_REC_TEXT;
+    sn_text_last(d);
     if (d->want & SN_WANT_FIELDS) {
         (void)!sn_get(d, &val, VENDOR, NULL);
         if (n > 4)
@@ -102,6 +102,18 @@ static void discovery(struct sn_dis *d, struct sn_rd *r, uint32_t n)
     sn_group_end(d, r, group);
 }
 
+/* Where a dump begins behind the header: tcpdump counts PPP's protocol when something follows it.
+ */
+static uint32_t dump_from(const struct sn_rd *r, bool session)
+{
+    enum { PROTOCOL = 2 };
+    size_t left = sn_rd_left(r);
+
+    if (!session || (left < PROTOCOL && !r->cut))
+        return HDR;
+    return left > PROTOCOL ? HDR + PROTOCOL : 0;
+}
+
 static void pppoe_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     uint32_t n, said;
@@ -116,6 +128,8 @@ static void pppoe_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     said = (uint32_t)sn_u(d, LEN);
     n = said < len - HDR ? said : len - HDR;
     body = sn_inside(r, n);
+    if (d->cur->level == 0)
+        d->linklen = dump_from(r, said && sn_u(d, CODE) == SESSION);
     if (said && sn_u(d, CODE) == SESSION) {
         sn_next_proto(d, &sn_proto_ppp, &body, n);
     } else if (n) {
@@ -180,18 +194,21 @@ static enum sn_then pppoe_text(struct sn_text *t, const struct sn_layer *l)
         sn_say(t, &v, " [ver {}]", VERSION);
     if (sn_opt(&v, TYPE) != 1)
         sn_say(t, &v, " [type {}]", TYPE);
-    sn_say(t, &v, "PPPoE {s:PAD-%X}", CODE);
+    sn_say(t, &v, "PPPoE {s:PAD-%x}", CODE);
     if (code == PADI && n > PADI_MAX)
         sn_say(t, &v, " [len {}!]", LEN);
     if (n > l->len - HDR)
         sn_put_f(t->b, " [len %u > %u!]", (unsigned)n, l->len - HDR);
     if (sn_opt(&v, SES))
         sn_say(t, &v, " [ses 0x{x}]", SES);
-    if (n == 0)
+    if (n == 0 && code != SESSION)
         return SN_TEXT_DONE;
     if (code == SESSION) {
         sn_put_c(t->b, ' ');
-        return SN_TEXT_INNER;
+        if (n > 0)
+            return SN_TEXT_INNER;
+        t->tag = "ppp";
+        return SN_TEXT_CUT_SHORT;
     }
     tags_text(t, &v);
     return SN_TEXT_DONE;

@@ -415,8 +415,16 @@ const struct sn_proto sn_proto_prism = {
     F(P_DLT, "ppi.dlt", LE32, "DLT")
 SN_FIELDS(ppi, PPI)
 
+enum { PPI_MAX = 65532 };
+
+static bool ppi_length_right(uint64_t n)
+{
+    return n >= HDR && n <= PPI_MAX;
+}
+
 static void ppi_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
+    enum { ETHER_HDR = 14 };
     const struct sn_proto *p;
     uint32_t n;
 
@@ -424,20 +432,28 @@ static void ppi_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     if (!sn_rd_need(r, HDR) || !sn_header(d, r, P_VERSION, P_DLT))
         return;
     n = (uint32_t)sn_u(d, P_LEN);
-    if (n < HDR ? sn_malformed(r), true : !sn_rd_skip(r, n - HDR))
+    if (!ppi_length_right(n) ? sn_malformed(r), true : !sn_rd_skip(r, n - HDR))
         return;
     p = sn_tab_proto(d, &sn_tab_link, sn_u(d, P_DLT));
     d->linklen = (uint32_t)sn_rd_off(r);
-    sn_next_proto(d, p == &sn_proto_ppi ? NULL : p, r, len < n ? 0 : len - n);
+    if (p == &sn_proto_eth) /* tcpdump counts this twice */
+        d->linklen += 2 * ETHER_HDR;
+    sn_next_proto(d, p, r, len < n ? 0 : len - n);
 }
 
-static void ppi_header(struct sn_text *t, const struct sn_layer *l, const struct sn_view *v)
+static void ppi_header(struct sn_text *t, const struct sn_layer *l, const struct sn_view *v,
+                       bool known)
 {
     const struct sn_linktype *type = sn_linktype_by_id((uint32_t)sn_opt(v, P_DLT));
 
-    sn_put_f(t->b, "V.%u DLT %s (%u) len %u, length %u: ", (unsigned)sn_opt(v, P_VERSION),
-             type ? type->name : "unknown", (unsigned)sn_opt(v, P_DLT), (unsigned)sn_opt(v, P_LEN),
-             l->len);
+    const char *name = type && known ? type->name : "UNKNOWN";
+
+    if (t->o->quiet)
+        sn_put_s(t->b, name);
+    else
+        sn_put_f(t->b, "V.%u DLT %s (%u) len %u", (unsigned)sn_opt(v, P_VERSION), name,
+                 (unsigned)sn_opt(v, P_DLT), (unsigned)sn_opt(v, P_LEN));
+    sn_put_f(t->b, ", length %u: ", l->len);
 }
 
 static enum sn_then ppi_text(struct sn_text *t, const struct sn_layer *l)
@@ -445,10 +461,15 @@ static enum sn_then ppi_text(struct sn_text *t, const struct sn_layer *l)
     struct sn_view v = sn_view(t, l);
     bool known = sn_text_claimed(t, l);
 
+    if (sn_find(&v, P_DLT) && !ppi_length_right(sn_opt(&v, P_LEN))) {
+        sn_put_f(t->b, " [length %u < %u or > %u] (invalid)", (unsigned)sn_opt(&v, P_LEN), HDR,
+                 PPI_MAX);
+        return SN_TEXT_DONE;
+    }
     if (l->flags)
         return SN_TEXT_CUT_SHORT;
     if (t->o->link || !known)
-        ppi_header(t, l, &v);
+        ppi_header(t, l, &v, known);
     if (!known)
         sn_text_dump(t);
     return SN_TEXT_INNER;

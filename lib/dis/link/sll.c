@@ -31,6 +31,8 @@ static void payload(struct sn_dis *d, struct sn_rd *r, uint16_t type, uint32_t l
     d->linklen = (uint32_t)sn_rd_off(r);
     if (type == P_802_2)
         p = &sn_proto_llc;
+    else if (type == P_802_3)
+        p = &sn_proto_ipx;
     else if (p == &sn_proto_vlan && type != P_VLAN)
         p = NULL;
     sn_next_proto(d, p, r, len);
@@ -53,6 +55,8 @@ static void sll_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     }
     h = sn_header_of(d, r, sll_fields, PROTO);
     h[SRC].n = h[SRC].len = (uint32_t)addr_len(h[HALEN].u);
+    if (!h[SRC].n)
+        h[SRC].flags |= SN_REC_TEXT;
     payload(d, r, (uint16_t)h[PROTO].u, len - HDR1);
 }
 

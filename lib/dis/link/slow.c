@@ -192,10 +192,12 @@ static void slow_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     if (!sn_get(d, r, SUBTYPE, &subtype))
         return;
     if (subtype == LACP && sn_get(d, r, VERSION, NULL)) {
-        tlvs(d, r, &lists[LACP], len - 2);
+        if (sn_in_detail(d))
+            tlvs(d, r, &lists[LACP], len - 2);
     } else if (subtype == MARKER && sn_get(d, r, M_VERSION, NULL)) {
-        tlvs(d, r, &lists[MARKER], len - 2);
-    } else if (subtype == OAM && sn_get(d, r, FLAGS, NULL)) {
+        if (sn_in_detail(d))
+            tlvs(d, r, &lists[MARKER], len - 2);
+    } else if (subtype == OAM && sn_in_detail(d) && sn_get(d, r, FLAGS, NULL)) {
         sn_parts(d, FLAGS, F_FAULT, F_REMOTE_ST);
         if (!sn_get(d, r, CODE, &code))
             return;

@@ -4,7 +4,8 @@
 enum { STP = 0, RSTP = 2, MSTP = 3, SPB = 4 };
 enum { CONFIG = 0x00, RAPID = 0x02, TOPOLOGY = 0x80 };
 /* Bytes of whole messages, and of their parts. */
-enum { HEAD = 4, CONFIG_LEN = 35, RSTP_LEN = 36, MSTP_LEN = 102, MSTI_LEN = 16, SPB_LEN = 55 };
+enum { HEAD = 4, CONFIG_LEN = 35, RSTP_LEN = 36, MSTP_LEN = 102, MSTI_LEN = 16, SPB_LEN = 85 };
+enum { PVST_PID = 0x010b };
 enum { MST_FIXED = 64, NAME = 32, DIGEST = 16 };
 
 static const struct sn_val versions[] = {
@@ -13,6 +14,8 @@ static const struct sn_val types[] = {
     {CONFIG, "Config"}, {RAPID, "Rapid STP"}, {TOPOLOGY, "Topology Change"}, {0, NULL}};
 static const struct sn_val roles[] = {
     {0, "Unknown"}, {1, "Alternate"}, {2, "Root"}, {3, "Designated"}, {0, NULL}};
+/* The first four of the agreement's flags as the text has them: from the highest bit on. */
+enum { TEXT_AN = 6, TEXT_DAN = 4, TEXT_VALID = 3, TEXT_ROLE = 2 };
 static const struct sn_val flags[] = {
     {0x01, "Topology change"},
     {0x02, "Proposal"},
@@ -67,7 +70,13 @@ static const struct sn_val flags[] = {
     F(CIST_HOPS, "mstp.cist_remaining_hops", U8, "CIST Remaining hops")                            \
     F(MSTI, "sn.mstp.msti", GROUPS, "MSTI")                                                        \
     F(I_FLAGS, "mstp.msti.flags", P8, "MSTI flags", .base = SN_HEX)                                \
-    F(I_ROLE, "sn.mstp.msti.port_role", U8, "Port Role", .mask = 0x0c, .vals = roles)              \
+    F(I_TCACK, "stp.flags.tcack", BIT8, "Topology Change Acknowledgment", .mask = 0x80)            \
+    F(I_AGREEMENT, "stp.flags.agreement", BIT8, "Agreement", .mask = 0x40)                         \
+    F(I_FORWARDING, "stp.flags.forwarding", BIT8, "Forwarding", .mask = 0x20)                      \
+    F(I_LEARNING, "stp.flags.learning", BIT8, "Learning", .mask = 0x10)                            \
+    F(I_ROLE, "stp.flags.port_role", P8, "Port Role", .mask = 0x0c, .vals = roles)                 \
+    F(I_PROPOSAL, "stp.flags.proposal", BIT8, "Proposal", .mask = 0x02)                            \
+    F(I_TC, "stp.flags.tc", BIT8, "Topology Change", .mask = 0x01, .step = 1)                      \
     F(I_ID, "sn.mstp.msti.id", P16, NULL)                                                          \
     F(I_PRIO, "mstp.msti.priority", P16, "Priority", .mask = 0xf000, .base = SN_HEX)               \
     F(I_MSTID, "mstp.msti.msti_id", U16, "MSTID", .mask = 0x0fff)                                  \
@@ -77,21 +86,22 @@ static const struct sn_val flags[] = {
     F(I_PORT_PRIO, "mstp.msti.port_priority", U8, "Port identifier priority", .mask = 0xf0)        \
     F(I_HOPS, "mstp.msti.remaining_hops", U8, "Remaining hops")                                    \
     F(V4_LEN, "mstp.version_4_length", U16, "Version 4 Length")                                    \
-    F(AUX_SELECTOR, "sn.spb.config_format_selector", U8,                                           \
-      "Auxiliary MST Config ID format selector")                                                   \
-    F(AUX_NAME, "sn.spb.config_name", STR, "Auxiliary MST Config name")                            \
-    F(AUX_REV, "sn.spb.config_revision_level", U16, "Auxiliary MST Config revision")               \
-    F(AUX_DIGEST, "sn.spb.config_digest", BYTES, "Auxiliary MST Config digest", .width = DIGEST,   \
+    F(SPT, "sn.mstp.spt", GROUP, "SPT Extension")                                                  \
+    F(AUX_SELECTOR, "mstp.config_format_selector", U8, "SPT Config ID format selector")            \
+    F(AUX_NAME, "mstp.config_name", STR, "SPT Config name")                                        \
+    F(AUX_REV, "mstp.config_revision_level", U16, "SPT Config revision")                           \
+    F(AUX_DIGEST, "mstp.config_digest", BYTES, "SPT Config digest", .width = DIGEST,               \
       .step = DIGEST)                                                                              \
-    F(AGREE_NUM, "mstp.agree_flags.agreement_num", P8, "Agreement Number", .mask = 0xc0)           \
-    F(DAGREE_NUM, "mstp.agree_flags.dagreement_num", P8, "Disagreement Number", .mask = 0x30)      \
-    F(AGREE_VALID, "mstp.agree_flags.agreement_valid", BIT8, "Agreement Valid Flag", .mask = 0x08) \
-    F(REST_ROLE, "mstp.agree_flags.rest_role", U8, "Restricted Role", .mask = 0x04, .pad = 1)      \
-    F(DIG_FORMAT, "sn.spb.agreement.format", P8, "Format Identifier", .mask = 0xf0)                \
-    F(DIG_FORMAT_CAP, "sn.spb.agreement.format_cap", U8, "Format Capabilities")                    \
-    F(DIG_CONV, "sn.spb.agreement.convention", P8, "Convention Identifier", .mask = 0xf0)          \
-    F(DIG_CAP, "sn.spb.agreement.convention_cap", U8, "Convention Capabilities")                   \
-    F(DIG_EDGES, "sn.spb.agreement.edges", U16, "Edge Count", .pad = 8)                            \
+    F(AGREE_NUM, "mstp.agree_flags.agreement_num", P8, "Agreement Number", .mask = 0x03)           \
+    F(DAGREE_NUM, "mstp.agree_flags.dagreement_num", P8, "Disagreement Number", .mask = 0x0c)      \
+    F(AGREE_VALID, "mstp.agree_flags.agreement_valid", BIT8, "Agreement Valid Flag", .mask = 0x10) \
+    F(REST_ROLE, "mstp.agree_flags.rest_role", BIT8, "Restricted Role", .mask = 0x20)              \
+    F(AGREE, "sn.mstp.agree_flags", U8, NULL, .pad = 1)                                            \
+    F(DIG_FORMAT, "sn.mstp.agreement.format", P8, "Format Identifier", .mask = 0xf0)               \
+    F(DIG_FORMAT_CAP, "sn.mstp.agreement.format_cap", U8, "Format Capabilities")                   \
+    F(DIG_CONV, "sn.mstp.agreement.convention", P8, "Convention Identifier", .mask = 0xf0)         \
+    F(DIG_CAP, "sn.mstp.agreement.convention_cap", U8, "Convention Capabilities")                  \
+    F(DIG_EDGES, "sn.mstp.agreement.edges", U16, "Edge Count", .pad = 8)                           \
     F(DIG, "mstp.agreement_digest", BYTES, "Agreement Digest", .width = 20, .step = 20)            \
     F(PVST_TYPE, "stp.pvst.tlvtype", U16, "Type", .base = SN_HEX)                                  \
     F(PVST_LEN, "stp.pvst.tlvlen", U16, "Length")                                                  \
@@ -105,7 +115,7 @@ static bool bridge(struct sn_dis *d, struct sn_rd *r, unsigned id)
 
     if (!sn_get(d, r, id, &v))
         return false;
-    sn_text_only(d, d->nrec - 1);
+    sn_text_last(d);
     sn_rec_uint(d, id + 1, sn_rd_off(r) - 2, 2, v & 0xf000);
     sn_rec_uint(d, id + 2, sn_rd_off(r) - 2, 2, v & 0x0fff);
     return sn_get(d, r, id + 3, NULL);
@@ -121,7 +131,7 @@ static bool config(struct sn_dis *d, struct sn_rd *r, uint64_t type)
     } else {
         sn_parts(d, FLAGS, TCACK, TC);
     }
-    if (type != CONFIG && !(d->want & SN_WANT_FIELDS))
+    if (type == CONFIG || !(d->want & SN_WANT_FIELDS))
         sn_note(d, ROLE, sn_u(d, FLAGS) >> 2 & 3);
     return bridge(d, r, ROOT) && sn_get(d, r, COST, NULL) && bridge(d, r, BRIDGE_ID) &&
            sn_header(d, r, PORT, FORWARD_256);
@@ -145,6 +155,16 @@ static bool mst(struct sn_dis *d, struct sn_rd *r, uint32_t n)
     return sn_rd_skip(r, n);
 }
 
+/* What shortest path bridging adds. */
+static void spt(struct sn_dis *d, struct sn_rd *r)
+{
+    struct sn_rec *group = sn_group(d, r, SPT, 0);
+
+    (void)(sn_get(d, r, AUX_SELECTOR, NULL) && sn_get_upto(d, r, AUX_NAME, NAME) &&
+           sn_header(d, r, AUX_REV, DIG));
+    sn_group_end(d, r, group);
+}
+
 /* What follows in Cisco's trees of a VLAN each. */
 static void pvst(struct sn_dis *d, struct sn_rd *r)
 {
@@ -157,10 +177,32 @@ static void pvst(struct sn_dis *d, struct sn_rd *r)
         (void)!sn_get(d, r, PVST_VLAN, NULL);
 }
 
+/* What MSTP has behind a message of RSTP, and shortest path bridging behind that. */
+static void regions(struct sn_dis *d, struct sn_rd *r, uint32_t len, uint64_t version)
+{
+    uint32_t v3, v4;
+    struct sn_rd behind;
+
+    if (len < MSTP_LEN || !sn_get(d, r, V3_LEN, &v3) || len < RSTP_LEN + v3 + 2)
+        return;
+    behind = *r;
+    if (!mst(d, r, v3) || version != SPB)
+        return;
+    if (sn_rd_skip(&behind, v3) && sn_get(d, &behind, V4_LEN, &v4) && v4 >= SPB_LEN)
+        spt(d, &behind);
+    sn_stop(r, &behind);
+}
+
+/* Whether the message came behind Cisco's number for these, the last that was read. */
+static bool is_pvst(const struct sn_dis *d)
+{
+    return d->cur->level && d->cur[-1].proto == &sn_proto_llc &&
+           d->rec[d->cur->first - 1].u == PVST_PID;
+}
+
 static void stp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     uint64_t version, type;
-    uint32_t v3, v4;
 
     if (len < HEAD) {
         sn_malformed(r);
@@ -171,13 +213,11 @@ static void stp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     version = sn_u(d, VERSION);
     type = sn_u(d, TYPE);
     if ((type != CONFIG && type != RAPID) || len < (type == CONFIG ? CONFIG_LEN : RSTP_LEN) ||
-        !config(d, r, type) || type == CONFIG || !sn_get(d, r, V1_LEN, NULL) || version < MSTP ||
-        len < MSTP_LEN || !sn_get(d, r, V3_LEN, &v3) || len < RSTP_LEN + v3 + 2 || !mst(d, r, v3))
+        !config(d, r, type) || (type == RAPID && !sn_get(d, r, V1_LEN, NULL)))
         return;
-    if (version == SPB && sn_get(d, r, V4_LEN, &v4) && v4 >= SPB_LEN)
-        (void)(sn_get(d, r, AUX_SELECTOR, NULL) && sn_get_upto(d, r, AUX_NAME, NAME) &&
-               sn_header(d, r, AUX_REV, DIG));
-    if (d->cur->level && sn_tab_proto(d, &sn_tab_snap, 0x0c010b) == &sn_proto_stp && version < MSTP)
+    if (type == RAPID && version >= MSTP)
+        regions(d, r, len, version);
+    else if (d->want & SN_WANT_FIELDS && is_pvst(d))
         pvst(d, r);
 }
 
@@ -262,26 +302,32 @@ static void mstp_text(struct sn_text *t, const struct sn_layer *l, const struct 
         msti_text(t, &msti);
 }
 
-static void spb_text(struct sn_text *t, const struct sn_view *v)
+static void spb_text(struct sn_text *t, const struct sn_view *stp)
 {
+    struct sn_view v = {0};
+    uint64_t agree;
+
     if (!t->o->verbose)
         return;
-    sn_say(t, v, "\n\tv4len {}, AUXMCID Name ", V4_LEN);
-    sn_say_padded(t, v, "{}", AUX_NAME, NAME);
-    sn_say(t, v, ", Rev {},\n\t\tdigest {}", AUX_REV, AUX_DIGEST);
-    if (!sn_need(t, v, DIG))
+    sn_say(t, stp, "\n\tv4len {}, AUXMCID Name ", V4_LEN);
+    (void)sn_each(stp, SPT, &v);
+    sn_say_padded(t, &v, "{}", AUX_NAME, NAME);
+    sn_say(t, &v, ", Rev {},\n\t\tdigest {}", AUX_REV, AUX_DIGEST);
+    if (!sn_need(t, &v, DIG))
         return;
-    sn_say(t, v,
-           "\n\tAgreement num {}, Discarded Agreement num {}, Agreement valid-flag {},"
-           "\n\tRestricted role-flag: {}, Format id {} cap {}, ",
-           AGREE_NUM, DAGREE_NUM, AGREE_VALID, REST_ROLE, DIG_FORMAT, DIG_FORMAT_CAP);
-    sn_say(t, v, "Convention id {} cap {},\n\tEdge count {}, Agreement digest {}", DIG_CONV,
+    agree = sn_opt(&v, AGREE);
+    sn_put_f(t->b, "\n\tAgreement num %u, Discarded Agreement num %u, Agreement valid-flag %u,",
+             (unsigned)(agree >> TEXT_AN & 3), (unsigned)(agree >> TEXT_DAN & 3),
+             (unsigned)(agree >> TEXT_VALID & 1));
+    sn_put_f(t->b, "\n\tRestricted role-flag: %u", (unsigned)(agree >> TEXT_ROLE & 1));
+    sn_say(t, &v, ", Format id {} cap {}, ", DIG_FORMAT, DIG_FORMAT_CAP);
+    sn_say(t, &v, "Convention id {} cap {},\n\tEdge count {}, Agreement digest {}", DIG_CONV,
            DIG_CAP, DIG_EDGES, DIG);
 }
 
 static bool mstp_fits(const struct sn_layer *l, const struct sn_view *v)
 {
-    return l->len >= MSTP_LEN &&
+    return l->len >= MSTP_LEN && !sn_opt(v, V1_LEN) &&
            (!sn_find(v, V3_LEN) || l->len >= RSTP_LEN + 2 + sn_opt(v, V3_LEN));
 }
 
@@ -293,7 +339,7 @@ static bool body_text(struct sn_text *t, const struct sn_layer *l, const struct 
     if (type == CONFIG) {
         if (l->len < CONFIG_LEN)
             return false;
-        config_text(t, l, v, false);
+        config_text(t, l, v, version == RSTP);
     } else if (type == RAPID && version < MSTP) {
         if (version == RSTP && l->len < RSTP_LEN)
             return false;
@@ -339,4 +385,5 @@ static enum sn_then stp_text(struct sn_text *t, const struct sn_layer *l)
 
 SN_PROTO(stp, "Spanning Tree Protocol", {.table = &sn_tab_llc, .value = 0x42},
          {.table = &sn_tab_snap, .value = 0x00000c010b},
+         {.table = &sn_tab_snap, .value = 0x00000c010c},
          {.table = &sn_tab_snap, .value = 0x0080c2000e})

@@ -35,12 +35,12 @@ static const struct sn_val udld_types[] = {{1, "Device-ID TLV"},
     F(LEN, "udld.tlv.len", U16, "Length")                                                          \
     F(DEVICE, "udld.device_id", STR, "Device ID")                                                  \
     F(PORT, "udld.sent_through_interface", STR, "Sent through Interface")                          \
-    F(ECHO, "udld.data", STR, "Data")                                                              \
+    F(ECHO, "sn.udld.echo", STR, "Echo")                                                           \
     F(MSG_TIME, "sn.udld.message_interval", U8, "Message Interval", .unit = "s")                   \
     F(TIMEOUT, "sn.udld.timeout_interval", U8, "Timeout Interval", .unit = "s")                    \
     F(NAME, "sn.udld.device_name", STR, "Device Name")                                             \
     F(SEQ, "sn.udld.sequence_number", U32, "Sequence Number")                                      \
-    F(DATA, "sn.udld.data", BYTES, "Data")
+    F(DATA, "udld.data", BYTES, "Data")
 SN_FIELDS(udld, UDLD)
 
 /* The field of a value, by its type; len 0: as long as it likes, but not empty. */
@@ -67,7 +67,7 @@ static void udld_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     if (len < UDLD_HDR || !sn_header(d, r, VERSION, FLAGS))
         return;
     sn_parts(d, FLAGS, RT, RSY);
-    if (!sn_get(d, r, SUM, NULL))
+    if (!sn_get(d, r, SUM, NULL) || !sn_in_detail(d))
         return;
     for (len -= UDLD_HDR; more && len; len -= tlv.len + TLV_HDR < len ? tlv.len + TLV_HDR : len) {
         group = sn_group(d, r, TLV, 0);
@@ -77,6 +77,9 @@ static void udld_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
              udld_values[udld_value(tlv.type)].len == tlv.len)) {
             unsigned f = udld_values[udld_value(tlv.type)].field;
 
+            if (f >= ECHO && f < DATA && d->want & SN_WANT_FIELDS)
+                sn_rec_bytes(d, DATA, sn_rd_off(&tlv.val), tlv.len, tlv.val.p,
+                             sn_rd_left(&tlv.val));
             (void)!(udld_fields[f].width ? sn_get(d, &tlv.val, f, NULL)
                                          : sn_get_upto(d, &tlv.val, f, tlv.len));
         }
@@ -109,6 +112,9 @@ static uint32_t udld_tlv_text(struct sn_text *t, const struct sn_layer *l, const
     q = sn_find(v, udld_values[i].field);
     if (!q) {
         sn_cut(t);
+    } else if (q->field == DEVICE || q->field == PORT || q->field == NAME) {
+        sn_say_padded(t, v, "{}", q->field, len - TLV_HDR);
+        return len;
     } else if (udld_values[i].fmt) {
         sn_say(t, v, udld_values[i].fmt, udld_values[i].field);
     }
@@ -225,8 +231,8 @@ static uint32_t dtp_tlv_text(struct sn_text *t, const struct sn_layer *l, const 
         sn_text_invalid(t, l);
         return 0;
     }
-    if (!sn_need(t, v, D_TYPE) || !sn_need(t, v, D_LEN))
-        return 0;
+    if (!sn_need(t, v, D_TYPE) || !sn_need(t, v, D_LEN) || !sn_opt(v, D_TYPE))
+        return 0; /* type 0: tcpdump stops without a word */
     sn_say(t, v, "\n\t{s:Unknown} (0x{04x}) TLV, length {}", D_TYPE, D_TYPE, D_LEN);
     if (len < TLV_HDR || len > left) {
         sn_say(t, v, "[invalid TLV length {}]", D_LEN);

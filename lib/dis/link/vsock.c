@@ -1,11 +1,11 @@
 /* Sockets between virtual machines and their host (Linux: vsockmon). */
-#include "base/hex.h"
 #include "dis/link/eth.h"
 
-enum { VIRTIO = 2, HDR = 32 };
-static const struct sn_val ops[] = {{0, "UNKNOWN"}, {1, "CONNECT"}, {2, "DISCONNECT"},
-                                    {3, "CONTROL"}, {4, "PAYLOAD"}, {0, NULL}};
-static const struct sn_val transports[] = {{1, "NO_INFO"}, {VIRTIO, "VIRTIO"}, {0, NULL}};
+enum { VIRTIO = 2, PAYLOAD_OP = 4, HDR = 32 };
+static const struct sn_val ops[] = {{0, "UNKNOWN"}, {1, "CONNECT"},          {2, "DISCONNECT"},
+                                    {3, "CONTROL"}, {PAYLOAD_OP, "PAYLOAD"}, {0, NULL}};
+static const struct sn_val transports[] = {
+    {0, "UNKNOWN"}, {1, "NO_INFO"}, {VIRTIO, "VIRTIO"}, {0, NULL}};
 static const struct sn_val types[] = {{1, "STREAM"}, {0, NULL}};
 static const struct sn_val virtio_ops[] = {
     {0, "INVALID"}, {1, "REQUEST"},       {2, "RESPONSE"},       {3, "RST"}, {4, "SHUTDOWN"},
@@ -34,17 +34,15 @@ SN_FIELDS(vsock, VSOCK)
 
 static void vsock_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
-    struct sn_rd trans;
 
     (void)len;
     d->linklen = d->cur->caplen;
     if (!sn_rd_need(r, HDR) || !sn_header(d, r, SRC, TRANS_LEN))
         return;
     d->linklen = HDR;
-    if (!sn_rd_need(r, sn_u(d, TRANS_LEN)) || !sn_rd_sub(r, sn_u(d, TRANS_LEN), &trans))
+    /* As tcpdump has it, whatever the transport's length says. */
+    if (sn_u(d, TRANS) == VIRTIO && !sn_header(d, r, V_SRC, V_CREDIT))
         return;
-    if (sn_u(d, TRANS) == VIRTIO)
-        (void)sn_header(d, &trans, V_SRC, V_CREDIT);
     if (sn_rd_left(r))
         (void)!sn_get_bytes(d, r, PAYLOAD, sn_rd_left(r));
 }
@@ -71,10 +69,12 @@ static enum sn_then vsock_text(struct sn_text *t, const struct sn_layer *l)
     }
     sn_say(t, &v, "{}.{} > {}.{} {s: invalid op (%u)}", SRC, SPORT, DST, DPORT, OP);
     sn_put_f(t->b, ", length %u", l->caplen);
-    if (t->o->verbose && (cut || (t->o->verbose > 1 && !payload && sn_opt(&v, OP) == 4)))
+    if (t->o->verbose && (cut || (t->o->verbose > 1 && !payload && sn_opt(&v, OP) == PAYLOAD_OP)))
         return SN_TEXT_CUT_SHORT;
-    if (t->o->verbose > 1 && payload)
-        sn_hex(t->b, payload->p, payload->n);
+    if (t->o->verbose > 1 && payload && sn_opt(&v, OP) == PAYLOAD_OP) {
+        sn_put_c(t->b, '\n');
+        sn_text_hex(t, "\t", payload->p, payload->n);
+    }
     return SN_TEXT_DONE;
 }
 

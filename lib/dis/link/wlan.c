@@ -16,7 +16,10 @@ enum {
     END_ACK = 15
 };
 enum { TO_DS = 0x01, FROM_DS = 0x02, PROTECTED = 0x40 };
-enum { FCS_LEN = 4, HDR = 24 };
+enum { FCS_LEN = 4, HDR = 24, AMSDU_PRESENT = 0x80 };
+#define MESH_HDR 6u
+#define MESH_AE  3u
+#define ADDR_LEN 6u
 
 static const struct sn_val types[] = {
     {MGT, "Management"}, {CONTROL, "Control"}, {DATA, "Data"}, {0, NULL}};
@@ -73,6 +76,12 @@ static const struct sn_val flags[] = {{0x20, "More Data "},
     F(BAR_CTL, "wlan.ba.control", LE16, "Block Ack Control", .base = SN_HEX)                       \
     F(QOS_CTL, "wlan.qos", LE16, "Qos Control", .base = SN_HEX)                                    \
     F(TID, "wlan.qos.tid", UINT, "TID")                                                            \
+    F(MESH_EXT, "wlan.fixed.mesh_flags", U8, "Mesh Flags", .mask = 0x03, .base = SN_HEX)           \
+    F(MESH_TTL, "wlan.fixed.mesh_ttl", U8, "Mesh TTL", .base = SN_HEX)                             \
+    F(MESH_SEQ, "wlan.fixed.mesh_sequence", LE32, "Sequence Number", .base = SN_HEX)               \
+    F(MESH_A4, "wlan.fixed.mesh_addr4", ETHER, "Mesh Extended Address 4")                          \
+    F(MESH_A5, "wlan.fixed.mesh_addr5", ETHER, "Mesh Extended Address 5")                          \
+    F(MESH_A6, "wlan.fixed.mesh_addr6", ETHER, "Mesh Extended Address 6")                          \
     F(WEP, "sn.wlan.wep", LE32, NULL)                                                              \
     F(IV, "wlan.wep.iv", UINT, "Initialization Vector", .base = SN_HEX)                            \
     F(KEY, "wlan.wep.key", UINT, "Key Index")
@@ -108,7 +117,7 @@ static bool sequence(struct sn_dis *d, struct sn_rd *r)
 
     if (!sn_get(d, r, SEQ_CTL, &v))
         return false;
-    d->rec[d->nrec - 1].flags |= SN_REC_TEXT;
+    sn_text_last(d);
     sn_rec_uint(d, FRAG, sn_rd_off(r) - 2, 2, v & 15);
     sn_rec_uint(d, SEQ, sn_rd_off(r) - 2, 2, v >> 4);
     return true;
@@ -137,19 +146,38 @@ static void wep(struct sn_dis *d, struct sn_rd *r)
 
     if (!sn_get(d, r, WEP, &v))
         return;
-    d->rec[d->nrec - 1].flags |= SN_REC_TEXT;
+    sn_text_last(d);
     sn_rec_uint(d, IV, sn_rd_off(r) - 4, 3, v & 0xffffff);
     sn_rec_uint(d, KEY, sn_rd_off(r) - 1, 1, v >> 30);
+}
+
+/* A mesh header as drafts of 802.11s had it, between the 802.11 header, which ends n bytes behind
+ * r, and the data: its size, 0 when there is none. False: it was cut. */
+static bool mesh_size(const struct sn_rd *r, uint32_t n, uint32_t *size)
+{
+    size_t left = sn_rd_left(r);
+
+    *size = 0;
+    if (left <= n)
+        return false;
+    if (!(r->p[n] & ~MESH_AE))
+        *size = MESH_HDR + (r->p[n] & MESH_AE) * ADDR_LEN;
+    return left >= n + *size;
 }
 
 static void data(struct sn_dis *d, struct sn_rd *r, uint32_t len, uint64_t subtype, unsigned ds,
                  bool link)
 {
     size_t from = sn_rd_off(r) - 4;
-    uint32_t v, n = HDR + (ds == 3 ? 6u : 0u) + (subtype & QOS ? 2u : 0u);
+    uint32_t mesh = 0, v, n = HDR + (ds == 3 ? 6u : 0u) + (subtype & QOS ? 2u : 0u);
 
     if (sn_radiotap_pads(d)) /* the body begins at a multiple of four */
         n = (n + 3) & ~3u;
+    if (d->want & SN_WANT_MESH && subtype & QOS && sn_rd_left(r) >= n - 4 &&
+        !mesh_size(r, n - 4, &mesh)) {
+        (void)!sn_rd_skip(r, sn_rd_left(r) + 1);
+        return;
+    }
     if (sn_rd_left(r) < n - 4) {
         (void)!sn_rd_skip(r, n - 4);
         return;
@@ -158,19 +186,24 @@ static void data(struct sn_dis *d, struct sn_rd *r, uint32_t len, uint64_t subty
     (void)sequence(d, r);
     if (ds == 3) {
         (void)!sn_get(d, r, ADDR4, NULL);
-        d->rec[d->nrec - 1].flags |= SN_REC_TEXT;
+        sn_text_last(d);
     }
     names(d, &directions[ds]);
     if (subtype & QOS && sn_get(d, r, QOS_CTL, &v))
         sn_rec_uint(d, TID, sn_rd_off(r) - 2, 2, v & 15);
     if (!sn_rd_skip(r, from + n - sn_rd_off(r)))
         return;
+    if (mesh)
+        (void)sn_header(d, r, MESH_EXT, MESH_SEQ + (mesh - MESH_HDR) / ADDR_LEN);
+    n += mesh;
     if (link)
         d->linklen = (uint32_t)sn_rd_off(r);
     if (!has_data(subtype))
         return;
     if (sn_u(d, FLAGS) & PROTECTED)
         wep(d, r);
+    else if (d->want & SN_WANT_FIELDS && subtype & QOS && sn_u(d, QOS_CTL) & AMSDU_PRESENT)
+        sn_next_proto(d, &sn_proto_amsdu, r, len - n);
     else
         sn_next_proto(d, &sn_proto_llc, r, len - n);
 }
@@ -285,8 +318,15 @@ static void data_header(struct sn_text *t, const struct sn_view *v, uint64_t sub
 {
     static const char *const formats[] = {"DA:{} SA:{} BSSID:{} ", "BSSID:{} SA:{} DA:{} ",
                                           "DA:{} BSSID:{} SA:{} "};
+    static const char *const mesh_addresses[] = {" A4:{}", " A5:{}", " A6:{}"};
     static const char *const cf[] = {"", "Ack", "Poll", "Ack/Poll"};
 
+    if (sn_find(v, MESH_EXT)) {
+        sn_say(t, v, "MeshData (AE {d} TTL {d} seq {d}", MESH_EXT, MESH_TTL, MESH_SEQ);
+        for (unsigned i = 0; i < MESH_AE && i < sn_opt(v, MESH_EXT); i++)
+            sn_say(t, v, mesh_addresses[i], (uint16_t)(MESH_A4 + i));
+        sn_put_lit(t->b, ") ");
+    }
     if (subtype & (CF_ACK | CF_POLL | QOS)) {
         sn_put_f(t->b, "CF %s", cf[subtype & 3]);
         sn_put_s(t->b, subtype & QOS ? "+QoS " : " ");
@@ -362,9 +402,8 @@ static enum sn_then wlan_text(struct sn_text *t, const struct sn_layer *l)
         if (sn_opt(&v, FLAGS) & PROTECTED)
             sn_put_lit(t->b, "Data");
         if (sn_opt(&v, FLAGS) & PROTECTED && sn_need_short(t, &v, WEP)) {
-            sn_say(t, &v, " IV:{x}", IV);
-            sn_put_f(t->b, " Pad %x KeyID %x", (unsigned)sn_opt(&v, WEP) >> 24 & 0x3f,
-                     (unsigned)sn_opt(&v, KEY));
+            sn_put_f(t->b, " IV:%3x Pad %x KeyID %x", (unsigned)sn_opt(&v, IV),
+                     (unsigned)sn_opt(&v, WEP) >> 24 & 0x3f, (unsigned)sn_opt(&v, KEY));
         }
     }
     return SN_TEXT_INNER;

@@ -5,7 +5,8 @@
 enum { ASSOC_REQ, ASSOC_RESP, REASSOC_REQ, REASSOC_RESP, PROBE_REQ, PROBE_RESP };
 enum { BEACON = 8, ATIM, DISASSOC, AUTH, DEAUTH, ACTION };
 enum { OPEN_SYSTEM = 0, SHARED_KEY = 1, KEY_2 = 2, KEY_3 = 3 };
-enum { STATUS_NA = 108, PROTECTED = 0x40, MESH_ACTION = 13, SELF_ACTION = 15 };
+enum { STATUS_NA = 108, PROTECTED = 0x40 };
+enum { HT_ACTION = 7, MESH_ACTION = 13, MULTIHOP_ACTION, SELF_ACTION };
 
 static const struct sn_val subtypes[] = {{ASSOC_REQ, "Assoc Request"},
                                          {ASSOC_RESP, "Assoc Response"},
@@ -21,19 +22,22 @@ static const struct sn_val subtypes[] = {{ASSOC_REQ, "Assoc Request"},
                                          {ACTION, "Action"},
                                          {0, NULL}};
 static const struct sn_val algorithms[] = {
-    {OPEN_SYSTEM, "Open System"}, {SHARED_KEY, "Shared Key"}, {0, NULL}};
+    {OPEN_SYSTEM, "Open System"}, {SHARED_KEY, "Shared Key"}, {2, "EAP"}, {0, NULL}};
 static const struct sn_val categories[] = {{0, "Spectrum Management"},
                                            {1, "QoS"},
                                            {2, "DLS"},
                                            {3, "BA"},
-                                           {7, "HT"},
+                                           {HT_ACTION, "HT"},
                                            {MESH_ACTION, "MeshAction"},
-                                           {14, "MultiohopAction"},
+                                           {MULTIHOP_ACTION, "MultiohopAction"},
                                            {SELF_ACTION, "SelfprotectAction"},
                                            {127, "Vendor"},
                                            {0, NULL}};
 static const struct sn_val ba_actions[] = {
     {0, "ADDBA Request"}, {1, "ADDBA Response"}, {2, "DELBA"}, {0, NULL}};
+static const struct sn_val ht_actions[] = {{0, "TxChWidth"}, {1, "MIMOPwrSave"}, {0, NULL}};
+static const struct sn_val multihop_actions[] = {
+    {0, "Proxy Update"}, {1, "Proxy Update Confirmation"}, {0, NULL}};
 static const struct sn_val mesh_actions[] = {{0, "MeshLink"},
                                              {1, "HWMP"},
                                              {2, "Gate Announcement"},
@@ -89,6 +93,8 @@ static const struct sn_val self_actions[] = {{1, "Peering Open"},          {2, "
     F(TAG_DATA, "wlan.tag.data", BYTES, "Tag Data")
 SN_FIELDS(wlanmgt, WLANMGT)
 
+enum { SSID_MAX = 32, RATES_MAX = 16, TIM_MAX = 254, CHALLENGE_MAX = 253 };
+
 /* The frame's header, in front of layer l. */
 static uint8_t frame_control(const uint8_t *packet, const struct sn_layer *l, unsigned i)
 {
@@ -113,7 +119,8 @@ static void tag(struct sn_dis *d, struct sn_rd *r, uint32_t type)
         (void)!sn_get_n(d, r, RATES, n);
         break;
     case 3:
-        (void)!sn_get(d, r, CHANNEL, NULL);
+        if (n == 1)
+            (void)!sn_get(d, r, CHANNEL, NULL);
         break;
     case 5:
         tim(d, r);
@@ -140,6 +147,13 @@ static void tag(struct sn_dis *d, struct sn_rd *r, uint32_t type)
     }
 }
 
+/* An element of this type and length can't be; nothing behind it is read. */
+static bool too_long(uint32_t type, uint32_t n)
+{
+    return (type == 0 && n > SSID_MAX) || (type == 1 && n > RATES_MAX) ||
+           (type == 5 && n > TIM_MAX) || (type == 16 && n > CHALLENGE_MAX);
+}
+
 static void tags(struct sn_dis *d, struct sn_rd *r)
 {
     while (sn_rd_left(r) || r->cut) {
@@ -149,6 +163,10 @@ static void tags(struct sn_dis *d, struct sn_rd *r)
         bool whole = sn_get(d, r, TAG_NUM, &type) && sn_get(d, r, TAG_LEN, &n) &&
                      sn_rd_need(r, n) && sn_rd_sub(r, n, &val);
 
+        if (whole && too_long(type, n)) {
+            sn_malformed(r);
+            whole = false;
+        }
         if (whole)
             tag(d, &val, type);
         sn_group_end(d, r, group);
@@ -165,7 +183,7 @@ static void wlanmgt_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     (void)len;
     if (frame_control(r->start, d->cur, 1) & PROTECTED) {
         if (sn_get(d, r, WEP, NULL))
-            sn_text_only(d, d->nrec - 1);
+            sn_text_last(d);
         return;
     }
     switch (subtype) {
@@ -261,7 +279,7 @@ static void auth_text(struct sn_text *t, const struct sn_view *v)
 
     if (!sn_need_short(t, v, STATUS))
         return;
-    sn_say(t, v, " ({s:Reserved})-{d}", ALGORITHM, TRANSACTION);
+    sn_say(t, v, " ({s:Reserved})-{x}", ALGORITHM, TRANSACTION);
     if (algorithm == SHARED_KEY && (n == KEY_2 || n == KEY_3)) {
         sn_put_lit(t->b, " [Challenge Text] ");
         if (n == KEY_3)
@@ -290,7 +308,11 @@ static void action_text(struct sn_text *t, const struct sn_view *v, const uint8_
     static const struct {
         uint8_t category;
         const struct sn_val *names;
-    } known[] = {{3, ba_actions}, {MESH_ACTION, mesh_actions}, {SELF_ACTION, self_actions}};
+    } known[] = {{3, ba_actions},
+                 {HT_ACTION, ht_actions},
+                 {MULTIHOP_ACTION, multihop_actions},
+                 {MESH_ACTION, mesh_actions},
+                 {SELF_ACTION, self_actions}};
     const struct sn_val *names = NULL;
 
     if (!sn_need_short(t, v, ACTION_CODE))
@@ -319,12 +341,12 @@ static enum sn_then wlanmgt_text(struct sn_text *t, const struct sn_layer *l)
     t->tag = "802.11";
     if (!sn_val_name(subtypes, subtype)) {
         sn_put_f(t->b, "Unhandled Management subtype(%x)", subtype);
-        return SN_TEXT_DONE;
+    } else {
+        sn_put_s(t->b, sn_val_name(subtypes, subtype));
     }
-    sn_put_s(t->b, sn_val_name(subtypes, subtype));
     if (protected) {
         if (sn_need_short(t, &v, WEP))
-            sn_put_f(t->b, " IV:%x Pad %x KeyID %x", (unsigned)sn_opt(&v, WEP) & 0xffffff,
+            sn_put_f(t->b, " IV:%3x Pad %x KeyID %x", (unsigned)sn_opt(&v, WEP) & 0xffffff,
                      (unsigned)sn_opt(&v, WEP) >> 24 & 0x3f, (unsigned)sn_opt(&v, WEP) >> 30);
         return SN_TEXT_DONE;
     }

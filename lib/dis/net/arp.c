@@ -2,7 +2,15 @@
 #include "base/hex.h"
 #include "dis/link/eth.h"
 
-enum { HRD_FRELAY = 15, HRD_ATM = 19, PRO_IP = 0x800, PRO_TRAIL = 0x1000, HDR = 8 };
+enum {
+    HRD_ETHER = 1,
+    HRD_IEEE802 = 6,
+    HRD_FRELAY = 15,
+    HRD_ATM = 19,
+    PRO_IP = 0x800,
+    PRO_TRAIL = 0x1000,
+    HDR = 8
+};
 enum { OP_REQUEST = 1, OP_REPLY, OP_RREQUEST, OP_RREPLY, OP_INREQUEST = 8, OP_INREPLY, OP_NAK };
 
 static const struct sn_val hrds[] = {
@@ -58,6 +66,12 @@ static bool is_ip(uint64_t pro)
     return pro == PRO_IP || pro == PRO_TRAIL;
 }
 
+/* Whether the kind of hardware has addresses like Ethernet's. */
+static bool is_ether(uint64_t hrd)
+{
+    return hrd == HRD_ETHER || hrd == HRD_IEEE802;
+}
+
 /* Whether the text knows the operation; the message is dumped when not. */
 static bool is_known(uint64_t op, bool atm)
 {
@@ -72,7 +86,7 @@ static bool get_addr(struct sn_dis *d, struct sn_rd *r, unsigned field, size_t n
 {
     bool pa = field == SPA || field == TPA;
 
-    if (pa ? n == 4 && is_ip(sn_u(d, PRO)) : n == 6)
+    if (pa ? n == 4 && is_ip(sn_u(d, PRO)) : n == 6 && is_ether(sn_u(d, HRD)))
         return sn_get(d, r, field, NULL);
     return sn_get_bytes(d, r, field + SHA_RAW - SHA, n);
 }
@@ -103,6 +117,19 @@ static bool other_dissect(struct sn_dis *d, struct sn_rd *r)
            get_addr(d, r, TPA, plen);
 }
 
+/* Addresses of a message that isn't whole are no fields: it was cut, or its lengths are wrong. */
+static void without_addresses(struct sn_dis *d, const struct sn_rd *r)
+{
+    struct sn_rec *q = d->rec + d->cur->first;
+
+    if (sn_rec_of(d, THA)) /* only the last one is missing */
+        return;
+    for (; r->stop && q < d->rec + d->nrec; q++) {
+        if (q->n || q->field == SPA || q->field == TPA)
+            q->flags |= SN_REC_TEXT;
+    }
+}
+
 static void arp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     struct sn_rd all = *r;
@@ -113,14 +140,18 @@ static void arp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     uint64_t op;
 
     (void)len;
-    if (__builtin_expect(whole && !atm && p[4] == 6 && p[5] == 4 && is_ip(sn_be16(p + 2)), 1)) {
+    if (__builtin_expect(
+            whole && is_ether(sn_be16(p)) && p[4] == 6 && p[5] == 4 && is_ip(sn_be16(p + 2)), 1)) {
         h = sn_header_of(d, r, arp_fields, TPA); /* what nearly all messages are, at once */
-        if (!h)
+        if (!h) {
+            without_addresses(d, r);
             return;
+        }
         if (h[SPA].u == h[TPA].u)
             sn_made(d, GRATUITOUS, 1);
         op = h[OP].u;
     } else if (!(atm ? atm_dissect(d, r) : other_dissect(d, r))) {
+        without_addresses(d, r);
         return;
     } else {
         op = sn_u(d, OP);

@@ -24,7 +24,7 @@ static const char *class_name(uint64_t c)
 
 #define GENEVE(F)                                                                                  \
     F(VERSION, "geneve.version", P8, "Version", .mask = 0xc0)                                      \
-    F(OPTS_LEN, "sn.geneve.options_length", U8, "Length of options", .mask = 0x3f, .scale = 4,     \
+    F(OPTS_LEN, "geneve.option.length", U8, "Length of options", .mask = 0x3f, .scale = 4,         \
       .unit = "bytes")                                                                             \
     F(FLAGS, "geneve.flags", P8, "Flags", .base = SN_HEX)                                          \
     F(OAM, "geneve.flags.oam", BIT8, "Operations, Administration and Management Frame",            \
@@ -34,14 +34,16 @@ static const char *class_name(uint64_t c)
     F(TYPE, "geneve.proto_type", U16, "Protocol Type", .base = SN_HEX, .vals = sn_ethertypes)      \
     F(VNI, "geneve.vni", U24, "Virtual Network Identifier (VNI)", .base = SN_HEX)                  \
     F(RESERVED, "geneve.reserved", U8, "Reserved", .base = SN_HEX)                                 \
-    F(OPT, "geneve.option", GROUPS, "Option")                                                      \
+    F(OPT, "sn.geneve.option", GROUPS, "Option")                                                   \
     F(OPT_CLASS, "geneve.option.class", U16, "Class", .base = SN_HEX)                              \
     F(OPT_TYPE, "geneve.option.type", P8, "Type", .base = SN_HEX)                                  \
     F(OPT_CRITICAL, "geneve.option.type.critical", BIT8, "Critical Option", .mask = 0x80,          \
       .step = 1)                                                                                   \
     F(OPT_FLAGS, "geneve.option.flags", P8, "Flags", .mask = 0xe0, .base = SN_HEX)                 \
-    F(OPT_LEN, "geneve.option.length", U8, "Length", .mask = 0x1f, .scale = 4, .unit = "bytes")    \
-    F(OPT_DATA, "geneve.option.unknown.data", BYTES, "Unknown Option Data")
+    F(OPT_LEN, "sn.geneve.option.data_length", U8, "Length", .mask = 0x1f, .scale = 4,             \
+      .unit = "bytes")                                                                             \
+    F(OPT_DATA, "geneve.option.unknown.data", BYTES, "Unknown Option Data")                        \
+    F(OPT_SIZE, "geneve.option.length", UINT, "Length", .unit = "bytes")
 SN_FIELDS(geneve, GENEVE)
 
 /* The options; false: not all were captured. */
@@ -52,6 +54,8 @@ static void options(struct sn_dis *d, struct sn_rd *r, uint32_t left)
         bool more = sn_header(d, r, OPT_CLASS, OPT_LEN);
         uint32_t n = (uint32_t)sn_u(d, OPT_LEN);
 
+        if (more && d->want & SN_WANT_FIELDS)
+            sn_rec_uint(d, OPT_SIZE, sn_rd_off(r) - 1, 1, n + OPT_HDR);
         left -= OPT_HDR;
         if (more && n > left)
             sn_malformed(r);

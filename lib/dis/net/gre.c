@@ -12,7 +12,7 @@ enum {
     VERSION_MASK = 7
 };
 enum { OSI = 0xfe, IPV4 = 0x800, TEB = 0x6558, APPLETALK = 0x809b, PPP = 0x880b, MPLS = 0x8847 };
-enum { IPV6 = 0x86dd, AF_IP = 0x0800, AF_ASN = 0xfffe };
+enum { IPV6 = 0x86dd, ERSPAN = 0x88be, AF_IP = 0x0800, AF_ASN = 0xfffe };
 
 static const struct sn_val flag_bits[] = {
     {HAS_SUM, "checksum present"},
@@ -83,10 +83,20 @@ static bool sre_dissect(struct sn_dis *d, struct sn_rd *r)
     return more;
 }
 
+/* Frames of 802.11 as Aruba's access points send them, which tcpdump doesn't know. */
+static bool is_aruba(uint64_t type)
+{
+    return type >= 0x8200 && type <= 0x8370 && !(type & 0xf);
+}
+
 static void gre_next(struct sn_dis *d, const struct sn_rd *r, uint64_t type, uint32_t len)
 {
     const struct sn_proto *p = sn_tab_proto(d, &sn_tab_gre, type);
 
+    if (p == &sn_proto_erspan && type == ERSPAN && !(sn_u(d, FLAGS) & HAS_SEQ))
+        p = &sn_proto_erspan1;
+    else if (!p && d->want & SN_WANT_FIELDS && is_aruba(type))
+        p = &sn_proto_wlan;
     if (!p && type != OSI)
         p = sn_tab_proto(d, &sn_tab_ether, type);
     sn_next_proto(d, p, r, len);
@@ -124,6 +134,8 @@ static void gre_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     else
         sn_parts(d, FLAGS, RESERVED0, RESERVED0);
     sn_parts(d, FLAGS, VERSION, VERSION);
+    if (sn_rd_left(r) < 2)
+        sn_text_only(d, d->cur->first);
     if (version > 1 || !sn_get(d, r, TYPE, NULL) ||
         !(version ? gre1_dissect(d, r, flags) : gre0_dissect(d, r, flags)))
         return;
@@ -265,3 +277,14 @@ static enum sn_then gre_text(struct sn_text *t, const struct sn_layer *l)
 }
 
 SN_PROTO(gre, "Generic Routing Encapsulation", {.table = &sn_tab_ipproto, .value = 47})
+
+/* In UDP (RFC 8086), where tcpdump doesn't look for it. */
+const struct sn_proto sn_proto_gre_udp = {
+    .name = "gre",
+    .title = "Generic Routing Encapsulation",
+    SN_PROTO_FIELDS(gre),
+    .keys = SN_KEYS({.table = &sn_tab_udp, .value = 4754}),
+    .more = true,
+    .dissect = gre_dissect,
+    .text = gre_text,
+};

@@ -243,6 +243,8 @@ static bool error_header(struct sn_dis *d, struct sn_rd *r, uint64_t type)
         !(sn_rd_skip(&h, 1) &&
           sn_header(d, &h, LENGTH, sn_u(d, CODE) == UNREACH_FRAG ? MTU : LENGTH)))
         return false;
+    if (type != QUENCH && !sn_u(d, LENGTH))
+        sn_rec_of(d, LENGTH)->flags |= SN_REC_TEXT; /* the sender knows of no extensions */
     return sn_rd_skip(r, HDR / 2);
 }
 
@@ -256,13 +258,18 @@ static void error(struct sn_dis *d, struct sn_rd *r, uint64_t type, uint32_t len
     inner(d, r);
 }
 
+/* Wireshark reads what most messages have behind the checksum before it shows anything. */
+enum { FIELDS_MIN = 6 };
+
 static void icmp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     struct sn_rd all = *r;
+    bool whole = sn_header_of(d, r, icmp_fields, SUM), ok = true;
     uint64_t type;
-    bool ok = true;
 
-    if (!sn_header_of(d, r, icmp_fields, SUM))
+    if (sn_rd_left(&all) < FIELDS_MIN)
+        sn_text_only(d, d->cur->first);
+    if (!whole)
         return;
     if (d->want & (SN_WANT_SUMS | SN_WANT_VERBOSE) && !d->ip.frag)
         sn_sum_check(d, &all, len, 0, SUM, SUM_STATUS, SUM_RIGHT);
@@ -508,7 +515,7 @@ static enum sn_then icmp_text(struct sn_text *t, const struct sn_layer *l)
         return SN_TEXT_DONE;
     if (l->len < 4 && l->caplen == l->len && !l->frag) /* no room for a checksum */
         sn_cut(t);
-    if (sn_find(&v, SUM_RIGHT))
+    if (sn_sum_is_bad(&v, SUM))
         sn_say(t, &v, " (wrong icmp cksum {x} (->{x})!)", SUM, SUM_RIGHT);
     if (!is_error(type))
         return SN_TEXT_DONE;

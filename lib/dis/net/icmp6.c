@@ -92,7 +92,7 @@ static void error(struct sn_dis *d, struct sn_rd *r, uint64_t type)
                               : !sn_rd_skip(r, 4))
         return;
     peek_inner(d, *r);
-    if (d->want & SN_WANT_FIELDS)
+    if (sn_in_detail(d))
         sn_next_proto(d, &sn_proto_ipv6, r, d->cur->len - 8);
 }
 

@@ -5,7 +5,7 @@
 SN_TABLE(ipproto);
 SN_FIELD_TABLE(ip, IP)
 
-#define HDR 20
+enum { HDR = 20, SRC_AT = 12 };
 
 /* What is computed from the header, of which hlen bytes are at p; 0: not all were captured. */
 static void ip_made(struct sn_dis *d, const uint8_t *p, uint32_t hlen)
@@ -16,25 +16,82 @@ static void ip_made(struct sn_dis *d, const uint8_t *p, uint32_t hlen)
         sn_sum_result(d, IP_SUM, IP_SUM_STATUS, IP_SUM_RIGHT, sn_sum_fold(sn_sum_add(0, p, hlen)));
 }
 
+/* A header that is wrong: nothing behind the field that is has a meaning. What stands in an IPv4
+ * packet's place may be an IPv6 packet. */
+static void ip_wrong(struct sn_dis *d, struct sn_rd *r, const struct sn_rec *h,
+                     const struct sn_rd *all, uint32_t len)
+{
+    unsigned first = h[IP_VERSION].u != 4 ? IP_HLEN : h[IP_HLEN].u < HDR ? IP_DSFIELD : IP_ID;
+
+    sn_malformed(r);
+    sn_text_only(d, d->cur->first + first);
+    if (first == IP_ID)
+        sn_parts(d, IP_DSFIELD, IP_DSCP, IP_ECN);
+    if (h[IP_VERSION].u == 6)
+        sn_next_proto(d, &sn_proto_ipv6, all, len);
+}
+
+/* A header that wasn't captured whole. */
+static void ip_cut(struct sn_dis *d)
+{
+    const struct sn_rec *flags = sn_rec_of(d, IP_FLAGS);
+
+    if (sn_rec_of(d, IP_DSFIELD))
+        sn_parts(d, IP_DSFIELD, IP_DSCP, IP_ECN);
+    if (flags && !(flags->flags & SN_REC_TEXT))
+        sn_parts(d, IP_FLAGS, IP_RB, IP_MF);
+    if (sn_rec_of(d, IP_SUM))
+        sn_made(d, IP_SUM_STATUS, SN_SUM_UNVERIFIED);
+}
+
 static inline void ip_payload(struct sn_dis *d, const struct sn_rec *h, const struct sn_rd *body,
                               uint32_t len)
 {
     bool first = !h[IP_OFFSET].u; /* what other fragments hold is anyone's guess */
 
+    if (__builtin_expect(d->ip.frag, 0) &&
+        sn_next_fragment(d, d->ip.src - SRC_AT, sn_ip_proto(d, (uint8_t)h[IP_PROTO].u, 4), body,
+                         len)) {
+        if (!d->ip.frag)
+            sn_made(d, IP_WHOLE_LEN, d->whole->n);
+        return;
+    }
     sn_next_proto(d, first ? sn_ip_proto(d, (uint8_t)h[IP_PROTO].u, 4) : NULL, body, len);
+}
+
+/* The packet goes on to the last address of a source route; without all options that isn't known.
+ */
+static void destination(struct sn_dis *d, struct sn_rd opts)
+{
+    struct sn_rec *q = sn_rec_of(d, IP_DST);
+    const uint8_t *last = NULL;
+
+    if (!sn_ip_last(opts, &last))
+        q->flags |= SN_REC_TEXT;
+    if (!last)
+        return;
+    q->flags |= SN_REC_TEXT;
+    sn_rec_made(d, IP_LAST, sn_be32(last));
 }
 
 /* A header with options: those, `size` bytes, and what is behind. */
 static void ip_optional(struct sn_dis *d, struct sn_rd *r, const struct sn_rec *h, const uint8_t *p,
-                        uint32_t size)
+                        uint32_t size, uint32_t total)
 {
-    uint32_t total = (uint32_t)h[IP_LEN].u;
     struct sn_rd body = sn_inside(r, total - HDR), opts;
+    uint32_t first;
 
     ip_made(d, p, sn_rd_left(&body) >= size ? HDR + size : 0);
+    if (sn_rd_left(&body) < size)
+        sn_made(d, IP_SUM_STATUS, SN_SUM_UNVERIFIED);
     (void)!sn_rd_sub(&body, size, &opts);
+    if (d->want & SN_WANT_FIELDS)
+        destination(d, opts);
+    first = d->nrec;
     if (d->want & (SN_WANT_VERBOSE | SN_WANT_FIELDS))
         sn_ip_opts(d, &opts, size, &body);
+    if (opts.cut)
+        sn_text_only(d, first);
     if (sn_rd_left(&body) == 0 && opts.cut)
         r->stop = SN_STOP_TRUNCATED;
     else
@@ -43,18 +100,26 @@ static void ip_optional(struct sn_dis *d, struct sn_rd *r, const struct sn_rec *
 
 static void ip_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
+    struct sn_rd body, all = *r;
     const uint8_t *p = r->p;
     const struct sn_rec *h = sn_header_of(d, r, ip_fields, IP_DST);
     uint32_t hlen, total;
-    struct sn_rd body;
 
-    if (!h)
+    if (!h) {
+        ip_cut(d);
         return;
+    }
     hlen = (uint32_t)h[IP_HLEN].u;
     total = (uint32_t)h[IP_LEN].u;
     sn_ends_begin(d, 4, p + 12, p + 16, (uint8_t)h[IP_PROTO].u);
+    if (__builtin_expect(!total, 0) && len >= HDR && d->want & SN_WANT_FIELDS) {
+        /* The kernel hadn't cut it into segments yet. */
+        sn_rec_of(d, IP_LEN)->flags |= SN_REC_TEXT;
+        sn_rec_made(d, IP_ALL_LEN, len);
+        total = len;
+    }
     if (h[IP_VERSION].u != 4 || hlen < HDR || len < HDR || total < hlen) {
-        sn_malformed(r);
+        ip_wrong(d, r, h, &all, len);
         return;
     }
     d->ip = (struct sn_dis_ip){
@@ -66,7 +131,7 @@ static void ip_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         .frag = h[IP_OFFSET].u || h[IP_FLAGS].u & 1,
     };
     if (__builtin_expect(hlen > HDR, 0)) {
-        ip_optional(d, r, h, p, hlen - HDR);
+        ip_optional(d, r, h, p, hlen - HDR, total);
         return;
     }
     if (d->want & (SN_WANT_SUMS | SN_WANT_FIELDS))
@@ -114,7 +179,7 @@ static void ip_verbose(struct sn_text *t, const struct sn_layer *l, const struct
     if (ttl >= 1)
         o = put_u32(put_lit(o, ", ttl "), (uint32_t)ttl);
     o = put_u32(put_lit(o, ", id "), (uint32_t)h[IP_ID].u);
-    o = put_u32(put_lit(o, ", offset "), (uint32_t)h[IP_OFFSET].u);
+    o = put_u32(put_lit(o, ", offset "), 8 * (uint32_t)h[IP_OFFSET].u);
     t->b->p = put_lit(o, ", flags [");
     sn_text_bits(t, ip_flag_bits, (uint32_t)h[IP_FLAGS].u, ", ", "none");
     sn_put_lit(t->b, "], proto ");
@@ -194,7 +259,9 @@ static enum sn_then ip_text(struct sn_text *t, const struct sn_layer *l)
     struct sn_view v = sn_view(t, l);
     const struct sn_rec *h = sn_header_recs(&v, IP_DST);
 
-    if (__builtin_expect(!h || h[IP_VERSION].u != 4 || l->flags & SN_LAYER_MALFORMED, 0)) {
+    if (__builtin_expect(!h || h[IP_VERSION].u != 4 || h[IP_LEN].u < h[IP_HLEN].u ||
+                             l->flags & SN_LAYER_MALFORMED,
+                         0)) {
         ip_broken(t, l, &v);
         return SN_TEXT_DONE;
     }
@@ -269,11 +336,13 @@ void sn_text_addrs(struct sn_text *t)
     sn_text_dst(t);
 }
 
+enum { DCCP = 33, SCTP = 132 }; /* which always say the addresses */
+
 bool sn_text_ends_alone(const struct sn_text *t, uint8_t proto)
 {
     struct sn_view v = sn_view(t, t->net);
 
-    return sn_opt(&v, t->net6 ? IP6_NXT : IP_PROTO) != proto;
+    return proto != DCCP && proto != SCTP && sn_opt(&v, t->net6 ? IP6_NXT : IP_PROTO) != proto;
 }
 
 /* The same in numbers, with addresses. */

@@ -8,7 +8,14 @@
 extern const struct sn_val sn_ipprotos[];
 
 /* IP protocols that go with one version of IP only. */
-enum { SN_ICMP = 1, SN_IGMP = 2, SN_ICMP6 = 58, SN_ETHERIP = 143 };
+enum {
+    SN_ICMP = 1,
+    SN_IGMP = 2,
+    SN_ICMP6 = 58,
+    SN_MOBILE6_OLD = 62,
+    SN_MOBILE6 = 135,
+    SN_ETHERIP = 143
+};
 
 /* Whether a protocol doesn't go with this version of IP. */
 static inline bool sn_ip_other_version(uint8_t proto, uint8_t version)
@@ -21,7 +28,10 @@ static inline bool sn_ip_other_version(uint8_t proto, uint8_t version)
 static inline const struct sn_proto *sn_ip_proto(const struct sn_dis *d, uint8_t proto,
                                                  uint8_t version)
 {
-    return sn_ip_other_version(proto, version) ? NULL : sn_tab_proto(d, &sn_tab_ipproto, proto);
+    bool other = sn_ip_other_version(proto, version) ||
+                 (version == 4 && (proto == SN_MOBILE6 || proto == SN_MOBILE6_OLD));
+
+    return other ? NULL : sn_tab_proto(d, &sn_tab_ipproto, proto);
 }
 
 /* What is said of a protocol that nobody claimed: " ip-proto-99 20". */

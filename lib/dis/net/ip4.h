@@ -10,8 +10,8 @@
     F(IP_DSFIELD, "ip.dsfield", U8, "Differentiated Services Field", .base = SN_HEX)               \
     F(IP_LEN, "ip.len", U16, "Total Length", .unit = "bytes")                                      \
     F(IP_ID, "ip.id", U16, "Identification", .base = SN_HEX)                                       \
-    F(IP_FLAGS, "ip.flags", P8, "Flags", .mask = 0xe0, .base = SN_HEX)                             \
-    F(IP_OFFSET, "ip.frag_offset", U16, "Fragment Offset", .mask = 0x1fff, .scale = 8)             \
+    F(IP_FLAGS, "ip.flags", P8, "Flags", .mask = 0xe0, .base = SN_HEX, .flags = SN_F_PAIRED)       \
+    F(IP_OFFSET, "ip.frag_offset", U16, "Fragment Offset", .mask = 0x1fff)                         \
     F(IP_TTL, "ip.ttl", U8, "Time to Live")                                                        \
     F(IP_PROTO, "ip.proto", U8, "Protocol", .vals = sn_ipprotos)                                   \
     F(IP_SUM, "ip.checksum", U16, "Header Checksum", .base = SN_HEX)                               \
@@ -23,17 +23,24 @@
     F(IP_DF, "ip.flags.df", BOOL, "Don't fragment", .mask = 2)                                     \
     F(IP_MF, "ip.flags.mf", BOOL, "More fragments", .mask = 1)                                     \
     F(IP_SUM_STATUS, "ip.checksum.status", UINT, "Header checksum status")                         \
-    F(IP_SUM_RIGHT, "ip.checksum_calculated", UINT, "Calculated Checksum", .base = SN_HEX)         \
+    F(IP_SUM_RIGHT, "ip.checksum_calculated", U16, "Calculated Checksum", .base = SN_HEX)          \
+    F(IP_ALL_LEN, "ip.len", UINT, "Total Length", .unit = "bytes")                                 \
+    F(IP_LAST, "ip.dst", IPV4, "Destination Address")                                              \
+    F(IP_WHOLE_LEN, "ip.reassembled.length", UINT, "Reassembled IPv4 length", .unit = "bytes")     \
     F(IP_OPT, "ip.opt.type", U8S, "Type")                                                          \
     F(IP_OPT_LEN, "ip.opt.len", U8S, "Length", .unit = "bytes")                                    \
     F(IP_OPT_PTR, "ip.opt.ptr", U8S, "Pointer")                                                    \
-    F(IP_OPT_ADDR, "ip.opt.addr", IPV4S, "IP Address")                                             \
+    F(IP_OPT_ADDR, "sn.ip.opt.addr", IPV4S, "IP Address")                                          \
     F(IP_OPT_OFLW, "ip.opt.overflow", P8, "Overflow", .mask = 0xf0)                                \
     F(IP_OPT_FLG, "ip.opt.flag", U8, "Flag", .mask = 0x0f, .base = SN_HEX)                         \
     F(IP_OPT_TS, "ip.opt.time_stamp", U32S, "Time stamp", .unit = "ms")                            \
     F(IP_OPT_TS_ADDR, "ip.opt.time_stamp_addr", IPV4S, "IP Address")                               \
     F(IP_OPT_RA, "ip.opt.ra", U16, "Router Alert")
 SN_FIELD_NUMBERS(IP)
+
+/* Whether the options of `size` bytes at r are whole as far as they say where the packet goes in
+ * the end: *last, when there is a source route that it hasn't gone yet, else NULL. */
+bool sn_ip_last(struct sn_rd r, const uint8_t **last);
 
 /* Reads the options, `size` bytes by the header's length; behind is what follows the header. */
 void sn_ip_opts(struct sn_dis *d, struct sn_rd *r, uint32_t size, struct sn_rd *behind);

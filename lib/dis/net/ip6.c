@@ -20,6 +20,16 @@ void sn_ip6_next(struct sn_dis *d, uint8_t nh, const struct sn_rd *rd, uint32_t 
         sn_next_proto(d, ip6_proto(d, nh), rd, len);
 }
 
+/* What Wireshark makes of the fields that were read, of which the first is the version. */
+static void made(struct sn_dis *d)
+{
+    const struct sn_rec *tclass = sn_rec_of(d, IP6_TCLASS);
+
+    if (tclass && !(tclass->flags & SN_REC_TEXT))
+        sn_parts(d, IP6_TCLASS, IP6_DSCP, IP6_ECN);
+    sn_made(d, IP6_IP_VERSION, sn_u(d, IP6_VERSION));
+}
+
 static void ipv6_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     const uint8_t *p = r->p;
@@ -28,19 +38,26 @@ static void ipv6_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     uint32_t plen;
     uint8_t nh;
 
-    if (!h)
+    if (!h) {
+        if (!sn_rec_of(d, IP6_VERSION))
+            return;
+        if (sn_u(d, IP6_VERSION) != 6)
+            sn_text_only(d, d->cur->first + IP6_TCLASS);
+        made(d);
         return;
+    }
     plen = (uint32_t)h[IP6_PLEN].u;
     nh = (uint8_t)h[IP6_NXT].u;
     sn_ends_begin(d, 6, p + 8, p + 24, nh);
     if (h[IP6_VERSION].u != 6 || len < HDR) {
         sn_malformed(r);
+        if (h[IP6_VERSION].u != 6)
+            sn_text_only(d, d->cur->first + IP6_TCLASS);
+        made(d);
         return;
     }
-    if (__builtin_expect(d->want & SN_WANT_FIELDS, 0)) {
-        sn_parts(d, IP6_TCLASS, IP6_DSCP, IP6_ECN);
-        sn_made(d, IP6_IP_VERSION, 6);
-    }
+    if (__builtin_expect(d->want & SN_WANT_FIELDS, 0))
+        made(d);
     d->ip = (struct sn_dis_ip){
         .src = p + 8,
         .dst = p + 24,

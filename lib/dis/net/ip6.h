@@ -8,9 +8,10 @@ enum { SN_IP6_HOPOPTS = 0, SN_IP6_ROUTING = 43, SN_IP6_FRAGMENT = 44, SN_IP6_DST
 
 #define IP6(F)                                                                                     \
     F(IP6_VERSION, "ipv6.version", P8, "Version", .mask = 0xf0)                                    \
-    F(IP6_TCLASS, "ipv6.tclass", P16, "Traffic Class", .mask = 0x0ff0, .base = SN_HEX)             \
+    F(IP6_TCLASS, "ipv6.tclass", P16, "Traffic Class", .mask = 0x0ff0, .base = SN_HEX,             \
+      .flags = SN_F_PAIRED)                                                                        \
     F(IP6_FLOW, "ipv6.flow", U32, "Flow Label", .mask = 0xfffff, .base = SN_HEX)                   \
-    F(IP6_PLEN, "ipv6.plen", U16, "Payload Length", .unit = "bytes")                               \
+    F(IP6_PLEN, "ipv6.plen", U16, "Payload Length", .unit = "bytes", .flags = SN_F_PAIRED)         \
     F(IP6_NXT, "ipv6.nxt", U8, "Next Header", .vals = sn_ipprotos)                                 \
     F(IP6_HLIM, "ipv6.hlim", U8, "Hop Limit")                                                      \
     F(IP6_SRC, "ipv6.src", IPV6, "Source Address")                                                 \

@@ -144,7 +144,8 @@ const struct sn_proto sn_proto_ip6_routing = {
     F(FRAG_OFFSET, "ipv6.fraghdr.offset", P16, "Offset", .mask = 0xfff8)                           \
     F(FRAG_MORE, "ipv6.fraghdr.more", BIT16, "More Fragments", .mask = 1, .pad = 2)                \
     F(FRAG_ID, "ipv6.fraghdr.ident", U32, "Identification", .base = SN_HEX)                        \
-    F(FRAG_LEN, "sn.ipv6.fraghdr.len", UINT, "Length", .unit = "bytes")
+    F(FRAG_LEN, "sn.ipv6.fraghdr.len", UINT, "Length", .unit = "bytes")                            \
+    F(FRAG_WHOLE_LEN, "ipv6.reassembled.length", UINT, "Reassembled IPv6 length", .unit = "bytes")
 SN_FIELDS(frag, FRAG)
 
 #define FRAG_HDR 8
@@ -161,7 +162,13 @@ static void frag_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         return;
     sn_rec_made(d, FRAG_LEN, d->ip.plen + 40 - (uint64_t)(d->cur->off - d->ip.off) - FRAG_HDR);
     d->ip.frag = true;
-    if (sn_u(d, FRAG_OFFSET))
+    if ((sn_u(d, FRAG_OFFSET) || sn_u(d, FRAG_MORE)) &&
+        sn_next_fragment(d, r->start + d->ip.off, sn_ip_proto(d, nh, 6), r, rest)) {
+        if (!d->ip.frag)
+            sn_made(d, FRAG_WHOLE_LEN, d->whole->n);
+        return;
+    }
+    if (sn_u(d, FRAG_OFFSET)) /* what other fragments hold is anyone's guess */
         sn_next_proto(d, NULL, r, rest);
     else if (sn_rd_left(r) > 0)
         sn_ip6_next(d, nh, r, rest);

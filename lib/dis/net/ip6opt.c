@@ -62,6 +62,8 @@ static bool value(struct sn_dis *d, struct sn_rd *v, uint8_t type, uint8_t len, 
     case HOME:
         if (len < 16 || !sn_get(d, v, OPT6_HOME, NULL))
             return false;
+        if (d->want & SN_WANT_FIELDS) /* which checksums cover (RFC 6275); tcpdump doesn't know */
+            d->ip.src = v->p - 16;
         if (!sub_options(d, v))
             d->rec[option].flags |= SN_REC_BAD;
         return true;
@@ -109,8 +111,10 @@ static void opt6_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         return;
     nh = (uint8_t)sn_u(d, OPT6_NXT);
     sn_ends_proto(d, nh);
-    if (!sn_get(d, r, OPT6_LEN, &units))
+    if (!sn_get(d, r, OPT6_LEN, &units)) {
+        sn_text_last(d);
         return;
+    }
     size = (units + 1) * 8;
     sn_made(d, OPT6_BYTES, size);
     if (!sn_rd_need(r, size - 2) || !sn_rd_sub(r, size - 2, &opts))

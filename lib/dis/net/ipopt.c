@@ -26,8 +26,14 @@ static void stamps(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     uint64_t flg;
 
-    if (len < 4 || !sn_header(d, r, IP_OPT_PTR, IP_OPT_PTR) ||
-        !sn_header(d, r, IP_OPT_OFLW, IP_OPT_FLG))
+    if (!sn_header(d, r, IP_OPT_PTR, IP_OPT_PTR))
+        return;
+    if (len < 4) {
+        if (len < 3)
+            sn_text_last(d);
+        return;
+    }
+    if (!sn_header(d, r, IP_OPT_OFLW, IP_OPT_FLG))
         return;
     flg = sn_u(d, IP_OPT_FLG);
     if (flg != TS_ONLY && flg != TS_ADDR && flg != TS_PRESPEC)
@@ -50,7 +56,10 @@ static bool length(struct sn_dis *d, struct sn_rd *r, struct sn_rec *q, size_t e
     if (!inside &&
         (r->cut || !sn_rd_peek(&(struct sn_rd){.p = behind->p, .end = behind->end}, 0, len)))
         return false;
-    sn_note(d, IP_OPT_LEN, *len);
+    if (inside)
+        sn_rec_uint(d, IP_OPT_LEN, sn_rd_off(r) - 1, 1, *len);
+    else
+        sn_note(d, IP_OPT_LEN, *len);
     if (!inside || *len < 2 || *len - 2u > end - sn_rd_off(r)) {
         q->flags |= SN_REC_BAD;
         return false;
@@ -58,11 +67,54 @@ static bool length(struct sn_dis *d, struct sn_rd *r, struct sn_rec *q, size_t e
     return *len - 2u <= sn_rd_left(r);
 }
 
+/* The kinds that Wireshark has fields of. */
+static bool is_known(uint8_t kind)
+{
+    switch (kind) {
+    case RR:
+    case 11: /* MTU probe */
+    case 12: /* MTU reply */
+    case 25: /* quick start */
+    case TS:
+    case TRACEROUTE:
+    case 130: /* security */
+    case LSRR:
+    case 133: /* extended security */
+    case 134: /* CIPSO */
+    case 136: /* stream */
+    case SSRR:
+    case RA:
+    case 149: /* selective directed broadcast */
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool sn_ip_last(struct sn_rd r, const uint8_t **last)
+{
+    uint8_t kind, len;
+
+    while (sn_rd_u8(&r, &kind) && kind != EOL) {
+        if (kind == NOP)
+            continue;
+        if (!sn_rd_u8(&r, &len))
+            return !r.cut;
+        if (len < 2 || len - 2u > sn_rd_left(&r))
+            return !r.cut;
+        if ((kind == LSRR || kind == SSRR) && len >= 7 && r.p[0] > 3 && r.p[0] < len)
+            *last = r.p + len - 2 - 4;
+        r.p += len - 2;
+    }
+    return !r.stop || !r.cut;
+}
+
 void sn_ip_opts(struct sn_dis *d, struct sn_rd *r, uint32_t size, struct sn_rd *behind)
 {
     size_t end = sn_rd_off(r) + size;
 
     while (sn_rd_left(r) > 0) {
+        uint32_t first = d->nrec;
         const uint8_t *at = r->p;
         uint8_t kind = *at, len;
         struct sn_rd in;
@@ -72,8 +124,12 @@ void sn_ip_opts(struct sn_dis *d, struct sn_rd *r, uint32_t size, struct sn_rd *
             return;
         if (kind == NOP)
             continue;
-        if (!length(d, r, &d->rec[d->nrec - 1], end, behind, &len))
+        if (!length(d, r, &d->rec[d->nrec - 1], end, behind, &len)) {
+            sn_text_only(d, first);
             return;
+        }
+        if (!is_known(kind))
+            sn_text_only(d, first);
         in = *r; /* addresses of an odd length reach behind the option, even behind the header */
         in.end = behind->end;
         if (kind == RR || kind == LSRR || kind == SSRR)

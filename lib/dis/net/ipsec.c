@@ -1,4 +1,5 @@
 /* AH, ESP and IPComp (RFC 4302, RFC 4303, RFC 3173). */
+#include "dis/keys.h"
 #include "dis/net/ip.h"
 
 /* ---- AH ---- */
@@ -64,26 +65,80 @@ SN_PROTO(ah, "Authentication Header", {.table = &sn_tab_ipproto, .value = 51})
 
 #define ESP(F)                                                                                     \
     F(ESP_SPI, "esp.spi", U32, "ESP SPI", .base = SN_HEX)                                          \
-    F(ESP_SEQ, "esp.sequence", U32, "ESP Sequence")
+    F(ESP_SEQ, "esp.sequence", U32, "ESP Sequence")                                                \
+    F(ESP_IV, "esp.iv", BYTES, "ESP IV")                                                           \
+    F(ESP_PAD_LEN, "esp.pad_len", U8, "ESP Pad Length")                                            \
+    F(ESP_PROTO, "esp.protocol", U8, "ESP Next Header", .base = SN_HEX, .vals = sn_ipprotos)       \
+    F(ESP_ICV, "esp.icv", BYTES, "ESP ICV")                                                        \
+    F(ESP_SHORT, "sn.esp.short", NONE, NULL)                                                       \
+    F(ESP_LEN, "sn.esp.length", UINT, NULL)
 SN_FIELDS(esp, ESP)
 
-enum { ESP_HDR = 8 };
+enum { ESP_HDR = 8, ESP_TRAILER = 2 };
+
+/* What was decrypted: the payload, padding, how much of that, the payload's protocol. */
+static void esp_inside(struct sn_dis *d, struct sn_rd *plain)
+{
+    struct sn_rd end = *plain;
+    const struct sn_proto *p;
+    size_t n = sn_rd_left(plain);
+    uint32_t pad, proto;
+
+    if (!sn_rd_skip(&end, n - ESP_TRAILER) || !sn_get(d, &end, ESP_PAD_LEN, &pad) ||
+        !sn_get(d, &end, ESP_PROTO, &proto) || n - ESP_TRAILER < pad) {
+        sn_note(d, ESP_SHORT, 0);
+        return;
+    }
+    n -= ESP_TRAILER + pad;
+    sn_note(d, ESP_LEN, n);
+    plain->end = plain->p + n;
+    p = sn_ip_proto(d, (uint8_t)proto, d->ip.version);
+    /* For tcpdump an extension header of IPv6 doesn't come from here. */
+    sn_next_proto(d, p == &sn_proto_mip6 ? NULL : p, plain, (uint32_t)n);
+}
 
 static void esp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
+    const struct sn_sa *a;
+    struct sn_rd plain;
+    size_t icv;
+
     (void)len;
-    (void)sn_header(d, r, ESP_SPI, ESP_SEQ);
+    if (!sn_header(d, r, ESP_SPI, ESP_SEQ) || !d->keys || !d->ip.version || d->ip.frag)
+        return;
+    a = sn_sa_esp(d, (uint32_t)sn_u(d, ESP_SPI));
+    if (!a)
+        return;
+    icv = sn_sa_icv(a);
+    if (sn_rd_left(r) <= sn_sa_iv(a) + icv) {
+        sn_note(d, ESP_SHORT, 0);
+        return;
+    }
+    if (!sn_sa_decrypt(d, a, r, &plain))
+        return;
+    (void)sn_get_bytes(d, r, ESP_IV, sn_sa_iv(a));
+    esp_inside(d, &plain);
+    if (icv && sn_rd_skip(r, sn_rd_left(r) - icv))
+        (void)sn_get_bytes(d, r, ESP_ICV, icv);
 }
 
 static enum sn_then esp_text(struct sn_text *t, const struct sn_layer *l)
 {
     struct sn_view v = sn_view(t, l);
+    const struct sn_rec *inside = sn_find(&v, ESP_LEN);
 
     if (l->caplen <= ESP_HDR) /* tcpdump wants a byte behind it */
         return SN_TEXT_CUT_SHORT;
     sn_say(t, &v, "ESP(spi=0x{08x},seq=0x{x})", ESP_SPI, ESP_SEQ);
     sn_put_f(t->b, ", length %u", l->len);
-    return SN_TEXT_DONE;
+    if (sn_find(&v, ESP_SHORT))
+        return SN_TEXT_CUT_SHORT;
+    if (!inside)
+        return SN_TEXT_DONE;
+    sn_put_lit(t->b, ": ");
+    if (!sn_text_claimed(t, l))
+        sn_text_ip_unknown(t, (uint8_t)sn_opt(&v, ESP_PROTO), (uint32_t)inside->u);
+    return SN_TEXT_INNER;
 }
 
 SN_PROTO(esp, "Encapsulating Security Payload", {.table = &sn_tab_ipproto, .value = 50})

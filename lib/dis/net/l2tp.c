@@ -337,6 +337,8 @@ static enum sn_then body_text(struct sn_text *t, const struct sn_layer *l, const
     if (!(flags & CONTROL)) {
         sn_put_lit(t->b, " {");
         sn_text_inner(t);
+        if (t->jumped)
+            return SN_TEXT_DONE;
         if (sn_is_cut(t))
             sn_uncut(t);
         sn_put_c(t->b, '}');

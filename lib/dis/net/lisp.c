@@ -246,5 +246,4 @@ static enum sn_then lisp_text(struct sn_text *t, const struct sn_layer *l)
     return SN_TEXT_DONE;
 }
 
-SN_PROTO(lisp, "Locator/ID Separation Protocol", {.table = &sn_tab_udp, .value = 4342},
-         {.table = &sn_tab_udp, .value = 4341})
+SN_PROTO(lisp, "Locator/ID Separation Protocol", {.table = &sn_tab_udp, .value = 4342})

@@ -135,8 +135,8 @@ static bool prefix(struct sn_dis *d, struct sn_rd *r, struct prefixes *known, ui
 
     memset(out, 0, 16);
     if (ae == AE_ANY)
-        return plen == 0;
-    if (ae > AE_LOCAL || omitted > size || n > size || (ae == AE_LOCAL && omitted))
+        return n <= size;
+    if (ae > AE_LOCAL || n > size || (ae != AE_LOCAL && omitted > size))
         return false;
     if (ae == AE_LOCAL) {
         memcpy(out, local, sizeof local);
@@ -229,8 +229,6 @@ static bool request(struct sn_dis *d, struct sn_rd *r, struct prefixes *none, ui
         return false;
     if (seqno && !sn_get_bytes(d, r, ID, 8))
         return false;
-    if (ae == AE_ANY)
-        return true;
     return prefix(d, r, none, ae, plen, 0, ADDR4, p) &&
            (!source || prefix(d, r, none, ae, from, 0, SOURCE4, p));
 }
@@ -337,7 +335,7 @@ static void babel_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     }
     in = sn_inside(r, n);
     end = sn_rd_off(r) + n;
-    while ((sn_rd_left(&in) || in.cut) && message(d, &in, &known, end))
+    while (sn_rd_off(&in) < end && message(d, &in, &known, end))
         ;
     sn_stop(r, &in);
     if (r->stop || sn_rd_left(&in))
@@ -346,7 +344,7 @@ static void babel_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     if (len - HEAD > n)
         sn_rec_made(d, TRAILER, 0);
     end += len - HEAD - n;
-    while ((sn_rd_left(r) || r->cut) && message(d, r, &known, end))
+    while (sn_rd_off(r) < end && message(d, r, &known, end))
         ;
 }
 
@@ -400,34 +398,37 @@ static void put_stamp(struct sn_text *t, uint64_t us)
     sn_put_f(t->b, "%u.%06us", (unsigned)(us / 1000000), (unsigned)(us % 1000000));
 }
 
-static void put_stamps(struct sn_text *t, const struct sn_view *v, unsigned need)
+static bool put_stamps(struct sn_text *t, const struct sn_view *v, unsigned need)
 {
     struct sn_view part = {0};
 
     sn_put_lit(t->b, " sub-timestamp ");
-    if (sn_opt(v, SUB_LEN) / 4 < need) {
-        sn_put_lit(t->b, "(invalid)");
-        return;
+    if (!need || sn_opt(v, SUB_LEN) / 4 < need) {
+        sn_put_s(t->b, need ? "(invalid)" : "(bogus)");
+        return !need;
     }
     for (unsigned i = 0; i < need && sn_each(v, SENT, &part); i++) {
         if (i)
             sn_put_c(t->b, '|');
         put_stamp(t, part.rec->u);
     }
+    return true;
 }
 
-static void put_subtlv(struct sn_text *t, const struct sn_view *v, unsigned stamps)
+/* In a TLV that has so many timestamps; none: one that has channels instead. False: no more are
+ * printed. */
+static bool put_subtlv(struct sn_text *t, const struct sn_view *v, unsigned stamps)
 {
     struct sn_view part = {0};
     uint64_t type = sn_opt(v, SUB_TYPE);
     const char *sep = " ";
 
-    if (sn_find(v, SUB_INVALID)) {
-        sn_put_lit(t->b, " (invalid)");
-        return;
-    }
     if (type & SUB_MANDATORY)
         sn_put_lit(t->b, " (M)");
+    if (sn_find(v, SUB_INVALID)) {
+        sn_put_lit(t->b, " (invalid)");
+        return false;
+    }
     switch (type) {
     case SUB_PAD1:
         sn_put_lit(t->b, " sub-pad1");
@@ -441,16 +442,21 @@ static void put_subtlv(struct sn_text *t, const struct sn_view *v, unsigned stam
             sn_put_lit(t->b, " empty");
         for (; sn_each(v, CHANNEL, &part); sep = "-") {
             sn_put_s(t->b, sep);
-            sn_say(t, &part, "{}", CHANNEL);
+            if (sn_opt(&part, CHANNEL))
+                sn_say(t, &part, "{}", CHANNEL);
+            else
+                sn_put_lit(t->b, "reserved");
         }
+        if (stamps && sn_find(v, CHANNEL))
+            sn_put_lit(t->b, " (bogus)");
         break;
     case SUB_TIMESTAMP:
-        put_stamps(t, v, stamps);
-        break;
+        return put_stamps(t, v, stamps);
     default:
         sn_say(t, v, " sub-unknown-0x{02x}", SUB_TYPE);
         break;
     }
+    return true;
 }
 
 static void put_flags(struct sn_text *t, uint64_t flags)
@@ -481,7 +487,10 @@ static void put_update(struct sn_text *t, const struct sn_view *v)
 static void put_seqno_request(struct sn_text *t, const struct sn_view *v)
 {
     sn_say(t, v, "({} hops) for ", HOPS);
-    put_wanted(t, v, "invalid AE 0");
+    if (sn_find(v, SOURCE_PLEN) && !sn_opt(v, AE))
+        sn_say(t, v, "(::/{}, ::/{})", PLEN, SOURCE_PLEN);
+    else
+        put_wanted(t, v, "invalid AE 0");
     sn_say(t, v, " seqno {d} id {:}", SEQNO, ID);
 }
 
@@ -607,26 +616,34 @@ static void verbose_text(struct sn_text *t, const struct sn_view *v)
         return;
     }
     put_message(t, v, type);
-    while (!sn_find(v, BAD_ADDR) && sn_each(v, SUB, &sub))
-        put_subtlv(t, &sub, type == IHU ? 2 : 1);
+    while (!sn_find(v, BAD_ADDR) && sn_each(v, SUB, &sub) &&
+           put_subtlv(t, &sub,
+                      type == HELLO ? 1
+                      : type == IHU ? 2
+                                    : 0))
+        ;
 }
 
-static void message_text(struct sn_text *t, const struct sn_view *v)
+/* False: it is invalid, and what is behind it isn't printed. */
+static bool message_text(struct sn_text *t, const struct sn_view *v)
 {
     uint64_t type = sn_opt(v, TYPE);
 
     if (t->o->verbose) {
         verbose_text(t, v);
-        return;
+        return !sn_find(v, INVALID);
     }
     sn_say(t, v, " {s:unknown}", TYPE);
-    if (type == UPDATE && sn_opt(v, LENGTH) < UPDATE_HEAD)
+    if (type == UPDATE && sn_opt(v, LENGTH) < UPDATE_HEAD) {
         sn_put_lit(t->b, " (invalid)");
-    else if (type == UPDATE)
+        return false;
+    }
+    if (type == UPDATE)
         put_flags(t, sn_opt(v, FLAGS));
+    return true;
 }
 
-/* False: with -v what is behind an invalid message isn't printed. */
+/* False: one is invalid. */
 static bool messages_text(struct sn_text *t, const struct sn_view *v)
 {
     const char *behind = t->o->verbose ? "\n\t----" : " |";
@@ -638,8 +655,7 @@ static bool messages_text(struct sn_text *t, const struct sn_view *v)
             sn_put_s(t->b, behind);
             trailer = NULL;
         }
-        message_text(t, &m);
-        if (t->o->verbose && sn_find(&m, INVALID))
+        if (!message_text(t, &m))
             return false;
     }
     if (trailer)
@@ -661,6 +677,10 @@ static enum sn_then babel_text(struct sn_text *t, const struct sn_layer *l)
     sn_say(t, &v, " {}", VERSION);
     if (sn_opt(&v, VERSION) != VERSION_BABEL) {
         sn_put_lit(t->b, " unknown version");
+        return SN_TEXT_DONE;
+    }
+    if (l->len < HEAD) {
+        sn_put_lit(t->b, " (invalid)");
         return SN_TEXT_DONE;
     }
     sn_say(t, &v, " ({})", BODY);

@@ -53,7 +53,7 @@ static const struct sn_val ports[] = {
     F(DIAG, "bfd.diag", U8, "Diagnostic Code", .mask = 0x1f, .base = SN_HEX, .vals = diags)        \
     F(STATE, "bfd.sta", P8, "Session State", .mask = 0xc0, .base = SN_HEX, .vals = states)         \
     F(FLAGS0, "bfd.flags", U8, "Message Flags", .base = SN_HEX, .vals = flags0)                    \
-    F(FLAGS1, "bfd.flags", U8, "Message Flags", .mask = 0x3f, .base = SN_HEX, .vals = flags1)      \
+    F(FLAGS1, "bfd.flags", U8, "Message Flags", .base = SN_HEX, .vals = flags1)                    \
     F(F0_H, "bfd.flags.h", BOOL, "I hear you", .mask = 0x80)                                       \
     F(F0_D, "bfd.flags.d", BOOL, "Demand", .mask = 0x40)                                           \
     F(F0_P, "bfd.flags.p", BOOL, "Poll", .mask = 0x20)                                             \
@@ -85,14 +85,14 @@ static void authentication(struct sn_dis *d, struct sn_rd *r)
 {
     uint32_t type, n, digest;
 
-    if (!sn_rd_need(r, 3) || !sn_get(d, r, AUTH, &type) || !sn_get(d, r, AUTH_LEN, &n) ||
+    if (!sn_rd_need(r, 4) || !sn_get(d, r, AUTH, &type) || !sn_get(d, r, AUTH_LEN, &n) ||
         !sn_get(d, r, KEY, NULL))
         return;
     if (type == PASSWORD_AUTH) {
         if (n < 4 || n > 19)
             sn_note(d, KEY_BAD, n);
         else
-            (void)!sn_get_bytes(d, r, PASSWORD, n - 3);
+            (void)!sn_get_upto(d, r, PASSWORD, n - 3);
         return;
     }
     if (type < PASSWORD_AUTH || type > SHA1)
@@ -108,22 +108,27 @@ static void control(struct sn_dis *d, struct sn_rd *r, struct sn_rd *all)
 {
     uint64_t version;
 
-    if (!sn_header(d, r, VERSION, DIAG))
+    if (!sn_header(d, r, VERSION, DIAG)) {
+        sn_text_only(d, d->cur->first);
         return;
+    }
     version = sn_u(d, VERSION);
     if (version > 1) {
         (void)!sn_get_bytes(d, all, DUMP, sn_rd_left(all));
         return;
     }
-    if (version == 1 && !sn_get(d, r, STATE, NULL))
+    if ((version == 1 && !sn_get(d, r, STATE, NULL)) ||
+        !sn_get(d, r, version ? FLAGS1 : FLAGS0, NULL)) {
+        sn_text_only(d, d->cur->first);
         return;
-    if (!sn_get(d, r, version ? FLAGS1 : FLAGS0, NULL))
-        return;
+    }
     if (version)
         sn_parts(d, FLAGS1, F1_P, F1_M);
     else
         sn_parts(d, FLAGS0, F0_H, F0_F);
-    if (sn_header(d, r, MULTIPLIER, ECHO_RX) && sn_u(d, version ? FLAGS1 : FLAGS0) & FLAG_AUTH)
+    if (!sn_header(d, r, MULTIPLIER, ECHO_RX)) /* nothing of it is a field */
+        sn_text_only(d, d->cur->first);
+    else if (sn_u(d, version ? FLAGS1 : FLAGS0) & FLAG_AUTH)
         authentication(d, r);
 }
 
@@ -171,7 +176,7 @@ PUT(put_detection)
     unsigned n = (unsigned)sn_before(v, q, MULTIPLIER)->u;
 
     sn_put_f(t->b, "\n\tDetection Timer Multiplier: %u (%u ms Detection time), BFD Length: %u", n,
-             (unsigned)(n * sn_opt(v, TX) / 1000), (unsigned)q->u);
+             n * (unsigned)sn_opt(v, TX) / 1000, (unsigned)q->u);
 }
 
 PUT(put_digest)
@@ -209,7 +214,10 @@ static void control_text(struct sn_text *t, const struct sn_layer *l, const stru
     if (verbose) {
         sn_put_f(t->b, "length: %u\n\t", l->len);
     }
-    sn_say(t, v, v1 ? "{s}, State {s}, " : "{s}, ", PORT, v1 ? STATE : PORT);
+    if (v1)
+        sn_say(t, v, "{s}, State {s}, ", PORT, STATE);
+    else
+        sn_put_lit(t->b, "Control, ");
     sn_say(t, v, "Flags: [{b:none}]", v1 ? FLAGS1 : FLAGS0);
     if (!verbose) {
         sn_put_f(t->b, ", length: %u", l->len);
@@ -249,5 +257,7 @@ static enum sn_then bfd_text(struct sn_text *t, const struct sn_layer *l)
 }
 
 SN_PROTO(bfd, "Bidirectional Forwarding Detection Control Message",
-         {.table = &sn_tab_udp, .value = CONTROL}, {.table = &sn_tab_udp, .value = ECHO},
-         {.table = &sn_tab_udp, .value = MULTIHOP}, {.table = &sn_tab_udp, .value = LAG})
+         {.table = &sn_tab_udp, .dir = SN_KEY_DST, .value = CONTROL},
+         {.table = &sn_tab_udp, .dir = SN_KEY_DST, .value = ECHO},
+         {.table = &sn_tab_udp, .dir = SN_KEY_DST, .value = MULTIHOP},
+         {.table = &sn_tab_udp, .dir = SN_KEY_DST, .value = LAG})

@@ -10,7 +10,7 @@
 enum { OPEN = 1, UPDATE, NOTIFICATION, KEEPALIVE, REFRESH };
 enum { CAP_OPTION = 2, MULTIPROTOCOL = 1, LABELS = 8, RESTART = 64, AS4 = 65, ADD_PATH = 69 };
 enum { CEASE = 6, MAX_PREFIXES = 1, SHUTDOWN = 2, RESET = 4 };
-enum { HDR = 19, MARKER_SIZE = 16 };
+enum { HDR = 19, MARKER_SIZE = 16, OPEN_SIZE = 10 };
 
 SN_FIELD_TABLE(bgp, BGP)
 
@@ -39,10 +39,6 @@ static bool capability(struct sn_dis *d, struct sn_rd *r, uint32_t type, uint32_
         }
         return sn_header(d, r, MP_AFI, MP_SAFI);
     case LABELS:
-        if (n < 4) {
-            sn_note(d, CAP_SHORT, 4);
-            return true;
-        }
         return families(d, r, ML_AFI, ML_COUNT, n / 4);
     case RESTART:
         if (n < 2) {
@@ -59,6 +55,8 @@ static bool capability(struct sn_dis *d, struct sn_rd *r, uint32_t type, uint32_
     case ADD_PATH:
         if (!families(d, r, AP_AFI, AP_WAY, n / 4))
             return false;
+        if (n == 0)
+            sn_note(d, CAP_BOGUS, 0);
         if (n % 4)
             sn_note(d, CAP_INVALID, 0);
         return true;
@@ -79,58 +77,63 @@ static bool dump(struct sn_dis *d, struct sn_rd r, size_t n, unsigned field)
     return true;
 }
 
-static bool capabilities(struct sn_dis *d, struct sn_rd *r)
+/* In n bytes; the last is read past them as far as it was captured, as tcpdump does. */
+static bool capabilities(struct sn_dis *d, struct sn_rd *r, uint32_t n)
 {
-    while (sn_rd_left(r)) {
-        struct sn_rd val;
-        uint32_t type, n;
+    const uint8_t *end = r->p + n;
 
-        if (!sn_get(d, r, CAP, &type) || !sn_get(d, r, CAP_LEN, &n) || !sn_rd_need(r, n))
+    while (r->p < end) {
+        struct sn_rd val;
+        uint32_t type, len;
+
+        if (!sn_get(d, r, CAP, &type) || !sn_get(d, r, CAP_LEN, &len) || !sn_rd_need(r, len))
             return false;
-        val = sn_inside(r, n);
-        if (!capability(d, &val, type, n)) {
+        val = sn_inside(r, len);
+        if (!capability(d, &val, type, len)) {
             sn_stop(r, &val);
             return false;
         }
-        if (n)
-            (void)dump(d, *r, n,
+        if (d->rec[d->nrec - 1].field == CAP_SHORT) /* tcpdump leaves the option */
+            return true;
+        if (len)
+            (void)dump(d, *r, len,
                        type == MULTIPROTOCOL || known(type) || type == RESTART || type == AS4 ||
                                type == ADD_PATH || type == LABELS
                            ? DUMP_VV
                            : DUMP_V);
-        (void)!sn_rd_skip(r, n);
+        (void)!sn_rd_skip(r, len);
     }
     return true;
 }
 
-static bool open(struct sn_dis *d, struct sn_rd *r)
+/* The values of options are read past the end of the message, as tcpdump does: what was captured
+ * is in `behind`. */
+static bool opening(struct sn_dis *d, struct sn_rd *r, const struct sn_rd *behind)
 {
-    struct sn_rd opts, val;
-    uint32_t type, n;
+    uint32_t type, n, left;
 
-    if (!sn_header(d, r, VERSION, ID) || !sn_get(d, r, OPTS_LEN, &n))
+    if (!sn_rd_need(r, OPEN_SIZE) || !sn_header(d, r, VERSION, ID) ||
+        !sn_get(d, r, OPTS_LEN, &left))
         return false;
-    if (!n)
-        return true;
-    if (!sn_rd_need(r, n))
-        return false;
-    opts = sn_inside(r, n);
-    while (sn_rd_left(&opts)) {
-        if (!sn_get(d, &opts, OPTION, &type) || !sn_get(d, &opts, OPTION_LEN, &n)) {
-            sn_stop(r, &opts);
+    while (left) {
+        struct sn_rd val = *behind;
+
+        if (!sn_rd_need(r, 2))
             return false;
-        }
-        if (n > sn_rd_left(&opts)) {
-            sn_note(d, OPTION_PAST, 0);
+        (void)!sn_get(d, r, OPTION, &type);
+        n = r->p[0];
+        if (left < 2 || n > left - 2) {
+            (void)!sn_get(d, r, OPTION_LEN_PAST, NULL);
             return true;
         }
-        (void)!sn_rd_sub(&opts, n, &val);
-        if (type != CAP_OPTION) {
+        (void)!sn_get(d, r, OPTION_LEN, NULL);
+        val.p = r->p;
+        if (type != CAP_OPTION)
             sn_note(d, OPTION_NONE, 0);
-        } else if (!capabilities(d, &val)) {
-            sn_stop(r, &val);
-            return false;
-        }
+        else if (!capabilities(d, &val, n))
+            sn_note(d, CAPS_CUT, 0);
+        r->p += n < sn_rd_left(r) ? n : sn_rd_left(r);
+        left -= 2 + n;
     }
     return true;
 }
@@ -157,10 +160,13 @@ static bool communication(struct sn_dis *d, struct sn_rd *r)
     return true;
 }
 
-static bool notification(struct sn_dis *d, struct sn_rd *r)
+/* behind: how many bytes were captured. */
+static bool notification(struct sn_dis *d, struct sn_rd *r, size_t behind)
 {
     uint32_t major, minor;
 
+    if (sn_rd_left(r) < 2 && behind >= 2) /* what isn't of the message says nothing */
+        return true;
     if (!sn_rd_need(r, 2) || !sn_get(d, r, ERROR, &major))
         return false;
     (void)!sn_get(d, r, major <= 7 ? SUB + major : SUB, &minor);
@@ -174,21 +180,23 @@ static bool notification(struct sn_dis *d, struct sn_rd *r)
 }
 
 /* False: r has stopped. */
-static bool message(struct sn_dis *d, struct sn_rd *r, uint32_t type, const struct sn_rd *all)
+static bool message(struct sn_dis *d, struct sn_rd *r, uint32_t type, const struct sn_rd *all,
+                    const struct sn_rd *behind)
 {
     switch (type) {
     case OPEN:
-        return open(d, r);
+        return opening(d, r, behind);
     case UPDATE:
         sn_bgp_update(d, r, (uint32_t)sn_rd_left(r));
         return !r->stop;
     case NOTIFICATION:
-        return notification(d, r);
+        return notification(d, r, sn_rd_left(behind));
     case KEEPALIVE:
         return true;
     case REFRESH:
-        return sn_header(d, r, REFRESH_AFI, REFRESH_SAFI) &&
-               dump(d, *all, sn_rd_left(all), DUMP_ALL);
+        return (sn_rd_left(r) < 4 && sn_rd_left(behind) >= 4) ||
+               (sn_header(d, r, REFRESH_AFI, REFRESH_SAFI) &&
+                dump(d, *all, sn_rd_left(all), DUMP_ALL));
     default:
         return dump(d, *all, sn_rd_left(all), NO_DECODER);
     }
@@ -215,7 +223,7 @@ static void bgp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 
     (void)len;
     while (find(r, &skipped)) {
-        struct sn_rd all = *r, body;
+        struct sn_rd all = *r, body, behind;
         uint32_t n, type;
 
         if (!sn_rd_need(r, HDR)) {
@@ -237,9 +245,10 @@ static void bgp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
             return;
         }
         sn_note(d, MESSAGE, 0);
+        behind = *r;
         (void)!sn_rd_sub(r, n - HDR, &body);
         all = sn_inside(&all, n);
-        if (!message(d, &body, type, &all)) {
+        if (!message(d, &body, type, &all, &behind)) {
             d->depth = 0;
             sn_note(d, MESSAGE_CUT, 0);
             continue;

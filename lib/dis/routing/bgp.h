@@ -5,8 +5,8 @@
 
 #include "dis/proto.h"
 
-extern const struct sn_val sn_afs[], sn_bgp_safis[], sn_bgp_messages[], sn_bgp_options[],
-    sn_bgp_caps[], sn_bgp_errors[], sn_bgp_attrs[], sn_bgp_origins[], sn_bgp_paths[], sn_bgp_ways[],
+extern const struct sn_val sn_bgp_safis[], sn_bgp_messages[], sn_bgp_options[], sn_bgp_caps[],
+    sn_bgp_errors[], sn_bgp_attrs[], sn_bgp_origins[], sn_bgp_paths[], sn_bgp_ways[],
     sn_bgp_communities[], sn_bgp_ext[], sn_bgp_ext_flags[], sn_bgp_pmsi[], sn_bgp_pmsi_flags[],
     sn_bgp_mvpn[], sn_bgp_tlvs[], sn_bgp_tunnels[], sn_bgp_encaps[], sn_bgp_ospf_routes[];
 
@@ -26,7 +26,9 @@ extern const struct sn_val sn_afs[], sn_bgp_safis[], sn_bgp_messages[], sn_bgp_o
     F(OPTS_LEN, "bgp.open.opt.len", U8, "Optional Parameters Length")                              \
     F(OPTION, "bgp.open.opt.param.type", U8, "Parameter Type", .vals = sn_bgp_options)             \
     F(OPTION_LEN, "bgp.open.opt.param.len", U8, "Parameter Length")                                \
-    F(OPTION_PAST, "sn.bgp.open.opt.past", NONE, NULL)                                             \
+    F(OPTION_LEN_PAST, "sn.bgp.open.opt.past", U8, "Parameter Length")                             \
+    F(CAPS_CUT, "sn.bgp.cap.cut", NONE, NULL)                                                      \
+    F(CAP_BOGUS, "sn.bgp.cap.bogus", NONE, NULL)                                                   \
     F(OPTION_NONE, "sn.bgp.open.opt.none", NONE, NULL)                                             \
     F(CAP, "bgp.cap.type", U8, "Type", .vals = sn_bgp_caps)                                        \
     F(CAP_LEN, "bgp.cap.length", U8, "Length")                                                     \

@@ -149,20 +149,28 @@ static bool mvpn_prefixed(struct sn_dis *d, struct sn_rd *r, unsigned what, unsi
         return false;
     if (bits == 32 || bits == 128)
         return mvpn_address(d, r, what, field, bits / 8);
+    if (bits == 0)
+        return true;
     sn_note(d, MVPN_WHAT, what);
     sn_note(d, MVPN_BAD, bits);
     return sn_rd_skip(r, bits / 8);
 }
 
+/* A route is read as far as the message was captured, also past its attribute and past its own
+ * length, as tcpdump does. */
 static bool mvpn(struct sn_dis *d, struct sn_rd *r)
 {
-    struct sn_rd in;
+    struct sn_rd in = *r;
     uint32_t type, n;
+    const uint8_t *value;
     bool ok = true;
 
-    if (!sn_get(d, r, MVPN, &type) || !sn_get(d, r, MVPN_LEN, &n) || !sn_rd_need(r, n))
+    in.end = r->start + d->cur->off + d->cur->caplen;
+    if (!sn_get(d, &in, MVPN, &type) || !sn_get(d, &in, MVPN_LEN, &n)) {
+        sn_stop(r, &in);
         return false;
-    (void)!sn_rd_sub(r, n, &in);
+    }
+    value = in.p;
     if (type >= INTRA_AS && type <= SOURCE_JOIN && type != LEAF) {
         ok = sn_get_bytes(d, &in, MVPN_RD, RD_SIZE);
         if (type == INTER_AS || type == SHARED_JOIN || type == SOURCE_JOIN)
@@ -172,8 +180,9 @@ static bool mvpn(struct sn_dis *d, struct sn_rd *r)
                  mvpn_prefixed(d, &in, WHAT_GROUP, MVPN_GROUP);
         if (type == INTRA_AS || type == S_PMSI)
             ok = ok && mvpn_address(d, &in, WHAT_ORIGIN, MVPN_ORIGIN,
-                                    (uint32_t)sn_rd_left(&in) + (type == S_PMSI ? RD_SIZE : 0));
+                                    n - (uint32_t)(in.p - value) + (type == S_PMSI ? RD_SIZE : 0));
     }
+    r->p = value < r->end && n < (size_t)(r->end - value) ? value + n : r->end;
     if (!ok)
         sn_stop(r, &in);
     return ok;

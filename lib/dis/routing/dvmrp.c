@@ -47,7 +47,20 @@ static const struct sn_val bads[] = {
 };
 
 #define DVMRP(F)                                                                                   \
+    F(DV_TYPE, "dvmrp.type", U8, "Type", .base = SN_HEX)                                           \
     F(DV_CODE, "dvmrp.v3.code", U8, "Code", .vals = codes, .base = SN_HEX)                         \
+    F(DV_SUM, "dvmrp.checksum", U16, "Checksum", .base = SN_HEX)                                   \
+    F(DV_SUM_STATUS, "dvmrp.checksum.status", UINT, "Checksum Status")                             \
+    F(DV_SUM_RIGHT, "sn.dvmrp.checksum_calculated", UINT, "Calculated Checksum", .base = SN_HEX)   \
+    F(DV_VERSION, "dvmrp.version", UINT, "DVMRP Version")                                          \
+    F(DV_RESERVED, "dvmrp.reserved", U16, "Reserved", .base = SN_HEX)                              \
+    F(DV_CAPS, "dvmrp.capabilities", UINT, "Capabilities", .base = SN_HEX)                         \
+    F(DV_CAP_MASK, "dvmrp.cap.netmask", BOOL, "Netmask", .mask = 0x20)                             \
+    F(DV_CAP_SNMP, "dvmrp.cap.snmp", BOOL, "SNMP", .mask = 0x10)                                   \
+    F(DV_CAP_MTRACE, "dvmrp.cap.mtrace", BOOL, "Mtrace", .mask = 0x08)                             \
+    F(DV_CAP_GENID, "dvmrp.cap.genid", BOOL, "Genid", .mask = 0x04)                                \
+    F(DV_CAP_PRUNE, "dvmrp.cap.prune", BOOL, "Prune", .mask = 0x02)                                \
+    F(DV_CAP_LEAF, "dvmrp.cap.leaf", BOOL, "Leaf", .mask = 0x01)                                   \
     F(DV_MINOR, "dvmrp.min_ver", U8, "Minor Version", .base = SN_HEX)                              \
     F(DV_MAJOR, "dvmrp.maj_ver", U8, "Major Version", .base = SN_HEX)                              \
     F(DV_GENID, "dvmrp.genid", U32, "Generation ID")                                               \
@@ -55,12 +68,18 @@ static const struct sn_val bads[] = {
     F(DV_ROUTE, "dvmrp.saddr", IPV4S, "Source Addr")                                               \
     F(DV_METRIC, "dvmrp.metric", U8S, "Metric", .mask = 0x7f)                                      \
     F(DV_LOCAL, "dvmrp.local", IPV4S, "Local Addr")                                                \
-    F(DV_COST, "sn.dvmrp.cost", U8S, "Metric")                                                     \
+    F(DV_COST, "dvmrp.metric", U8S, "Metric")                                                      \
     F(DV_THRESHOLD, "dvmrp.threshold", U8S, "Threshold")                                           \
     F(DV_FLAGS, "dvmrp.flags", U8S, "Flags", .base = SN_HEX)                                       \
+    F(DV_TUNNEL, "dvmrp.flag.tunnel", BOOLS, "Tunnel", .mask = 0x01)                               \
+    F(DV_SRCROUTE, "dvmrp.flag.srcroute", BOOLS, "Source Route", .mask = 0x02)                     \
+    F(DV_DOWN, "dvmrp.flag.down", BOOLS, "Down", .mask = 0x10)                                     \
+    F(DV_DISABLED, "dvmrp.flag.disabled", BOOLS, "Disabled", .mask = 0x20)                         \
+    F(DV_QUERIER, "dvmrp.flag.querier", BOOLS, "Querier", .mask = 0x40)                            \
+    F(DV_LEAF, "dvmrp.flag.leaf", BOOLS, "Leaf", .mask = 0x80)                                     \
     F(DV_COUNT, "dvmrp.ncount", U8S, "Neighbor Count")                                             \
     F(DV_NBR, "dvmrp.neighbor", IPV4S, "Neighbor Addr")                                            \
-    F(DV_SRC, "sn.dvmrp.source", IPV4, "Source Addr")                                              \
+    F(DV_SRC, "dvmrp.saddr", IPV4, "Source Addr")                                                  \
     F(DV_GROUP, "dvmrp.maddr", IPV4, "Multicast Addr")                                             \
     F(DV_LIFE, "dvmrp.lifetime", U32, "Prune lifetime", .unit = "s")                               \
     F(DV_BAD, "sn.dvmrp.bad", UINT, "What a length makes impossible", .vals = bads)                \
@@ -143,8 +162,11 @@ static void neighbors(struct sn_dis *d, struct sn_rd *r, uint32_t len, bool old)
             bad(d, r, old ? BAD_IF_OLD : BAD_IF, len);
             return;
         }
-        if (!sn_header(d, r, DV_LOCAL, old ? DV_THRESHOLD : DV_FLAGS) ||
-            !sn_get(d, r, DV_COUNT, &n))
+        if (!sn_header(d, r, DV_LOCAL, old ? DV_THRESHOLD : DV_FLAGS))
+            return;
+        if (!old)
+            sn_parts(d, DV_FLAGS, DV_TUNNEL, DV_LEAF);
+        if (!sn_get(d, r, DV_COUNT, &n))
             return;
         for (len -= size; n; n--, len -= 4) {
             if (len < 4) {
@@ -157,13 +179,34 @@ static void neighbors(struct sn_dis *d, struct sn_rd *r, uint32_t len, bool old)
     }
 }
 
+/* The rest of the header, as far as it was captured; r stays as it is. */
+static void header(struct sn_dis *d, struct sn_rd r, const struct sn_rd *all, uint32_t len,
+                   uint32_t code)
+{
+    uint32_t reserved;
+
+    if (!sn_get(d, &r, DV_SUM, NULL))
+        return;
+    sn_sum_verify(d, all, len, 0, DV_SUM, DV_SUM_STATUS, DV_SUM_RIGHT);
+    sn_made(d, DV_VERSION, 3);
+    if (!sn_get(d, &r, DV_RESERVED, &reserved))
+        return;
+    if (code == PROBE || code == NEIGHBORS) {
+        sn_rec_uint(d, DV_CAPS, sn_rd_off(&r) - 1, 1, reserved & 0xff);
+        sn_parts(d, DV_CAPS, DV_CAP_MASK, DV_CAP_LEAF);
+    }
+    (void)!sn_header(d, &r, DV_MINOR, DV_MAJOR);
+}
+
 static void dvmrp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
+    struct sn_rd all = *r;
     uint32_t code;
 
-    if (!sn_rd_skip(r, 1) || !sn_get(d, r, DV_CODE, &code))
+    if (!sn_get(d, r, DV_TYPE, NULL) || !sn_get(d, r, DV_CODE, &code))
         return;
-    if (code == NEIGHBORS && (!sn_rd_skip(r, 4) || !sn_header(d, r, DV_MINOR, DV_MAJOR)))
+    header(d, *r, &all, len, code);
+    if (code == NEIGHBORS && !sn_rd_skip(r, HDR - 2))
         return;
     if (code != NEIGHBORS) /* lengths are looked at first, even when nothing else was captured */
         (void)!sn_rd_skip(r, sn_rd_left(r) < HDR - 2 ? sn_rd_left(r) : HDR - 2);

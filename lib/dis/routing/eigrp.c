@@ -32,11 +32,11 @@ static const struct sn_val protos[] = {
 };
 
 #define EIGRP(F)                                                                                   \
-    F(VERSION, "eigrp.version", U8, "Version")                                                     \
-    F(OPCODE, "eigrp.opcode", U8, "Opcode", .vals = opcodes)                                       \
-    F(SUM, "eigrp.checksum", U16, "Checksum", .base = SN_HEX)                                      \
+    F(VERSION, "eigrp.version", U8, "Version", .flags = SN_F_PAIRED)                               \
+    F(OPCODE, "eigrp.opcode", U8, "Opcode", .vals = opcodes, .flags = SN_F_PAIRED)                 \
+    F(SUM, "eigrp.checksum", U16, "Checksum", .base = SN_HEX, .flags = SN_F_PAIRED)                \
     F(FLAGS, "eigrp.flags", U32, "Flags", .base = SN_HEX, .vals = flags)                           \
-    F(SEQ, "eigrp.seq", U32, "Sequence")                                                           \
+    F(SEQ, "eigrp.seq", U32, "Sequence", .flags = SN_F_PAIRED)                                     \
     F(ACK, "eigrp.ack", U32, "Acknowledge")                                                        \
     F(VRID, "eigrp.vrid", U16, "Virtual Router ID")                                                \
     F(AS, "eigrp.as", U16, "Autonomous System")                                                    \
@@ -224,7 +224,7 @@ static void eigrp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     struct sn_rd all = *r;
 
-    if (!sn_header(d, r, VERSION, AS) || sn_u(d, VERSION) != 2)
+    if (!sn_header(d, r, VERSION, AS) || sn_u(d, VERSION) != 2 || !sn_in_detail(d))
         return;
     sn_parts(d, FLAGS, F_INIT, F_EOT);
     if (d->want & SN_WANT_FIELDS)
@@ -392,4 +392,4 @@ static enum sn_then eigrp_text(struct sn_text *t, const struct sn_layer *l)
 }
 
 SN_PROTO(eigrp, "Enhanced Interior Gateway Routing Protocol",
-         {.table = &sn_tab_ipproto, .value = PROTO})
+         {.table = &sn_tab_ipproto, .value = PROTO}, {.table = &sn_tab_ipx, .value = 0x85be})

@@ -20,8 +20,9 @@ static const struct sn_val types[] = {
     F(SUM, "igmp.checksum", U16, "Checksum", .base = SN_HEX)                                       \
     F(SUM_STATUS, "igmp.checksum.status", UINT, "Checksum Status")                                 \
     F(SUM_RIGHT, "sn.igmp.checksum_calculated", UINT, "Calculated Checksum", .base = SN_HEX)       \
-    F(GROUP, "sn.igmp.group", IPV4, "Multicast Address")                                           \
-    F(FLAGS, "igmp.s", U8, "Flags", .base = SN_HEX)                                                \
+    F(GROUP, "igmp.maddr", IPV4, "Multicast Address")                                              \
+    F(S, "igmp.s", BIT8, "S", .mask = 0x08)                                                        \
+    F(QRV, "igmp.qrv", U8, "QRV", .mask = 0x07)                                                    \
     F(QQIC, "igmp.qqic", U8, "QQIC")                                                               \
     F(SOURCES, "igmp.num_src", U16, "Num Src")                                                     \
     F(SOURCE, "igmp.saddr", IPV4S, "Source Address")                                               \
@@ -30,6 +31,8 @@ static const struct sn_val types[] = {
     F(RTYPE, "igmp.record_type", U8, "Record Type", .vals = sn_group_types)                        \
     F(AUX, "igmp.aux_data_len", U8, "Aux Data Len")                                                \
     F(MADDR, "igmp.maddr", IPV4, "Multicast Address")                                              \
+    F(TR_GROUP, "igmp.maddr", IPV4, "Multicast Address")                                           \
+    F(TR_HOPS, "igmp.mtrace.max_hops", UINT, "# hops")                                             \
     F(TR_SRC, "igmp.mtrace.saddr", IPV4, "Source Address")                                         \
     F(TR_DST, "igmp.mtrace.raddr", IPV4, "Receiver Address")                                       \
     F(TR_TO, "igmp.mtrace.rspaddr", IPV4, "Response Address")                                      \
@@ -54,11 +57,18 @@ static void query3(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     uint32_t n;
 
-    if (!sn_header(d, r, FLAGS, SOURCES))
+    sn_rec_of(d, MRT)->u = sn_group_code(sn_u(d, MRT), 4);
+    if (!sn_header(d, r, S, SOURCES))
         return;
     n = (uint32_t)sn_u(d, SOURCES);
     if (len >= V3_QUERY + n * v3.addr)
         (void)sn_get_n(d, r, SOURCE, n);
+}
+
+/* Whether the version has no response time: 1, whose queries have zero there, and 3's reports. */
+static bool is_unused(const struct sn_dis *d, uint64_t type, uint32_t len)
+{
+    return type == REPORT1 || type == REPORT3 || (type == QUERY && len < V3_QUERY && !sn_u(d, MRT));
 }
 
 static void igmp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
@@ -73,12 +83,18 @@ static void igmp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         return;
     if (d->want & (SN_WANT_SUMS | SN_WANT_VERBOSE))
         sn_sum_check(d, &all, len, 0, SUM, SUM_STATUS, SUM_RIGHT);
+    if (is_unused(d, type, len))
+        sn_rec_of(d, MRT)->flags |= SN_REC_TEXT;
+    if (type == DVMRP || type == PIM1) /* theirs are the fields */
+        sn_text_only(d, d->cur->first);
     if (type == REPORT3) {
         if (len >= V3_REPORT)
             (void)!sn_group_dissect(d, r, &v3, len, HDR);
     } else if (type == MTRACE || type == MRESP) {
-        if (len >= TRACE && sn_rd_skip(r, 4))
-            (void)sn_header(d, r, TR_SRC, TR_ID);
+        sn_rec_of(d, MRT)->flags |= SN_REC_TEXT;
+        sn_made(d, TR_HOPS, sn_u(d, MRT));
+        if (len >= TRACE)
+            (void)(sn_get(d, r, TR_GROUP, NULL) && sn_header(d, r, TR_SRC, TR_ID));
     } else if ((type == QUERY || type == REPORT1 || type == REPORT2 || type == LEAVE) &&
                sn_get(d, r, GROUP, NULL) && type == QUERY && len >= V3_QUERY) {
         query3(d, r, len);
@@ -118,7 +134,7 @@ static void query3_text(struct sn_text *t, const struct sn_layer *l, const struc
         put_len(t, "invalid len", l->len);
         return;
     }
-    mrt = sn_group_code(sn_num(t, v, MRT), 4);
+    mrt = (uint32_t)sn_num(t, v, MRT);
     if (mrt != 100) {
         sn_put_lit(t->b, " [max resp time ");
         put_tenths(t, mrt);
@@ -215,7 +231,7 @@ static enum sn_then igmp_text(struct sn_text *t, const struct sn_layer *l)
         return SN_TEXT_DONE;
     }
     put_message(t, l, &v, sn_num(t, &v, TYPE));
-    if (t->o->verbose && sn_find(&v, SUM_RIGHT))
+    if (t->o->verbose && sn_sum_is_bad(&v, SUM))
         sn_say(t, &v, " bad igmp cksum {x}!", SUM);
     return SN_TEXT_DONE;
 }

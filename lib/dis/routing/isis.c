@@ -85,6 +85,8 @@ static bool hello(struct sn_dis *d, struct sn_rd *r, bool p2p, uint32_t *len)
     if (!sn_rd_peek(r, 0, &circuit) || !sn_get(d, r, PRIO, NULL))
         return false;
     sn_note(d, PRIO_ALL, circuit);
+    if (d->want & SN_WANT_FIELDS)
+        sn_rec_uint(d, IIH_RES, sn_rd_off(r) - 1, 1, circuit >> 7); /* the bit above the priority */
     return sn_isis_id(d, r, LAN, IDS + 1);
 }
 
@@ -102,14 +104,17 @@ static bool state(struct sn_dis *d, struct sn_rd *r, uint32_t total, uint32_t *l
         return false;
     if (*len < total)
         total = *len;
-    if (total > LSP_SUM_AT + LSP_SUM_AT + 2 && sn_rd_left(&sum) >= total - LSP_SUM_AT &&
-        sn_u(d, LSP_SUM)) {
+    if (!sn_u(d, LSP_SUM)) {
+        sn_made(d, LSP_STATUS, SN_SUM_ABSENT);
+    } else if (total > LSP_SUM_AT + LSP_SUM_AT + 2 && sn_rd_left(&sum) >= total - LSP_SUM_AT) {
         struct sn_rec *q = sn_rec_of(d, LSP_SUM);
         bool bad = sn_isis_sum(sum.p, total - LSP_SUM_AT, LSP_SUM_AT, &right);
 
         q->flags |= (uint8_t)(SN_REC_CHECKED | (bad ? SN_REC_BAD : 0));
         sn_made(d, LSP_STATUS, !bad);
         sn_note(d, LSP_RIGHT, right);
+    } else {
+        sn_made(d, LSP_STATUS, SN_SUM_UNVERIFIED);
     }
     return sn_header(d, r, LSP_P, LSP_TYPE);
 }
@@ -126,7 +131,7 @@ static bool numbers(struct sn_dis *d, struct sn_rd *r, bool complete, uint32_t *
         !sn_get_bytes(d, r, complete ? CSNP_CIRCUIT : PSNP_CIRCUIT, 1) ||
         !sn_isis_id(d, &id, SNP_SRC, IDS + 1))
         return false;
-    sn_text_only(d, d->nrec - 1);
+    sn_text_last(d);
     return !complete ||
            (sn_isis_id(d, r, CSNP_START, IDS + 2) && sn_isis_id(d, r, CSNP_END, IDS + 2));
 }
@@ -166,7 +171,8 @@ static void packet(struct sn_dis *d, struct sn_rd *r, const struct sn_rd *all, u
         return;
     }
     if (sn_u(d, HLEN) != HDR + size) {
-        sn_note(d, FIXED_BAD, HDR + size);
+        sn_note(d, FIXED_BAD,
+                type == L1_LSP || type == L2_LSP ? size : HDR + size); /* as tcpdump says */
         return;
     }
     if (!sn_rd_need(r, size))
@@ -186,8 +192,10 @@ static void packet(struct sn_dis *d, struct sn_rd *r, const struct sn_rd *all, u
     dump(d, &fixed, size, FIXED);
     if (n > len)
         n = len;
-    if (n >= HDR + size)
-        sn_isis_tlvs_read(d, r, kind, n - HDR - size, all, len);
+    if (n < HDR + size)
+        sn_note(d, PDU_SHORT, n);
+    else
+        sn_isis_tlvs_read(d, r, kind, n - HDR - size, all, n);
 }
 
 static void isis_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
@@ -197,12 +205,13 @@ static void isis_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     dump(d, &all, sn_rd_left(r), ALL);
     if (!sn_rd_need(r, HDR) || !sn_header(d, r, IRPD, MAX_AREA))
         return;
+    sn_note(d, TYPE_ALL, all.p[4]); /* tcpdump knows no reserved bits */
     if (sn_u(d, VERSION) != 1 || sn_u(d, VERSION2) != 1 || sn_u(d, HLEN) > len ||
         sn_u(d, HLEN) < HDR || sn_u(d, MAX_AREA) == 255 ||
         (sn_u(d, SYSID_LEN) && sn_u(d, SYSID_LEN) != IDS))
         return;
     dump(d, &all, HDR, HEADER);
-    packet(d, r, &all, sn_u(d, TYPE), len);
+    packet(d, r, &all, all.p[4], len);
 }
 
 /* Headers that can't be right; false: this one can. */
@@ -273,17 +282,17 @@ static enum sn_then isis_text(struct sn_text *t, const struct sn_layer *l)
     }
     if (!t->o->verbose) {
         sn_put_s(t->b, t->o->link ? "" : ", ");
-        sn_say(t, &v, "{s:unknown PDU-Type %u}", TYPE);
+        sn_say(t, &v, "{s:unknown PDU-Type %u}", TYPE_ALL);
         if (sn_find(&v, FIXED_BAD))
             sn_isis_text(t, l);
         else
-            put_brief(t, &v, sn_opt(&v, TYPE));
+            put_brief(t, &v, sn_opt(&v, TYPE_ALL));
         if (!sn_is_cut(t) && !sn_find(&v, FIXED_BAD))
             sn_put_f(t->b, ", length %u", l->len);
         return SN_TEXT_DONE;
     }
     sn_put_f(t->b, "%slength %u", t->o->link ? "" : ", ", l->len);
-    sn_say(t, &v, "\n\t{s:unknown, type %u}, hlen: {}, v: {}, pdu-v: {}", TYPE, HLEN, VERSION,
+    sn_say(t, &v, "\n\t{s:unknown, type %u}, hlen: {}, v: {}, pdu-v: {}", TYPE_ALL, HLEN, VERSION,
            VERSION2);
     sn_put_f(t->b, ", sys-id-len: %u (%u), max-area: %u (%u)", ids ? ids : IDS, ids,
              areas ? areas : 3, areas);

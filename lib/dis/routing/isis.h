@@ -2,6 +2,7 @@
 #ifndef SN_DIS_ISIS_H
 #define SN_DIS_ISIS_H
 
+#include "dis/link/eth.h"
 #include "dis/net/ip.h"
 #include "dis/routing/te.h"
 
@@ -10,7 +11,8 @@ extern const struct sn_val sn_isis_pdus[], sn_isis_circuits[], sn_isis_levels[],
     sn_isis_subs[], sn_isis_ip_subs[], sn_isis_caps[], sn_isis_auths[], sn_isis_states[],
     sn_isis_restart[], sn_isis_mts[], sn_isis_mt_flags[], sn_isis_cap_flags[], sn_isis_virtual[],
     sn_isis_adj_flags[], sn_isis_lan_adj_flags[], sn_isis_sid_flags[], sn_isis_algos[],
-    sn_isis_link_attrs[], sn_isis_protections[], sn_isis_vendors[];
+    sn_isis_domains[], sn_isis_port_subs[], sn_isis_mt_subs[], sn_isis_link_attrs[],
+    sn_isis_protections[];
 
 #define ISIS(F)                                                                                    \
     F(IRPD, "isis.irpd", U8, "Intradomain Routing Protocol Discriminator", .base = SN_HEX)         \
@@ -22,11 +24,14 @@ extern const struct sn_val sn_isis_pdus[], sn_isis_circuits[], sn_isis_levels[],
     F(VERSION2, "isis.version2", U8, "Version")                                                    \
     F(RESERVED, "isis.reserved", U8, "Reserved")                                                   \
     F(MAX_AREA, "isis.max_area_adr", U8, "Maximum Area Addresses")                                 \
+    F(TYPE_ALL, "sn.isis.type", UINT, NULL, .vals = sn_isis_pdus)                                  \
     F(ALL, "sn.isis.all", BYTES, NULL)                                                             \
     F(HEADER, "sn.isis.header", BYTES, NULL)                                                       \
     F(FIXED, "sn.isis.fixed", BYTES, NULL)                                                         \
     F(FIXED_BAD, "sn.isis.fixed.bad", UINT, NULL)                                                  \
-    F(IIH_RES, "isis.hello.reserved", P8, "Reserved", .mask = 0xfc, .base = SN_HEX)                \
+    F(PDU_SHORT, "sn.isis.pdu.short", UINT, NULL)                                                  \
+    F(IIH_RES, "isis.hello.reserved", P8, "Reserved", .mask = 0xfc, .base = SN_HEX,                \
+      .flags = SN_F_MULTI)                                                                         \
     F(CIRCUIT, "isis.hello.circuit_type", U8, "Circuit type", .mask = 3, .base = SN_HEX,           \
       .vals = sn_isis_circuits)                                                                    \
     F(CIRCUIT_ALL, "sn.isis.hello.circuit", UINT, NULL, .vals = sn_isis_circuits)                  \
@@ -67,11 +72,13 @@ extern const struct sn_val sn_isis_pdus[], sn_isis_circuits[], sn_isis_levels[],
     F(TLV_PSNP, "isis.psnp.clv.type", U8, "Type", .vals = sn_isis_tlvs)                            \
     F(LEN_PSNP, "isis.psnp.clv.length", U8, "Length")                                              \
     F(TLV, "sn.isis.clv", UINT, NULL, .vals = sn_isis_tlvs)                                        \
-    F(TLV_PAST, "sn.isis.clv.past", UINT, NULL)                                                    \
-    F(TLV_BAD, "sn.isis.clv.bad", NONE, NULL)                                                      \
     F(AREA, "sn.isis.area_address", BYTES, "Area address")                                         \
     F(AREA_IIH, "isis.hello.area_address", BYTES, "Area address")                                  \
     F(AREA_LSP, "isis.lsp.area_address", BYTES, "Area address")                                    \
+    F(PN_METRICS, "sn.isis.prefix_neighbors.metrics", U32, NULL)                                   \
+    F(PN_LEN, "sn.isis.prefix_neighbors.length", U8S, NULL)                                        \
+    F(PN_PREFIX, "sn.isis.prefix_neighbors.prefix", BYTESS, NULL)                                  \
+    F(OLD_SHORT, "sn.isis.ip_reachability.short", UINT, NULL)                                      \
     F(SNPA, "isis.hello.is_neighbor", ETHER, "IS Neighbor")                                        \
     F(VIRTUAL, "sn.isis.lsp.is_virtual", UINT, "IsVirtual", .vals = sn_isis_virtual)               \
     F(METRIC1, "sn.isis.lsp.neighbors.metrics", U32, NULL)                                         \
@@ -116,7 +123,9 @@ extern const struct sn_val sn_isis_pdus[], sn_isis_circuits[], sn_isis_levels[],
     F(ADJ_S, "isis.lsp.adj_sid.flags.s", BOOL, "Set", .mask = 0x08)                                \
     F(ADJ_WEIGHT, "isis.lsp.adj_sid.weight", U8, "Weight", .base = SN_HEX)                         \
     F(ADJ_ID, "isis.lsp.adj_sid.system_id", STR, "System-ID")                                      \
+    F(ADJ_BAD, "sn.isis.lan_adj_sid.bad", NONE, NULL)                                              \
     F(ADJ_LABEL, "isis.lsp.sid.sli_label", U24, "SID/Label/Index", .mask = 0xfffff)                \
+    F(ADJ_WHOLE, "sn.isis.lan_adj_sid.label", UINT, NULL)                                          \
     F(ADJ_INDEX, "isis.lsp.sid.sli_index", U32, "SID/Label/Index", .base = SN_HEX)                 \
     F(IP_METRICS, "sn.isis.lsp.ip_reachability.metrics", U32, NULL)                                \
     F(IP_PREFIX, "isis.lsp.ip_reachability.ipv4_prefix", IPV4, "IPv4 prefix")                      \
@@ -136,6 +145,9 @@ extern const struct sn_val sn_isis_pdus[], sn_isis_circuits[], sn_isis_levels[],
     F(IP6_PREFIX, "isis.lsp.ipv6_reachability.ipv6_prefix", IPV6, "IPv6 prefix")                   \
     F(IP6_SUBS, "isis.lsp.ipv6_reachability.subclvs_length", UINT, "SubCLV Length")                \
     F(IP_BAD, "sn.isis.lsp.ip.bad", UINT, NULL)                                                    \
+    F(IP6_BAD, "sn.isis.lsp.ip6.bad", UINT, NULL)                                                  \
+    F(IP_LEFT, "sn.isis.lsp.ip.left", UINT, NULL)                                                  \
+    F(IP_PAST, "sn.isis.lsp.ip.past", UINT, NULL)                                                  \
     F(IPSUB, "sn.isis.lsp.ip.sub", U8, NULL, .vals = sn_isis_ip_subs)                              \
     F(IPSUB_LEN, "sn.isis.lsp.ip.sub.length", U8, NULL)                                            \
     F(IPSUB_CUT, "sn.isis.lsp.ip.sub.cut", NONE, NULL)                                             \
@@ -145,6 +157,84 @@ extern const struct sn_val sn_isis_pdus[], sn_isis_circuits[], sn_isis_levels[],
     F(SID_ALGO, "sn.isis.lsp.sid.algo", U8, NULL, .vals = sn_isis_algos)                           \
     F(SID_VALUE, "sn.isis.lsp.sid.value", UINT, NULL)                                              \
     F(IPSUB_DUMP, "sn.isis.lsp.ip.sub.value", BYTES, NULL)                                         \
+    F(PARTITION, "sn.isis.lsp.partition_dis", STRS, "Partition designated system")                 \
+    F(IIH_SEQ, "sn.isis.hello.sequence_number", U32, "Sequence number")                            \
+    F(POI_NONE, "sn.isis.poi.none", NONE, NULL)                                                    \
+    F(MT_BAD, "sn.isis.mt.bad", NONE, NULL)                                                        \
+    F(DOMAIN_TYPE, "sn.isis.lsp.domain.type", U8, "Inter-Domain Information Type",                 \
+      .vals = sn_isis_domains)                                                                     \
+    F(DOMAIN_AS, "sn.isis.lsp.domain.as", U16, "AS Number")                                        \
+    F(DOMAIN_DATA, "sn.isis.lsp.domain.data", BYTES, NULL)                                         \
+    F(SRLG_NBR, "sn.isis.lsp.srlg.neighbor", STR, "System ID")                                     \
+    F(SRLG_FLAGS, "sn.isis.lsp.srlg.flags", U8, "Flags", .base = SN_HEX)                           \
+    F(SRLG_IF, "isis.lsp.srlg.ipv4_local", IPV4, "IPv4 interface address")                         \
+    F(SRLG_NBR_IF, "isis.lsp.srlg.ipv4_remote", IPV4, "IPv4 neighbor address")                     \
+    F(SRLG, "isis.lsp.srlg.value", U32S, "Shared Risk Link Group")                                 \
+    F(MTP_RES, "sn.isis.mt_port.reserved", P16, "Reserved", .mask = 0xf000)                        \
+    F(MTP_ID, "sn.isis.mt_port.mtid", U16, "Topology Identifier", .mask = 0x0fff)                  \
+    F(MTP_SUB, "sn.isis.mt_port.sub", U8S, "Type", .vals = sn_isis_port_subs)                      \
+    F(MTP_SUB_LEN, "sn.isis.mt_port.sub.length", U8S, "Length")                                    \
+    F(MTC_O, "sn.isis.mt_cap.overload", BIT16, "Overload", .mask = 0x8000)                         \
+    F(MTC_RES, "sn.isis.mt_cap.reserved", P16, "Reserved", .mask = 0x7000)                         \
+    F(MTC_ID, "isis.lsp.mt_cap.mtid", U16, "Topology Identifier", .mask = 0x0fff)                  \
+    F(MTC_SUB, "sn.isis.mt_cap.sub", U8S, "Type", .vals = sn_isis_mt_subs)                         \
+    F(MTC_SUB_LEN, "sn.isis.mt_cap.sub.length", U8S, "Length")                                     \
+    F(SPB_SHORT, "sn.isis.spb.short", UINT, NULL)                                                  \
+    F(MCID, "isis.hello.mcid", BYTES, "MCID")                                                      \
+    F(MCID_AUX, "isis.hello.aux_mcid", BYTES, "Aux MCID")                                          \
+    F(MCID_WHICH, "sn.isis.mcid.which", UINT, NULL)                                                \
+    F(MCID_ID, "sn.isis.mcid.id", U8S, "Format selector")                                          \
+    F(MCID_NAME, "sn.isis.mcid.name", STRS, "Configuration name", .width = 32, .step = 32)         \
+    F(MCID_LEVEL, "sn.isis.mcid.level", U16S, "Revision level")                                    \
+    F(MCID_DIGEST, "sn.isis.mcid.digest", BYTESS, "Digest", .width = 16, .step = 16)               \
+    F(SPB_RES, "sn.isis.digest.reserved", P8, "Reserved", .mask = 0xe0)                            \
+    F(SPB_V, "isis.hello.digest.v", P8, "V", .mask = 0x10)                                         \
+    F(SPB_A, "isis.hello.digest.a", P8, "A", .mask = 0x0c)                                         \
+    F(SPB_D, "isis.hello.digest.d", U8, "D", .mask = 0x03)                                         \
+    F(SPB_DIGEST, "isis.hello.digest", BYTES, "Digest", .width = 32, .step = 32)                   \
+    F(SPB_ECT, "isis.hello.ect", BYTESS, "ECT-ALGORITHM")                                          \
+    F(SPB_BVID, "isis.hello.bvid", P16, "Base VID", .mask = 0xfff0, .flags = SN_F_MULTI,           \
+      .base = SN_HEX)                                                                              \
+    F(SPB_U, "isis.hello.bvid.u", P16, "U", .mask = 0x0008, .flags = SN_F_MULTI, .base = SN_HEX)   \
+    F(SPB_M, "isis.hello.bvid.m", U16S, "M", .mask = 0x0004, .base = SN_HEX)                       \
+    F(SPB_ROOT, "isis.lsp.mt_cap_spb_instance.cist_root_identifier", BYTES,                        \
+      "CIST Root Identifier", .width = 8, .step = 8)                                               \
+    F(SPB_COST, "isis.lsp.mt_cap_spb_instance.cist_external_root_path_cost", U32,                  \
+      "CIST External Root Path Cost", .base = SN_HEX)                                              \
+    F(SPB_PRIO, "isis.lsp.mt_cap_spb_instance.bridge_priority", U16, "Bridge Priority",            \
+      .base = SN_HEX)                                                                              \
+    F(SPB_SRC_RES, "sn.isis.mt_cap_spb_instance.reserved", P32, "Reserved", .mask = 0xffe00000)    \
+    F(SPB_SRC_V, "isis.lsp.mt_cap_spb_instance.v", BIT32, "V", .mask = 0x100000)                   \
+    F(SPB_SOURCE, "isis.lsp.mt_cap.spsourceid", U32, "SPSourceId", .mask = 0xfffff,                \
+      .base = SN_HEX)                                                                              \
+    F(SPB_TREES, "isis.lsp.mt_cap_spb_instance.number_of_trees", U8, "Number of Trees",            \
+      .base = SN_HEX)                                                                              \
+    F(TREE_U, "isis.lsp.mt_cap_spb_instance.vlanid_tuple.u", BIT8, "U", .mask = 0x80,              \
+      .flags = SN_F_MULTI)                                                                         \
+    F(TREE_M, "isis.lsp.mt_cap_spb_instance.vlanid_tuple.m", BIT8, "M", .mask = 0x40,              \
+      .flags = SN_F_MULTI)                                                                         \
+    F(TREE_A, "isis.lsp.mt_cap_spb_instance.vlanid_tuple.a", BIT8, "A", .mask = 0x20,              \
+      .flags = SN_F_MULTI)                                                                         \
+    F(TREE_RES, "isis.lsp.mt_cap_spb_instance.vlanid_tuple.reserved", U8S, "Reserved",             \
+      .mask = 0x1f, .base = SN_HEX)                                                                \
+    F(TREE_ECT, "isis.lsp.mt_cap_spb_instance.vlanid_tuple.ect", U32S, "ECT")                      \
+    F(TREE_BVID, "isis.lsp.mt_cap_spb_instance.vlanid_tuple.basevid", P24, "Base VID",             \
+      .mask = 0xfff000, .flags = SN_F_MULTI)                                                       \
+    F(TREE_SPVID, "isis.lsp.mt_cap_spb_instance.vlanid_tuple.spvid", U24S, "SPVID", .mask = 0xfff) \
+    F(SPBM_MAC, "isis.lsp.mt_cap_spbm_service_identifier.b_mac", ETHER, "B-MAC")                   \
+    F(SPBM_RES, "sn.isis.mt_cap_spbm_service_identifier.reserved", P16, "Reserved",                \
+      .mask = 0xf000)                                                                              \
+    F(SPBM_VID, "sn.isis.mt_cap_spbm_service_identifier.vid", P16, "VID", .mask = 0x0fff)          \
+    F(SPBM_BASE, "isis.lsp.mt_cap_spbm_service_identifier.base_vid", U16, "Base-VID",              \
+      .base = SN_HEX)                                                                              \
+    F(ISID_T, "isis.lsp.mt_cap_spbm_service_identifier.t", BIT32, "T", .mask = 0x80000000,         \
+      .flags = SN_F_MULTI)                                                                         \
+    F(ISID_R, "isis.lsp.mt_cap_spbm_service_identifier.r", BIT32, "R", .mask = 0x40000000,         \
+      .flags = SN_F_MULTI)                                                                         \
+    F(ISID_RES, "isis.lsp.mt_cap_spbm_service_identifier.reserved", P32, "Reserved",               \
+      .mask = 0x3f000000, .flags = SN_F_MULTI, .base = SN_HEX)                                     \
+    F(ISID, "isis.lsp.mt_cap_spbm_service_identifier.i_sid", U32S, "I-SID", .mask = 0xffffff,      \
+      .base = SN_HEX)                                                                              \
     F(IF6_IIH, "isis.hello.clv_ipv6_int_addr", IPV6, "IPv6 interface address")                     \
     F(IF6_LSP, "isis.lsp.clv_ipv6_int_addr", IPV6, "IPv6 interface address")                       \
     F(AUTH, "sn.isis.auth.type", U8, "Authentication type", .vals = sn_isis_auths)                 \
@@ -185,11 +275,15 @@ extern const struct sn_val sn_isis_pdus[], sn_isis_circuits[], sn_isis_levels[],
     F(CAP_LEN, "sn.isis.lsp.rt_capable.sub.length", U8, NULL)                                      \
     F(SR_FLAGS, "sn.isis.lsp.sr_cap.flags", U8, NULL)                                              \
     F(SR_RANGE, "isis.lsp.sr_cap.range", U24, "Range")                                             \
-    F(SR_SID, "isis.lsp.sr_cap.label", U24, "Label")                                               \
+    F(SR_SUB, "sn.isis.lsp.sr_cap.sub", U8S, NULL)                                                 \
+    F(SR_SUB_LEN, "sn.isis.lsp.sr_cap.sub.length", U8S, NULL)                                      \
+    F(SR_DUMP, "sn.isis.lsp.sr_cap.sub.value", BYTESS, NULL)                                       \
+    F(SR_SID, "isis.lsp.sr_cap.label", UINT, "Label")                                              \
     F(CAP_DUMP, "sn.isis.lsp.rt_capable.sub.value", BYTES, NULL)                                   \
     F(INSTANCE, "sn.isis.instance", U16, NULL)                                                     \
+    F(ITID_COUNT, "sn.isis.itid_count", UINT, NULL)                                                \
     F(ITID, "sn.isis.itid", U16S, NULL)                                                            \
-    F(VENDOR, "sn.isis.vendor", U24, NULL, .vals = sn_isis_vendors)                                \
+    F(VENDOR, "sn.isis.vendor", U24, NULL, .vals = sn_ouis)                                        \
     F(DUMP_V, "sn.isis.clv.value", BYTES, NULL)                                                    \
     F(DUMP_VV, "sn.isis.clv.dump", BYTES, NULL)
 SN_FIELD_NUMBERS(ISIS)
@@ -198,7 +292,7 @@ SN_FIELD_NUMBERS(ISIS)
 bool sn_isis_id(struct sn_dis *d, struct sn_rd *r, unsigned field, size_t n);
 
 /* The TLVs of a packet; `kind` is the field of their type (TLV_IIH …); len bytes of
- * them, in a packet of `total` bytes on the wire. */
+ * them, in a packet of `total` bytes at pdu. */
 void sn_isis_tlvs_read(struct sn_dis *d, struct sn_rd *r, unsigned kind, uint32_t len,
                        const struct sn_rd *pdu, uint32_t total);
 
@@ -207,5 +301,15 @@ void sn_isis_tlvs_read(struct sn_dis *d, struct sn_rd *r, unsigned kind, uint32_
 uint16_t sn_isis_sum(const uint8_t *p, size_t n, size_t at, uint16_t *right);
 
 void sn_isis_text(struct sn_text *t, const struct sn_layer *l);
+
+/* The value of the TLVs of shortest path bridging: of a port (143), or of a topology (144). False:
+ * it was cut. What is wrong with a sub-TLV is noted. */
+enum { SPB_TOO_SHORT, SPB_TOO_LONG, SPB_CUT };
+bool sn_isis_spb(struct sn_dis *d, struct sn_rd *r, bool port, uint32_t len);
+void sn_isis_put_spb_short(struct sn_text *t, const struct sn_view *v, const struct sn_rec *q);
+void sn_isis_put_bmac(struct sn_text *t, const struct sn_view *v, const struct sn_rec *q);
+void sn_isis_put_mcid(struct sn_text *t, const struct sn_view *v, const struct sn_rec *q);
+void sn_isis_put_spb_digest(struct sn_text *t, const struct sn_view *v, const struct sn_rec *q);
+void sn_isis_put_spb_root(struct sn_text *t, const struct sn_view *v, const struct sn_rec *q);
 
 #endif

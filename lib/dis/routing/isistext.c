@@ -129,11 +129,8 @@ const struct sn_val sn_isis_link_attrs[] = {
     {0, NULL},
 };
 
-const struct sn_val sn_isis_vendors[] = {{0x00000c, "Cisco"},
-                                         {0x00000e, "Fujitsu"},
-                                         {0x000009, "Xerox"},
-                                         {0x000f3b, "Juniper"},
-                                         {0, NULL}};
+const struct sn_val sn_isis_domains[] = {
+    {0, "Reserved"}, {1, "Routing-Domain Specific"}, {2, "AS Number Tag"}, {0, NULL}};
 
 #define PUT(name)                                                                                  \
     static void name(struct sn_text *t, const struct sn_view *v, const struct sn_rec *q)
@@ -151,22 +148,27 @@ PUT(put_tlv)
     sn_put_f(t->b, " TLV #%u, length: %u", (unsigned)q->u, (unsigned)length_of(q)->u);
 }
 
-PUT(put_past)
-{
-    (void)v;
-    sn_put_f(t->b, " [remaining tlv length %u < %u] (invalid)", (unsigned)q->u, (unsigned)q[-2].u);
-}
+enum { AREA_MAX = 20 };
 
 /* 49.0001: hexadecimal, a point behind the first byte and behind every second one. */
-PUT(put_area)
+static void put_nsap(struct sn_text *t, const struct sn_rec *q)
 {
-    (void)v;
-    sn_put_f(t->b, "\n\t      Area address (length: %u): ", q->n);
+    if (!q->n || q->n > AREA_MAX)
+        sn_put_lit(t->b, "isonsap_string: illegal length");
+    if (q->n > AREA_MAX)
+        return;
     for (uint32_t i = 0; i < q->n; i++) {
         sn_put_hex_pad(t->b, q->p[i], 2);
         if (i % 2 == 0 && i + 1 < q->n)
             sn_put_c(t->b, '.');
     }
+}
+
+PUT(put_area)
+{
+    (void)v;
+    sn_put_f(t->b, "\n\t      Area address (length: %u): ", q->n);
+    put_nsap(t, q);
 }
 
 PUT(put_snpa)
@@ -227,6 +229,30 @@ PUT(put_neighbor)
     sn_put_f(t->b, ", Default Metric: %u, %s", first & 0x3f,
              first & 0x40 ? "External" : "Internal");
     put_metrics(t, m, "\n\t\t");
+}
+
+PUT(put_block)
+{
+    unsigned first = (unsigned)(q->u >> 24);
+
+    (void)v;
+    sn_put_f(t->b, "\n\t      Metric Block, Default Metric: %u, %s", first & 0x3f,
+             first & 0x40 ? "External" : "Internal");
+    put_metrics(t, q->u, "\n\t\t");
+}
+
+PUT(put_pn_length)
+{
+    (void)v;
+    if (q->u < 2)
+        sn_put_f(t->b, "\n\t\tAddress: prefix length %u < 2", (unsigned)q->u);
+}
+
+PUT(put_pn_prefix)
+{
+    sn_put_lit(t->b, "\n\t\tAddress: ");
+    put_nsap(t, q);
+    sn_put_f(t->b, "/%u", (unsigned)sn_before(v, q, PN_LEN)->u * 4);
 }
 
 PUT(put_prefix)
@@ -360,7 +386,7 @@ PUT(put_mt)
                    : id == 1    ? "In-Band Management"
                    : id == 2    ? "IPv6 unicast"
                    : id == 3    ? "Multicast"
-                   : id <= 3995 ? "Reserved for IETF Consensus"
+                   : id <= 4094 ? "Reserved for IETF Consensus"
                                 : "Development, Experimental or Proprietary");
     sn_put_f(t->b, " Topology (0x%03x), Flags: [", id);
     sn_text_bits(t, sn_isis_mt_flags, (uint32_t)q->u & 0xf000, ", ", "none");
@@ -378,7 +404,7 @@ PUT(put_checksum)
     unsigned sum = (unsigned)sn_before(v, q, CHECKSUM)->u;
 
     sn_put_f(t->b, "\n\t      checksum: 0x%04x ", sum);
-    if (!sum)
+    if (!sum || !q->u)
         sn_put_lit(t->b, " (unverified)");
     else if (sum == q->u)
         sn_put_lit(t->b, " (correct)");
@@ -416,18 +442,18 @@ PUT(put_sid)
 
 PUT(put_instance)
 {
-    const struct sn_rec *p = q + 1;
+    unsigned n = (unsigned)sn_before(v, q, ITID_COUNT)->u;
 
-    while (p < v->end && p->field == ITID)
-        p++;
-    sn_put_f(t->b, "\n\t      Instance ID: %u, ITIDs(%u)%s ", (unsigned)q->u, (unsigned)(p - q - 1),
-             p > q + 1 ? ":" : "");
+    sn_put_f(t->b, "\n\t      Instance ID: %u, ITIDs(%u)%s ", (unsigned)q->u, n, n ? ":" : "");
 }
 
 PUT(put_itid)
 {
-    (void)v;
-    sn_put_f(t->b, q[-1].field == ITID ? ", %u" : "%u", (unsigned)q->u);
+    const struct sn_rec *first = sn_before(v, q, INSTANCE);
+
+    sn_put_u32(t->b, (uint32_t)q->u);
+    if (q - first < (ptrdiff_t)sn_before(v, first, ITID_COUNT)->u)
+        sn_put_lit(t->b, ", ");
 }
 
 PUT(put_dump)
@@ -439,7 +465,7 @@ PUT(put_dump)
 
 PUT(put_fixed)
 {
-    bool known = sn_val_name(sn_isis_pdus, (uint32_t)sn_opt(v, TYPE));
+    bool known = sn_val_name(sn_isis_pdus, (uint32_t)sn_opt(v, TYPE_ALL));
 
     if (!known || t->o->verbose >= 2)
         sn_put_value_as(t, "D\n\t  ", NULL, q);
@@ -449,7 +475,7 @@ PUT(put_fixed)
 
 PUT(put_hold)
 {
-    bool p2p = sn_opt(v, TYPE) == 17;
+    bool p2p = sn_opt(v, TYPE_ALL) == 17;
 
     sn_put_lit(t->b, "\n\t  source-id: ");
     sn_put_mem(t->b, sn_find(v, IIH_SRC)->p, sn_find(v, IIH_SRC)->n);
@@ -462,7 +488,7 @@ PUT(put_lan)
 {
     sn_put_lit(t->b, "\n\t  lan-id:    ");
     sn_put_mem(t->b, q->p, q->n);
-    sn_put_f(t->b, ", Priority: %u, PDU length: %u", (unsigned)sn_opt(v, PRIO_ALL),
+    sn_put_f(t->b, ", Priority: %u, PDU length: %u", (unsigned)sn_opt(v, PRIO),
              (unsigned)sn_opt(v, IIH_LEN));
 }
 
@@ -486,8 +512,13 @@ PUT(put_lsp_id)
 PUT(put_fixed_bad)
 {
     sn_put_f(t->b, "%sbogus fixed header length %u should be %u",
-             sn_opt(v, TYPE) >= 26 ? "- " : ", ", (unsigned)sn_opt(v, HLEN), (unsigned)q->u);
+             sn_opt(v, TYPE_ALL) >= 26 ? "- " : ", ", (unsigned)sn_opt(v, HLEN), (unsigned)q->u);
     sn_say(t, v, "{D\n\t}", ALL);
+}
+
+PUT(put_pdu_short)
+{
+    sn_put_f(t->b, " [packet length %u < %u] (invalid)", (unsigned)q->u, (unsigned)sn_opt(v, HLEN));
 }
 
 PUT(put_short)
@@ -496,10 +527,25 @@ PUT(put_short)
         " (> remaining tlv length)",
         "\n\t        Remaining data in TLV shorter than a subTLV header",
         " (remaining data in subTLVs shorter than the current subTLV)",
+        "\n\t        Remaining data in subTLVs shorter than a subTLV header",
     };
 
     (void)v;
     sn_put_s(t->b, why[q->u]);
+}
+
+PUT(put_string)
+{
+    (void)v;
+    if (q->field == HOSTNAME)
+        sn_put_lit(t->b, "\n\t      Hostname: ");
+    sn_put_safe(t->b, q->p, strnlen((const char *)q->p, q->n));
+}
+
+PUT(put_srlg)
+{
+    (void)v;
+    sn_put_s(t->b, q->u & 1 ? ", Flags: [numbered]" : ", Flags: [unnumbered]");
 }
 
 PUT(put_tag32)
@@ -512,6 +558,7 @@ static const struct sn_line lines[] = {
     [HEADER] = SN_LINE_V(2, false, "{D\n\t}"),
     [FIXED] = {.put = put_fixed},
     [FIXED_BAD] = {.put = put_fixed_bad},
+    [PDU_SHORT] = {.put = put_pdu_short},
     [CIRCUIT_ALL] = {.put = put_hold},
     [LAN] = {.put = put_lan},
     [LOCAL_ID] = SN_LINE("\n\t  circuit-id: 0x{02x}, PDU length: {}", LOCAL_ID, IIH_LEN),
@@ -521,8 +568,11 @@ static const struct sn_line lines[] = {
     [CSNP_START] = SN_LINE("\n\t  start lsp-id: {}"),
     [CSNP_END] = SN_LINE("\n\t  end lsp-id:   {}"),
     [TLV] = {.put = put_tlv},
-    [TLV_PAST] = {.put = put_past},
     [AREA] = {.put = put_area},
+    [PN_METRICS] = {.put = put_block},
+    [PN_LEN] = {.put = put_pn_length},
+    [PN_PREFIX] = {.put = put_pn_prefix},
+    [OLD_SHORT] = SN_LINE("short IPv4 Reachability ({} vs 12)"),
     [SNPA] = {.put = put_snpa},
     [VIRTUAL] = SN_LINE("\n\t      {s:bogus virtual flag 0x%02x}"),
     [NEIGHBOR] = {.put = put_neighbor},
@@ -555,7 +605,8 @@ static const struct sn_line lines[] = {
     [ADJ_FLAGS] = SN_LINE("\n\t          Flags: [{b:none}]"),
     [ADJ_WEIGHT] = SN_LINE("\n\t          Weight: {d}"),
     [ADJ_ID] = SN_LINE("\n\t          Neighbor System-ID: {}"),
-    [ADJ_LABEL] = SN_LINE("\n\t          Label: {}"),
+    [ADJ_BAD] = SN_LINE(" (invalid)"),
+    [ADJ_WHOLE] = SN_LINE("\n\t          Label: {}"),
     [ADJ_INDEX] = SN_LINE("\n\t          Index: {d}"),
     [IP_MASK] = {.put = put_prefix},
     [EIP_PREFIX] = {.put = put_wide},
@@ -563,6 +614,8 @@ static const struct sn_line lines[] = {
     [EIP_SUBS] = {.put = put_wide_subs},
     [IP6_SUBS] = {.put = put_wide_subs},
     [IP_BAD] = SN_LINE("\n\t      IPv4 prefix: bad bit length {}"),
+    [IP6_BAD] = SN_LINE("\n\t      IPv6 prefix: bad bit length {}"),
+    [IP_PAST] = SN_LINE(" [remaining tlv length {} < {}] (invalid)", IP_LEFT, IP_PAST),
     [IPSUB_LEN] =
         SN_LINE("\n\t        {s:unknown} subTLV #{}, length: {}", IPSUB, IPSUB, IPSUB_LEN),
     [IPSUB_CUT] = SN_LINE(" [|isis]"),
@@ -570,10 +623,34 @@ static const struct sn_line lines[] = {
     [TAG64] = SN_LINE(", {}"),
     [SID_VALUE] = {.put = put_sid},
     [IPSUB_DUMP] = SN_LINE("{D\n\t\t    }"),
+    [MTP_ID] = SN_LINE("\n\t       RES: {}, MTID(s): {}", MTP_RES, MTP_ID),
+    [MTP_SUB_LEN] =
+        SN_LINE("\n\t       {s:unknown} subTLV #{d}, length: {}", MTP_SUB, MTP_SUB, MTP_SUB_LEN),
+    [MTC_ID] = SN_LINE("\n\t      O: {d}, RES: {}, MTID(s): {}", MTC_O, MTC_RES, MTC_ID),
+    [MTC_SUB_LEN] =
+        SN_LINE("\n\t      {s:unknown} subTLV #{d}, length: {}", MTC_SUB, MTC_SUB, MTC_SUB_LEN),
+    [SPB_SHORT] = {.put = sn_isis_put_spb_short},
+    [MCID_DIGEST] = {.put = sn_isis_put_mcid},
+    [SPB_D] = SN_LINE("\n\t        RES: {} V: {} A: {} D: {}", SPB_RES, SPB_V, SPB_A, SPB_D),
+    [SPB_DIGEST] = {.put = sn_isis_put_spb_digest},
+    [SPB_ECT] = SN_LINE("\n\t           ECT: {}"),
+    [SPB_M] = SN_LINE(" BVID: {d}, U:{d} M:{d} ", SPB_BVID, SPB_U, SPB_M),
+    [SPB_ROOT] = {.put = sn_isis_put_spb_root},
+    [SPB_COST] = SN_LINE(", Path Cost: {08x}"),
+    [SPB_PRIO] = SN_LINE(", Prio: {d}"),
+    [SPB_TREES] = SN_LINE("\n\t        RES: {}, V: {d}, SPSource-ID: {d}, No of Trees: {x}",
+                          SPB_SRC_RES, SPB_SRC_V, SPB_SOURCE, SPB_TREES),
+    [TREE_SPVID] =
+        SN_LINE("\n\t         U:{d}, M:{d}, A:{d}, RES:{d}, ECT: {08x}, BVID: {}, SPVID: {}",
+                TREE_U, TREE_M, TREE_A, TREE_RES, TREE_ECT, TREE_BVID, TREE_SPVID),
+    [SPBM_MAC] = {.put = sn_isis_put_bmac},
+    [SPBM_BASE] = SN_LINE(", RES: {}, VID: {}", SPBM_RES, SPBM_VID),
+    [ISID] =
+        SN_LINE("\n\t        T: {d}, R: {d}, RES: {d}, ISID: {d}", ISID_T, ISID_R, ISID_RES, ISID),
     [IF6_IIH] = SN_LINE("\n\t      IPv6 interface address: {}"),
     [IF6_LSP] = SN_LINE("\n\t      IPv6 interface address: {}"),
     [AUTH] = SN_LINE("\n\t      {s:unknown Authentication type 0x%02x}: "),
-    [AUTH_TEXT] = SN_LINE("{}"),
+    [AUTH_TEXT] = {.put = put_string},
     [AUTH_KEY] = SN_LINE("{}, password: "),
     [AUTH_DIGEST] = {.put = put_digest},
     [STATE] = SN_LINE("\n\t      Adjacency State: {s:unknown} ({})"),
@@ -586,7 +663,19 @@ static const struct sn_line lines[] = {
     [TE_ID] = SN_LINE("\n\t      Traffic Engineering Router ID: {}"),
     [IF_IIH] = SN_LINE("\n\t      IPv4 interface address: {}"),
     [IF_LSP] = SN_LINE("\n\t      IPv4 interface address: {}"),
-    [HOSTNAME] = SN_LINE("\n\t      Hostname: {}"),
+    [HOSTNAME] = {.put = put_string},
+    [PARTITION] = SN_LINE("\n\t      {}"),
+    [IIH_SEQ] = SN_LINE("\n\t      Sequence number: {}"),
+    [POI_NONE] = SN_LINE(" No system IDs supplied"),
+    [MT_BAD] = SN_LINE("\n\t      invalid MT-ID"),
+    [DOMAIN_TYPE] = SN_LINE("\n\t      Inter-Domain Information Type: {s:Unknown (0x%02x)}"),
+    [DOMAIN_AS] = SN_LINE("AS Number: {}"),
+    [DOMAIN_DATA] = SN_LINE("{D\n\t      }"),
+    [SRLG_NBR] = SN_LINE("\n\t      IS Neighbor: {}"),
+    [SRLG_FLAGS] = {.put = put_srlg},
+    [SRLG_IF] = SN_LINE("\n\t      IPv4 interface address: {}"),
+    [SRLG_NBR_IF] = SN_LINE("\n\t      IPv4 neighbor address: {}"),
+    [SRLG] = SN_LINE("\n\t      Link-ID: 0x{08x}"),
     [SNP_ID] = SN_LINE("\n\t      lsp-id: {}"),
     [SNP_SEQ] = {.put = put_seq},
     [SNP_SUM] = SN_LINE(", chksum: {}"),
@@ -602,6 +691,7 @@ static const struct sn_line lines[] = {
     [CAP_FLAGS] = SN_LINE(", Flags [{b:none}]"),
     [CAP_LEN] = SN_LINE("\n\t\t{s:unknown} subTLV #{}, length: {}", CAP, CAP, CAP_LEN),
     [SR_RANGE] = {.put = put_sr},
+    [SR_DUMP] = SN_LINE("{D\n\t\t  }"),
     [SR_SID] = SN_LINE(", SID value {}"),
     [INSTANCE] = {.put = put_instance},
     [ITID] = {.put = put_itid},

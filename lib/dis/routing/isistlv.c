@@ -3,12 +3,16 @@
 
 enum {
     PADDING = 8,
+    SPB_PORT = 143,
+    SPB_TOPOLOGY = 144,
     CAPABILITY = 242,
     VENDORS = 250,
     IDS = 6,
     NEIGHBOR_SIZE = 11,
+    PREFIX_SIZE = 12,
     SUBS_BIT = 0x40,
     SUBS_BIT6 = 0x20,
+    AS_TAG = 2,
     MT_BITS = 0x0fff
 };
 
@@ -17,8 +21,16 @@ struct tlvs {
     struct sn_dis *d;
     unsigned kind;
     const struct sn_rd *pdu;
-    uint32_t len; /* of the value */
+    uint32_t len;   /* of the value */
+    uint32_t total; /* of the packet */
+    bool quiet;     /* tcpdump says nothing more, not even that the packet was cut */
 };
+
+/* How many bytes were captured behind r, also past the end of the TLV. */
+static size_t captured(const struct sn_dis *d, const struct sn_rd *r)
+{
+    return (size_t)(r->start + d->cur->off + d->cur->caplen - r->p);
+}
 
 static void dump(struct sn_dis *d, struct sn_rd r, size_t n, unsigned field)
 {
@@ -29,19 +41,36 @@ static void dump(struct sn_dis *d, struct sn_rd r, size_t n, unsigned field)
     sn_text_only(d, from);
 }
 
-static bool areas(struct sn_dis *d, struct sn_rd *r, unsigned kind)
+static bool areas(struct sn_dis *d, struct sn_rd *r, const struct tlvs *x)
 {
-    while (sn_rd_left(r)) {
+    uint32_t left = x->len;
+
+    while (left) {
         struct sn_rd all = *r;
         uint8_t n;
 
-        if (!sn_rd_u8(r, &n) || n > sn_rd_left(r))
+        if (!sn_rd_u8(r, &n))
+            return false;
+        left--;
+        if (n > left)
             return true;
-        (void)!sn_rd_skip(r, n);
-        sn_rec_bytes(d, kind == TLV_IIH ? AREA_IIH : AREA_LSP, sn_rd_off(&all), n + 1u, all.p,
+        if (!sn_rd_skip(r, n))
+            return false;
+        left -= n;
+        sn_rec_bytes(d, x->kind == TLV_IIH ? AREA_IIH : AREA_LSP, sn_rd_off(&all), n + 1u, all.p,
                      n + 1u);
         sn_rec_bytes(d, AREA, sn_rd_off(&all) + 1, n, all.p + 1, n)->flags |= SN_REC_TEXT;
     }
+    return true;
+}
+
+/* A label; tcpdump prints the bits above it too. */
+static bool adjacency_label(struct sn_dis *d, struct sn_rd *r)
+{
+    uint32_t whole = (uint32_t)r->p[0] << 16 | sn_be16(r->p + 1);
+
+    (void)!sn_get(d, r, ADJ_LABEL, NULL);
+    sn_note(d, ADJ_WHOLE, whole);
     return true;
 }
 
@@ -50,10 +79,10 @@ static bool sub_value(struct sn_dis *d, struct sn_rd *r, uint32_t type, uint32_t
 {
     switch (type) {
     case 3:
-        return n < 4 || sn_get(d, r, GROUP, NULL);
     case 4:
     case 5:
-        return n < 4 || (sn_get(d, r, SUB_U32, NULL) && (n != 8 || sn_get(d, r, SUB_U32, NULL)));
+        return n < 4 || (sn_get(d, r, type == 3 ? GROUP : SUB_U32, NULL) &&
+                         (n != 8 || sn_get(d, r, SUB_U32, NULL)));
     case 6:
     case 8:
         return n < 4 || sn_get(d, r, type == 6 ? SUB_IF : SUB_NBR, NULL);
@@ -81,99 +110,199 @@ static bool sub_value(struct sn_dis *d, struct sn_rd *r, uint32_t type, uint32_t
         sn_parts(d, ADJ_FLAGS, ADJ_F, ADJ_S);
         if (!sn_get(d, r, ADJ_WEIGHT, NULL) || !sn_isis_id(d, r, ADJ_ID, IDS))
             return false;
-        return sn_rd_left(r) == 3   ? sn_get(d, r, ADJ_LABEL, NULL)
-               : sn_rd_left(r) == 4 ? sn_get(d, r, ADJ_INDEX, NULL)
-                                    : true;
+        if (sn_rd_left(r) != 3 && sn_rd_left(r) != 4)
+            sn_note(d, ADJ_BAD, 0);
+        else if (sn_rd_left(r) == 3)
+            return adjacency_label(d, r);
+        else
+            (void)!sn_get(d, r, ADJ_INDEX, NULL);
+        return true;
     default:
         return sn_get_bytes(d, r, SUB_DUMP, n);
     }
 }
 
-/* A neighbor and what is said of the link to it. */
-static bool neighbor(struct sn_dis *d, struct sn_rd *r)
+/* What tcpdump forgets to count of a sub-TLV of a neighbor in what is left of the TLV. */
+static uint32_t uncounted(uint32_t type, uint32_t len)
 {
-    struct sn_rd subs;
-    uint32_t n, type, len;
-
-    if (!sn_isis_id(d, r, EXT_NEIGHBOR, IDS + 1) || !sn_get(d, r, EXT_METRIC, NULL) ||
-        !sn_get(d, r, EXT_SUBS, &n))
-        return false;
-    if (n > sn_rd_left(r) && !r->cut) {
-        sn_note(d, SUB_SHORT, 0);
-        r->p = r->end;
-        return true;
+    switch (type) {
+    case 11:
+        return len < 32 ? 0 : 32;
+    case 12:
+    case 22:
+        return len ? 1 + (len - 1) / 4 * 4 : 0;
+    case 21:
+        return len < 36 ? 0 : 36;
+    case 29:
+        return len < 6 ? 0 : 4;
+    case 32:
+        return len < 8 ? 0 : 2;
+    default:
+        return 0;
     }
-    (void)!sn_rd_sub(r, n, &subs);
-    while (sn_rd_left(&subs) || subs.cut) {
-        struct sn_rd val;
+}
 
-        if (sn_rd_left(&subs) < 2 && !subs.cut) {
-            sn_note(d, SUB_SHORT, 1);
-            r->p = r->end;
+/* The sub-TLVs of a neighbor, *size bytes in a TLV that has `left` of them. What is wrong with one
+ * is noted, and ends them: *size is what tcpdump takes them for then. False: one was cut. */
+static bool neighbor_subs(struct sn_dis *d, struct sn_rd *r, uint32_t *size, uint32_t left)
+{
+    uint32_t type, len;
+    const uint8_t *begin = r->p;
+
+    for (uint32_t n = *size; n; n -= len) {
+        struct sn_rd val;
+        bool over;
+
+        if (!sn_rd_need(r, 2))
+            return false;
+        over = left < 2;
+        if (over || n < 2) {
+            sn_note(d, SUB_SHORT, over ? 1 : 3);
+            *size = over ? (uint32_t)(r->p - begin) + left : *size;
             return true;
         }
-        if (!sn_rd_need(&subs, 2)) {
-            sn_stop(r, &subs);
-            return false;
-        }
-        (void)!sn_get(d, &subs, SUB, &type);
-        (void)!sn_get(d, &subs, SUB_LEN, &len);
-        if (len > sn_rd_left(&subs) && !subs.cut) {
-            sn_note(d, SUB_SHORT, 2);
-            r->p = r->end;
+        (void)!sn_get(d, r, SUB, &type);
+        (void)!sn_get(d, r, SUB_LEN, &len);
+        n -= 2;
+        left -= 2;
+        over = len <= n && len > left;
+        if (over || len > n) {
+            sn_note(d, SUB_SHORT, over ? 0 : 2);
+            *size = over ? (uint32_t)(r->p - begin) + left : *size;
             return true;
         }
-        if (!sn_rd_need(&subs, len)) {
-            sn_stop(r, &subs);
+        if (!sn_rd_need(r, len) || !sn_rd_sub(r, len, &val))
             return false;
-        }
-        (void)!sn_rd_sub(&subs, len, &val);
         if (!sub_value(d, &val, type, len)) {
             sn_stop(r, &val);
             return false;
         }
+        left -= len - uncounted(type, len);
     }
     return true;
 }
 
-static bool neighbors(struct sn_dis *d, struct sn_rd *r)
+/* Neighbors and what is said of the links to them, in n bytes. An alias has no metric. */
+static bool neighbors(struct sn_dis *d, const struct sn_rd *in, uint32_t n, bool alias)
 {
-    while (sn_rd_left(r) >= NEIGHBOR_SIZE || r->cut) {
-        if (!neighbor(d, r))
+    const uint32_t head = alias ? IDS + 2 : IDS + 5;
+    const uint8_t *begin = in->p, *end = begin + captured(d, in);
+
+    while (n) {
+        struct sn_rd r = *in;
+        uint32_t size;
+
+        r.p = begin;
+        r.end = n < (size_t)(end - begin) ? begin + n : end;
+        if (!sn_isis_id(d, &r, EXT_NEIGHBOR, IDS + 1) ||
+            (!alias && !sn_get(d, &r, EXT_METRIC, NULL)) || !sn_get(d, &r, EXT_SUBS, &size))
             return false;
+        r.end = end;
+        if (!neighbor_subs(d, &r, &size, n - head))
+            return false;
+        size += head;
+        if (size > n) {
+            sn_note(d, IP_LEFT, n);
+            sn_note(d, IP_PAST, size);
+            return true;
+        }
+        n -= size;
+        begin += size < (size_t)(end - begin) ? size : (size_t)(end - begin);
     }
     return true;
 }
 
-static bool old_neighbors(struct sn_dis *d, struct sn_rd *r)
+static bool old_neighbors(struct sn_dis *d, struct sn_rd *r, uint32_t n)
 {
     uint8_t virtual;
 
     if (!sn_rd_u8(r, &virtual))
         return false;
     sn_rec_made(d, VIRTUAL, virtual)->flags |= SN_REC_TEXT;
-    while (sn_rd_left(r) >= NEIGHBOR_SIZE || r->cut) {
+    for (n--; n >= NEIGHBOR_SIZE; n -= NEIGHBOR_SIZE) {
         if (!sn_get(d, r, METRIC1, NULL) || !sn_isis_id(d, r, NEIGHBOR, IDS + 1))
             return false;
     }
     return true;
 }
 
-static bool old_prefixes(struct sn_dis *d, struct sn_rd *r)
+static bool partitions(struct sn_dis *d, struct sn_rd *r, uint32_t n)
 {
-    while (sn_rd_left(r) || r->cut) {
-        if (!sn_rd_need(r, 12) || !sn_get(d, r, IP_METRICS, NULL) ||
-            !sn_get(d, r, IP_PREFIX, NULL) || !sn_get(d, r, IP_MASK, NULL))
+    for (; n >= IDS; n -= IDS) {
+        if (!sn_isis_id(d, r, PARTITION, IDS))
             return false;
     }
+    return true;
+}
+
+static bool es_neighbors(struct sn_dis *d, struct sn_rd *r, uint32_t n)
+{
+    for (; n >= IDS + 4; n -= IDS + 4) {
+        if (!sn_get(d, r, METRIC1, NULL) || !sn_isis_id(d, r, ES_NEIGHBOR, IDS))
+            return false;
+    }
+    return true;
+}
+
+/* Where this ends early tcpdump says no more of the packet. */
+static bool old_prefixes(struct tlvs *x, struct sn_rd *r)
+{
+    for (uint32_t n = x->len; n; n -= PREFIX_SIZE) {
+        if (n < PREFIX_SIZE)
+            sn_note(x->d, OLD_SHORT, n);
+        if (n < PREFIX_SIZE || sn_rd_left(r) < PREFIX_SIZE) {
+            x->quiet = true;
+            return false;
+        }
+        (void)!sn_get(x->d, r, IP_METRICS, NULL);
+        (void)!sn_get(x->d, r, IP_PREFIX, NULL);
+        (void)!sn_get(x->d, r, IP_MASK, NULL);
+    }
+    return true;
+}
+
+/* The metrics to some prefixes of NSAPs, each behind its length in half bytes. */
+static bool prefix_neighbors(struct sn_dis *d, struct sn_rd *r, uint32_t n)
+{
+    uint32_t half;
+
+    if (n < 4)
+        return true;
+    if (!sn_get(d, r, PN_METRICS, NULL))
+        return false;
+    for (n -= 4; n; n -= half / 2) {
+        if (!sn_get(d, r, PN_LEN, &half))
+            return false;
+        n--;
+        if (half < 2 || half / 2 > n)
+            return true;
+        if (!sn_get_bytes(d, r, PN_PREFIX, half / 2))
+            return false;
+    }
+    return true;
+}
+
+/* A prefix's segment: a label of 3 bytes or an index of 4. */
+static bool prefix_sid(struct sn_dis *d, struct sn_rd *r, uint32_t n)
+{
+    bool label;
+
+    if (captured(d, r) < 2)
+        return false;
+    label = r->p[0] & 8;
+    if (n < (label ? 5 : 6)) {
+        sn_note(d, IPSUB_CUT, 0);
+        return false;
+    }
+    (void)!sn_get(d, r, SID_FLAGS, NULL);
+    (void)!sn_get(d, r, SID_ALGO, NULL);
+    sn_note(d, SID_VALUE, label ? (uint32_t)r->p[0] << 16 | sn_be16(r->p + 1) : sn_be32(r->p));
     return true;
 }
 
 /* The value of a sub-TLV of a prefix. */
 static bool ip_sub_value(struct sn_dis *d, struct sn_rd *r, uint32_t type, uint32_t n)
 {
-    uint32_t v;
-
     switch (type) {
     case 1:
     case 117:
@@ -181,36 +310,31 @@ static bool ip_sub_value(struct sn_dis *d, struct sn_rd *r, uint32_t type, uint3
     case 2:
         return sn_get_n(d, r, TAG64, n / 8);
     case 3:
-        if (n < 2 || !sn_get(d, r, SID_FLAGS, NULL) || !sn_get(d, r, SID_ALGO, NULL))
-            return true;
-        if (sn_rd_left(r) < 3)
-            return true;
-        v = sn_rd_left(r) == 3 ? (uint32_t)r->p[0] << 16 | sn_be16(r->p + 1) : sn_be32(r->p);
-        sn_note(d, SID_VALUE, v);
-        return true;
+        return prefix_sid(d, r, n);
     default:
         return sn_get_bytes(d, r, IPSUB_DUMP, n);
     }
 }
 
-static bool ip_subs(struct sn_dis *d, struct sn_rd *r)
+/* n bytes of them; tcpdump goes on past those when the last isn't over there. */
+static bool ip_subs(struct sn_dis *d, struct sn_rd *r, uint32_t n)
 {
-    uint32_t type, n;
+    uint32_t type, len;
 
-    while (sn_rd_left(r) || r->cut) {
+    for (; n; n -= len + 2) {
         struct sn_rd val;
 
         if (!sn_rd_need(r, 2))
             return false;
         (void)!sn_get(d, r, IPSUB, &type);
-        (void)!sn_get(d, r, IPSUB_LEN, &n);
-        if (!sn_rd_need(r, n)) {
+        (void)!sn_get(d, r, IPSUB_LEN, &len);
+        if (!sn_rd_need(r, len)) {
             sn_note(d, IPSUB_CUT, 0);
             return false;
         }
-        (void)!sn_rd_sub(r, n, &val);
-        if (!ip_sub_value(d, &val, type, n)) {
-            sn_stop(r, &val);
+        (void)!sn_rd_sub(r, len, &val);
+        if (!ip_sub_value(d, &val, type, len)) {
+            sn_malformed(r);
             return false;
         }
     }
@@ -235,7 +359,7 @@ static bool prefix(struct sn_dis *d, struct sn_rd *r, bool v6)
         bits = status & 0x3f;
     }
     if (bits > (v6 ? 128 : 32)) {
-        sn_note(d, IP_BAD, bits);
+        sn_note(d, v6 ? IP6_BAD : IP_BAD, bits);
         sn_malformed(r);
         return false;
     }
@@ -251,30 +375,48 @@ static bool prefix(struct sn_dis *d, struct sn_rd *r, bool v6)
     else
         sn_rec_uint(d, EIP_PREFIX, off, n, sn_be32(a));
     if (status & (v6 ? SUBS_BIT6 : SUBS_BIT)) {
-        struct sn_rd in;
-        bool ok;
-
         if (!sn_rd_u8(r, &subs))
             return false;
         sn_rec_uint(d, v6 ? IP6_SUBS : EIP_SUBS, sn_rd_off(r) - 1, 1, subs);
-        if (!sn_rd_sub(r, subs, &in))
-            return false;
-        ok = ip_subs(d, &in);
-        if (!ok)
-            sn_stop(r, &in);
-        return ok;
+        return ip_subs(d, r, subs);
     }
     sn_made(d, v6 ? IP6_SUBS : EIP_SUBS, 0);
     return true;
 }
 
-static bool prefixes(struct sn_dis *d, struct sn_rd *r, bool v6)
+/* Prefixes in n bytes. One is read as far as the packet was captured, also past the end of its TLV,
+ * as tcpdump does: that is said, and ends the TLV. */
+static bool prefixes(struct sn_dis *d, struct sn_rd *r, uint32_t n, bool v6)
 {
-    while (sn_rd_left(r)) {
-        if (!prefix(d, r, v6))
+    struct sn_rd far = *r;
+
+    far.end = r->p + captured(d, r);
+    while (n) {
+        const uint8_t *begin = far.p;
+        size_t size;
+
+        if (!prefix(d, &far, v6)) {
+            sn_stop(r, &far);
             return false;
+        }
+        size = (size_t)(far.p - begin);
+        if (size > n) {
+            sn_note(d, IP_LEFT, n);
+            sn_note(d, IP_PAST, size);
+            return true;
+        }
+        n -= (uint32_t)size;
     }
     return true;
+}
+
+/* A string of n bytes; that of tcpdump ends at a zero, also where the rest wasn't captured. */
+static bool string(struct sn_dis *d, struct sn_rd *r, unsigned field, uint32_t n)
+{
+    const uint8_t *p = r->p;
+    size_t there = sn_rd_left(r);
+
+    return sn_get_bytes(d, r, field, there) && (there == n || (there && memchr(p, 0, there)));
 }
 
 static bool authentication(const struct tlvs *x, struct sn_rd *r)
@@ -290,7 +432,7 @@ static bool authentication(const struct tlvs *x, struct sn_rd *r)
         (void)!sn_get_bytes(d, &all, x->kind == TLV_IIH ? AUTH_IIH : AUTH_LSP, sn_rd_left(&all));
     switch (type) {
     case 1:
-        return sn_get_bytes(d, r, AUTH_TEXT, sn_rd_left(r));
+        return string(d, r, AUTH_TEXT, x->len - 1);
     case 3:
         return sn_get(d, r, AUTH_KEY, NULL) && sn_get_bytes(d, r, AUTH_DIGEST, sn_rd_left(r));
     case 54:
@@ -313,7 +455,7 @@ static bool adjacency(struct sn_dis *d, struct sn_rd *r, uint32_t n, const struc
             return false;
         n -= 4;
     }
-    if (n > IDS) {
+    if (n >= IDS) {
         if (!sn_isis_id(d, r, P2P_NBR, IDS))
             return false;
         n -= IDS;
@@ -331,32 +473,60 @@ static bool entries(struct sn_dis *d, struct sn_rd *r, uint32_t n)
     return true;
 }
 
-static bool capability(struct sn_dis *d, struct sn_rd *r, uint32_t size)
+/* The labels of segment routing, n bytes: tcpdump reads on behind them when they are less than
+ * their fixed part. */
+static bool sr_labels(struct sn_dis *d, struct sn_rd r, uint32_t n)
+{
+    uint32_t type, len;
+
+    r.end = r.p + captured(d, &r);
+    if (!sn_get(d, &r, SR_FLAGS, NULL) || !sn_get(d, &r, SR_RANGE, NULL))
+        return false;
+    for (n -= 4; n >= 2; n -= len) {
+        const uint8_t *p;
+
+        if (!sn_get(d, &r, SR_SUB, &type) || !sn_get(d, &r, SR_SUB_LEN, &len))
+            return false;
+        n -= 2;
+        if (len > n)
+            return true;
+        p = r.p;
+        if (type != 1)
+            (void)!sn_get_upto(d, &r, SR_DUMP, len);
+        else if (!sn_rd_skip(&r, len))
+            return false;
+        if (type == 1 && (len == 3 || len == 4))
+            sn_rec_uint(d, SR_SID, sn_rd_off(&r) - len, len,
+                        len == 4 ? sn_be32(p) : (uint32_t)p[0] << 16 | sn_be16(p + 1));
+    }
+    return true;
+}
+
+static bool capability(struct sn_dis *d, struct sn_rd *r, uint32_t left)
 {
     uint32_t type, n;
 
-    if (size < 5) {
-        sn_note(d, CAP_SHORT, size);
+    if (left < 5) {
+        sn_note(d, CAP_SHORT, left);
         return true;
     }
     if (!sn_get(d, r, CAP_ROUTER, NULL) || !sn_get(d, r, CAP_FLAGS, NULL))
         return false;
     sn_parts(d, CAP_FLAGS, CAP_S, CAP_D);
-    while (sn_rd_left(r) >= 2 || r->cut) {
-        struct sn_rd val;
-
+    for (left -= 5; left >= 2; left -= n) {
         if (!sn_rd_need(r, 2))
             return false;
         (void)!sn_get(d, r, CAP, &type);
         (void)!sn_get(d, r, CAP_LEN, &n);
-        if (n > sn_rd_left(r))
+        left -= 2;
+        if (n > left || n > sn_rd_left(r))
             return true;
-        (void)!sn_rd_sub(r, n, &val);
-        if (type != 2)
-            (void)!sn_get_bytes(d, &val, CAP_DUMP, n);
-        else if (n >= 4 && sn_get(d, &val, SR_FLAGS, NULL) && sn_get(d, &val, SR_RANGE, NULL) &&
-                 sn_rd_left(&val) >= 5 && val.p[0] == 1 && val.p[1] == 3 && sn_rd_skip(&val, 2))
-            (void)!sn_get(d, &val, SR_SID, NULL);
+        if (type == 2 && !sr_labels(d, *r, n))
+            return false;
+        if (type == 2)
+            (void)!sn_rd_skip(r, n);
+        else
+            (void)!sn_get_bytes(d, r, CAP_DUMP, n);
     }
     return true;
 }
@@ -366,9 +536,13 @@ static bool checksum(const struct tlvs *x, struct sn_rd *r)
     size_t at = (size_t)(r->p - x->pdu->p);
     uint16_t right;
 
-    if (sn_rd_left(r) < 2 || !sn_get(x->d, r, CHECKSUM, NULL))
+    if (x->len < 2)
         return true;
-    (void)sn_isis_sum(x->pdu->p, sn_rd_left(x->pdu), at, &right);
+    if (!sn_get(x->d, r, CHECKSUM, NULL))
+        return false;
+    right = 0;
+    if (sn_rd_left(x->pdu) >= x->total)
+        (void)sn_isis_sum(x->pdu->p, x->total, at, &right);
     sn_note(x->d, CHECKSUM_RIGHT, right);
     return true;
 }
@@ -378,7 +552,59 @@ static bool multi_topology(struct sn_dis *d, struct sn_rd *r)
     return sn_rd_left(r) >= 2 && sn_get(d, r, MT, NULL);
 }
 
-static bool value(const struct tlvs *x, struct sn_rd *r, uint32_t type)
+/* Who purged an LSP, and whom it had the purge from (RFC 6232). */
+static bool purge(struct sn_dis *d, struct sn_rd *r, uint32_t len)
+{
+    bool both;
+    uint8_t n;
+
+    if (!sn_rd_u8(r, &n))
+        return false;
+    both = n > 1 && len > 2u * IDS;
+    if (n == 0)
+        sn_note(d, POI_NONE, 0);
+    if (n == 0 || len <= IDS)
+        return true;
+    if (!sn_isis_id(d, r, POI, IDS))
+        return false;
+    if (both && captured(d, r) < 2 * IDS + 1) /* tcpdump looks so far */
+        return false;
+    return !both || sn_isis_id(d, r, POI_FROM, IDS);
+}
+
+static bool inter_domain(struct sn_dis *d, struct sn_rd *r)
+{
+    uint32_t type;
+
+    if (!sn_get(d, r, DOMAIN_TYPE, &type))
+        return false;
+    if (type == AS_TAG)
+        return sn_rd_left(r) < 2 || sn_get(d, r, DOMAIN_AS, NULL);
+    return !sn_rd_left(r) || sn_get_bytes(d, r, DOMAIN_DATA, sn_rd_left(r));
+}
+
+/* The risks that the link to a neighbor shares with others (RFC 5307), in n bytes. */
+static bool risks(struct sn_dis *d, struct sn_rd *r, uint32_t n)
+{
+    static const uint16_t fields[] = {SRLG_IF, SRLG_NBR_IF};
+
+    if (!sn_isis_id(d, r, SRLG_NBR, IDS + 1))
+        return false;
+    n -= IDS + 1;
+    if (!n--)
+        return true;
+    if (!sn_get(d, r, SRLG_FLAGS, NULL))
+        return false;
+    for (unsigned i = 0; i < 2; i++, n -= 4) {
+        if (n < 4)
+            return true;
+        if (!sn_get(d, r, fields[i], NULL))
+            return false;
+    }
+    return sn_get_n(d, r, SRLG, n / 4);
+}
+
+static bool value(struct tlvs *x, struct sn_rd *r, uint32_t type)
 {
     struct sn_dis *d = x->d;
     bool iih = x->kind == TLV_IIH;
@@ -386,18 +612,22 @@ static bool value(const struct tlvs *x, struct sn_rd *r, uint32_t type)
 
     switch (type) {
     case 1:
-        return areas(d, r, x->kind);
+        return areas(d, r, x);
     case 2:
-        return old_neighbors(d, r);
+        return old_neighbors(d, r, x->len);
     case 3:
-        while (sn_rd_left(r) >= IDS + 4 && sn_get(d, r, METRIC1, NULL) &&
-               sn_isis_id(d, r, ES_NEIGHBOR, IDS))
-            ;
-        return true;
+        return es_neighbors(d, r, x->len);
+    case 4:
+        return partitions(d, r, x->len);
+    case 5:
+        return prefix_neighbors(d, r, x->len);
     case 6:
         return sn_get_n(d, r, SNPA, x->len / 6);
     case 7:
-        return n < 4 || (sn_get(d, r, INSTANCE, NULL) && sn_get_n(d, r, ITID, (n - 2) / 2));
+        if (x->len < 4)
+            return true;
+        sn_note(d, ITID_COUNT, (x->len - 2) / 2);
+        return sn_get(d, r, INSTANCE, NULL) && sn_get_n(d, r, ITID, (x->len - 2) / 2);
     case PADDING:
         return true;
     case 9:
@@ -407,48 +637,58 @@ static bool value(const struct tlvs *x, struct sn_rd *r, uint32_t type)
     case 12:
         return checksum(x, r);
     case 13:
-        if (sn_rd_left(r) < 7)
-            return true;
-        return sn_rd_skip(r, 1) && sn_isis_id(d, r, POI, IDS) &&
-               (sn_rd_left(r) != IDS || sn_isis_id(d, r, POI_FROM, IDS));
+        return purge(d, r, x->len);
     case 14:
-        return n < 2 || sn_get(d, r, BUFFER, NULL);
+        return x->len < 2 || sn_get(d, r, BUFFER, NULL);
     case 22:
-    case 23:
     case 24:
-        return neighbors(d, r);
+        return neighbors(d, r, x->len, type == 24);
     case 222:
-        return multi_topology(d, r) && neighbors(d, r);
+        return multi_topology(d, r) && neighbors(d, r, x->len - 2, false);
     case 128:
     case 130:
-        return old_prefixes(d, r);
+        return old_prefixes(x, r);
     case 135:
-        return prefixes(d, r, false);
+        return prefixes(d, r, x->len, false);
     case 235:
-        return multi_topology(d, r) && prefixes(d, r, false);
+        return multi_topology(d, r) && prefixes(d, r, x->len - 2, false);
     case 236:
-        return prefixes(d, r, true);
+        return prefixes(d, r, x->len, true);
     case 237:
-        return multi_topology(d, r) && prefixes(d, r, true);
+        return multi_topology(d, r) && prefixes(d, r, x->len - 2, true);
     case 129:
         sn_note(d, NLPID_HEAD, x->len);
         return sn_get_n(d, r, iih ? NLPID_IIH : NLPID_LSP, x->len);
     case 132:
         return sn_get_n(d, r, iih ? IF_IIH : IF_LSP, x->len / 4);
+    case SPB_PORT:
+    case SPB_TOPOLOGY:
+        return sn_isis_spb(d, r, type == SPB_PORT, x->len);
+    case 131:
+        return inter_domain(d, r);
+    case 138:
+        return x->len < IDS + 1 || risks(d, r, x->len);
+    case 241:
+        return x->len < 4 || sn_get(d, r, IIH_SEQ, NULL);
     case 134:
-        return n < 4 || sn_get(d, r, TE_ID, NULL);
+        return x->len < 4 || sn_get(d, r, TE_ID, NULL);
     case 137:
-        return sn_get_bytes(d, r, HOSTNAME, n);
+        return string(d, r, HOSTNAME, x->len);
     case 211:
         return sn_get(d, r, RESTART, NULL) &&
-               (n < 3 || (sn_get(d, r, RESTART_TIME, NULL) &&
-                          (n != 9 || sn_isis_id(d, r, RESTART_FOR, IDS))));
+               (x->len < 3 || (sn_get(d, r, RESTART_TIME, NULL) &&
+                               (x->len != 9 || sn_isis_id(d, r, RESTART_FOR, IDS))));
     case 229:
-        return sn_get_n(d, r, MT, x->len / 2);
+        if (!sn_get_n(d, r, MT, x->len / 2))
+            return false;
+        if (x->len % 2)
+            sn_note(d, MT_BAD, 0);
+        return true;
     case 232:
         return sn_get_n(d, r, iih ? IF6_IIH : IF6_LSP, x->len / 16);
     case VENDORS:
-        return sn_get(d, r, VENDOR, NULL) && sn_get_bytes(d, r, CAP_DUMP, sn_rd_left(r));
+        return x->len < 3 ||
+               (sn_get(d, r, VENDOR, NULL) && sn_get_bytes(d, r, CAP_DUMP, sn_rd_left(r)));
     case 240:
         return adjacency(d, r, x->len, x->pdu);
     case CAPABILITY:
@@ -461,36 +701,25 @@ static bool value(const struct tlvs *x, struct sn_rd *r, uint32_t type)
 void sn_isis_tlvs_read(struct sn_dis *d, struct sn_rd *r, unsigned kind, uint32_t len,
                        const struct sn_rd *pdu, uint32_t total)
 {
-    struct tlvs x = {.d = d, .kind = kind, .pdu = pdu};
+    struct tlvs x = {.d = d, .kind = kind, .pdu = pdu, .total = total};
 
     while (len) {
         struct sn_rd val, all;
         uint32_t type, n;
 
-        if (!sn_rd_need(r, 2))
+        if (len < 2)
+            sn_malformed(r);
+        if (len < 2 || !sn_rd_need(r, 2))
             return;
         (void)!sn_get(d, r, kind, &type);
         (void)!sn_get(d, r, kind + 1, &n);
         sn_note(d, TLV, type);
-        len -= len < 2 ? len : 2;
-        /* Nothing is said of some that are missing. */
-        if (n > sn_rd_left(r) &&
-            (type == PADDING ? sn_rd_left(pdu) >= total
-                             : (type == 128 || type == 130) && sn_rd_left(pdu) < total)) {
-            val = sn_inside(r, n);
-            x.len = n;
-            (void)value(&x, &val, type);
-            return;
-        }
-        if (n > sn_rd_left(r) && !r->cut) {
+        len -= 2;
+        if (n > len) {
             sn_malformed(r);
             return;
         }
-        if (n > len) {
-            sn_note(d, TLV_PAST, len);
-            return;
-        }
-        if (n == 0 && type != 129 && type != 137 && type != 222 && type != 235 &&
+        if (n == 0 && type != 129 && type != 137 && type != 222 && type != 235 && type != 237 &&
             type != CAPABILITY)
             continue;
         all = val = sn_inside(r, n);
@@ -498,15 +727,13 @@ void sn_isis_tlvs_read(struct sn_dis *d, struct sn_rd *r, unsigned kind, uint32_
             val.cut = true;
         x.len = n;
         if (!value(&x, &val, type)) {
-            sn_malformed(r);
+            if (!x.quiet)
+                sn_malformed(r);
             return;
         }
-        if (type != CAPABILITY && type != VENDORS && !sn_rd_need(r, n))
-            return;
         if (n)
             dump(d, all, n, DUMP_VV);
-        if (!sn_rd_skip(r, n))
-            return;
+        (void)!sn_rd_skip(r, sn_rd_left(r) < n ? sn_rd_left(r) : n);
         len -= n;
     }
 }

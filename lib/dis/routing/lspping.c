@@ -12,8 +12,7 @@ enum {
     IPV6 = 3,
     UNNUMBERED6
 };
-enum { HEAD = 32, TLV_HEAD = 4, NS = 1000000000 };
-#define UNIX_EPOCH 2208988800u /* 1970 in seconds since 1900 */
+enum { HEAD = 32, TLV_HEAD = 4, MIN_VALUE = 4 /* of the TLVs that begin with a number */ };
 
 static const struct sn_val messages[] = {
     {1, "MPLS Echo Request"}, {2, "MPLS Echo Reply"}, {0, NULL}};
@@ -67,24 +66,6 @@ static const struct sn_val families[] = {{IPV4, "IPv4"},
                                          {UNNUMBERED6, "IPv6"},
                                          {0, NULL}};
 
-static const struct sn_val pw_types[] = {
-    {1, "Frame Relay"},
-    {2, "ATM AAL5 VCC transport"},
-    {3, "ATM transparent cell transport"},
-    {4, "Ethernet VLAN"},
-    {5, "Ethernet"},
-    {6, "Cisco-HDLC"},
-    {7, "PPP"},
-    {8, "SONET/SDH Circuit Emulation Service over MPLS"},
-    {9, "ATM n-to-one VCC cell transport"},
-    {10, "ATM n-to-one VPC cell transport"},
-    {11, "IP-interworking"},
-    {15, "Frame Relay Port mode"},
-    {17, "Structure-agnostic E1 over packet"},
-    {18, "Structure-agnostic T1 (DS1) over packet"},
-    {19, "VPLS"},
-    {0, NULL},
-};
 #define ECHO(F)                                                                                    \
     F(VERSION, "mpls_echo.version", U16, "Version")                                                \
     F(FLAGS, "mpls_echo.flags", U16, "Global Flags", .base = SN_HEX)                               \
@@ -102,6 +83,10 @@ static const struct sn_val pw_types[] = {
     F(TYPE, "mpls_echo.tlv.type", U16, "Type", .vals = tlvs)                                       \
     F(LEN, "mpls_echo.tlv.len", U16, "Length", .unit = "bytes")                                    \
     F(VALUE, "mpls_echo.tlv.value", BYTES, "Value")                                                \
+    F(PACKET_SHORT, "sn.mpls_echo.short", NONE, NULL)                                              \
+    F(TLV_PAST, "sn.mpls_echo.tlv.past", NONE, NULL)                                               \
+    F(VALUE_SHORT, "sn.mpls_echo.tlv.short", NONE, NULL)                                           \
+    F(FEC_SHORT, "sn.mpls_echo.tlv.fec.short", NONE, NULL)                                         \
     F(FEC, "sn.mpls_echo.tlv.fec", GROUPS, NULL)                                                   \
     F(FEC_TYPE, "mpls_echo.tlv.fec.type", U16, "Type", .vals = fecs)                               \
     F(FEC_LEN, "mpls_echo.tlv.fec.len", U16, "Length", .unit = "bytes")                            \
@@ -112,7 +97,8 @@ static const struct sn_val pw_types[] = {
     F(LDP6_LEN, "mpls_echo.tlv.fec.ldp_ipv6_mask", U8, "Prefix Length")                            \
     F(RSVP4_END, "mpls_echo.tlv.fec.rsvp_ipv4_ep", IPV4, "IPv4 Tunnel endpoint address", .pad = 2) \
     F(RSVP4_TUNNEL, "mpls_echo.tlv.fec.rsvp_ip_tun_id", U16, "Tunnel ID", .base = SN_HEX)          \
-    F(RSVP4_EXT, "mpls_echo.tlv.fec.rsvp_ipv4_ext_tun_id", IPV4, "Extended Tunnel ID")             \
+    F(RSVP4_EXT, "mpls_echo.tlv.fec.rsvp_ipv4_ext_tun_id", U32, "Extended Tunnel ID",              \
+      .base = SN_HEX)                                                                              \
     F(RSVP4_SENDER, "mpls_echo.tlv.fec.rsvp_ipv4_sender", IPV4, "IPv4 Tunnel sender address",      \
       .pad = 2)                                                                                    \
     F(RSVP4_LSP, "mpls_echo.tlv.fec.rsvp_ip_lsp_id", U16, "LSP ID", .base = SN_HEX)                \
@@ -131,11 +117,11 @@ static const struct sn_val pw_types[] = {
       .step = 8)                                                                                   \
     F(L2_FROM, "mpls_echo.tlv.fec.l2vpn_send_ve_id", U16, "Sender's VE ID", .base = SN_HEX)        \
     F(L2_TO, "mpls_echo.tlv.fec.l2vpn_recv_ve_id", U16, "Receiver's VE ID", .base = SN_HEX)        \
-    F(L2_TYPE, "mpls_echo.tlv.fec.l2vpn_encap_type", U16, "Encapsulation", .vals = pw_types)       \
+    F(L2_TYPE, "mpls_echo.tlv.fec.l2vpn_encap_type", U16, "Encapsulation", .vals = sn_ldp_pws)     \
     F(PW_SENDER, "mpls_echo.tlv.fec.l2cid_sender", IPV4, "Sender's PE Address")                    \
     F(PW_REMOTE, "mpls_echo.tlv.fec.l2cid_remote", IPV4, "Remote PE Address")                      \
     F(PW_ID, "mpls_echo.tlv.fec.l2cid_vcid", U32, "VC ID")                                         \
-    F(PW_TYPE, "mpls_echo.tlv.fec.l2cid_encap", U16, "Encapsulation", .vals = pw_types)            \
+    F(PW_TYPE, "mpls_echo.tlv.fec.l2cid_encap", U16, "Encapsulation", .vals = sn_ldp_pws)          \
     F(BGP4, "mpls_echo.tlv.fec.bgp_ipv4", IPV4, "IPv4 Prefix")                                     \
     F(BGP4_LEN, "mpls_echo.tlv.fec.bgp_len", U8, "Prefix Length")                                  \
     F(BGP6, "mpls_echo.tlv.fec.bgp_ipv6", IPV6, "IPv6 Prefix")                                     \
@@ -151,6 +137,8 @@ static const struct sn_val pw_types[] = {
     F(MAP_HASH, "mpls_echo.tlv.ds_map.hash_type", U8, "Multipath Type")                            \
     F(MAP_DEPTH, "mpls_echo.tlv.ds_map.depth", U8, "Depth Limit")                                  \
     F(MAP_MULTI, "mpls_echo.tlv.ds_map.multi_len", U16, "Multipath Length", .unit = "bytes")       \
+    F(PAD_ACTION, "mpls_echo.tlv.pad_action", U8, "Pad Action")                                    \
+    F(PADDING, "mpls_echo.tlv.pad_padding", BYTES, "Padding")                                      \
     F(VENDOR_ID, "mpls_echo.tlv.vendor_id", U32, "Vendor Id", .vals = sn_radius_vendors)           \
     F(DISCRIMINATOR, "sn.mpls_echo.tlv.bfd", U32, "BFD Discriminator", .base = SN_HEX)
 SN_FIELDS(mpls_echo, ECHO)
@@ -165,8 +153,7 @@ static void stamp(struct sn_dis *d, struct sn_rd *r, unsigned raw, unsigned time
         return;
     sn_rec_of(d, raw)->flags = SN_REC_TEXT;
     if (d->want & SN_WANT_FIELDS)
-        sn_rec_uint(d, time, sn_rd_off(r) - 8, 8,
-                    ((v >> 32) - UNIX_EPOCH) * NS + ((v & UINT32_MAX) * NS >> 32));
+        sn_rec_uint(d, time, sn_rd_off(r) - 8, 8, v ? sn_ntp_to_ns(v) : 0);
 }
 
 /* FECs by type: their fields, and how many bytes they have. */
@@ -200,24 +187,37 @@ static void fec_value(struct sn_dis *d, struct sn_rd *r, uint32_t type, uint32_t
         (void)!sn_header(d, r, f->first, f->last);
 }
 
-static void fec_stack(struct sn_dis *d, struct sn_rd *r)
+/* Of n bytes. False: tcpdump says no more of the packet. */
+static bool fec_stack(struct sn_dis *d, struct sn_rd *r, uint32_t n)
 {
-    while (sn_rd_left(r) > TLV_HEAD) {
-        struct sn_rec *g = sn_group(d, r, FEC, 0);
-        uint32_t type, n;
+    while (n) {
+        struct sn_rec *g;
+        uint32_t type, len;
         struct sn_rd in;
 
+        if (n < TLV_HEAD || n - TLV_HEAD < sn_be16(r->p + 2)) {
+            sn_note(d, VALUE_SHORT, 0);
+            return true;
+        }
+        g = sn_group(d, r, FEC, 0);
         (void)!sn_get(d, r, FEC_TYPE, &type);
-        (void)!sn_get(d, r, FEC_LEN, &n);
-        in = sn_inside(r, n);
-        sn_rec_bytes(d, FEC_VALUE, sn_rd_off(r), sn_rd_left(&in), in.p, sn_rd_left(&in));
-        fec_value(d, &in, type, n);
-        n = (n + 3) & ~3u;
-        r->p = sn_rd_left(r) > n ? r->p + n : r->end;
+        (void)!sn_get(d, r, FEC_LEN, &len);
+        n -= TLV_HEAD;
+        in = sn_inside(r, len);
+        sn_rec_bytes(d, FEC_VALUE, sn_rd_off(r), len, in.p, len);
+        if (known_fec(type))
+            sn_rec_of(d, FEC_VALUE)->flags |= SN_REC_TEXT;
+        fec_value(d, &in, type, len);
+        len = (len + 3) & ~3u;
+        r->p = n > len ? r->p + len : r->end;
         sn_group_end(d, r, g);
-        if (!n)
-            return;
+        if (len > n) {
+            sn_note(d, FEC_SHORT, 0);
+            return false;
+        }
+        n -= len;
     }
+    return true;
 }
 
 static bool downstream_address(struct sn_dis *d, struct sn_rd *r)
@@ -242,43 +242,90 @@ static void downstream(struct sn_dis *d, struct sn_rd *r)
         (void)!sn_header(d, r, MAP_HASH, MAP_MULTI);
 }
 
+/* A TLV's value, whose reader is `in`. False: tcpdump says no more of the packet. */
+static bool value(struct sn_dis *d, struct sn_rd *in, uint32_t type, uint32_t n)
+{
+    bool whole = n >= MIN_VALUE;
+
+    switch (type) {
+    case FEC_STACK:
+        return fec_stack(d, in, n);
+    case DOWNSTREAM:
+        if (whole)
+            downstream(d, in);
+        break;
+    case PAD:
+        if (sn_get(d, in, PAD_ACTION, NULL))
+            (void)!sn_get_bytes(d, in, PADDING, sn_rd_left(in));
+        return true;
+    case VENDOR:
+        if (whole)
+            (void)!sn_get(d, in, VENDOR_ID, NULL);
+        break;
+    case BFD:
+        if (whole)
+            (void)!sn_get(d, in, DISCRIMINATOR, NULL);
+        break;
+    default:
+        return true;
+    }
+    if (!whole)
+        sn_note(d, VALUE_SHORT, 0);
+    return true;
+}
+
 /* Reads a TLV of the `left` bytes that the packet has on the wire; how many there are behind it. */
 static uint32_t tlv(struct sn_dis *d, struct sn_rd *r, uint32_t left)
 {
-    struct sn_rec *g = sn_group(d, r, TLV, 0);
+    struct sn_rec *g;
     uint32_t type, n;
     struct sn_rd in;
+    bool more;
 
+    if (left < TLV_HEAD) {
+        sn_note(d, PACKET_SHORT, 0);
+        return 0;
+    }
+    g = sn_group(d, r, TLV, 0);
     if (!sn_get(d, r, TYPE, &type) || !sn_get(d, r, LEN, &n))
         return 0;
+    left -= TLV_HEAD;
+    if (n > left || !sn_rd_need(r, n)) {
+        if (n > left)
+            sn_note(d, TLV_PAST, 0);
+        sn_group_end(d, r, g);
+        return 0;
+    }
     in = sn_inside(r, n);
-    sn_rec_bytes(d, VALUE, sn_rd_off(r), sn_rd_left(&in), in.p, sn_rd_left(&in));
-    if (type == FEC_STACK)
-        fec_stack(d, &in);
-    else if (type == DOWNSTREAM)
-        downstream(d, &in);
-    else if (type == VENDOR)
-        (void)!sn_get(d, &in, VENDOR_ID, NULL);
-    else if (type == BFD)
-        (void)!sn_get(d, &in, DISCRIMINATOR, NULL);
-    n = n ? ((n + 3) & ~3u) + TLV_HEAD : left;
-    (void)!sn_rd_skip(r, n - TLV_HEAD);
+    sn_rec_bytes(d, VALUE, sn_rd_off(r), n, in.p, n);
+    if (type == FEC_STACK || type == DOWNSTREAM || type == PAD || type == VENDOR || type == BFD)
+        sn_rec_of(d, VALUE)->flags |= SN_REC_TEXT;
+    more = n == 0 || value(d, &in, type, n);
+    n = (n + 3) & ~3u;
+    if (more && n > left)
+        sn_note(d, TLV_PAST, 0);
+    r->p = sn_rd_left(r) < n ? r->end : r->p + n;
     sn_group_end(d, r, g);
-    return r->stop || n > left ? 0 : left - n;
+    return !more || n > left ? 0 : left - n;
 }
 
 static void mpls_echo_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
+    if (len < HEAD) {
+        sn_malformed(r);
+        return;
+    }
     if (!sn_header(d, r, VERSION, SEQ))
         return;
     stamp(d, r, SENT, SENT_TIME);
     stamp(d, r, RECEIVED, RECEIVED_TIME);
-    len = len < HEAD ? 0 : len - HEAD;
-    while (!r->stop && len > TLV_HEAD)
+    for (len = len < HEAD ? 0 : len - HEAD; !r->stop && len;)
         len = tlv(d, r, len);
 }
 
 /* ---- text ---- */
+
+#define TOO_SHORT "\n\t\t packet is too short"
 
 static void rd_text(struct sn_text *t, const struct sn_view *v, unsigned field)
 {
@@ -295,8 +342,10 @@ static void fec_value_text(struct sn_text *t, const struct sn_view *v, const str
     case 4:
         sn_say(t, v, "\n\t      tunnel end-point {}, tunnel sender {}, lsp-id {}", f->first,
                (uint16_t)(f->first + 3), f->last);
-        sn_say(t, v, "\n\t      tunnel-id {}, extended tunnel-id {}", (uint16_t)(f->first + 1),
-               (uint16_t)(f->first + 2));
+        sn_say(t, v,
+               f->first == RSVP4_END ? "\n\t      tunnel-id {}, extended tunnel-id {a}"
+                                     : "\n\t      tunnel-id {}, extended tunnel-id {}",
+               (uint16_t)(f->first + 1), (uint16_t)(f->first + 2));
         break;
     case 6:
     case 7:
@@ -344,52 +393,61 @@ static void downstream_text(struct sn_text *t, const struct sn_view *v)
     static const char *const to_index =
         "\n\t    Downstream IP: {}\n\t    Downstream Interface Index: 0x{08x}";
 
-    sn_say(t, v, "\n\t    MTU: {}, Address-Type: {s:unknown} ({d})", MTU, FAMILY, FAMILY);
+    if (!sn_find(v, VALUE_SHORT))
+        sn_say(t, v, "\n\t    MTU: {}, Address-Type: {s:unknown} ({d})", MTU, FAMILY, FAMILY);
     if (sn_find(v, MAP4_IF))
         sn_say(t, v, to_if, MAP4, MAP4_IF);
     else if (sn_find(v, MAP6_IF))
         sn_say(t, v, to_if, MAP6, MAP6_IF);
     else if (sn_find(v, MAP_INDEX))
         sn_say(t, v, to_index, sn_find(v, MAP4) ? MAP4 : MAP6, MAP_INDEX);
-    if (!sn_find(v, MAP_MULTI))
+    if (sn_find(v, VALUE_SHORT) ||
+        (!sn_find(v, MAP_MULTI) && sn_val_name(families, (uint32_t)sn_opt(v, FAMILY))))
         sn_put_lit(t->b, "\n\t      TLV is too short");
 }
 
 /* Returns whether the value is to be dumped. */
 static bool tlv_value_text(struct sn_text *t, const struct sn_view *v)
 {
+    bool too_short = sn_find(v, VALUE_SHORT);
+    uint64_t type = sn_opt(v, TYPE);
     struct sn_view fec = {0};
 
-    switch (sn_opt(v, TYPE)) {
-    case FEC_STACK:
-        while (sn_each(v, FEC, &fec) && sn_opt(&fec, FEC_LEN))
+    if (type == FEC_STACK) {
+        while (sn_each(v, FEC, &fec))
             fec_text(t, &fec);
-        return t->o->verbose > 1;
-    case DOWNSTREAM:
+        if (sn_find(v, FEC_SHORT)) {
+            sn_put_lit(t->b, "\n\t\t TLV is too short");
+            return false;
+        }
+    } else if (type == DOWNSTREAM) {
         downstream_text(t, v);
         return true;
-    case VENDOR:
+    } else if (type == VENDOR && !too_short) {
         sn_say(t, v, "\n\t    Vendor: {s:Unknown} (0x{04x})", VENDOR_ID, VENDOR_ID);
-        return t->o->verbose > 1;
-    case BFD:
+    } else if (type == BFD && !too_short) {
         sn_say(t, v, "\n\t    BFD Discriminator {}", DISCRIMINATOR);
-        return t->o->verbose > 1;
-    default:
+    } else if (type != VENDOR && type != BFD) {
         return true;
     }
+    if (too_short)
+        sn_put_lit(t->b, "\n\t      TLV is too short");
+    return too_short || t->o->verbose > 1;
 }
 
 static void tlv_text(struct sn_text *t, const struct sn_view *v)
 {
     const struct sn_rec *value = sn_find(v, VALUE);
 
-    if (!sn_opt(v, LEN))
+    if (!sn_need(t, v, LEN))
         return;
     sn_say(t, v, "\n\t  {s:Unknown} TLV ({d}), length: {}", TYPE, TYPE, LEN);
-    if (value && value->n < sn_opt(v, LEN))
+    if (!value && !sn_find(v, TLV_PAST))
         sn_cut(t);
-    else if (tlv_value_text(t, v) && value && !sn_is_cut(t))
+    else if (value && value->n && tlv_value_text(t, v) && !sn_is_cut(t))
         sn_text_hex(t, "\n\t    ", value->p, value->n);
+    if (sn_find(v, TLV_PAST))
+        sn_put_lit(t->b, TOO_SHORT);
 }
 
 static void header_text(struct sn_text *t, const struct sn_view *v, uint32_t len)
@@ -417,6 +475,10 @@ static enum sn_then mpls_echo_text(struct sn_text *t, const struct sn_layer *l)
 {
     struct sn_view v = sn_view(t, l), part = {0};
 
+    if (l->len < HEAD) {
+        sn_put_lit(t->b, TOO_SHORT);
+        return SN_TEXT_DONE;
+    }
     if (!sn_need(t, &v, RECEIVED))
         return SN_TEXT_DONE;
     if (sn_opt(&v, VERSION) != VERSION_1) {
@@ -431,6 +493,8 @@ static enum sn_then mpls_echo_text(struct sn_text *t, const struct sn_layer *l)
     header_text(t, &v, l->len);
     while (sn_each(&v, TLV, &part))
         tlv_text(t, &part);
+    if (sn_find(&v, PACKET_SHORT))
+        sn_put_lit(t->b, TOO_SHORT);
     if (l->flags & SN_LAYER_TRUNCATED)
         sn_cut(t);
     return SN_TEXT_DONE;

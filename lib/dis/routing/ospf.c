@@ -188,7 +188,7 @@ static void ospf_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     uint8_t auth;
 
     if (d->ip.version == 6) {
-        if (sn_header(d, r, OSPF_VERSION, OSPF_SUM))
+        if (sn_header(d, r, OSPF_VERSION, OSPF_SUM) && sn_in_detail(d))
             sn_ospf6(d, r, len);
         return;
     }
@@ -200,7 +200,7 @@ static void ospf_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         len -= DIGEST;
         sn_note(d, OSPF_DIGEST, DIGEST);
     }
-    if (sn_header(d, r, OSPF_VERSION, OSPF_AUTH))
+    if (sn_header(d, r, OSPF_VERSION, OSPF_AUTH) && sn_in_detail(d))
         version2(d, r, &start, len);
 }
 

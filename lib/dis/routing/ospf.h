@@ -250,6 +250,7 @@ extern const struct sn_val sn_ospf6_types[], sn_ospf6_options[], sn_ospf6_lsas[]
     F(AT_LEN, "ospf.at.auth_data_len", U16, "Authentication Data Length")                          \
     F(AT_RESERVED, "ospf.at.reserved", U16, "Reserved", .base = SN_HEX)                            \
     F(AT_SAID, "ospf.at.sa_id", U16, "Security Association Identifier (SA ID)", .base = SN_HEX)    \
+    F(AT_CSN_HIGH, "sn.ospf.at.crypto_seq_nbr_high", UINT, NULL)                                   \
     F(AT_CSN, "ospf.at.crypto_seq_nbr", U64, "Cryptographic Sequence Number")                      \
     F(AT_DATA, "ospf.at.auth_data", BYTES, "Authentication Data")
 SN_FIELD_NUMBERS(OSPF)

@@ -6,7 +6,7 @@
 enum { HELLO = 1, DD, REQUEST, UPDATE, ACK };
 enum { ROUTER = 0x2001, NETWORK, INTER_PREFIX, EXTERNAL = 0x4005, LINK_LSA = 8 };
 enum { INTRA_PREFIX = 0x2009, LINK_P2P = 1, LINK_TRANSIT, LINK_VIRTUAL = 4 };
-enum { HDR = 16, TAG = 1, FORWARD = 2, OPT_LLS = 0x200, OPT_AT = 0x400 };
+enum { HDR = 16, TAG = 1, FORWARD = 2, OPT_LLS = 0x200, OPT_AT = 0x400, AT_HEAD = 16 };
 
 static const struct sn_val types[] = {
     {HELLO, "Hello"},        {DD, "Database Description"},
@@ -65,13 +65,14 @@ static bool options(struct sn_dis *d, struct sn_rd *r)
     return true;
 }
 
-static void hello(struct sn_dis *d, struct sn_rd *r)
+/* Lists go on to `end`. */
+static void hello(struct sn_dis *d, struct sn_rd *r, const uint8_t *end)
 {
     if (!sn_header(d, r, HELLO6_INTERFACE, HELLO6_PRIO) || !options(d, r) ||
         !sn_header(d, r, HELLO6_TIMER, HELLO6_BDR))
         return;
     sn_note(d, HELLO6_LIST, 0);
-    while ((sn_rd_left(r) || r->cut) && sn_get(d, r, HELLO6_NEIGHBOR, NULL))
+    while (r->p < end && sn_get(d, r, HELLO6_NEIGHBOR, NULL))
         ;
 }
 
@@ -103,25 +104,27 @@ static bool header(struct sn_dis *d, struct sn_rd *r, uint32_t *type, uint32_t *
     return true;
 }
 
-static void headers(struct sn_dis *d, struct sn_rd *r)
+static void headers(struct sn_dis *d, struct sn_rd *r, const uint8_t *end)
 {
     uint32_t type, len;
 
-    while (sn_rd_left(r) || r->cut) {
+    while (r->p < end) {
         struct sn_rec *g = sn_group(d, r, LSA, 0);
-        bool ok = header(d, r, &type, &len);
+        bool ok = end - r->p >= OSPF_LSA_HDR && header(d, r, &type, &len);
 
         sn_group_end(d, r, g);
-        if (!ok)
+        if (!ok) {
+            sn_malformed(r);
             return;
+        }
     }
 }
 
-static void request(struct sn_dis *d, struct sn_rd *r)
+static void request(struct sn_dis *d, struct sn_rd *r, const uint8_t *end)
 {
     uint32_t type;
 
-    while (sn_rd_left(r) || r->cut) {
+    while (r->p < end) {
         struct sn_rec *g = sn_group(d, r, LSA, 0);
         bool ok = sn_rd_need(r, 12) && sn_rd_skip(r, 2) && ls_type(d, r, &type) &&
                   sn_header(d, r, REQ_ID, REQ_ROUTER);
@@ -134,7 +137,7 @@ static void request(struct sn_dis *d, struct sn_rd *r)
     }
 }
 
-static void description(struct sn_dis *d, struct sn_rd *r)
+static void description(struct sn_dis *d, struct sn_rd *r, const uint8_t *end)
 {
     if (!sn_get_bytes(d, r, OSPF_RESERVED, 1) || !options(d, r) || !sn_get(d, r, DD_MTU, NULL) ||
         !sn_get_bytes(d, r, OSPF_RESERVED, 1) || !sn_get(d, r, DD6_FLAGS, NULL))
@@ -143,7 +146,7 @@ static void description(struct sn_dis *d, struct sn_rd *r)
     if (!sn_get(d, r, DD6_SEQ, NULL))
         return;
     sn_note(d, DD6_LIST, 0);
-    headers(d, r);
+    headers(d, r, end);
 }
 
 /* A prefix with the two bytes behind its options: a metric, or the type of an LSA it refers to. */
@@ -310,7 +313,8 @@ static void update(struct sn_dis *d, struct sn_rd *r, uint64_t left)
         struct sn_rd in;
         bool ok;
 
-        if (!header(d, r, &type, &len)) {
+        if (left < (uint64_t)(r->p - begin) + OSPF_LSA_HDR || !header(d, r, &type, &len)) {
+            sn_malformed(r);
             d->depth--;
             return;
         }
@@ -334,38 +338,50 @@ static void update(struct sn_dis *d, struct sn_rd *r, uint64_t left)
     }
 }
 
-/* What may follow the packet of a hello or a description. */
-static void trailer(struct sn_dis *d, struct sn_rd *r)
+/* What may follow the packet: a block of link local signalling behind a hello or a description that
+ * says so, and an authentication trailer (RFC 7166), which tcpdump expects in whatever follows;
+ * `left` bytes on the wire. */
+static void trailer(struct sn_dis *d, struct sn_rd *r, uint32_t left)
 {
-    uint64_t opts = sn_u(d, OPTIONS6), n;
+    uint64_t n;
 
-    if (!(opts & OPT_AT))
-        return;
-    if (opts & OPT_LLS) {
-        if (!sn_get(d, r, LLS_SUM, NULL) || !sn_get(d, r, LLS_LEN, NULL))
+    if (sn_u(d, OSPF_MSG) <= DD && sn_u(d, OPTIONS6) & OPT_LLS) {
+        if (left < 4)
+            sn_malformed(r);
+        if (left < 4 || !sn_get(d, r, LLS_SUM, NULL) || !sn_get(d, r, LLS_LEN, NULL))
             return;
         n = sn_u(d, LLS_LEN) * 4;
-        if (n < 4) {
+        if (n < 4 || n > left) {
             sn_malformed(r);
             return;
         }
         if (!sn_rd_skip(r, n - 4))
             return;
+        left -= (uint32_t)n;
     }
-    if (!sn_header(d, r, AT_TYPE, AT_LEN))
-        return;
-    n = sn_u(d, AT_LEN);
-    if (n < 16) {
+    if (left < AT_HEAD) {
         sn_malformed(r);
         return;
     }
-    if (sn_header(d, r, AT_RESERVED, AT_CSN))
-        (void)!sn_get_bytes(d, r, AT_DATA, n - 16);
+    if (!sn_get(d, r, AT_TYPE, NULL) || !sn_get(d, r, AT_LEN, NULL))
+        return;
+    n = sn_u(d, AT_LEN);
+    if (n < AT_HEAD || n > left) {
+        sn_malformed(r);
+        return;
+    }
+    if (!sn_header(d, r, AT_RESERVED, AT_SAID))
+        return;
+    if (sn_rd_left(r) >= 4)
+        sn_note(d, AT_CSN_HIGH, sn_be32(r->p));
+    if (sn_get64(d, r, AT_CSN, NULL))
+        (void)(n == AT_HEAD || sn_get_bytes(d, r, AT_DATA, n - AT_HEAD));
 }
 
 void sn_ospf6(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     uint64_t type = sn_u(d, OSPF_MSG), n = sn_u(d, OSPF_LEN);
+    const uint8_t *end;
     struct sn_rd in;
 
     if (!sn_get(d, r, OSPF_INSTANCE, NULL) || sn_u(d, OSPF_VERSION) != 3 ||
@@ -374,27 +390,28 @@ void sn_ospf6(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     if (type < HELLO || type > ACK)
         return;
     sn_made(d, OSPF_IS_HELLO + (unsigned)type - 1, 1);
-    in = n > len ? *r : sn_inside(r, n < HDR ? 0 : n - HDR);
+    in = *r; /* tcpdump reads the last of a list past the packet's length, too */
+    end = n > len || n < HDR ? r->p : r->p + (n - HDR);
     switch (type) {
     case HELLO:
-        hello(d, &in);
+        hello(d, &in, end);
         break;
     case DD:
-        description(d, &in);
+        description(d, &in, end);
         break;
     case REQUEST:
-        request(d, &in);
+        request(d, &in, end);
         break;
     case UPDATE:
         update(d, &in, n < HDR ? 0 : n - HDR);
         break;
     default:
-        headers(d, &in);
+        headers(d, &in, end);
         break;
     }
     sn_stop(r, &in);
-    if (len > n && n >= HDR && type <= DD && !in.stop && sn_rd_skip(r, n - HDR))
-        trailer(d, r);
+    if (len > n && n >= HDR && !in.stop && sn_rd_skip(r, n - HDR))
+        trailer(d, r, len - (uint32_t)n);
 }
 
 /* ---- text ---- */
@@ -479,7 +496,7 @@ static void put_options(struct sn_text *t, const struct sn_view *v, const struct
 static void put_csn(struct sn_text *t, const struct sn_view *v, const struct sn_rec *q)
 {
     (void)v;
-    sn_put_f(t->b, ", CSN 0x%016" PRIx64, q->u);
+    sn_put_f(t->b, ":%08x", (unsigned)q->u);
 }
 
 static const struct sn_line lines[] = {
@@ -518,9 +535,20 @@ static const struct sn_line lines[] = {
     [AT_TYPE] = SN_LINE("\n\tAuthentication Type {s:unknown (0x%04x)}"),
     [AT_LEN] = SN_LINE(", Length {}"),
     [AT_SAID] = SN_LINE(", SAID {d}"),
+    [AT_CSN_HIGH] = SN_LINE(", CSN 0x{08x}"),
     [AT_CSN] = {.put = put_csn},
-    [AT_DATA] = SN_LINE_V(2, false, "\n\tAuthentication Data {}"),
+    [AT_DATA] = SN_LINE_V(2, false, "{D\n\tAuthentication Data }"),
 };
+
+/* What is behind the packet, of which no more is said. */
+static void trailer_text(struct sn_text *t, const struct sn_layer *l, const struct sn_view *v)
+{
+    struct sn_view behind = sn_from(v, sn_find(v, LLS_SUM) ? LLS_SUM : AT_TYPE);
+
+    (void)sn_say_lines(t, &behind, lines, sizeof lines / sizeof lines[0]);
+    if (l->flags)
+        sn_cut(t);
+}
 
 enum sn_then sn_ospf6_text(struct sn_text *t, const struct sn_layer *l)
 {
@@ -541,9 +569,15 @@ enum sn_then sn_ospf6_text(struct sn_text *t, const struct sn_layer *l)
     sn_ospf_head_text(t, l, &v);
     if (sn_num(t, &v, OSPF_INSTANCE))
         sn_say(t, &v, ", Instance {}", OSPF_INSTANCE);
-    if (sn_opt(&v, OSPF_VERSION) != 3 || (t->o->verbose < 2 && sn_opt(&v, OSPF_MSG) > DD))
+    if (sn_opt(&v, OSPF_VERSION) != 3)
         return SN_TEXT_DONE;
-    if (!sn_is_cut(t))
+    if (t->o->verbose < 2) {
+        if (sn_opt(&v, OSPF_MSG) <= DD && !sn_is_cut(t))
+            (void)sn_say_lines(t, &v, lines, sizeof lines / sizeof lines[0]);
+        if (sn_opt(&v, OSPF_LEN) < l->len && !sn_is_cut(t))
+            trailer_text(t, l, &v);
+    } else if (!sn_is_cut(t)) {
         sn_say_layer(t, l, lines, sizeof lines / sizeof lines[0]);
+    }
     return SN_TEXT_DONE;
 }

@@ -83,6 +83,7 @@ static const struct sn_val words[] = {
     F(SUM_RIGHT, "sn.pim.checksum_calculated", UINT, "Calculated Checksum", .base = SN_HEX)        \
     F(OPTION, "pim.optiontype", U16, "Type", .vals = options)                                      \
     F(OPTION_LEN, "pim.optionlength", U16, "Length")                                               \
+    F(PRIO_BIDIR, "sn.pim.option.bidir", NONE, NULL)                                               \
     F(OPTION_BAD, "sn.pim.option.bad", UINT, NULL)                                                 \
     F(HOLD, "pim.holdtime", U16, "Holdtime", .unit = "s")                                          \
     F(LAN_T, "pim.t", BIT16, "T", .mask = 0x8000)                                                  \
@@ -107,17 +108,32 @@ static const struct sn_val words[] = {
     F(SAY_BSR_GROUP, "sn.pim.say.bsr_group", UINT, NULL)                                           \
     F(SAY_RP, "sn.pim.say.rp", UINT, NULL)                                                         \
     F(SAY_PREFIX, "sn.pim.say.prefix", UINT, NULL)                                                 \
+    F(SAY_CAND_HOLD, "sn.pim.say.candidate_hold", UINT, NULL)                                      \
     F(SAY_HOLD, "sn.pim.say.hold", UINT, NULL)                                                     \
     F(SAY_END, "sn.pim.say.end", NONE, NULL)                                                       \
     F(AF, "pim.addr_address_family", U8, "Address Family")                                         \
     F(ENCODING, "pim.addr_encoding_type", U8, "Encoding Type")                                     \
     F(GROUP_FLAGS, "pim.group_addr.flags", U8, "Flags", .base = SN_HEX)                            \
     F(SOURCE_FLAGS, "pim.source_addr.flags", U8, "Flags", .base = SN_HEX)                          \
+    F(GROUP_B, "pim.group_addr.flags.b", BOOL, "Bidirectional PIM", .mask = 0x80)                  \
+    F(GROUP_RES, "pim.group_addr.flags.reserved", UINT, "Reserved", .mask = 0x7e, .base = SN_HEX)  \
+    F(GROUP_Z, "pim.group_addr.flags.z", BOOL, "Admin Scope Zone", .mask = 0x01)                   \
+    F(SOURCE_RES, "pim.source_addr.flags.reserved", UINT, "Reserved", .base = SN_HEX,              \
+      .mask = 0xf8)                                                                                \
+    F(SOURCE_S, "pim.source_addr.flags.s", BOOL, "Sparse", .mask = 0x04)                           \
+    F(SOURCE_W, "pim.source_addr.flags.w", BOOL, "WildCard", .mask = 0x02)                         \
+    F(SOURCE_R, "pim.source_addr.flags.r", BOOL, "Rendezvous Point Tree", .mask = 0x01)            \
     F(MASK_LEN, "pim.mask_len", U8, "Masklen")                                                     \
+    F(IN_UNICAST, "pim.unicast", IPV4S, "Unicast")                                                 \
+    F(IN_UNICAST6, "pim.unicast_ipv6", IPV6S, "Unicast")                                           \
+    F(IN_GROUP, "pim.group", IPV4S, "Group")                                                       \
+    F(IN_GROUP6, "pim.group_ip6", IPV6S, "Group")                                                  \
+    F(IN_SOURCE, "pim.source", IPV4S, "Source")                                                    \
+    F(IN_SOURCE6, "pim.source_ip6", IPV6S, "Source")                                               \
     F(UNICAST, "pim.unicast", IPV4, "Unicast")                                                     \
     F(UNICAST6, "pim.unicast_ipv6", IPV6, "Unicast")                                               \
-    F(GROUP, "pim.group", IPV4, "Group")                                                           \
-    F(GROUP6, "pim.group_ip6", IPV6, "Group")                                                      \
+    F(GROUP, "sn.pim.group", IPV4, "Group")                                                        \
+    F(GROUP6, "sn.pim.group_ip6", IPV6, "Group")                                                   \
     F(SOURCE, "pim.source", IPV4, "Source")                                                        \
     F(SOURCE6, "pim.source_ip6", IPV6, "Source")                                                   \
     F(JOIN, "pim.join_ip", IPV4, "IP address")                                                     \
@@ -158,6 +174,45 @@ static const struct sn_val words[] = {
     F(UNKNOWN_TYPE, "sn.pim.unknown", UINT, NULL)
 SN_FIELDS(pim, PIM)
 
+/* The address that q is of, as `field` or the one behind it. */
+static void again(struct sn_dis *d, const struct sn_rec *q, unsigned field, bool v6)
+{
+    struct sn_rec copy = *q;
+
+    copy.field = (uint16_t)(field + v6);
+    copy.flags = 0;
+    *sn_rec_new(d) = copy;
+}
+
+/* The address read last, which Wireshark has twice: by what it is, and by the form it is encoded
+ * in. A group is the same in both. */
+static void encoded(struct sn_dis *d, unsigned field, unsigned flags, bool v6)
+{
+    struct sn_rec *q = sn_rec_of(d, field + v6);
+
+    if (!(d->want & SN_WANT_FIELDS) || field == UNICAST)
+        return;
+    if (field == GROUP) {
+        q->flags |= SN_REC_TEXT;
+        again(d, q, IN_GROUP, v6);
+    }
+    again(d, q,
+          flags == GROUP_FLAGS    ? IN_GROUP
+          : flags == SOURCE_FLAGS ? IN_SOURCE
+                                  : IN_UNICAST,
+          v6);
+}
+
+/* The flags and the mask length in front of an address. */
+static bool flags_and_mask(struct sn_dis *d, struct sn_rd *r, unsigned flags)
+{
+    if (!sn_get(d, r, flags, NULL))
+        return false;
+    sn_parts(d, flags, flags == GROUP_FLAGS ? GROUP_B : SOURCE_RES,
+             flags == GROUP_FLAGS ? GROUP_Z : SOURCE_R);
+    return sn_get(d, r, MASK_LEN, NULL);
+}
+
 /* An address of a family, as a field or the one behind it (IPv6). first: what has flags and a mask
  * length in front, 0: nothing. */
 static bool address(struct sn_dis *d, struct sn_rd *r, unsigned field, unsigned flags)
@@ -165,16 +220,13 @@ static bool address(struct sn_dis *d, struct sn_rd *r, unsigned field, unsigned 
     uint32_t af = d->ip.version == 6 ? 2 : 1, length;
     const struct sn_rec *reserved = sn_rec_of(d, RESERVED);
 
-    length = reserved ? reserved->p[0] : 0;
+    length = reserved ? reserved->p[0] & 0x0f : 0;
     if (length) { /* without a header (RFC 2117) */
-        if (length != 4 && length != 16) {
+        if (length != 4) {
             sn_malformed(r);
             return false;
         }
-        af = length == 4 ? 1 : 2;
-        if (flags && (!sn_get(d, r, flags, NULL) || !sn_get(d, r, MASK_LEN, NULL)))
-            return false;
-        return sn_get64(d, r, field + (af == 2), NULL);
+        return (!flags || flags_and_mask(d, r, flags)) && sn_get64(d, r, field, NULL);
     }
     if (!sn_rd_need(r, 2) || !sn_get(d, r, AF, &af) || !sn_get(d, r, ENCODING, &length))
         return false;
@@ -182,10 +234,12 @@ static bool address(struct sn_dis *d, struct sn_rd *r, unsigned field, unsigned 
         sn_malformed(r);
         return false;
     }
-    if (flags && (!sn_rd_need(r, af == 1 ? 6 : 18) || !sn_get(d, r, flags, NULL) ||
-                  !sn_get(d, r, MASK_LEN, NULL)))
+    if (flags && (!sn_rd_need(r, af == 1 ? 6 : 18) || !flags_and_mask(d, r, flags)))
         return false;
-    return sn_get64(d, r, field + (af == 2), NULL);
+    if (!sn_get64(d, r, field + (af == 2), NULL))
+        return false;
+    encoded(d, field, flags, af == 2);
+    return true;
 }
 
 static bool named(struct sn_dis *d, struct sn_rd *r, unsigned word, unsigned field, unsigned flags)
@@ -207,6 +261,10 @@ static bool option_value(struct sn_dis *d, struct sn_rd *r, uint32_t type, uint3
     case REFRESH_OPT:
         if (n == want)
             break;
+        if (n == 0 && (type == PRIO_OLD || type == PRIO_OPT)) {
+            sn_note(d, PRIO_BIDIR, 0);
+            return true;
+        }
         sn_note(d, OPTION_BAD, want);
         return false;
     case BIDIR:
@@ -265,7 +323,7 @@ static void registered(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     if (!sn_get(d, r, FLAGS, NULL))
         return;
     sn_parts(d, FLAGS, FLAG_B, FLAG_N);
-    if (len <= 8 || !sn_rd_need(r, 1))
+    if (len < 8 || !sn_rd_need(r, 1))
         return;
     switch (*r->p >> 4) {
     case 0:
@@ -298,7 +356,7 @@ static void join_prune(struct sn_dis *d, struct sn_rd *r, uint64_t type)
 
     if (type != GRAFT_ACK && !named(d, r, UPSTREAM_NEIGHBOR, UPSTREAM, 0))
         return;
-    if (!sn_rd_need(r, 4) || !sn_rd_skip(r, 1) || !sn_get(d, r, GROUPS, &groups))
+    if (!sn_rd_need(r, 4) || !sn_get(d, r, RESERVED, NULL) || !sn_get(d, r, GROUPS, &groups))
         return;
     if (type == GRAFT_ACK ? !sn_rd_skip(r, 2) : !sn_get(d, r, JP_HOLD, NULL))
         return;
@@ -349,12 +407,20 @@ static void bootstrap(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     }
 }
 
-static void candidate(struct sn_dis *d, struct sn_rd *r)
+static void candidate(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
-    if (!sn_get(d, r, PREFIXES, NULL) || !sn_get(d, r, CAND_PRIO, NULL) ||
-        !sn_get(d, r, CAND_HOLD, NULL) || !named(d, r, RP_IS, RP, 0))
+    uint32_t n;
+
+    if (!sn_get(d, r, PREFIXES, &n) || !sn_get(d, r, CAND_PRIO, NULL))
         return;
-    for (uint32_t i = 0; sn_rd_left(r) || r->cut; i++) {
+    if (len < 4) {
+        sn_malformed(r);
+        return;
+    }
+    sn_note(d, SAY_CAND_HOLD, 0);
+    if (!sn_get(d, r, CAND_HOLD, NULL) || !named(d, r, RP_IS, RP, 0))
+        return;
+    for (uint32_t i = 0; i < n && (sn_rd_left(r) || r->cut); i++) {
         sn_note(d, SAY_PREFIX, i);
         if (!address(d, r, GROUP, GROUP_FLAGS))
             return;
@@ -388,7 +454,7 @@ static void message(struct sn_dis *d, struct sn_rd *r, uint64_t type, uint32_t l
             (void)sn_header(d, r, RPT, METRIC);
         break;
     case CANDIDATE:
-        candidate(d, r);
+        candidate(d, r, len - HDR);
         break;
     case PRUNE_REFRESH:
         if (named(d, r, SRC_IS, SOURCE, 0) && named(d, r, GRP_IS, GROUP, GROUP_FLAGS) &&
@@ -430,12 +496,12 @@ static void pim_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         !sn_get_bytes(d, r, RESERVED, 1))
         return;
     type = sn_u(d, TYPE);
-    if (all.p[1] && type != DF_ELECTION)
+    if (all.p[1] & 0x0f)
         sn_note(d, NO_HEADER, 0);
     if (!sn_get(d, r, SUM, NULL))
         return;
     check_sum(d, &all, len, type);
-    if (len > HDR)
+    if (len >= HDR)
         message(d, r, type, len);
 }
 
@@ -525,6 +591,7 @@ static const struct sn_line lines[] = {
     [OPTION_LEN] =
         SN_LINE("\n\t  {s:Unknown} Option ({}), length {}, Value: ", OPTION, OPTION, OPTION_LEN),
     [OPTION_BAD] = SN_LINE("[option length {} != {}] (invalid)", OPTION_LEN, OPTION_BAD),
+    [PRIO_BIDIR] = SN_LINE("Bi-Directional Capability (Old)"),
     [HOLD] = SN_LINE("{t}"),
     [LAN_OVERRIDE] = SN_LINE("\n\t    T-bit={}, LAN delay {}ms, Override interval {}ms", LAN_T,
                              LAN_PROP, LAN_OVERRIDE),
@@ -572,7 +639,8 @@ static const struct sn_line lines[] = {
     [RP_PRIO] = SN_LINE(",prio={}"),
     [METRIC] = {.put = put_metric},
     [PREFIXES] = SN_LINE(" prefix-cnt={}"),
-    [CAND_PRIO] = SN_LINE(" prio={} holdtime="),
+    [CAND_PRIO] = SN_LINE(" prio={}"),
+    [SAY_CAND_HOLD] = SN_LINE(" holdtime="),
     [CAND_HOLD] = SN_LINE("{t}"),
     [TUNR] = SN_LINE(" TUNR {t}"),
     [ELECTION] = SN_LINE("\n\t  {s:Unknown}"),

@@ -24,22 +24,38 @@ static const struct sn_val modes[] = {
     {0, "Dense-mode"}, {1, "Sparse-mode"}, {2, "Sparse-Dense-mode"}, {0, NULL}};
 
 #define PIM(F)                                                                                     \
-    F(PIM_TYPE, "pim.type", U8, "Type", .vals = types, .pad = 2)                                   \
-    F(PIM_VERSION, "pim.version", U8, "Version", .mask = 0xf0, .pad = 3)                           \
+    F(PIM_TYPE, "pim.code", U8, "Code", .vals = types)                                             \
+    F(PIM_SUM, "pim.cksum", U16, "Checksum", .base = SN_HEX)                                       \
+    F(PIM_VERSION, "pim.version", U8, "Version", .mask = 0xf0)                                     \
+    F(PIM_RESERVED, "pim.res_bytes", BYTESS, "Reserved byte(s)", .width = 3, .step = 3)            \
+    F(PIM_SUM_STATUS, "pim.cksum.status", UINT, "Checksum Status")                                 \
+    F(PIM_SUM_RIGHT, "sn.pim.checksum_calculated", UINT, "Calculated Checksum", .base = SN_HEX)    \
     F(PIM_MODE, "pim.mode", U8, "Mode", .mask = 0xf0, .vals = modes, .pad = 1)                     \
     F(PIM_SRC, "pim.source", IPV4, "Source")                                                       \
-    F(PIM_UPSTREAM, "pim.upstream_neighbor", IPV4, "Upstream-neighbor", .pad = 2)                  \
-    F(PIM_HOLD, "pim.holdtime", U16, "Holdtime", .unit = "s", .pad = 3)                            \
+    F(PIM_UPSTREAM, "pim.upstream_neighbor", IPV4, "Upstream-neighbor")                            \
+    F(PIM_HOLD, "pim.holdtime", U16, "Holdtime", .unit = "s")                                      \
+    F(PIM_JP_MASKLEN, "pim.mask_len", U8, "Masklen")                                               \
+    F(PIM_JP_ADDRLEN, "pim.addr_len", U8, "Address Len")                                           \
     F(PIM_GROUPS, "pim.numgroups", U8, "Num Groups")                                               \
-    F(PIM_JP, "pim.group_set", GROUPS, "Group Set")                                                \
+    F(PIM_JP, "sn.pim.group_set", GROUPS, "Group Set")                                             \
     F(PIM_GROUP, "pim.group", IPV4, "Group")                                                       \
     F(PIM_MASK, "pim.group_mask", IPV4, "Mask")                                                    \
     F(PIM_JOINS, "pim.numjoins", U16, "Num Joins")                                                 \
     F(PIM_PRUNES, "pim.numprunes", U16, "Num Prunes")                                              \
-    F(PIM_FLAGS, "pim.source_addr.flags", U8S, "Flags", .base = SN_HEX)                            \
-    F(PIM_MASKLEN, "pim.mask_len", U8S, "Mask Len")                                                \
-    F(PIM_ENTRY, "pim.address_list", IPV4S, "Address")                                             \
-    F(PIM_RP, "pim.rp", IPV4, "RP", .pad = 2)                                                      \
+    F(PIM_FLAGS, "sn.pim.src_flags", P8, "Flags", .base = SN_HEX, .flags = SN_F_MULTI)             \
+    F(PIM_FLAG_RSV, "pim.src_flags.rsv", P8, "Reserved", .mask = 0xf0, .flags = SN_F_MULTI)        \
+    F(PIM_FLAG_A, "pim.src_flags.a", P8, "Annotated", .mask = 0x08, .flags = SN_F_MULTI)           \
+    F(PIM_FLAG_S, "pim.src_flags.s", P8, "Sparse", .mask = 0x04, .flags = SN_F_MULTI)              \
+    F(PIM_FLAG_W, "pim.src_flags.w", P8, "WC", .mask = 0x02, .flags = SN_F_MULTI)                  \
+    F(PIM_FLAG_R, "pim.src_flags.r", U8S, "RP", .mask = 0x01)                                      \
+    F(PIM_MASKLEN, "pim.mask_len", U8S, "Masklen")                                                 \
+    F(PIM_ENTRY, "sn.pim.address", IPV4S, "Address")                                               \
+    F(PIM_JOIN, "pim.join_ip", IPV4S, "IP address")                                                \
+    F(PIM_PRUNE, "pim.prune_ip", IPV4S, "IP address")                                              \
+    F(PIM_RP_GROUP, "pim.group_address", IPV4, "Group Address")                                    \
+    F(PIM_RP_MASK, "pim.group_mask", IPV4, "Mask")                                                 \
+    F(PIM_RP, "pim.rp", IPV4, "RP")                                                                \
+    F(PIM_RP_HOLD, "pim.holdtime", U16, "Holdtime", .unit = "s")                                   \
     F(PIM_PREF, "pim.metric_pref", U32, "Metric Preference")                                       \
     F(PIM_METRIC, "pim.metric", U32, "Metric")
 SN_FIELDS(pim, PIM)
@@ -50,16 +66,20 @@ SN_FIELDS(pim, PIM)
 
 static void join_prune(struct sn_dis *d, struct sn_rd *r)
 {
-    if (!sn_header(d, r, PIM_UPSTREAM, PIM_GROUPS))
+    if (!sn_get(d, r, PIM_UPSTREAM, NULL) || !sn_get_bytes(d, r, PIM_RESERVED, 2) ||
+        !sn_get(d, r, PIM_HOLD, NULL) || !sn_get_bytes(d, r, PIM_RESERVED, 1) ||
+        !sn_header(d, r, PIM_JP_MASKLEN, PIM_GROUPS))
         return;
     for (uint64_t groups = sn_u(d, PIM_GROUPS); groups; groups--) {
         struct sn_rec *g = sn_group(d, r, PIM_JP, 0);
 
         if (!sn_header(d, r, PIM_GROUP, PIM_PRUNES))
             return;
-        for (uint64_t n = sn_u(d, PIM_JOINS) + sn_u(d, PIM_PRUNES); n; n--) {
+        for (uint64_t n = 0, all = sn_u(d, PIM_JOINS) + sn_u(d, PIM_PRUNES); n < all; n++) {
             if (!sn_rd_need(r, 6) || !sn_header(d, r, PIM_FLAGS, PIM_ENTRY))
                 return;
+            sn_text_last(d);
+            sn_made(d, n < sn_u(d, PIM_JOINS) ? PIM_JOIN : PIM_PRUNE, sn_u(d, PIM_ENTRY));
         }
         sn_group_end(d, r, g);
     }
@@ -67,9 +87,11 @@ static void join_prune(struct sn_dis *d, struct sn_rd *r)
 
 static void pim_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
-    (void)len;
-    if (!sn_rd_skip(r, 1) || !sn_header(d, r, PIM_TYPE, PIM_VERSION))
+    struct sn_rd all = *r;
+
+    if (!sn_rd_skip(r, 1) || !sn_header(d, r, PIM_TYPE, PIM_RESERVED))
         return;
+    sn_sum_verify(d, &all, len, 0, PIM_SUM, PIM_SUM_STATUS, PIM_SUM_RIGHT);
     switch (sn_u(d, PIM_TYPE)) {
     case QUERY:
         if (sn_header(d, r, PIM_MODE, PIM_MODE))
@@ -84,8 +106,8 @@ static void pim_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
             (void)sn_get(d, r, PIM_GROUP, NULL);
         break;
     case RP_REACHABLE:
-        if (sn_header(d, r, PIM_GROUP, PIM_MASK) && sn_header(d, r, PIM_RP, PIM_RP))
-            (void)sn_get(d, r, PIM_HOLD, NULL);
+        (void)(sn_header(d, r, PIM_RP_GROUP, PIM_RP) && sn_get_bytes(d, r, PIM_RESERVED, 2) &&
+               sn_get(d, r, PIM_RP_HOLD, NULL));
         break;
     case ASSERT:
         if (sn_header(d, r, PIM_GROUP, PIM_MASK) && sn_get(d, r, PIM_SRC, NULL))
@@ -101,10 +123,10 @@ static void pim_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 
 /* ---- text ---- */
 
-static void put_mask(struct sn_text *t, const struct sn_view *v)
+static void put_mask(struct sn_text *t, const struct sn_view *v, uint16_t mask)
 {
-    if (sn_num(t, v, PIM_MASK) != NO_MASK)
-        sn_say(t, v, "/{}", PIM_MASK);
+    if (sn_num(t, v, mask) != NO_MASK)
+        sn_say(t, v, "/{}", mask);
 }
 
 static void query_text(struct sn_text *t, const struct sn_view *v)
@@ -122,10 +144,10 @@ static void rp_text(struct sn_text *t, const struct sn_view *v)
 {
     if (!t->o->verbose)
         return;
-    sn_say(t, v, " group {}", PIM_GROUP);
-    put_mask(t, v);
+    sn_say(t, v, " group {}", PIM_RP_GROUP);
+    put_mask(t, v, PIM_RP_MASK);
     sn_say(t, v, " RP {} hold ", PIM_RP);
-    sn_text_period(t, (uint32_t)sn_num(t, v, PIM_HOLD));
+    sn_text_period(t, (uint32_t)sn_num(t, v, PIM_RP_HOLD));
 }
 
 static void assert_text(struct sn_text *t, const struct sn_view *v)
@@ -133,7 +155,7 @@ static void assert_text(struct sn_text *t, const struct sn_view *v)
     uint64_t pref;
 
     sn_say(t, v, " for {} > {}", PIM_SRC, PIM_GROUP);
-    put_mask(t, v);
+    put_mask(t, v, PIM_MASK);
     pref = sn_opt(v, PIM_PREF);
     if (sn_need(t, v, PIM_METRIC))
         sn_put_f(t->b, " %s pref %u metric %u", pref & 0x80000000 ? "RP-tree" : "SPT",
@@ -160,7 +182,7 @@ static void put_single(struct sn_text *t, const struct sn_view *v)
     sn_say(t, v, sn_opt(v, PIM_JOINS) ? "Join ({}/" : "Prune ({}/", PIM_ENTRY);
     sn_put_u32(t->b, (uint32_t)sn_opt(v, PIM_MASKLEN) & 63);
     sn_say(t, v, ", {}", PIM_GROUP);
-    put_mask(t, v);
+    put_mask(t, v, PIM_MASK);
     sn_put_lit(t->b, ") ");
     put_flags(t, v);
 }
@@ -172,7 +194,7 @@ static void put_group(struct sn_text *t, const struct sn_view *v)
     uint64_t joins;
 
     sn_say(t, v, "\n\tGroup: {}", PIM_GROUP);
-    put_mask(t, v);
+    put_mask(t, v, PIM_MASK);
     sn_say(t, v, " joined: {} pruned: {}", PIM_JOINS, PIM_PRUNES);
     joins = sn_opt(v, PIM_JOINS);
     for (uint64_t n = joins + sn_opt(v, PIM_PRUNES); n; n--) {

@@ -10,7 +10,7 @@ enum {
     AUTH = 0xffff,
     ENTRY_SIZE = 20
 };
-enum { TRAILER = 1, PASSWORD_AUTH, CRYPTOGRAPHIC, PASSWORD_SIZE = 16 };
+enum { TRAILER = 1, PASSWORD_AUTH, CRYPTOGRAPHIC, PASSWORD_SIZE = 16, MD5_SIZE = 16 };
 
 static const struct sn_val commands[] = {
     {REQUEST, "Request"}, {RESPONSE, "Response"}, {3, "Trace on"}, {4, "Trace off"},
@@ -42,6 +42,7 @@ static const struct sn_val families[] = {
     F(SEQ, "rip.seq_num", U32, "Seq num")                                                          \
     F(MBZ1, "sn.rip.auth.zero1", U32, NULL)                                                        \
     F(MBZ2, "sn.rip.auth.zero2", U32, NULL)                                                        \
+    F(TRAILER_DATA, "sn.rip.trailer", BYTES, NULL)                                                 \
     F(AUTH_DATA, "rip.authentication_data", BYTES, "Authentication Data")                          \
     F(UNKNOWN, "sn.rip.entry.data", BYTES, NULL)                                                   \
     F(REMAINING, "sn.rip.remaining", UINT, NULL)                                                   \
@@ -61,13 +62,15 @@ static void dump(struct sn_dis *d, struct sn_rd r, size_t n, unsigned field)
 }
 
 /* An entry of version 1; its bytes where it is another's. */
-static bool entry1(struct sn_dis *d, struct sn_rd *r)
+static bool entry1(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     struct sn_rd all = *r;
     bool plain;
     uint32_t family;
 
-    if (!sn_rd_need(r, ENTRY_SIZE))
+    if (len < ENTRY_SIZE)
+        sn_malformed(r);
+    if (len < ENTRY_SIZE || !sn_rd_need(r, ENTRY_SIZE))
         return false;
     plain = !sn_be16(r->p + 2) && !sn_be32(r->p + 8) && !sn_be32(r->p + 12);
     (void)!sn_get(d, r, FAMILY, &family);
@@ -84,42 +87,75 @@ static bool entry1(struct sn_dis *d, struct sn_rd *r)
     return sn_get_bytes(d, r, UNKNOWN, sn_rd_left(r) < 16 ? sn_rd_left(r) : 16);
 }
 
+/* One that ends at a zero may lack the bytes behind it. */
+static bool password(struct sn_dis *d, struct sn_rd *r)
+{
+    size_t n = sn_rd_left(r);
+
+    if (n && n < PASSWORD_SIZE && memchr(r->p, 0, n))
+        return sn_get_bytes(d, r, PASSWORD, n);
+    return sn_get_upto(d, r, PASSWORD, PASSWORD_SIZE);
+}
+
+/* What the digest is compared with: the text has all of it, Wireshark as much as MD5 needs. */
+static bool trailer(struct sn_dis *d, struct sn_rd *r, size_t n)
+{
+    struct sn_rd in = sn_inside(r, MD5_SIZE);
+
+    if (!sn_get_bytes(d, r, TRAILER_DATA, n))
+        return false;
+    sn_text_last(d);
+    return sn_get_bytes(d, &in, AUTH_DATA, sn_rd_left(&in));
+}
+
 /* What stands in place of an entry: who sent the packet. */
-static bool authentication(struct sn_dis *d, struct sn_rd *r)
+static bool authentication(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     uint32_t type;
+    size_t left;
 
     (void)!sn_get(d, r, AUTH_TYPE, &type);
+    len -= 2;
+    left = sn_rd_left(r) < len ? sn_rd_left(r) : len;
     switch (type) {
     case TRAILER:
-        return sn_get_bytes(d, r, AUTH_DATA, sn_rd_left(r));
+        sn_text_last(d);
+        return trailer(d, r, left);
     case PASSWORD_AUTH:
         sn_note(d, PASSWORD_HEAD, 0);
-        return sn_get_upto(d, r, PASSWORD, PASSWORD_SIZE);
+        return password(d, r);
     case CRYPTOGRAPHIC:
-        return sn_header(d, r, DIGEST, MBZ2);
+        if (len < PASSWORD_SIZE)
+            sn_malformed(r);
+        return len >= PASSWORD_SIZE && sn_header(d, r, DIGEST, MBZ2);
     default:
-        return sn_get_bytes(d, r, UNKNOWN, sn_rd_left(r));
+        return sn_get_bytes(d, r, UNKNOWN, left);
     }
 }
 
-static bool entry2(struct sn_dis *d, struct sn_rd *r)
+static bool entry2(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     uint32_t family;
 
-    if (!sn_get(d, r, FAMILY, &family))
+    if (len < 4)
+        sn_malformed(r);
+    if (len < 4 || !sn_rd_need(r, 4) || !sn_get(d, r, FAMILY, &family))
         return false;
+    if (family != IPV4 && family != 0)
+        sn_text_last(d);
     if (family == AUTH)
-        return sn_rd_need(r, 2) && authentication(d, r);
+        return authentication(d, r, len - 2);
     if (family == IPV4 || family == 0) {
-        if (!sn_rd_need(r, ENTRY_SIZE - 2))
+        if (len < ENTRY_SIZE)
+            sn_malformed(r);
+        if (len < ENTRY_SIZE || !sn_rd_need(r, ENTRY_SIZE - 2))
             return false;
         (void)!sn_header(d, r, TAG, METRIC);
+        if (family == 0)
+            sn_rec_of(d, ADDR)->flags |= SN_REC_TEXT;
         sn_note(d, ROUTE, family);
         return true;
     }
-    if (sn_rd_left(r) < 2)
-        return sn_get_bytes(d, r, UNKNOWN, 0);
     (void)!sn_rd_skip(r, 2);
     return sn_get_bytes(d, r, UNKNOWN, sn_rd_left(r) < 16 ? sn_rd_left(r) : 16);
 }
@@ -131,13 +167,14 @@ static void routes(struct sn_dis *d, struct sn_rd *r, uint32_t len, uint32_t ver
         uint32_t left = sn_rd_left(r) < len ? (uint32_t)sn_rd_left(r) : len;
         struct sn_rec *g = sn_group(d, r, ENTRY, 0);
         const struct sn_rec *last;
-        bool ok = (version == 1 ? entry1 : entry2)(d, r);
+        bool ok = (version == 1 ? entry1 : entry2)(d, r, len);
 
         sn_group_end(d, r, g);
         if (!ok)
             return;
         last = &d->rec[d->nrec - 1];
-        if (left < ENTRY_SIZE && last->field == UNKNOWN && last[-1].field == FAMILY) {
+        if (left < ENTRY_SIZE &&
+            (last->field == PASSWORD || (last->field == UNKNOWN && last[-1].field == FAMILY))) {
             sn_note(d, REMAINING, left);
             return;
         }
@@ -150,7 +187,9 @@ static void rip_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     struct sn_rd all = *r;
     uint64_t command, version;
 
-    if (!sn_rd_need(r, 4))
+    if (len < 4)
+        sn_malformed(r);
+    if (len < 4 || !sn_rd_need(r, 4))
         return;
     (void)!sn_header(d, r, COMMAND, VERSION);
     command = sn_u(d, COMMAND);
@@ -240,6 +279,8 @@ PUT(put_password)
 {
     (void)v;
     sn_put_safe(t->b, q->p, strnlen((const char *)q->p, q->n));
+    if (q->n < PASSWORD_SIZE && !memchr(q->p, 0, q->n))
+        sn_cut(t);
 }
 
 PUT(put_dump)
@@ -263,7 +304,7 @@ static const struct sn_line lines[] = {
         SN_LINE("\n\t  Auth header: Packet Len {}, Key-ID {}, Auth Data Len {}, SeqNo {}, MBZ {}, "
                 "MBZ {}",
                 DIGEST, KEY, AUTH_LEN, SEQ, MBZ1, MBZ2),
-    [AUTH_DATA] = SN_LINE("\n\t  Auth trailer:{D\n\t  }"),
+    [TRAILER_DATA] = SN_LINE("\n\t  Auth trailer:{D\n\t  }"),
     [UNKNOWN] = {.put = put_unknown},
     [REMAINING] = SN_LINE(" [remaining entries length {} < 20] (invalid)"),
     [CUT] = SN_LINE(" [|rip]"),
@@ -275,7 +316,7 @@ static enum sn_then rip_text(struct sn_text *t, const struct sn_layer *l)
 {
     struct sn_view v = sn_view(t, l);
 
-    if (!sn_find(&v, VERSION)) {
+    if (l->len < 4 || !sn_find(&v, VERSION)) {
         sn_cut_short(t);
         return SN_TEXT_DONE;
     }

@@ -49,7 +49,7 @@ static void put_entries(struct sn_text *t, const struct sn_view *v, uint32_t n)
         sn_say(t, &e, "{}/{}", PREFIX, LEN);
         if (sn_num(t, &e, TAG))
             sn_put_f(t->b, " [%u]", (unsigned)sn_opt(&e, TAG));
-        if (sn_need(t, &e, METRIC) && sn_opt(v, COMMAND) == RESPONSE)
+        if (sn_num(t, &e, METRIC) && sn_opt(v, COMMAND) == RESPONSE)
             sn_say(t, &e, " ({})", METRIC);
     }
 }
@@ -61,8 +61,10 @@ static enum sn_then ripng_text(struct sn_text *t, const struct sn_layer *l)
     uint64_t command = sn_opt(&v, COMMAND);
     uint32_t n = l->len < 4 ? 0 : l->len - 4;
 
-    if (l->len < 4 || !sn_find(&v, VERSION)) {
-        sn_cut(t);
+    if (!sn_need(t, &v, VERSION))
+        return SN_TEXT_DONE;
+    if (l->len < 4) {
+        sn_put_lit(t->b, " (invalid)");
         return SN_TEXT_DONE;
     }
     if (sn_opt(&v, VERSION) != 1) {
@@ -82,10 +84,11 @@ static enum sn_then ripng_text(struct sn_text *t, const struct sn_layer *l)
     }
     sn_put_f(t->b, command == REQUEST ? " ripng-req %u" : " ripng-resp %u", n / ENTRY_SIZE);
     if (n % ENTRY_SIZE)
-        sn_put_f(t->b, "[%u]: (invalid)", l->len);
-    else
-        sn_put_c(t->b, ':');
+        sn_put_f(t->b, "[%u]", l->len);
+    sn_put_c(t->b, ':');
     put_entries(t, &v, n / ENTRY_SIZE);
+    if (n % ENTRY_SIZE)
+        sn_put_lit(t->b, " (invalid)");
     return SN_TEXT_DONE;
 }
 

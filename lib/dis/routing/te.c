@@ -26,6 +26,20 @@ const struct sn_val sn_te_encodings[] = {
     {13, "Digital Channel"},
     {0, NULL},
 };
+const struct sn_val sn_te_lsp_encodings[] = {
+    {1, "Packet"},
+    {2, "Ethernet V2/DIX"},
+    {3, "ANSI/ETSI PDH"},
+    {4, "Reserved"},
+    {5, "SDH ITU-T G.707/SONET ANSI T1.105"},
+    {6, "Reserved"},
+    {7, "Digital Wrapper"},
+    {8, "Lambda (photonic)"},
+    {9, "Fiber"},
+    {10, "Reserved"},
+    {11, "FiberChannel"},
+    {0, NULL},
+};
 
 unsigned sn_te_nth(const struct sn_rec *q)
 {

@@ -64,7 +64,7 @@ static enum sn_then vrrp_text(struct sn_text *t, const struct sn_layer *l)
     sn_put_f(t->b, ", length %u", l->len);
     if (!t->o->verbose)
         return SN_TEXT_DONE;
-    if (sn_find(&v, SUM_RIGHT) || (l->caplen >= l->len && !sn_find(&v, SUM)))
+    if (sn_sum_is_bad(&v, SUM) || (l->caplen >= l->len && !sn_find(&v, SUM)))
         sn_say(t, &v, ", (bad vrrp cksum {x})", SUM);
     n = sn_num(t, &v, COUNT);
     sn_say(t, &v, n > 1 ? ", addrs({}):" : ", addrs:", COUNT);

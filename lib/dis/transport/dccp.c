@@ -4,7 +4,8 @@
 enum { OPT_CUT = SN_REC_CHECKED }; /* of an option: it wasn't captured whole */
 enum { PROTO = 33, REQUEST = 0, RESPONSE, DATA, ACK, DATA_ACK, RESET = 7, LAST = 9 };
 enum { MANDATORY = 1, SLOW = 2, CHANGE_L = 32, CONFIRM_R = 35, COOKIE, NDP, VECTOR0, VECTOR1 };
-enum { DROPPED = 40, TIMESTAMP, ECHO, ELAPSED, CHECKSUM, CCID = 128, WORD = 4 };
+enum { DROPPED = 40, TIMESTAMP, ECHO, ELAPSED, CHECKSUM, WORD = 4 };
+enum { CCID_SPECIFIC = 128, LOSS_RATE = 192, LOSS_INTERVALS, RECEIVE_RATE };
 
 static const struct sn_val types[] = {
     {REQUEST, "DCCP-Request"},
@@ -68,7 +69,7 @@ static const struct sn_val options[] = {
 };
 
 #define DCCP(F)                                                                                    \
-    F(SPORT, "dccp.srcport", U16, "Source Port")                                                   \
+    F(SPORT, "dccp.srcport", U16, "Source Port", .flags = SN_F_PAIRED)                             \
     F(DPORT, "dccp.dstport", U16, "Destination Port")                                              \
     F(OFFSET, "dccp.data_offset", U8, "Data Offset")                                               \
     F(CCVAL, "dccp.ccval", P8, "CCVal", .mask = 0xf0)                                              \
@@ -96,11 +97,85 @@ static const struct sn_val options[] = {
     F(OPT_LEN, "sn.dccp.option_length", U8, "Length")                                              \
     F(FEATURE, "dccp.feature_number", U8, "Feature Number", .vals = features)                      \
     F(VALUE8, "sn.dccp.feature_value", U8S, "Value")                                               \
-    F(VALUE, "dccp.option_unknown", BYTES, "Unknown")
+    F(VALUE, "sn.dccp.option_value", BYTES, NULL)                                                  \
+    F(O_PADDING, "dccp.padding", BYTES, "Padding")                                                 \
+    F(O_MANDATORY, "dccp.mandatory", BYTES, "Mandatory")                                           \
+    F(O_SLOW, "dccp.slow_receiver", BYTES, "Slow Receiver")                                        \
+    F(O_COOKIE, "dccp.init_cookie", BYTES, "Init Cookie")                                          \
+    F(O_NDP, "dccp.ndp_count", UINT, "NDP Count")                                                  \
+    F(O_VECTOR0, "dccp.ack_vector.nonce_0", BYTES, "Ack Vector [Nonce 0]")                         \
+    F(O_VECTOR1, "dccp.ack_vector.nonce_1", BYTES, "Ack Vector [Nonce 1]")                         \
+    F(O_DROPPED, "dccp.data_dropped", BYTES, "Data Dropped")                                       \
+    F(O_TIMESTAMP, "dccp.timestamp", UINT, "Timestamp")                                            \
+    F(O_ECHO, "dccp.timestamp_echo", UINT, "Timestamp Echo")                                       \
+    F(O_ELAPSED, "dccp.elapsed_time", UINT, "Elapsed Time")                                        \
+    F(O_CHECKSUM, "dccp.checksum_data", UINT, "Data Checksum", .base = SN_HEX)                     \
+    F(O_LOSS, "dccp.ccid3_loss_event_rate", UINT, "CCID3 Loss Event Rate")                         \
+    F(O_LOSSES, "dccp.ccid3_loss_intervals", BYTES, "CCID3 Loss Intervals")                        \
+    F(O_RATE, "dccp.ccid3_receive_rate", UINT, "CCID3 Receive Rate")                               \
+    F(O_CCID, "dccp.ccid_option_data", BYTES, "CCID option")                                       \
+    F(O_RESERVED, "dccp.option_reserved", BYTES, "Reserved")
 SN_FIELDS(dccp, DCCP)
 
-/* An option, in the `left` bytes of the header; false: it is wrong, or not all was captured. g is
- * its group, which is SN_REC_BAD when it is longer. */
+/* A number of `least` bytes, or of 4. */
+static void value_number(struct sn_dis *d, unsigned field, const struct sn_rec *q, uint32_t at,
+                         uint32_t least)
+{
+    uint32_t n = q->n - at;
+
+    if (q->n >= at + least && (n == least || n == 4))
+        sn_rec_uint(d, field, q->off + at, n, n == 2 ? sn_be16(q->p + at) : sn_be32(q->p + at));
+}
+
+/* The value of an option, of which q has the bytes, as the field that Wireshark has for it.
+ */
+static void option_value(struct sn_dis *d, uint32_t type, const struct sn_rec *q)
+{
+    static const uint16_t bytes[] = {
+        [COOKIE] = O_COOKIE, [VECTOR0] = O_VECTOR0, [VECTOR1] = O_VECTOR1, [DROPPED] = O_DROPPED};
+    uint64_t count = 0;
+
+    switch (type) {
+    case NDP:
+        for (uint32_t i = 0; i < q->n && i < 6; i++)
+            count = count << 8 | q->p[i];
+        sn_rec_uint(d, O_NDP, q->off, q->n, count);
+        break;
+    case TIMESTAMP:
+        value_number(d, O_TIMESTAMP, q, 0, 4);
+        break;
+    case ECHO:
+        if (q->n >= 4)
+            sn_rec_uint(d, O_ECHO, q->off, 4, sn_be32(q->p));
+        value_number(d, O_ELAPSED, q, 4, 2);
+        break;
+    case ELAPSED:
+        value_number(d, O_ELAPSED, q, 0, 2);
+        break;
+    case CHECKSUM:
+        value_number(d, O_CHECKSUM, q, 0, 4);
+        break;
+    case LOSS_RATE:
+        value_number(d, O_LOSS, q, 0, 4);
+        break;
+    case RECEIVE_RATE:
+        value_number(d, O_RATE, q, 0, 4);
+        break;
+    case LOSS_INTERVALS:
+        sn_rec_bytes(d, O_LOSSES, q->off, q->n, q->p, q->n);
+        break;
+    default:
+        sn_rec_bytes(d,
+                     type < sizeof bytes / sizeof *bytes && bytes[type] ? bytes[type]
+                     : type < CCID_SPECIFIC                             ? O_RESERVED
+                                                                        : O_CCID,
+                     q->off, q->n, q->p, q->n);
+        break;
+    }
+}
+
+/* An option, in the `left` bytes of the header; false: it is wrong, or not all was captured.
+ * g is its group, which is SN_REC_BAD when it is longer. */
 static bool option(struct sn_dis *d, struct sn_rd *r, size_t left, struct sn_rec *g)
 {
     uint32_t type, n, feature;
@@ -108,8 +183,11 @@ static bool option(struct sn_dis *d, struct sn_rd *r, size_t left, struct sn_rec
 
     if (!sn_get(d, r, OPT_TYPE, &type))
         return false;
-    if (type < CHANGE_L)
+    if (type < CHANGE_L) {
+        if (type <= SLOW)
+            sn_rec_bytes(d, O_PADDING + type, sn_rd_off(r) - 1, 1, r->p - 1, 1);
         return true;
+    }
     if (!sn_get(d, r, OPT_LEN, &n) || n < 2)
         return false;
     if (n > left) {
@@ -126,6 +204,9 @@ static bool option(struct sn_dis *d, struct sn_rd *r, size_t left, struct sn_rec
         (void)sn_get_n(d, &v, VALUE8, (uint32_t)sn_rd_left(&v));
     } else if (sn_rd_left(&v)) {
         (void)sn_get_bytes(d, &v, VALUE, sn_rd_left(&v));
+        sn_text_last(d);
+        if (d->want & SN_WANT_FIELDS)
+            option_value(d, type, sn_rec_of(d, VALUE));
     }
     return !v.cut;
 }
@@ -156,7 +237,8 @@ static void dccp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     size = (uint32_t)sn_u(d, OFFSET) * WORD;
     coverage = (uint32_t)sn_u(d, CSCOV);
     cover = coverage ? size + (coverage - 1) * WORD : len;
-    if (!d->ip.frag && d->want & SN_WANT_SUMS && sn_rd_left(&all) >= len)
+    /* tcpdump verifies it with -v also when told not to. */
+    if (!d->ip.frag && d->want & (SN_WANT_SUMS | SN_WANT_VERBOSE) && sn_rd_left(&all) >= len)
         sn_sum_result(d, SUM, SUM_STATUS, SUM_RIGHT,
                       sn_sum_fold(sn_sum_add(sn_sum_pseudo(d, PROTO, len), all.p,
                                              cover < len ? cover : len)));
@@ -223,7 +305,7 @@ static void value_text(struct sn_text *t, uint64_t type, const uint8_t *p, size_
                      echo              ? "6 or 8 or 10"
                      : type == ELAPSED ? "4 or 6"
                                        : "6");
-    } else if (type >= CCID) {
+    } else if (type >= CCID_SPECIFIC) {
         if (n == 2 || n == 4)
             sn_put_f(t->b, " %u", number(p, n));
     } else if (type <= CHECKSUM && n) {
@@ -245,7 +327,7 @@ static bool option_text(struct sn_text *t, const struct sn_view *o)
         sn_put_lit(t->b, " [|dccp]");
         return false;
     }
-    sn_say(t, o, type >= CCID ? "CCID option {d}" : "{s:Option %u}", OPT_TYPE);
+    sn_say(t, o, type >= CCID_SPECIFIC ? "CCID option {d}" : "{s:Option %u}", OPT_TYPE);
     if (sn_is_cut(t) || type < CHANGE_L)
         return !sn_is_cut(t);
     if (sn_opt(o, OPT_LEN) < 2 || (type <= CONFIRM_R && sn_opt(o, OPT_LEN) < 3)) {

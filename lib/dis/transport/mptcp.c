@@ -29,6 +29,23 @@ static void first_byte(struct sn_dis *d, struct sn_rd *r, unsigned field)
     (void)sn_get(d, r, field, NULL);
 }
 
+/* Flags that stand beside the subtype: Wireshark's number of them has it too. */
+static void backup(struct sn_dis *d, struct sn_rd *r)
+{
+    first_byte(d, r, MP_FLAGS);
+    first_byte(d, r, MP_BACKUP);
+}
+
+/* Version 0 has the address's family where version 1 has the echo flag. */
+static void family_or_echo(struct sn_dis *d, struct sn_rd *r)
+{
+    first_byte(d, r, MP_IPVER);
+    if (sn_u(d, MP_IPVER) == 4 || sn_u(d, MP_IPVER) == 6)
+        return;
+    sn_text_last(d);
+    first_byte(d, r, MP_ECHO);
+}
+
 static bool capable(struct sn_dis *d, struct sn_rd *r, uint32_t len, uint8_t flags)
 {
     bool syn = flags & SN_TCP_SYN, ack = flags & SN_TCP_ACK;
@@ -51,7 +68,7 @@ static bool join(struct sn_dis *d, struct sn_rd *r, uint32_t len, uint8_t flags)
         return sn_rd_skip(r, 1) && sn_get_bytes(d, r, MP_HMAC20, 20);
     if (!(len == 12 && syn) && !(len == 16 && syn && ack))
         return false;
-    first_byte(d, r, MP_BACKUP);
+    backup(d, r);
     return sn_get(d, r, MP_ID, NULL) && sn_get(d, r, len == 12 ? MP_TOKEN : MP_HMAC, NULL) &&
            sn_get(d, r, MP_NONCE, NULL);
 }
@@ -77,7 +94,7 @@ static bool add_addr(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 
     if (len < 8 || (rest != 0 && rest != 2 && rest != 8 && rest != 10))
         return false;
-    first_byte(d, r, MP_ECHO);
+    family_or_echo(d, r);
     return sn_get(d, r, MP_ID, NULL) && sn_get(d, r, v6 ? MP_ADDR6 : MP_ADDR4, NULL) &&
            (!(rest & 2) || sn_get(d, r, MP_PORT, NULL)) &&
            (!(rest & 8) || sn_get(d, r, MP_HMAC, NULL));
@@ -96,7 +113,7 @@ static bool prio(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     if (len > 4)
         return false;
-    first_byte(d, r, MP_BACKUP);
+    backup(d, r);
     return len == 3 || sn_get(d, r, MP_ID, NULL);
 }
 
@@ -128,7 +145,7 @@ bool sn_mptcp(struct sn_dis *d, struct sn_rd *r, uint32_t len, uint8_t flags)
     case FAIL:
         return wide(d, r, len, MP_SEQ);
     case FAST_CLOSE:
-        return wide(d, r, len, MP_KEY);
+        return wide(d, r, len, MP_KEY2);
     default:
         return true;
     }
@@ -196,9 +213,9 @@ static void add_addr_text(struct sn_text *t, const struct sn_view *v)
     static const struct sn_val echo[] = {
         {0, "v1"}, {1, "v1-echo"}, {4, "v0-ip4"}, {6, "v0-ip6"}, {0, NULL}};
 
-    if (sn_find(v, MP_ECHO)) {
+    if (sn_find(v, MP_IPVER)) {
         sn_put_c(t->b, ' ');
-        sn_put_name(t, echo, sn_opt(v, MP_ECHO), "[bad version/echo]");
+        sn_put_name(t, echo, sn_opt(v, MP_IPVER), "[bad version/echo]");
     }
     say(t, v, " id {}", MP_ID);
     say(t, v, " {}", MP_ADDR4);
@@ -243,7 +260,7 @@ void sn_mptcp_text(struct sn_text *t, uint32_t len, const struct sn_view *v)
         say(t, v, " seq {}", MP_SEQ);
         break;
     case FAST_CLOSE:
-        say(t, v, " key 0x{x}", MP_KEY);
+        say(t, v, " key 0x{x}", MP_KEY2);
         break;
     }
 }

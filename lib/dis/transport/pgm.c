@@ -118,6 +118,18 @@ static void value(struct sn_dis *d, struct sn_rd *r, uint32_t type)
         (void)sn_get_bytes(d, r, O_VALUE, sn_rd_left(r));
 }
 
+/* tcpdump goes on two bytes too far behind an option that it doesn't look into. */
+static bool overran(uint64_t type)
+{
+    if (type == LENGTH || type == NAK_LIST || type == REDIRECT || type == CC || type == CC_FEEDBACK)
+        return false;
+    for (unsigned i = 0; i < sizeof opts / sizeof *opts; i++) {
+        if (opts[i].type == type)
+            return false;
+    }
+    return true;
+}
+
 static void options(struct sn_dis *d, struct sn_rd *r)
 {
     uint32_t n, left = UINT32_MAX;
@@ -137,6 +149,9 @@ static void options(struct sn_dis *d, struct sn_rd *r)
                    sn_get(d, &v, O_FLAGS, NULL);
             if (more)
                 value(d, &v, (uint32_t)sn_u(d, O_TYPE));
+            if (more && !(d->want & SN_WANT_FIELDS) && overran(sn_u(d, O_TYPE)))
+                more = sn_rd_skip(r, 2);
+            n -= more && sn_u(d, O_TYPE) == NAK_LIST ? OPT_MIN : 0; /* tcpdump forgets the head */
             left -= n < left ? n : left;
             more = more && !sn_u(d, O_END);
         }
@@ -170,12 +185,36 @@ static bool body(struct sn_dis *d, struct sn_rd *r, uint64_t type)
 
 static void pgm_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
+    struct sn_rd all = *r;
+    uint64_t type;
+    uint32_t first;
+
     (void)len;
     if (!sn_header(d, r, SPORT, LEN))
         return;
     sn_ends_ports(d, PROTO, (uint16_t)sn_u(d, SPORT), (uint16_t)sn_u(d, DPORT));
-    if (body(d, r, sn_u(d, TYPE)) && sn_u(d, OPTS) & PRESENT)
+    type = sn_u(d, TYPE);
+    first = d->nrec;
+    if (!body(d, r, type) || !(sn_u(d, OPTS) & PRESENT))
+        return;
+    if (type != SPMR && sn_val_name(types, (uint32_t)type)) {
         options(d, r);
+    } else {
+        /* tcpdump looks for those of a type it doesn't know where the header begins. */
+        options(d, &all);
+        sn_text_only(d, first);
+    }
+}
+
+/* The same, and the data is ZeroMQ's. */
+static void pgm_zmtp1_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
+{
+    uint64_t type;
+
+    pgm_dissect(d, r, len);
+    type = sn_u(d, TYPE);
+    if (!r->stop && (type == ODATA || type == RDATA))
+        sn_next_proto(d, &sn_proto_zmtp1_datagram, r, (uint32_t)sn_u(d, LEN));
 }
 
 /* ---- text ---- */
@@ -314,12 +353,6 @@ static bool options_text(struct sn_text *t, const struct sn_view *v)
     struct sn_view o = {0};
     uint32_t left, n;
 
-    if (!sn_val_name(types, (uint32_t)sn_opt(v, TYPE)) || sn_opt(v, TYPE) == SPMR) {
-        /* tcpdump looks for them where the header begins. */
-        sn_put_f(t->b, "[First option bad, should be PGM_OPT_LENGTH, is %u]",
-                 (unsigned)(sn_opt(v, SPORT) >> 8 & 0x7f));
-        return false;
-    }
     (void)sn_each(v, OPT, &o);
     if (!sn_need(t, &o, TOTAL))
         return false;
@@ -356,6 +389,8 @@ static bool options_text(struct sn_text *t, const struct sn_view *v)
             return false;
         if (sn_opt(&o, O_END))
             return true;
+        if (sn_opt(&o, O_TYPE) == NAK_LIST)
+            n -= OPT_MIN;
     }
     return true;
 }
@@ -384,8 +419,17 @@ static enum sn_then pgm_text(struct sn_text *t, const struct sn_layer *l)
     if (sn_is_cut(t) || (sn_opt(&v, OPTS) & PRESENT && !options_text(t, &v)))
         return SN_TEXT_DONE;
     sn_put_f(t->b, " [%u]", l->len);
-    return SN_TEXT_DONE;
+    return sn_text_claimed(t, l) ? SN_TEXT_INNER : SN_TEXT_DONE;
 }
 
 SN_PROTO(pgm, "Pragmatic General Multicast", {.table = &sn_tab_ipproto, .value = PROTO},
          {.table = &sn_tab_udp, .type = "pgm"})
+
+const struct sn_proto sn_proto_pgm_zmtp1 = {
+    .name = "pgm",
+    .title = "Pragmatic General Multicast",
+    SN_PROTO_FIELDS(pgm),
+    .keys = SN_KEYS({.table = &sn_tab_udp, .type = "pgm_zmtp1"}),
+    .dissect = pgm_zmtp1_dissect,
+    .text = pgm_text,
+};

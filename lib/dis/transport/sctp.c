@@ -60,14 +60,15 @@ static const struct sn_val ppids[] = {
  * padding is missing. PAYLOAD holds a DATA chunk's bytes for a dump, INNER
  * says that a layer does. */
 #define SCTP(F)                                                                                    \
-    F(SPORT, "sctp.srcport", U16, "Source port")                                                   \
-    F(DPORT, "sctp.dstport", U16, "Destination port")                                              \
-    F(TAG, "sctp.verification_tag", U32, "Verification tag", .base = SN_HEX)                       \
+    F(SPORT, "sctp.srcport", U16, "Source port", .flags = SN_F_PAIRED)                             \
+    F(DPORT, "sctp.dstport", U16, "Destination port", .flags = SN_F_PAIRED)                        \
+    F(TAG, "sctp.verification_tag", U32, "Verification tag", .base = SN_HEX, .flags = SN_F_PAIRED) \
     F(SUM, "sctp.checksum", U32, "Checksum", .base = SN_HEX)                                       \
     F(CHUNK, "sn.sctp.chunk", GROUPS, "Chunk")                                                     \
     F(TYPE, "sctp.chunk_type", U8, "Chunk type", .vals = types)                                    \
     F(FLAGS, "sctp.chunk_flags", U8, "Chunk flags", .base = SN_HEX)                                \
     F(LEN, "sctp.chunk_length", U16, "Chunk length")                                               \
+    F(TAIL, "sn.sctp.tail", NONE, NULL)                                                            \
     F(UNPADDED, "sn.sctp.unpadded", NONE, NULL)                                                    \
     F(E_BIT, "sctp.data_e_bit", BOOL, "E-Bit", .mask = 1)                                          \
     F(B_BIT, "sctp.data_b_bit", BOOL, "B-Bit", .mask = 2)                                          \
@@ -234,6 +235,10 @@ static void lists(struct sn_dis *d, struct sn_rd *r, uint32_t type)
     }
 }
 
+/* ForCES has three ports, of high, middle and low priority, whatever the payload is said to
+ * be (RFC 5811). */
+static const struct sn_val forces_ports[] = {{6704, "HP"}, {6705, "MP"}, {6706, "LP"}, {0, NULL}};
+
 /* A message, or a part of one. */
 static void data(struct sn_dis *d, struct sn_rd *r, uint32_t type, uint32_t len)
 {
@@ -248,7 +253,11 @@ static void data(struct sn_dis *d, struct sn_rd *r, uint32_t type, uint32_t len)
         sn_rec_bytes(d, PAYLOAD, sn_rd_off(r), sn_rd_left(r), r->p, sn_rd_left(r))->flags =
             SN_REC_TEXT;
     }
-    p = sn_tab_proto(d, &sn_tab_sctp, sn_u(d, type == DATA ? PPID : I_PPID));
+    if (sn_val_name(forces_ports, (uint32_t)sn_u(d, SPORT)) ||
+        sn_val_name(forces_ports, (uint32_t)sn_u(d, DPORT)))
+        p = &sn_proto_forces;
+    else
+        p = sn_tab_proto(d, &sn_tab_sctp, sn_u(d, type == DATA ? PPID : I_PPID));
     if (p)
         sn_note(d, INNER, 0);
     if ((p || d->want & SN_WANT_FIELDS) && len > head)
@@ -288,10 +297,16 @@ static void sctp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         return;
     len = len < HDR ? 0 : len - HDR;
     while (more && len) {
-        struct sn_rec *g = sn_group(d, r, CHUNK, 0);
+        struct sn_rec *g;
         uint32_t n, padding;
         struct sn_rd in;
 
+        if (len < CHUNK_HDR) {
+            sn_note(d, TAIL, 0);
+            sn_malformed(r);
+            return;
+        }
+        g = sn_group(d, r, CHUNK, 0);
         more = sn_header(d, r, TYPE, LEN);
         n = (uint32_t)sn_u(d, LEN);
         if (!more || n > len || sn_rd_left(r) + CHUNK_HDR < n)
@@ -304,6 +319,8 @@ static void sctp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
             in = sn_inside(r, n - CHUNK_HDR);
             chunk_dissect(d, &in, (uint32_t)sn_u(d, TYPE), n - CHUNK_HDR);
             more = sn_rd_skip(r, n - CHUNK_HDR);
+            if (!more) /* nothing of a chunk that isn't whole is a field */
+                sn_text_only(d, (uint32_t)(g - d->rec) + 1);
             padding = -n & 3;
             if (more && (len < n + padding || sn_rd_left(r) < padding))
                 sn_note(d, UNPADDED, 0);
@@ -343,10 +360,15 @@ static bool data_text(struct sn_text *t, const struct sn_view *c)
     sn_say(t, c, "[PPID {s:0x%x}] ", PPID);
     if (bogus(t, c, len == DATA_HDR))
         return false;
-    if (t->o->verbose < 2)
+    if (t->o->verbose < 2 && !(sn_text_next(t) && sn_text_next(t)->proto == &sn_proto_forces))
         return true;
     if (sn_find(c, INNER)) {
+        /* With all fields, those that nobody claims are layers, too. */
+        while (sn_text_next(t) && sn_is_data(sn_text_next(t)))
+            sn_text_skip(t);
         sn_text_inner(t);
+        if (!t->jumped)
+            sn_uncut(t);
         return true;
     }
     sn_put_lit(t->b, "[Payload");
@@ -373,6 +395,7 @@ static bool init_text(struct sn_text *t, const struct sn_view *c, uint16_t tag)
 static bool sack_text(struct sn_text *t, const struct sn_view *c)
 {
     uint32_t tsn = (uint32_t)sn_opt(c, SACK_TSN), n;
+    uint64_t left;
     struct sn_view part = {0};
 
     if (bogus(t, c, sn_opt(c, LEN) < SACK_HDR))
@@ -387,7 +410,13 @@ static bool sack_text(struct sn_text *t, const struct sn_view *c)
     part = (struct sn_view){0};
     for (n = 1; sn_each(c, DUP_TSN, &part); n++)
         sn_put_f(t->b, "\n\t\t[dup TSN #%u: %u] ", n, (uint32_t)part.rec->u);
-    return true;
+    left = sn_opt(c, LEN) - SACK_HDR; /* a list that ends inside of an entry */
+    return !bogus(t, c, left % 4 && left < 4 * (sn_opt(c, SACK_GAPS) + sn_opt(c, SACK_DUPS)));
+}
+
+static void put_number(struct sn_text *t, unsigned i)
+{
+    sn_put_f(t->b, t->o->verbose >= 2 ? "\n\t%u) " : i == 1 ? " (%u) " : ", (%u) ", i);
 }
 
 /* One chunk, number i; false: it is wrong, and the last. */
@@ -400,7 +429,7 @@ static bool chunk_text(struct sn_text *t, const struct sn_view *c, unsigned i)
         sn_cut_short(t);
         return false;
     }
-    sn_put_f(t->b, t->o->verbose >= 2 ? "\n\t%u) " : i == 1 ? " (%u) " : ", (%u) ", i);
+    put_number(t, i);
     if (sn_opt(c, LEN) < CHUNK_HDR) {
         sn_say(t, c, "[Bad chunk length {}, < size of chunk descriptor]", LEN);
         return false;
@@ -421,13 +450,26 @@ static enum sn_then sctp_text(struct sn_text *t, const struct sn_layer *l)
 {
     struct sn_view v = sn_view(t, l), c = {0};
     unsigned i = 1;
+    bool right = true;
 
     if (!sn_find(&v, SUM))
         return SN_TEXT_CUT_SHORT;
     sn_text_ends(t, (uint16_t)sn_opt(&v, SPORT), (uint16_t)sn_opt(&v, DPORT), PROTO);
     sn_put_lit(t->b, "sctp");
-    while (!sn_is_cut(t) && sn_each(&v, CHUNK, &c) && chunk_text(t, &c, i))
+    for (unsigned f = SPORT; f <= DPORT; f++) {
+        const char *priority = sn_val_name(forces_ports, (uint32_t)sn_opt(&v, f));
+
+        if (priority)
+            sn_put_f(t->b, "[ForCES %s]", priority);
+    }
+    while (right && !sn_is_cut(t) && sn_each(&v, CHUNK, &c)) {
+        right = chunk_text(t, &c, i);
         i++;
+    }
+    if (right && !sn_is_cut(t) && sn_find(&v, TAIL)) {
+        put_number(t, i);
+        sn_put_lit(t->b, "[chunk descriptor cut off at end of packet]");
+    }
     return SN_TEXT_DONE;
 }
 

@@ -1,5 +1,6 @@
 /* TCP (RFC 9293). Options are in tcpopt.c. */
 #include "dis/transport/tcp.h"
+#include "dis/app/stream.h"
 #include "dis/net/ip.h"
 
 SN_TABLE(tcp);
@@ -66,6 +67,22 @@ static inline bool usual_options(struct sn_dis *d, struct sn_rd *r, uint32_t lef
     return true;
 }
 
+/* Behind all records of the layer: what lib/flow will say of segment number i. */
+static void derive(struct sn_dis *d, const struct sn_rd *options, uint32_t n, uint32_t i)
+{
+    struct sn_derived *v;
+
+    if (i == d->nsegment)
+        return;
+    d->inner = d->segment[i].ends;
+    v = sn_derive(d, SN_DERIVED_TCP, TCP_STREAM, &d->inner);
+    if (!v)
+        return;
+    v->segment = (uint8_t)i;
+    v->options = options->p;
+    v->noptions = (uint8_t)(sn_rd_left(options) < n ? sn_rd_left(options) : n);
+}
+
 /* The options, of which the header has `left` bytes. False: the layer stops. */
 static bool tcp_options(struct sn_dis *d, struct sn_rd *r, uint32_t left)
 {
@@ -84,11 +101,118 @@ static bool tcp_options(struct sn_dis *d, struct sn_rd *r, uint32_t left)
     return false;
 }
 
+/* What lib/flow made of the segment's stream: its units are dissected instead of the payload. */
+static void stream_part(struct sn_dis *d, const struct sn_stream_part *part)
+{
+    struct sn_rd rd = sn_rd_init(part->p, part->n, part->n);
+
+    if (part->whole)
+        sn_made(d, TCP_REASM_LEN, part->whole);
+    if (part->missing)
+        sn_made(d, TCP_REASM_MISSING, part->missing);
+    if (part->dropped)
+        sn_made(d, TCP_REASM_DROPPED, part->dropped);
+    d->part = part;
+    if (part->n)
+        sn_next_proto(d, part->proto, &rd, part->n);
+}
+
+static bool is_of_stream(const struct sn_dis *d, const struct sn_proto *p)
+{
+    return p && p->stream && (p->more || d->want & SN_WANT_FIELDS);
+}
+
+/* The payload of len bytes of segment number `i` of the packet. In text, what tcpdump knows is of
+ * no stream: it says what the segment alone has. The TLS that may follow in the same connection,
+ * where that protocol asked for it, is a layer behind it. */
+static void payload(struct sn_dis *d, const struct sn_rec *h, const struct sn_rd *r, uint32_t len,
+                    uint32_t i)
+{
+    uint16_t sport = (uint16_t)h[TCP_SPORT].u, dport = (uint16_t)h[TCP_DPORT].u;
+    const struct sn_proto *p = sn_tab_port(d, &sn_tab_tcp, sport, dport, r, len);
+    const struct sn_stream_part *part = NULL;
+    bool known = p && !p->more;
+    bool tls = known && sn_tls_claims(r->p, (uint32_t)sn_rd_left(r), len);
+    bool whole = is_of_stream(d, p);
+
+    d->part = NULL;
+    if (i < d->nsegment) {
+        struct sn_segment *s = &d->segment[i];
+
+        s->payload = r->p;
+        s->caplen = (uint32_t)sn_rd_left(r) < len ? (uint32_t)sn_rd_left(r) : len;
+        s->proto = tls ? &sn_proto_tls : whole ? p : NULL;
+        if (d->first && i < d->first->nsegment)
+            part = d->first->segment[i].part;
+        if (part && (!known || part->proto != p || whole)) {
+            if (known && part->proto != p && !whole)
+                sn_next_proto(d, p, r, len);
+            stream_part(d, part);
+            return;
+        }
+    }
+    if (p || !(d->want & SN_WANT_LINE) || d->want & SN_WANT_FIELDS)
+        sn_next_proto(d, p, r, len);
+    if (tls)
+        sn_next_proto(d, &sn_proto_tls, r, len);
+}
+
+/* A segment without payload ends a stream that a unit waited for. */
+static void stream_end(struct sn_dis *d, uint32_t i)
+{
+    const struct sn_stream_part *part =
+        d->first && i < d->first->nsegment ? d->first->segment[i].part : NULL;
+
+    if (part)
+        stream_part(d, part);
+}
+
+/* A connection to the port of a protocol whose streams are put together: they begin here, whatever
+ * order the segments behind come in. */
+static void begin_stream(struct sn_dis *d, const struct sn_rec *h, uint32_t i)
+{
+    struct sn_rd none = sn_rd_init(NULL, 0, 0);
+    const struct sn_proto *p =
+        sn_tab_port(d, &sn_tab_tcp, (uint16_t)h[TCP_SPORT].u, (uint16_t)h[TCP_DPORT].u, &none, 0);
+
+    if (i < d->nsegment && is_of_stream(d, p))
+        d->segment[i].proto = p;
+}
+
+/* What follows the fixed header h of hlen bytes: options, then len bytes of payload. */
+static void behind_header(struct sn_dis *d, struct sn_rd *r, const struct sn_rec *h, uint32_t hlen,
+                          uint32_t len)
+{
+    uint32_t number = d->nsegment;
+    bool fields = d->want & SN_WANT_FIELDS;
+    struct sn_rd all = *r, options = *r;
+
+    all.p -= HDR;
+    add_segment(d, h, fields ? &d->rec[d->nrec] : NULL, len);
+    if (__builtin_expect(fields, 0))
+        tcp_more(d, len);
+    if (d->want & SN_WANT_SUMS)
+        check_sum(d, &all, len + hlen);
+    if (fields && !len && h[TCP_FLAGS].u & SN_TCP_SYN)
+        begin_stream(d, h, number);
+    if (fields && !len && h[TCP_FLAGS].u & SN_TCP_FIN)
+        stream_end(d, number);
+    if (!tcp_options(d, r, hlen - HDR) || len == 0 || d->want & SN_WANT_SHALLOW)
+        ;
+    else if (h[TCP_FLAGS].u & SN_TCP_RST && d->want & SN_WANT_VERBOSE)
+        (void)sn_get_bytes(d, r, TCP_RST_DATA,
+                           sn_rd_left(r) < RST_DATA_MAX ? sn_rd_left(r) : RST_DATA_MAX);
+    else if (d->want & (SN_WANT_FIELDS | SN_WANT_MORE))
+        payload(d, h, r, len, number);
+    else
+        sn_next_port(d, &sn_tab_tcp, (uint16_t)h[TCP_SPORT].u, (uint16_t)h[TCP_DPORT].u, r, len);
+    if (__builtin_expect(d->want & SN_WANT_DERIVED, 0))
+        derive(d, &options, hlen - HDR, number);
+}
+
 static void tcp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
-    struct sn_rd all = *r;
     const struct sn_rec *h = sn_header_of(d, r, tcp_fields, TCP_URG);
-    bool fields = d->want & SN_WANT_FIELDS;
     uint32_t hlen;
 
     if (!h) {
@@ -99,26 +223,12 @@ static void tcp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     hlen = (uint32_t)h[TCP_HLEN].u;
     if (hlen < HDR) {
         sn_malformed(r);
-        return;
-    }
-    if (hlen > len) {
+    } else if (hlen > len) {
         add_segment(d, h, NULL, 0);
         sn_malformed(r);
-        return;
+    } else {
+        behind_header(d, r, h, hlen, len - hlen);
     }
-    len -= hlen;
-    add_segment(d, h, fields ? &d->rec[d->nrec] : NULL, len);
-    if (__builtin_expect(fields, 0))
-        tcp_more(d, len);
-    if (d->want & SN_WANT_SUMS)
-        check_sum(d, &all, len + hlen);
-    if (!tcp_options(d, r, hlen - HDR) || len == 0 || d->want & SN_WANT_SHALLOW)
-        return;
-    if (h[TCP_FLAGS].u & SN_TCP_RST && d->want & SN_WANT_VERBOSE)
-        (void)sn_get_bytes(d, r, TCP_RST_DATA,
-                           sn_rd_left(r) < RST_DATA_MAX ? sn_rd_left(r) : RST_DATA_MAX);
-    else
-        sn_next_port(d, &sn_tab_tcp, (uint16_t)h[TCP_SPORT].u, (uint16_t)h[TCP_DPORT].u, r, len);
 }
 
 /* ---- text ---- */

@@ -2,31 +2,68 @@
 #include "dis/net/ip.h"
 
 #define UDP(F)                                                                                     \
-    F(SPORT, "udp.srcport", U16, "Source Port")                                                    \
+    F(SPORT, "udp.srcport", U16, "Source Port", .flags = SN_F_PAIRED)                              \
     F(DPORT, "udp.dstport", U16, "Destination Port")                                               \
     F(LEN, "udp.length", U16, "Length", .unit = "bytes")                                           \
     F(SUM, "udp.checksum", U16, "Checksum", .base = SN_HEX)                                        \
     F(SUM_STATUS, "udp.checksum.status", UINT, "Checksum Status")                                  \
-    F(SUM_RIGHT, "udp.checksum_calculated", UINT, "Calculated Checksum", .base = SN_HEX)
+    F(SUM_RIGHT, "udp.checksum_calculated", U16, "Calculated Checksum", .base = SN_HEX)            \
+    F(STREAM, "udp.stream", UINT, "Stream index")                                                  \
+    F(TIME_RELATIVE, "udp.time_relative", SPAN, "Time since first frame")                          \
+    F(TIME_DELTA, "udp.time_delta", SPAN, "Time since previous frame")
 SN_FIELDS(udp, UDP)
 SN_TABLE(udp);
 
 #define HDR 8
 
-/* n bytes of payload count, by both lengths. */
-static void check_sum(struct sn_dis *d, const struct sn_rd *all, uint32_t n)
+/* A sum that Wireshark doesn't verify, and tcpdump does. */
+static void odd_sum(struct sn_dis *d, uint16_t rest)
 {
+    struct sn_rec *q = sn_rec_of(d, SUM);
+    uint16_t had = (uint16_t)q->u;
+
+    q->flags |= (uint8_t)(SN_REC_CHECKED | (rest ? SN_REC_BAD : 0));
+    if (rest)
+        sn_note(d, SUM_RIGHT, sn_sum_should(had, rest));
+}
+
+/* n bytes of payload count, by both lengths; its own may be of more than there are. */
+static void check_sum(struct sn_dis *d, const struct sn_rd *all, uint32_t n, bool longer)
+{
+    uint16_t rest;
     bool absent = d->ip.version == 4 && !sn_u(d, SUM); /* the sender left it out */
 
     if (!d->ip.frag && absent)
         sn_rec_of(d, SUM)->flags = SN_REC_CHECKED;
     if (absent)
         sn_made(d, SUM_STATUS, SN_SUM_ABSENT);
-    else if (d->ip.frag || !d->ip.version || sn_rd_left(all) < n)
+    else if (d->ip.version && !sn_u(d, SUM))
+        sn_made(d, SUM_STATUS, SN_SUM_ILLEGAL);
+    else if (longer || d->ip.frag || !d->ip.version || sn_rd_left(all) < n)
         sn_made(d, SUM_STATUS, SN_SUM_UNVERIFIED);
+    if (absent || d->ip.frag || !d->ip.version || sn_rd_left(all) < n)
+        return;
+    rest = sn_sum_fold(sn_sum_add(sn_sum_pseudo(d, 17, n), all->p, n));
+    if (!sn_u(d, SUM) || longer)
+        odd_sum(d, rest);
     else
-        sn_sum_result(d, SUM, SUM_STATUS, SUM_RIGHT,
-                      sn_sum_fold(sn_sum_add(sn_sum_pseudo(d, 17, n), all->p, n)));
+        sn_sum_result(d, SUM, SUM_STATUS, SUM_RIGHT, rest);
+}
+
+/* Behind all records of the layer: what lib/flow will say of the flow. */
+static void derive(struct sn_dis *d, uint16_t sport, uint16_t dport, bool empty)
+{
+    struct sn_derived *v;
+
+    d->inner = (struct sn_ends){.src = d->ip.src,
+                                .dst = d->ip.dst,
+                                .sport = sport,
+                                .dport = dport,
+                                .version = d->ip.version,
+                                .proto = 17};
+    v = sn_derive(d, SN_DERIVED_UDP, STREAM, &d->inner);
+    if (v)
+        v->empty = empty;
 }
 
 static void udp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
@@ -55,7 +92,9 @@ static void udp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     else if (ulen > len && !d->ip.frag)
         sn_rec_of(d, LEN)->flags = SN_REC_BAD;
     if (d->want & SN_WANT_SUMS)
-        check_sum(d, &all, len);
+        check_sum(d, &all, len, ulen > len);
+    if (__builtin_expect(d->want & SN_WANT_DERIVED, 0))
+        derive(d, sport, dport, ulen == HDR);
     if (d->want & SN_WANT_SHALLOW && !sn_tab_forced(d, &sn_tab_udp))
         return;
     /* tcpdump doesn't mind a length that is too small; the fields are those inside it. */
@@ -98,21 +137,26 @@ static enum sn_then udp_text(struct sn_text *t, const struct sn_layer *l)
 {
     struct sn_view v = sn_view(t, l);
     const struct sn_rec *h = sn_header_recs(&v, SUM);
+    const struct sn_proto *inner = sn_text_next(t) ? sn_text_next(t)->proto : NULL;
     uint32_t ulen;
 
     if (__builtin_expect(!h || l->len < HDR, 0)) {
         udp_cut(t, l, &v);
         return SN_TEXT_DONE;
     }
-    sn_text_ends(t, (uint16_t)h[SPORT].u, (uint16_t)h[DPORT].u, 17);
+    if (inner == &sn_proto_sunrpc)
+        return SN_TEXT_INNER; /* which has its own way to say who talks to whom */
     ulen = (uint32_t)h[LEN].u;
     if (ulen == 0 && l->len > UINT16_MAX)
         ulen = l->len;
+    if (t->o->forced && ulen >= HDR && !sn_text_claimed(t, l))
+        return SN_TEXT_DONE; /* a type that is none of UDP's */
+    sn_text_ends(t, (uint16_t)h[SPORT].u, (uint16_t)h[DPORT].u, 17);
     if (ulen < HDR) {
         sn_put_f(t->b, "truncated-udplength %u", ulen);
         return SN_TEXT_DONE;
     }
-    if (t->o->verbose > !t->net6 && !t->o->no_sums && !t->o->forced)
+    if (t->o->verbose > !t->net6 && !t->o->no_sums && !t->o->forced && inner != &sn_proto_rpc)
         sum_text(t, &v);
     if (sn_text_claimed(t, l))
         return SN_TEXT_INNER;

@@ -1,0 +1,152 @@
+/*
+ * GTP, mobile networks' tunnel (3GPP TS 29.060 and TS 29.281): the headers of versions 0 and 1 and
+ * the packets of subscribers. What control messages carry isn't looked into. tcpdump doesn't know
+ * it.
+ */
+#include "dis/proto.h"
+
+#define GTP(F)                                                                                     \
+    F(FLAGS, "gtp.flags", P8, "Flags", .base = SN_HEX)                                             \
+    F(VERSION, "gtp.flags.version", P8, "Version", .mask = 0xe0)                                   \
+    F(PROTOCOL, "gtp.flags.payload", U8, "Protocol type", .mask = 0x10)                            \
+    F(F_RESERVED, "gtp.flags.reserved", UINT, "Reserved", .mask = 0xe)                             \
+    F(F_SNN, "gtp.flags.snn", BOOL, "Is SNDCP N-PDU included?", .mask = 1)                         \
+    F(F_RESERVED1, "gtp.flags.reserved", UINT, "Reserved", .mask = 0x8)                            \
+    F(F_E, "gtp.flags.e", BOOL, "Is Next Extension Header present?", .mask = 4)                    \
+    F(F_S, "gtp.flags.s", BOOL, "Is Sequence Number present?", .mask = 2)                          \
+    F(F_PN, "gtp.flags.pn", BOOL, "Is N-PDU number present?", .mask = 1)                           \
+    F(MESSAGE, "gtp.message", U8, "Message Type", .base = SN_HEX)                                  \
+    F(LENGTH, "gtp.length", U16, "Length")                                                         \
+    F(TEID, "gtp.teid", U32, "TEID", .base = SN_HEX)                                               \
+    F(SEQ, "gtp.seq_number", U16, "Sequence number", .base = SN_HEX)                               \
+    F(NPDU, "gtp.npdu_number", U8, "N-PDU Number", .base = SN_HEX)                                 \
+    F(NEXT, "gtp.ext_hdr.next", U8S, "Next extension header type", .base = SN_HEX)                 \
+    F(EXT, "gtp.ext_hdr", GROUPS, "Extension header")                                              \
+    F(EXT_LEN, "gtp.ext_hdr.length", U8, "Extension Header Length")                                \
+    F(EXT_PDCP, "gtp.ext_hdr.pdcp_sn", U16, "PDCP Sequence Number")                                \
+    F(EXT_PORT, "gtp.ext_hdr.udp_port", U16, "UDP Port")                                           \
+    F(EXT_NEXT, "gtp.ext_hdr.next", U8, "Next extension header type", .base = SN_HEX)              \
+    F(FLOW, "gtp.flow_label", U16, "Flow label", .base = SN_HEX)                                   \
+    F(SNDCP, "gtp.sndcp_number", U8, "SNDCP N-PDU LLC Number", .base = SN_HEX, .pad = 3)
+SN_FIELDS(gtp, GTP)
+
+enum { USER_PORT = 2152, CONTROL_PORT = 2123, OLD_PORT = 3386 };
+enum { OPTIONAL = 7, HAS_NEXT = 4, HAS_SEQ = 2, HAS_NPDU = 1, GTP_NOT_PRIME = 0x10 };
+enum {
+    T_PDU = 255,
+    TID = 8,
+    WORD = 4,
+    EXT_MAX = 32,
+    EXT_UDP_PORT = 0x40,
+    EXT_RAN = 0x84,
+    EXT_PDCP_NUMBER = 0xc0
+};
+
+/* One extension header of what `type` says; false: it is cut or its length is wrong. */
+static bool extension(struct sn_dis *d, struct sn_rd *r, uint32_t *type)
+{
+    struct sn_rec *g = sn_group(d, r, EXT, 0);
+    struct sn_rd body;
+    uint32_t len = 0;
+    bool whole = sn_get(d, r, EXT_LEN, &len);
+
+    if (whole && !len)
+        sn_malformed(r);
+    if (!len || *type == EXT_RAN)
+        whole = false;
+    if (whole) {
+        body = sn_inside(r, len * WORD - 2);
+        if (*type == EXT_PDCP_NUMBER)
+            (void)!sn_get(d, &body, EXT_PDCP, NULL);
+        else if (*type == EXT_UDP_PORT)
+            (void)!sn_get(d, &body, EXT_PORT, NULL);
+        whole = sn_rd_skip(r, len * WORD - 2) && sn_get(d, r, EXT_NEXT, type);
+    }
+    sn_group_end(d, r, g);
+    return whole;
+}
+
+/* What is there when one of the three flags is set, read when its own is. */
+static bool optional(struct sn_dis *d, struct sn_rd *r, uint64_t flags)
+{
+    struct sn_rd part = sn_inside(r, WORD);
+    uint32_t type = 0;
+
+    if (!sn_rd_skip(r, WORD))
+        return false;
+    if (flags & HAS_SEQ)
+        (void)!sn_get(d, &part, SEQ, NULL);
+    part.p = part.end - 2;
+    if (flags & HAS_NPDU)
+        (void)!sn_get(d, &part, NPDU, NULL);
+    part.p = part.end - 1;
+    if (flags & HAS_NEXT)
+        (void)!sn_get(d, &part, NEXT, &type);
+    for (unsigned i = 0; type && i < EXT_MAX; i++) {
+        if (!extension(d, r, &type))
+            return false;
+    }
+    return true;
+}
+
+/* A subscriber's packet says by itself what it is. */
+static const struct sn_proto *carried(const struct sn_dis *d, const struct sn_rd *r)
+{
+    enum { ETH_TYPE = 12, ETH_HDR = 14, IPV4_LEAST = 0x45, IPV4_MOST = 0x4e };
+    uint8_t first = sn_rd_left(r) ? *r->p : 0;
+
+    if (first >= IPV4_LEAST && first <= IPV4_MOST)
+        return &sn_proto_ip;
+    if (first >> 4 == 6)
+        return &sn_proto_ipv6;
+    if (sn_rd_left(r) >= ETH_HDR && sn_tab_proto(d, &sn_tab_ether, sn_be16(r->p + ETH_TYPE)))
+        return &sn_proto_eth;
+    return NULL;
+}
+
+static void gtp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
+{
+    const uint8_t *mandatory;
+    struct sn_rd body;
+    uint64_t flags;
+    bool whole;
+
+    if (!sn_header(d, r, FLAGS, PROTOCOL))
+        return;
+    flags = sn_u(d, FLAGS);
+    if (sn_u(d, VERSION) == 1) {
+        sn_parts(d, FLAGS, F_RESERVED1, F_PN);
+        whole = sn_header(d, r, MESSAGE, TEID);
+        mandatory = r->p;
+        whole = whole && (!(flags & OPTIONAL) || optional(d, r, flags));
+    } else {
+        sn_parts(d, FLAGS, F_RESERVED, F_SNN);
+        whole = sn_header(d, r, MESSAGE, LENGTH) && sn_get(d, r, SEQ, NULL) &&
+                sn_header(d, r, FLOW, SNDCP) && sn_rd_skip(r, TID);
+        mandatory = r->p;
+    }
+    if (!whole || sn_u(d, MESSAGE) != T_PDU)
+        return;
+    len = (uint32_t)sn_u(d, LENGTH);
+    len -= len < r->p - mandatory ? len : (uint32_t)(r->p - mandatory);
+    body = sn_inside(r, len);
+    sn_next_proto(d, carried(d, &body), &body, len);
+}
+
+/* GTP of these versions, not GTP', which is about charging. */
+static bool gtp_claims(const uint8_t *p, uint32_t caplen, uint32_t len)
+{
+    (void)len;
+    return caplen && *p >> 5 <= 1 && *p & GTP_NOT_PRIME;
+}
+
+const struct sn_proto sn_proto_gtp = {
+    .name = "gtp",
+    .title = "GPRS Tunneling Protocol",
+    SN_PROTO_FIELDS(gtp),
+    .keys = SN_KEYS({.table = &sn_tab_udp, .value = USER_PORT, .claims = gtp_claims},
+                    {.table = &sn_tab_udp, .value = CONTROL_PORT, .claims = gtp_claims},
+                    {.table = &sn_tab_udp, .value = OLD_PORT, .claims = gtp_claims}),
+    .more = true,
+    .dissect = gtp_dissect,
+};

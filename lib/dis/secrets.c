@@ -1,0 +1,294 @@
+/*
+ * Key logs of TLS: see sn/secrets.h.
+ *
+ * Secrets are kept one behind the other in the order in which they came, and found through a table
+ * of their places, by the client's random number.
+ */
+#include "dis/secrets.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/hex.h"
+#include "sn/rd.h"
+
+#define FIRST 64u /* secrets that there is room for at first */
+#define SEEDS (SN_TLS_RANDOM / 4 + 1)
+
+struct sn_secrets {
+    struct sn_secret *secret; /* n of them, room for half as many as there are slots */
+    uint32_t *slot;           /* number plus one; 0: free */
+    uint32_t n, slots;        /* slots: a power of two; 0: none yet */
+    uint32_t seed[SEEDS];
+};
+
+static const struct {
+    const char *label;
+    uint8_t kind;
+} labels[] = {
+    {"CLIENT_RANDOM", SN_SECRET_MASTER},
+    {"CLIENT_EARLY_TRAFFIC_SECRET", SN_SECRET_CLIENT_EARLY},
+    {"CLIENT_HANDSHAKE_TRAFFIC_SECRET", SN_SECRET_CLIENT_HANDSHAKE},
+    {"SERVER_HANDSHAKE_TRAFFIC_SECRET", SN_SECRET_SERVER_HANDSHAKE},
+    {"CLIENT_TRAFFIC_SECRET_0", SN_SECRET_CLIENT_TRAFFIC},
+    {"SERVER_TRAFFIC_SECRET_0", SN_SECRET_SERVER_TRAFFIC},
+};
+
+/* ---- the table ---- */
+
+/* UMAC's NH (RFC 4418 5.2.2): nobody who makes a capture can choose numbers that collide. */
+static uint32_t hash(const struct sn_secrets *s, unsigned kind, const uint8_t *random)
+{
+    uint64_t sum = kind * s->seed[SEEDS - 1];
+
+    for (unsigned i = 0; i < SEEDS - 1; i += 2)
+        sum += (uint64_t)(sn_be32(random + i * 4) + s->seed[i]) *
+               (sn_be32(random + i * 4 + 4) + s->seed[i + 1]);
+    return (uint32_t)(sum >> 32) ^ (uint32_t)sum;
+}
+
+static uint32_t *slot_of(const struct sn_secrets *s, unsigned kind, const uint8_t *random)
+{
+    for (uint32_t at = hash(s, kind, random);; at++) {
+        uint32_t *slot = &s->slot[at & (s->slots - 1)];
+        const struct sn_secret *q = *slot ? &s->secret[*slot - 1] : NULL;
+
+        if (!q || (q->kind == kind && memcmp(q->random, random, SN_TLS_RANDOM) == 0))
+            return slot;
+    }
+}
+
+const struct sn_secret *sn_secret_find(const struct sn_secrets *s, enum sn_secret_kind kind,
+                                       const uint8_t random[SN_TLS_RANDOM])
+{
+    const uint32_t *slot = s && s->slots ? slot_of(s, kind, random) : NULL;
+
+    return slot && *slot ? &s->secret[*slot - 1] : NULL;
+}
+
+static bool grow(struct sn_secrets *s)
+{
+    uint32_t slots = s->slots ? s->slots * 2 : FIRST * 2;
+    struct sn_secret *secret = realloc(s->secret, slots / 2 * sizeof *secret);
+    uint32_t *slot = calloc(slots, sizeof *slot);
+
+    if (secret)
+        s->secret = secret;
+    if (!secret || !slot) {
+        free(slot);
+        return false;
+    }
+    free(s->slot);
+    s->slot = slot;
+    s->slots = slots;
+    for (uint32_t i = 0; i < s->n; i++)
+        *slot_of(s, secret[i].kind, secret[i].random) = i + 1;
+    return true;
+}
+
+static enum sn_err add(struct sn_secrets *s, const struct sn_secret *q, struct sn_diag *d)
+{
+    uint32_t *slot;
+
+    if (s->n == s->slots / 2 && !grow(s))
+        return sn_fail(d, SN_ENOMEM, "no memory for secrets");
+    slot = slot_of(s, q->kind, q->random);
+    if (*slot) {
+        s->secret[*slot - 1] = *q;
+        return SN_OK;
+    }
+    if (s->n == SN_SECRETS_MAX)
+        return sn_fail(d, SN_ERANGE, "more than %u secrets", SN_SECRETS_MAX);
+    s->secret[s->n++] = *q;
+    *slot = s->n;
+    return SN_OK;
+}
+
+/* ---- the text ---- */
+
+/* The next word of what is left of a line. */
+struct word {
+    const char *p;
+    size_t n;
+};
+
+static struct word next_word(const char **p, const char *end)
+{
+    struct word w;
+
+    while (*p < end && (**p == ' ' || **p == '\t'))
+        ++*p;
+    w.p = *p;
+    while (*p < end && **p != ' ' && **p != '\t')
+        ++*p;
+    w.n = (size_t)(*p - w.p);
+    return w;
+}
+
+/* Hexadecimal digits of at most max bytes; 0: not so. */
+static size_t unhex(uint8_t *to, size_t max, const struct word *w)
+{
+    if (w->n % 2 || w->n / 2 > max)
+        return 0;
+    for (size_t i = 0; i < w->n; i++) {
+        int v = sn_hex_digit(w->p[i]);
+
+        if (v < 0)
+            return 0;
+        to[i / 2] = (uint8_t)((i % 2 ? to[i / 2] << 4 : 0) | v);
+    }
+    return w->n / 2;
+}
+
+enum line { LINE_SECRET, LINE_SKIPPED, LINE_BAD };
+
+static int kind_of(const struct word *label)
+{
+    for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++) {
+        if (strlen(labels[i].label) == label->n && memcmp(labels[i].label, label->p, label->n) == 0)
+            return labels[i].kind;
+    }
+    return -1;
+}
+
+/* Whether a label looks like one: unknown ones are skipped, other text is not. */
+static bool is_label(const struct word *w)
+{
+    for (size_t i = 0; i < w->n; i++) {
+        char c = w->p[i];
+
+        if (!((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-'))
+            return false;
+    }
+    return true;
+}
+
+static enum line read_line(struct sn_secret *q, const char *p, const char *end)
+{
+    struct word label, random, secret, rest;
+    int kind;
+
+    if (p < end && end[-1] == '\r')
+        end--;
+    label = next_word(&p, end);
+    if (!label.n || *label.p == '#')
+        return LINE_SKIPPED;
+    kind = kind_of(&label);
+    if (kind < 0)
+        return is_label(&label) ? LINE_SKIPPED : LINE_BAD;
+    random = next_word(&p, end);
+    secret = next_word(&p, end);
+    rest = next_word(&p, end);
+    *q = (struct sn_secret){.kind = (uint8_t)kind};
+    if (rest.n || unhex(q->random, sizeof q->random, &random) != sizeof q->random)
+        return LINE_BAD;
+    q->n = (uint8_t)unhex(q->bytes, sizeof q->bytes, &secret);
+    if (q->n != 48 && (q->n != 32 || kind == SN_SECRET_MASTER))
+        return LINE_BAD;
+    return LINE_SECRET;
+}
+
+/* Bad lines are skipped unless `strict`. */
+static enum sn_err add_lines(struct sn_secrets *s, const char *p, size_t n, bool strict,
+                             struct sn_diag *d)
+{
+    const char *end = p + n, *eol;
+    unsigned long number = 1;
+    enum sn_err e = SN_OK;
+
+    for (; p < end && !e; p = eol + 1, number++) {
+        struct sn_secret q;
+        enum line what;
+
+        eol = memchr(p, '\n', (size_t)(end - p));
+        if (!eol)
+            eol = end;
+        what = read_line(&q, p, eol);
+        if (what == LINE_SECRET)
+            e = add(s, &q, d);
+        else if (what == LINE_BAD && strict)
+            e = sn_fail(d, SN_EFORMAT,
+                        "line %lu: not a label, a client's random number of 64 hexadecimal digits "
+                        "and a secret",
+                        number);
+    }
+    return e;
+}
+
+enum sn_err sn_secrets_add(struct sn_secrets *s, const char *text, size_t n, struct sn_diag *d)
+{
+    return add_lines(s, text, n, true, d);
+}
+
+enum { BLOCK = 10, TLS_KEY_LOG = 0x544c534b };
+
+void sn_secrets_block(struct sn_secrets *s, const struct sn_pkt *p)
+{
+    struct sn_rd r = sn_rd_init(p->data, p->reclen, p->reclen);
+    uint32_t type, kind, n, total;
+    const uint8_t *text;
+    bool swap;
+
+    if (!p->meta || sn_pkt_block(p) != BLOCK || !sn_rd_be32(&r, &type) || !sn_rd_skip(&r, 4) ||
+        !sn_rd_be32(&r, &kind) || !sn_rd_be32(&r, &n))
+        return;
+    swap = type != BLOCK;
+    if (swap) {
+        kind = __builtin_bswap32(kind);
+        n = __builtin_bswap32(n);
+    }
+    total = (uint32_t)sn_rd_left(&r);
+    if (kind != TLS_KEY_LOG || total < 4 || n > total - 4 || !sn_rd_bytes(&r, n, &text))
+        return;
+    (void)!add_lines(s, (const char *)text, n, false, NULL);
+}
+
+void sn_secrets_batch(struct sn_secrets *s, const struct sn_batch *b)
+{
+    for (uint32_t i = 0; i < b->n; i++) {
+        if (b->pkt[i].meta)
+            sn_secrets_block(s, &b->pkt[i]);
+    }
+}
+
+/* ---- the whole ---- */
+
+bool sn_secrets_usable(void)
+{
+#ifdef HAVE_CRYPTO
+    return true;
+#else
+    return false;
+#endif
+}
+
+enum sn_err sn_secrets_new(struct sn_secrets **out, struct sn_diag *d)
+{
+    *out = calloc(1, sizeof **out);
+    if (!*out)
+        return sn_fail(d, SN_ENOMEM, "no memory for secrets");
+    if (getentropy((*out)->seed, sizeof(*out)->seed)) {
+        free(*out);
+        *out = NULL;
+        return sn_fail_sys(d, errno, "no random numbers");
+    }
+    return SN_OK;
+}
+
+void sn_secrets_free(struct sn_secrets *s)
+{
+    if (!s)
+        return;
+    if (s->secret)
+        explicit_bzero(s->secret, s->n * sizeof *s->secret);
+    free(s->secret);
+    free(s->slot);
+    free(s);
+}
+
+uint32_t sn_secrets_count(const struct sn_secrets *s)
+{
+    return s->n;
+}
