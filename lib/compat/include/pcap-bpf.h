@@ -1,0 +1,2 @@
+/* Filter programs, under the header's first name. */
+#include <pcap/bpf.h>

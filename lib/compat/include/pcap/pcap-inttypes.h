@@ -1,0 +1,2 @@
+/* Integers of known size. */
+#include <inttypes.h>

@@ -1,0 +1,163 @@
+/*
+ * The stream of a file that is read.
+ *
+ * Reading takes the file's descriptor, and large pieces; the stream stays where it was. Programs
+ * that ask for it, with pcap_file, may look where it is, and move it to the beginning of another
+ * record: for them it is kept behind the record that was handed out last, and where they moved it,
+ * a new reader begins there, with the file's header in front of what follows. Keeping it in step is
+ * a system call a read, so where it wasn't moved for many reads, it is left where it is until it is
+ * moved.
+ */
+#include "savefile.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+    HEADER = 24,  /* bytes of a pcap file's header */
+    INTEREST = 64 /* reads after which a stream that nobody moved isn't kept in step any more */
+};
+
+/* ---- a source that begins with the header and goes on elsewhere ---- */
+
+struct rest {
+    int fd;
+    off_t at;
+    size_t given; /* of the header */
+    uint8_t header[HEADER];
+};
+
+static enum sn_err rest_read(void *ctx, void *buf, size_t cap, size_t *n, struct sn_diag *d)
+{
+    struct rest *r = ctx;
+    ssize_t got;
+
+    *n = HEADER - r->given < cap ? HEADER - r->given : cap;
+    if (*n) {
+        memcpy(buf, r->header + r->given, *n);
+        r->given += *n;
+        return SN_OK;
+    }
+    while ((got = pread(r->fd, buf, cap, r->at)) < 0 && errno == EINTR)
+        ;
+    if (got < 0)
+        return sn_fail_sys(d, errno, "can't read");
+    *n = (size_t)got;
+    r->at += got;
+    return got ? SN_OK : SN_EOF;
+}
+
+static bool rest_ready(void *ctx)
+{
+    (void)ctx;
+    return true;
+}
+
+static int rest_fd(void *ctx)
+{
+    (void)ctx;
+    return -1;
+}
+
+static const struct sn_src_ops rest_ops = {
+    .read = rest_read, .ready = rest_ready, .fd = rest_fd, .close = free};
+
+/* A reader of what begins at `at`; NULL: an error is in the handle. */
+static struct sn_reader *reader_at(pcap_t *p, off_t at)
+{
+    struct rest *r = calloc(1, sizeof *r);
+    struct sn_reader *reader = NULL;
+    struct sn_src *src;
+    struct sn_diag d = {0};
+
+    if (!r) {
+        (void)sn_compat_fail(p, "malloc: %s", strerror(ENOMEM));
+        return NULL;
+    }
+    r->fd = fileno(p->fp);
+    r->at = at;
+    if (pread(r->fd, r->header, HEADER, 0) != HEADER) {
+        (void)sn_compat_fail(p, "error reading dump file: %s", strerror(errno));
+        free(r);
+        return NULL;
+    }
+    if (sn_src_open_ops(&src, &rest_ops, r, "file", &d) || sn_reader_open(&reader, src, &d))
+        (void)sn_compat_fail(p, "%s", d.msg);
+    return reader;
+}
+
+/* ---- in step ---- */
+
+/* Reading goes on at `at`. False: an error is in the handle. */
+static bool go_on_at(pcap_t *p, off_t at)
+{
+    struct savefile *f = p->file;
+    struct sn_reader *reader = reader_at(p, at);
+
+    if (!reader)
+        return false;
+    sn_reader_close(f->reader);
+    f->reader = reader;
+    f->base = at - HEADER;
+    f->batch.n = f->at = 0;
+    f->ended = f->damage = false;
+    f->next = f->left = at;
+    f->quiet = 0;
+    return true;
+}
+
+void sn_compat_savefile_mark(struct savefile *f)
+{
+    const struct sn_pkt *k;
+
+    if (!f->batch.n || !f->at)
+        return;
+    k = &f->batch.pkt[f->at - 1];
+    f->next = f->base +
+              (off_t)(f->batch.offset + (uint64_t)(k->data - k->rechdr + k->reclen - f->batch.buf));
+}
+
+void sn_compat_savefile_follow(pcap_t *p)
+{
+    struct savefile *f = p->file;
+
+    if (!f->tracked || f->quiet >= INTEREST)
+        return;
+    f->quiet++;
+    sn_compat_savefile_mark(f);
+    f->left = f->next;
+    f->tracked = fseeko(p->fp, f->next, SEEK_SET) == 0;
+}
+
+void sn_compat_savefile_track(pcap_t *p)
+{
+    struct savefile *f = p->file;
+    bool plain = f->base == 0 && fileno(p->fp) >= 0 && sn_reader_format(f->reader) == SN_PCAP &&
+                 !sn_src_codec(sn_reader_src(f->reader));
+    bool ended = f->ended, damage = f->damage;
+
+    if (f->tracked) {
+        f->quiet = 0;
+        sn_compat_savefile_follow(p);
+        return;
+    }
+    if (!plain)
+        return;
+    sn_compat_savefile_mark(f);
+    if (!go_on_at(p, f->next))
+        return;
+    f->ended = ended;
+    f->damage = damage;
+    f->tracked = true;
+    sn_compat_savefile_follow(p);
+}
+
+bool sn_compat_savefile_sync(pcap_t *p)
+{
+    struct savefile *f = p->file;
+    off_t at = f->tracked ? ftello(p->fp) : 0;
+
+    return !f->tracked || at == f->left || at < HEADER || go_on_at(p, at);
+}
