@@ -57,7 +57,6 @@ static void query3(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     uint32_t n;
 
-    sn_rec_of(d, MRT)->u = sn_group_code(sn_u(d, MRT), 4);
     if (!sn_header(d, r, S, SOURCES))
         return;
     n = (uint32_t)sn_u(d, SOURCES);
@@ -76,7 +75,11 @@ static void igmp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     struct sn_rd all = *r;
     bool whole = sn_header(d, r, TYPE, SUM);
     uint64_t type = sn_u(d, TYPE);
+    bool third = type == QUERY && len >= V3_QUERY;
+    struct sn_rec *code = sn_rec_of(d, MRT);
 
+    if (third && code)
+        code->u = sn_group_code(code->u, 4);
     if ((type == DVMRP && len >= HDR) || type == PIM1)
         sn_next_proto(d, type == DVMRP ? &sn_proto_dvmrp : &sn_proto_pim1, &all, len);
     if (!whole)
@@ -96,7 +99,7 @@ static void igmp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         if (len >= TRACE)
             (void)(sn_get(d, r, TR_GROUP, NULL) && sn_header(d, r, TR_SRC, TR_ID));
     } else if ((type == QUERY || type == REPORT1 || type == REPORT2 || type == LEAVE) &&
-               sn_get(d, r, GROUP, NULL) && type == QUERY && len >= V3_QUERY) {
+               sn_get(d, r, GROUP, NULL) && third) {
         query3(d, r, len);
     }
 }

@@ -515,10 +515,18 @@ static void put_any(struct sn_text *t, const struct sn_view *v, const struct sn_
     sn_put_value(t, &v->fields[q->field], q);
 }
 
+/* A number that stands in front of an address. */
+static unsigned in_front(const struct sn_view *v, const struct sn_rec *q, unsigned field)
+{
+    const struct sn_rec *x = sn_before(v, q, field);
+
+    return x ? (unsigned)x->u : 0;
+}
+
 /* A group, with its mask unless that is all of it, and its flags. */
 PUT(put_group)
 {
-    unsigned bits = (unsigned)q[-1].u, flags = (unsigned)q[-2].u;
+    unsigned bits = in_front(v, q, MASK_LEN), flags = in_front(v, q, GROUP_FLAGS);
 
     put_any(t, v, q);
     if (bits != (q->field == GROUP6 ? 128 : 32))
@@ -529,7 +537,7 @@ PUT(put_group)
 
 PUT(put_source)
 {
-    unsigned bits = (unsigned)q[-1].u, flags = (unsigned)q[-2].u;
+    unsigned bits = in_front(v, q, MASK_LEN), flags = in_front(v, q, SOURCE_FLAGS);
 
     put_any(t, v, q);
     if (bits != (q->field == JOIN6 || q->field == PRUNE6 ? 128 : 32))
