@@ -30,9 +30,13 @@ void tool_on_stop(void (*fn)(void))
 
 void tool_signals(enum tool_on_int mode)
 {
+    static bool handled;
     struct sigaction sa = {.sa_handler = handle};
 
     on_int = mode;
+    if (handled)
+        return;
+    handled = true;
     sigemptyset(&sa.sa_mask);
     sigaction(SIGINT, &sa, NULL);
     sigaction(SIGTERM, &sa, NULL);

@@ -41,7 +41,9 @@ struct sn_src_ops {
     int (*fd)(void *ctx);     /* the descriptor that is waited for; -1: none */
     void (*close)(void *ctx);
     uint64_t (*skipped)(void *ctx); /* as sn_src_skipped; NULL: nothing */
-    bool pipe;                      /* as sn_src_is_pipe */
+    /* How many bytes are to come at most, if that is known; NULL: never. */
+    bool (*left)(void *ctx, size_t *n);
+    bool pipe; /* as sn_src_is_pipe */
     /* The regular file that its bytes come from, for sn_src_size, sn_src_read_at and sn_src_codec,
      * and how that is compressed; NULL: none. Not closed. */
     const struct sn_src *file;

@@ -13,6 +13,9 @@
 
 struct sn_wq;
 
+/* How many processors this thread may run on, 1 to `most`: sched_setaffinity(2). */
+SN_API unsigned sn_wq_processors(unsigned most);
+
 /* Starts `threads` (1 to 256) workers; at most `depth` (1 or more) items are inside at a time.
  * work(ctx, item, thread) runs on worker number `thread`, 0 to threads - 1. */
 SN_API enum sn_err sn_wq_new(struct sn_wq **out, unsigned threads, unsigned depth,

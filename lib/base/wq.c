@@ -1,5 +1,6 @@
 /* A ring of slots: [tail, taken) are being worked on or done, [taken, head) wait. See sn/wq.h. */
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 
@@ -27,6 +28,14 @@ struct sn_wq {
     struct slot *slots;
     struct worker *workers;
 };
+
+unsigned sn_wq_processors(unsigned most)
+{
+    cpu_set_t set;
+    unsigned n = sched_getaffinity(0, sizeof set, &set) == 0 ? (unsigned)CPU_COUNT(&set) : 1;
+
+    return n > most ? most : n;
+}
 
 static void *run(void *arg)
 {

@@ -135,6 +135,14 @@ static bool narrowed_ready(void *ctx)
     return true;
 }
 
+static bool narrowed_left(void *ctx, size_t *n)
+{
+    const struct narrowed *w = ctx;
+
+    *n = (size_t)w->left;
+    return w->run + 1 == w->nruns && !w->runs[w->run].last;
+}
+
 static int narrowed_fd(void *ctx)
 {
     const struct narrowed *w = ctx;
@@ -230,7 +238,8 @@ enum sn_err sn_query_narrow(const struct sn_query *q, const struct sn_index *x, 
                                           .ready = narrowed_ready,
                                           .fd = narrowed_fd,
                                           .close = narrowed_close,
-                                          .skipped = narrowed_skipped};
+                                          .skipped = narrowed_skipped,
+                                          .left = narrowed_left};
     struct narrowed *w = calloc(1, sizeof *w);
     struct sn_src_ops with = ops;
     uint64_t before = sum->left_out, size = 0;

@@ -12,7 +12,6 @@
  * the input is long. Threads are started when a second
  * block is there while input is plenty: short files and slow streams do without.
  */
-#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -179,13 +178,10 @@ static void work(void *ctx, void *item, unsigned thread)
 /* Whether the threads run. */
 static bool started(struct apart *a)
 {
-    cpu_set_t set;
-    int n = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
-
     if (a->wq || a->no_threads)
         return a->wq;
     a->no_threads = true;
-    a->threads = n > THREADS_MOST ? THREADS_MOST : (unsigned)n;
+    a->threads = sn_wq_processors(THREADS_MOST);
     a->nring = 4 * a->threads;
     for (unsigned i = 0; i < a->threads; i++)
         if (!(a->unpackers[i] = sn_unpacker_new(a->codec)))

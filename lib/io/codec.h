@@ -59,6 +59,9 @@ bool sn_io_ahead_holds(struct io_dec *c); /* as sn_io_apart_holds */
 enum sn_err sn_io_src_range(struct sn_src **out, int fd, uint64_t at, uint64_t end,
                             const char *name, struct sn_diag *d) SN_MUST;
 
+/* Whether it is known how many bytes are to come at most, as of bytes in memory. */
+bool sn_io_src_left(const struct sn_src *s, size_t *left);
+
 /* The length of the BGZF block that n bytes begin with, at least 1, when their number says it. */
 enum { IO_NO_BLOCK, IO_PART };
 size_t sn_io_bgzf_size(const uint8_t *p, size_t n);

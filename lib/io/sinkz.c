@@ -13,7 +13,6 @@
  * Inner is marked behind each block that ends with a record. When the disk is full, inner cuts its
  * file to such a mark.
  */
-#include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -386,14 +385,6 @@ static enum sn_err z_close(struct sn_sink *s)
 static const struct sink_kind z_kind = {
     .send = z_send, .flush = z_flush, .close = z_close, .blocks = true};
 
-static unsigned processors(void)
-{
-    cpu_set_t set;
-    int n = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
-
-    return n > WORKERS_AUTO ? WORKERS_AUTO : (unsigned)n;
-}
-
 static enum sn_err start_workers(struct z_sink *z, enum sn_codec codec, int level, unsigned threads,
                                  struct sn_diag *d)
 {
@@ -444,7 +435,7 @@ enum sn_err sn_sink_compress(struct sn_sink **out, struct sn_sink *inner, enum s
     sn_buf_init(&z->table, TABLE_MOST);
     sn_ticket_init(&z->order);
     if (!threads)
-        threads = processors();
+        threads = sn_wq_processors(WORKERS_AUTO);
     e = start_workers(z, codec, level, threads > WORKERS_MOST ? WORKERS_MOST : threads, d);
     if (!e) {
         *out = &z->s;

@@ -27,7 +27,8 @@ struct sn_src {
     struct sn_src_ops ops; /* (read is NULL when it isn't) */
     void *ctx;
     int watch;          /* what is written to, its reader to be watched; -1: nothing */
-    bool own, pipe;     /* close fd; fd is a pipe, socket or terminal */
+    bool own;           /* close fd */
+    bool pipe, fifo;    /* fd is a pipe, socket or terminal; a FIFO or pipe */
     bool early;         /* a FIFO that may have been opened before its first writer */
     bool sniffed, eof;  /* head has decided; the descriptor has ended */
     bool more;          /* the decoder may hold bytes */
@@ -94,7 +95,8 @@ enum sn_err sn_src_open_fd(struct sn_src **out, int fd, bool own, const char *na
     s->fd = fd;
     s->own = own;
     s->pipe = !S_ISREG(st.st_mode) && !S_ISBLK(st.st_mode);
-    if (S_ISFIFO(st.st_mode))
+    s->fifo = S_ISFIFO(st.st_mode);
+    if (s->fifo)
         fcntl(fd, F_SETPIPE_SZ, PIPE_SIZE); /* only faster: refused beyond the user's limit */
     *out = s;
     return SN_OK;
@@ -115,7 +117,6 @@ enum sn_err sn_io_src_range(struct sn_src **out, int fd, uint64_t at, uint64_t e
 
 enum sn_err sn_src_open(struct sn_src **out, const char *path, struct sn_diag *d)
 {
-    struct stat st;
     enum sn_err e;
     int fd;
 
@@ -128,7 +129,7 @@ enum sn_err sn_src_open(struct sn_src **out, const char *path, struct sn_diag *d
     e = sn_src_open_fd(out, fd, true, path, d);
     if (e)
         return e;
-    (*out)->early = fstat(fd, &st) == 0 && S_ISFIFO(st.st_mode);
+    (*out)->early = (*out)->fifo;
     if (!(*out)->early)
         fcntl(fd, F_SETFL, 0);
     return SN_OK;
@@ -542,6 +543,14 @@ enum sn_err sn_src_read_at(const struct sn_src *s, uint64_t off, void *buf, size
         *got += (size_t)k;
     }
     return SN_OK;
+}
+
+bool sn_io_src_left(const struct sn_src *s, size_t *left)
+{
+    if (s->ops.left)
+        return s->ops.left(s->ctx, left);
+    *left = (size_t)(s->memend - s->mem);
+    return s->mem && !s->dec;
 }
 
 bool sn_src_size(const struct sn_src *s, uint64_t *size)

@@ -5,6 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "io/codec.h"
 #include "pcap/guess.h"
 
 #define PAGE ((size_t)4096)
@@ -73,17 +74,25 @@ static bool room_for_packets(const struct sn_reader *r, struct sn_batch *b)
     return true;
 }
 
+/* How much one read asks for: no more than is to come, and the end, if that is known. */
+static size_t read_size(const struct sn_reader *r)
+{
+    size_t left;
+
+    return sn_io_src_left(r->src, &left) && left < READ_SIZE ? left + 1 : READ_SIZE;
+}
+
 /* Reads once behind `end` of buf, at least up to need bytes from pos being asked for. */
 static enum sn_err fill(struct sn_reader *r, uint8_t **buf, size_t *size, size_t need)
 {
-    size_t have = r->end - r->pos, want = READ_SIZE, n;
+    size_t have = r->end - r->pos, once = read_size(r), want = once, n;
     enum sn_err e;
 
-    if (need > have + READ_SIZE) /* memory only for what comes: a length may be damage */
+    if (need > have + once) /* memory only for what comes: a length may be damage */
         want = need - have < 4 * have ? need - have : 4 * have;
-    if (want < READ_SIZE)
-        want = READ_SIZE;
-    if (*size >= r->pos + need && *size - r->end >= READ_SIZE / 4 && *size - r->end < want)
+    if (want < once)
+        want = once;
+    if (*size >= r->pos + need && *size - r->end >= once / 4 && *size - r->end < want)
         want = *size - r->end;
     if (!ensure(buf, size, r->end + want))
         return no_memory(r);
@@ -198,7 +207,7 @@ static enum sn_err open_any(struct sn_reader *r)
 
     r->pos = r->end = HEADROOM;
     r->held = true;
-    if (!ensure(&r->buf, &r->size, HEADROOM + READ_SIZE))
+    if (!ensure(&r->buf, &r->size, HEADROOM + read_size(r)))
         return no_memory(r);
     e = have(r, 4, &ok);
     if (e)

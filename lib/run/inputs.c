@@ -46,7 +46,7 @@ static int visible(const struct dirent *e)
     return e->d_name[0] != '.';
 }
 
-static bool add_found(struct inputs *in, char *path, unsigned depth);
+static bool add_found(struct inputs *in, char *path, unsigned char type, unsigned depth);
 
 static bool add_directory(struct inputs *in, const char *path, unsigned depth)
 {
@@ -65,7 +65,7 @@ static bool add_directory(struct inputs *in, const char *path, unsigned depth)
     for (int i = 0; i < n; i++) {
         char *name = ok ? join(path, e[i]->d_name) : NULL;
 
-        ok = ok && name && add_found(in, name, depth + 1);
+        ok = ok && name && add_found(in, name, e[i]->d_type, depth + 1);
         free(e[i]);
     }
     free(e);
@@ -84,15 +84,29 @@ static bool is_index(const char *path)
     return ends_with(path, SN_INDEX_SUFFIX) || ends_with(path, SN_INDEX_PART);
 }
 
-/* What was found in a directory: files, by links too, and directories, not by links. */
-static bool add_found(struct inputs *in, char *path, unsigned depth)
+static bool is_directory(const char *path, unsigned char type)
 {
     struct stat st;
+
+    return type == DT_UNKNOWN ? lstat(path, &st) == 0 && S_ISDIR(st.st_mode) : type == DT_DIR;
+}
+
+static bool is_file(const char *path, unsigned char type)
+{
+    struct stat st;
+
+    return type == DT_REG || stat(path, &st) != 0 || S_ISREG(st.st_mode);
+}
+
+/* What was found in a directory, of readdir(3)'s type: files, by links too, and directories, not by
+ * links. */
+static bool add_found(struct inputs *in, char *path, unsigned char type, unsigned depth)
+{
     bool ok = true;
 
-    if (lstat(path, &st) == 0 && S_ISDIR(st.st_mode))
+    if (is_directory(path, type))
         ok = add_directory(in, path, depth);
-    else if (!is_index(path) && (stat(path, &st) != 0 || S_ISREG(st.st_mode)))
+    else if (!is_index(path) && is_file(path, type))
         return sn_inputs_push(in, path, in->dirs) != NULL;
     free(path);
     return ok;

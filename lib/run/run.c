@@ -1,22 +1,18 @@
 /* The packet loop: see sn/run.h and run.h. */
-#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 
 #include "run/run.h"
+#include "sn/wq.h"
 
-#define SPLIT_MIN                                                                                  \
-    ((uint64_t)4 << 20) /* shorter files aren't worth being read by several threads                \
-                         */
+/* Shorter files aren't worth being read by several threads. */
+#define SPLIT_MIN ((uint64_t)4 << 20)
 
 #define MANY_BYTES (64 << 10) /* of packets that one read brought */
 
 unsigned sn_run_processors(void)
 {
-    cpu_set_t set;
-    int n = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
-
-    return n > SN_RUN_THREADS_MAX ? SN_RUN_THREADS_MAX : (unsigned)n;
+    return sn_wq_processors(SN_RUN_THREADS_MAX);
 }
 
 void sn_run_end(struct run *w, enum sn_run_why why)
