@@ -124,7 +124,7 @@ static bool is_of_stream(const struct sn_dis *d, const struct sn_proto *p)
 
 /* The payload of len bytes of segment number `i` of the packet. In text, what tcpdump knows is of
  * no stream: it says what the segment alone has. The TLS that may follow in the same connection,
- * where that protocol asked for it, is a layer behind it. */
+ * where that protocol asked for it, is a layer behind it there, else in its place. */
 static void payload(struct sn_dis *d, const struct sn_rec *h, const struct sn_rd *r, uint32_t len,
                     uint32_t i)
 {
@@ -133,7 +133,7 @@ static void payload(struct sn_dis *d, const struct sn_rec *h, const struct sn_rd
     const struct sn_stream_part *part = NULL;
     bool known = p && !p->more;
     bool tls = known && sn_tls_claims(r->p, (uint32_t)sn_rd_left(r), len);
-    bool whole = is_of_stream(d, p);
+    bool whole = is_of_stream(d, p), line = d->want & SN_WANT_LINE;
 
     d->part = NULL;
     if (i < d->nsegment) {
@@ -145,13 +145,13 @@ static void payload(struct sn_dis *d, const struct sn_rec *h, const struct sn_rd
         if (d->first && i < d->first->nsegment)
             part = d->first->segment[i].part;
         if (part && (!known || part->proto != p || whole)) {
-            if (known && part->proto != p && !whole)
+            if (known && part->proto != p && !whole && (line || part->proto != &sn_proto_tls))
                 sn_next_proto(d, p, r, len);
             stream_part(d, part);
             return;
         }
     }
-    if (p || !(d->want & SN_WANT_LINE) || d->want & SN_WANT_FIELDS)
+    if (tls ? line : p || !line || d->want & SN_WANT_FIELDS)
         sn_next_proto(d, p, r, len);
     if (tls)
         sn_next_proto(d, &sn_proto_tls, r, len);
