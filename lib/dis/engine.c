@@ -83,6 +83,7 @@ void sn_dis_free(struct sn_dis *d)
     free(d->pend);
     free(d->forced);
     free(d->recs);
+    sn_quic_forget(d->quic);
     sn_arena_free(&d->arena);
     free(d);
 }
