@@ -65,8 +65,9 @@ static inline void sn_json_raw(struct sn_json *j)
     j->more = true;
 }
 
-/* Copies a key: two overlapping moves for most. Compilers make `rep movs` of a memcpy of unknown
- * size, which takes longer to begin than a key to copy. */
+/* Copies a key: two overlapping moves for most, of which the shorter ones take four bytes.
+ * Compilers make `rep movs` of a memcpy of unknown size, which takes longer to begin than a key to
+ * copy. */
 static inline void sn_json_copy(char *o, const char *s, size_t n)
 {
     if (n > 32) {
@@ -77,6 +78,9 @@ static inline void sn_json_copy(char *o, const char *s, size_t n)
     } else if (n >= 8) {
         memcpy(o, s, 8);
         memcpy(o + n - 8, s + n - 8, 8);
+    } else if (n >= 4) {
+        memcpy(o, s, 4);
+        memcpy(o + n - 4, s + n - 4, 4);
     } else {
         for (size_t i = 0; i < n; i++)
             o[i] = s[i];

@@ -76,15 +76,25 @@ void sn_put_hex(struct sn_buf *b, uint64_t v)
 
 void sn_put_hex_pad(struct sn_buf *b, uint64_t v, unsigned digits)
 {
-    unsigned i;
+    char *o;
 
     if (!sn_buf_room(b, 16))
         return;
     if (digits > 16)
         digits = 16;
-    for (i = digits; i-- > 0; v >>= 4)
-        b->p[i] = sn_put_hexdigits[v & 15];
-    b->p += digits;
+    b->p = o = b->p + digits;
+    for (; digits > 1; digits -= 2, v >>= 8) {
+        o -= 2;
+        memcpy(o, hexpairs + (v & 255) * 2, 2);
+    }
+    if (digits)
+        o[-1] = sn_put_hexdigits[v & 15];
+}
+
+static inline void put_hex_sep(char *o, uint8_t v, char sep)
+{
+    memcpy(o, hexpairs + v * 2, 2);
+    o[2] = sep;
 }
 
 void sn_put_hex_bytes(struct sn_buf *b, const uint8_t *p, size_t n, char sep)
@@ -96,15 +106,25 @@ void sn_put_hex_bytes(struct sn_buf *b, const uint8_t *p, size_t n, char sep)
         return;
     o = b->p;
     if (!sep) {
-        for (i = 0; i < n; i++, o += 2)
+        for (i = 0; i + 4 <= n; i += 4, o += 8) {
+            memcpy(o, hexpairs + p[i] * 2, 2);
+            memcpy(o + 2, hexpairs + p[i + 1] * 2, 2);
+            memcpy(o + 4, hexpairs + p[i + 2] * 2, 2);
+            memcpy(o + 6, hexpairs + p[i + 3] * 2, 2);
+        }
+        for (; i < n; i++, o += 2)
             memcpy(o, hexpairs + p[i] * 2, 2);
         b->p = o;
         return;
     }
-    for (i = 0; i < n; i++, o += 3) {
-        memcpy(o, hexpairs + p[i] * 2, 2);
-        o[2] = sep;
+    for (i = 0; i + 4 <= n; i += 4, o += 12) {
+        put_hex_sep(o, p[i], sep);
+        put_hex_sep(o + 3, p[i + 1], sep);
+        put_hex_sep(o + 6, p[i + 2], sep);
+        put_hex_sep(o + 9, p[i + 3], sep);
     }
+    for (; i < n; i++, o += 3)
+        put_hex_sep(o, p[i], sep);
     b->p = o - (n != 0); /* none behind the last */
 }
 

@@ -61,13 +61,13 @@ static void put_padded(struct sn_buf *b, const struct spec *s, const char *p, si
 
     if (!(n + pad) || !sn_buf_room(b, n + pad)) /* of no size: perhaps no memory to write to yet */
         return;
-    if (!s->left) {
+    if (!s->left && pad) {
         memset(b->p, ' ', pad);
         b->p += pad;
     }
     memcpy(b->p, p, n);
     b->p += n;
-    if (s->left) {
+    if (s->left && pad) {
         memset(b->p, ' ', pad);
         b->p += pad;
     }
@@ -154,6 +154,46 @@ static void put_printf(struct sn_buf *b, const char *fmt, va_list ap)
     va_end(again);
 }
 
+/* Behind a %, the conversions that most are: %s, %c, %u, %x, %d, and %x of so many digits at least
+ * (%02x). False: it is another, and nothing was read. */
+static inline bool put_usual(struct sn_buf *b, const char **p, va_list *ap)
+{
+    const char *s = *p;
+    unsigned digits = 1, v;
+    int i;
+
+    if (s[0] == '0' && s[1] >= '1' && s[1] <= '8' && s[2] == 'x') {
+        digits = (unsigned)(s[1] - '0');
+        s += 2;
+    }
+    *p = s + 1;
+    switch (*s) {
+    case 's':
+        s = va_arg(*ap, const char *);
+        sn_put_s(b, s ? s : "(null)");
+        return true;
+    case 'c':
+        sn_put_c(b, (char)va_arg(*ap, int));
+        return true;
+    case 'u':
+        sn_put_u32(b, va_arg(*ap, unsigned));
+        return true;
+    case 'd':
+        i = va_arg(*ap, int);
+        sn_put_i64(b, i);
+        return true;
+    case 'x':
+        v = va_arg(*ap, unsigned);
+        while (digits < 8 && v >> 4 * digits)
+            digits++;
+        sn_put_hex_pad(b, v, digits);
+        return true;
+    default:
+        *p = s;
+        return false;
+    }
+}
+
 void sn_put_f(struct sn_buf *b, const char *fmt, ...)
 {
     size_t from = sn_buf_len(b);
@@ -164,12 +204,14 @@ void sn_put_f(struct sn_buf *b, const char *fmt, ...)
     _Static_assert(sizeof(long) == 8 && sizeof(size_t) == 8, "one l, z and j are 64 bits");
     va_start(ap, fmt);
     for (;;) {
-        const char *percent = strchrnul(p, '%');
+        const char *percent = *p == '%' ? p : strchrnul(p, '%');
 
         sn_put_mem(b, p, (size_t)(percent - p));
         if (!*percent)
             break;
         p = percent + 1;
+        if (put_usual(b, &p, &ap))
+            continue;
         if (!read_spec(&p, &ap, &s)) {
             va_end(ap);
             va_start(ap, fmt);

@@ -83,6 +83,7 @@ void sn_dis_free(struct sn_dis *d)
     free(d->pend);
     free(d->forced);
     free(d->recs);
+    sn_quic_forget(d->quic);
     sn_arena_free(&d->arena);
     free(d);
 }
@@ -239,10 +240,11 @@ static void run(struct sn_dis *d)
 /* Whether another packet has as much room as the first. */
 static bool has_room(const struct sn_dis *d)
 {
-    return d->ndone < PACKETS_MAX && d->used_layers + SN_LAYERS_MAX <= LAYERS_ALL &&
-           d->used_recs <= d->caprec + 1 && d->used_segments + SN_SEGMENTS_MAX <= SEGMENTS_ALL &&
-           d->used_memos + SN_MEMOS_MAX <= MEMOS_ALL &&
-           d->used_derived + SN_DERIVED_MAX <= DERIVED_ALL && d->arena.used <= ARENA_PACKET;
+    return !d->ndone ||
+           (d->ndone < PACKETS_MAX && d->used_layers + SN_LAYERS_MAX <= LAYERS_ALL &&
+            d->used_recs <= d->caprec + 1 && d->used_segments + SN_SEGMENTS_MAX <= SEGMENTS_ALL &&
+            d->used_memos + SN_MEMOS_MAX <= MEMOS_ALL &&
+            d->used_derived + SN_DERIVED_MAX <= DERIVED_ALL && d->arena.used <= ARENA_PACKET);
 }
 
 /* Room for a packet, behind those that are kept. */

@@ -29,10 +29,33 @@ void sn_header_cut(struct sn_dis *d, struct sn_rd *r, const struct sn_field *t, 
     r->p = r->end;
 }
 
+/* The same with room for all of them, unless one would go behind the end of r: then nothing. */
+static bool fill_all(struct sn_dis *d, struct sn_rd *r, const struct sn_field *t, unsigned first,
+                     unsigned last)
+{
+    struct sn_rec *q = &d->rec[d->nrec];
+    const uint8_t *p = r->p;
+
+    for (unsigned i = first; i <= last; i++, q++) {
+        const struct sn_field *f = &t[i];
+        size_t left = (size_t)(r->end - p), size = f->step + (size_t)f->pad;
+
+        if (left < size || left < f->width)
+            return false;
+        sn_field_fill(q, d->depth, f, i, p, (size_t)(p - r->start));
+        p += size;
+    }
+    d->nrec += last - first + 1;
+    r->p = p;
+    return true;
+}
+
 bool sn_header(struct sn_dis *d, struct sn_rd *r, unsigned first, unsigned last)
 {
     const struct sn_field *t = d->cur->proto->fields;
 
+    if (last - first < d->caprec - d->nrec && fill_all(d, r, t, first, last))
+        return true;
     if (!sn_rd_need(r, sn_header_size(t, first, last))) {
         sn_header_cut(d, r, t, first, last);
         return false;

@@ -197,6 +197,7 @@ struct sn_dis {
     struct sn_memo *memos;
     struct sn_derived *deriveds;
     uint32_t ndone, used_layers, used_recs, used_segments, used_memos, used_derived;
+    struct sn_quic_kept *quic; /* what opens QUIC's packets; NULL: none was opened yet */
 };
 
 #define SN_PENDS_MAX 64
@@ -205,6 +206,9 @@ struct sn_dis {
  * when fewer than SN_FIXED_MAX are left, so that the records of a fixed header always fit. */
 #define SN_RECS_MAX  65536
 #define SN_FIXED_MAX 128
+
+/* Frees what opening QUIC's packets left in a context; NULL: nothing. */
+void sn_quic_forget(struct sn_quic_kept *k);
 
 /* Whether more than the line without -v is wanted: fields, or what stands behind it. */
 static inline bool sn_in_detail(const struct sn_dis *d)

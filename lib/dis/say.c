@@ -1,8 +1,6 @@
 /* Records by their fields, and text made of them: see text.h. */
 #include "dis/proto.h"
 
-#include <stdlib.h>
-
 const struct sn_rec *sn_find_slowly(const struct sn_view *v, unsigned field)
 {
     for (const struct sn_rec *q = v->rec; q < v->end; q++) {
@@ -133,21 +131,43 @@ static void put_megabits(struct sn_text *t, uint32_t bits)
     sn_put_f(t->b, "%.3f", (double)(rate * 8 / 1000000));
 }
 
+/* A decimal number of n characters at s; what comes behind its digits doesn't count. */
+static unsigned digits_at(const char *s, size_t n)
+{
+    unsigned v = 0;
+
+    for (; n && *s >= '0' && *s <= '9'; n--)
+        v = v * 10 + (unsigned)(*s++ - '0');
+    return v;
+}
+
+/* The name of the number, or the number as the n characters at fmt say; n 0: as "%u". */
+static void put_name_or(struct sn_text *t, const char *spec, size_t n, const struct sn_field *f,
+                        const struct sn_rec *q)
+{
+    const char *name = sn_val_name(f->vals, (uint32_t)q->u);
+    char fmt[64];
+
+    if (name) {
+        sn_put_s(t->b, name);
+        return;
+    }
+    n = n < sizeof fmt ? n : 0;
+    memcpy(fmt, n ? spec : "%u", n ? n : 2);
+    fmt[n ? n : 2] = '\0';
+    sn_put_f(t->b, fmt, (unsigned)q->u);
+}
+
 /* What stands between braces, n characters at spec. */
 static void put_spec(struct sn_text *t, const char *spec, size_t n, const struct sn_field *f,
                      const struct sn_rec *q)
 {
-    char fmt[64];
-
     if (n == 0) {
         sn_put_value(t, f, q);
     } else if (spec[n - 1] == 'x' && spec[0] != 's') {
-        put_hex_at_least(t->b, q->u, n > 1 ? (unsigned)strtoul(spec, NULL, 10) : 1);
+        put_hex_at_least(t->b, q->u, n > 1 ? digits_at(spec, n) : 1);
     } else if (spec[0] == 's') {
-        n = n > 2 && n - 2 < sizeof fmt ? n - 2 : 0;
-        memcpy(fmt, n ? spec + 2 : "%u", n ? n : 2);
-        fmt[n ? n : 2] = '\0';
-        sn_put_name(t, f->vals, q->u, fmt);
+        put_name_or(t, spec + 2, n > 2 ? n - 2 : 0, f, q);
     } else if (spec[0] == 'b') {
         put_bits(t, spec + 1, n - 1, f, q);
     } else if (spec[0] == 'a') {
@@ -184,9 +204,32 @@ static inline const char *put_braces(struct sn_text *t, const struct sn_view *v,
         sn_put_value(t, f, q);
         return fmt + 2;
     }
-    end = strchr(fmt, '}');
+    for (end = fmt + 2; *end != '}'; end++)
+        ;
     put_spec(t, fmt + 1, (size_t)(end - fmt - 1), f, q);
     return end + 1;
+}
+
+/* Appends what stands in front of the next brace that isn't doubled; returns where that is, or the
+ * end of fmt. */
+static inline const char *put_plain(struct sn_buf *b, const char *fmt)
+{
+    enum { RUN = 64 }; /* characters that room is asked for at once */
+    char *o, *end;
+
+    do {
+        if (!sn_buf_room(b, RUN))
+            return fmt + strlen(fmt);
+        for (o = b->p, end = o + RUN; o < end; *o++ = *fmt++) {
+            bool brace = *fmt == '{' || *fmt == '}';
+
+            if (!*fmt || (brace && fmt[1] != *fmt))
+                break;
+            fmt += brace; /* the second of two */
+        }
+        b->p = o;
+    } while (o == end);
+    return fmt;
 }
 
 #define SAY_MAX 8 /* fields of one call */
@@ -194,33 +237,25 @@ static inline const char *put_braces(struct sn_text *t, const struct sn_view *v,
 bool sn_say_fields(struct sn_text *t, const struct sn_view *v, const char *fmt,
                    const uint16_t *fields, size_t n)
 {
-    const struct sn_rec *rec[SAY_MAX] = {NULL}, **next = rec;
+    const struct sn_rec *rec[SAY_MAX], **next = rec, **end;
 
     if (t->ended)
         return false;
-    for (size_t i = 0; i < n && i < SAY_MAX; i++) {
+    n = n < SAY_MAX ? n : SAY_MAX;
+    end = rec + n;
+    for (size_t i = 0; i < n; i++) {
         rec[i] = sn_find(v, fields[i]);
         if (!rec[i]) {
             sn_cut(t);
             return false;
         }
     }
-    while (*fmt) {
-        const char *from = fmt;
-
-        while (*fmt && *fmt != '{' && *fmt != '}')
-            fmt++;
-        sn_put_mem(t->b, from, (size_t)(fmt - from));
-        if (fmt[0] && fmt[0] == fmt[1]) {
-            sn_put_c(t->b, *fmt);
-            fmt += 2;
-        } else if (*fmt && next < rec + SAY_MAX && *next) {
-            fmt = put_braces(t, v, fmt, *next++);
-        } else {
-            break;
-        }
+    for (;;) {
+        fmt = put_plain(t->b, fmt);
+        if (!*fmt || next == end)
+            return true;
+        fmt = put_braces(t, v, fmt, *next++);
     }
-    return true;
 }
 
 const struct sn_rec *sn_before(const struct sn_view *v, const struct sn_rec *q, unsigned field)
@@ -236,25 +271,14 @@ const struct sn_rec *sn_before(const struct sn_view *v, const struct sn_rec *q, 
 static void say_line(struct sn_text *t, const struct sn_view *v, const struct sn_line *line,
                      const struct sn_rec *q)
 {
-    const char *fmt = line->fmt;
+    const char *fmt = put_plain(t->b, line->fmt);
 
-    for (unsigned i = 0; *fmt;) {
-        const char *from = fmt;
-        const struct sn_rec *p = q;
+    for (unsigned i = 0; *fmt; i++) {
+        const struct sn_rec *p = line->n ? sn_before(v, q, line->with[i % 8]) : q;
 
-        while (*fmt && *fmt != '{' && *fmt != '}')
-            fmt++;
-        sn_put_mem(t->b, from, (size_t)(fmt - from));
-        if (fmt[0] && fmt[0] == fmt[1]) {
-            sn_put_c(t->b, *fmt);
-            fmt += 2;
-        } else if (*fmt) {
-            if (line->n)
-                p = sn_before(v, q, line->with[i++ % 8]);
-            if (!p)
-                return;
-            fmt = put_braces(t, v, fmt, p);
-        }
+        if (!p)
+            return;
+        fmt = put_plain(t->b, put_braces(t, v, fmt, p));
     }
 }
 

@@ -138,7 +138,7 @@ static inline const struct sn_rec *sn_find(const struct sn_view *v, unsigned fie
 {
     const struct sn_rec *q = v->rec + field; /* a fixed header's are where their numbers say */
 
-    if (__builtin_expect(field < (size_t)(v->end - v->rec) && q->field == field && !q->depth &&
+    if (__builtin_expect(q < v->end && q->field == field && !q->depth &&
                              !(v->fields[field].flags & SN_F_MULTI),
                          1))
         return q;
@@ -149,7 +149,7 @@ static inline const struct sn_rec *sn_find(const struct sn_view *v, unsigned fie
  * indexed by the fields; NULL when it wasn't whole. */
 static inline const struct sn_rec *sn_header_recs(const struct sn_view *v, unsigned last)
 {
-    bool whole = last < (size_t)(v->end - v->rec) && v->rec[last].field == last;
+    bool whole = v->rec + last < v->end && v->rec[last].field == last;
 
     return __builtin_expect(whole, 1) ? v->rec : NULL;
 }

@@ -86,19 +86,24 @@ void sn_frame_free(struct frame_recs *f)
     free(f->r);
 }
 
+static bool grow(struct frame_recs *f)
+{
+    uint32_t room = f->room ? f->room * 2 : SN_FRAME_FIELDS;
+    struct sn_rec *r = reallocarray(f->r, room, sizeof *r);
+
+    if (!r) {
+        f->failed = true;
+        return false;
+    }
+    f->r = r;
+    f->room = room;
+    return true;
+}
+
 static struct sn_rec *add(struct frame_recs *f, unsigned field)
 {
-    if (f->n == f->room) {
-        uint32_t room = f->room ? f->room * 2 : SN_FRAME_FIELDS;
-        struct sn_rec *r = reallocarray(f->r, room, sizeof *r);
-
-        if (!r) {
-            f->failed = true;
-            return NULL;
-        }
-        f->r = r;
-        f->room = room;
-    }
+    if (f->n == f->room && !grow(f))
+        return NULL;
     f->r[f->n] = (struct sn_rec){.field = (uint16_t)field, .flags = SN_REC_MADE};
     return &f->r[f->n++];
 }
@@ -228,19 +233,32 @@ static void add_pcapng(struct frame_recs *f, const struct sn_frame *fr)
         add_process(f, &f->process);
 }
 
+/* What every frame has. */
+static void add_always(struct frame_recs *f, const struct sn_frame *fr)
+{
+    const struct sn_pkt *k = fr->pkt;
+    const uint64_t value[] = {[SN_FRAME_NUMBER] = fr->number,
+                              [SN_FRAME_EPOCH] = (uint64_t)k->ts,
+                              [SN_FRAME_TIME] = (uint64_t)k->ts,
+                              [SN_FRAME_DELTA] = (uint64_t)fr->delta,
+                              [SN_FRAME_DELTA_SHOWN] = (uint64_t)fr->delta_shown,
+                              [SN_FRAME_RELATIVE] = (uint64_t)fr->relative,
+                              [SN_FRAME_LEN] = k->len,
+                              [SN_FRAME_CAPLEN] = k->caplen};
+
+    if (!f->room && !grow(f)) /* the first time it has room for more than these */
+        return;
+    f->n = sizeof value / sizeof *value;
+    for (unsigned i = 0; i < f->n; i++)
+        f->r[i] = (struct sn_rec){.field = (uint16_t)i, .flags = SN_REC_MADE, .u = value[i]};
+}
+
 void sn_frame_recs(struct frame_recs *f, const uint64_t *bits, const struct sn_dissection *x,
                    const struct sn_frame *fr)
 {
     f->n = 0;
     f->failed = false;
-    number(f, SN_FRAME_NUMBER, fr->number);
-    number(f, SN_FRAME_EPOCH, (uint64_t)fr->pkt->ts);
-    number(f, SN_FRAME_TIME, (uint64_t)fr->pkt->ts);
-    number(f, SN_FRAME_DELTA, (uint64_t)fr->delta);
-    number(f, SN_FRAME_DELTA_SHOWN, (uint64_t)fr->delta_shown);
-    number(f, SN_FRAME_RELATIVE, (uint64_t)fr->relative);
-    number(f, SN_FRAME_LEN, fr->pkt->len);
-    number(f, SN_FRAME_CAPLEN, fr->pkt->caplen);
+    add_always(f, fr);
     if (!bits || *bits >> SN_FRAME_PROTOCOLS & 1) {
         put_protocols(&f->protocols, x);
         f->failed |= f->protocols.err != SN_OK;

@@ -92,6 +92,14 @@ static inline char *put_uint(char *o, const struct sn_field *f, uint64_t u)
     return o;
 }
 
+static inline char *put_bool(char *o, bool yes)
+{
+    static const char words[2][8] = {"false", "true"};
+
+    memcpy(o, words[yes], sizeof words[yes]);
+    return o + 5 - yes;
+}
+
 /* Values between quotes, but strings from outside; there is VALUE_ROOM. */
 static void put_quoted(struct sn_buf *b, const struct sn_field *f, const struct sn_rec *q)
 {
@@ -127,7 +135,7 @@ static void put_other(struct sn_buf *b, const struct sn_field *f, const struct s
         sn_put_json_str(b, q->p, sn_str_len(q));
         break;
     case SN_F_BOOL:
-        b->p = q->u ? put_lit(b->p, "true") : put_lit(b->p, "false");
+        b->p = put_bool(b->p, q->u);
         break;
     case SN_F_NONE: /* true by being there */
         b->p = put_lit(b->p, "true");
@@ -155,19 +163,33 @@ static void put_values(void *ctx, const struct sn_field *fields, const struct sn
 {
     struct sn_json *j = ctx;
     struct sn_buf *b = j->b;
+    char *o = b->p; /* b->p in a register: stores of characters could be to it */
+    bool more = j->more;
 
     for (const struct sn_rec *end = q + n; q < end; q++) {
         const struct sn_field *f = &fields[q->field];
+        size_t need = f->len + (size_t)(SN_JSON_KEY_ROOM + VALUE_ROOM);
 
-        if (!sn_buf_room(b, f->len + SN_JSON_KEY_ROOM + VALUE_ROOM))
-            return;
-        b->p = sn_json_put_key(b->p, f->name, f->len, j->more);
-        j->more = true;
-        if (__builtin_expect(f->type == SN_F_UINT, 1))
-            b->p = put_uint(b->p, f, q->u);
-        else
+        if (__builtin_expect((size_t)(b->end - o) < need, 0)) {
+            b->p = o;
+            if (!sn_buf_more(b, need))
+                return;
+            o = b->p;
+        }
+        o = sn_json_put_key(o, f->name, f->len, more);
+        more = true;
+        if (f->type == SN_F_UINT) {
+            o = put_uint(o, f, q->u);
+        } else if (f->type == SN_F_BOOL) {
+            o = put_bool(o, q->u);
+        } else {
+            b->p = o;
             put_other(b, f, q);
+            o = b->p;
+        }
     }
+    b->p = o;
+    j->more = more;
 }
 
 void sn_fmt_json(struct sn_fmt *f, struct sn_buf *b, const struct sn_dissection *d,
