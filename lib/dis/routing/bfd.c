@@ -134,10 +134,10 @@ static void control(struct sn_dis *d, struct sn_rd *r, struct sn_rd *all)
 
 static void bfd_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
-    struct sn_rd all = *r;
+    struct sn_rd all = sn_inside(r, len);
     uint16_t port = d->ends->dport;
 
-    (void)len;
+    *r = all;
     sn_note(d, PORT, port);
     if (port == CONTROL || port == MULTIHOP || port == LAG)
         control(d, r, &all);

@@ -57,7 +57,6 @@ static void query3(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     uint32_t n;
 
-    sn_rec_of(d, MRT)->u = sn_group_code(sn_u(d, MRT), 4);
     if (!sn_header(d, r, S, SOURCES))
         return;
     n = (uint32_t)sn_u(d, SOURCES);
@@ -87,6 +86,8 @@ static void igmp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         sn_rec_of(d, MRT)->flags |= SN_REC_TEXT;
     if (type == DVMRP || type == PIM1) /* theirs are the fields */
         sn_text_only(d, d->cur->first);
+    if (type == QUERY && len >= V3_QUERY)
+        sn_rec_of(d, MRT)->u = sn_group_code(sn_u(d, MRT), 4);
     if (type == REPORT3) {
         if (len >= V3_REPORT)
             (void)!sn_group_dissect(d, r, &v3, len, HDR);
