@@ -344,8 +344,10 @@ static void babel_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     if (len - HEAD > n)
         sn_rec_made(d, TRAILER, 0);
     end += len - HEAD - n;
-    while (sn_rd_off(r) < end && message(d, r, &known, end))
+    in = sn_inside(r, len - HEAD - n);
+    while (sn_rd_off(&in) < end && message(d, &in, &known, end))
         ;
+    sn_stop(r, &in);
 }
 
 /* ---- text ---- */

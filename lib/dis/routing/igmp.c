@@ -78,6 +78,8 @@ static void igmp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 
     if ((type == DVMRP && len >= HDR) || type == PIM1)
         sn_next_proto(d, type == DVMRP ? &sn_proto_dvmrp : &sn_proto_pim1, &all, len);
+    if (type == QUERY && len >= V3_QUERY && sn_rec_of(d, MRT))
+        sn_rec_of(d, MRT)->u = sn_group_code(sn_u(d, MRT), 4);
     if (!whole)
         return;
     if (d->want & (SN_WANT_SUMS | SN_WANT_VERBOSE))
@@ -86,8 +88,6 @@ static void igmp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         sn_rec_of(d, MRT)->flags |= SN_REC_TEXT;
     if (type == DVMRP || type == PIM1) /* theirs are the fields */
         sn_text_only(d, d->cur->first);
-    if (type == QUERY && len >= V3_QUERY)
-        sn_rec_of(d, MRT)->u = sn_group_code(sn_u(d, MRT), 4);
     if (type == REPORT3) {
         if (len >= V3_REPORT)
             (void)!sn_group_dissect(d, r, &v3, len, HDR);
