@@ -319,7 +319,12 @@ static void message(struct sn_dis *d, struct sn_rd *r, unsigned depth)
 static void dhcp6_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     struct sn_rd in = sn_inside(r, len);
+    bool relay = sn_rd_left(r) && (*r->p == RELAY_FORWARD || *r->p == RELAY_REPLY);
+    uint32_t head = relay ? 34 : 4;
 
+    /* tcpdump reads the header whatever UDP's length is. */
+    if (len < head && sn_rd_left(r) >= head && !(d->want & SN_WANT_FIELDS))
+        in = sn_inside(r, head);
     message(d, &in, 0);
     sn_stop(r, &in);
 }
@@ -385,7 +390,7 @@ static bool put_domain(struct sn_text *t, struct sn_rd *r)
         if (n > 63) {
             if (n >> 6 == 2)
                 sn_put_lit(t->b, "<BAD LABEL TYPE>");
-            else
+            else if (n >> 6 == 1)
                 sn_put_f(t->b, "<ELT %u>", n & 63);
             return false;
         }

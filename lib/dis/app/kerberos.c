@@ -351,8 +351,10 @@ static void kerberos_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 static enum sn_then kerberos_text(struct sn_text *t, const struct sn_layer *l)
 {
     struct sn_view v = sn_view(t, l);
-    uint64_t first = sn_num(t, &v, FIRST);
+    uint64_t first = sn_opt(&v, FIRST);
 
+    if (!sn_need_short(t, &v, FIRST))
+        return SN_TEXT_DONE;
     if (first == 106 || first == 107)
         sn_put_lit(t->b, " v5");
     else if (first && first < 4)

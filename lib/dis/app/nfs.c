@@ -27,6 +27,7 @@ enum op {
     OPT_FH,      /* one that may be missing: then that is all */
     LABEL,       /* nothing: a word of the text */
     NOTE,        /* nothing: a mark for the text */
+    WHOLE,       /* nothing: tcpdump looks first whether so many bytes are left */
     ATTR,        /* attributes, */
     ATTR_ALWAYS, /* which are shown without -v, */
     POST,        /* which may be missing, */
@@ -99,7 +100,8 @@ static const struct proc procs2[PROCS2] = {
     [14] = {NEW_FILE, STEPS({FH, 0}, {ATTR, 0}), NOTHING},
     [15] = {IN_DIR, NOTHING, NOTHING},
     [16] = {STEPS({FH, 0}, G(D_COOKIE2), G(D_COUNT2)), STEPS({ENTRIES, NFS_E_FILEID2}), NOTHING},
-    [17] = {FILE_ONLY, STEPS(G(TSIZE), G(BSIZE), G(BLOCKS), G(BFREE), G(BAVAIL)), NOTHING},
+    [17] = {FILE_ONLY, STEPS({WHOLE, 20}, G(TSIZE), G(BSIZE), G(BLOCKS), G(BFREE), G(BAVAIL)),
+            NOTHING},
 };
 
 #define CHANGED STEPS({WCC, 0})
@@ -138,17 +140,18 @@ static const struct proc procs3[PROCS3] = {
             STEPS(L(POST), {POST_END, 0}, G(RD_VERIFIER), {FIELDS, 0}, {ENTRIES, NFS_E_FILEIDP}),
             STEPS(L(POST), {POST_END, 0})},
     [18] = {FILE_ONLY,
-            STEPS(L(POST), {POST, 0}, G(TBYTES), G(FBYTES), G(ABYTES), G(TFILES), G(FFILES),
-                  G(AFILES), G(INVARSEC)),
+            STEPS(L(POST), {POST, 0}, {WHOLE, 52}, G(TBYTES), G(FBYTES), G(ABYTES), G(TFILES),
+                  G(FFILES), G(AFILES), G(INVARSEC)),
             STEPS(L(POST), {POST, 0}, {TEXT, 52}, G(TBYTES), G(FBYTES), G(ABYTES), G(TFILES),
                   G(FFILES), G(AFILES), G(INVARSEC))},
     [19] = {FILE_ONLY,
-            STEPS(L(POST), {POST, 0}, G(RTMAX), G(RTPREF), G(RTMULT), G(WTMAX), G(WTPREF),
-                  G(WTMULT), G(DTPREF), G(MAXFILESIZE), G(DELTA_S), G(DELTA_N), G(PROPERTIES)),
+            STEPS(L(POST), {POST, 0}, {WHOLE, 48}, G(RTMAX), G(RTPREF), G(RTMULT), G(WTMAX),
+                  G(WTPREF), G(WTMULT), G(DTPREF), G(MAXFILESIZE), G(DELTA_S), G(DELTA_N),
+                  G(PROPERTIES)),
             STEPS(L(POST), {POST_END, 0})},
     [20] = {FILE_ONLY,
-            STEPS(L(POST), {POST, 0}, G(LINKMAX), G(NAMEMAX), G(NO_TRUNC), G(CHOWN), G(IGNCASE),
-                  G(KEEPCASE)),
+            STEPS(L(POST), {POST, 0}, {WHOLE, 24}, G(LINKMAX), G(NAMEMAX), G(NO_TRUNC), G(CHOWN),
+                  G(IGNCASE), G(KEEPCASE)),
             STEPS(L(POST), {POST_END, 0})},
     [21] = {STEPS({FH, 0}, G(OFFSET), G(COUNT)), STEPS({WCC, 0}, END(2), G(R_VERIFIER)),
             STEPS({WCC, 0}, {TEXT, 0}, END(2), G(R_VERIFIER))},
@@ -161,6 +164,13 @@ static bool wants_fields(const struct sn_dis *d)
     return d->want & SN_WANT_FIELDS;
 }
 
+/* What isn't there tcpdump looks for before it reads: sn_cut_short(). */
+static bool shortly(struct sn_dis *d)
+{
+    sn_note(d, NFS_SHORT, 1);
+    return false;
+}
+
 /* Of whole words; the rest, and what fills it up, tcpdump leaves unread. */
 static bool file_handle(struct sn_dis *d, struct sn_rd *r, bool v3)
 {
@@ -169,21 +179,23 @@ static bool file_handle(struct sn_dis *d, struct sn_rd *r, bool v3)
     if (v3 && !sn_get(d, r, NFS_FH_LEN, &n))
         return false;
     if (!wants_fields(d))
-        return sn_get_bytes(d, r, NFS_FH, n & ~3u);
+        return sn_get_bytes(d, r, NFS_FH, n & ~3u) || shortly(d);
     return sn_get_bytes(d, r, NFS_FH, n) && sn_rd_skip(r, -n & 3);
 }
 
 /* A string whose length leaves no room for filling up is said to be invalid. */
 static bool string(struct sn_dis *d, struct sn_rd *r, unsigned field)
 {
+    bool counted = sn_rd_left(r) >= 4;
+
     if (field != NFS_TARGET)
         sn_note(d, NFS_LABEL, NFS_LABEL_SPACE);
-    if (sn_rd_left(r) >= 4 && sn_be32(r->p) > UINT32_MAX - 3 && !wants_fields(d)) {
+    if (counted && sn_be32(r->p) > UINT32_MAX - 3 && !wants_fields(d)) {
         sn_note(d, NFS_BAD_LEN, 0);
         sn_malformed(r);
-        return false;
+        return shortly(d);
     }
-    return sn_rpc_opaque(d, r, NFS_NAME_LEN, field);
+    return sn_rpc_opaque(d, r, NFS_NAME_LEN, field) || (counted && shortly(d));
 }
 
 /* Seconds and a fraction of `scale` nanoseconds, and the time that they are. */
@@ -246,12 +258,13 @@ static bool cut(const struct sn_dis *d, struct sn_rd *r)
     return false;
 }
 
-/* With fewer -v than `least` tcpdump doesn't look at what is cut: it goes on, and finds nothing. */
-static bool skip(struct sn_dis *d, struct sn_rd *r, unsigned least)
+/* With fewer -v than `least` tcpdump doesn't look at what is cut: it goes on, and finds nothing.
+ * `how`: NFS_CUT or NFS_CUT_SHORT. */
+static bool skip(struct sn_dis *d, struct sn_rd *r, unsigned how, unsigned least)
 {
     if (wants_fields(d))
         return false;
-    sn_note(d, NFS_CUT, least);
+    sn_note(d, how, least);
     r->p = r->end;
     r->stop = SN_STOP_NONE;
     return true;
@@ -264,11 +277,13 @@ static bool attr(struct sn_dis *d, struct sn_rd *r, bool v3)
     bool always = sn_rec_of(d, NFS_ATTR_SHOWN), ok = v3 ? owner3(d, r) : owner2(d, r);
 
     if (!ok && v3 && !always)
-        ok = sn_u(d, NFS_STATUS) ? cut(d, r) : skip(d, r, 1);
+        ok = sn_u(d, NFS_STATUS) ? cut(d, r) : skip(d, r, NFS_CUT_SHORT, 1);
+    else if (!ok)
+        (void)shortly(d);
     else if (ok && !sn_get64(d, r, v3 ? NFS_FSIZE3 : NFS_FSIZE2, NULL))
-        ok = !always && skip(d, r, 1);
+        ok = !always && skip(d, r, NFS_CUT, 1);
     else if (ok && (!always || wants_fields(d)) && !(v3 ? more3(d, r) : more2(d, r)))
-        ok = sn_u(d, NFS_STATUS) ? cut(d, r) : skip(d, r, 2);
+        ok = sn_u(d, NFS_STATUS) ? cut(d, r) : skip(d, r, NFS_CUT, 2);
     sn_group_end(d, r, g);
     return ok;
 }
@@ -296,7 +311,7 @@ static bool wcc(struct sn_dis *d, struct sn_rd *r)
     if (ok && follows)
         ok = (sn_get64(d, r, NFS_PRE_SIZE, NULL) && time3(d, r, NFS_MTIME) &&
               time3(d, r, NFS_CTIME)) ||
-             cut(d, r);
+             shortly(d) || cut(d, r);
     sn_group_end(d, r, g);
     if (!ok)
         return false;
@@ -485,6 +500,8 @@ static bool step(struct sn_dis *d, struct sn_rd *r, const struct step *s, bool v
         return entries(d, r, s->field);
     case FIELDS:
         return wants_fields(d);
+    case WHOLE:
+        return wants_fields(d) || sn_rd_need(r, s->field) || shortly(d);
     case TEXT:
         return !wants_fields(d) && sn_rd_left(r) >= s->field;
     case STOP:
@@ -524,6 +541,8 @@ static void nfs_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     const struct proc *p;
 
     (void)len;
+    if (m.lost)
+        sn_note(d, NFS_SHORT, m.lost == SN_RPC_LOST_SHORT);
     sn_made(d, NFS_VERSION, m.vers);
     if (wants_fields(d) && m.vers == 4)
         sn_made(d, NFS_VERS4, m.proc);

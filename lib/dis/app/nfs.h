@@ -17,6 +17,8 @@
     F(NFS_END1, "sn.nfs.end1", NONE, NULL)                                                         \
     F(NFS_END2, "sn.nfs.end2", NONE, NULL)                                                         \
     F(NFS_CUT, "sn.nfs.cut", UINT, NULL)                                                           \
+    F(NFS_CUT_SHORT, "sn.nfs.cut.short", UINT, NULL)                                               \
+    F(NFS_SHORT, "sn.nfs.short", UINT, NULL)                                                       \
     F(NFS_STATUS, "nfs.status", U32, "Status", .vals = sn_nfs_errors)                              \
     F(NFS_STATUS2, "nfs.status2", UINT, "Status", .vals = sn_nfs_errors)                           \
     F(NFS_STATUS3, "nfs.status3", UINT, "Status", .vals = sn_nfs_errors)                           \

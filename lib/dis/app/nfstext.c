@@ -137,6 +137,13 @@ PUT(put_cut)
         sn_cut(t);
 }
 
+PUT(put_cut_short)
+{
+    (void)v;
+    if (t->o->verbose >= q->u)
+        sn_cut_short(t);
+}
+
 PUT(put_access)
 {
     (void)v;
@@ -356,6 +363,7 @@ static const struct sn_line lines[] = {
     [NFS_STATUS] = {.put = put_status},
     [NFS_FH] = {.put = sn_nfs_put_fh},
     [NFS_CUT] = {.put = put_cut},
+    [NFS_CUT_SHORT] = {.put = put_cut_short},
     [NFS_LABEL] = {.put = put_label},
     [NFS_NAME] = SN_LINE("\"{}\""),
     [NFS_BAD_LEN] = SN_LINE("[cannot pad to 32-bit boundaries] (invalid)"),
@@ -397,6 +405,10 @@ static const struct sn_line lines[] = {
 
 enum sn_then sn_nfs_text(struct sn_text *t, const struct sn_layer *l)
 {
-    sn_say_layer(t, l, lines, sizeof lines / sizeof lines[0]);
-    return SN_TEXT_DONE;
+    struct sn_view v = sn_view(t, l);
+
+    if (!sn_say_lines(t, &v, lines, sizeof lines / sizeof lines[0]) ||
+        !(l->flags & (SN_LAYER_TRUNCATED | SN_LAYER_MALFORMED)))
+        return SN_TEXT_DONE;
+    return sn_opt(&v, NFS_SHORT) ? SN_TEXT_CUT_SHORT : SN_TEXT_CUT;
 }

@@ -531,8 +531,8 @@ static enum sn_then radius_text(struct sn_text *t, const struct sn_layer *l)
     uint64_t n;
     size_t at = HDR;
 
-    if (!sn_need(t, &v, AUTH) || sn_num(t, &v, LENGTH) < HDR) {
-        sn_cut(t);
+    if (!sn_find(&v, AUTH) || sn_opt(&v, LENGTH) < HDR) {
+        sn_cut_short(t);
         return SN_TEXT_DONE;
     }
     n = sn_opt(&v, LENGTH) < l->len ? sn_opt(&v, LENGTH) : l->len;

@@ -9,6 +9,7 @@
 #define RESP(F)                                                                                    \
     F(TOKEN, "sn.resp.value", STRS, "Value")                                                       \
     F(WORDS, "sn.resp.words", STRS, NULL)                                                          \
+    F(SHORT, "sn.resp.short", NONE, NULL)                                                          \
     F(STRING, "resp.string", STRS, "String")                                                       \
     F(ERROR, "resp.error", STRS, "Error")                                                          \
     F(INTEGER, "resp.integer", INTS, "Integer", .width = 8)                                        \
@@ -25,8 +26,8 @@ static void say(struct sn_dis *d, const char *words)
     sn_rec_bytes(d, WORDS, 0, 0, words, strlen(words))->flags = SN_REC_MADE | SN_REC_TEXT;
 }
 
-/* The bytes up to CR LF, behind which r goes. False: there is none. */
-static bool line(struct sn_rd *r, const uint8_t **p, size_t *n)
+/* The bytes up to CR LF, behind which r goes. False: there is none, which tcpdump sees coming. */
+static bool line(struct sn_dis *d, struct sn_rd *r, const uint8_t **p, size_t *n)
 {
     size_t left = sn_rd_left(r);
 
@@ -37,6 +38,7 @@ static bool line(struct sn_rd *r, const uint8_t **p, size_t *n)
         }
     }
     r->stop = SN_STOP_TRUNCATED;
+    sn_note(d, SHORT, 0);
     return false;
 }
 
@@ -125,12 +127,13 @@ static bool bulk(struct sn_dis *d, struct sn_rd *r)
     } else {
         if (!sn_rd_bytes(r, (size_t)len, &p)) {
             r->stop = SN_STOP_TRUNCATED;
+            sn_note(d, SHORT, 0);
             return false;
         }
         token(d, r, p, (size_t)len);
         field(d, r, BULK, p, (size_t)len);
     }
-    return line(r, &p, &n);
+    return line(d, r, &p, &n);
 }
 
 static bool array(struct sn_dis *d, struct sn_rd *r, uint64_t *more)
@@ -184,7 +187,7 @@ static bool value(struct sn_dis *d, struct sn_rd *r, uint64_t *more)
     case '-':
     case ':':
         (void)sn_rd_skip(r, 1);
-        if (!line(r, &p, &n))
+        if (!line(d, r, &p, &n))
             return false;
         token(d, r, p, n);
         if (type == ':')
@@ -228,9 +231,9 @@ static enum sn_then resp_text(struct sn_text *t, const struct sn_layer *l)
         if (q->field == TOKEN)
             sn_put_c(t->b, '"');
     }
-    if (l->flags & SN_LAYER_TRUNCATED)
-        sn_cut(t);
-    return SN_TEXT_DONE;
+    if (!(l->flags & SN_LAYER_TRUNCATED))
+        return SN_TEXT_DONE;
+    return sn_find(&v, SHORT) ? SN_TEXT_CUT_SHORT : SN_TEXT_CUT;
 }
 
 SN_PROTO(resp, "REdis Serialization Protocol", {.table = &sn_tab_tcp, .value = 6379},

@@ -82,6 +82,7 @@ static const struct sn_val mapper_procs[] = {
     F(PROG_MIN, "rpc.programversion.min", U32, "Program Version (Minimum)")                        \
     F(PROG_MAX, "rpc.programversion.max", U32, "Program Version (Maximum)")                        \
     F(AUTH_STATE, "rpc.state_auth", U32, "Auth State", .vals = auths)                              \
+    F(SHORT, "sn.rpc.short", UINT, NULL)                                                           \
     F(MAPPER, "sn.rpc.portmap", UINT, NULL, .vals = mapper_procs)
 SN_FIELDS(rpc, RPC)
 SN_TABLE(rpc);
@@ -141,6 +142,8 @@ static bool authenticator(struct sn_dis *d, struct sn_rd *r, unsigned group, uin
             auth_gss(d, &body);
         ok = sn_rd_skip(r, ((size_t)n + 3) & ~(size_t)3);
     }
+    if (!ok && sn_rec_of(d, AUTH_LEN) > g)
+        sn_note(d, SHORT, 1);
     sn_group_end(d, r, g);
     return ok;
 }
@@ -194,8 +197,10 @@ static void inside(struct sn_dis *d, const struct sn_rd *r, uint64_t prog)
 }
 
 /* A reader of nothing, for what is inside when that can't be found. */
-static struct sn_rd nothing(const struct sn_rd *r)
+static struct sn_rd nothing(struct sn_dis *d, const struct sn_rd *r)
 {
+    if (!sn_rec_of(d, SHORT))
+        sn_note(d, SHORT, 0);
     return (struct sn_rd){.p = r->end, .end = r->end, .start = r->start, .cut = true};
 }
 
@@ -208,10 +213,12 @@ static void call(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         return;
     sn_remember_ring(d, SN_MEMO_RPC, memo_key(d, false),
                      memo_value(sn_u(d, PROG), sn_u(d, VERS), sn_u(d, PROC)));
+    if (len < 20)
+        sn_note(d, SHORT, 1);
     args = len >= 20 && authenticator(d, r, CREDENTIALS, len - 20) &&
                    authenticator(d, r, VERIFIER, len - 20)
                ? *r
-               : nothing(r);
+               : nothing(d, r);
     if (d->want & SN_WANT_FIELDS && sn_rd_left(&args) == 0 && r->stop)
         return;
     r->stop = SN_STOP_NONE;
@@ -247,8 +254,10 @@ static void accepted(struct sn_dis *d, struct sn_rd *r, uint32_t len, const uint
     struct sn_rd results;
     uint32_t accept = 0;
 
+    if (!len && sn_rd_left(r) >= 8)
+        sn_note(d, SHORT, 1);
     whole = len && authenticator(d, r, VERIFIER, len - 1) && sn_get(d, r, ACCEPT, &accept);
-    results = whole ? *r : nothing(r);
+    results = whole ? *r : nothing(d, r);
     if (whole && accept == PROG_MISMATCH && fields)
         (void)(sn_get(d, r, PROG_MIN, NULL) && sn_get(d, r, PROG_MAX, NULL));
     if (!fields)
@@ -343,6 +352,8 @@ struct sn_rpc sn_rpc_of(const struct sn_dis *d)
             m.vers = (uint32_t)q->u;
         else if (q->field == PROC)
             m.proc = (uint32_t)q->u;
+        else if (q->field == SHORT)
+            m.lost = q->u ? SN_RPC_LOST_SHORT : SN_RPC_LOST;
         else if (q->field == ACCEPT)
             m.accept = (uint32_t)q->u;
     }
@@ -353,8 +364,11 @@ struct sn_rpc sn_rpc_of(const struct sn_dis *d)
 
 static void denied_text(struct sn_text *t, const struct sn_view *v)
 {
-    uint64_t why = sn_num(t, v, REJECT);
+    uint64_t why = sn_opt(v, REJECT);
 
+    if (!sn_need_short(t, v, REJECT) || (why == RPC_MISMATCH && !sn_need_short(t, v, RPC_MAX)) ||
+        (why == AUTH_ERROR && !sn_need_short(t, v, AUTH_STATE)))
+        return;
     if (why == RPC_MISMATCH)
         sn_say(t, v, "RPC Version mismatch ({}-{})", RPC_MIN, RPC_MAX);
     else if (why == AUTH_ERROR)
@@ -365,9 +379,9 @@ static void denied_text(struct sn_text *t, const struct sn_view *v)
 
 static void reply_text(struct sn_text *t, const struct sn_view *v, uint32_t len)
 {
-    uint64_t state = sn_num(t, v, STATE);
+    uint64_t state = sn_opt(v, STATE);
 
-    if (sn_is_cut(t))
+    if (!sn_need_short(t, v, STATE))
         return;
     if (state == ACCEPTED) {
         sn_put_f(t->b, "reply ok %u", len);
@@ -388,7 +402,7 @@ static enum sn_then message_text(struct sn_text *t, const struct sn_view *v, uin
     } else {
         sn_say(t, v, "NFS request xid {d} ", XID);
         sn_put_u32(t->b, len);
-        (void)sn_need(t, v, PROC);
+        (void)sn_need_short(t, v, PROC);
     }
     return SN_TEXT_INNER;
 }

@@ -7,9 +7,13 @@
 /* Reply status of a call that the server took (RFC 5531, section 9). */
 enum { SN_RPC_SUCCESS };
 
+/* Whether what is inside couldn't be found, and whether tcpdump sees that coming (sn_cut_short). */
+enum sn_rpc_lost { SN_RPC_FOUND, SN_RPC_LOST, SN_RPC_LOST_SHORT };
+
 /* What a layer right inside an RPC layer is told by it. */
 struct sn_rpc {
     bool reply;
+    enum sn_rpc_lost lost;
     uint32_t vers, proc;
     uint32_t accept; /* replies: what became of the call; SN_RPC_SUCCESS when that was cut */
 };

@@ -700,7 +700,7 @@ static void snmp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     struct element s, e;
 
-    (void)len;
+    *r = sn_inside(r, len);
     say(d, " ");
     if (!expect(d, r, SEQUENCE, "[!init SEQ]", &s))
         return;

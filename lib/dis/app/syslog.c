@@ -29,7 +29,7 @@ static void syslog_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     uint32_t number = 0;
     uint8_t c;
 
-    (void)len;
+    *r = sn_inside(r, len);
     if (!sn_rd_u8(r, &c))
         return;
     if (c != '<') {

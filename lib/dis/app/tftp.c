@@ -58,13 +58,21 @@ static void tftp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     }
 }
 
+/* A string, cut behind it when its end isn't there. False: it was. */
+static bool part_text(struct sn_text *t, const struct sn_view *v, const char *fmt, unsigned field)
+{
+    if (sn_say(t, v, fmt, (uint16_t)field) && sn_find(v, field)->flags & SN_REC_BAD)
+        sn_cut_short(t);
+    return !sn_is_cut(t);
+}
+
 /* False: the line is cut. When the string was on the wire, none of it is shown as an empty one. */
 static bool string_text(struct sn_text *t, const struct sn_layer *l, const struct sn_view *v,
                         const char *fmt, unsigned field)
 {
     if (!sn_find(v, field) && l->caplen < l->len && !sn_is_cut(t))
-        sn_put_f(t->b, "%s%s", fmt[1] == '"' ? " \"\"" : " ", "");
-    return sn_say_strz(t, v, fmt, field);
+        sn_put_s(t->b, fmt[1] == '"' ? " \"\"" : " ");
+    return sn_need_short(t, v, field) && part_text(t, v, fmt, field);
 }
 
 /* Those that aren't empty. */
@@ -79,7 +87,7 @@ static void options_text(struct sn_text *t, const struct sn_layer *l, const stru
             if (!q && l->caplen >= l->len)
                 return;
             if (!q || q->n)
-                (void)sn_say_strz(t, &o, " {}", f);
+                (void)part_text(t, &o, " {}", f);
             else if (q->flags & SN_REC_BAD)
                 sn_cut(t);
         }
@@ -92,6 +100,8 @@ static enum sn_then tftp_text(struct sn_text *t, const struct sn_layer *l)
     uint64_t op;
 
     sn_put_f(t->b, "TFTP, length %u", l->len);
+    if (l->len < 2)
+        return SN_TEXT_CUT_SHORT;
     op = sn_num(t, &v, OP);
     sn_say(t, &v, ", {s:tftp-#%u}", OP);
     if (op == RRQ || op == WRQ) {
@@ -101,8 +111,12 @@ static enum sn_then tftp_text(struct sn_text *t, const struct sn_layer *l)
     } else if (op == OACK) {
         options_text(t, l, &v);
     } else if (op == DATA || op == ACK) {
+        if (l->len < 4)
+            sn_cut_short(t);
         sn_say(t, &v, " block {}", BLOCK);
     } else if (op == ERROR) {
+        if (l->len < 4)
+            sn_cut_short(t);
         sn_say(t, &v, " {s:tftp-err-#%u \"}", CODE);
         string_text(t, l, &v, " \"{}\"", MESSAGE);
     }

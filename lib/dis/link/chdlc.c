@@ -62,6 +62,8 @@ static enum sn_then chdlc_text(struct sn_text *t, const struct sn_layer *l)
     }
     if (sn_opt(&v, PROTOCOL) == ISO && l->flags & SN_LAYER_MALFORMED)
         return SN_TEXT_CUT_SHORT;
+    if (sn_opt(&v, PROTOCOL) == ISO && l->caplen < HDR + 2)
+        return SN_TEXT_CUT;
     if (sn_text_claimed(t, l) && sn_opt(&v, PROTOCOL) != CDP) /* which tcpdump doesn't know here */
         return SN_TEXT_INNER;
     if (!t->o->link)

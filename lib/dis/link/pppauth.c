@@ -87,7 +87,7 @@ static enum sn_then pap_text(struct sn_text *t, const struct sn_layer *l)
     if (n > l->len)
         sn_say(t, &v, ", length {} > packet size", PAP_LEN);
     else if (n < HDR)
-        sn_say(t, &v, ", length {} < PAP header size", PAP_LEN);
+        sn_say(t, &v, ", length {} < PAP header length", PAP_LEN);
     else if ((code == PAP_REQ && n < 6) || ((code == PAP_ACK || code == PAP_NAK) && n < 5))
         sn_put_lit(t->b, "[|pap]");
     else if (code == PAP_REQ && counted_text(t, &v, ", Peer ", PEER_LEN, PEER, &left))

@@ -129,7 +129,11 @@ static enum sn_then geneve_text(struct sn_text *t, const struct sn_layer *l)
     uint32_t size = (uint32_t)sn_opt(&v, OPTS_LEN);
 
     sn_put_lit(t->b, "Geneve");
-    if (sn_need(t, &v, RESERVED) && sn_opt(&v, VERSION)) {
+    if (l->len < HDR) {
+        sn_put_f(t->b, " [length %u < %u] (invalid)", l->len, HDR);
+        return SN_TEXT_DONE;
+    }
+    if (sn_need_short(t, &v, RESERVED) && sn_opt(&v, VERSION)) {
         sn_say(t, &v, " ERROR: unknown-version {}", VERSION);
         return SN_TEXT_DONE;
     }
@@ -146,7 +150,7 @@ static enum sn_then geneve_text(struct sn_text *t, const struct sn_layer *l)
         return SN_TEXT_DONE;
     }
     if (l->caplen < HDR + size)
-        return SN_TEXT_CUT;
+        return SN_TEXT_CUT_SHORT;
     if (size)
         options_text(t, &v, size);
     sn_put_s(t->b, t->o->verbose ? "\n\t" : ": ");

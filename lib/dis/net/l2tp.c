@@ -281,7 +281,8 @@ static void avp_text(struct sn_text *t, const struct sn_view *v)
 
     sn_put_c(t->b, ' ');
     if (v->rec->flags & SN_REC_BAD) {
-        sn_cut_short(t);
+        if (sn_need(t, v, A_LEN))
+            sn_cut_short(t);
         return;
     }
     sn_put_s(t->b, sn_opt(v, A_MANDATORY) ? "*" : "");
@@ -363,7 +364,7 @@ static enum sn_then l2tp_text(struct sn_text *t, const struct sn_layer *l)
     uint32_t flags = (uint32_t)sn_opt(&v, FLAGS);
 
     if (!sn_find(&v, FLAGS))
-        return SN_TEXT_CUT_SHORT;
+        return SN_TEXT_CUT;
     if (sn_opt(&v, VERSION) != 2) {
         sn_put_s(t->b, sn_opt(&v, VERSION) == 1 ? " l2f:"
                                                 : " Unknown Version, neither L2F(1) nor L2TP(2)");
@@ -383,8 +384,7 @@ static enum sn_then l2tp_text(struct sn_text *t, const struct sn_layer *l)
     if (flags & HAS_OFFSET)
         (void)sn_need(t, &v, OFFSET);
     if (flags & HAS_OFFSET && l->caplen < header_size(&v))
-        sn_cut(t);
-    t->jumped = false;
+        sn_cut_short(t);
     return sn_is_cut(t) ? SN_TEXT_DONE : body_text(t, l, &v);
 }
 

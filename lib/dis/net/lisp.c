@@ -158,7 +158,8 @@ static bool locators_text(struct sn_text *t, const struct sn_view *m, size_t *at
         if (t->o->verbose)
             sn_put_lit(t->b, "\n       ");
         if (known(sn_opt(&loc, L_AFI))) {
-            if (!put_address(t, &loc, L_AFI, " LOC {}"))
+            if (!sn_need_short(t, &loc, L_AFI + (sn_opt(&loc, L_AFI) == AFI_IPV4 ? 1 : 2)) ||
+                !put_address(t, &loc, L_AFI, " LOC {}"))
                 return false;
             *at += sn_opt(&loc, L_AFI) == AFI_IPV4 ? 4 : 16;
         }

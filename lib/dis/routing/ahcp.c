@@ -123,13 +123,19 @@ static bool option(struct sn_dis *d, struct sn_rd *r)
     struct sn_rec *g = sn_group(d, r, OPTION, 0);
     uint32_t type, n = 0;
     struct sn_rd in;
-    bool ok;
+    bool ok, too_long;
 
     if (!sn_get(d, r, OPT_TYPE, &type)) {
         g->flags |= SN_REC_BAD;
         return false;
     }
-    ok = type <= MANDATORY || (sn_get(d, r, OPT_LEN, &n) && sn_rd_sub(r, n, &in));
+    ok = type <= MANDATORY || sn_get(d, r, OPT_LEN, &n);
+    too_long = ok && sn_rd_off(r) + n > d->cur->off + HEAD + sn_u(d, LENGTH);
+    if (too_long) {
+        r->stop = r->cut ? SN_STOP_TRUNCATED : SN_STOP_MALFORMED;
+        ok = false;
+    }
+    ok = ok && (type <= MANDATORY || sn_rd_sub(r, n, &in));
     if (ok && type > MANDATORY) {
         const uint8_t *at = in.p;
 
@@ -139,7 +145,7 @@ static bool option(struct sn_dis *d, struct sn_rd *r)
     }
     if (ok && type > MANDATORY && in.cut)
         r->stop = SN_STOP_TRUNCATED;
-    else if (!ok && r->stop == SN_STOP_MALFORMED)
+    else if (!ok && (too_long || r->stop == SN_STOP_MALFORMED))
         sn_note(d, INVALID, 0);
     sn_group_end(d, r, g);
     return ok && !r->stop;
@@ -194,7 +200,9 @@ static void option_text(struct sn_text *t, const struct sn_view *v)
     uint64_t type = sn_opt(v, OPT_TYPE);
 
     sn_say(t, v, "\n\t {s:Unknown-%u}", OPT_TYPE);
-    if (type == PREFIX4 || type > NTP)
+    if (type > NTP && sn_find(v, INVALID))
+        ;
+    else if (type == PREFIX4 || type > NTP)
         sn_say(t, v, " (Length {})", OPT_LEN);
     else if (sn_find(v, OPT_TIME))
         put_time(t, sn_opt(v, OPT_TIME));

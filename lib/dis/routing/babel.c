@@ -344,8 +344,10 @@ static void babel_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     if (len - HEAD > n)
         sn_rec_made(d, TRAILER, 0);
     end += len - HEAD - n;
-    while (sn_rd_off(r) < end && message(d, r, &known, end))
+    in = sn_inside(r, len - HEAD - n);
+    while (sn_rd_off(&in) < end && message(d, &in, &known, end))
         ;
+    sn_stop(r, &in);
 }
 
 /* ---- text ---- */
@@ -668,7 +670,7 @@ static enum sn_then babel_text(struct sn_text *t, const struct sn_layer *l)
     struct sn_view v = sn_view(t, l);
 
     sn_put_lit(t->b, "babel");
-    if (!sn_need(t, &v, BODY))
+    if (!sn_need_short(t, &v, BODY))
         return SN_TEXT_DONE;
     if (sn_opt(&v, MAGIC) != MAGIC_BABEL) {
         sn_put_lit(t->b, " invalid header");
@@ -686,10 +688,14 @@ static enum sn_then babel_text(struct sn_text *t, const struct sn_layer *l)
     sn_say(t, &v, " ({})", BODY);
     if (!messages_text(t, &v))
         return SN_TEXT_DONE;
-    if (l->flags & SN_LAYER_TRUNCATED)
-        sn_cut(t);
-    else if (l->flags & SN_LAYER_MALFORMED)
+    if (l->flags & SN_LAYER_MALFORMED)
         sn_put_lit(t->b, " (invalid)");
+    else if (!(l->flags & SN_LAYER_TRUNCATED))
+        return SN_TEXT_DONE;
+    else if (v.end[-1].field == MESSAGE) /* nothing of the last one is there */
+        sn_cut(t);
+    else
+        sn_cut_short(t);
     return SN_TEXT_DONE;
 }
 

@@ -134,15 +134,14 @@ static void control(struct sn_dis *d, struct sn_rd *r, struct sn_rd *all)
 
 static void bfd_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
-    struct sn_rd all = *r;
+    struct sn_rd all = *r, echo = sn_inside(r, len);
     uint16_t port = d->ends->dport;
 
-    (void)len;
     sn_note(d, PORT, port);
     if (port == CONTROL || port == MULTIHOP || port == LAG)
         control(d, r, &all);
     else if (port == ECHO)
-        (void)!sn_get_bytes(d, r, DUMP, sn_rd_left(r));
+        (void)!sn_get_bytes(d, &echo, DUMP, sn_rd_left(&echo));
 }
 
 static void put_interval(struct sn_text *t, const char *name, const struct sn_rec *q)

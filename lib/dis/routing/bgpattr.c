@@ -44,21 +44,31 @@ static unsigned as_width(struct sn_rd r, uint32_t type)
 static bool path(struct sn_dis *d, struct sn_rd *r, uint32_t type)
 {
     unsigned field = as_width(*r, type) == 2 ? PATH_AS2 : PATH_AS4;
+    struct sn_rd in = *r;
+
+    /* tcpdump goes on behind the attribute. */
+    if (!(d->want & SN_WANT_FIELDS) && !r->cut) {
+        in.end = r->start + d->cur->off + d->cur->caplen;
+        in.cut = d->cur->caplen < d->cur->len;
+    }
 
     if (!sn_rd_left(r))
         sn_note(d, PATH_EMPTY, 0);
-    while (sn_rd_left(r)) {
-        struct sn_rec *g = sn_group(d, r, PATH, 0);
+    while (in.p < r->end) {
+        struct sn_rec *g = sn_group(d, &in, PATH, 0);
         uint32_t n;
-        bool ok =
-            sn_get(d, r, PATH_TYPE, NULL) && sn_get(d, r, PATH_N, &n) && sn_get_n(d, r, field, n);
+        bool ok = sn_get(d, &in, PATH_TYPE, NULL) && sn_get(d, &in, PATH_N, &n) &&
+                  sn_get_n(d, &in, field, n);
 
         if (ok)
             sn_note(d, PATH_END, 0);
-        sn_group_end(d, r, g);
-        if (!ok)
+        sn_group_end(d, &in, g);
+        if (!ok) {
+            sn_stop(r, &in);
             return false;
+        }
     }
+    r->p = r->end;
     return true;
 }
 

@@ -410,8 +410,13 @@ void sn_ospf6(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         break;
     }
     sn_stop(r, &in);
-    if (len > n && n >= HDR && !in.stop && sn_rd_skip(r, n - HDR))
-        trailer(d, r, len - (uint32_t)n);
+    if (len <= n || in.stop)
+        return;
+    if (n >= HDR ? !sn_rd_skip(r, n - HDR) : (d->want & SN_WANT_FIELDS) != 0)
+        return;
+    if (n < HDR) /* tcpdump looks there, too */
+        r->p -= HDR - n;
+    trailer(d, r, len - (uint32_t)n);
 }
 
 /* ---- text ---- */
