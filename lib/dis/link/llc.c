@@ -68,13 +68,14 @@ static const struct sn_val cisco_pids[] = {
     F(TYPE, "llc.type", U16, "Type", .vals = sn_ethertypes, .base = SN_HEX)                        \
     F(PID, "llc.pid", U16, "Protocol ID", .base = SN_HEX)                                          \
     F(CISCO_PID, "llc.cisco_pid", U16, "PID", .base = SN_HEX)                                      \
+    F(APPLE_PID, "llc.apple_atalk_pid", U16, "PID", .base = SN_HEX)                                \
     F(XID, "basicxid.llc.xid.format", BYTES, "XID Format")
 SN_FIELDS(llc, LLC)
 SN_TABLE(llc);
 SN_TABLE(snap);
 
 enum { BRIDGE_PAD = 2 };
-static const struct sn_snap_fields snap = {OUI, TYPE, PID, CISCO_PID};
+static const struct sn_snap_fields snap = {OUI, TYPE, PID, CISCO_PID, APPLE_PID};
 enum { XID_IEEE = 0x81, XID_LEN = 3 };
 enum {
     GLOBAL = 0xff,
@@ -111,7 +112,9 @@ static bool by_ethertype(uint64_t oui)
 /* The field of the number behind an organization's. */
 static unsigned type_field(const struct sn_snap_fields *f, uint64_t oui)
 {
-    return by_ethertype(oui) ? f->type : oui == OUI_CISCO ? f->cisco : f->pid;
+    if (by_ethertype(oui))
+        return f->type;
+    return oui == OUI_CISCO ? f->cisco : oui == OUI_APPLETALK ? f->apple : f->pid;
 }
 
 /* Frames of other link layers, with and without their check sequence. */

@@ -10,7 +10,7 @@ enum { SN_SNAP_HDR = 5 };
 /* A protocol's fields of a SNAP header: the type when the organization has ethertypes, else the
  * protocol identifier, Cisco's by its own name. */
 struct sn_snap_fields {
-    uint8_t oui, type, pid, cisco;
+    uint8_t oui, type, pid, cisco, apple;
 };
 
 /* The header, whose fields are these, and what is inside; `len` of both. Bridged frames stand

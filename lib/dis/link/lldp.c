@@ -107,19 +107,34 @@ static void value(struct sn_dis *d, struct sn_rd *r, uint32_t type)
     }
 }
 
+/* The first three must be these, of two bytes or more: from one that isn't on, Wireshark reads
+ * nothing. */
+static bool in_order(unsigned i, uint32_t type, uint32_t n)
+{
+    static const uint8_t first[] = {CHASSIS_TLV, PORT_TLV, TTL_TLV};
+
+    return i >= sizeof first || (type == first[i] && n >= 2);
+}
+
 static void lldp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
-    bool more = true;
+    bool more = true, right = true;
+    uint32_t wrong = 0;
+    unsigned i = 0;
 
     while (more && len >= TLV_HDR) {
+        uint32_t type, n = 0, first = d->nrec;
         struct sn_rec *group = sn_group(d, r, TLV, 0);
-        uint32_t type, n = 0;
         struct sn_rd val;
 
         more = sn_header(d, r, TYPE, LEN);
         if (more) {
             type = (uint32_t)sn_u(d, TYPE);
             n = (uint32_t)sn_u(d, LEN);
+            if (right && !in_order(i++, type, n)) {
+                right = false;
+                wrong = first;
+            }
             more = sn_rd_sub(r, n, &val) && sn_rd_left(&val) == n && type != END;
             if (more) {
                 sn_rec_bytes(d, RAW, sn_rd_off(&val), 0, val.p, n)->flags = SN_REC_TEXT;
@@ -129,6 +144,8 @@ static void lldp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         sn_group_end(d, r, group);
         len = len < TLV_HDR + n ? 0 : len - TLV_HDR - n;
     }
+    if (!right)
+        sn_text_only(d, wrong);
 }
 
 /* ---- text ---- */

@@ -83,7 +83,7 @@ extern const struct sn_val sn_lldp_maus[], sn_lldp_pairs[], sn_lldp_powers[], sn
     F(LEN, "lldp.tlv.len", U16, "TLV Length", .mask = 0x01ff)                                      \
     F(RAW, "sn.lldp.value", BYTES, NULL)                                                           \
     F(CHASSIS, "lldp.chassis.subtype", U8, "Chassis Id Subtype", .vals = chassis_types)            \
-    F(CHASSIS_ID, "lldp.chassis.id", STR, "Chassis Id")                                            \
+    F(CHASSIS_ID, "lldp.chassis.id", BYTES, "Chassis Id")                                          \
     F(CHASSIS_MAC, "lldp.chassis.id.mac", ETHER, "Chassis Id")                                     \
     F(CHASSIS_IP4, "lldp.chassis.id.ip4", IPV4, "Chassis Id")                                      \
     F(CHASSIS_IP6, "lldp.chassis.id.ip6", IPV6, "Chassis Id")                                      \

@@ -12,14 +12,20 @@ static const struct sn_val types[] = {
     F(HALEN, "sll.halen", SIZE, "Link-layer address length")                                       \
     F(SRC, "sll.src.eth", HW, "Source", .width = 8, .step = 8)                                     \
     F(PROTO, "sll.etype", U16, "Protocol", .vals = sn_ethertypes, .base = SN_HEX)                  \
-    F(IFINDEX, "sll.ifindex", U32, "Interface index")
+    F(IFINDEX, "sll.ifindex", U32, "Interface index")                                              \
+    F(LTYPE, "sll.ltype", UINT, "Protocol", .base = SN_HEX)                                        \
+    F(GRETYPE, "sll.gretype", UINT, "Protocol", .base = SN_HEX)                                    \
+    F(UNUSED, "sll.unused", BYTES, "Unused")                                                       \
+    F(SRC4, "sll.src.ipv4", IPV4, "Source")                                                        \
+    F(SRC_OTHER, "sll.src.other", BYTES, "Source")
 #define SLL1(F) SLL(F, U16)
 #define SLL2(F) SLL(F, U8)
 SN_FIELDS(sll, SLL1)
 SN_FIELD_TABLE(sll2, SLL2)
 
 /* Types that are no ethertypes (Linux: if_ether.h). */
-enum { P_802_3 = 0x0001, P_802_2 = 0x0004, P_VLAN = 0x8100, LEN_MAX = 1500 };
+enum { P_802_3 = 0x0001, P_802_2 = 0x0004, P_VLAN = 0x8100, LEN_MAX = 1500, ETHER_MIN = 1536 };
+enum { HW_IPGRE = 778 };
 
 #define HDR1 16
 #define HDR2 20
@@ -44,6 +50,31 @@ static size_t addr_len(uint64_t halen)
     return halen > 8 ? 8 : halen;
 }
 
+/* What fields call the protocol, by its number and the hardware's (Linux: if_arp.h), and the
+ * address, by its length. Records `src` and `proto` of the packet's are the text's alone where
+ * that isn't their field. Behind the address are bytes without a meaning. */
+static void more_fields(struct sn_dis *d, uint32_t src, uint32_t proto, uint64_t hatype)
+{
+    struct sn_rec *s = &d->rec[src], *q = &d->rec[proto];
+    unsigned field = q->u <= ETHER_MIN ? LTYPE : hatype == HW_IPGRE ? GRETYPE : PROTO;
+    size_t n = s->n, rest = 8 - n;
+
+    if (!(d->want & SN_WANT_FIELDS))
+        return;
+    if (n != 6)
+        s->flags |= SN_REC_TEXT;
+    if (n == 4)
+        sn_rec_uint(d, SRC4, s->off, 4, sn_be32(s->p));
+    else if (n && n != 6)
+        sn_rec_bytes(d, SRC_OTHER, s->off, n, s->p, n);
+    if (rest)
+        sn_rec_bytes(d, UNUSED, s->off + n, rest, s->p + n, rest);
+    if (field == PROTO)
+        return;
+    q->flags |= SN_REC_TEXT;
+    sn_rec_uint(d, field, q->off, q->len, q->u);
+}
+
 static void sll_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     struct sn_rec *h;
@@ -55,8 +86,7 @@ static void sll_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     }
     h = sn_header_of(d, r, sll_fields, PROTO);
     h[SRC].n = h[SRC].len = (uint32_t)addr_len(h[HALEN].u);
-    if (!h[SRC].n)
-        h[SRC].flags |= SN_REC_TEXT;
+    more_fields(d, d->cur->first + SRC, d->cur->first + PROTO, h[HATYPE].u);
     payload(d, r, (uint16_t)h[PROTO].u, len - HDR1);
 }
 
@@ -74,6 +104,7 @@ static void sll2_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     sn_rec_bytes(d, SRC, o + 12, n, p + 12, n);
     sn_rec_uint(d, PROTO, o, 2, sn_be16(p));
     sn_rec_uint(d, IFINDEX, o + 4, 4, sn_be32(p + 4));
+    more_fields(d, d->nrec - 3, d->nrec - 2, sn_be16(p + 8));
     payload(d, r, sn_be16(p), len - HDR2);
 }
 

@@ -26,10 +26,11 @@ static const struct sn_val flags[] = {
     {0, NULL},
 };
 
-/* A time: whole seconds, and 256ths of one. */
+/* A time: 256ths of a second, for the text, and what they are. */
 #define TIME(F, ID, NAME_, TITLE_)                                                                 \
-    F(ID, "stp." NAME_, P16, TITLE_, .mask = 0xff00, .unit = "s")                                  \
-    F(ID##_256, "sn.stp." NAME_ "_256ths", U16, NULL, .mask = 0x00ff)
+    F(ID, "stp." NAME_, SPAN, TITLE_)                                                              \
+    F(ID##_256, "sn.stp." NAME_ "_256ths", U16, NULL)
+enum { NS_256TH = 3906250 };
 /* A bridge: what its 16 bits are as a whole, and their parts. */
 #define BRIDGE(F, ID, PRIO, EXT, HW, TITLE_)                                                       \
     F(ID, "sn." PRIO ".id", U16, NULL)                                                             \
@@ -121,6 +122,20 @@ static bool bridge(struct sn_dis *d, struct sn_rd *r, unsigned id)
     return sn_get(d, r, id + 3, NULL);
 }
 
+static bool times(struct sn_dis *d, struct sn_rd *r)
+{
+    uint32_t v;
+
+    for (unsigned f = MSG_AGE; f <= FORWARD; f += 2) {
+        if (!sn_get(d, r, f + 1, &v))
+            return false;
+        sn_text_last(d);
+        if (d->want & SN_WANT_FIELDS)
+            sn_rec_uint(d, f, sn_rd_off(r) - 2, 2, (uint64_t)v * NS_256TH);
+    }
+    return true;
+}
+
 static bool config(struct sn_dis *d, struct sn_rd *r, uint64_t type)
 {
     if (!sn_get(d, r, FLAGS, NULL))
@@ -134,7 +149,7 @@ static bool config(struct sn_dis *d, struct sn_rd *r, uint64_t type)
     if (type == CONFIG || !(d->want & SN_WANT_FIELDS))
         sn_note(d, ROLE, sn_u(d, FLAGS) >> 2 & 3);
     return bridge(d, r, ROOT) && sn_get(d, r, COST, NULL) && bridge(d, r, BRIDGE_ID) &&
-           sn_header(d, r, PORT, FORWARD_256);
+           sn_get(d, r, PORT, NULL) && times(d, r);
 }
 
 /* n bytes of regional information, of which 64 are fixed. */
@@ -225,10 +240,8 @@ static void stp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 
 static void put_time(struct sn_text *t, const struct sn_view *v, const char *name, unsigned field)
 {
-    unsigned hundredths = (unsigned)((sn_opt(v, field) * 256 + sn_opt(v, field + 1)) * 100);
-
     if (sn_need(t, v, field + 1)) /* rounded half to even, as printf does; 256ths are exact */
-        sn_put_f(t->b, "%s %.2fs", name, hundredths / 25600.0);
+        sn_put_f(t->b, "%s %.2fs", name, (unsigned)sn_opt(v, field + 1) / 256.0);
 }
 
 static void times_text(struct sn_text *t, const struct sn_view *v)

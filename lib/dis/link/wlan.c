@@ -126,7 +126,7 @@ static bool sequence(struct sn_dis *d, struct sn_rd *r)
 /* Which addresses are what, by the direction: their numbers. */
 static const struct direction {
     uint8_t da, sa, bssid, staa;
-} directions[] = {{1, 2, 3, 2}, {3, 2, 1, 2}, {1, 3, 2, 1}, {3, 4, 0, 0}};
+} directions[] = {{1, 2, 3, 0}, {3, 2, 1, 2}, {1, 3, 2, 1}, {3, 4, 0, 0}};
 
 static void names(struct sn_dis *d, const struct direction *k)
 {

@@ -8,7 +8,8 @@
     F(RT_LEN, "ipv6.routing.len", U8, "Length")                                                    \
     F(RT_TYPE, "ipv6.routing.type", U8, "Type")                                                    \
     F(RT_SEGLEFT, "ipv6.routing.segleft", U8, "Segments Left")                                     \
-    F(RT_RSV, "ipv6.routing.src.reserved", U32, "Reserved")                                        \
+    F(RT_RSV, "sn.ipv6.routing.src.reserved", U32, NULL)                                           \
+    F(RT_RSV_BYTES, "ipv6.routing.src.reserved", BYTES, "Reserved")                                \
     F(RT_LAST, "ipv6.routing.srh.last_entry", U8, "Last Entry")                                    \
     F(RT_FLAGS, "ipv6.routing.srh.flags", U8, "Flags", .base = SN_HEX)                             \
     F(RT_TAG, "ipv6.routing.srh.tag", U16, "Tag", .base = SN_HEX)                                  \
@@ -49,6 +50,8 @@ static void rt_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     case RT_MOBILE:
         if (!sn_get(d, r, RT_RSV, NULL))
             return;
+        sn_text_last(d);
+        sn_rec_bytes(d, RT_RSV_BYTES, sn_rd_off(r) - 4, 4, r->p - 4, 4);
         break;
     case RT_SEGMENT:
         if (!sn_header(d, r, RT_LAST, RT_TAG))

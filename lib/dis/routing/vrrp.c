@@ -24,6 +24,8 @@ static const struct sn_val auths[] = {{0, "none"}, {SIMPLE, "simple"}, {2, "ah"}
     F(PASSWORD, "vrrp.auth_string", STR, "Authentication String")
 SN_FIELDS(vrrp, VRRP)
 
+/* Other versions and types are read as version 2, as Wireshark does; the text says no more of them.
+ */
 static void vrrp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     struct sn_rd all = *r;
@@ -32,16 +34,15 @@ static void vrrp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     if (!sn_header(d, r, TYPEVER, TYPE))
         return;
     version = sn_u(d, VERSION);
-    if (version < 2 || version > 3 || sn_u(d, TYPE) != ADVERTISEMENT ||
-        !sn_header(d, r, VRID, COUNT) ||
-        !(version == 2 ? sn_header(d, r, AUTH, INTERVAL2) : sn_header(d, r, RESERVED, INTERVAL3)) ||
+    if (!sn_header(d, r, VRID, COUNT) ||
+        !(version != 3 ? sn_header(d, r, AUTH, INTERVAL2) : sn_header(d, r, RESERVED, INTERVAL3)) ||
         !sn_get(d, r, SUM, NULL))
         return;
     /* Also with -K, as tcpdump does. */
     sn_sum_check(d, &all, len, version == 3 ? PROTO : 0, SUM, SUM_STATUS, SUM_RIGHT);
     for (n = sn_u(d, COUNT); n && sn_get(d, r, d->ip.version == 6 ? ADDR6 : ADDR, NULL); n--)
         ;
-    if (!n && version == 2 && sn_u(d, AUTH) == SIMPLE)
+    if (!n && version != 3 && sn_u(d, AUTH) == SIMPLE)
         (void)sn_get_upto(d, r, PASSWORD, PASSWORD_SIZE);
 }
 

@@ -43,8 +43,8 @@ static const struct sn_val types[] = {
     F(POLR_SEQ, "pgm.polr.sqn", U32, "Sequence Number", .base = SN_HEX)                            \
     F(POLR_ROUND, "pgm.polr.round", U16, "Round")                                                  \
     F(POLR_RES, "pgm.polr.res", U16, "Reserved", .base = SN_HEX)                                   \
-    F(DATA_SEQ, "sn.pgm.data.sqn", U32, "Data Packet Sequence Number", .base = SN_HEX)             \
-    F(DATA_TRAIL, "sn.pgm.data.trail", U32, "Trailing Edge Sequence Number", .base = SN_HEX)       \
+    F(DATA_SEQ, "pgm.spm.sqn", U32, "Data Packet Sequence Number", .base = SN_HEX)                 \
+    F(DATA_TRAIL, "pgm.spm.trail", U32, "Trailing Edge Sequence Number", .base = SN_HEX)           \
     F(NAK_SEQ, "pgm.nak.sqn", U32, "Requested Sequence Number", .base = SN_HEX)                    \
     F(NAK_AFI, "pgm.nak.srcafi", U16, "Source NLA AFI")                                            \
     F(NAK_RES, "pgm.nak.srcres", U16, "Reserved", .base = SN_HEX)                                  \
@@ -56,6 +56,8 @@ static const struct sn_val types[] = {
     F(GRP_IPV6, "pgm.nak.grp.ipv6", IPV6, "Multicast Group NLA")                                   \
     F(ACK_SEQ, "pgm.ack.maxsqn", U32, "Maximum Received Sequence Number", .base = SN_HEX)          \
     F(ACK_BITMAP, "pgm.ack.bitmap", U32, "Packet Bitmap", .base = SN_HEX)                          \
+    F(OPTS_TYPE, "pgm.opts.type", UINT, "Type", .base = SN_HEX)                                    \
+    F(OPTS_LEN, "pgm.opts.len", UINT, "Length")                                                    \
     F(TOTAL, "pgm.opts.tlen", U16, "Total Length")                                                 \
     F(OPT, "sn.pgm.option", GROUPS, "Option")                                                      \
     F(O_TYPE, "pgm.genopts.type", P8, "Type", .mask = 0x7f, .base = SN_HEX)                        \
@@ -130,6 +132,20 @@ static bool overran(uint64_t type)
     return true;
 }
 
+/* The head of the first option, read last, has fields of its own. */
+static void first_option(struct sn_dis *d)
+{
+    const struct sn_rec *type = sn_rec_of(d, O_TYPE), *len = sn_rec_of(d, O_LEN);
+    size_t off = type->off;
+    uint64_t t = type->u | (sn_u(d, O_END) ? END : 0), n = len->u;
+
+    if (!(d->want & SN_WANT_FIELDS))
+        return;
+    sn_text_only(d, (uint32_t)(type - d->rec));
+    sn_rec_uint(d, OPTS_TYPE, off, 1, t);
+    sn_rec_uint(d, OPTS_LEN, off + 1, 1, n);
+}
+
 static void options(struct sn_dis *d, struct sn_rd *r)
 {
     uint32_t n, left = UINT32_MAX;
@@ -142,6 +158,7 @@ static void options(struct sn_dis *d, struct sn_rd *r)
         more = sn_header(d, r, O_TYPE, O_LEN);
         n = (uint32_t)sn_u(d, O_LEN);
         if (more && left == UINT32_MAX) {
+            first_option(d);
             more = sn_get(d, r, TOTAL, &left) && sn_u(d, O_TYPE) == LENGTH && n == OPT_MIN;
             left = left < n ? 0 : left - n;
         } else if (more) {
