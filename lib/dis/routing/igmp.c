@@ -82,8 +82,6 @@ static void igmp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         code->u = sn_group_code(code->u, 4);
     if ((type == DVMRP && len >= HDR) || type == PIM1)
         sn_next_proto(d, type == DVMRP ? &sn_proto_dvmrp : &sn_proto_pim1, &all, len);
-    if (type == QUERY && len >= V3_QUERY && sn_rec_of(d, MRT))
-        sn_rec_of(d, MRT)->u = sn_group_code(sn_u(d, MRT), 4);
     if (!whole)
         return;
     if (d->want & (SN_WANT_SUMS | SN_WANT_VERBOSE))
