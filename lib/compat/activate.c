@@ -434,15 +434,21 @@ static void undo(pcap_t *p)
     sn_arena_reset(&l->arena);
 }
 
+/* Where it succeeds, what was said before stays the last error. */
 int pcap_activate(pcap_t *p)
 {
+    char before[sizeof p->errbuf];
     int r;
 
     if (!open_to_change(p))
         return PCAP_ERROR_ACTIVATED;
+    memcpy(before, p->errbuf, sizeof before);
     r = activate(p);
-    if (r >= 0)
+    if (r >= 0) {
+        if (!p->errbuf[0])
+            memcpy(p->errbuf, before, sizeof before);
         return r;
+    }
     undo(p);
     if (!p->errbuf[0])
         (void)sn_compat_fail(p, "%s", pcap_statustostr(r));

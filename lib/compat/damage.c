@@ -2,50 +2,31 @@
  * What is wrong with a capture file, in libpcap's words: programs show them, and tests compare
  * them. libsn's own, which say where in the file too, stand where libpcap has none.
  */
-#include <byteswap.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "savefile.h"
 
 enum {
     NG_SECTION = 0x0a0d0d0a,
-    NG_ORDER = 0x1a2b3c4d,
     NG_BLOCK_HEADER = 8,
+    NG_SECTION_HEADER = 12,  /* what is read at first: type, length, byte order */
     NG_BLOCK_MAX = 16 << 20, /* what libpcap reads */
     PCAP_RECORD_HEADER = 16
 };
 
 #define NG_CUT "truncated pcapng dump file; tried to read %zu bytes, only got %zu"
 
-/* Whether a file that can be looked at ends in its first pcapng block: then that is said. */
-static bool cut_section(char *errbuf, FILE *fp)
-{
-    uint32_t head[3] = {0}; /* type, length, byte order */
-    struct stat st;
-    size_t size, have;
-
-    if (fstat(fileno(fp), &st) != 0 || !S_ISREG(st.st_mode) ||
-        pread(fileno(fp), head, sizeof head, 0) < (ssize_t)sizeof *head || head[0] != NG_SECTION)
-        return false;
-    size = head[2] == NG_ORDER ? head[1] : bswap_32(head[1]);
-    have = (size_t)st.st_size;
-    if (have < sizeof head)
-        sn_compat_say(errbuf, "unknown file format");
-    else
-        sn_compat_say(errbuf, NG_CUT, size - sizeof head, have - sizeof head);
-    return true;
-}
-
-void sn_compat_damage_header(char *errbuf, const struct sn_diag *d, FILE *fp)
+void sn_compat_damage_header(char *errbuf, const struct sn_diag *d)
 {
     unsigned long want = 4, got = 0;
     unsigned major, minor;
 
-    if (d->code == SN_ETRUNC && cut_section(errbuf, fp))
-        return;
-    if (d->code == SN_ETRUNC) {
+    if (d->code == SN_ETRUNC && strstr(d->msg, "the block header here")) {
+        sn_compat_say(errbuf, "unknown file format");
+    } else if (sscanf(d->msg, "cut short: the block here needs %lu bytes, %lu", &want, &got) == 2) {
+        sn_compat_say(errbuf, NG_CUT, (size_t)want - NG_SECTION_HEADER,
+                      (size_t)got - NG_SECTION_HEADER);
+    } else if (d->code == SN_ETRUNC) {
         if (sscanf(d->msg, "cut short: the file header needs %lu bytes, %lu", &want, &got) == 2)
             got -= 4;
         else if (sscanf(d->msg, "cut short: %lu", &got) != 1)

@@ -41,16 +41,21 @@ static bool put_header(FILE *fp, const pcap_t *p, int linktype)
 }
 
 /* The number that files have for the handle's link type; -1: an error is in the handle. */
+static int file_linktype(pcap_t *p, const char *name)
+{
+    int linktype = sn_compat_linktype(p->dlt);
+
+    return linktype >= 0 ? linktype
+                         : sn_compat_fail(p, "%s: link-layer type %d isn't supported in savefiles",
+                                          name, p->dlt);
+}
+
+/* The same of a handle that must be active. */
 static int linktype_for(pcap_t *p, const char *name)
 {
-    int linktype = p->activated ? sn_compat_linktype(p->dlt) : -1;
-
-    if (!p->activated)
-        (void)sn_compat_fail(p, "%s: not-yet-activated pcap_t passed to pcap_dump_open", name);
-    else if (linktype < 0)
-        (void)sn_compat_fail(p, "%s: link-layer type %d isn't supported in savefiles", name,
-                             p->dlt);
-    return linktype;
+    if (p->activated)
+        return file_linktype(p, name);
+    return sn_compat_fail(p, "%s: not-yet-activated pcap_t passed to pcap_dump_open", name);
 }
 
 static pcap_dumper_t *begin(pcap_t *p, FILE *fp, const char *name, int linktype)
@@ -163,7 +168,7 @@ pcap_dumper_t *pcap_dump_open_append(pcap_t *p, const char *name)
         (void)sn_compat_fail(p, "A null pointer was supplied as the file name");
         return NULL;
     }
-    if ((linktype = linktype_for(p, name)) < 0)
+    if ((linktype = file_linktype(p, name)) < 0)
         return NULL;
     if (strcmp(name, "-") == 0)
         return begin(p, stdout, "standard output", linktype);

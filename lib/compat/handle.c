@@ -308,10 +308,11 @@ int pcap_stats(pcap_t *p, struct pcap_stat *st)
 int pcap_inject(pcap_t *p, const void *buf, size_t n)
 {
     if (n > INT32_MAX)
-        return sn_compat_fail(p, "More than %d bytes cannot be injected", INT32_MAX);
+        return sn_compat_fail(p, "More than %d bytes cannot be injected: %s", INT32_MAX,
+                              strerror(errno));
     if (!n)
         return sn_compat_fail(p, "The number of bytes to be injected must not be zero: %s",
-                              strerror(EINVAL));
+                              strerror(errno));
     return p->ops->inject(p, buf, (int)n);
 }
 
@@ -319,7 +320,7 @@ int pcap_sendpacket(pcap_t *p, const u_char *buf, int n)
 {
     if (n <= 0)
         return sn_compat_fail(p, "The number of bytes to be sent must be positive: %s",
-                              strerror(EINVAL));
+                              strerror(errno));
     return p->ops->inject(p, buf, n) < 0 ? PCAP_ERROR : 0;
 }
 

@@ -273,8 +273,8 @@ static void describe_header(pcap_t *p)
     const struct savefile *f = p->file;
     struct pcap_file_header h;
 
-    if (!p->fp || f->base < 0 || pread(fileno(p->fp), &h, sizeof h, f->base) != sizeof h ||
-        sn_src_codec(sn_reader_src(f->reader)))
+    if (!p->fp || f->base < 0 || sn_src_codec(sn_reader_src(f->reader)) ||
+        sn_compat_read_at(fileno(p->fp), &h, sizeof h, f->base) != sizeof h)
         return;
     p->major = p->swapped ? bswap_16(h.version_major) : h.version_major;
     p->minor = p->swapped ? bswap_16(h.version_minor) : h.version_minor;
@@ -347,10 +347,6 @@ pcap_t *pcap_fopen_offline_with_tstamp_precision(FILE *fp, u_int precision, char
         sn_compat_say(errbuf, "Null FILE * pointer provided to savefile open routine");
         return NULL;
     }
-    if (precision != PCAP_TSTAMP_PRECISION_MICRO && precision != PCAP_TSTAMP_PRECISION_NANO) {
-        sn_compat_say(errbuf, "unknown time stamp resolution %u", precision);
-        return NULL;
-    }
     p = sn_compat_new(&file_ops);
     f = calloc(1, sizeof *f);
     if (!p || !f) {
@@ -361,13 +357,21 @@ pcap_t *pcap_fopen_offline_with_tstamp_precision(FILE *fp, u_int precision, char
     }
     sn_batch_init(&f->batch);
     if (open_source(&src, fp, &d) || sn_reader_open(&f->reader, src, &d)) {
-        sn_compat_damage_header(errbuf, &d, fp);
+        sn_compat_damage_header(errbuf, &d);
+        free(p);
+        free(f);
+        return NULL;
+    }
+    if (precision != PCAP_TSTAMP_PRECISION_MICRO && precision != PCAP_TSTAMP_PRECISION_NANO) {
+        sn_compat_say(errbuf, "unknown time stamp resolution %u", precision);
+        sn_reader_close(f->reader);
         free(p);
         free(f);
         return NULL;
     }
     f->base = base;
     f->next = base + (off_t)sizeof(struct pcap_file_header);
+    f->shown = true;
     p->file = f;
     p->fp = fp;
     p->precision = (int)precision;
@@ -401,7 +405,9 @@ pcap_t *pcap_open_offline_with_tstamp_precision(const char *name, u_int precisio
         return NULL;
     }
     p = pcap_fopen_offline_with_tstamp_precision(fp, precision, errbuf);
-    if (!p && fp != stdin)
+    if (p)
+        p->file->shown = fp == stdin;
+    else if (fp != stdin)
         fclose(fp);
     return p;
 }

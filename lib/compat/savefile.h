@@ -13,12 +13,16 @@ struct savefile {
     bool damage; /* or, where that was damage, said again */
     bool unsaid; /* found when the file was opened: diag is to be said first */
     struct sn_diag diag;
+    bool shown; /* the program has the stream */
     off_t base; /* of the stream: what the reader counts from; -1: it can't be moved */
     bool tracked;
     off_t next;     /* behind what was handed out */
     off_t left;     /* tracked: where the stream was left, */
     unsigned quiet; /* and how many reads ago that changed */
 };
+
+/* As pread, by calls that programs on libpcap expect; the descriptor stays where it was. */
+ssize_t sn_compat_read_at(int fd, void *buf, size_t n, off_t at);
 
 /* Before packets are read: goes on where the caller moved the stream to. False: an error is in the
  * handle. */
@@ -31,7 +35,7 @@ void sn_compat_savefile_mark(struct savefile *f);
 void sn_compat_savefile_follow(pcap_t *p);
 
 /* damage.c: what libpcap says of a file that it doesn't open. */
-void sn_compat_damage_header(char *errbuf, const struct sn_diag *d, FILE *fp);
+void sn_compat_damage_header(char *errbuf, const struct sn_diag *d);
 
 /* What libpcap says when reading meets damage, or the end in the middle of a record: into the
  * handle; PCAP_ERROR. */

@@ -100,9 +100,15 @@ same() {
     cmp plain zst
 }
 
+@test "pipes: whole, in pieces, cut, packet by packet, standard input" {
+    same pipes "$FIX/us.pcap"
+    same pipes "$FIX/ng.pcapng"
+}
+
 @test "files written, and appended to" {
     mkdir out
     same dumps out "$FIX/mixed.pcap"
+    same odd out "$FIX"/{us,us-swapped,ns,ns-swapped,cut,raw}.pcap "$FIX/ng.pcapng" "$FIX/us.pcap.gz"
 }
 
 @test "filters: errors, verdicts, images, checks" {

@@ -29,6 +29,20 @@ same() {
     same live
 }
 
+@test "captures: set up late or wrongly, sizes sent, written while capturing" {
+    same again "$T/written.pcap"
+}
+
+@test "captures: a handle that failed is tried again" {
+    LD_LIBRARY_PATH=$COMPAT in_ns timeout 20 "$TESTS/again" \
+        'ip link add later type veth peer name peer && ip link set peer up' 'ip link set later up' >"$T/sn.out"
+    run grep 'activate(p)' "$T/sn.out"
+    assert_line --index 0 --partial '-5 [No such device exists]'
+    assert_line --index 1 --partial '-9 [That device is not up]'
+    assert_line --index 2 --regexp 'activate\(p\): 0 '
+    assert_line --index 3 --partial '-4 '
+}
+
 @test "devices, their flags and addresses" {
     in_ns ip addr add 192.0.2.1/24 dev va
     in_ns ip link add down type veth peer name downpeer

@@ -112,6 +112,63 @@ both_live() {
     both "tcpprep -a client -i $R -o cache && tcprewrite -i $R -o out.pcap --dstipmap=0.0.0.0/0:10.0.0.1 -c cache"
 }
 
+@test "tcpslice finds ends and times in a file by its stream" {
+    need tcpslice
+    both "tcpslice -R $R; tcpslice -w one +1 +2 $R; tcpslice -w half +0.5 $R; tcpslice -w all $FIX/mixed.pcap
+        tcpslice -D -w two $R $FIX/mixed.pcap; tcpslice -w cut $FIX/cut.pcap; tcpslice -w ng $FIX/ng.pcapng"
+}
+
+@test "tcpick and tcpstat look into a file" {
+    need tcpick tcpstat
+    both "tcpick -n -C -yP -r $R | grep -v '^Starting'"
+    both "tcpstat -r $R 1; tcpstat -r $R -f tcp -o '%R %n %N %a %T %U %I %b\\n' 0.5"
+}
+
+@test "ssldump, ipgrab and nstreams print a file" {
+    need ssldump ipgrab nstreams
+    both "ssldump -n -r $R; ipgrab -r $R; nstreams -f $R"
+}
+
+@test "argus makes flows of a file" {
+    need argus ra
+    both "argus -r $R -w flows 2>/dev/null
+        ra -nr flows -s proto saddr sport dir daddr dport pkts bytes state; rm flows"
+}
+
+@test "ettercap and bittwiste read a file" {
+    need ettercap bittwiste
+    both "ettercap -T -n -z -r $R 2>&1 | grep -v 'seconds\|niffing\|^$'; bittwiste -I $R -O out.pcap -T eth -d 01:02:03:04:05:06"
+}
+
+@test "ndpiReader, adtrace and sniffglue read a file" {
+    need ndpiReader adtrace sniffglue
+    both "ndpiReader -i $R | grep -v 'throughput\|Memory\|duration\|time\|sec\|Num'"
+    # sniffglue locks itself in, and allows the system calls only that libpcap needs, none of the
+    # dynamic linker's notes.
+    both "adtrace $R; env -u LD_DEBUG sniffglue -n1 -r $R 2>/dev/null"
+}
+
+@test "Perl's Net::Pcap and Ruby's pcaprub read and filter" {
+    perl -MNet::Pcap -e 1 2>/dev/null || skip "libnet-pcap-perl is not installed"
+    cat >"$T/read.pl" <<'END'
+use Net::Pcap;
+my ($err, $filter);
+my $p = Net::Pcap::open_offline($ARGV[0], \$err);
+Net::Pcap::compile($p, \$filter, "tcp port 7777", 1, 0);
+Net::Pcap::setfilter($p, $filter);
+Net::Pcap::loop($p, -1, sub {
+    my ($u, $h, $d) = @_;
+    print map({ "$_=$h->{$_} " } sort keys %$h), length $d, "\n";
+}, 0);
+print join(" ", Net::Pcap::datalink($p), Net::Pcap::snapshot($p), Net::Pcap::is_swapped($p)), "\n";
+END
+    both "perl $T/read.pl $R"
+    ruby -rpcaprub -e 1 2>/dev/null || return 0
+    both "ruby -rpcaprub -e 'p = PCAPRUB::Pcap.open_offline(%q($R)); p.setfilter(%q(udp))
+        p.each_packet { |k| puts [k.time, k.microsec, k.length, k.caplen, k.data.bytes.sum].join(%q( )) }
+        puts p.datalink, p.snapshot'"
+}
+
 @test "python3-pcapy and scapy read and filter" {
     /usr/bin/python3 -c 'import pcapy' 2>/dev/null || skip "python3-pcapy is not installed"
     both "/usr/bin/python3 -c '
@@ -160,6 +217,42 @@ print(r.datalink())'"
     both_live ": >notes; tcpdump -i va -U -nnqt -c 6 udp port 9 2>notes & ${wait/\$1/listening}; $SEND; wait; cut -d, -f 1 notes | head -n 1; rm notes"
     both_live ": >notes; tcpdump -i any -nnqt -c 6 udp port 9 2>notes & ${wait/\$1/listening}; $SEND; wait; rm notes"
     both_live ": >notes; dumpcap -q -i va -P -w f.pcap -f \"udp port 9\" -c 6 2>notes & ${wait/\$1/File:}; $SEND; wait; tcpdump -ntqr f.pcap 2>/dev/null; rm notes f.pcap"
+}
+
+# Sends again and again, until the program ends that is to get it: the packets are alike.
+again_until() {
+    echo "until [ -e done ]; do $1; sleep 0.05; done & $2; touch done; wait; rm -f done"
+}
+
+@test "tshark captures what is sent" {
+    need tshark
+    hosts_up
+    both_live "$(again_until "$SEND" "tshark -i va -n -f \"udp port 9\" -c 6 -T fields -e ip.src -e udp.dstport 2>/dev/null")"
+}
+
+@test "ngrep, ipgrab and Net::Pcap capture what is sent" {
+    need ngrep ipgrab
+    hosts_up
+    both_live "$(again_until "$SEND" "ngrep -q -d va -n 1 . udp port 9 | head -n 3; ipgrab -i va -c 1 udp 2>/dev/null | grep port")"
+    perl -MNet::Pcap -e 1 2>/dev/null || return 0
+    cat >"$T/capture.pl" <<'END'
+use Net::Pcap;
+my ($err, $filter, %stats);
+my $p = Net::Pcap::open_live("va", 60, 1, 100, \$err);
+Net::Pcap::compile($p, \$filter, "udp port 9", 1, 0);
+Net::Pcap::setfilter($p, $filter);
+Net::Pcap::loop($p, 3, sub { print "$_[1]->{caplen} $_[2]\n" =~ s/[^ -~\n]//gr }, 0);
+Net::Pcap::stats($p, \%stats);
+print join(" ", sort keys %stats), " $stats{ps_drop}\n";
+END
+    both_live "$(again_until "$SEND" "perl $T/capture.pl | cut -c 1-2")"
+}
+
+@test "tcptraceroute and lft send and see answers" {
+    need tcptraceroute lft
+    hosts_up
+    both_live "tcptraceroute -n -i va -q 1 -m 2 192.0.2.2 9 2>/dev/null | sed \"s/[0-9.]* ms//\""
+    both_live "lft -n -D va -d 9 192.0.2.2 2>&1 | grep -o \"\\[target.*\\] 192[^ ]*\""
 }
 
 @test "tcpreplay sends a file" {

@@ -2,6 +2,7 @@
  * refuses. */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "show.h"
 
@@ -182,6 +183,70 @@ static void moves(const char *name)
     pcap_close(p);
 }
 
+/* The end is looked for by the stream, which each call hands out again; then records before it are
+ * read, up to the end, which the stream says, and once more where that is cleared. */
+static void looks_around(const char *name)
+{
+    char errbuf[PCAP_ERRBUF_SIZE] = "";
+    pcap_t *p = pcap_open_offline(name, errbuf);
+    struct counting c = {.p = p};
+    struct pcap_pkthdr h;
+    char bytes[50];
+
+    SHOW(p, pcap_next(p, &h) != NULL);
+    SHOW(p, fseek(pcap_file(p), 0, SEEK_END));
+    SHOW(p, (int)ftell(pcap_file(p)));
+    SHOW(p, fseek(pcap_file(p), 24, SEEK_SET));
+    SHOW(p, (int)fread(bytes, 1, sizeof bytes, pcap_file(p)));
+    SHOW(p, (int)ftell(pcap_file(p)));
+    SHOW(p, fseek(pcap_file(p), 24, SEEK_SET));
+    for (int i = 0; i < 2; i++) {
+        SHOW(p, pcap_dispatch(p, -1, count_packet, (u_char *)&c));
+        SHOW(p, feof(pcap_file(p)) != 0);
+        SHOW(p, pcap_next(p, &h) != NULL);
+        SHOW(p, (int)ftell(pcap_file(p)));
+        clearerr(pcap_file(p));
+        SHOW(p, pcap_next(p, &h) != NULL);
+        SHOW(p, feof(pcap_file(p)) != 0);
+        SHOW(p, fseek(pcap_file(p), 24, SEEK_SET));
+        SHOW(p, feof(pcap_file(p)) != 0);
+    }
+    pcap_close(p);
+}
+
+/* A file that others write to goes on where its end was cleared. */
+static void grows(const char *name)
+{
+    char errbuf[PCAP_ERRBUF_SIZE] = "", path[] = "grows-XXXXXX";
+    u_char head[40]; /* the file's header and the first record's */
+    struct counting c = {0};
+    FILE *in = fopen(name, "r"), *out = fdopen(mkstemp(path), "w");
+    bpf_u_int32 caplen;
+    pcap_t *p;
+
+    if (!in || !out || fread(head, 1, sizeof head, in) != sizeof head)
+        exit(1);
+    memcpy(&caplen, head + 32, sizeof caplen);
+    fwrite(head, 1, sizeof head, out);
+    for (bpf_u_int32 i = 0; i < caplen; i++)
+        putc(getc(in), out);
+    fflush(out);
+    p = pcap_open_offline(path, errbuf);
+    unlink(path);
+    SHOW(p, (int)ftell(pcap_file(p)));
+    SHOW(p, pcap_dispatch(p, 5, count_packet, (u_char *)&c));
+    for (int ch; (ch = getc(in)) != EOF;)
+        putc(ch, out);
+    fclose(in);
+    fclose(out);
+    SHOW(p, feof(pcap_file(p)) != 0);
+    SHOW(p, pcap_dispatch(p, 5, count_packet, (u_char *)&c));
+    clearerr(pcap_file(p));
+    SHOW(p, pcap_dispatch(p, -1, count_packet, (u_char *)&c));
+    printf("  %d counted\n", c.n);
+    pcap_close(p);
+}
+
 int main(int argc, char **argv)
 {
     for (int i = 1; i < argc; i++) {
@@ -192,5 +257,7 @@ int main(int argc, char **argv)
     filters(argv[1]);
     streams(argv[1]);
     moves(argv[1]);
+    looks_around(argv[1]);
+    grows(argv[1]);
     return 0;
 }
