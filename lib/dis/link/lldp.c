@@ -136,6 +136,8 @@ static void lldp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
                 wrong = first;
             }
             more = sn_rd_sub(r, n, &val) && sn_rd_left(&val) == n && type != END;
+            if (!more && type != END)
+                sn_text_only(d, first); /* Wireshark looks at a value before it shows its head */
             if (more) {
                 sn_rec_bytes(d, RAW, sn_rd_off(&val), 0, val.p, n)->flags = SN_REC_TEXT;
                 value(d, &val, type);

@@ -215,6 +215,13 @@ static bool is_pvst(const struct sn_dis *d)
            d->rec[d->cur->first - 1].u == PVST_PID;
 }
 
+/* Nothing of a message that was cut is a field, as Wireshark reads all before it shows any. */
+static void without_cut(struct sn_dis *d, const struct sn_rd *r)
+{
+    if (r->stop)
+        sn_text_only(d, d->cur->first);
+}
+
 static void stp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     uint64_t version, type;
@@ -223,12 +230,18 @@ static void stp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         sn_malformed(r);
         return;
     }
-    if (!sn_header(d, r, PROTOCOL, VERSION) || sn_u(d, PROTOCOL) || !sn_get(d, r, TYPE, NULL))
+    if (!sn_header(d, r, PROTOCOL, VERSION) || sn_u(d, PROTOCOL) || !sn_get(d, r, TYPE, NULL)) {
+        without_cut(d, r);
         return;
+    }
     version = sn_u(d, VERSION);
     type = sn_u(d, TYPE);
     if ((type != CONFIG && type != RAPID) || len < (type == CONFIG ? CONFIG_LEN : RSTP_LEN) ||
-        !config(d, r, type) || (type == RAPID && !sn_get(d, r, V1_LEN, NULL)))
+        !config(d, r, type)) {
+        without_cut(d, r);
+        return;
+    }
+    if (type == RAPID && !sn_get(d, r, V1_LEN, NULL))
         return;
     if (type == RAPID && version >= MSTP)
         regions(d, r, len, version);

@@ -88,7 +88,11 @@ static bool get_addr(struct sn_dis *d, struct sn_rd *r, unsigned field, size_t n
 
     if (pa ? n == 4 && is_ip(sn_u(d, PRO)) : n == 6 && is_ether(sn_u(d, HRD)))
         return sn_get(d, r, field, NULL);
-    return sn_get_bytes(d, r, field + SHA_RAW - SHA, n);
+    if (!sn_get_bytes(d, r, field + SHA_RAW - SHA, n))
+        return false;
+    if (n == 0)
+        sn_text_last(d);
+    return true;
 }
 
 static bool get_atm_number(struct sn_dis *d, struct sn_rd *r, unsigned field, unsigned len)
@@ -117,12 +121,20 @@ static bool other_dissect(struct sn_dis *d, struct sn_rd *r)
            get_addr(d, r, TPA, plen);
 }
 
+/* A request or reply that asks for the sender's own address. */
+static void gratuitous(struct sn_dis *d, uint64_t op, const struct sn_rec *spa,
+                       const struct sn_rec *tpa)
+{
+    if ((op == OP_REQUEST || op == OP_REPLY) && spa && tpa && spa->u == tpa->u)
+        sn_made(d, GRATUITOUS, 1);
+}
+
 /* Addresses of a message that isn't whole are no fields: it was cut, or its lengths are wrong. */
 static void without_addresses(struct sn_dis *d, const struct sn_rd *r)
 {
     struct sn_rec *q = d->rec + d->cur->first;
 
-    if (sn_rec_of(d, THA)) /* only the last one is missing */
+    if (sn_rec_of(d, THA) && sn_u(d, PLEN) == 4) /* only the last one is missing */
         return;
     for (; r->stop && q < d->rec + d->nrec; q++) {
         if (q->n || q->field == SPA || q->field == TPA)
@@ -147,14 +159,15 @@ static void arp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
             without_addresses(d, r);
             return;
         }
-        if (h[SPA].u == h[TPA].u)
-            sn_made(d, GRATUITOUS, 1);
         op = h[OP].u;
+        gratuitous(d, op, &h[SPA], &h[TPA]);
     } else if (!(atm ? atm_dissect(d, r) : other_dissect(d, r))) {
         without_addresses(d, r);
         return;
     } else {
         op = sn_u(d, OP);
+        if (!atm)
+            gratuitous(d, op, sn_rec_of(d, SPA), sn_rec_of(d, TPA));
     }
     if (__builtin_expect(is_known(op, atm), 1))
         return;
