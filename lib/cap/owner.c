@@ -115,10 +115,15 @@ static bool take_message(struct sn_owner *o, bool wait)
         o->asking = false;
         o->looked = o->asked;
     }
-    if (m.kind != OWNER_SOCKET)
-        return true;
-    o->counts.sockets++;
-    sn_sockets_add(o->sockets, &m.socket, &m.process);
+    if (m.kind == OWNER_CLOSED)
+        sn_sockets_close(o->sockets, m.socket.cookie, m.at);
+    if (m.kind == OWNER_HOST)
+        sn_sockets_host(o->sockets, &m.prefix, m.status);
+    if (m.kind == OWNER_SOCKET) {
+        o->counts.sockets++;
+        /* Time stamps may be of microseconds. */
+        sn_sockets_add(o->sockets, &m.socket, &m.process, m.at - m.at % 1000);
+    }
     return true;
 }
 
@@ -151,12 +156,21 @@ static const struct sn_process *find(const struct sn_owner *o, const struct endp
                                      const struct sn_pkt *p, bool loopback)
 {
     const struct sn_process *found = NULL;
+    struct owner_packet q = {.ts = p->ts,
+                             .proto = e->proto,
+                             .opens = e->opens,
+                             .sent = true,
+                             .local = e->src,
+                             .remote = e->dst};
 
     loopback |= e->loopback;
     if (loopback || p->dir != SN_DIR_IN)
-        found = sn_sockets_find(o->sockets, e->proto, &e->src, &e->dst);
+        found = sn_sockets_find(o->sockets, &q);
+    q.sent = false;
+    q.local = e->dst;
+    q.remote = e->src;
     if (!found && (loopback || p->dir != SN_DIR_OUT))
-        found = sn_sockets_find(o->sockets, e->proto, &e->dst, &e->src);
+        found = sn_sockets_find(o->sockets, &q);
     return found;
 }
 

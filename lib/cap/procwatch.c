@@ -22,6 +22,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "cap/netlink.h"
@@ -49,11 +50,15 @@ struct watch {
     size_t npids, nopen;
     struct sn_process who; /* of `who_pid`, which was asked for last */
     pid_t who_pid;
-    bool gone; /* the capture is */
+    bool gone;       /* the capture is */
+    int64_t checked; /* when it was looked last whether what is watched is there, ms */
+    struct news news;
 };
 
-static void tell(struct watch *w, const struct owner_msg *m)
+static void tell(void *ctx, const struct owner_msg *m)
 {
+    struct watch *w = ctx;
+
     w->gone |= send(w->fd, m, sizeof *m, MSG_NOSIGNAL) < 0;
 }
 
@@ -209,6 +214,18 @@ struct asked {
     uint8_t proto;
 };
 
+/* Of what addresses a socket's packets are, where its own is none of them. */
+static uint8_t families(const struct inet_diag_msg *d, const uint8_t *body, size_t n)
+{
+    uint8_t of = d->idiag_family == AF_INET ? OF_IP4 : OF_IP4 | OF_IP6;
+    struct nl_attr a;
+
+    for (size_t at = NLMSG_ALIGN(sizeof *d); sn_nl_next_attr(body, n, &at, &a);)
+        if (a.type == INET_DIAG_SKV6ONLY && a.len && *a.data)
+            of = OF_IP6;
+    return of;
+}
+
 static void on_socket(void *ctx, uint16_t type, const uint8_t *body, size_t n)
 {
     const struct asked *a = ctx;
@@ -230,6 +247,10 @@ static void on_socket(void *ctx, uint16_t type, const uint8_t *body, size_t n)
         return;
     w->who_pid = of->pid;
     m.process = w->who;
+    m.socket.families = families(&d, body, n);
+    m.socket.cookie = (uint64_t)d.id.idiag_cookie[1] << 32 | d.id.idiag_cookie[0];
+    m.at = INT64_MIN; /* when it was opened isn't known */
+    sn_news_of(&w->news, m.socket.cookie);
     tell(w, &m);
 }
 
@@ -293,18 +314,36 @@ static bool is_gone(const struct watch *w)
     return w->pid ? kill(w->pid, 0) != 0 && errno == ESRCH : access(w->cgroup, F_OK) != 0;
 }
 
+/* It isn't looked at each piece of news whether there is still anything to watch. */
+static bool is_due(struct watch *w)
+{
+    struct timespec t;
+    int64_t ms;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    ms = (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+    if (ms - w->checked < GONE_CHECK_MS)
+        return false;
+    w->checked = ms;
+    return true;
+}
+
 static void serve(struct watch *w)
 {
     struct owner_msg m, done = {.kind = OWNER_DONE}, end = {.kind = OWNER_EXIT};
-    struct pollfd p = {.fd = w->fd, .events = POLLIN};
+    struct pollfd p[] = {{.fd = w->fd, .events = POLLIN},
+                         {.fd = w->news.fd[0], .events = POLLIN},
+                         {.fd = w->news.fd[1], .events = POLLIN}};
 
     while (!w->gone) {
-        if (poll(&p, 1, GONE_CHECK_MS) == 0) {
-            if (!is_gone(w))
-                continue;
+        (void)poll(p, sizeof p / sizeof *p, GONE_CHECK_MS);
+        sn_news_hear(&w->news);
+        if (!p[0].revents && is_due(w) && is_gone(w)) {
             tell(w, &end);
             return;
         }
+        if (!p[0].revents)
+            continue;
         if (recv(w->fd, &m, sizeof m, 0) != sizeof m)
             return;
         scan(w);
@@ -327,8 +366,11 @@ _Noreturn void sn_owner_watch(int fd, const struct sn_owner_opts *o)
     w->fd = fd;
     w->pid = (pid_t)o->pid;
     w->cgroup = o->cgroup;
+    w->news.tell = tell;
+    w->news.ctx = w;
     walking = w;
     w->diag = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
+    sn_news_open(&w->news);
     if (w->diag >= 0)
         serve(w);
     _exit(0);
