@@ -2,6 +2,7 @@
 #include "cap/owner.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -38,6 +39,16 @@ struct sn_owner {
     char why[128];
 };
 
+static bool is_control_group(const char *folder)
+{
+    int fd = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    bool is = fd >= 0 && faccessat(fd, "cgroup.procs", R_OK, 0) == 0;
+
+    if (fd >= 0)
+        close(fd);
+    return is;
+}
+
 enum sn_err sn_owner_start(struct sn_owner **out, const struct sn_owner_opts *o, struct sn_diag *d)
 {
     struct sn_owner *w = calloc(1, sizeof *w);
@@ -46,7 +57,7 @@ enum sn_err sn_owner_start(struct sn_owner **out, const struct sn_owner_opts *o,
 
     *out = NULL;
     if ((o->pid && kill((pid_t)o->pid, 0) != 0 && errno == ESRCH) ||
-        (o->cgroup && access(o->cgroup, R_OK | X_OK) != 0)) {
+        (o->cgroup && !is_control_group(o->cgroup))) {
         free(w);
         return sn_fail(d, SN_EUSAGE, "there is no such %s", o->pid ? "process" : "control group");
     }

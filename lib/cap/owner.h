@@ -148,6 +148,27 @@ struct command {
 enum sn_err sn_command_start(struct command *c, const struct sn_owner_opts *o,
                              struct sn_diag *d) SN_MUST;
 
+/* ---- proctree.c: the processes that are watched ---- */
+
+enum { PIDS_MAX = 1 << 16, PID_LIMIT = 1 << 22 };
+struct tree {
+    pid_t root;         /* 0: a control group's processes */
+    const char *cgroup; /* its folder */
+    struct watched {
+        pid_t pid;
+        uint64_t start; /* in the kernel's ticks; 0: not looked up yet */
+    } p[PIDS_MAX];
+    size_t n;
+    uint8_t known[PID_LIMIT / 8]; /* a bit for each number, set for those in p */
+    int fd;                       /* news of processes; -1: there are none */
+};
+
+/* With privileges still. *t is zero. */
+void sn_tree_open(struct tree *t, const struct sn_owner_opts *o);
+void sn_tree_hear(struct tree *t);
+void sn_tree_look(struct tree *t); /* p is up to date */
+bool sn_tree_is_gone(const struct tree *t);
+
 /* ---- procwatch.c, procinfo.c ---- */
 
 /* The helper's part for processes that run already. */

@@ -5,11 +5,9 @@
  * a packet.
  */
 #include <arpa/inet.h>
-#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <linux/capability.h>
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
@@ -29,7 +27,6 @@
 #include "cap/owner.h"
 
 enum {
-    PIDS_MAX = 65536,
     SOCKETS_MAX = 1 << 18,
     SCAN_EVERY_MS = 10, /* at most so often */
     GONE_CHECK_MS = 200
@@ -43,11 +40,9 @@ struct open_socket {
 
 struct watch {
     int fd, diag;
-    pid_t pid;          /* 0: a control group's processes */
-    const char *cgroup; /* its folder */
-    pid_t pids[PIDS_MAX];
+    struct tree tree;
     struct open_socket open[SOCKETS_MAX];
-    size_t npids, nopen;
+    size_t nopen;
     struct sn_process who; /* of `who_pid`, which was asked for last */
     pid_t who_pid;
     bool gone;       /* the capture is */
@@ -60,110 +55,6 @@ static void tell(void *ctx, const struct owner_msg *m)
     struct watch *w = ctx;
 
     w->gone |= send(w->fd, m, sizeof *m, MSG_NOSIGNAL) < 0;
-}
-
-/* ---- which processes ---- */
-
-static void add_pid(struct watch *w, long pid)
-{
-    if (pid > 0 && w->npids < PIDS_MAX)
-        w->pids[w->npids++] = (pid_t)pid;
-}
-
-static long parent_of(long pid)
-{
-    char path[64], line[512];
-    const char *behind;
-    long parent = 0;
-    FILE *f;
-
-    snprintf(path, sizeof path, "/proc/%ld/stat", pid);
-    if (!(f = fopen(path, "re")))
-        return 0;
-    /* The name, in parentheses, may hold anything. */
-    if (fgets(line, sizeof line, f) && (behind = strrchr(line, ')')))
-        (void)!sscanf(behind, ") %*c %ld", &parent);
-    fclose(f);
-    return parent;
-}
-
-/* Whether the process, or one that started it, is the one that is watched. */
-static bool descends(const struct watch *w, long pid)
-{
-    for (int depth = 0; depth < 64 && pid > 1; depth++, pid = parent_of(pid))
-        if (pid == w->pid)
-            return true;
-    return pid == w->pid;
-}
-
-static void by_parents(struct watch *w)
-{
-    DIR *proc = opendir("/proc");
-    const struct dirent *e;
-
-    while (proc && (e = readdir(proc)))
-        if (isdigit((unsigned char)*e->d_name) && descends(w, strtol(e->d_name, NULL, 10)))
-            add_pid(w, strtol(e->d_name, NULL, 10));
-    if (proc)
-        closedir(proc);
-}
-
-/* Those that the threads of a process started. False: this kernel doesn't list them. */
-static bool add_children(struct watch *w, pid_t of)
-{
-    char path[320];
-    const struct dirent *e;
-    bool known = false;
-    long pid;
-    DIR *tasks;
-    FILE *f;
-
-    snprintf(path, sizeof path, "/proc/%d/task", of);
-    tasks = opendir(path);
-    while (tasks && (e = readdir(tasks))) {
-        snprintf(path, sizeof path, "/proc/%d/task/%s/children", of, e->d_name);
-        if (!isdigit((unsigned char)*e->d_name) || !(f = fopen(path, "re")))
-            continue;
-        known = true;
-        while (fscanf(f, "%ld", &pid) == 1)
-            add_pid(w, pid);
-        fclose(f);
-    }
-    if (tasks)
-        closedir(tasks);
-    return known;
-}
-
-/* Down from the process; where the kernel has no lists of children, up from every process. */
-static void descendants(struct watch *w)
-{
-    add_pid(w, w->pid);
-    if (!add_children(w, w->pid)) {
-        w->npids = 0;
-        by_parents(w);
-        return;
-    }
-    for (size_t i = 1; i < w->npids; i++)
-        (void)add_children(w, w->pids[i]);
-}
-
-/* nftw(3) has no place for a context; the helper is a process of its own, with one watch. */
-static struct watch *walking;
-
-static int visit(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-    const char *name = strrchr(path, '/');
-    long pid;
-    FILE *f;
-
-    (void)st;
-    (void)ftw;
-    if (type != FTW_F || !name || strcmp(name, "/cgroup.procs") != 0 || !(f = fopen(path, "re")))
-        return 0;
-    while (fscanf(f, "%ld", &pid) == 1)
-        add_pid(walking, pid);
-    fclose(f);
-    return 0;
 }
 
 /* ---- which sockets ---- */
@@ -195,6 +86,26 @@ static int by_inode(const void *a, const void *b)
     const struct open_socket *x = a, *y = b;
 
     return x->inode < y->inode ? -1 : x->inode > y->inode;
+}
+
+static int by_inode_and_pid(const void *a, const void *b)
+{
+    const struct open_socket *x = a, *y = b;
+    int c = by_inode(a, b);
+
+    return c ? c : x->pid < y->pid ? -1 : x->pid > y->pid;
+}
+
+/* One entry for each socket: of several processes that have it, the one with the lowest number. */
+static void sort(struct watch *w)
+{
+    size_t n = 0;
+
+    qsort(w->open, w->nopen, sizeof *w->open, by_inode_and_pid);
+    for (size_t i = 0; i < w->nopen; i++)
+        if (!n || w->open[i].inode != w->open[n - 1].inode)
+            w->open[n++] = w->open[i];
+    w->nopen = n;
 }
 
 static void address(struct endpoint *e, uint8_t family, const __be32 addr[4], __be16 port)
@@ -281,15 +192,12 @@ static void dump(struct watch *w, uint8_t family, uint8_t proto)
 
 static void scan(struct watch *w)
 {
-    w->npids = w->nopen = 0;
+    w->nopen = 0;
     w->who_pid = 0;
-    if (w->pid)
-        descendants(w);
-    else
-        (void)nftw(w->cgroup, visit, 16, FTW_PHYS);
-    for (size_t i = 0; i < w->npids; i++)
-        add_sockets(w, w->pids[i]);
-    qsort(w->open, w->nopen, sizeof *w->open, by_inode);
+    sn_tree_look(&w->tree);
+    for (size_t i = 0; i < w->tree.n; i++)
+        add_sockets(w, w->tree.p[i].pid);
+    sort(w);
     for (unsigned i = 0; i < 4; i++)
         dump(w, i & 1 ? AF_INET6 : AF_INET, i & 2 ? IPPROTO_UDP : IPPROTO_TCP);
 }
@@ -307,11 +215,6 @@ static void keep_looking(void)
         want[0].permitted = want[0].effective = now[0].permitted & LOOK;
     (void)syscall(SYS_capset, &h, want);
     (void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-}
-
-static bool is_gone(const struct watch *w)
-{
-    return w->pid ? kill(w->pid, 0) != 0 && errno == ESRCH : access(w->cgroup, F_OK) != 0;
 }
 
 /* It isn't looked at each piece of news whether there is still anything to watch. */
@@ -333,12 +236,14 @@ static void serve(struct watch *w)
     struct owner_msg m, done = {.kind = OWNER_DONE}, end = {.kind = OWNER_EXIT};
     struct pollfd p[] = {{.fd = w->fd, .events = POLLIN},
                          {.fd = w->news.fd[0], .events = POLLIN},
-                         {.fd = w->news.fd[1], .events = POLLIN}};
+                         {.fd = w->news.fd[1], .events = POLLIN},
+                         {.fd = w->tree.fd, .events = POLLIN}};
 
     while (!w->gone) {
         (void)poll(p, sizeof p / sizeof *p, GONE_CHECK_MS);
         sn_news_hear(&w->news);
-        if (!p[0].revents && is_due(w) && is_gone(w)) {
+        sn_tree_hear(&w->tree);
+        if (!p[0].revents && is_due(w) && sn_tree_is_gone(&w->tree)) {
             tell(w, &end);
             return;
         }
@@ -360,15 +265,13 @@ _Noreturn void sn_owner_watch(int fd, const struct sn_owner_opts *o)
     signal(SIGQUIT, SIG_IGN);
     signal(SIGTERM, SIG_DFL);
     signal(SIGPIPE, SIG_IGN);
-    keep_looking();
     if (!w)
         _exit(1);
+    sn_tree_open(&w->tree, o);
+    keep_looking();
     w->fd = fd;
-    w->pid = (pid_t)o->pid;
-    w->cgroup = o->cgroup;
     w->news.tell = tell;
     w->news.ctx = w;
-    walking = w;
     w->diag = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
     sn_news_open(&w->news);
     if (w->diag >= 0)

@@ -138,3 +138,125 @@ print("done")'
     assert_output done
     assert_equal "$(packets 'udp dst port 9')" 1000
 }
+
+# ---- of processes that run already ----
+
+# A control group of version 2, wherever it is mounted, else in the test's own namespace.
+control_group() {
+    [ "$(id -u)" -eq 0 ] || skip "needs root"
+    local top
+    top=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)
+    [ -n "$top" ] || skip "no control groups of version 2 here"
+    GROUP=$(mktemp -d "$top/sn-test-XXXXXX") || skip "no control group can be made here"
+}
+
+@test "--cgroup: those of a control group, of one beneath it, and who is moved there; not who left" {
+    control_group
+    mkdir "$GROUP/beneath"
+    program='
+u = udp(); u.bind(("127.0.0.1", 0)); touch(T + "/ready" + sys.argv[1])
+for line in sys.stdin:
+    w = udp(); w.sendto(b"x", ("127.0.0.1", int(line))); time.sleep(0.1); w.close(); u.sendto(b"x", ("127.0.0.1", int(line))); touch(T + "/sent" + line.strip())'
+    for i in 1 2 3; do
+        mkfifo "$T/in$i"
+        T=$T ns_exec python3 -c "$PRELUDE$program" $i <"$T/in$i" 3>&- &
+        declare "P$i=$!"
+    done
+    exec 7>"$T/in1" 8>"$T/in2" 9>"$T/in3"
+    await '[ -e "$T/ready1" ] && [ -e "$T/ready2" ] && [ -e "$T/ready3" ]'
+    # shellcheck disable=SC2154 # declared above
+    echo "$P1" >"$GROUP/cgroup.procs" && echo "$P2" >"$GROUP/beneath/cgroup.procs"
+    capture a --cgroup "$GROUP" -w "$T/a.pcapng" 7>&- 8>&- 9>&-
+    echo 6001 >&7 && echo 6002 >&8 && echo 6003 >&9
+    await '[ -e "$T/sent6001" ] && [ -e "$T/sent6002" ] && [ -e "$T/sent6003" ]'
+    await '[ "$(packets "udp dst port 6001 or udp dst port 6002")" = 4 ]'
+    assert_equal "$(packets 'port 6003')" 0
+    # shellcheck disable=SC2154
+    echo "$P3" >"$GROUP/cgroup.procs" && echo "$P2" >"$(dirname "$GROUP")/cgroup.procs"
+    # Of a conversation that was nobody's it isn't asked again within a second: other ports.
+    echo 7003 >&9 && echo 7002 >&8
+    await '[ -e "$T/sent7003" ] && [ -e "$T/sent7002" ]'
+    await '[ "$(packets "udp dst port 7003")" -ge 1 ]'
+    # The socket of before was the group's when it was seen; the new one isn't.
+    [ "$(packets 'udp dst port 7002')" -le 1 ]
+    exec 7>&- 8>&- 9>&-
+    wait "$P1" "$P2" "$P3"
+    # The group goes, and the capture ends.
+    rmdir "$GROUP/beneath" "$GROUP"
+    status=0
+    wait "$CAP" || status=$?
+    assert_equal "$status" 0
+    run -1 in_ns timeout 60 "$SN_BIN/sncap" --cgroup /tmp -w "$T/b.pcapng"
+    assert_output --partial 'there is no such control group'
+}
+
+@test "--pid: a process whose parent has ended, and one that was started by such a one" {
+    # In our own network namespace: the process connector may be out of reach from another.
+    [ "$(id -u)" -eq 0 ] || skip "needs root"
+    mkfifo "$T/lines"
+    T=$T python3 -c "$PRELUDE"'
+print("ready", flush=True)
+for line in sys.stdin:
+    # Two forks, as daemons do; the one between ends at once.
+    pid = os.fork()
+    if pid == 0:
+        if os.fork() == 0:
+            u = udp(); u.bind(("127.0.0.1", 0)); wait_for(T + "/orphans")
+            time.sleep(0.3); u.sendto(b"x", ("127.0.0.1", 5001))
+            if os.fork() == 0:
+                w = udp(); w.sendto(b"x", ("127.0.0.1", 5002)); time.sleep(0.5); os._exit(0)
+            touch(T + "/done"); time.sleep(0.5)
+        os._exit(0)
+    os.waitpid(pid, 0); print("forked", flush=True)' <"$T/lines" >"$T/process" 3>&- &
+    process=$!
+    exec 9>"$T/lines"
+    await 'grep -q ready "$T/process"'
+    sncap -i lo --pid "$process" -w "$T/a.pcapng" 2>"$T/a.err" 3>&- 9>&- &
+    CAP=$!
+    await 'grep -q "listening on" "$T/a.err"'
+    echo fork >&9
+    await 'grep -q forked "$T/process"'
+    # Where the process connector may not be listened to, this isn't known.
+    if ! python3 -c '
+import socket
+socket.socket(socket.AF_NETLINK, socket.SOCK_DGRAM, 11).bind((0, 1))' 2>/dev/null; then
+        exec 9>&-
+        skip "no process connector here"
+    fi
+    : >"$T/orphans"
+    await '[ -e "$T/done" ]'
+    await '[ "$(packets "udp dst port 5001")" = 1 ] && [ "$(packets "udp dst port 5002")" = 1 ]'
+    exec 9>&-
+    wait "$CAP"
+}
+
+@test "--pid: a socket that was handed over is its; of several that have it, one is named, the same each time" {
+    mkfifo "$T/lines"
+    T=$T ns_exec python3 -c "$PRELUDE"'
+s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM); s.bind(T + "/unix")
+touch(T + "/ready")
+_, fds, _, _ = socket.recv_fds(s, 1, 1); u = socket.socket(fileno=fds[0])
+if os.fork() == 0:
+    for line in sys.stdin:
+        try: u.send(b"x")
+        except OSError: u.send(b"x") # the answer to the one before: nobody listens
+        touch(T + "/sent")
+    os._exit(0)
+os.wait()' <"$T/lines" 3>&- &
+    process=$!
+    exec 9>"$T/lines"
+    await '[ -e "$T/ready" ]'
+    capture a --pid "$process" -w "$T/a.pcapng" 9>&-
+    T=$T in_ns python3 -c "$PRELUDE"'
+u = udp(); u.connect(("127.0.0.1", 5001))
+s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM); s.connect(T + "/unix"); socket.send_fds(s, [b"x"], [u.fileno()])' 9>&-
+    for i in 1 2 3; do
+        echo line >&9
+        await '[ -e "$T/sent" ]' && rm "$T/sent"
+    done
+    await '[ "$(packets "udp dst port 5001")" = 3 ]'
+    run -0 sndump --no-header --fields sn.process.pid -r "$T/a.pcapng" 'udp dst port 5001'
+    assert_equal "$(sort -u <<<"$output")" "$process"
+    exec 9>&-
+    wait "$CAP"
+}
