@@ -255,7 +255,7 @@ s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM); s.connect(T + "/unix"); so
         await '[ -e "$T/sent" ]' && rm "$T/sent"
     done
     await '[ "$(packets "udp dst port 5001")" = 3 ]'
-    run -0 sndump --no-header --fields sn.process.pid -r "$T/a.pcapng" 'udp dst port 5001'
+    run -0 --separate-stderr sndump --no-header --fields sn.process.pid -r "$T/a.pcapng" 'udp dst port 5001'
     assert_equal "$(sort -u <<<"$output")" "$process"
     exec 9>&-
     wait "$CAP"
