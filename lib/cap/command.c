@@ -25,6 +25,8 @@
 #define ARCH AUDIT_ARCH_AARCH64
 #endif
 
+#define WAIT_KILLABLE (1u << 5) /* SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV */
+
 #define LOAD(member)   BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, member))
 #define ASK(call, far) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (call), (far), 0)
 
@@ -50,9 +52,14 @@ static int listen_to_calls(void)
         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF),
     };
     struct sock_fprog prog = {sizeof code / sizeof *code, code};
+    unsigned how = SECCOMP_FILTER_FLAG_NEW_LISTENER;
+    /* A signal while the question is being answered would have the call made twice; before Linux
+     * 5.19 it can. */
+    int fd = (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, how | WAIT_KILLABLE, &prog);
 
-    return (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER,
-                        &prog);
+    return fd >= 0 || errno != EINVAL
+               ? fd
+               : (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, how, &prog);
 }
 
 /* What the two processes tell each other before the command runs, by a pipe each way. */

@@ -119,8 +119,14 @@ static bool ip(struct sn_rd *r, uint16_t type, struct endpoints *e, struct part 
 
 static bool ports(struct sn_rd *r, struct endpoints *e)
 {
-    return (e->proto == IPPROTO_TCP || e->proto == IPPROTO_UDP) && sn_rd_be16(r, &e->src.port) &&
-           sn_rd_be16(r, &e->dst.port);
+    enum { FLAGS = 9, SYN = 2 }; /* behind the ports */
+    uint8_t flags;
+
+    if ((e->proto != IPPROTO_TCP && e->proto != IPPROTO_UDP) || !sn_rd_be16(r, &e->src.port) ||
+        !sn_rd_be16(r, &e->dst.port))
+        return false;
+    e->opens = e->proto == IPPROTO_TCP && sn_rd_peek(r, FLAGS, &flags) && flags & SYN;
+    return true;
 }
 
 /* Echoes, and errors about another packet, which begins behind 8 bytes. */
@@ -142,7 +148,8 @@ static bool icmp(struct sn_rd *r, struct endpoints *e)
         !ip(r, six ? ETHERTYPE_IP6 : ETHERTYPE_IP4, &about, &part) || !part.first ||
         !ports(r, &about))
         return false;
-    *e = (struct endpoints){about.proto, about.dst, about.src, about.loopback};
+    *e = (struct endpoints){
+        .proto = about.proto, .src = about.dst, .dst = about.src, .loopback = about.loopback};
     return true;
 }
 

@@ -2,6 +2,7 @@
 #include "cap/owner.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -38,6 +39,16 @@ struct sn_owner {
     char why[128];
 };
 
+static bool is_control_group(const char *folder)
+{
+    int fd = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    bool is = fd >= 0 && faccessat(fd, "cgroup.procs", R_OK, 0) == 0;
+
+    if (fd >= 0)
+        close(fd);
+    return is;
+}
+
 enum sn_err sn_owner_start(struct sn_owner **out, const struct sn_owner_opts *o, struct sn_diag *d)
 {
     struct sn_owner *w = calloc(1, sizeof *w);
@@ -46,7 +57,7 @@ enum sn_err sn_owner_start(struct sn_owner **out, const struct sn_owner_opts *o,
 
     *out = NULL;
     if ((o->pid && kill((pid_t)o->pid, 0) != 0 && errno == ESRCH) ||
-        (o->cgroup && access(o->cgroup, R_OK | X_OK) != 0)) {
+        (o->cgroup && !is_control_group(o->cgroup))) {
         free(w);
         return sn_fail(d, SN_EUSAGE, "there is no such %s", o->pid ? "process" : "control group");
     }
@@ -115,10 +126,15 @@ static bool take_message(struct sn_owner *o, bool wait)
         o->asking = false;
         o->looked = o->asked;
     }
-    if (m.kind != OWNER_SOCKET)
-        return true;
-    o->counts.sockets++;
-    sn_sockets_add(o->sockets, &m.socket, &m.process);
+    if (m.kind == OWNER_CLOSED)
+        sn_sockets_close(o->sockets, m.socket.cookie, m.at);
+    if (m.kind == OWNER_HOST)
+        sn_sockets_host(o->sockets, &m.prefix, m.status);
+    if (m.kind == OWNER_SOCKET) {
+        o->counts.sockets++;
+        /* Time stamps may be of microseconds. */
+        sn_sockets_add(o->sockets, &m.socket, &m.process, m.at - m.at % 1000);
+    }
     return true;
 }
 
@@ -151,12 +167,21 @@ static const struct sn_process *find(const struct sn_owner *o, const struct endp
                                      const struct sn_pkt *p, bool loopback)
 {
     const struct sn_process *found = NULL;
+    struct owner_packet q = {.ts = p->ts,
+                             .proto = e->proto,
+                             .opens = e->opens,
+                             .sent = true,
+                             .local = e->src,
+                             .remote = e->dst};
 
     loopback |= e->loopback;
     if (loopback || p->dir != SN_DIR_IN)
-        found = sn_sockets_find(o->sockets, e->proto, &e->src, &e->dst);
+        found = sn_sockets_find(o->sockets, &q);
+    q.sent = false;
+    q.local = e->dst;
+    q.remote = e->src;
     if (!found && (loopback || p->dir != SN_DIR_OUT))
-        found = sn_sockets_find(o->sockets, e->proto, &e->dst, &e->src);
+        found = sn_sockets_find(o->sockets, &q);
     return found;
 }
 

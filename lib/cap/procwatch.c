@@ -5,11 +5,9 @@
  * a packet.
  */
 #include <arpa/inet.h>
-#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <linux/capability.h>
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
@@ -22,13 +20,13 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "cap/netlink.h"
 #include "cap/owner.h"
 
 enum {
-    PIDS_MAX = 65536,
     SOCKETS_MAX = 1 << 18,
     SCAN_EVERY_MS = 10, /* at most so often */
     GONE_CHECK_MS = 200
@@ -42,123 +40,21 @@ struct open_socket {
 
 struct watch {
     int fd, diag;
-    pid_t pid;          /* 0: a control group's processes */
-    const char *cgroup; /* its folder */
-    pid_t pids[PIDS_MAX];
+    struct tree tree;
     struct open_socket open[SOCKETS_MAX];
-    size_t npids, nopen;
+    size_t nopen;
     struct sn_process who; /* of `who_pid`, which was asked for last */
     pid_t who_pid;
-    bool gone; /* the capture is */
+    bool gone;       /* the capture is */
+    int64_t checked; /* when it was looked last whether what is watched is there, ms */
+    struct news news;
 };
 
-static void tell(struct watch *w, const struct owner_msg *m)
+static void tell(void *ctx, const struct owner_msg *m)
 {
+    struct watch *w = ctx;
+
     w->gone |= send(w->fd, m, sizeof *m, MSG_NOSIGNAL) < 0;
-}
-
-/* ---- which processes ---- */
-
-static void add_pid(struct watch *w, long pid)
-{
-    if (pid > 0 && w->npids < PIDS_MAX)
-        w->pids[w->npids++] = (pid_t)pid;
-}
-
-static long parent_of(long pid)
-{
-    char path[64], line[512];
-    const char *behind;
-    long parent = 0;
-    FILE *f;
-
-    snprintf(path, sizeof path, "/proc/%ld/stat", pid);
-    if (!(f = fopen(path, "re")))
-        return 0;
-    /* The name, in parentheses, may hold anything. */
-    if (fgets(line, sizeof line, f) && (behind = strrchr(line, ')')))
-        (void)!sscanf(behind, ") %*c %ld", &parent);
-    fclose(f);
-    return parent;
-}
-
-/* Whether the process, or one that started it, is the one that is watched. */
-static bool descends(const struct watch *w, long pid)
-{
-    for (int depth = 0; depth < 64 && pid > 1; depth++, pid = parent_of(pid))
-        if (pid == w->pid)
-            return true;
-    return pid == w->pid;
-}
-
-static void by_parents(struct watch *w)
-{
-    DIR *proc = opendir("/proc");
-    const struct dirent *e;
-
-    while (proc && (e = readdir(proc)))
-        if (isdigit((unsigned char)*e->d_name) && descends(w, strtol(e->d_name, NULL, 10)))
-            add_pid(w, strtol(e->d_name, NULL, 10));
-    if (proc)
-        closedir(proc);
-}
-
-/* Those that the threads of a process started. False: this kernel doesn't list them. */
-static bool add_children(struct watch *w, pid_t of)
-{
-    char path[320];
-    const struct dirent *e;
-    bool known = false;
-    long pid;
-    DIR *tasks;
-    FILE *f;
-
-    snprintf(path, sizeof path, "/proc/%d/task", of);
-    tasks = opendir(path);
-    while (tasks && (e = readdir(tasks))) {
-        snprintf(path, sizeof path, "/proc/%d/task/%s/children", of, e->d_name);
-        if (!isdigit((unsigned char)*e->d_name) || !(f = fopen(path, "re")))
-            continue;
-        known = true;
-        while (fscanf(f, "%ld", &pid) == 1)
-            add_pid(w, pid);
-        fclose(f);
-    }
-    if (tasks)
-        closedir(tasks);
-    return known;
-}
-
-/* Down from the process; where the kernel has no lists of children, up from every process. */
-static void descendants(struct watch *w)
-{
-    add_pid(w, w->pid);
-    if (!add_children(w, w->pid)) {
-        w->npids = 0;
-        by_parents(w);
-        return;
-    }
-    for (size_t i = 1; i < w->npids; i++)
-        (void)add_children(w, w->pids[i]);
-}
-
-/* nftw(3) has no place for a context; the helper is a process of its own, with one watch. */
-static struct watch *walking;
-
-static int visit(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-    const char *name = strrchr(path, '/');
-    long pid;
-    FILE *f;
-
-    (void)st;
-    (void)ftw;
-    if (type != FTW_F || !name || strcmp(name, "/cgroup.procs") != 0 || !(f = fopen(path, "re")))
-        return 0;
-    while (fscanf(f, "%ld", &pid) == 1)
-        add_pid(walking, pid);
-    fclose(f);
-    return 0;
 }
 
 /* ---- which sockets ---- */
@@ -192,6 +88,26 @@ static int by_inode(const void *a, const void *b)
     return x->inode < y->inode ? -1 : x->inode > y->inode;
 }
 
+static int by_inode_and_pid(const void *a, const void *b)
+{
+    const struct open_socket *x = a, *y = b;
+    int c = by_inode(a, b);
+
+    return c ? c : x->pid < y->pid ? -1 : x->pid > y->pid;
+}
+
+/* One entry for each socket: of several processes that have it, the one with the lowest number. */
+static void sort(struct watch *w)
+{
+    size_t n = 0;
+
+    qsort(w->open, w->nopen, sizeof *w->open, by_inode_and_pid);
+    for (size_t i = 0; i < w->nopen; i++)
+        if (!n || w->open[i].inode != w->open[n - 1].inode)
+            w->open[n++] = w->open[i];
+    w->nopen = n;
+}
+
 static void address(struct endpoint *e, uint8_t family, const __be32 addr[4], __be16 port)
 {
     *e = (struct endpoint){.port = ntohs(port)};
@@ -208,6 +124,18 @@ struct asked {
     struct watch *w;
     uint8_t proto;
 };
+
+/* Of what addresses a socket's packets are, where its own is none of them. */
+static uint8_t families(const struct inet_diag_msg *d, const uint8_t *body, size_t n)
+{
+    uint8_t of = d->idiag_family == AF_INET ? OF_IP4 : OF_IP4 | OF_IP6;
+    struct nl_attr a;
+
+    for (size_t at = NLMSG_ALIGN(sizeof *d); sn_nl_next_attr(body, n, &at, &a);)
+        if (a.type == INET_DIAG_SKV6ONLY && a.len && *a.data)
+            of = OF_IP6;
+    return of;
+}
 
 static void on_socket(void *ctx, uint16_t type, const uint8_t *body, size_t n)
 {
@@ -230,6 +158,10 @@ static void on_socket(void *ctx, uint16_t type, const uint8_t *body, size_t n)
         return;
     w->who_pid = of->pid;
     m.process = w->who;
+    m.socket.families = families(&d, body, n);
+    m.socket.cookie = (uint64_t)d.id.idiag_cookie[1] << 32 | d.id.idiag_cookie[0];
+    m.at = INT64_MIN; /* when it was opened isn't known */
+    sn_news_of(&w->news, m.socket.cookie);
     tell(w, &m);
 }
 
@@ -260,15 +192,12 @@ static void dump(struct watch *w, uint8_t family, uint8_t proto)
 
 static void scan(struct watch *w)
 {
-    w->npids = w->nopen = 0;
+    w->nopen = 0;
     w->who_pid = 0;
-    if (w->pid)
-        descendants(w);
-    else
-        (void)nftw(w->cgroup, visit, 16, FTW_PHYS);
-    for (size_t i = 0; i < w->npids; i++)
-        add_sockets(w, w->pids[i]);
-    qsort(w->open, w->nopen, sizeof *w->open, by_inode);
+    sn_tree_look(&w->tree);
+    for (size_t i = 0; i < w->tree.n; i++)
+        add_sockets(w, w->tree.p[i].pid);
+    sort(w);
     for (unsigned i = 0; i < 4; i++)
         dump(w, i & 1 ? AF_INET6 : AF_INET, i & 2 ? IPPROTO_UDP : IPPROTO_TCP);
 }
@@ -288,23 +217,38 @@ static void keep_looking(void)
     (void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 }
 
-static bool is_gone(const struct watch *w)
+/* It isn't looked at each piece of news whether there is still anything to watch. */
+static bool is_due(struct watch *w)
 {
-    return w->pid ? kill(w->pid, 0) != 0 && errno == ESRCH : access(w->cgroup, F_OK) != 0;
+    struct timespec t;
+    int64_t ms;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    ms = (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+    if (ms - w->checked < GONE_CHECK_MS)
+        return false;
+    w->checked = ms;
+    return true;
 }
 
 static void serve(struct watch *w)
 {
     struct owner_msg m, done = {.kind = OWNER_DONE}, end = {.kind = OWNER_EXIT};
-    struct pollfd p = {.fd = w->fd, .events = POLLIN};
+    struct pollfd p[] = {{.fd = w->fd, .events = POLLIN},
+                         {.fd = w->news.fd[0], .events = POLLIN},
+                         {.fd = w->news.fd[1], .events = POLLIN},
+                         {.fd = w->tree.fd, .events = POLLIN}};
 
     while (!w->gone) {
-        if (poll(&p, 1, GONE_CHECK_MS) == 0) {
-            if (!is_gone(w))
-                continue;
+        (void)poll(p, sizeof p / sizeof *p, GONE_CHECK_MS);
+        sn_news_hear(&w->news);
+        sn_tree_hear(&w->tree);
+        if (!p[0].revents && is_due(w) && sn_tree_is_gone(&w->tree)) {
             tell(w, &end);
             return;
         }
+        if (!p[0].revents)
+            continue;
         if (recv(w->fd, &m, sizeof m, 0) != sizeof m)
             return;
         scan(w);
@@ -321,14 +265,15 @@ _Noreturn void sn_owner_watch(int fd, const struct sn_owner_opts *o)
     signal(SIGQUIT, SIG_IGN);
     signal(SIGTERM, SIG_DFL);
     signal(SIGPIPE, SIG_IGN);
-    keep_looking();
     if (!w)
         _exit(1);
+    sn_tree_open(&w->tree, o);
+    keep_looking();
     w->fd = fd;
-    w->pid = (pid_t)o->pid;
-    w->cgroup = o->cgroup;
-    walking = w;
+    w->news.tell = tell;
+    w->news.ctx = w;
     w->diag = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
+    sn_news_open(&w->news);
     if (w->diag >= 0)
         serve(w);
     _exit(0);

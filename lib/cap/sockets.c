@@ -1,25 +1,32 @@
 /*
  * The sockets of processes, found by a packet's local port: see owner.h.
  *
- * Invariant: slots [0, n) are in use, each in the list of its port, the newest first; slot `oldest`
- * is the next to be taken once all are.
+ * Invariant: slots [0, n) are in use, each in the list of its port and in that of its cookie, the
+ * newest first; slot `oldest` is the next to be asked for its place once all are.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "cap/owner.h"
 
-enum { SLOTS = 1 << 16, NONE = UINT32_MAX };
+enum { SLOTS = 1 << 16, COOKIES = 1 << 16, NONE = UINT32_MAX, TRIES = 64 };
 
 struct slot {
     struct owner_socket key;
     struct sn_process process;
-    uint32_t next;
+    int64_t since, until; /* until: INT64_MAX while it is open, as far as is known */
+    bool succeeded;       /* its port is another socket's by now */
+    uint32_t next, next_cookie;
 };
 
 struct sockets {
     uint32_t first[1 << 16]; /* by local port */
+    uint32_t first_cookie[COOKIES];
     uint32_t n, oldest;
+    struct owner_prefix *host;
+    size_t nhost, host_cap;
+    uint8_t asked[16]; /* the address that was looked up last */
+    bool asked_is_host, asked_valid;
     struct slot slot[SLOTS];
 };
 
@@ -29,14 +36,27 @@ struct sockets *sn_sockets_new(void)
 {
     struct sockets *s = calloc(1, sizeof *s); /* its pages are only touched as they are needed */
 
-    if (s)
+    if (s) {
         memset(s->first, 0xff, sizeof s->first);
+        memset(s->first_cookie, 0xff, sizeof s->first_cookie);
+    }
     return s;
 }
 
 void sn_sockets_free(struct sockets *s)
 {
+    if (s)
+        free(s->host);
     free(s);
+}
+
+/* ---- addresses ---- */
+
+static bool is_ip4(const uint8_t addr[16])
+{
+    static const uint8_t mapped[12] = {[10] = 0xff, 0xff};
+
+    return memcmp(addr, mapped, sizeof mapped) == 0;
 }
 
 static bool same_endpoint(const struct endpoint *a, const struct endpoint *b)
@@ -49,6 +69,71 @@ static bool is_any(const struct endpoint *e)
     return memcmp(e->addr, any, sizeof any) == 0;
 }
 
+/* To many, of whom we may be one. */
+static bool is_group(const uint8_t addr[16])
+{
+    return is_ip4(addr) ? addr[12] >> 4 == 14 || memcmp(addr + 12, "\xff\xff\xff\xff", 4) == 0
+                        : addr[0] == 0xff;
+}
+
+static bool in_prefix(const struct owner_prefix *p, const uint8_t addr[16])
+{
+    unsigned whole = p->bits / 8, rest = p->bits % 8;
+
+    return memcmp(p->addr, addr, whole) == 0 &&
+           (!rest || (p->addr[whole] ^ addr[whole]) >> (8 - rest) == 0);
+}
+
+/* Of packets that the host forwards, or only overhears, neither end is. */
+static bool is_host(struct sockets *s, const uint8_t addr[16])
+{
+    bool is = !s->nhost || is_group(addr);
+
+    if (s->asked_valid && memcmp(s->asked, addr, sizeof s->asked) == 0)
+        return s->asked_is_host;
+    for (size_t i = 0; i < s->nhost && !is; i++)
+        is = in_prefix(&s->host[i], addr);
+    memcpy(s->asked, addr, sizeof s->asked);
+    s->asked_is_host = is;
+    s->asked_valid = true;
+    return is;
+}
+
+static bool same_prefix(const struct owner_prefix *a, const struct owner_prefix *b)
+{
+    return a->bits == b->bits && memcmp(a->addr, b->addr, sizeof a->addr) == 0;
+}
+
+void sn_sockets_host(struct sockets *s, const struct owner_prefix *p, bool has)
+{
+    size_t i = 0;
+
+    s->asked_valid = false;
+    while (i < s->nhost && !same_prefix(&s->host[i], p))
+        i++;
+    if (i < s->nhost && !has)
+        s->host[i] = s->host[--s->nhost];
+    if (i < s->nhost || !has || p->bits > 128)
+        return;
+    if (s->nhost == s->host_cap) {
+        size_t cap = s->host_cap ? s->host_cap * 2 : 64;
+        struct owner_prefix *more = realloc(s->host, cap * sizeof *more);
+
+        if (!more)
+            return;
+        s->host = more;
+        s->host_cap = cap;
+    }
+    s->host[s->nhost++] = *p;
+}
+
+/* ---- sockets ---- */
+
+static uint32_t *list_of_cookie(struct sockets *s, uint64_t cookie)
+{
+    return &s->first_cookie[cookie & (COOKIES - 1)];
+}
+
 static void take_out(struct sockets *s, uint32_t i)
 {
     uint32_t *link = &s->first[s->slot[i].key.local.port];
@@ -56,46 +141,92 @@ static void take_out(struct sockets *s, uint32_t i)
     while (*link != i)
         link = &s->slot[*link].next;
     *link = s->slot[i].next;
+    for (link = list_of_cookie(s, s->slot[i].key.cookie); *link != i;)
+        link = &s->slot[*link].next_cookie;
+    *link = s->slot[i].next_cookie;
 }
 
-void sn_sockets_add(struct sockets *s, const struct owner_socket *k, const struct sn_process *p)
+/* One that is open stays, as far as that is known and there are others near. */
+static uint32_t make_room(struct sockets *s)
 {
-    uint32_t i;
+    uint32_t i = s->oldest++ % SLOTS;
+
+    for (int tries = 1; tries < TRIES && s->slot[i].key.cookie && s->slot[i].until == INT64_MAX;
+         tries++)
+        i = s->oldest++ % SLOTS;
+    take_out(s, i);
+    return i;
+}
+
+void sn_sockets_add(struct sockets *s, const struct owner_socket *k, const struct sn_process *p,
+                    int64_t since)
+{
+    uint32_t i, *of_cookie = list_of_cookie(s, k->cookie);
 
     for (i = s->first[k->local.port]; i != NONE; i = s->slot[i].next) {
         struct owner_socket *at = &s->slot[i].key;
 
-        if (at->proto == k->proto && same_endpoint(&at->local, &k->local) &&
-            same_endpoint(&at->remote, &k->remote)) {
+        if (at->proto == k->proto && at->cookie == k->cookie &&
+            same_endpoint(&at->local, &k->local) && same_endpoint(&at->remote, &k->remote)) {
             s->slot[i].process = *p;
             return;
         }
     }
-    if (s->n < SLOTS) {
-        i = s->n++;
-    } else {
-        i = s->oldest++ % SLOTS;
-        take_out(s, i);
-    }
-    s->slot[i] = (struct slot){*k, *p, s->first[k->local.port]};
+    i = s->n < SLOTS ? s->n++ : make_room(s);
+    s->slot[i] = (struct slot){.key = *k,
+                               .process = *p,
+                               .since = since,
+                               .until = INT64_MAX,
+                               .next = s->first[k->local.port],
+                               .next_cookie = *of_cookie};
     s->first[k->local.port] = i;
+    *of_cookie = i;
 }
 
-const struct sn_process *sn_sockets_find(const struct sockets *s, uint8_t proto,
-                                         const struct endpoint *local,
-                                         const struct endpoint *remote)
+void sn_sockets_close(struct sockets *s, uint64_t cookie, int64_t at)
+{
+    for (uint32_t i = cookie ? *list_of_cookie(s, cookie) : NONE; i != NONE;
+         i = s->slot[i].next_cookie)
+        if (s->slot[i].key.cookie == cookie && s->slot[i].until == INT64_MAX)
+            s->slot[i].until = at;
+}
+
+/* Whether the socket had its addresses then. */
+static bool is_of_its_time(struct slot *t, const struct owner_packet *p)
+{
+    if (p->ts < t->since || t->succeeded)
+        return false;
+    if (p->ts <= t->until)
+        return true;
+    /* A connection outlives its socket, and those that were accepted the one that listened. */
+    if (p->proto != IPPROTO_TCP)
+        return false;
+    if (p->opens)
+        t->succeeded = p->sent || t->key.remote.port;
+    return !p->opens;
+}
+
+static bool fits_here(struct sockets *s, const struct owner_socket *k, const struct owner_packet *p)
+{
+    if (!is_any(&k->local))
+        return same_endpoint(&k->local, &p->local);
+    return k->families & (is_ip4(p->local.addr) ? OF_IP4 : OF_IP6) && is_host(s, p->local.addr);
+}
+
+const struct sn_process *sn_sockets_find(struct sockets *s, const struct owner_packet *p)
 {
     const struct sn_process *found = NULL;
 
-    for (uint32_t i = s->first[local->port]; i != NONE; i = s->slot[i].next) {
-        const struct owner_socket *k = &s->slot[i].key;
+    for (uint32_t i = s->first[p->local.port]; i != NONE; i = s->slot[i].next) {
+        struct slot *t = &s->slot[i];
+        bool to_peer = same_endpoint(&t->key.remote, &p->remote);
 
-        if (k->proto != proto || (!is_any(&k->local) && !same_endpoint(&k->local, local)))
+        if (t->key.proto != p->proto || (!to_peer && (found || t->key.remote.port)) ||
+            !fits_here(s, &t->key, p) || !is_of_its_time(t, p))
             continue;
-        if (same_endpoint(&k->remote, remote))
-            return &s->slot[i].process;
-        if (!found && !k->remote.port)
-            found = &s->slot[i].process;
+        if (to_peer)
+            return &t->process;
+        found = &t->process;
     }
     return found;
 }

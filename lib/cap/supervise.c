@@ -25,10 +25,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "cap/cap.h"
 #include "cap/owner.h"
 
 #ifndef IPPROTO_MPTCP
 #define IPPROTO_MPTCP 262
+#endif
+#ifndef SO_NETNS_COOKIE
+#define SO_NETNS_COOKIE 71 /* since Linux 5.14 */
 #endif
 
 union address {
@@ -51,11 +55,15 @@ struct helper {
         uint32_t thread;
         struct owner_socket socket;
     } told[TOLD];
-    bool ended; /* the command itself */
+    bool ended;     /* the command itself */
+    uint64_t netns; /* ours, by its cookie; 0: this kernel has none */
+    struct news news;
 };
 
-static void tell(struct helper *h, const struct owner_msg *m)
+static void tell(void *ctx, const struct owner_msg *m)
 {
+    struct helper *h = ctx;
+
     if (h->fd >= 0 && send(h->fd, m, sizeof *m, MSG_NOSIGNAL) < 0) {
         close(h->fd);
         h->fd = -1;
@@ -100,6 +108,32 @@ static int option(int fd, int name)
     socklen_t n = sizeof v;
 
     return getsockopt(fd, SOL_SOCKET, name, &v, &n) == 0 ? v : -1;
+}
+
+static uint64_t cookie(int fd, int name)
+{
+    uint64_t v = 0;
+    socklen_t n = sizeof v;
+
+    return getsockopt(fd, SOL_SOCKET, name, &v, &n) == 0 ? v : 0;
+}
+
+/* Its packets pass where we capture. */
+static bool is_near(const struct helper *h, int fd)
+{
+    return cookie(fd, SO_NETNS_COOKIE) == h->netns;
+}
+
+/* Of what addresses its packets are, where its own is none of them. */
+static uint8_t families(int fd)
+{
+    int only6 = 0;
+    socklen_t n = sizeof only6;
+
+    if (option(fd, SO_DOMAIN) == AF_INET)
+        return OF_IP4;
+    (void)getsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &only6, &n);
+    return only6 ? OF_IP6 : OF_IP4 | OF_IP6;
 }
 
 /* The protocol that its packets have; 0: its packets have no ports. */
@@ -206,7 +240,7 @@ static bool was_told(struct helper *h, const struct owner_socket *s)
 {
     struct told *t = &h->told[s->local.port % TOLD];
 
-    if (h->ask->data.nr != SYS_bind && t->thread == h->ask->pid && t->socket.proto == s->proto &&
+    if (h->ask->data.nr != SYS_bind && t->thread == h->ask->pid && t->socket.cookie == s->cookie &&
         same_end(&t->socket.local, &s->local) && same_end(&t->socket.remote, &s->remote))
         return true;
     *t = (struct told){h->ask->pid, *s};
@@ -220,7 +254,7 @@ static bool look(struct helper *h, int fd, int *result)
     bool made = h->ask->data.nr == SYS_bind;
 
     m.socket.proto = protocol(fd);
-    if (!m.socket.proto)
+    if (!m.socket.proto || !is_near(h, fd))
         return false;
     if (made && (*result = bind_for(h, fd)) != 0)
         return true;
@@ -228,8 +262,12 @@ static bool look(struct helper *h, int fd, int *result)
         return made;
     if (m.socket.proto == IPPROTO_ICMP || m.socket.proto == IPPROTO_ICMPV6)
         m.socket.remote = (struct endpoint){.port = 0}; /* echoes have one number */
+    m.socket.families = families(fd);
+    m.socket.cookie = cookie(fd, SO_COOKIE);
     if (was_told(h, &m.socket))
         return made;
+    sn_news_of(&h->news, m.socket.cookie);
+    m.at = sn_cap_now();
     (void)sn_process_of(&m.process, (pid_t)h->ask->pid);
     tell(h, &m);
     return made;
@@ -312,10 +350,13 @@ static void serve(struct helper *h)
     for (;;) {
         struct pollfd p[] = {{.fd = h->command.listener, .events = POLLIN},
                              {.fd = h->ended ? -1 : h->command.pidfd, .events = POLLIN},
-                             {.fd = h->fd, .events = POLLIN}};
+                             {.fd = h->fd, .events = POLLIN},
+                             {.fd = h->news.fd[0], .events = POLLIN},
+                             {.fd = h->news.fd[1], .events = POLLIN}};
 
-        if (poll(p, 3, -1) < 0)
+        if (poll(p, sizeof p / sizeof *p, -1) < 0)
             continue;
+        sn_news_hear(&h->news);
         if (p[1].revents) {
             reap(h);
             let_go();
@@ -335,12 +376,26 @@ static void serve(struct helper *h)
         reap(h);
 }
 
+static uint64_t our_netns(void)
+{
+    int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    uint64_t c = fd < 0 ? 0 : cookie(fd, SO_NETNS_COOKIE);
+
+    if (fd >= 0)
+        close(fd);
+    return c;
+}
+
 _Noreturn void sn_owner_supervise(int fd, const struct sn_owner_opts *o)
 {
-    struct helper h = {.fd = fd};
+    static struct helper h; /* large; the process is its own */
     struct owner_msg m;
     struct sn_diag d;
 
+    h.fd = fd;
+    h.netns = our_netns();
+    h.news.tell = tell;
+    h.news.ctx = &h;
     signal(SIGINT, SIG_IGN); /* the terminal's are for the command */
     signal(SIGQUIT, SIG_IGN);
     signal(SIGPIPE, SIG_IGN);
@@ -353,6 +408,7 @@ _Noreturn void sn_owner_supervise(int fd, const struct sn_owner_opts *o)
         give_up(&h, 1, "the kernel has no user notification of seccomp's");
     if (recv(fd, &m, sizeof m, 0) != sizeof m)
         _exit(0); /* the capture never began */
+    sn_news_open(&h.news);
     if (sn_command_start(&h.command, o, &d) != SN_OK)
         give_up(&h, 1, d.msg);
     if (write(h.command.go, "", 1) == 1)

@@ -15,6 +15,7 @@ setup() {
 
 teardown() {
     [ -z "${NAMED:-}" ] || ip netns del "$NAMED"
+    [ ! -s "$T/ssh/pid" ] || kill "$(cat "$T/ssh/pid")"
     ns_down
 }
 
@@ -26,6 +27,31 @@ install_extcap() {
     [ -d "$folder" ] || skip "tshark has no folder of extcap programs"
     [[ " $NS_ENTER " = *" -m "* ]] || skip "no mount namespaces here"
     in_ns mount --bind "$T/extcap" "$folder"
+}
+
+# An sshd of our own, with keys of our own, in the test's network namespace; the program's ssh
+# reaches it as box.example, and lands here, as who runs the test.
+real_ssh() {
+    need ssh ssh-keygen
+    local sshd
+    sshd=$(PATH=$PATH:/usr/sbin command -v sshd) || skip "sshd is not installed"
+    [ "$(id -u)" -ne 0 ] || [ -d /run/sshd ] || mkdir -p /run/sshd
+    mkdir -p "$T/ssh" "$T/bin"
+    ssh-keygen -q -t ed25519 -N '' -f "$T/ssh/host"
+    ssh-keygen -q -t ed25519 -N '' -f "$T/ssh/user"
+    cp "$T/ssh/user.pub" "$T/ssh/authorized"
+    printf '%s\n' "HostKey $T/ssh/host" "AuthorizedKeysFile $T/ssh/authorized" 'StrictModes no' \
+        'ListenAddress 127.0.0.1' 'Port 2222' "PidFile $T/ssh/pid" 'PermitRootLogin yes' \
+        'UsePAM no' 'PasswordAuthentication no' "SetEnv PATH=$PATH" 'PrintMotd no' >"$T/ssh/sshd_config"
+    in_ns "$sshd" -f "$T/ssh/sshd_config" -E "$T/ssh/log" 3>&-
+    await '[ -s "$T/ssh/pid" ]'
+    printf '%s\n' 'Host box.example' 'HostName 127.0.0.1' 'Port 2222' "User $(id -un)" \
+        "IdentityFile $T/ssh/user" 'IdentitiesOnly yes' "UserKnownHostsFile $T/ssh/known" \
+        'StrictHostKeyChecking accept-new' >"$T/ssh/config"
+    # The configuration that ssh reads is the user's of /etc/passwd, whatever HOME is.
+    printf '#!/bin/bash\nexec -a ssh %s -F %s "$@"\n' "$(command -v ssh)" "$T/ssh/config" >"$T/bin/ssh"
+    chmod +x "$T/bin/ssh"
+    export T PATH=$T/bin:$PATH
 }
 
 # Packets on the wire until the process has ended.
@@ -196,4 +222,36 @@ s.send(b"\xff" * 6 + b"\x02" * 6 + b"\x88\xb5" + b"x" * 50)' "y$$"
     cat "$T/fifo2" >/dev/null 3>&- &
     run -1 in_ns "$E" --capture --fifo "$T/fifo2" --extcap-interface sncap:ssh://box.example/none
     assert_output --partial 'sncap: none: no such interface'
+}
+
+@test "another machine by a real ssh: listed, captured, stopped with its counts, and nothing stays there" {
+    real_ssh
+    mkdir -p "$T/home/sn"
+    echo box.example >"$T/home/sn/extcap-hosts"
+    run in_ns "$E" --extcap-interfaces
+    assert_line 'interface {value=sncap:ssh://box.example/va}{display=sncap: va, on box.example}'
+    run in_ns "$E" --extcap-dlts --extcap-interface sncap:ssh://box.example/va
+    assert_output 'dlt {number=1}{name=EN10MB}{display=EN10MB}'
+    through --extcap-interface sncap:ssh://box.example/va --extcap-capture-filter "udp and not (port 1 or host 10.9.0.77)"
+    assert_equal "$status" 0
+    grep -q '^5 packets captured' "$T/err"
+    # By its options, a key among them, with a comment.
+    through --extcap-interface sncap:ssh --remote-host box.example --remote-port 2222 --remote-interface va \
+        --sshkey "$T/ssh/user" --comment "it's there" --extcap-capture-filter 'udp'
+    assert_equal "$status" 0
+    grep -q '^5 packets captured' "$T/err"
+    run in_ns "$E" --capture --fifo /dev/null --extcap-interface sncap:ssh://box.example/none
+    assert_failure
+    assert_output --partial 'sncap: none: no such interface'
+    # The connection is cut: what runs over there ends, too.
+    mkfifo "$T/fifo3"
+    cat "$T/fifo3" >"$T/got3" 3>&- &
+    ns_exec "$E" --capture --fifo "$T/fifo3" --extcap-interface sncap:ssh://box.example/va 2>"$T/err3" 3>&- &
+    CAP=$!
+    await 'grep -qs "listening on" "$T/err3"'
+    there=$(pgrep -f 'sncap --exclude-self .*-i va')
+    [ -n "$there" ]
+    kill -KILL "$(pgrep -f "^ssh -F $T/ssh/config")"
+    wait "$CAP" || true
+    for pid in $there; do await '! kill -0 '"$pid"' 2>/dev/null'; done
 }

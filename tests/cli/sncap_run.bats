@@ -273,22 +273,6 @@ while True:
     assert_equal "$(sort <<<"$output")" "$output"
 }
 
-@test "--cgroup: a control group's processes" {
-    [ "$(id -u)" -eq 0 ] || skip "needs root"
-    group=$(mktemp -d /sys/fs/cgroup/sn-test-XXXXXX 2>/dev/null) || skip "no control groups here"
-    [ -e "$group/cgroup.procs" ] || { rmdir "$group" && skip "no control groups of version 2 here"; }
-    process
-    echo "$PROCESS" >"$group/cgroup.procs"
-    capture a --cgroup "$group" -w "$T/a.pcapng" 9>&-
-    echo line >&9
-    await '[ "$(packets "udp dst port 5001")" = 1 ]'
-    exec 9>&-
-    wait "$PROCESS"
-    interrupt
-    rmdir "$group"
-    assert_equal "$status" 0
-}
-
 @test "--pid, --cgroup: what isn't there, and what they don't go with" {
     run -1 in_ns "$SN_BIN/sncap" --cgroup "$T/none" -w "$T/a.pcapng"
     assert_output --partial 'there is no such control group'

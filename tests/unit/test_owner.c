@@ -133,8 +133,8 @@ static const char *ends(uint32_t linktype, const char *hex)
 
     if (!sn_endpoints(&e, &fragments, linktype, &pkt))
         return "-";
-    snprintf(text, sizeof text, "%u %s > %s%s", e.proto, text_of_end(&e.src), text_of_end(&e.dst),
-             e.loopback ? " lo" : "");
+    snprintf(text, sizeof text, "%u %s > %s%s%s", e.proto, text_of_end(&e.src), text_of_end(&e.dst),
+             e.loopback ? " lo" : "", e.opens ? " opens" : "");
     /* Every cut of it: no read past the end, and the same or nothing. */
     for (uint32_t n = 0; n < p.n; n++) {
         struct endpoints c;
@@ -180,6 +180,17 @@ TEST(addresses_and_ports)
               "17 192.0.2.2:8080 > 192.0.2.1:53");
 }
 
+TEST(what_opens_a_connection)
+{
+    CHECK_STR(ends(101, IP4("0000", "06") "0035 1f90 00000000 00000000 5002 0000 0000 0000"),
+              "6 " V4 " opens");
+    CHECK_STR(ends(101, IP6("06") "0035 1f90 00000000 00000000 5012 0000 0000 0000"),
+              "6 " V6 " opens");
+    CHECK_STR(ends(101, IP4("0000", "06") "0035 1f90 00000000 00000000 5011 0000 0000 0000"),
+              "6 " V4);
+    CHECK_STR(ends(101, IP4("0000", "11") "0035 1f90 00000000 00000000 5002"), "17 " V4);
+}
+
 TEST(what_has_none)
 {
     CHECK_STR(ends(1, ETHER("0806") "0001080006040001"), "-");
@@ -212,18 +223,26 @@ static struct endpoint at(uint8_t host, uint16_t port)
     return e;
 }
 
+enum { WHEN = 1000 };
+
 static void add(struct sockets *s, struct endpoint local, struct endpoint remote, uint32_t pid)
 {
-    struct owner_socket k = {6, local, remote};
+    struct owner_socket k = {
+        .proto = 6, .families = OF_IP4, .local = local, .remote = remote, .cookie = pid};
 
-    sn_sockets_add(s, &k, &(struct sn_process){.pid = pid});
+    sn_sockets_add(s, &k, &(struct sn_process){.pid = pid}, WHEN);
 }
 
-static uint32_t find(const struct sockets *s, struct endpoint local, struct endpoint remote)
+static uint32_t ask(struct sockets *s, const struct owner_packet *p)
 {
-    const struct sn_process *p = sn_sockets_find(s, 6, &local, &remote);
+    const struct sn_process *found = sn_sockets_find(s, p);
 
-    return p ? p->pid : 0;
+    return found ? found->pid : 0;
+}
+
+static uint32_t find(struct sockets *s, struct endpoint local, struct endpoint remote)
+{
+    return ask(s, &(struct owner_packet){.ts = WHEN, .proto = 6, .local = local, .remote = remote});
 }
 
 TEST(the_socket_that_fits_best)
@@ -239,7 +258,7 @@ TEST(the_socket_that_fits_best)
     CHECK_INT(find(s, at(1, 80), at(2, 99)), 11);
     CHECK_INT(find(s, at(1, 81), other), 0);
     CHECK_INT(find(s, at(2, 99), at(1, 80)), 0);
-    CHECK(!sn_sockets_find(s, 17, &(struct endpoint){.port = 80}, &other));
+    CHECK(!sn_sockets_find(s, &(struct owner_packet){.ts = WHEN, .proto = 17, .local = at(1, 80)}));
     /* One that is only for a peer, and one of another address of ours. */
     add(s, at(0, 5000), at(2, 99), 12);
     CHECK_INT(find(s, at(1, 5000), at(2, 99)), 12);
@@ -248,7 +267,9 @@ TEST(the_socket_that_fits_best)
     CHECK_INT(find(s, at(1, 6000), other), 0);
     CHECK_INT(find(s, at(4, 6000), other), 13);
     /* The same again is a later process's. */
-    add(s, at(0, 80), at(0, 0), 14);
+    sn_sockets_add(
+        s, &(struct owner_socket){.proto = 6, .families = OF_IP4, .local = at(0, 80), .cookie = 10},
+        &(struct sn_process){.pid = 14}, WHEN);
     CHECK_INT(find(s, at(1, 80), other), 14);
     sn_sockets_free(s);
 }
@@ -258,11 +279,113 @@ TEST(the_oldest_socket_makes_room)
     struct sockets *s = sn_sockets_new();
 
     for (uint32_t i = 0; i < (1 << 16) + 10; i++)
-        add(s, at(1, (uint16_t)(1 + i % 65535)), at(2, (uint16_t)(1 + i / 65535)), 100 + i);
+        sn_sockets_add(s,
+                       &(struct owner_socket){.proto = 6,
+                                              .local = at(1, (uint16_t)(1 + i % 65535)),
+                                              .remote = at(2, (uint16_t)(1 + i / 65535))},
+                       &(struct sn_process){.pid = 100 + i}, WHEN);
     CHECK_INT(find(s, at(1, 1), at(2, 1)), 0);
     CHECK_INT(find(s, at(1, 10), at(2, 1)), 0);
     CHECK_INT(find(s, at(1, 11), at(2, 1)), 110);
     CHECK_INT(find(s, at(1, 1), at(2, 2)), 100 + 65535);
+    sn_sockets_free(s);
+}
+
+TEST(one_that_is_closed_makes_room_first)
+{
+    struct sockets *s = sn_sockets_new();
+
+    for (uint32_t i = 0; i < 1 << 16; i++)
+        add(s, at(1, (uint16_t)(1 + i % 65535)), at(2, (uint16_t)(1 + i / 65535)), 100 + i);
+    sn_sockets_close(s, 120, WHEN);
+    add(s, at(1, 7), at(2, 7), 7);
+    CHECK_INT(find(s, at(1, 7), at(2, 7)), 7);
+    CHECK_INT(find(s, at(1, 1), at(2, 1)), 100);
+    CHECK_INT(find(s, at(1, 21), at(2, 1)), 0);
+    sn_sockets_free(s);
+}
+
+TEST(a_socket_has_its_time)
+{
+    struct sockets *s = sn_sockets_new();
+    struct owner_packet p = {.proto = 17, .local = at(1, 53), .remote = at(2, 99)};
+    struct owner_socket k = {.proto = 17, .families = OF_IP4, .local = at(0, 53), .cookie = 5};
+
+    sn_sockets_add(s, &k, &(struct sn_process){.pid = 1}, WHEN);
+    sn_sockets_close(s, 5, WHEN + 10);
+    sn_sockets_close(s, 5, WHEN + 20);
+    sn_sockets_close(s, 0, 0);
+    for (int64_t ts = WHEN - 1; ts < WHEN + 15; ts++) {
+        p.ts = ts;
+        CHECK_INT(ask(s, &p), ts >= WHEN && ts <= WHEN + 10);
+    }
+    /* Whoever has the port next. */
+    k.cookie = 6;
+    sn_sockets_add(s, &k, &(struct sn_process){.pid = 2}, WHEN + 12);
+    p.ts = WHEN + 13;
+    CHECK_INT(ask(s, &p), 2);
+    p.ts = WHEN + 9;
+    CHECK_INT(ask(s, &p), 1);
+    sn_sockets_free(s);
+}
+
+TEST(connections_outlive_their_sockets_until_there_is_another)
+{
+    struct endpoint none = {.port = 0};
+
+    for (int accepted = 0; accepted < 2; accepted++) {
+        struct sockets *s = sn_sockets_new();
+        struct owner_packet p = {
+            .ts = WHEN + 9, .proto = 6, .local = at(1, 80), .remote = at(2, 99)};
+
+        add(s, at(1, 80), accepted ? none : p.remote, 1);
+        sn_sockets_close(s, 1, WHEN + 5);
+        CHECK_INT(ask(s, &p), 1);
+        /* Who calls at a port where nobody listens says nothing about it. */
+        p.opens = true;
+        CHECK_INT(ask(s, &p), 0);
+        p.opens = false;
+        CHECK_INT(ask(s, &p), accepted);
+        p.opens = p.sent = true;
+        CHECK_INT(ask(s, &p), 0);
+        p.opens = p.sent = false;
+        CHECK_INT(ask(s, &p), 0);
+        sn_sockets_free(s);
+    }
+}
+
+TEST(any_address_is_one_of_the_host_and_of_the_socket_s_kind)
+{
+    struct sockets *s = sn_sockets_new();
+    struct owner_prefix net = {.bits = 120}, one = {.bits = 128}, odd = {.bits = 124};
+    struct endpoint six = {.addr = {0x20, 1}, .port = 80};
+
+    add(s, at(0, 80), at(0, 0), 1);
+    CHECK_INT(find(s, at(9, 80), at(2, 99)), 1);
+    memcpy(one.addr, at(1, 0).addr, 16);
+    sn_sockets_host(s, &one, true);
+    CHECK_INT(find(s, at(1, 80), at(2, 99)), 1);
+    CHECK_INT(find(s, at(9, 80), at(2, 99)), 0);
+    memcpy(net.addr, at(1, 0).addr, 16);
+    net.addr[15] = 0;
+    sn_sockets_host(s, &net, true);
+    CHECK_INT(find(s, at(9, 80), at(2, 99)), 1);
+    sn_sockets_host(s, &net, false);
+    sn_sockets_host(s, &net, false);
+    CHECK_INT(find(s, at(9, 80), at(2, 99)), 0);
+    memcpy(odd.addr, at(16, 0).addr, 16);
+    sn_sockets_host(s, &odd, true);
+    CHECK_INT(find(s, at(31, 80), at(2, 99)), 1);
+    CHECK_INT(find(s, at(32, 80), at(2, 99)), 0);
+    sn_sockets_host(s, &(struct owner_prefix){.bits = 0}, true);
+    CHECK_INT(find(s, six, at(2, 99)), 0);
+    CHECK_INT(find(s, at(32, 80), at(2, 99)), 1);
+    for (uint32_t i = 0; i < 1000; i++) {
+        one.addr[14] = (uint8_t)(i >> 8);
+        one.addr[13] = (uint8_t)i;
+        sn_sockets_host(s, &one, true);
+    }
+    CHECK_INT(find(s, at(1, 80), at(2, 99)), 1);
     sn_sockets_free(s);
 }
 
