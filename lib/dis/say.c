@@ -1,5 +1,6 @@
 /* Records by their fields, and text made of them: see text.h. */
 #include "dis/proto.h"
+#include "sn/json.h"
 
 const struct sn_rec *sn_find_slowly(const struct sn_view *v, unsigned field)
 {
@@ -214,22 +215,22 @@ static inline const char *put_braces(struct sn_text *t, const struct sn_view *v,
  * end of fmt. */
 static inline const char *put_plain(struct sn_buf *b, const char *fmt)
 {
-    enum { RUN = 64 }; /* characters that room is asked for at once */
-    char *o, *end;
+    for (;;) {
+        const char *from = fmt;
+        size_t n;
 
-    do {
-        if (!sn_buf_room(b, RUN))
-            return fmt + strlen(fmt);
-        for (o = b->p, end = o + RUN; o < end; *o++ = *fmt++) {
-            bool brace = *fmt == '{' || *fmt == '}';
-
-            if (!*fmt || (brace && fmt[1] != *fmt))
-                break;
-            fmt += brace; /* the second of two */
+        while ((uint8_t)(*fmt - 1) < '{' - 1) /* neither the end nor a brace */
+            fmt++;
+        n = (size_t)(fmt - from);
+        if (sn_buf_room(b, n)) {
+            sn_json_copy(b->p, from, n);
+            b->p += n;
         }
-        b->p = o;
-    } while (o == end);
-    return fmt;
+        if (!*fmt || ((*fmt == '{' || *fmt == '}') && fmt[1] != *fmt))
+            return fmt;
+        sn_put_c(b, *fmt);
+        fmt += *fmt == '{' || *fmt == '}' ? 2 : 1;
+    }
 }
 
 #define SAY_MAX 8 /* fields of one call */
