@@ -2,7 +2,6 @@
  * The objects of DNP3's messages (IEEE 1815): which group and variation, which points, and of each
  * what its variation has, which a table says.
  */
-#include <inttypes.h>
 #include <stdio.h>
 
 #include "dis/app/dnp3.h"
