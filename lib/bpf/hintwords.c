@@ -121,6 +121,7 @@ static const struct hint hints[] = {
     WORD("coap", "udp port 5683"),
     WORD("dhcp", "udp portrange 67-68"),
     WORD("dhcpv6", "udp portrange 546-547"),
+    WORD("dnp3", "port 20000"),
     WORD("dns", "port 53"),
     WORD("ftp", "tcp port 21"),
     WORD("ftp-data", "tcp port 20"),
@@ -131,6 +132,7 @@ static const struct hint hints[] = {
     WORD("http3", "udp port 443"),
     WORD("https", "tcp port 443"),
     WORD("imap", "tcp port 143"),
+    WORD("irc", "tcp port 6667"),
     WORD("isakmp", "(udp port 500 or udp port 4500)"),
     WORD("kerberos", "port 88"),
     WORD("l2tp", "udp port 1701"),
@@ -172,6 +174,7 @@ static const struct hint hints[] = {
     WORD("tls", "tcp port 443"),
     WORD("vnc", "tcp port 5900"),
     WORD("wg", "udp port 51820"),
+    WORD("xmpp", "tcp port 5222"),
 };
 
 const struct hint *sn_bp_hint_find(const char *s, size_t n)

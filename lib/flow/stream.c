@@ -687,6 +687,17 @@ static void feed(struct sn_streams *s, const struct sn_dissection *x, struct sn_
     s->ended = NULL;
 }
 
+/* What a connection says before a protocol is found in it (lines up to STARTTLS): nobody follows
+ * it, but what comes behind is in order. */
+static void pass_by(struct sn_streams *s, const struct sn_segment *g, int64_t ts)
+{
+    struct sn_flow_key k;
+
+    s->from_b = sn_flow_key(&k, &g->ends);
+    s->ts = ts;
+    sn_reasm_segment(s->reasm, g, g->payload, 0, ts);
+}
+
 void sn_streams_packet(struct sn_streams *s, struct sn_dissection *x, const struct sn_pkt *p,
                        struct sn_arena *a)
 {
@@ -696,6 +707,8 @@ void sn_streams_packet(struct sn_streams *s, struct sn_dissection *x, const stru
         s->proto = x->layer[g->layer].frag ? NULL : followed(s, g);
         if (s->proto)
             feed(s, x, g, p->ts, a);
+        else if (g->len && sn_reasm_find(s->reasm, &g->ends, false))
+            pass_by(s, g, p->ts);
     }
 }
 
