@@ -681,7 +681,7 @@ static bool put_option(struct sn_text *t, const struct sn_view *v)
     sn_say(t, v, sn_opt(v, LEN) ? ", length {}: " : ", length {}", LEN);
     q = sn_find(v, VALUE);
     if (!q) {
-        sn_cut(t);
+        sn_cut_short(t);
         return false;
     }
     put_option_value(t, q, type);
@@ -703,7 +703,7 @@ static void cmu_text(struct sn_text *t, const struct sn_view *v)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0] && !sn_is_cut(t); i++) {
         bool sm = rows[i].field == CMU_SM && masked;
 
-        if (sn_num(t, v, rows[i].field) || sm)
+        if ((sn_need_short(t, v, rows[i].field) && sn_opt(v, rows[i].field)) || sm)
             sn_say(t, v, sm ? " SM:{}" : rows[i].fmt, rows[i].field);
     }
 }
@@ -718,7 +718,7 @@ static void put_name_field(struct sn_text *t, const struct sn_view *v, const cha
     sn_put_f(t->b, "\n\t  %s ", what);
     put_quoted(t, q->p, q->n);
     if (q->n == q->len || q->n == size)
-        sn_cut(t);
+        sn_cut_short(t);
 }
 
 static void put_fixed(struct sn_text *t, const struct sn_view *v, bool ethernet)
@@ -731,7 +731,7 @@ static void put_fixed(struct sn_text *t, const struct sn_view *v, bool ethernet)
                 {SIADDR, "\n\t  Server-IP {}"},
                 {GIADDR, "\n\t  Gateway-IP {}"}};
 
-    if (!sn_need(t, v, SECS))
+    if (!sn_need_short(t, v, SECS))
         return;
     if (sn_num(t, v, HTYPE) != ETHER)
         sn_say(t, v, ", htype {d}", HTYPE);
@@ -769,9 +769,9 @@ static enum sn_then dhcp_text(struct sn_text *t, const struct sn_layer *l)
     if (!t->o->verbose)
         return SN_TEXT_DONE;
     put_fixed(t, &v, ethernet);
-    if (sn_is_cut(t))
+    if (sn_is_cut(t) || !sn_need_short(t, &v, COOKIE))
         return SN_TEXT_DONE;
-    switch (sn_num(t, &v, COOKIE)) {
+    switch (sn_opt(&v, COOKIE)) {
     case 0:
         break;
     case RFC1048:

@@ -548,7 +548,7 @@ static enum sn_then radius_text(struct sn_text *t, const struct sn_layer *l)
         at += sn_opt(&a, LEN);
     }
     if (at < n && l->caplen < n && !sn_is_cut(t) && !(l->flags & SN_LAYER_MALFORMED))
-        sn_cut(t);
+        sn_cut_short(t);
     return SN_TEXT_DONE;
 }
 

@@ -387,7 +387,9 @@ static enum sn_then eigrp_text(struct sn_text *t, const struct sn_layer *l)
         sn_put_u32(t->b, l->len);
         return SN_TEXT_DONE;
     }
-    sn_say_layer(t, l, lines, sizeof lines / sizeof lines[0]);
+    if (sn_say_lines(t, &v, lines, sizeof lines / sizeof lines[0]) &&
+        l->flags & (SN_LAYER_TRUNCATED | SN_LAYER_MALFORMED))
+        return l->flags & SN_LAYER_TRUNCATED ? SN_TEXT_CUT_SHORT : SN_TEXT_CUT;
     return SN_TEXT_DONE;
 }
 
