@@ -16,8 +16,8 @@
  *     sn_capture_owner        before sn_capture_run, which lets the command run
  *     sn_owner_wait, sn_owner_free
  *
- * A socket has its packets from its first address on until the kernel says that it is gone, some ten
- * milliseconds after its end at most; then its port may be anybody's.
+ * A socket has its packets from its first address on until the kernel says that it is gone, some
+ * ten milliseconds after its end at most; then its port may be anybody's.
  *
  * What it can't know: sockets that were handed to the command or made by io_uring, packets of raw
  * sockets, other network namespaces than the capture's, and which of several sockets that share a

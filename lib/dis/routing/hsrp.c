@@ -60,7 +60,7 @@ static const struct sn_val adv_states[] = {
       .step = AUTH_SIZE)                                                                           \
     F(V2_MD5, "hsrp2.md5_auth_tlv", U8, "MD5 Authentication TLV", .pad = 1)                        \
     F(V2_ALGORITHM, "hsrp2.md5_algorithm", U8, "MD5 Algorithm")                                    \
-    F(V2_PADDING, "hsrp2.md5_padding", U8, "Padding")                                              \
+    F(V2_PADDING, "hsrp2.md5_padding", U8, "Padding", .base = SN_HEX)                              \
     F(V2_FLAGS, "hsrp2.md5_flags", U16, "MD5 Flags", .base = SN_HEX)                               \
     F(V2_MD5_ADDR, "hsrp.md5_ip_address", IPV4, "Sender's IP Address")                             \
     F(V2_KEY, "hsrp2.md5_key_id", U32, "MD5 Key ID", .base = SN_HEX)                               \
