@@ -18,7 +18,7 @@ SN_API enum sn_err sn_replace_open(struct sn_replace **out, const char *path,
 SN_API int sn_replace_dir(const struct sn_replace *r);
 
 /* Writes a file ".NAME.tmp" beside it and puts that in its place. Its mode is 0666 without the
- * umask. On failure the old one stays. */
+ * umask. On failure the old one stays. A device or FIFO of this name is written to. */
 SN_API enum sn_err sn_replace_write(struct sn_replace *r, const struct sn_buf *b,
                                     struct sn_diag *d) SN_MUST;
 SN_API void sn_replace_close(struct sn_replace *r);

@@ -6,12 +6,25 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct sn_replace {
     int dir;
+    int there; /* a device, FIFO or socket of this name, which is written to; -1: none */
     char name[NAME_MAX + 1], fresh[NAME_MAX + 1];
 };
+
+/* What isn't a file can't be replaced by one: root would lose /dev/null. */
+static bool open_there(struct sn_replace *r)
+{
+    struct stat st;
+
+    if (fstatat(r->dir, r->name, &st, 0) != 0 || S_ISREG(st.st_mode) || S_ISDIR(st.st_mode))
+        return true;
+    r->there = openat(r->dir, r->name, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    return r->there >= 0;
+}
 
 enum sn_err sn_replace_open(struct sn_replace **out, const char *path, struct sn_diag *d)
 {
@@ -31,12 +44,13 @@ enum sn_err sn_replace_open(struct sn_replace **out, const char *path, struct sn
     }
     snprintf(r->name, sizeof r->name, "%s", name);
     snprintf(r->fresh, sizeof r->fresh, ".%.*s.tmp", NAME_MAX - 5, name);
+    r->there = -1;
     r->dir = open(dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
     free(dir);
-    if (r->dir < 0) {
+    if (r->dir < 0 || !open_there(r)) {
         int sys = errno;
 
-        free(r);
+        sn_replace_close(r);
         return sn_fail_sys(d, sys, "can't be created");
     }
     *out = r;
@@ -66,6 +80,8 @@ enum sn_err sn_replace_write(struct sn_replace *r, const struct sn_buf *b, struc
 
     if (b->err)
         return sn_fail(d, b->err, "no memory for the file's text");
+    if (r->there >= 0)
+        return write_all(r->there, b) ? SN_OK : sn_fail_sys(d, errno, "can't be written");
     (void)unlinkat(r->dir, r->fresh, 0); /* one that a program left which was killed */
     fd = openat(r->dir, r->fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (fd < 0)
@@ -86,6 +102,9 @@ void sn_replace_close(struct sn_replace *r)
 {
     if (!r)
         return;
-    close(r->dir);
+    if (r->there >= 0)
+        close(r->there);
+    if (r->dir >= 0)
+        close(r->dir);
     free(r);
 }

@@ -116,6 +116,20 @@ sys.stdout.buffer.write(struct.pack("<IHHIIIIIIII", 0xA1B2C3D4, 2, 4, 0, 0, 6553
     [[ $stderr == "snstat: $T/sn.prom: can't be written: "* ]]
 }
 
+@test "metrics to a FIFO or a device are written there, which stays what it is" {
+    mkfifo "$T/sn.prom"
+    cat "$T/sn.prom" >"$T/got" &
+    snstat --prometheus "$T/sn.prom" -z file -r "$FIX/us.pcap" >"$T/out"
+    wait
+    assert_equal "$(metric "$T/got" snstat_packets_total)" 40
+    [ -p "$T/sn.prom" ]
+    ln -s /dev/full "$T/full.prom"
+    run --separate-stderr snstat --prometheus "$T/full.prom" -z file -r "$FIX/us.pcap"
+    assert_failure 1
+    assert_equal "$stderr" "snstat: $T/full.prom: can't be written: No space left on device"
+    [ -L "$T/full.prom" ]
+}
+
 @test "sncap --prometheus: what was captured and lost" {
     need_tool sncap
     ns_up
