@@ -26,7 +26,7 @@ T = os.environ["T"]
 
 # Runs a Python program as the command. Its packets: $T/a.pcapng.
 python() {
-    T=$T in_ns "$SN_BIN/sncap" -w "$T/a.pcapng" --run python3 -c "$PRELUDE$1" 2>"$T/err"
+    in_ns env "T=$T" "$SN_BIN/sncap" -w "$T/a.pcapng" --run python3 -c "$PRELUDE$1" 2>"$T/err"
 }
 
 # The same with another one beside it, which is nobody's business.
@@ -135,7 +135,7 @@ for i in range(1000):
 signal.setitimer(signal.ITIMER_REAL, 0, 0)
 print("done")'
     assert_success
-    assert_output done
+    assert_output "done"
     assert_equal "$(packets 'udp dst port 9')" 1000
 }
 

@@ -127,7 +127,8 @@ static bool view_of(struct sn_buf *out, const char *path, const struct sn_stat_v
     if (sn_src_open(&src, path, NULL) != SN_OK || sn_reader_open(&r, src, NULL) != SN_OK)
         return false;
     sn_buf_init(out, 1 << 24);
-    CHECK(sn_stat_new(&s, &o, NULL) == SN_OK && sn_stat_part_new(&part, s, NULL) == SN_OK);
+    CHECK(sn_stat_new(&s, &o, NULL) == SN_OK);
+    CHECK(sn_stat_part_new(&part, s, NULL) == SN_OK);
     part->plain &= !dissected;
     count(s, part, r);
     CHECK(sn_stat_join(s, part, NULL) == SN_OK);
