@@ -151,7 +151,9 @@ static void decode(struct sn_streams *s, struct stream *t, const uint8_t *p, uin
     const struct sn_stream_kind *k = t->kind;
     uint32_t held;
 
-    if (k->decode && !t->state && !t->undecodable)
+    if (!k->decode)
+        return;
+    if (!t->state && !t->undecodable)
         open_decoder(s, t);
     if (!t->state)
         return;
