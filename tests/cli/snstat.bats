@@ -152,12 +152,12 @@ PY
 @test "the rate is what packets are in each interval, the peak the largest" {
     need tshark jq
     for f in $(whole); do
+        tshark -r "$f" -T fields -e frame.time_epoch -e frame.len 2>/dev/null >"$BATS_TEST_TMPDIR/packets"
         for width in 1 0.25 3600; do
             got=$(snstat -z rate --json --interval "$width" -r "$f")
             assert_equal "${f##*/}: $(jq -r '.rate[] | select(.packets > 0) |
                 "\(.packets) \(.bytes)"' <<<"$got")" "${f##*/}: $(
-                tshark -r "$f" -T fields -e frame.time_epoch -e frame.len 2>/dev/null |
-                    python3 -c '
+                python3 -c '
 import sys
 from decimal import Decimal
 n = {}
@@ -167,7 +167,7 @@ for line in sys.stdin:
     p, b = n.get(at, (0, 0))
     n[at] = (p + 1, b + int(size))
 for at in sorted(n):
-    print(*n[at])' "$width"
+    print(*n[at])' "$width" <"$BATS_TEST_TMPDIR/packets"
             )"
             jq -e '(.rate | map(.packets) | max) == .peak.packets' <<<"$got" >/dev/null ||
                 [ "$(jq '.rate | length' <<<"$got")" -eq 0 ]
@@ -300,10 +300,9 @@ for at in sorted(n):
 @test "hosts are tshark's endpoints" {
     need tshark jq
     for f in $(whole); do
-        for v in ip ipv6; do
-            tshark -r "$f" -q -z "endpoints,$v" 2>/dev/null |
-                awk 'NF == 7 && $2 ~ /^[0-9]+$/ { print $1, $2, $3, $4, $5, $6, $7 }'
-        done | sort >"$BATS_TEST_TMPDIR/want"
+        tshark -r "$f" -q -z endpoints,ip -z endpoints,ipv6 2>/dev/null |
+            awk 'NF == 7 && $2 ~ /^[0-9]+$/ { print $1, $2, $3, $4, $5, $6, $7 }' |
+            sort >"$BATS_TEST_TMPDIR/want"
         snstat -n 100000 --json -r "$f" | jq -r '.hosts[] | "\(.address) \(.sent.packets +
             .received.packets) \(.sent.bytes + .received.bytes) \(.sent.packets) \(.sent.bytes
             ) \(.received.packets) \(.received.bytes)"' | sort >"$BATS_TEST_TMPDIR/got"
@@ -316,11 +315,11 @@ for at in sorted(n):
     need tshark jq
     for f in $(whole); do
         [ "${f##*/}" != snap68.pcap ] || continue # cut headers have no endpoints there
-        for v in tcp udp sctp; do
-            tshark -n -r "$f" -q -z "endpoints,$v" 2>/dev/null | awk -v v="$v" '
-                NF >= 8 && $2 ~ /^[0-9]+$/ { for (i = 5; i <= 8; i++) n[$2, i] += $i; port[$2] }
-                END { for (p in port) print v, p, n[p, 5], n[p, 6], n[p, 7], n[p, 8] }'
-        done | sort >"$BATS_TEST_TMPDIR/want"
+        tshark -n -r "$f" -q -z endpoints,tcp -z endpoints,udp -z endpoints,sctp 2>/dev/null | awk '
+            / Endpoints$/ { v = tolower($1) }
+            NF >= 8 && $2 ~ /^[0-9]+$/ { p = v " " $2; for (i = 5; i <= 8; i++) n[p, i] += $i; port[p] }
+            END { for (p in port) print p, n[p, 5], n[p, 6], n[p, 7], n[p, 8] }' |
+            sort >"$BATS_TEST_TMPDIR/want"
         snstat -z ports -n 100000 --json -r "$f" | jq -r '.ports[] | "\(.protocol) \(.port) \(
             .sent.packets) \(.sent.bytes) \(.received.packets) \(.received.bytes)"' |
             sort >"$BATS_TEST_TMPDIR/got"
@@ -332,10 +331,9 @@ for at in sorted(n):
 @test "conversations are tshark's" {
     need tshark jq
     f=$FIX/mixed.pcap
-    for v in tcp udp; do
-        tshark -r "$f" -q -z "conv,$v" 2>/dev/null | awk '$2 == "<->" {
-            n = $0; gsub(/ (bytes|kB|MB)/, "", n); split(n, w, " +"); print w[1], w[3], w[8] }'
-    done | sort >"$BATS_TEST_TMPDIR/want"
+    tshark -r "$f" -q -z conv,tcp -z conv,udp 2>/dev/null | awk '$2 == "<->" {
+        n = $0; gsub(/ (bytes|kB|MB)/, "", n); split(n, w, " +"); print w[1], w[3], w[8] }' |
+        sort >"$BATS_TEST_TMPDIR/want"
     snstat -n 100000 --json -r "$f" | jq -r '.conversations[] | select(.a_port) |
         "\(.a):\(.a_port) \(.b):\(.b_port) \(.a_to_b.packets + .b_to_a.packets)"' |
         sort >"$BATS_TEST_TMPDIR/got"
