@@ -117,6 +117,28 @@ bool sn_get_strz(struct sn_dis *d, struct sn_rd *r, unsigned field)
     return sn_rd_skip(r, n + 1);
 }
 
+bool sn_get_prefix(struct sn_dis *d, struct sn_rd *r, unsigned field, unsigned bits)
+{
+    bool v6 = d->cur->proto->fields[field].type == SN_F_IPV6;
+    size_t off = sn_rd_off(r), n = (bits + 7) / 8;
+    const uint8_t *p;
+    uint8_t *a;
+
+    if (!sn_rd_bytes(r, n, &p))
+        return false;
+    a = sn_arena_zalloc(&d->arena, 16, 1);
+    if (!a)
+        return false;
+    memcpy(a, p, n);
+    if (bits % 8)
+        a[n - 1] &= (uint8_t)(0xff00 >> bits % 8);
+    if (v6)
+        sn_rec_bytes(d, field, off, n, a, 16);
+    else
+        sn_rec_uint(d, field, off, n, sn_be32(a));
+    return true;
+}
+
 void sn_text_only(struct sn_dis *d, uint32_t first)
 {
     for (; first < d->nrec; first++)

@@ -666,6 +666,10 @@ bool sn_get64(struct sn_dis *d, struct sn_rd *r, unsigned field, uint64_t *v);
 /* The next n of a field, one behind the other. False: there are fewer; those are recorded. */
 bool sn_get_n(struct sn_dis *d, struct sn_rd *r, unsigned field, uint32_t n);
 
+/* An address (IPv4 or IPv6, as the field's type says) of which only the first bits are there, at
+ * most as many as it has: the rest are zeros. */
+bool sn_get_prefix(struct sn_dis *d, struct sn_rd *r, unsigned field, unsigned bits);
+
 /* A string up to its zero, which is read too. False: there is none; what is there instead, unless
  * that is nothing, is recorded as SN_REC_BAD. */
 bool sn_get_strz(struct sn_dis *d, struct sn_rd *r, unsigned field);

@@ -96,22 +96,6 @@ static bool has_packet(uint64_t type)
     return type == ERROR || type == REPLY;
 }
 
-static void options(struct sn_dis *d, struct sn_rd *r)
-{
-    static const struct sn_tlv_form form = {1, 1, 1, 0, false};
-    struct sn_tlv o;
-    bool more = true;
-
-    while (more && sn_rd_left(r)) {
-        struct sn_rec *g = sn_group(d, r, OPT, 0);
-
-        more = sn_tlv_next(d, r, &form, O_TYPE, O_LEN, &o);
-        if (more && o.len)
-            (void)sn_get_upto(d, &o.val, O_VALUE, o.len);
-        sn_group_end(d, r, g);
-    }
-}
-
 /* Addresses, segmentation part, options of a header whose rest body holds. */
 static bool parts(struct sn_dis *d, struct sn_rd *body)
 {
@@ -122,7 +106,7 @@ static bool parts(struct sn_dis *d, struct sn_rd *body)
         return false;
     if (sn_u(d, SEG) && sn_rd_left(body) >= SEGMENT && !sn_header(d, body, UNIT_ID, TOTAL))
         return false;
-    options(d, body);
+    sn_iso_get_options(d, body, OPT, O_TYPE, O_LEN, O_VALUE);
     return !body->stop;
 }
 

@@ -41,22 +41,6 @@ static bool address(struct sn_dis *d, struct sn_rd *r, unsigned len, unsigned fi
     return sn_get(d, r, len, &n) && sn_get_bytes(d, r, field, n);
 }
 
-static void options(struct sn_dis *d, struct sn_rd *r)
-{
-    static const struct sn_tlv_form form = {1, 1, 1, 0, false};
-    struct sn_tlv o;
-    bool more = true;
-
-    while (more && sn_rd_left(r)) {
-        struct sn_rec *g = sn_group(d, r, OPT, 0);
-
-        more = sn_tlv_next(d, r, &form, O_TYPE, O_LEN, &o);
-        if (more && o.len)
-            (void)sn_get_upto(d, &o.val, O_VALUE, o.len);
-        sn_group_end(d, r, g);
-    }
-}
-
 static void esis_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     struct sn_rd all = *r, body;
@@ -90,7 +74,7 @@ static void esis_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         return;
     }
     if (right)
-        options(d, &body);
+        sn_iso_get_options(d, &body, OPT, O_TYPE, O_LEN, O_VALUE);
     sn_stop(r, &body);
 }
 

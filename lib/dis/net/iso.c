@@ -62,3 +62,20 @@ void sn_iso_sum_text(struct sn_text *t, const struct sn_rec *all, uint64_t sum, 
     else
         sn_put_f(t->b, "(incorrect should be 0x%04x)", right);
 }
+
+void sn_iso_get_options(struct sn_dis *d, struct sn_rd *r, unsigned group, unsigned type,
+                        unsigned len, unsigned value)
+{
+    static const struct sn_tlv_form form = {1, 1, 1, 0, false};
+    struct sn_tlv o;
+    bool more = true;
+
+    while (more && sn_rd_left(r)) {
+        struct sn_rec *g = sn_group(d, r, group, 0);
+
+        more = sn_tlv_next(d, r, &form, type, len, &o);
+        if (more && o.len)
+            (void)sn_get_upto(d, &o.val, value, o.len);
+        sn_group_end(d, r, g);
+    }
+}

@@ -20,4 +20,8 @@ void sn_iso_sum_text(struct sn_text *t, const struct sn_rec *all, uint64_t sum, 
 extern const struct sn_val sn_nlpids[];
 extern const struct sn_val sn_iso_options[];
 
+/* The options of r as groups of a type, a length and a value, each a field of the protocol. */
+void sn_iso_get_options(struct sn_dis *d, struct sn_rd *r, unsigned group, unsigned type,
+                        unsigned len, unsigned value);
+
 #endif

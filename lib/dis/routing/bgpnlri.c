@@ -56,31 +56,6 @@ static bool has_path_ids(struct sn_rd r, unsigned max)
     return i > n;
 }
 
-/* An address of so many bits, the rest zeros. False: r has stopped, or it is too long: *illegal. */
-static bool address(struct sn_dis *d, struct sn_rd *r, unsigned field, unsigned bits, bool v6,
-                    bool *illegal)
-{
-    size_t off = sn_rd_off(r), n = (bits + 7) / 8;
-    const uint8_t *p;
-    uint8_t *a;
-
-    *illegal = bits > (v6 ? 128 : 32);
-    if (*illegal || !sn_rd_bytes(r, n, &p))
-        return false;
-    a = sn_arena_alloc(&d->arena, 16);
-    if (!a)
-        return false;
-    memset(a, 0, 16);
-    memcpy(a, p, n);
-    if (bits % 8)
-        a[n - 1] &= (uint8_t)(0xff00 >> bits % 8);
-    if (v6)
-        sn_rec_bytes(d, field, off, n, a, 16);
-    else
-        sn_rec_uint(d, field, off, n, sn_be32(a));
-    return true;
-}
-
 /* A route that is a prefix, with what its family has in front. */
 static bool prefix(struct sn_dis *d, struct sn_rd *r, const struct family *f, unsigned field,
                    bool path_id, bool *illegal)
@@ -94,7 +69,9 @@ static bool prefix(struct sn_dis *d, struct sn_rd *r, const struct family *f, un
     if (*illegal || (f->label && !sn_get(d, r, LABEL, NULL)) ||
         (f->rd && !sn_get_bytes(d, r, RD, RD_SIZE)))
         return false;
-    return address(d, r, field, bits - before, f->afi == IPV6, illegal);
+    bits -= before;
+    *illegal = bits > (f->afi == IPV6 ? 128 : 32);
+    return !*illegal && sn_get_prefix(d, r, field, bits);
 }
 
 static bool route_target(struct sn_dis *d, struct sn_rd *r, bool *illegal)

@@ -116,22 +116,12 @@ static void bad(struct sn_dis *d)
     sn_note(d, BAD, 1);
 }
 
-/* n bytes of a prefix, as an address with zeros behind. */
-static void prefix(struct sn_dis *d, struct sn_rd *r, uint32_t plen, size_t n)
+static void prefix(struct sn_dis *d, struct sn_rd *r, uint32_t plen)
 {
-    uint8_t *a = sn_arena_zalloc(&d->arena, 16, 1);
-    const uint8_t *p;
-
-    if (!sn_rd_bytes(r, n, &p))
-        return;
-    if (plen > 128 || !a) {
+    if (plen <= 128)
+        (void)!sn_get_prefix(d, r, PREFIX, plen);
+    else if (sn_rd_skip(r, (plen + 7) / 8))
         sn_note(d, PREFIX_BAD, plen);
-        return;
-    }
-    memcpy(a, p, n);
-    if (plen % 8)
-        a[plen / 8] &= (uint8_t)(0xff00 >> plen % 8);
-    sn_rec_bytes(d, PREFIX, sn_rd_off(r) - n, n, a, 16);
 }
 
 /* A prefix behind its length, which tcpdump takes for wrong in one of them only. False: it is. */
@@ -144,7 +134,7 @@ static bool counted_prefix(struct sn_dis *d, struct sn_rd *r, uint32_t type)
         bad(d);
         return false;
     }
-    prefix(d, r, plen, (plen + 7) / 8);
+    prefix(d, r, plen);
     return true;
 }
 
@@ -234,7 +224,7 @@ static void policy(struct sn_dis *d, struct sn_rd *r)
         if (n < (type + 7) / 8)
             bad(d);
         else
-            prefix(d, r, type, (type + 7) / 8);
+            prefix(d, r, type);
     } else if (type == POLICY_DOMAIN) {
         (void)domain(d, r);
     } else if (type == POLICY_OPAQUE) {

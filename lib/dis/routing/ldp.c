@@ -38,9 +38,6 @@ static void too_short(struct sn_dis *d, uint32_t n, uint32_t least)
 static bool prefix(struct sn_dis *d, struct sn_rd *r, bool v6, uint32_t left)
 {
     uint32_t bits, n;
-    size_t off;
-    const uint8_t *p;
-    uint8_t *a;
 
     if (!left) {
         sn_malformed(r);
@@ -58,19 +55,7 @@ static bool prefix(struct sn_dis *d, struct sn_rd *r, bool v6, uint32_t left)
         sn_malformed(r);
         return false;
     }
-    off = sn_rd_off(r);
-    a = sn_arena_alloc(&d->arena, 16);
-    if (!a || !sn_rd_bytes(r, n, &p))
-        return false;
-    memset(a, 0, 16);
-    memcpy(a, p, n);
-    if (bits % 8)
-        a[n - 1] &= (uint8_t)(0xff00 >> bits % 8);
-    if (v6)
-        sn_rec_bytes(d, PREFIX6, off, n, a, 16);
-    else
-        sn_rec_uint(d, PREFIX4, off, n, sn_be32(a));
-    return true;
+    return sn_get_prefix(d, r, v6 ? PREFIX6 : PREFIX4, bits);
 }
 
 /* The value of an interface parameter, which some read beyond their length. */
