@@ -3,6 +3,7 @@
  * front only as they are, and then it's a failure when they don't reach all that they should.
  */
 #include <dirent.h>
+#include <malloc.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,6 +47,9 @@ int main(int argc, char **argv)
     bool reach = argc > 1 && strcmp(argv[1], "--reach") == 0 && fuzz_unreached;
     int n = 0;
 
+    /* Else half of the time goes to giving the same memory back and asking for it again. */
+    mallopt(M_MMAP_THRESHOLD, 1 << 30);
+    mallopt(M_TRIM_THRESHOLD, 1 << 30);
     for (int i = 1 + reach; i < argc; i++) {
         struct stat st;
         struct dirent **names;
