@@ -19,6 +19,24 @@ whole() {
     done
 }
 
+# What tshark says of each file, asked once: its tables in NAME.tables, its packets in NAME.packets.
+setup_file() {
+    local f name
+    command -v tshark >/dev/null || return 0
+    for f in $(whole); do
+        name=$BATS_FILE_TMPDIR/${f##*/}
+        tshark -n -r "$f" -q -z io,phs -z plen,tree -z endpoints,ip -z endpoints,ipv6 -z endpoints,tcp \
+            -z endpoints,udp -z endpoints,sctp -z conv,tcp -z conv,udp >"$name.tables" 2>/dev/null
+        tshark -n -r "$f" -T fields -E occurrence=f -e frame.time_epoch -e frame.len -e tcp.stream \
+            -e tcp.analysis.initial_rtt -e tcp.port >"$name.packets" 2>/dev/null
+    done
+}
+
+# What tshark says of a file: says FILE tables|packets
+says() {
+    cat "$BATS_FILE_TMPDIR/${1##*/}.$2"
+}
+
 @test "--look-through counts what is behind tags" {
     n=$(snfilter -r "$FIX/mixed.pcap" --count --look-through tcp | grep -o '^[0-9]*')
     [ "$(snstat --json -r "$FIX/mixed.pcap" --look-through tcp | jq .packets)" -eq "$n" ]
@@ -54,7 +72,7 @@ whole() {
 # tshark's protocol hierarchy as "eth/ip/tcp PACKETS BYTES", without the layer that it makes of a
 # packet's comment, and without what is a guess about payload of no meaning.
 phs() {
-    tshark -r "$1" -q -z io,phs 2>/dev/null | awk '/frames:/ {
+    says "$1" tables | awk '/frames:/ {
         match($0, /[^ ]/); d = int((RSTART - 1) / 2); p[d] = $1
         path = p[0]; for (i = 1; i <= d; i++) path = path "/" p[i]
         sub(/^pkt_comment\/?/, "", path); sub("frames:", "", $2); sub("bytes:", "", $3)
@@ -142,7 +160,7 @@ PY
     for f in $(whole); do
         assert_equal "${f##*/}: $(snstat -z sizes --json -r "$f" | jq -r '.sizes[] |
             "\(.from) \(.packets) \(.min // "-") \(.max // "-")"')" "${f##*/}: $(
-            tshark -r "$f" -q -z plen,tree 2>/dev/null | awk '$1 ~ /^[0-9]+-[0-9]+$|^5120$/ {
+            says "$f" tables | awk '$1 ~ /^[0-9]+-[0-9]+$|^5120$/ {
                 split($1, from, "-"); at = $1 == "5120" ? 4 : 2
                 print from[1], $at, $at ? $(at + 2) : "-", $at ? $(at + 3) : "-" }'
         )"
@@ -152,7 +170,7 @@ PY
 @test "the rate is what packets are in each interval, the peak the largest" {
     need tshark jq
     for f in $(whole); do
-        tshark -r "$f" -T fields -e frame.time_epoch -e frame.len 2>/dev/null >"$BATS_TEST_TMPDIR/packets"
+        says "$f" packets | cut -f1,2 >"$BATS_TEST_TMPDIR/packets"
         for width in 1 0.25 3600; do
             got=$(snstat -z rate --json --interval "$width" -r "$f")
             assert_equal "${f##*/}: $(jq -r '.rate[] | select(.packets > 0) |
@@ -233,8 +251,7 @@ for at in sorted(n):
     need tshark jq
     for f in $(whole); do
         [ "${f##*/}" != snap68.pcap ] || continue # tshark has no stream for headers that are cut
-        tshark -r "$f" -T fields -E occurrence=f -e tcp.stream -e tcp.analysis.initial_rtt \
-            -Y tcp 2>/dev/null >"$BATS_TEST_TMPDIR/tcp"
+        says "$f" packets | awk -F'\t' '$5 { print $3 "\t" $4 }' >"$BATS_TEST_TMPDIR/tcp"
         got=$(snstat -z tcp -n 100000 --json -r "$f")
         assert_equal "${f##*/}: $(jq .tcp.connections <<<"$got")" "${f##*/}: $(
             cut -f1 "$BATS_TEST_TMPDIR/tcp" | sort -nu | wc -l
@@ -300,7 +317,7 @@ for at in sorted(n):
 @test "hosts are tshark's endpoints" {
     need tshark jq
     for f in $(whole); do
-        tshark -r "$f" -q -z endpoints,ip -z endpoints,ipv6 2>/dev/null |
+        says "$f" tables | sed -n '/^IP.* Endpoints$/,/^===/p' |
             awk 'NF == 7 && $2 ~ /^[0-9]+$/ { print $1, $2, $3, $4, $5, $6, $7 }' |
             sort >"$BATS_TEST_TMPDIR/want"
         snstat -n 100000 --json -r "$f" | jq -r '.hosts[] | "\(.address) \(.sent.packets +
@@ -315,7 +332,7 @@ for at in sorted(n):
     need tshark jq
     for f in $(whole); do
         [ "${f##*/}" != snap68.pcap ] || continue # cut headers have no endpoints there
-        tshark -n -r "$f" -q -z endpoints,tcp -z endpoints,udp -z endpoints,sctp 2>/dev/null | awk '
+        says "$f" tables | sed -n '/^[TUS].* Endpoints$/,/^===/p' | awk '
             / Endpoints$/ { v = tolower($1) }
             NF >= 8 && $2 ~ /^[0-9]+$/ { p = v " " $2; for (i = 5; i <= 8; i++) n[p, i] += $i; port[p] }
             END { for (p in port) print p, n[p, 5], n[p, 6], n[p, 7], n[p, 8] }' |
@@ -331,7 +348,7 @@ for at in sorted(n):
 @test "conversations are tshark's" {
     need tshark jq
     f=$FIX/mixed.pcap
-    tshark -r "$f" -q -z conv,tcp -z conv,udp 2>/dev/null | awk '$2 == "<->" {
+    says "$f" tables | awk '$2 == "<->" {
         n = $0; gsub(/ (bytes|kB|MB)/, "", n); split(n, w, " +"); print w[1], w[3], w[8] }' |
         sort >"$BATS_TEST_TMPDIR/want"
     snstat -n 100000 --json -r "$f" | jq -r '.conversations[] | select(.a_port) |
