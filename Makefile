@@ -8,7 +8,7 @@ INCDIR   = $(PREFIX)/include
 MANDIR   = $(PREFIX)/share/man
 DESTDIR  =
 B        = build
-CFLAGS   = -O2 -g
+CFLAGS   = $(if $(SAN),-O1 -g1,-O2 -g)
 WERROR   =
 SAN      =
 
@@ -31,6 +31,8 @@ ALLC     = -std=gnu11 -D_GNU_SOURCE -Iinclude -Ilib -I$B/gen -fvisibility=hidden
            $(call pc,--cflags,$(PKGS)) $(CFLAGS) $(SANFLAGS) $(EXTRA_CFLAGS)
 LIBS     = $(call pc,--libs,$(PKGS)) -pthread -lm
 ALLLD    = $(SANFLAGS) $(LDFLAGS)
+# At fixed addresses: else 15 MB of what sanitizers know are relocated at every start.
+PROGLD   = $(if $(SAN),-no-pie)
 LIBS    := $(LIBS)
 ALLC    := $(ALLC)
 
@@ -79,15 +81,15 @@ $B/bin/snstat: $(patsubst %.c,$B/%.o,$(sort $(wildcard cmd/snstat_*.c)))
 $B/bin/snstat: LIBS += $(if $(filter ncursesw,$(HAVE)),$(call pc,--libs,ncursesw))
 $B/bin/%: $B/cmd/%.o $(CMDOBJ) $B/lib/libsn.a
 	@mkdir -p $(@D)
-	$(call say,LD,$@)$(CC) $(ALLLD) -o $@ $(filter %.o,$^) $B/lib/libsn.a $(LIBS)
+	$(call say,LD,$@)$(CC) $(ALLLD) $(PROGLD) -o $@ $(filter %.o,$^) $B/lib/libsn.a $(LIBS)
 
 # Test programs; each unit test may interpose malloc (tests/unit/test.h).
 $B/tests/unit/%: $B/tests/unit/%.o $B/lib/libsn.a
-	$(call say,LD,$@)$(CC) $(ALLLD) -o $@ $< $B/lib/libsn.a $(LIBS)
+	$(call say,LD,$@)$(CC) $(ALLLD) $(PROGLD) -o $@ $< $B/lib/libsn.a $(LIBS)
 
 # Fuzz targets linked with a plain driver that replays a corpus; `make fuzz` links libFuzzer.
 $B/tests/fuzz/%: $B/tests/fuzz/%.o $B/tests/fuzz/replay.o $B/lib/libsn.a
-	$(call say,LD,$@)$(CC) $(ALLLD) -o $@ $< $B/tests/fuzz/replay.o $B/lib/libsn.a $(LIBS)
+	$(call say,LD,$@)$(CC) $(ALLLD) $(PROGLD) -o $@ $< $B/tests/fuzz/replay.o $B/lib/libsn.a $(LIBS)
 
 tests: $(UNIT) $(FUZZ)
 

@@ -2,13 +2,16 @@
 # What the fuzz targets begin with: every protocol and link type has a packet of its own.
 load common
 
+setup_file() {
+    export SEEDS=$BATS_FILE_TMPDIR/seeds
+    mkdir "$SEEDS"
+    ! command -v python3 >/dev/null || "$ROOT/tests/fuzz/seeds" "$SEEDS"
+}
+
 setup() {
     need python3
     DIS=$SN_BUILD/tests/fuzz/fuzz_dis
     [ -x "$DIS" ] || skip "tests/fuzz/fuzz_dis is not built"
-    SEEDS=$BATS_TEST_TMPDIR/seeds
-    mkdir "$SEEDS"
-    "$ROOT/tests/fuzz/seeds" "$SEEDS"
 }
 
 @test "the packets of tests/proto reach every protocol and every link type, and all holds of them" {

@@ -116,7 +116,7 @@ wireshark() { # CAPTURE
 }
 
 @test "the same packets as Wireshark's display filters find" {
-    need tshark python3
+    need tshark
     local name n
     [ "$(conditions | wc -l)" -ge 60 ]
     for name in recorded.pcap mixed.pcap; do
@@ -126,13 +126,11 @@ wireshark() { # CAPTURE
         n=0
         while IFS= read -r condition; do
             n=$((n + 1))
-            awk -v n=$n '$1 == n { print $2 }' "$T/found" | sort -n | python3 -c '
-import sys
-lines = open(sys.argv[1]).readlines()
-sys.stdout.writelines(lines[int(i) - 1] for i in sys.stdin)' "$T/all" >"$T/want"
+            awk -v n=$n 'NR == FNR { if ($1 == n) found[$2]; next } FNR in found' "$T/found" "$T/all" \
+                >"$T/want"
             snfilter -r "$FIX/$name" --where "$condition" |
                 sndump --no-header --fields frame.time_epoch,frame.len >"$T/got"
-            diff -q "$T/want" "$T/got" >/dev/null || echo "$name: $condition"
+            cmp -s "$T/want" "$T/got" || echo "$name: $condition"
         done < <(conditions) >"$T/other"
         run cat "$T/other"
         assert_output ""

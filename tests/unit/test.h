@@ -22,6 +22,14 @@
 
 #include "sn/err.h"
 
+/* Tests that take long for every byte and file take every so many-th with sanitizers, where each
+ * takes ten times as long. */
+#ifdef __SANITIZE_ADDRESS__
+enum { TEST_STEP = 7 };
+#else
+enum { TEST_STEP = 1 };
+#endif
+
 struct test {
     const char *name;
     void (*run)(void);

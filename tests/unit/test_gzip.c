@@ -39,7 +39,8 @@ TEST(levels_and_sizes)
 
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
         for (int level = 0; level <= 9; level += 3)
-            for (size_t cap = sizes[i] > 1000 ? 4093 : 1; cap < 1 << 19; cap = cap * 9 + 1) {
+            for (size_t cap = sizes[i] > 1000 ? 4093 : 1; cap < 1 << 19;
+                 cap = cap * 9 * TEST_STEP + 1) {
                 uint8_t *p = words(sizes[i]);
                 size_t n = make_gz(gz, 1 << 21, p, sizes[i], level, level == 3);
                 struct got g = read_mem(guarded(gz, n), n, cap);
@@ -64,7 +65,7 @@ TEST(every_cut)
         ends[m + 1] = n;
     }
     memset(gz + n, 0, 100);
-    for (size_t cut = 3; cut <= n + 100; cut++)
+    for (size_t cut = 3; cut <= n + 100; cut += TEST_STEP)
         for (size_t cap = 1; cap < 10000; cap = cap * 71) {
             struct got g = read_mem(guarded(gz, cut), cut, cap);
             bool clean = cut == ends[1] || cut == ends[2] || cut >= ends[3];
@@ -176,9 +177,10 @@ TEST(long_input)
     n = make_gz(gz, room + 100000, p, one, 1, true);
     for (size_t cap = 4093; cap < room; cap *= 8)
         same_as_without(gz, n, room, cap);
-    for (size_t cut = 1 << 20; cut < n; cut += 1 + (n - cut) / 4) /* the trailer's bytes, too */
+    for (size_t cut = 1 << 20; cut < n;
+         cut += TEST_STEP + (n - cut) / 4) /* the trailer's bytes, too */
         same_as_without(gz, cut, room, 1 << 18);
-    for (size_t at = 1 << 20; at < n; at += 1 + (n - at) / 4) {
+    for (size_t at = 1 << 20; at < n; at += TEST_STEP + (n - at) / 4) {
         old = gz[at];
         gz[at] ^= 0x55;
         same_as_without(gz, n, room, 1 << 18);

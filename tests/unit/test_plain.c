@@ -44,7 +44,7 @@ static void mutate(const struct packet *from, struct sn_dis *d, bool shallow, un
 
     if (!end)
         end = guarded(p.b, sizeof p.b) + sizeof p.b;
-    for (uint32_t i = 0; i < p.n; i++) {
+    for (uint32_t i = 0; i < p.n; i += TEST_STEP) {
         for (unsigned v = 0; v < 256; v++) {
             uint32_t cut = v % 3 ? p.n : v * 7 % (p.n + 1), more = v % 5 ? p.n - cut : v;
             const char *wrong;
@@ -73,7 +73,7 @@ TEST(same_as_dissected)
             CHECK(!plain_wrong(d, shallow, SN_LINK_ETHERNET, p.b, p.n, p.n, &yes));
             CHECK(yes);
             mutate(&p, d, shallow, &n);
-            CHECK(n > 64 * p.n); /* not all that is odd is left to dissection */
+            CHECK(n > 64 * p.n / TEST_STEP); /* not all that is odd is left to dissection */
         }
         sn_dis_free(d);
     }
@@ -165,9 +165,9 @@ TEST(counted_as_dissected)
     glob_t g;
 
     CHECK(glob("tests/fixtures/*.pcap*", 0, NULL, &g) == 0);
-    for (size_t i = 0; i < g.gl_pathc; i++)
+    for (size_t i = 0; i < g.gl_pathc; i += TEST_STEP)
         n += same_views(g.gl_pathv[i]);
-    CHECK(n > 10);
+    CHECK(n > 3);
     globfree(&g);
 }
 

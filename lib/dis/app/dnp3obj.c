@@ -334,7 +334,8 @@ static bool packed(struct sn_dis *d, struct sn_rd *r, const struct points *p, un
         if (!sn_rd_peek(r, 0, &v))
             return false;
         sn_rec_made(d, DNP3_POINT, p->first + i);
-        sn_rec_uint(d, bits == 1 ? DNP3_BIT : DNP3_2BIT, off, 1, v >> at & ((1u << bits) - 1));
+        sn_rec_uint(d, bits == 1 ? DNP3_BIT : DNP3_2BIT, off, 1,
+                    (unsigned)v >> at & ((1u << bits) - 1));
         if (at + bits == 8 || i + 1 == p->n)
             (void)sn_rd_skip(r, 1);
     }
