@@ -143,7 +143,11 @@ enum { NOPS = sizeof ops / sizeof *ops };
     F(HEADER, "sn.forces.header", UINT, NULL)                                                      \
     F(DETAILS, "sn.forces.details", UINT, NULL)                                                    \
     F(WRONG, "sn.forces.wrong", UINT, NULL)                                                        \
-    F(NUMBER, "sn.forces.number", UINTS, NULL)                                                     \
+    F(LEVEL, "sn.forces.say.verbose", UINTS, NULL)                                                 \
+    F(SAY_A, "sn.forces.say.a", UINTS, NULL)                                                       \
+    F(SAY_B, "sn.forces.say.b", UINTS, NULL)                                                       \
+    F(SAY_C, "sn.forces.say.c", UINTS, NULL)                                                       \
+    F(HEX_FRONT, "sn.forces.hex.prefix", UINTS, NULL)                                              \
     F(SAY, "sn.forces.say", STRS, NULL)                                                            \
     F(HEX, "sn.forces.hex", BYTESS, NULL)                                                          \
     F(TOP, "sn.forces.tlv", GROUPS, "TLV")                                                         \
@@ -184,10 +188,10 @@ enum { BELOW_BODY = 0x100 };
 static void say(struct sn_dis *d, unsigned verbose, const char *fmt, uint32_t a, uint32_t b,
                 uint32_t c)
 {
-    sn_note(d, NUMBER, a);
-    sn_note(d, NUMBER, b);
-    sn_note(d, NUMBER, c);
-    sn_note(d, NUMBER, verbose);
+    sn_note(d, SAY_A, a);
+    sn_note(d, SAY_B, b);
+    sn_note(d, SAY_C, c);
+    sn_note(d, LEVEL, verbose);
     sn_rec_bytes(d, SAY, 0, 0, fmt, strlen(fmt))->flags = SN_REC_MADE | SN_REC_TEXT;
 }
 
@@ -203,8 +207,8 @@ static void say_name(struct sn_dis *d, unsigned indent, const struct sn_val *nam
 
 static void dump(struct sn_dis *d, unsigned verbose, unsigned prefix, const uint8_t *p, size_t n)
 {
-    sn_note(d, NUMBER, prefix);
-    sn_note(d, NUMBER, verbose);
+    sn_note(d, HEX_FRONT, prefix);
+    sn_note(d, LEVEL, verbose);
     sn_rec_bytes(d, HEX, 0, 0, p, n)->flags = SN_REC_TEXT;
 }
 
@@ -709,10 +713,16 @@ static void details(struct sn_text *t, const struct sn_view *v)
     sn_put_f(t->b, "\t  Extra flags: rsv(b5-7) 0x%x rsv(b13-31) 0x%x\n", f >> 24 & 7, f & 0x7ffff);
 }
 
-static void put_dump(struct sn_text *t, const struct sn_rec *q)
+/* A number that stands in front of what is said. */
+static unsigned number(const struct sn_view *v, const struct sn_rec *q, unsigned field)
+{
+    return (unsigned)sn_before(v, q, field)->u;
+}
+
+static void put_dump(struct sn_text *t, const struct sn_view *v, const struct sn_rec *q)
 {
     char blanks[16 + PREFIXES + 3 * (DEEPEST + 8)];
-    unsigned n = (unsigned)q[-2].u;
+    unsigned n = number(v, q, HEX_FRONT);
 
     if (n < PREFIXES) {
         sn_text_hex(t, prefixes[n], q->p, q->n);
@@ -724,9 +734,11 @@ static void put_dump(struct sn_text *t, const struct sn_rec *q)
     sn_text_hex(t, blanks, q->p, q->n);
 }
 
-static bool is_said(const struct sn_text *t, const struct sn_rec *q)
+static bool is_said(const struct sn_text *t, const struct sn_view *v, const struct sn_rec *q)
 {
-    return q[-1].u == BELOW_BODY ? t->o->verbose < 3 : t->o->verbose >= q[-1].u;
+    unsigned level = number(v, q, LEVEL);
+
+    return level == BELOW_BODY ? t->o->verbose < 3 : t->o->verbose >= level;
 }
 
 static void put_said(struct sn_text *t, const struct sn_view *v, const struct sn_rec *q)
@@ -737,12 +749,12 @@ static void put_said(struct sn_text *t, const struct sn_view *v, const struct sn
         sn_say(t, v, "\n\tForCES {s} ", TYPE);
     else if (q->field == DETAILS)
         details(t, v);
-    else if (q->field == HEX && is_said(t, q))
-        put_dump(t, q);
-    else if (q->field == SAY && is_said(t, q) && strstr(fmt, "%*s"))
-        sn_put_f(t->b, fmt, (int)q[-4].u, "");
-    else if (q->field == SAY && is_said(t, q))
-        sn_put_f(t->b, fmt, (unsigned)q[-4].u, (unsigned)q[-3].u, (unsigned)q[-2].u);
+    else if (q->field == HEX && is_said(t, v, q))
+        put_dump(t, v, q);
+    else if (q->field == SAY && is_said(t, v, q) && strstr(fmt, "%*s"))
+        sn_put_f(t->b, fmt, (int)number(v, q, SAY_A), "");
+    else if (q->field == SAY && is_said(t, v, q))
+        sn_put_f(t->b, fmt, number(v, q, SAY_A), number(v, q, SAY_B), number(v, q, SAY_C));
 }
 
 static enum sn_then forces_text(struct sn_text *t, const struct sn_layer *l)

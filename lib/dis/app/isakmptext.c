@@ -173,7 +173,7 @@ static void put_doi(struct sn_text *t, const struct sn_view *v, const struct sn_
 static void put_proto(struct sn_text *t, const struct sn_view *v, const struct sn_rec *q)
 {
     sn_put_lit(t->b, " proto=");
-    if (q[-1].u == DOI_IPSEC)
+    if (sn_before(v, q, q->field == N1_PROTO ? N1_DOI : D_DOI)->u == DOI_IPSEC)
         sn_put_name(t, v->fields[q->field].vals, q->u, "#%u");
     else
         sn_put_u32(t->b, (uint32_t)q->u);

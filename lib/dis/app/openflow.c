@@ -54,7 +54,7 @@ bool sn_of_bits(struct sn_dis *d, struct sn_rd *r, unsigned indent, unsigned fie
 {
     if (!sn_of_line(d, r, indent, field, NULL))
         return false;
-    sn_note(d, BITS, 0);
+    sn_note(d, BITS, field);
     return true;
 }
 
@@ -67,7 +67,7 @@ bool sn_of_bits2(struct sn_dis *d, struct sn_rd *r, unsigned indent, unsigned fi
 {
     if (!sn_of_line2(d, r, indent, field))
         return false;
-    sn_note(d, BITS2, 0);
+    sn_note(d, BITS2, field);
     return true;
 }
 
@@ -177,20 +177,20 @@ PUT(put_line)
     sn_put_f(t->b, "\n\t%*s", (int)q->u, "");
 }
 
-/* The names of the bits of the record in front. */
+/* The names of the bits of the field that the note names. */
 PUT(put_bits)
 {
-    uint32_t u = (uint32_t)q[-1].u, known = 0;
-    const struct sn_val *k;
+    const struct sn_val *k, *names = v->fields[q->u].vals;
+    uint32_t u = (uint32_t)sn_before(v, q, (unsigned)q->u)->u, known = 0;
     const char *sep = "";
 
-    for (k = v->fields[q[-1].field].vals; k->name; k++)
+    for (k = names; k->name; k++)
         known |= k->v;
-    if (q[-1].field == T_WILDCARDS)
+    if (q->u == T_WILDCARDS)
         known |= W_NETS; /* how many bits of addresses are wild has no name */
     if (u & known) {
         sn_put_lit(t->b, " (");
-        for (k = v->fields[q[-1].field].vals; k->name; k++) {
+        for (k = names; k->name; k++) {
             if (u & k->v) {
                 sn_put_f(t->b, "%s%s", sep, k->name);
                 sep = ", ";
@@ -202,11 +202,10 @@ PUT(put_bits)
         sn_put_lit(t->b, " (bogus)");
 }
 
-/* Flags of which none is defined. */
+/* Flags, by the note's field, of which none is defined. */
 PUT(put_no_bits)
 {
-    (void)v;
-    if (q[-1].u)
+    if (sn_before(v, q, (unsigned)q->u)->u)
         sn_put_lit(t->b, " (bogus)");
 }
 
@@ -376,8 +375,7 @@ PUT(put_max_len)
 {
     enum { CONTROLLER = 0xfffd };
 
-    (void)v;
-    if (q[-1].u == CONTROLLER)
+    if (sn_before(v, q, A_PORT)->u == CONTROLLER)
         sn_put_f(t->b, ", max_len %u", (unsigned)q->u);
 }
 
@@ -452,7 +450,7 @@ PUT(put_packets)
 PUT(put_bad_wildcards)
 {
     put_line(t, v, q);
-    sn_put_f(t->b, "wildcards 0x%08x (bogus)", (unsigned)q[-1].u);
+    sn_put_f(t->b, "wildcards 0x%08x (bogus)", (unsigned)sn_before(v, q, WILDCARDS)->u);
 }
 
 /* The names of fields that depend on the protocol, as far as the match says it. */

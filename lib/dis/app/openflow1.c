@@ -233,7 +233,7 @@ static bool flow_mod(struct sn_dis *d, struct sn_rd *r, uint32_t n)
         !sn_header(d, r, COMMAND, PRIORITY) || !sn_get(d, r, F_BUFFER_ID, NULL) ||
         !sn_header(d, r, OUT_PORT, FLOW_FLAGS))
         return false;
-    sn_note(d, BITS, 0);
+    sn_note(d, BITS, FLOW_FLAGS);
     return actions(d, r, 1, n - MATCH - 24);
 }
 
@@ -535,7 +535,7 @@ static bool stats(struct sn_dis *d, struct sn_rd *r, uint32_t n, const struct sn
 
     if (!sn_of_line(d, r, 1, STATS, &type) || !sn_get(d, r, STATS_FLAGS, NULL))
         return false;
-    sn_note(d, bodies == replies ? BITS : NO_BITS, 0);
+    sn_note(d, bodies == replies ? BITS : NO_BITS, STATS_FLAGS);
     if (type == STATS_VENDOR)
         type = STATS_KNOWN;
     else if (type >= STATS_KNOWN) {

@@ -25,7 +25,7 @@ static bool hello(struct sn_dis *d, struct sn_rd *r, uint32_t n)
             if (type == VERSION_BITMAP && len != BITMAP_ELEMENT) {
                 sn_note(d, BOGUS, 0);
             } else if (type == VERSION_BITMAP && sn_get(d, &v, E_BITMAP, NULL)) {
-                sn_note(d, BITS, 0);
+                sn_note(d, BITS, E_BITMAP);
                 (void)sn_get_bytes(d, &v, E_BITMAP_BYTES, 4);
             }
             n -= len;

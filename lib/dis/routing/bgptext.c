@@ -203,9 +203,8 @@ PUT(put_cluster)
 
 PUT(put_family)
 {
-    uint64_t afi = q[-1].u;
+    uint64_t afi = sn_before(v, q, q->field == REACH_SAFI ? REACH_AFI : UNREACH_AFI)->u;
 
-    (void)v;
     sn_put_lit(t->b, "\n\t    AFI: ");
     sn_put_name(t, sn_afs, afi, "Unknown AFI");
     sn_put_f(t->b, " (%u), %sSAFI: ", (unsigned)afi,
@@ -216,12 +215,15 @@ PUT(put_family)
 
 PUT(put_family_none)
 {
-    const struct sn_rec *safi = q;
+    const struct sn_rec *reach = sn_before(v, q, REACH_SAFI), *safi = sn_before(v, q, UNREACH_SAFI);
+    unsigned afi = UNREACH_AFI;
 
-    (void)v;
-    while (safi->field != REACH_SAFI && safi->field != UNREACH_SAFI)
-        safi--;
-    sn_put_f(t->b, "\n\t    no AFI %u / SAFI %u decoder", (unsigned)safi[-1].u, (unsigned)safi->u);
+    if (reach && (!safi || reach > safi)) {
+        safi = reach;
+        afi = REACH_AFI;
+    }
+    sn_put_f(t->b, "\n\t    no AFI %u / SAFI %u decoder", (unsigned)sn_before(v, q, afi)->u,
+             (unsigned)safi->u);
 }
 
 /* Next hops: a comma between them. */

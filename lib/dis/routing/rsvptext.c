@@ -408,11 +408,13 @@ static void services_text(struct sn_text *t, const struct sn_view *v, const stru
 
 static void parameter_text(struct sn_text *t, const struct sn_view *v, const struct sn_rec *q)
 {
-    (void)v;
+    bool adspec = q->field == PAR_LEN_A;
+    unsigned id = (unsigned)sn_before(v, q, adspec ? PAR_A : PAR)->u;
+
     sn_put_lit(t->b, "\n\t      Parameter ID: ");
-    sn_put_name(t, sn_rsvp_parameters, q[-2].u, "unknown");
-    sn_put_f(t->b, " (%u), length: %u, Flags: [0x%02x]", (unsigned)q[-2].u, (unsigned)q->u * 4,
-             (unsigned)q[-1].u);
+    sn_put_name(t, sn_rsvp_parameters, id, "unknown");
+    sn_put_f(t->b, " (%u), length: %u, Flags: [0x%02x]", id, (unsigned)q->u * 4,
+             (unsigned)sn_before(v, q, adspec ? PAR_FLAGS_A : PAR_FLAGS)->u);
 }
 
 enum { BYTES_PER_MBIT = 125000 };
