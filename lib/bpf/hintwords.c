@@ -165,6 +165,7 @@ static const struct hint hints[] = {
     WORD("smb2", "tcp port 445"),
     WORD("smtp", "tcp port 25"),
     WORD("snmp", "udp portrange 161-162"),
+    WORD("socks", "tcp port 1080"),
     WORD("ssdp", "udp port 1900"),
     WORD("ssh", "tcp port 22"),
     WORD("ssl", "tcp port 443"),

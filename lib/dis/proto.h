@@ -107,7 +107,7 @@ extern const struct sn_proto sn_proto_pgsql, sn_proto_mqtt, sn_proto_mysql, sn_p
     sn_proto_imap, sn_proto_rdp, sn_proto_cotp, sn_proto_amqp, sn_proto_kafka, sn_proto_sip_more,
     sn_proto_http2, sn_proto_websocket, sn_proto_nbss, sn_proto_smb2, sn_proto_ntlmssp;
 extern const struct sn_proto sn_proto_mbtcp, sn_proto_modbus, sn_proto_irc, sn_proto_xmpp,
-    sn_proto_dnp3;
+    sn_proto_dnp3, sn_proto_socks;
 extern const struct sn_proto sn_proto_tls_quic, sn_proto_quic, sn_proto_dtls;
 extern const struct sn_proto sn_proto_rpc, sn_proto_rpc_tcp, sn_proto_sunrpc, sn_proto_rpc_more,
     sn_proto_rpc_tcp_more, sn_proto_nfs, sn_proto_rx, sn_proto_rx_more, sn_proto_afs;
@@ -228,7 +228,8 @@ enum {
     SN_MEMO_MQTT,
     SN_MEMO_MYSQL,
     SN_MEMO_KAFKA,
-    SN_MEMO_MODBUS
+    SN_MEMO_MODBUS,
+    SN_MEMO_SOCKS
 };
 
 /* Leaves a value under a key of this kind for later packets between the same hosts. */
