@@ -178,7 +178,7 @@ PY
     touch "$T/go"
     for _ in $(seq 300); do
         kill -0 "$reader" 2>/dev/null || break
-        send vb -n 1
+        send vb -n 5000 # a busy machine may have lost them elsewhere until now
         sleep 0.05
     done
     run -1 kill -0 "$reader" # it waits no more, although the capture goes on
