@@ -172,9 +172,9 @@ static void socks_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     if (sn_rd_left(r) >= 2 && (server ? from_server(d, r, len) : from_client(d, r, len)))
         return;
     if (sn_recall(d, SN_MEMO_SOCKS, sn_conn_key(d), 0, &v)) {
-        sn_made(d, VERSION, v >> 24);
-        sn_made(d, COMMAND, v >> 16 & UINT8_MAX);
-        sn_made(d, DST_PORT, v & UINT16_MAX);
+        sn_rec_made(d, VERSION, v >> 24);
+        sn_rec_made(d, COMMAND, v >> 16 & UINT8_MAX);
+        sn_rec_made(d, DST_PORT, v & UINT16_MAX);
     }
 }
 

@@ -78,7 +78,7 @@ static void udld_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
             unsigned f = udld_values[udld_value(tlv.type)].field;
 
             if (f >= ECHO && f < DATA && d->want & SN_WANT_FIELDS)
-                sn_rec_bytes(d, DATA, sn_rd_off(&tlv.val), tlv.len, tlv.val.p,
+                sn_rec_bytes(d, DATA, sn_rd_off(&tlv.val), sn_rd_left(&tlv.val), tlv.val.p,
                              sn_rd_left(&tlv.val));
             (void)!(udld_fields[f].width ? sn_get(d, &tlv.val, f, NULL)
                                          : sn_get_upto(d, &tlv.val, f, tlv.len));
