@@ -334,8 +334,8 @@ void sn_wpan_put_body(struct sn_text *t, const struct sn_view *v, const struct s
         sn_put_f(t->b, "GTS Directions Mask = %02x, [ ", u & 0x7f);
         break;
     case GTS_SLOT:
-        u = (unsigned)sn_before(v, q, GTS_ADDR)
-                ->u; /* tcpdump takes the address's second byte for the slot */
+        /* tcpdump takes the address's second byte for the slot */
+        u = (unsigned)sn_before(v, q, GTS_ADDR)->u;
         sn_put_f(t->b, "[ %04x, Start slot = %u, Length = %u ] ", u, u >> 8 & 15, u >> 12);
         break;
     case GTS_END:

@@ -243,17 +243,18 @@ void sn_bgp_family(struct sn_dis *d, struct sn_rd *r, enum sn_bgp_where where)
     bool reach = where == SN_BGP_REACH;
     struct sn_rd all = *r;
     const struct family *f;
+    unsigned field = reach ? REACH_SAFI : UNREACH_SAFI;
     uint32_t afi, safi, n;
 
     if (!sn_rd_need(r, 3))
         return;
     (void)!sn_get(d, r, reach ? REACH_AFI : UNREACH_AFI, &afi);
-    (void)!sn_get(d, r, reach ? REACH_SAFI : UNREACH_SAFI, &safi);
+    (void)!sn_get(d, r, field, &safi);
     f = find(afi, safi);
     if (!reach && !sn_rd_left(r))
-        sn_note(d, f ? MP_END : FAMILY_NONE, 0);
+        sn_note(d, f ? MP_END : FAMILY_NONE, field);
     else if (!f)
-        sn_note(d, FAMILY_NONE, 0);
+        sn_note(d, FAMILY_NONE, field);
     if (!f) {
         uint32_t from = d->nrec;
 

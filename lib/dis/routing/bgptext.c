@@ -201,9 +201,15 @@ PUT(put_cluster)
         sn_put_lit(t->b, ", ");
 }
 
+/* The address family in front of its subsequent one. */
+static uint64_t afi_of(const struct sn_view *v, const struct sn_rec *safi)
+{
+    return sn_before(v, safi, safi->field == REACH_SAFI ? REACH_AFI : UNREACH_AFI)->u;
+}
+
 PUT(put_family)
 {
-    uint64_t afi = sn_before(v, q, q->field == REACH_SAFI ? REACH_AFI : UNREACH_AFI)->u;
+    uint64_t afi = afi_of(v, q);
 
     sn_put_lit(t->b, "\n\t    AFI: ");
     sn_put_name(t, sn_afs, afi, "Unknown AFI");
@@ -213,16 +219,12 @@ PUT(put_family)
     sn_put_f(t->b, " (%u)", (unsigned)q->u);
 }
 
+/* Of the family whose SAFI the note names. */
 PUT(put_family_none)
 {
-    const struct sn_rec *reach = sn_before(v, q, REACH_SAFI), *safi = sn_before(v, q, UNREACH_SAFI);
-    unsigned afi = UNREACH_AFI;
+    const struct sn_rec *safi = sn_before(v, q, (unsigned)q->u);
 
-    if (reach && (!safi || reach > safi)) {
-        safi = reach;
-        afi = REACH_AFI;
-    }
-    sn_put_f(t->b, "\n\t    no AFI %u / SAFI %u decoder", (unsigned)sn_before(v, q, afi)->u,
+    sn_put_f(t->b, "\n\t    no AFI %u / SAFI %u decoder", (unsigned)afi_of(v, safi),
              (unsigned)safi->u);
 }
 
