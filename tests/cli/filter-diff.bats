@@ -9,13 +9,13 @@ setup() {
 }
 
 @test "random expressions over every link type: the same verdicts, seed 1" {
-    run "$diff" 1 700
+    run "$diff" 1 1200
     echo "$output"
     [ "$status" -eq 0 ]
 }
 
 @test "random expressions over every link type: the same verdicts, seed 2" {
-    run "$diff" 2 700
+    run "$diff" 2 1200
     echo "$output"
     [ "$status" -eq 0 ]
 }

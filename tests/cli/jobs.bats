@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # --jobs of sndump and snstat: what comes out is the same for any number of threads, and pipes stay
-# live. For all fixtures the laws of tests/laws/run ask the same.
+# live.
 # shellcheck disable=SC2016 # the inner shells expand
 bats_require_minimum_version 1.5.0
 load common
@@ -32,6 +32,15 @@ same() { # TOOL FILE ARGUMENT…
     # But for the file's name and size, which a pipe hasn't.
     cmp <(unnamed <want) <(unnamed <got) ||
         fail "$tool --jobs 3 $* from a pipe: $f"
+}
+
+@test "sndump: the same text for any number of threads: fixtures" {
+    jobs=3
+    for f in "$FIX"/*.pcap "$FIX"/*.pcapng "$FIX"/*.gz; do
+        same sndump "$f" -v '-#'
+        same sndump "$f" -e -XX -ttt
+        same sndump "$f" --json
+    done
 }
 
 @test "sndump: the same text for any number of threads: many packets" {
@@ -97,6 +106,10 @@ same() { # TOOL FILE ARGUMENT…
         same snstat $f
         same snstat $f --json -n 1000
         same snstat $f tcp
+    done
+    jobs=3
+    for f in "$FIX"/*.pcap "$FIX"/*.pcapng; do
+        same snstat "$f"
     done
 }
 

@@ -10,14 +10,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "../unit/step.h"
 #include "fuzz.h"
-
-/* Sanitizers make it ten times as slow: then not every prefix. */
-#ifdef __SANITIZE_ADDRESS__
-enum { STEP = 7 };
-#else
-enum { STEP = 1 };
-#endif
 
 static void replay(const char *path, bool prefixes)
 {
@@ -37,7 +31,7 @@ static void replay(const char *path, bool prefixes)
     }
     fclose(f);
     LLVMFuzzerTestOneInput(p, (size_t)n);
-    for (long i = 0; prefixes && i < n && n <= 2048; i += STEP) {
+    for (long i = 0; prefixes && i < n && n <= 2048; i += TEST_STEP) {
         uint8_t *cut = malloc((size_t)i + !i); /* exactly i bytes, so that sanitizers see the end */
 
         if (!cut)

@@ -21,14 +21,7 @@
 #include <unistd.h>
 
 #include "sn/err.h"
-
-/* Tests that take long for every byte and file take every so many-th with sanitizers, where each
- * takes ten times as long. */
-#ifdef __SANITIZE_ADDRESS__
-enum { TEST_STEP = 7 };
-#else
-enum { TEST_STEP = 1 };
-#endif
+#include "step.h"
 
 struct test {
     const char *name;
