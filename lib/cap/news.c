@@ -42,9 +42,9 @@ static bool prefix_of(struct owner_prefix *p, uint8_t family, uint8_t bits, cons
     return true;
 }
 
-static void tell_host(const struct news *n, const struct owner_prefix *p, bool has)
+static void tell_host(const struct news *n, const struct owner_prefix *p, bool has, int64_t at)
 {
-    struct owner_msg m = {.kind = OWNER_HOST, .status = has, .prefix = *p};
+    struct owner_msg m = {.kind = OWNER_HOST, .status = has, .at = at, .prefix = *p};
 
     n->tell(n->ctx, &m);
 }
@@ -63,7 +63,7 @@ static void on_route(void *ctx, uint16_t type, const uint8_t *body, size_t size)
         return;
     for (size_t at = NLMSG_ALIGN(sizeof r); sn_nl_next_attr(body, size, &at, &a);)
         if (a.type == RTA_DST && prefix_of(&p, r.rtm_family, r.rtm_dst_len, a.data, a.len))
-            tell_host(n, &p, true);
+            tell_host(n, &p, true, 0); /* from the beginning */
 }
 
 /* All routes of a kind; an old kernel sends those of others, too. */
@@ -104,7 +104,7 @@ static void on_address(void *ctx, uint16_t type, const uint8_t *body, size_t siz
         if ((a.type == IFA_LOCAL || a.type == IFA_BROADCAST ||
              (a.type == IFA_ADDRESS && i.ifa_family == AF_INET6)) &&
             prefix_of(&p, i.ifa_family, i.ifa_family == AF_INET ? 32 : 128, a.data, a.len))
-            tell_host(n, &p, type == RTM_NEWADDR);
+            tell_host(n, &p, type == RTM_NEWADDR, sn_cap_now());
 }
 
 static void open_addresses(struct news *n)

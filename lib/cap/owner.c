@@ -100,6 +100,12 @@ static void take_exit(struct sn_owner *o, const struct owner_msg *m)
     o->why[sizeof o->why - 1] = '\0';
 }
 
+/* Time stamps may be of microseconds. */
+static int64_t whole_us(int64_t at)
+{
+    return at - at % 1000;
+}
+
 /* One message, without or with waiting. False: none. */
 static bool take_message(struct sn_owner *o, bool wait)
 {
@@ -129,11 +135,10 @@ static bool take_message(struct sn_owner *o, bool wait)
     if (m.kind == OWNER_CLOSED)
         sn_sockets_close(o->sockets, m.socket.cookie, m.at);
     if (m.kind == OWNER_HOST)
-        sn_sockets_host(o->sockets, &m.prefix, m.status);
+        sn_sockets_host(o->sockets, &m.prefix, m.status, m.status ? whole_us(m.at) : m.at);
     if (m.kind == OWNER_SOCKET) {
         o->counts.sockets++;
-        /* Time stamps may be of microseconds. */
-        sn_sockets_add(o->sockets, &m.socket, &m.process, m.at - m.at % 1000);
+        sn_sockets_add(o->sockets, &m.socket, &m.process, whole_us(m.at));
     }
     return true;
 }

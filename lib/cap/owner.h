@@ -84,8 +84,9 @@ void sn_sockets_add(struct sockets *s, const struct owner_socket *k, const struc
  * begin another connection; a later packet of UDP is whoever's. */
 void sn_sockets_close(struct sockets *s, uint64_t cookie, int64_t at);
 
-/* The host has these addresses, or has them no longer. Before any is told, all are. */
-void sn_sockets_host(struct sockets *s, const struct owner_prefix *p, bool has);
+/* The host has these addresses since then, or had them until then: a packet is compared with what
+ * they were at its time, however late it is looked at. Before any is told, all are the host's. */
+void sn_sockets_host(struct sockets *s, const struct owner_prefix *p, bool has, int64_t at);
 
 /* The process of the socket that fits best; NULL: none does. */
 const struct sn_process *sn_sockets_find(struct sockets *s, const struct owner_packet *p);
@@ -97,7 +98,7 @@ enum owner_kind {
     OWNER_DONE,   /* from it: it has looked */
     OWNER_SOCKET, /* from it: a socket was given an address, at `at` */
     OWNER_CLOSED, /* from it: the socket with this cookie is gone, at `at` */
-    OWNER_HOST,   /* from it: `prefix` is of this host, or (`status` is 0) no longer */
+    OWNER_HOST,   /* from it: `prefix` is of this host, or (`status` is 0) no longer, since `at` */
     OWNER_EXIT,   /* the command has ended, or couldn't be run: `status`, `why` */
 };
 

@@ -9,7 +9,7 @@
 
 #include "cap/owner.h"
 
-enum { SLOTS = 1 << 16, COOKIES = 1 << 16, NONE = UINT32_MAX, TRIES = 64 };
+enum { SLOTS = 1 << 16, COOKIES = 1 << 16, NONE = UINT32_MAX, TRIES = 64, HOSTS_GONE = 256 };
 
 struct slot {
     struct owner_socket key;
@@ -23,10 +23,14 @@ struct sockets {
     uint32_t first[1 << 16]; /* by local port */
     uint32_t first_cookie[COOKIES];
     uint32_t n, oldest;
-    struct owner_prefix *host;
+    struct host {
+        struct owner_prefix prefix;
+        int64_t since, until; /* as a slot's */
+    } * host;
     size_t nhost, host_cap;
-    uint8_t asked[16]; /* the address that was looked up last */
-    bool asked_is_host, asked_valid;
+    uint8_t
+        foreign[16]; /* if `asked`: the last address that was looked up and never was the host's */
+    bool asked;
     struct slot slot[SLOTS];
 };
 
@@ -85,18 +89,28 @@ static bool in_prefix(const struct owner_prefix *p, const uint8_t addr[16])
 }
 
 /* Of packets that the host forwards, or only overhears, neither end is. */
-static bool is_host(struct sockets *s, const uint8_t addr[16])
+static bool is_host(struct sockets *s, const uint8_t addr[16], int64_t ts)
 {
-    bool is = !s->nhost || is_group(addr);
+    bool at_all = false; /* it is the host's at some time, if not then */
 
-    if (s->asked_valid && memcmp(s->asked, addr, sizeof s->asked) == 0)
-        return s->asked_is_host;
-    for (size_t i = 0; i < s->nhost && !is; i++)
-        is = in_prefix(&s->host[i], addr);
-    memcpy(s->asked, addr, sizeof s->asked);
-    s->asked_is_host = is;
-    s->asked_valid = true;
-    return is;
+    if (!s->nhost || is_group(addr))
+        return true;
+    if (s->asked && memcmp(s->foreign, addr, sizeof s->foreign) == 0)
+        return false;
+    for (size_t i = 0; i < s->nhost; i++) {
+        const struct host *h = &s->host[i];
+
+        if (!in_prefix(&h->prefix, addr))
+            continue;
+        if (h->since <= ts && ts <= h->until)
+            return true;
+        at_all = true;
+    }
+    if (!at_all) {
+        memcpy(s->foreign, addr, sizeof s->foreign);
+        s->asked = true;
+    }
+    return false;
 }
 
 static bool same_prefix(const struct owner_prefix *a, const struct owner_prefix *b)
@@ -104,27 +118,41 @@ static bool same_prefix(const struct owner_prefix *a, const struct owner_prefix 
     return a->bits == b->bits && memcmp(a->addr, b->addr, sizeof a->addr) == 0;
 }
 
-void sn_sockets_host(struct sockets *s, const struct owner_prefix *p, bool has)
+/* Room for one more: that of the one that has been gone longest once there are many such. */
+static struct host *host_room(struct sockets *s)
 {
+    size_t gone = 0, first = 0, cap = s->host_cap ? s->host_cap * 2 : 64;
+    struct host *more;
+
+    if (s->nhost < s->host_cap)
+        return &s->host[s->nhost++];
+    for (size_t i = 0; i < s->nhost; i++) {
+        gone += s->host[i].until != INT64_MAX;
+        if (s->host[i].until < s->host[first].until)
+            first = i;
+    }
+    if (gone >= HOSTS_GONE)
+        return &s->host[first];
+    if (!(more = realloc(s->host, cap * sizeof *more)))
+        return NULL;
+    s->host = more;
+    s->host_cap = cap;
+    return &s->host[s->nhost++];
+}
+
+void sn_sockets_host(struct sockets *s, const struct owner_prefix *p, bool has, int64_t at)
+{
+    struct host *h;
     size_t i = 0;
 
-    s->asked_valid = false;
-    while (i < s->nhost && !same_prefix(&s->host[i], p))
+    s->asked = false;
+    while (i < s->nhost && (s->host[i].until != INT64_MAX || !same_prefix(&s->host[i].prefix, p)))
         i++;
     if (i < s->nhost && !has)
-        s->host[i] = s->host[--s->nhost];
-    if (i < s->nhost || !has || p->bits > 128)
+        s->host[i].until = at;
+    if (i < s->nhost || !has || p->bits > 128 || !(h = host_room(s)))
         return;
-    if (s->nhost == s->host_cap) {
-        size_t cap = s->host_cap ? s->host_cap * 2 : 64;
-        struct owner_prefix *more = realloc(s->host, cap * sizeof *more);
-
-        if (!more)
-            return;
-        s->host = more;
-        s->host_cap = cap;
-    }
-    s->host[s->nhost++] = *p;
+    *h = (struct host){*p, at, INT64_MAX};
 }
 
 /* ---- sockets ---- */
@@ -210,7 +238,8 @@ static bool fits_here(struct sockets *s, const struct owner_socket *k, const str
 {
     if (!is_any(&k->local))
         return same_endpoint(&k->local, &p->local);
-    return k->families & (is_ip4(p->local.addr) ? OF_IP4 : OF_IP6) && is_host(s, p->local.addr);
+    return k->families & (is_ip4(p->local.addr) ? OF_IP4 : OF_IP6) &&
+           is_host(s, p->local.addr, p->ts);
 }
 
 const struct sn_process *sn_sockets_find(struct sockets *s, const struct owner_packet *p)

@@ -363,29 +363,58 @@ TEST(any_address_is_one_of_the_host_and_of_the_socket_s_kind)
     add(s, at(0, 80), at(0, 0), 1);
     CHECK_INT(find(s, at(9, 80), at(2, 99)), 1);
     memcpy(one.addr, at(1, 0).addr, 16);
-    sn_sockets_host(s, &one, true);
+    sn_sockets_host(s, &one, true, 0);
     CHECK_INT(find(s, at(1, 80), at(2, 99)), 1);
     CHECK_INT(find(s, at(9, 80), at(2, 99)), 0);
     memcpy(net.addr, at(1, 0).addr, 16);
     net.addr[15] = 0;
-    sn_sockets_host(s, &net, true);
+    sn_sockets_host(s, &net, true, 0);
     CHECK_INT(find(s, at(9, 80), at(2, 99)), 1);
-    sn_sockets_host(s, &net, false);
-    sn_sockets_host(s, &net, false);
+    sn_sockets_host(s, &net, false, WHEN - 1);
+    sn_sockets_host(s, &net, false, WHEN - 1);
     CHECK_INT(find(s, at(9, 80), at(2, 99)), 0);
     memcpy(odd.addr, at(16, 0).addr, 16);
-    sn_sockets_host(s, &odd, true);
+    sn_sockets_host(s, &odd, true, 0);
     CHECK_INT(find(s, at(31, 80), at(2, 99)), 1);
     CHECK_INT(find(s, at(32, 80), at(2, 99)), 0);
-    sn_sockets_host(s, &(struct owner_prefix){.bits = 0}, true);
+    sn_sockets_host(s, &(struct owner_prefix){.bits = 0}, true, 0);
     CHECK_INT(find(s, six, at(2, 99)), 0);
     CHECK_INT(find(s, at(32, 80), at(2, 99)), 1);
     for (uint32_t i = 0; i < 1000; i++) {
         one.addr[14] = (uint8_t)(i >> 8);
         one.addr[13] = (uint8_t)i;
-        sn_sockets_host(s, &one, true);
+        sn_sockets_host(s, &one, true, 0);
     }
     CHECK_INT(find(s, at(1, 80), at(2, 99)), 1);
+    sn_sockets_free(s);
+}
+
+TEST(an_address_is_the_host_s_for_a_time)
+{
+    struct sockets *s = sn_sockets_new();
+    struct owner_prefix one = {.bits = 128}, other = {.bits = 128};
+    struct owner_packet p = {.proto = 6, .local = at(1, 53), .remote = at(2, 99)};
+
+    memcpy(one.addr, at(1, 0).addr, 16);
+    memcpy(other.addr, at(3, 0).addr, 16);
+    add(s, at(0, 53), at(0, 0), 1);
+    sn_sockets_host(s, &other, true, 0);
+    sn_sockets_host(s, &one, true, WHEN + 10);
+    sn_sockets_host(s, &one, false, WHEN + 20);
+    sn_sockets_host(s, &one, true, WHEN + 30);
+    for (p.ts = WHEN; p.ts < WHEN + 40; p.ts++)
+        CHECK_INT(ask(s, &p), (p.ts >= WHEN + 10 && p.ts <= WHEN + 20) || p.ts >= WHEN + 30);
+    /* Those that are gone are forgotten at last, those that are there never. */
+    other.addr[12] = 10;
+    for (uint32_t i = 0; i < 5000; i++) {
+        other.addr[14] = (uint8_t)(i >> 8);
+        other.addr[13] = (uint8_t)i;
+        sn_sockets_host(s, &other, true, WHEN + 40 + i);
+        sn_sockets_host(s, &other, false, WHEN + 41 + i);
+    }
+    CHECK_INT(ask(s, &p), 1);
+    p.local = at(3, 53);
+    CHECK_INT(ask(s, &p), 1);
     sn_sockets_free(s);
 }
 
