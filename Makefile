@@ -13,7 +13,10 @@ WERROR   =
 SAN      =
 
 VERSION := $(shell sed -n 's/.*SN_VERSION "\(.*\)"/\1/p' include/sn/sn.h)
-SOMAJOR := $(firstword $(subst ., ,$(VERSION)))
+# The shared library's interface: the number that programs are linked with, which is raised when one
+# of them can't run any longer, and that of additions.
+ABI     := 1.0
+SOMAJOR := $(firstword $(subst ., ,$(ABI)))
 TOOLS   := sncap snfilter sndump snstat snindex
 
 # Optional libraries, used when pkg-config finds them; `make HAVE=` builds without them.
@@ -46,7 +49,7 @@ CMDOBJ  := $(CMDSRC:%.c=$B/%.o)
 UNIT    := $(patsubst tests/unit/%.c,$B/tests/unit/%,$(sort $(wildcard tests/unit/test_*.c)))
 FUZZ    := $(patsubst tests/fuzz/%.c,$B/tests/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 BINS    := $(foreach t,$(TOOLS),$(if $(wildcard cmd/$t.c),$B/bin/$t))
-SO      := $B/lib/libsn.so.$(VERSION)
+SO      := $B/lib/libsn.so.$(ABI)
 
 .PHONY: all lib tests check lint fuzz bench demo install clean
 .DELETE_ON_ERROR:
