@@ -38,6 +38,28 @@ setup() {
     assert_output ''
 }
 
+@test "each file that is installed is of one Debian package" {
+    unset MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL
+    local build=${SN_BUILD:-$ROOT/build}
+    make -s -C "$ROOT" B="${build#"$ROOT"/}" DESTDIR="$PWD/tmp" PREFIX=/usr LIBDIR=/usr/lib/any \
+        SYSTEMDDIR=/lib/systemd/system install
+    cd tmp
+    find . ! -type d | sed 's|^\./||' | sort >../files
+    assert [ -s ../files ]
+    while read -r file; do
+        of=()
+        for list in "$ROOT"/debian/*.install; do
+            while read -r pattern; do
+                # Asterisks match no slash there.
+                for match in $pattern; do
+                    [[ $file != "$match" && $file != "$match"/* ]] || of+=("${list##*/}")
+                done
+            done <"$list"
+        done
+        assert_equal "$file ${#of[@]}" "$file 1"
+    done <../files
+}
+
 @test "the version of sn.h names the package, that of the interface the library and its links" {
     version=$(sed -n 's/.*SN_VERSION "\(.*\)"/\1/p' "$ROOT/include/sn/sn.h")
     lib=$DEST/opt/sn/lib

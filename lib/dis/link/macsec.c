@@ -25,9 +25,10 @@ static const struct sn_val flags[] = {{ENCRYPTED, "E"}, {CHANGED, "C"}, {ES, "S"
     F(SHORT, "sn.macsec.short", NONE, NULL)
 SN_FIELDS(macsec, MACSEC)
 
+/* To tcpdump; that SC excludes ES and SCB (IEEE 802.1AE, 9.5) it doesn't mind. */
 static bool invalid(uint32_t tci, uint64_t sl)
 {
-    return tci & VERSION_BIT || (tci & ES && tci & SC) || (tci & SC && tci & SCB) || sl > 0x3f;
+    return tci & VERSION_BIT || sl > 0x3f;
 }
 
 static void macsec_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)

@@ -217,6 +217,9 @@ static bool more_dissect(struct sn_dis *d, struct sn_rd *r, uint64_t type, bool 
     if (type != REQUEST && type != DATA &&
         !(x ? sn_header(d, r, ACK_RES, ACK_SEQ) : sn_header(d, r, ACK_RES8, ACK_SEQ24)))
         return false;
+    /* These have long numbers only (RFC 4340, 5.1); tcpdump goes on behind where such would be. */
+    if (!x && (type == RESPONSE || type == RESET))
+        sn_rd_skip(r, 4);
     if (type == REQUEST || type == RESPONSE)
         return sn_get(d, r, SERVICE, NULL);
     return type != RESET || sn_header(d, r, CODE, DATA3);

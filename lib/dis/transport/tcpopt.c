@@ -366,7 +366,8 @@ static void option_text(struct sn_text *t, const struct sn_layer *l, const struc
         sn_put_f(t->b, "unknown-%u", (unsigned)kind);
     if (kind == OPT_MPTCP) {
         sn_mptcp_text(t, len, v);
-        t->tag = "mptcp"; /* as tcpdump has it from here on */
+        if (!(v->rec->flags & SN_REC_BAD))
+            t->tag = "mptcp"; /* as tcpdump has it from here on */
         return;
     }
     value_text(t, l, v, k);
@@ -398,7 +399,7 @@ static bool opts_end(struct sn_text *t, const struct sn_layer *l, const struct s
         return false;
     }
     if (l->flags & SN_LAYER_TRUNCATED && n && last->rec->flags & SN_REC_BAD) {
-        sn_put_s(t->b, n == 1 ? " [|tcp]" : " [|tcp]>");
+        sn_put_f(t->b, n == 1 ? " [|%s]" : " [|%s]>", t->tag ? t->tag : "tcp");
         return false;
     }
     if (l->flags & SN_LAYER_TRUNCATED && !(n && is_last(l, last, hlen))) {
