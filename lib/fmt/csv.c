@@ -50,17 +50,16 @@ void sn_put_csv(struct sn_buf *b, const void *s, size_t n, bool guard)
 
 void sn_put_tsv(struct sn_buf *b, const void *s, size_t n)
 {
+    /* Those that tshark has. */
+    static const char letter[128] = {
+        ['\b'] = 'b', ['\f'] = 'f', ['\n'] = 'n', ['\r'] = 'r', ['\t'] = 't', ['\\'] = '\\'};
     const uint8_t *p = s, *end = p + n;
 
     while (p < end) {
         size_t len = sn_utf8_len(p, (size_t)(end - p));
 
-        if (*p == '\t')
-            sn_put_lit(b, "\\t");
-        else if (*p == '\n')
-            sn_put_lit(b, "\\n");
-        else if (*p == '\\')
-            sn_put_lit(b, "\\\\");
+        if (*p < sizeof letter && letter[*p])
+            sn_put_f(b, "\\%c", letter[*p]);
         else if (is_seen(p, len))
             sn_put_mem(b, p, len);
         else

@@ -8,8 +8,8 @@
  * character becomes U+FFFD. guard: a ' in front of what a spreadsheet would take for a formula. */
 void sn_put_csv(struct sn_buf *b, const void *s, size_t n, bool guard);
 
-/* Appends a cell between tabs: tab, newline, backslash, control characters and what isn't UTF-8 as
- * \t, \n, \\, \x07. */
+/* Appends a cell between tabs: tab, newline, carriage return, form feed, backspace, backslash as
+ * \t, \n, \r, \f, \b, \\, other control characters and what isn't UTF-8 as \x07. */
 void sn_put_tsv(struct sn_buf *b, const void *s, size_t n);
 
 #endif

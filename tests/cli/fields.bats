@@ -131,18 +131,19 @@ def packet(text):
     return ip + udp
 with open(sys.argv[1], "wb") as f:
     f.write(struct.pack("<IHHiIII", 0xa1b2c3d4, 2, 4, 0, 0, 65535, 101))
-    for text in b"a\tb\nc", b'=1+1,"x"', b"\x1b[31m\xff", "é".encode():
+    for text in b"a\tb\nc", b'=1+1,"x"', b"\x1b[31m\xff", "é".encode(), b"\r\f\b\\\x07":
         p = packet(text)
         f.write(struct.pack("<IIII", 0, 0, len(p), len(p)) + p)
 PY
     sndump -r "$T/odd.pcap" --no-header --fields dns.qry.name >"$T/tsv"
-    printf '%s\n' 'a\tb\nc' '=1+1,"x"' '\x1b[31m\xff' é | diff - "$T/tsv"
+    printf '%s\n' 'a\tb\nc' '=1+1,"x"' '\x1b[31m\xff' é '\r\f\b\\\x07' | diff - "$T/tsv"
     sndump -r "$T/odd.pcap" --csv --fields dns.qry.name,dns.id >"$T/csv"
     run -0 python3 - "$T/csv" <<'PY'
 import csv, sys
 rows = list(csv.reader(open(sys.argv[1], newline="", encoding="utf-8")))
 assert rows[0] == ["dns.qry.name", "dns.id"], rows
-assert [r[0] for r in rows[1:]] == ["a\tb\nc", "'=1+1,\"x\"", "\ufffd[31m\ufffd", "é"], rows
+assert [r[0] for r in rows[1:]] == ["a\tb\nc", "'=1+1,\"x\"", "\ufffd[31m\ufffd", "é",
+                                   "'\ufffd\ufffd\ufffd\\\ufffd"], rows
 assert all(r[1] == "0x0001" for r in rows[1:]), rows
 PY
 }

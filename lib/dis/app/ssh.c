@@ -315,11 +315,14 @@ static void banner(struct sn_dis *d, struct sn_rd *r)
 
 static void fields(struct sn_dis *d, struct sn_rd *r)
 {
+    bool any = sn_rd_left(r);
+
     if (is_banner(r->p, sn_rd_left(r)))
         banner(d, r);
     while (is_packet(r->p, sn_rd_left(r)) && packet(d, r))
         ;
-    sn_made(d, DIRECTION, from_server(d));
+    if (any)
+        sn_made(d, DIRECTION, from_server(d));
 }
 
 static void ssh_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
