@@ -680,6 +680,19 @@ static void derive(struct sn_dis *d, bool response)
         v->renews = true;
 }
 
+/* The next line, or what was captured of it. */
+static bool next_line(struct sn_rd *r, struct sn_txt *l)
+{
+    size_t n = sn_rd_left(r);
+
+    if (sn_txt_next(r, l))
+        return true;
+    if (!r->cut || !n || *r->p == '\r')
+        return false;
+    *l = (struct sn_txt){.p = r->p, .n = r->p[n - 1] == '\r' ? n - 1 : n};
+    return sn_rd_skip(r, n);
+}
+
 /* The head that r begins with. */
 static void head(struct sn_dis *d, struct sn_rd *r)
 {
@@ -688,7 +701,7 @@ static void head(struct sn_dis *d, struct sn_rd *r)
     unsigned kind, lines;
     bool more;
 
-    if (!sn_txt_next(r, &l) || (kind = head_kind(&l)) == HEAD_NONE)
+    if (!next_line(r, &l) || (kind = head_kind(&l)) == HEAD_NONE)
         return;
     if (kind == HEAD_REQUEST)
         request_line(d, r, &l);
@@ -698,7 +711,7 @@ static void head(struct sn_dis *d, struct sn_rd *r)
     if (begins(l.p, l.n, "NOTIFY ") || begins(l.p, l.n, "SUBSCRIBE ") ||
         begins(l.p, l.n, "UNSUBSCRIBE "))
         lines = 0;
-    while ((more = sn_txt_next(r, &l)) && l.n && header(d, r, &l, lines))
+    while ((more = next_line(r, &l)) && l.n && header(d, r, &l, lines))
         ;
     if (kind == HEAD_REQUEST)
         full_uri(d);
