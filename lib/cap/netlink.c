@@ -67,24 +67,33 @@ bool sn_nl_ask(int fd, uint16_t what)
     return send(fd, &req, sizeof req, 0) >= 0;
 }
 
-enum sn_err sn_nl_dump(int fd, uint16_t what, nl_fn *fn, void *ctx, struct sn_diag *d)
+int sn_nl_answers(int fd, nl_fn *fn, void *ctx)
 {
     uint8_t buf[32768];
     bool done = false;
     int sys = 0;
 
-    if (!sn_nl_ask(fd, what))
-        return sn_fail_sys(d, errno, "can't ask for the interfaces");
-    while (!done) {
+    while (!done && sys == 0) {
         ssize_t n = recv(fd, buf, sizeof buf, 0);
 
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return sn_fail_sys(d, errno, "can't read the list of interfaces");
-        if ((sys = sn_nl_walk(buf, (size_t)n, fn, ctx, &done)) != 0)
-            return sn_fail_sys(d, sys, "can't read the list of interfaces");
+        if (n > 0)
+            sys = sn_nl_walk(buf, (size_t)n, fn, ctx, &done);
+        else if (n == 0)
+            sys = EPROTO;
+        else if (errno != EINTR)
+            sys = errno;
     }
+    return sys;
+}
+
+enum sn_err sn_nl_dump(int fd, uint16_t what, nl_fn *fn, void *ctx, struct sn_diag *d)
+{
+    int sys;
+
+    if (!sn_nl_ask(fd, what))
+        return sn_fail_sys(d, errno, "can't ask for the interfaces");
+    if ((sys = sn_nl_answers(fd, fn, ctx)) != 0)
+        return sn_fail_sys(d, sys, "can't read the list of interfaces");
     return SN_OK;
 }
 

@@ -16,6 +16,9 @@ typedef void nl_fn(void *ctx, uint16_t type, const uint8_t *body, size_t n);
  * errno says why. */
 bool sn_nl_ask(int fd, uint16_t what) SN_MUST;
 
+/* Hands each answer to what was asked to fn, until its end. Returns an errno, or 0. */
+int sn_nl_answers(int fd, nl_fn *fn, void *ctx);
+
 /* Asks, and hands each answer to fn. */
 enum sn_err sn_nl_dump(int fd, uint16_t what, nl_fn *fn, void *ctx, struct sn_diag *d) SN_MUST;
 

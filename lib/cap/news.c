@@ -3,7 +3,6 @@
  * (sock_diag(7)'s groups, which need no privilege), and the host's addresses: its local routes, and
  * what becomes of them.
  */
-#include <errno.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <linux/sock_diag.h>
@@ -76,17 +75,9 @@ static void tell_routes(struct news *n, int fd, uint8_t kind)
                    .nlmsg_type = RTM_GETROUTE,
                    .nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP},
              .r = {.rtm_family = AF_UNSPEC, .rtm_type = kind}};
-    uint8_t buf[32768];
-    bool done = send(fd, &req, sizeof req, 0) < 0;
-    ssize_t got;
 
-    while (!done) {
-        got = recv(fd, buf, sizeof buf, 0);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0 || sn_nl_walk(buf, (size_t)got, on_route, n, &done) != 0)
-            return;
-    }
+    if (send(fd, &req, sizeof req, 0) >= 0)
+        (void)sn_nl_answers(fd, on_route, n);
 }
 
 static void on_address(void *ctx, uint16_t type, const uint8_t *body, size_t size)

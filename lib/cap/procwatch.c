@@ -6,7 +6,6 @@
  */
 #include <arpa/inet.h>
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <linux/inet_diag.h>
@@ -175,19 +174,9 @@ static void dump(struct watch *w, uint8_t family, uint8_t proto)
                    .nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP},
              .r = {.sdiag_family = family, .sdiag_protocol = proto, .idiag_states = ~0u}};
     struct asked a = {w, proto};
-    uint8_t buf[32768];
-    bool done = false;
-    ssize_t n;
 
-    if (send(w->diag, &req, sizeof req, 0) < 0)
-        return;
-    while (!done) {
-        n = recv(w->diag, buf, sizeof buf, 0);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0 || sn_nl_walk(buf, (size_t)n, on_socket, &a, &done) != 0)
-            return;
-    }
+    if (send(w->diag, &req, sizeof req, 0) >= 0)
+        (void)sn_nl_answers(w->diag, on_socket, &a);
 }
 
 static void scan(struct watch *w)
