@@ -115,6 +115,15 @@ while True:
     assert_output --regexp '^[0-9]{8}-[0-9]{6}\.pcapng[0-9]*\.gz$'
 }
 
+@test "the unit reloads by a signal, without programs that a small system lacks" {
+    command=$(sed -n 's/^ExecReload=//p' "$ROOT/contrib/systemd/sncap@.service.in")
+    sh -c 'trap "echo >\"$1\"; exit" HUP; : >"$2"; while :; do sleep 0.05; done' - "$T/heard" "$T/waits" 3>&- &
+    MAINPID=$!
+    await '[ -e "$T/waits" ]'
+    PATH=/nowhere MAINPID=$MAINPID eval "$command"
+    await '[ -e "$T/heard" ]'
+}
+
 @test "users and folders are as systemd's programs read them" {
     need systemd-sysusers systemd-tmpfiles
     [ "$(id -u)" -eq 0 ] || skip "needs root"
