@@ -45,6 +45,9 @@ enum {
     /* In a header that was cut it is no field unless the next one is whole as well: Wireshark reads
      * both in one go. */
     SN_F_PAIRED = 4,
+    /* Stands for the header's field of the same name, which is hidden then; it is there whatever is
+     * wanted of fields. */
+    SN_F_INSTEAD = 8,
 };
 
 /* How Wireshark shows a number; also how a text shows it that doesn't say otherwise. */
@@ -195,8 +198,7 @@ struct sn_proto {
     const char *title; /* "Internet Protocol Version 4" */
     const struct sn_field *fields;
     uint16_t nfields;
-    bool more; /* tcpdump doesn't know it: found only with SN_WANT_FIELDS, or SN_WANT_MORE and a
-                  text */
+    bool more; /* tcpdump doesn't know it: found only for fields, or with SN_WANT_MORE and a text */
     const struct sn_key *keys; /* what it answers to; ends with table NULL; NULL: nothing */
     /* Reads the header with r, which ends where the encloser or the capture ends; len is how many
      * bytes the encloser says there were. See lib/dis/proto.h. */
@@ -440,6 +442,8 @@ enum {
     SN_WANT_LINE = 64,    /* no layer of data above TCP and UDP, which no line shows */
     SN_WANT_MESH = 128,   /* the mesh header of 802.11s drafts in 802.11 data (-H) */
     SN_WANT_WHOLE = 256,  /* fragments wait for each other: they are data (sn_dis_whole) */
+    /* Of fields, those of headers up to TCP and UDP, and above these only what carries packets. */
+    SN_WANT_HEADERS = 512,
 };
 
 /* Keys of security associations. Any number of contexts may use them, each in its own thread. */
@@ -561,15 +565,14 @@ struct sn_ifnames {
 };
 
 struct sn_text_opts {
-    uint8_t verbose; /* -v, -vv, -vvv */
-    uint8_t quiet;   /* -q */
-    bool link;       /* -e */
-    bool more;    /* tcpdump doesn't know it: found only with SN_WANT_FIELDS, or SN_WANT_MORE and a
-                     text */
-    bool abs_seq; /* -S */
-    bool no_sums; /* -K */
-    bool dump;    /* -x or -X: no default dump of what is unknown */
-    bool hex;     /* -x: nor what is dumped in spite of -X */
+    uint8_t verbose;                  /* -v, -vv, -vvv */
+    uint8_t quiet;                    /* -q */
+    bool link;                        /* -e */
+    bool more;                        /* --more */
+    bool abs_seq;                     /* -S */
+    bool no_sums;                     /* -K */
+    bool dump;                        /* -x or -X: no default dump of what is unknown */
+    bool hex;                         /* -x: nor what is dumped in spite of -X */
     bool no_domain;                   /* -N: names of hosts up to the first dot */
     bool as_dot;                      /* -b: AS numbers as 1.10 */
     bool mesh;                        /* -H: 802.11 data may begin with an 802.11s mesh header */

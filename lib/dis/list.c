@@ -273,3 +273,23 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_rpc_tcp_more,
     NULL,
 };
+
+const struct sn_proto *const sn_carriers[] = {
+    &sn_proto_vxlan,
+    &sn_proto_vxlan_gpe,
+    &sn_proto_geneve,
+    &sn_proto_gre_udp,
+    &sn_proto_gtp,
+    &sn_proto_teredo,
+    &sn_proto_ayiya,
+    &sn_proto_l2tp,
+    &sn_proto_lwapp_data,
+    &sn_proto_udpencap,
+    &sn_proto_tzsp,
+    &sn_proto_zep,
+    &sn_proto_bcmli,
+    &sn_proto_msdp,
+    &sn_proto_openflow,
+    &sn_proto_radius, /* EAP */
+    NULL,
+};

@@ -218,6 +218,19 @@ static inline bool sn_in_detail(const struct sn_dis *d)
     return d->want & (SN_WANT_VERBOSE | SN_WANT_FIELDS);
 }
 
+/* Whether what is read is shown as fields: as Wireshark reads it where tcpdump does otherwise. */
+static inline bool sn_wants_values(const struct sn_dis *d)
+{
+    return d->want & (SN_WANT_FIELDS | SN_WANT_HEADERS);
+}
+
+/* Whether what nobody answers to above TCP and UDP is a layer. */
+static inline bool sn_wants_data(const struct sn_dis *d)
+{
+    return !(d->want & SN_WANT_LINE) ||
+           (d->want & (SN_WANT_FIELDS | SN_WANT_HEADERS)) == SN_WANT_FIELDS;
+}
+
 /* ---- what spans packets ---- */
 
 enum {
@@ -531,7 +544,7 @@ static inline void sn_next_port(struct sn_dis *d, const struct sn_table *t, uint
 {
     const struct sn_proto *p = sn_tab_port(d, t, sport, dport, rd, len);
 
-    if (p || !(d->want & SN_WANT_LINE) || d->want & SN_WANT_FIELDS)
+    if (p || sn_wants_data(d))
         sn_next_proto(d, p, rd, len);
 }
 

@@ -1,5 +1,5 @@
 /* The registry of protocols: see registry.h. */
-#include "dis/registry.h"
+#include "dis/proto.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -83,10 +83,29 @@ void sn_registry_free(struct sn_registry *g)
     free(g);
 }
 
-/* Whether a protocol is among those that are looked for: with `want` all, or those that tcpdump
- * knows and those that have a text all the same. */
+bool sn_above_ports(const struct sn_proto *p)
+{
+    for (const struct sn_key *k = p->keys; k && k->table; k++) {
+        if (k->table != &sn_tab_tcp && k->table != &sn_tab_udp && k->table != &sn_tab_rpc)
+            return false;
+    }
+    return true;
+}
+
+static bool carries_packets(const struct sn_proto *p)
+{
+    for (const struct sn_proto *const *c = sn_carriers; *c; c++) {
+        if (*c == p)
+            return true;
+    }
+    return false;
+}
+
+/* Whether a protocol is among those that are looked for. */
 static bool is_wanted(const struct sn_proto *p, uint32_t want)
 {
+    if (want & SN_WANT_HEADERS)
+        return !sn_above_ports(p) || carries_packets(p);
     return !p->more || want & SN_WANT_FIELDS || (want & SN_WANT_MORE && p->text);
 }
 
@@ -121,8 +140,11 @@ struct sn_registry *sn_registry_new(const struct sn_proto *const *protos)
 
 const struct sn_registry *sn_registry_shared(uint32_t want)
 {
-    static _Atomic(struct sn_registry *) shared[3];
-    unsigned which = want & SN_WANT_FIELDS ? 2 : want & SN_WANT_MORE ? 1 : 0;
+    static _Atomic(struct sn_registry *) shared[4];
+    unsigned which = want & SN_WANT_HEADERS  ? 3
+                     : want & SN_WANT_FIELDS ? 2
+                     : want & SN_WANT_MORE   ? 1
+                                             : 0;
     struct sn_registry *g = atomic_load(&shared[which]), *other = NULL;
 
     if (g)

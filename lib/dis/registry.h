@@ -60,8 +60,15 @@ static inline size_t sn_table_index(const struct sn_table *t)
 
 /* The registry of sn_protos, built by the first call and there as long as the program: of those
  * that tcpdump knows, with SN_WANT_MORE also of others that have a text, with SN_WANT_FIELDS of
- * all. NULL: no memory. */
+ * all, with SN_WANT_HEADERS of those below TCP and UDP and those that carry packets. NULL: no
+ * memory. */
 const struct sn_registry *sn_registry_shared(uint32_t want);
+
+/* Those above TCP and UDP that packets are inside of, NULL at the end. */
+extern const struct sn_proto *const sn_carriers[];
+
+/* Whether the protocol stands above TCP or UDP: it answers to ports, or to nothing (data). */
+bool sn_above_ports(const struct sn_proto *p);
 
 /* One of other protocols, all of them. NULL: no memory. */
 struct sn_registry *sn_registry_new(const struct sn_proto *const *protos);

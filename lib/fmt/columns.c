@@ -229,38 +229,52 @@ static bool add_value(struct sn_cells *w, uint32_t source, const struct sn_field
     return true;
 }
 
+/* Those of n records that are wanted, whose fields have these flags. */
+static bool add_found(struct sn_cells *w, const struct sn_proto *p, const struct sn_rec *q,
+                      uint32_t n, uint8_t flags)
+{
+    const uint16_t *name = sn_wanted_names(w->c->set, p);
+
+    for (uint32_t i = 0; i < n; i++) {
+        const struct sn_field *f = &p->fields[q[i].field];
+
+        if (name[q[i].field] && !(q[i].flags & SN_REC_TEXT) && (f->flags & flags) == flags &&
+            !add_value(w, name[q[i].field] - 1u, f, &q[i]))
+            return false;
+    }
+    return true;
+}
+
 /* Those of a header, of which n records are there, that are wanted. */
 static bool add_header(struct sn_cells *w, const struct sn_proto *p, const struct sn_rec *q,
                        uint32_t n)
 {
     const uint16_t *name = sn_wanted_names(w->c->set, p);
     const uint64_t *bits = sn_wanted_of(w->c->set, p);
+    bool hidden = false;
 
     for (unsigned i = 0; i * 64 < p->nfields; i++) {
         for (uint64_t left = bits[i]; left; left &= left - 1) {
             unsigned f = i * 64 + (unsigned)__builtin_ctzll(left);
 
-            if (f < n && q[f].field == f && !add_value(w, name[f] - 1u, &p->fields[f], &q[f]))
+            if (p->fields[f].flags & SN_F_INSTEAD || f >= n || q[f].field != f)
+                continue;
+            if (q[f].flags & SN_REC_TEXT)
+                hidden = true;
+            else if (!add_value(w, name[f] - 1u, &p->fields[f], &q[f]))
                 return false;
         }
     }
-    return true;
+    return !hidden || add_found(w, p, q, n, SN_F_INSTEAD);
 }
 
 /* Those of n records of a protocol that are wanted. */
 static bool add_values(struct sn_cells *w, const struct sn_proto *p, const struct sn_rec *q,
                        uint32_t n)
 {
-    const uint16_t *name = sn_wanted_names(w->c->set, p);
-
-    if (name && sn_wanted_in_header(w->c->set, p))
-        return add_header(w, p, q, n);
-    for (uint32_t i = 0; name && i < n; i++) {
-        if (name[q[i].field] && !(q[i].flags & SN_REC_TEXT) &&
-            !add_value(w, name[q[i].field] - 1u, &p->fields[q[i].field], &q[i]))
-            return false;
-    }
-    return true;
+    if (!sn_wanted_names(w->c->set, p))
+        return true;
+    return sn_wanted_in_header(w->c->set, p) ? add_header(w, p, q, n) : add_found(w, p, q, n, 0);
 }
 
 static void put_values(struct sn_cells *w, struct sn_buf *b, uint32_t i)

@@ -239,23 +239,30 @@ static enum sn_err unknown(const char *name, size_t which, struct sn_diag *d)
 
 /* ---- what dissection has to do ---- */
 
-/* Whether the protocol stands above TCP or UDP: it answers to ports, or to nothing (data). */
+/* The packet's own fields stand above nothing. */
 static bool above_ports(const struct sn_proto *p)
 {
-    if (p == &sn_proto_frame)
-        return false;
-    for (const struct sn_key *k = p->keys; k && k->table; k++) {
-        if (k->table != &sn_tab_tcp && k->table != &sn_tab_udp)
-            return false;
-    }
-    return true;
+    return p != &sn_proto_frame && sn_above_ports(p);
 }
 
 /* What follows from earlier packets. */
-static const char *const derived[] = {
-    "tcp.stream",      "tcp.time_",  "tcp.completeness", "tcp.window_size",  "tcp.analysis.",
-    "udp.stream",      "udp.time_",  "dns.time",         "dns.response_to",  "http.time",
-    "http.request_in", "icmp.resp_", "icmp.resptime",    "tcp.reassembled.", NULL};
+static const char *const derived[] = {"tcp.stream",
+                                      "tcp.time_",
+                                      "tcp.completeness",
+                                      "tcp.window_size",
+                                      "tcp.analysis.",
+                                      "udp.stream",
+                                      "udp.time_",
+                                      "dns.time",
+                                      "dns.response_to",
+                                      "http.time",
+                                      "http.request_in",
+                                      "icmp.resp_",
+                                      "icmp.resptime",
+                                      "tcp.reassembled.",
+                                      "modbus.request_frame",
+                                      "modbus.response_time",
+                                      NULL};
 
 /* A field's name without what says that it is our own. */
 static const char *plain(const char *name)
@@ -283,17 +290,22 @@ static bool deep(const struct sn_proto *p, const char *name)
            begins(name, "tcp.reset", 9) || strcmp(name, "frame.protocols") == 0;
 }
 
-/* Whether a field stands in the fixed header that a layer of p, up to TCP and UDP, begins with: it
- * is read whatever is wanted. Not those of tags: service tags have others, which all depends on. */
+/* Whether a field stands in the fixed header that a layer of p begins with, of those that are asked
+ * for most: it is read whatever is wanted. */
 static bool in_header(const struct sn_proto *p, unsigned field)
 {
+    static const struct sn_proto *const fixed[] = {&sn_proto_eth, &sn_proto_ip,  &sn_proto_ipv6,
+                                                   &sn_proto_tcp, &sn_proto_udp, NULL};
+    const struct sn_proto *const *of = fixed;
     unsigned f = 0;
 
-    if (p == &sn_proto_vlan)
-        return false;
+    if (p == &sn_proto_frame)
+        return true;
+    while (*of && *of != p)
+        of++;
     while (f <= field && p->fields[f].width && !(p->fields[f].flags & SN_F_MULTI))
         f++;
-    return p == &sn_proto_frame || (f > field && !above_ports(p));
+    return *of && f > field;
 }
 
 bool sn_wanted_layer(const char *name, uint32_t *want)
@@ -301,7 +313,7 @@ bool sn_wanted_layer(const char *name, uint32_t *want)
     bool found = false;
     const struct sn_proto *p;
 
-    *want = SN_WANT_LINE | SN_WANT_SHALLOW;
+    *want = SN_WANT_LINE | SN_WANT_HEADERS;
     for (size_t i = 0; (p = sn_wanted_proto(i)); i++) {
         if (strcmp(p->name, name) != 0)
             continue;
@@ -309,7 +321,7 @@ bool sn_wanted_layer(const char *name, uint32_t *want)
         if (p->more || above_ports(p))
             *want |= SN_WANT_FIELDS | SN_WANT_VERBOSE;
         if (above_ports(p))
-            *want &= ~(uint32_t)SN_WANT_SHALLOW;
+            *want &= ~(uint32_t)SN_WANT_HEADERS;
     }
     return found;
 }
@@ -335,7 +347,7 @@ bool sn_wanted_ordered(const char *name)
 
 static uint32_t want_of(struct sn_wanted *w)
 {
-    uint32_t want = SN_WANT_LINE | SN_WANT_SHALLOW | SN_WANT_VERBOSE;
+    uint32_t want = SN_WANT_LINE | SN_WANT_HEADERS | SN_WANT_VERBOSE;
     const struct sn_proto *p;
 
     for (size_t i = 0; (p = sn_wanted_proto(i)); i++) {
@@ -344,18 +356,20 @@ static uint32_t want_of(struct sn_wanted *w)
         r->headers = p != &sn_proto_frame;
         for (unsigned f = 0; f < p->nfields; f++) {
             const char *name = p->fields[f].name;
+            bool known;
 
             if (!(r->bits[f / 64] >> f % 64 & 1))
                 continue;
-            r->headers &= in_header(p, f);
-            if ((!in_header(p, f) || strcmp(name, "frame.protocols") == 0))
+            known = in_header(p, f) || p->fields[f].flags & SN_F_INSTEAD;
+            r->headers &= known;
+            if ((!known || strcmp(name, "frame.protocols") == 0))
                 want |= SN_WANT_FIELDS;
             if (is_derived(name))
                 want |= SN_WANT_DERIVED;
-            if (strstr(name, "checksum.") || strstr(name, "checksum_"))
+            if (strstr(name, "checksum.") || strstr(name, "checksum_") || strstr(name, "cksum."))
                 want |= SN_WANT_SUMS;
             if (deep(p, name))
-                want &= ~(uint32_t)SN_WANT_SHALLOW;
+                want &= ~(uint32_t)(SN_WANT_HEADERS | SN_WANT_LINE);
         }
     }
     return want;

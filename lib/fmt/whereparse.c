@@ -115,7 +115,7 @@ static enum sn_err resolve(struct where_parser *p, struct where_operand *o)
         o->source = WHERE_PROTO;
         o->cls = WHERE_BYTES;
         o->proto = name;
-        p->protos_want |= want & ~(uint32_t)SN_WANT_SHALLOW;
+        p->protos_want |= want & ~(uint32_t)SN_WANT_HEADERS;
         p->protos_deep &= want;
     }
     return e;
@@ -584,7 +584,7 @@ static enum sn_err whole(struct where_parser *p)
     if (e)
         return e;
     w->want =
-        (sn_wanted_dis(w->set) & (p->protos_deep | ~(uint32_t)SN_WANT_SHALLOW)) | p->protos_want;
+        (sn_wanted_dis(w->set) & (p->protos_deep | ~(uint32_t)SN_WANT_HEADERS)) | p->protos_want;
     w->frame = sn_wanted_of(w->set, &sn_proto_frame) != NULL;
     w->regex = SN_NEWN(&w->mem, const char *, w->nregex + 1u);
     if (!w->regex)
@@ -609,7 +609,7 @@ enum sn_err sn_where_new(struct sn_where_expr **out, const char *text, size_t n,
     }
     sn_arena_init(&w->mem, MEM_MAX);
     p->w = w;
-    p->protos_deep = SN_WANT_SHALLOW;
+    p->protos_deep = SN_WANT_HEADERS;
     p->lex = (struct where_lex){.text = text, .p = text, .end = text + n, .mem = &w->mem, .d = d};
     if (n > SN_WHERE_LEN_MAX)
         e = sn_fail(d, SN_EUSAGE, "the expression is longer than %d bytes", SN_WHERE_LEN_MAX);
@@ -639,7 +639,7 @@ uint32_t sn_where_dis(const struct sn_where_expr *w)
 
 uint32_t sn_where_dis_with(const struct sn_where_expr *w, uint32_t other)
 {
-    const uint32_t less = SN_WANT_SHALLOW | SN_WANT_LINE; /* what both can do without */
+    const uint32_t less = SN_WANT_HEADERS | SN_WANT_LINE; /* what both can do without */
 
     return ((w->want | other) & ~less) | (w->want & other & less);
 }

@@ -24,7 +24,7 @@ void sn_times_shown(struct sn_times *t, const struct sn_frame *fr)
 
 bool sn_match_streams(const struct sn_where_expr *w)
 {
-    return !(sn_where_dis(w) & SN_WANT_SHALLOW);
+    return !(sn_where_dis(w) & SN_WANT_HEADERS);
 }
 
 uint32_t sn_match_want(const struct sn_where_expr *w, bool whole)

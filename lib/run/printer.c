@@ -32,6 +32,7 @@ struct sn_printer {
 
     /* with order */
     struct sn_flow *flow;
+    bool tracks;                  /* TCP's connections: what is said of a segment needs them */
     struct sn_streams *streams;   /* NULL: nothing that they tell is wanted */
     struct sn_messages *messages; /* the same */
     struct sn_frags *frags;       /* the same */
@@ -233,7 +234,7 @@ static void look_up(struct sn_printer *s, struct worker *t, uint32_t i)
         t->x[i] = t->seen[i] =
             sn_match_whole(s->frags, t->dis, t->x[i], t->frame[i].pkt, &t->parts);
     x = t->x[i];
-    if (!s->o.fmt.text.abs_seq)
+    if (s->tracks)
         sn_flow_packet(s->flow, x);
     if (s->want & SN_WANT_DERIVED)
         sn_flow_derive(s->flow, x, t->frame[i].pkt);
@@ -514,6 +515,9 @@ enum sn_err sn_printer_new(struct sn_printer **out, const struct sn_printer_opts
     for (unsigned i = 0; i < TEXTS; i++)
         sn_buf_init(&s->text[i], OUT_MAX);
     flow.want = s->want & SN_WANT_FIELDS ? SN_FLOW_SHOWN : 0;
+    /* No header has what follows from earlier packets. */
+    s->tracks =
+        !s->o.fmt.text.abs_seq && (s->want & (SN_WANT_FIELDS | SN_WANT_HEADERS)) != SN_WANT_HEADERS;
     e = make_names(s, d);
     if (!e)
         e = make_secrets(s, d);

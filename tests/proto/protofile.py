@@ -204,6 +204,21 @@ def split_output(text, count):
 # ---- JSON ----
 
 
+def members(o, name):
+    """The values of all members of that name, however deep, without the groups around them."""
+    if isinstance(o, list):
+        return [v for e in o for v in members(e, name)]
+    if not isinstance(o, dict):
+        return []
+    return [v for k, e in o.items() for v in ([e] if k == name else members(e, name))]
+
+
+def names(o):
+    if isinstance(o, list):
+        return set().union(*map(names, o)) if o else set()
+    return set(o).union(*map(names, o.values())) if isinstance(o, dict) else set()
+
+
 def no_key_twice(pairs):
     keys = [k for k, _ in pairs]
     if len(keys) != len(set(keys)):

@@ -237,18 +237,18 @@ static uint32_t flags(const char *name)
 
 TEST(dissection_does_what_is_wanted)
 {
-    const uint32_t all = SN_WANT_FIELDS | SN_WANT_VERBOSE | SN_WANT_LINE;
-    const uint32_t few = SN_WANT_LINE | SN_WANT_SHALLOW | SN_WANT_VERBOSE;
+    const uint32_t all = SN_WANT_FIELDS | SN_WANT_VERBOSE;
+    const uint32_t few = SN_WANT_LINE | SN_WANT_HEADERS | SN_WANT_VERBOSE;
 
     CHECK_INT(flags("ip.src"), few);
     CHECK_INT(flags("tcp.dstport"), few);
     CHECK_INT(flags("frame.len"), few);
-    CHECK_INT(flags("ip.flags.df"), all | SN_WANT_SHALLOW);
+    CHECK_INT(flags("ip.flags.df"), all | SN_WANT_HEADERS | SN_WANT_LINE);
     CHECK_INT(flags("frame.protocols"), all);
     CHECK_INT(flags("tcp.options.mss_val"), all);
     CHECK_INT(flags("dns.qry.name"), all);
     CHECK_INT(flags("data.data"), all);
-    CHECK_INT(flags("ip.checksum.status"), all | SN_WANT_SUMS | SN_WANT_SHALLOW);
+    CHECK_INT(flags("ip.checksum.status"), all | SN_WANT_SUMS | SN_WANT_HEADERS | SN_WANT_LINE);
     CHECK_INT(flags("tcp."), all | SN_WANT_SUMS | SN_WANT_DERIVED);
     CHECK_INT(flags("tcp.window_size_value"), few);
     CHECK_INT(flags("tcp.stream"), all | SN_WANT_DERIVED);

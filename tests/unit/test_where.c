@@ -414,7 +414,7 @@ static bool is_ordered(const char *text, uint32_t *want)
     CHECK(sn_where_new(&w, text, strlen(text), NULL) == SN_OK);
     ordered = sn_where_ordered(w);
     *want = sn_where_dis(w);
-    CHECK(sn_where_dis_with(w, 0) == (*want & ~(uint32_t)(SN_WANT_SHALLOW | SN_WANT_LINE)));
+    CHECK(sn_where_dis_with(w, 0) == (*want & ~(uint32_t)(SN_WANT_HEADERS | SN_WANT_LINE)));
     CHECK(sn_where_dis_with(w, *want) == *want);
     sn_where_free(w);
     return ordered;
@@ -425,9 +425,9 @@ TEST(no_more_is_dissected_than_needed)
     uint32_t want;
 
     CHECK(!is_ordered("ip.src == 1.2.3.4 and tcp.port == 80 and udp", &want));
-    CHECK(want & SN_WANT_SHALLOW && !(want & SN_WANT_FIELDS));
+    CHECK(want & SN_WANT_HEADERS && !(want & SN_WANT_FIELDS));
     CHECK(!is_ordered("ip and dns", &want));
-    CHECK(!(want & SN_WANT_SHALLOW));
+    CHECK(!(want & SN_WANT_HEADERS));
     CHECK(!is_ordered("tls", &want));
     CHECK(want & SN_WANT_FIELDS);
     CHECK(is_ordered("udp or tcp.seq == 1", &want));

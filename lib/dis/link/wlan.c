@@ -202,7 +202,7 @@ static void data(struct sn_dis *d, struct sn_rd *r, uint32_t len, uint64_t subty
         return;
     if (sn_u(d, FLAGS) & PROTECTED)
         wep(d, r);
-    else if (d->want & SN_WANT_FIELDS && subtype & QOS && sn_u(d, QOS_CTL) & AMSDU_PRESENT)
+    else if (sn_wants_values(d) && subtype & QOS && sn_u(d, QOS_CTL) & AMSDU_PRESENT)
         sn_next_proto(d, &sn_proto_amsdu, r, len - n);
     else
         sn_next_proto(d, &sn_proto_llc, r, len - n);

@@ -95,7 +95,7 @@ static void gre_next(struct sn_dis *d, const struct sn_rd *r, uint64_t type, uin
 
     if (p == &sn_proto_erspan && type == ERSPAN && !(sn_u(d, FLAGS) & HAS_SEQ))
         p = &sn_proto_erspan1;
-    else if (!p && d->want & SN_WANT_FIELDS && is_aruba(type))
+    else if (!p && sn_wants_values(d) && is_aruba(type))
         p = &sn_proto_wlan;
     if (!p && type != OSI)
         p = sn_tab_proto(d, &sn_tab_ether, type);

@@ -85,7 +85,7 @@ static void ip_optional(struct sn_dis *d, struct sn_rd *r, const struct sn_rec *
     if (sn_rd_left(&body) < size)
         sn_made(d, IP_SUM_STATUS, SN_SUM_UNVERIFIED);
     (void)!sn_rd_sub(&body, size, &opts);
-    if (d->want & SN_WANT_FIELDS)
+    if (sn_wants_values(d))
         destination(d, opts);
     first = d->nrec;
     if (d->want & (SN_WANT_VERBOSE | SN_WANT_FIELDS))
@@ -112,7 +112,7 @@ static void ip_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     hlen = (uint32_t)h[IP_HLEN].u;
     total = (uint32_t)h[IP_LEN].u;
     sn_ends_begin(d, 4, p + 12, p + 16, (uint8_t)h[IP_PROTO].u);
-    if (__builtin_expect(!total, 0) && len >= HDR && d->want & SN_WANT_FIELDS) {
+    if (__builtin_expect(!total, 0) && len >= HDR && sn_wants_values(d)) {
         /* The kernel hadn't cut it into segments yet. */
         sn_rec_of(d, IP_LEN)->flags |= SN_REC_TEXT;
         sn_rec_made(d, IP_ALL_LEN, len);

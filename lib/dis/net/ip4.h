@@ -24,8 +24,8 @@
     F(IP_MF, "ip.flags.mf", BOOL, "More fragments", .mask = 1)                                     \
     F(IP_SUM_STATUS, "ip.checksum.status", UINT, "Header checksum status")                         \
     F(IP_SUM_RIGHT, "ip.checksum_calculated", U16, "Calculated Checksum", .base = SN_HEX)          \
-    F(IP_ALL_LEN, "ip.len", UINT, "Total Length", .unit = "bytes")                                 \
-    F(IP_LAST, "ip.dst", IPV4, "Destination Address")                                              \
+    F(IP_ALL_LEN, "ip.len", UINT, "Total Length", .unit = "bytes", .flags = SN_F_INSTEAD)          \
+    F(IP_LAST, "ip.dst", IPV4, "Destination Address", .flags = SN_F_INSTEAD)                       \
     F(IP_WHOLE_LEN, "ip.reassembled.length", UINT, "Reassembled IPv4 length", .unit = "bytes")     \
     F(IP_OPT, "ip.opt.type", U8S, "Type")                                                          \
     F(IP_OPT_LEN, "ip.opt.len", U8S, "Length", .unit = "bytes")                                    \

@@ -88,7 +88,7 @@ static bool tcp_options(struct sn_dis *d, struct sn_rd *r, uint32_t left)
 {
     struct sn_rd opts;
 
-    if (left == 0 || d->want & SN_WANT_SHALLOW || usual_options(d, r, left))
+    if (left == 0 || d->want & (SN_WANT_SHALLOW | SN_WANT_HEADERS) || usual_options(d, r, left))
         return true;
     (void)!sn_rd_sub(r, left, &opts);
     if (!sn_tcp_opts(d, &opts, r, left)) {
@@ -151,7 +151,7 @@ static void payload(struct sn_dis *d, const struct sn_rec *h, const struct sn_rd
             return;
         }
     }
-    if (tls ? line : p || !line || d->want & SN_WANT_FIELDS)
+    if (tls ? line : p || sn_wants_data(d))
         sn_next_proto(d, p, r, len);
     if (tls)
         sn_next_proto(d, &sn_proto_tls, r, len);
@@ -199,6 +199,8 @@ static void behind_header(struct sn_dis *d, struct sn_rd *r, const struct sn_rec
         stream_end(d, number);
     if (!tcp_options(d, r, hlen - HDR) || len == 0 || d->want & SN_WANT_SHALLOW)
         ;
+    else if (d->want & SN_WANT_HEADERS)
+        sn_next_port(d, &sn_tab_tcp, (uint16_t)h[TCP_SPORT].u, (uint16_t)h[TCP_DPORT].u, r, len);
     else if (h[TCP_FLAGS].u & SN_TCP_RST && d->want & SN_WANT_VERBOSE)
         (void)sn_get_bytes(d, r, TCP_RST_DATA,
                            sn_rd_left(r) < RST_DATA_MAX ? sn_rd_left(r) : RST_DATA_MAX);

@@ -98,7 +98,7 @@ static void udp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     if (d->want & SN_WANT_SHALLOW && !sn_tab_forced(d, &sn_tab_udp))
         return;
     /* tcpdump doesn't mind a length that is too small; the fields are those inside it. */
-    body = d->want & SN_WANT_FIELDS ? sn_inside(r, len - HDR) : *r;
+    body = sn_wants_values(d) ? sn_inside(r, len - HDR) : *r;
     sn_next_port(d, &sn_tab_udp, sport, dport, &body, len - HDR);
 }
 
