@@ -97,6 +97,14 @@ both_live() {
     both "softflowd -r $R -n 127.0.0.1:9995 -d"
 }
 
+@test "pmacctd counts a file" {
+    need pmacctd
+    # Long before the time is over the file is at its end: what was counted is printed once.
+    printf '%s\n' 'daemonize: false' 'plugins: print' 'print_output: csv' 'print_refresh_time: 60' \
+        'aggregate: src_host, dst_host, src_port, dst_port, proto' >"$T/pm.conf"
+    both "pmacctd -f $T/pm.conf -I $R 2>/dev/null | sort"
+}
+
 @test "darkstat counts packets of a file" {
     need darkstat
     both "darkstat -r $R --no-daemon --export db --local-only 2>/dev/null; wc -c <db"
@@ -246,6 +254,14 @@ Net::Pcap::stats($p, \%stats);
 print join(" ", sort keys %stats), " $stats{ps_drop}\n";
 END
     both_live "$(again_until "$SEND" "perl $T/capture.pl | cut -c 1-2")"
+}
+
+@test "iftop and nethogs see who sends" {
+    need iftop
+    hosts_up
+    both_live "$(again_until "$SEND" "iftop -t -s 2 -n -N -i va 2>/dev/null | grep -o \"10[.]9[.]0[.][0-9]\" | sort -u")"
+    command -v nethogs >/dev/null || return 0
+    both_live "$(again_until "$SEND" "nethogs -t -C -c 3 va 2>/dev/null | grep -c Refreshing")"
 }
 
 @test "tcptraceroute and lft send and see answers" {
