@@ -149,6 +149,11 @@ both_live() {
     both "ettercap -T -n -z -r $R 2>&1 | grep -v 'seconds\|niffing\|^$' | sort; bittwiste -I $R -O out.pcap -T eth -d 01:02:03:04:05:06"
 }
 
+@test "netsniff-ng filters a file" {
+    need netsniff-ng
+    both "netsniff-ng -i $R -o out.pcap -f 'tcp port 7777' -s 2>&1 | grep -v sec"
+}
+
 @test "ndpiReader, adtrace and sniffglue read a file" {
     need ndpiReader adtrace sniffglue
     both "ndpiReader -i $R | grep -v 'throughput\|Memory\|duration\|time\|sec\|Num'"
@@ -237,6 +242,12 @@ again_until() {
     need tshark
     hosts_up
     both_live "$(again_until "$SEND" "tshark -i va -n -f \"udp port 9\" -c 6 -T fields -e ip.src -e udp.dstport 2>/dev/null")"
+}
+
+@test "netsniff-ng captures what is sent" {
+    need netsniff-ng tcpdump
+    hosts_up
+    both_live "$(again_until "$SEND" "netsniff-ng -i va -f \"udp port 9\" -n 6 -o f.pcap -s >/dev/null 2>&1; tcpdump -ntqr f.pcap 2>/dev/null; rm f.pcap")"
 }
 
 @test "ngrep, ipgrab and Net::Pcap capture what is sent" {
