@@ -48,6 +48,7 @@ enum {
     /* Stands for the header's field of the same name, which is hidden then; it is there whatever is
      * wanted of fields. */
     SN_F_INSTEAD = 8,
+    SN_F_ALWAYS = 16, /* read whatever is wanted of fields */
 };
 
 /* How Wireshark shows a number; also how a text shows it that doesn't say otherwise. */

@@ -19,18 +19,19 @@ struct slot {
     uint32_t next, next_cookie;
 };
 
+struct host {
+    struct owner_prefix prefix;
+    int64_t since, until; /* as a slot's */
+};
+
 struct sockets {
     uint32_t first[1 << 16]; /* by local port */
     uint32_t first_cookie[COOKIES];
     uint32_t n, oldest;
-    struct host {
-        struct owner_prefix prefix;
-        int64_t since, until; /* as a slot's */
-    } * host;
+    struct host *host;
     size_t nhost, host_cap;
-    uint8_t
-        foreign[16]; /* if `asked`: the last address that was looked up and never was the host's */
     bool asked;
+    uint8_t foreign[16]; /* if `asked`: the last one asked about that never was the host's */
     struct slot slot[SLOTS];
 };
 

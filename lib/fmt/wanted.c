@@ -362,6 +362,7 @@ static uint32_t want_of(struct sn_wanted *w)
                 continue;
             known = in_header(p, f) || p->fields[f].flags & SN_F_INSTEAD;
             r->headers &= known;
+            known |= p->fields[f].flags & SN_F_ALWAYS;
             if ((!known || strcmp(name, "frame.protocols") == 0))
                 want |= SN_WANT_FIELDS;
             if (is_derived(name))

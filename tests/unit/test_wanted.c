@@ -241,6 +241,10 @@ TEST(dissection_does_what_is_wanted)
     const uint32_t few = SN_WANT_LINE | SN_WANT_HEADERS | SN_WANT_VERBOSE;
 
     CHECK_INT(flags("ip.src"), few);
+    CHECK_INT(flags("ip.dst"), few);
+    CHECK_INT(flags("eth.type"), few);
+    CHECK_INT(flags("erspan.spanid"), all | SN_WANT_HEADERS | SN_WANT_LINE);
+    CHECK_INT(flags("nfs.procedure_v3"), all);
     CHECK_INT(flags("tcp.dstport"), few);
     CHECK_INT(flags("frame.len"), few);
     CHECK_INT(flags("ip.flags.df"), all | SN_WANT_HEADERS | SN_WANT_LINE);

@@ -23,8 +23,8 @@ static const struct sn_val tag_enforcements[] = {
 
 /* One list for all of them: the Ethernet header, and the tags. */
 #define DSA(F)                                                                                     \
-    F(DST, "eth.dst", ETHER, "Destination")                                                        \
-    F(SRC, "eth.src", ETHER, "Source")                                                             \
+    F(DST, "eth.dst", ETHER, "Destination", .flags = SN_F_ALWAYS)                                  \
+    F(SRC, "eth.src", ETHER, "Source", .flags = SN_F_ALWAYS)                                       \
     F(E_TYPE, "sn.dsa.ethertype", U16, "EDSA Ethertype", .vals = sn_ethertypes, .base = SN_HEX)    \
     F(E_RES1, "sn.dsa.reserved1", U8, "Reserved")                                                  \
     F(E_RES2, "sn.dsa.reserved2", U8, "Reserved")                                                  \
@@ -48,7 +48,7 @@ static const struct sn_val tag_enforcements[] = {
     F(B_SKIP, "sn.brcm.skip", U8, NULL)                                                            \
     F(B_EG_TC, "sn.brcm.eg_tc", P8, "Traffic Class", .mask = 0xe0)                                 \
     F(B_PORT, "sn.brcm.port", U8, "Source Port", .mask = 0x1f)                                     \
-    F(TYPE, "eth.type", U16, "Type", .vals = sn_ethertypes, .base = SN_HEX)
+    F(TYPE, "eth.type", U16, "Type", .vals = sn_ethertypes, .base = SN_HEX, .flags = SN_F_ALWAYS)
 SN_FIELDS(dsa, DSA)
 
 /* How a link type has its tag: the fields of it, and whether it is in front of the addresses. */
