@@ -27,12 +27,12 @@ struct sn_printer {
     struct sn_fmt_names **names; /* for each thread: they can't be made once locked in */
     _Atomic unsigned named;      /* threads that have theirs */
     uint32_t want;
-    bool apart; /* the condition has dissections of its own: its fields mustn't change the text */
-    bool begun; /* what is in front of the first packet was written */
+    bool apart;  /* the condition has dissections of its own: its fields mustn't change the text */
+    bool begun;  /* what is in front of the first packet was written */
+    bool tracks; /* TCP's connections: what is said of a segment needs them */
 
     /* with order */
     struct sn_flow *flow;
-    bool tracks;                  /* TCP's connections: what is said of a segment needs them */
     struct sn_streams *streams;   /* NULL: nothing that they tell is wanted */
     struct sn_messages *messages; /* the same */
     struct sn_frags *frags;       /* the same */
