@@ -2,13 +2,18 @@
 # make install into an empty folder, and a program that is built with nothing but what it put there.
 load common
 
-setup_file() {
+install_to() { # FOLDER VARIABLE=VALUE…
     # The make that runs the tests hands its variables down; this one is told what it needs.
     unset MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL
-    cd "$BATS_TEST_DIRNAME/../.." || return 1
+    local root build
+    root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd) || return 1
+    build=${SN_BUILD:-$root/build}
+    make -s -C "$root" B="${build#"$root"/}" DESTDIR="$1" "${@:2}" install
+}
+
+setup_file() {
     export DEST=$BATS_FILE_TMPDIR/dest
-    local root=$PWD build=${SN_BUILD:-$PWD/build}
-    make -s B="${build#"$root"/}" DESTDIR="$DEST" PREFIX=/opt/sn install
+    install_to "$DEST" PREFIX=/opt/sn
 }
 
 setup() {
@@ -39,10 +44,7 @@ setup() {
 }
 
 @test "each file that is installed is of one Debian package" {
-    unset MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL
-    local build=${SN_BUILD:-$ROOT/build}
-    make -s -C "$ROOT" B="${build#"$ROOT"/}" DESTDIR="$PWD/tmp" PREFIX=/usr LIBDIR=/usr/lib/any \
-        SYSTEMDDIR=/lib/systemd/system install
+    install_to "$PWD/tmp" PREFIX=/usr LIBDIR=/usr/lib/any SYSTEMDDIR=/lib/systemd/system
     cd tmp
     find . ! -type d | sed 's|^\./||' | sort >../files
     assert [ -s ../files ]
