@@ -20,7 +20,7 @@ SOMAJOR := $(firstword $(subst ., ,$(ABI)))
 TOOLS   := sncap snfilter sndump snstat snindex
 
 # Optional libraries, used when pkg-config finds them; `make HAVE=` builds without them.
-HAVE    := $(shell for p in libisal libzstd liblzma liblz4 libcrypto libnghttp2 ncursesw; do pkg-config --exists $$p 2>/dev/null && echo $$p; done)
+HAVE    := $(shell for p in libisal libdeflate libzstd liblzma liblz4 libcrypto libnghttp2 ncursesw; do pkg-config --exists $$p 2>/dev/null && echo $$p; done)
 pc       = $(shell pkg-config $(1) $(2) 2>/dev/null)
 # ncurses is for a program, not for the library.
 PKGS    := zlib libmd libbsd-overlay $(filter-out ncursesw,$(HAVE))

@@ -101,6 +101,9 @@ static void print_version(void)
 #ifdef HAVE_ISAL
     printf(", ISA-L");
 #endif
+#ifdef HAVE_DEFLATE
+    printf(", libdeflate");
+#endif
 #ifdef HAVE_CRYPTO
     printf(", libcrypto");
 #endif

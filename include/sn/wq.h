@@ -32,6 +32,10 @@ SN_API void *sn_wq_collect(struct sn_wq *q) SN_MUST;
 /* The oldest item if its work has ended, else NULL. */
 SN_API void *sn_wq_poll(struct sn_wq *q) SN_MUST;
 
+/* Waits until the work of all items but the `left` newest has ended: to be called before many are
+ * collected, instead of waking up for each. */
+SN_API void sn_wq_settle(struct sn_wq *q, unsigned left);
+
 /* How many items are inside. */
 SN_API unsigned sn_wq_inside(const struct sn_wq *q);
 

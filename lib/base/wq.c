@@ -25,6 +25,7 @@ struct sn_wq {
     bool stop;
     unsigned depth, threads;
     uint64_t head, taken, tail; /* slot numbers, growing; index is modulo depth */
+    const struct slot *wanted;  /* the one whose end is waited for */
     struct slot *slots;
     struct worker *workers;
 };
@@ -55,7 +56,8 @@ static void *run(void *arg)
         q->work(q->ctx, s->item, w->number);
         pthread_mutex_lock(&q->lock);
         s->done = true;
-        pthread_cond_signal(&q->work_done);
+        if (s == q->wanted)
+            pthread_cond_signal(&q->work_done);
     }
     pthread_mutex_unlock(&q->lock);
     return NULL;
@@ -129,6 +131,15 @@ bool sn_wq_submit(struct sn_wq *q, void *item)
     return room;
 }
 
+/* With the lock held. */
+static void wait_for(struct sn_wq *q, const struct slot *s)
+{
+    q->wanted = s;
+    while (!s->done)
+        pthread_cond_wait(&q->work_done, &q->lock);
+    q->wanted = NULL;
+}
+
 static void *take(struct sn_wq *q, bool wait)
 {
     void *item = NULL;
@@ -137,8 +148,8 @@ static void *take(struct sn_wq *q, bool wait)
     pthread_mutex_lock(&q->lock);
     if (q->tail != q->head) {
         s = &q->slots[q->tail % q->depth];
-        while (wait && !s->done)
-            pthread_cond_wait(&q->work_done, &q->lock);
+        if (wait)
+            wait_for(q, s);
         if (s->done) {
             item = s->item;
             q->tail++;
@@ -156,6 +167,17 @@ void *sn_wq_collect(struct sn_wq *q)
 void *sn_wq_poll(struct sn_wq *q)
 {
     return take(q, false);
+}
+
+void sn_wq_settle(struct sn_wq *q, unsigned left)
+{
+    uint64_t i;
+
+    pthread_mutex_lock(&q->lock);
+    i = q->head - q->tail > left ? q->head - left : q->tail;
+    while (i > q->tail)
+        wait_for(q, &q->slots[--i % q->depth]);
+    pthread_mutex_unlock(&q->lock);
 }
 
 unsigned sn_wq_inside(const struct sn_wq *q)

@@ -421,8 +421,11 @@ static enum sn_err run_stream(struct apart *a, struct io_in *in, uint8_t *out, s
 /* A job that is done; NULL: none. */
 static struct job *next_done(struct apart *a, bool wait)
 {
-    struct job *j = !a->inside ? NULL : wait ? sn_wq_collect(a->wq) : sn_wq_poll(a->wq);
+    struct job *j;
 
+    if (wait && a->inside && a->inside == a->nring)
+        sn_wq_settle(a->wq, a->inside / 2);
+    j = !a->inside ? NULL : wait ? sn_wq_collect(a->wq) : sn_wq_poll(a->wq);
     a->inside -= j != NULL;
     return j;
 }

@@ -45,10 +45,20 @@ enum sn_err sn_unpack(struct io_dec *u, const void *in, size_t n, void *out, siz
     struct io_in from = {.p = in, .end = n ? (const uint8_t *)in + n : in, .eof = true};
     enum sn_err e = SN_OK;
     uint8_t more;
-    size_t k;
+    size_t k, size;
 
     u->reset(u);
-    for (*m = 0; !e && *m < cap; *m += k)
+    for (*m = 0; u->whole && u->whole(u, from.p, (size_t)(from.end - from.p), &size,
+                                      (uint8_t *)out + *m, cap - *m, &k);
+         *m += k) {
+        from.p += size;
+        from.off += size;
+    }
+    if (from.off && from.p == from.end)
+        return SN_OK;
+    if (from.off)
+        sn_io_gunzip_go_on(u);
+    for (; !e && *m < cap; *m += k)
         e = u->run(u, &from, (uint8_t *)out + *m, cap - *m, &k, d);
     if (!e)
         e = u->run(u, &from, &more, 1, &k, d);

@@ -4,6 +4,7 @@
  * A decoder turns compressed input, which comes in pieces, into bytes. What is written is
  * compressed in blocks. Raw deflate streams come in two makes behind one interface each (zlib, or
  * ISA-L under HAVE_ISAL), so that headers, check sums, errors and offsets are the same with both.
+ * Whole blocks in memory are expanded by libdeflate where it is (HAVE_DEFLATE), 1.5 times as fast.
  */
 #ifndef IO_CODEC_H
 #define IO_CODEC_H
@@ -32,6 +33,10 @@ struct io_dec {
     enum sn_err (*run)(struct io_dec *c, struct io_in *in, uint8_t *out, size_t cap, size_t *n,
                        struct sn_diag *d);
     void (*reset)(struct io_dec *c); /* another stream comes */
+    /* NULL, or: expands the block of *size bytes that p begins with. False: there is no whole one,
+     * or something is wrong with it that `run` is to name. */
+    bool (*whole)(struct io_dec *c, const uint8_t *p, size_t n, size_t *size, uint8_t *out,
+                  size_t cap, size_t *made);
     void (*free)(struct io_dec *c);
 };
 
@@ -118,6 +123,14 @@ void sn_io_inflate_reset(struct io_inflate *z);
 enum io_inflated sn_io_inflate_run(struct io_inflate *z, struct io_in *in, uint8_t *out, size_t cap,
                                    size_t *n);
 void sn_io_inflate_free(struct io_inflate *z);
+
+/* All of n bytes, one deflate stream, to exactly `made` bytes. False: they aren't that, or it was
+ * built without libdeflate. */
+struct io_whole;
+
+struct io_whole *sn_io_whole_new(void); /* NULL also without libdeflate */
+bool sn_io_whole_run(struct io_whole *z, const uint8_t *p, size_t n, uint8_t *out, size_t made);
+void sn_io_whole_free(struct io_whole *z);
 
 struct io_deflate;
 

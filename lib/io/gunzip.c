@@ -16,6 +16,7 @@ enum { FHCRC = 2, FEXTRA = 4, FNAME = 8, FCOMMENT = 16, RESERVED = 0xe0 };
 struct gunzip {
     struct io_dec dec;
     struct io_inflate *z;
+    struct io_whole *whole; /* NULL: blocks are decoded as what arrives is */
     enum state state;
     uint8_t tmp[10]; /* a fixed-size piece that may arrive in parts */
     uint8_t ntmp, flags;
@@ -191,6 +192,23 @@ static enum sn_err run(struct io_dec *c, struct io_in *in, uint8_t *out, size_t 
     return sn_fail_at(d, SN_ETRUNC, in->off, "cut short: the gzip data goes on behind this end");
 }
 
+/* A BGZF block. */
+static bool whole(struct io_dec *c, const uint8_t *p, size_t n, size_t *size, uint8_t *out,
+                  size_t cap, size_t *made)
+{
+    struct gunzip *g = (struct gunzip *)c;
+    const uint8_t *tail;
+
+    *size = n ? sn_io_bgzf_size(p, n) : IO_NO_BLOCK;
+    if (*size <= IO_PART || *size > n || !g->whole)
+        return false;
+    tail = p + *size - 8;
+    *made = sn_le32(tail + 4);
+    return *made <= cap &&
+           sn_io_whole_run(g->whole, p + BGZF_HEADER, *size - BGZF_HEADER - 8, out, *made) &&
+           sn_io_crc32(0, out, *made) == sn_le32(tail);
+}
+
 static void gunzip_reset(struct io_dec *c)
 {
     struct gunzip *g = (struct gunzip *)c;
@@ -209,6 +227,7 @@ static void gunzip_free(struct io_dec *c)
     struct gunzip *g = (struct gunzip *)c;
 
     sn_io_inflate_free(g->z);
+    sn_io_whole_free(g->whole);
     free(g);
 }
 
@@ -218,11 +237,13 @@ struct io_dec *sn_io_gunzip_new(void)
 
     if (!g)
         return NULL;
-    g->dec = (struct io_dec){.run = run, .reset = gunzip_reset, .free = gunzip_free};
+    g->dec =
+        (struct io_dec){.run = run, .whole = whole, .reset = gunzip_reset, .free = gunzip_free};
     g->z = sn_io_inflate_new();
     if (!g->z) {
         free(g);
         return NULL;
     }
+    g->whole = sn_io_whole_new();
     return &g->dec;
 }

@@ -2,9 +2,11 @@
  * A sink that compresses with threads of its own.
  *
  * Full buffers are blocks (codec.h), and become jobs of an ordered work queue: any of its workers
- * compresses a job, and writes it to `inner` when all jobs before it were written. So inner, and
- * what is the writing worker's below, are touched by one thread at a time, and the output is the
- * same for any number of workers. A job that has been worked on comes back with its buffer, to be
+ * compresses a job. Who compressed the job that is to be written next writes it to `inner`, and
+ * those behind it that are compressed by then; who is ahead leaves his job to be written and goes
+ * on. So inner, and what is the writing worker's below, are touched by one thread at a time, and
+ * the output is the same for any number of workers. A job comes back from the queue when its worker
+ * and those of all earlier jobs are done with it, so it is written by then: with its buffer, to be
  * used again, with where its block lies in inner, and with the error if a worker met one.
  *
  * What ends the file is the last job's: gzip's member of nothing by which BGZF files end, or zstd's
@@ -13,13 +15,13 @@
  * Inner is marked behind each block that ends with a record. When the disk is full, inner cuts its
  * file to such a mark.
  */
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "io/codec.h"
 #include "io/sink.h"
-#include "sn/ticket.h"
 #include "sn/wq.h"
 
 #define QUEUED_MOST  ((size_t)64 << 20)
@@ -29,6 +31,11 @@
 #define WORKERS_MOST 64
 #define WORKERS_AUTO 8 /* more than a disk can follow, as a rule */
 
+struct piece {
+    uint8_t *p;
+    size_t n, cap;
+};
+
 struct job {
     uint64_t number;
     uint8_t *buf;
@@ -37,6 +44,8 @@ struct job {
     bool ends;  /* and ends with one */
     bool last;  /* it holds nothing, and becomes the file's end */
     bool flush;
+    bool ok;           /* it was compressed, */
+    struct piece made; /* to made.n bytes */
     struct sn_block block;
     enum sn_err err;
     struct sn_diag diag;
@@ -45,8 +54,7 @@ struct job {
 
 struct worker {
     struct sn_packer *packer;
-    uint8_t *out;
-    size_t cap;
+    struct piece out; /* for the next job */
 };
 
 struct z_sink {
@@ -60,7 +68,14 @@ struct z_sink {
     uint64_t jobs;    /* handed in so far */
     size_t queued;    /* bytes inside the queue */
     uint64_t flushed; /* position of the last flush */
-    struct sn_ticket order;
+    /* Under the lock: jobs that are compressed and wait to be written, by their numbers; the number
+     * of the one that is next; whether somebody writes it; and spare pieces. */
+    pthread_mutex_t lock;
+    struct job *packed[JOBS_MOST];
+    uint64_t next;
+    bool writing;
+    struct piece pieces[WORKERS_MOST];
+    unsigned npieces;
     _Atomic bool failed; /* set by the writing worker */
     /* The writing worker's: inner's marks since its last flush; and the seek table's entries. */
     uint64_t ends[ENDS_MOST];
@@ -101,20 +116,21 @@ static enum sn_err mark(struct z_sink *z, struct sn_diag *d)
     return e;
 }
 
-/* Compresses a job to w->out, *m bytes. */
-static bool pack(struct worker *w, const struct job *j, size_t *m)
+/* Compresses a job to w->out. */
+static bool pack(struct worker *w, const struct job *j)
 {
     size_t most = sn_pack_bound(j->n);
+    struct piece *o = &w->out;
 
-    *m = 0;
+    o->n = 0;
     if (!j->n && !j->last)
         return true;
-    if (w->cap < most) {
-        free(w->out);
-        w->out = malloc(most);
-        w->cap = w->out ? most : 0;
+    if (o->cap < most) {
+        free(o->p);
+        o->p = malloc(most);
+        o->cap = o->p ? most : 0;
     }
-    return w->out && sn_pack(w->packer, j->buf, j->n, w->out, w->cap, m);
+    return o->p && sn_pack(w->packer, j->buf, j->n, o->p, o->cap, &o->n);
 }
 
 static void put_le32(struct sn_buf *b, uint32_t v)
@@ -152,15 +168,16 @@ static enum sn_err put_table(struct z_sink *z, struct job *j)
     return e;
 }
 
-/* Writes m bytes that a job was compressed to. */
-static enum sn_err put(struct z_sink *z, struct job *j, const uint8_t *p, size_t m)
+/* Writes what a job was compressed to. */
+static enum sn_err put(struct z_sink *z, struct job *j)
 {
     uint64_t at = sn_sink_count(z->inner);
+    size_t m = j->made.n;
     enum sn_err e;
 
     if (j->marks)
         sn_sink_records(z->inner, last_mark, z);
-    e = sn_sink_write(z->inner, p, m, &j->diag);
+    e = sn_sink_write(z->inner, j->made.p, m, &j->diag);
     if (!e && z->codec == SN_CODEC_ZSTD && m)
         remember(z, j->n, m);
     if (!e && z->codec == SN_CODEC_ZSTD && j->last)
@@ -178,22 +195,52 @@ static enum sn_err put(struct z_sink *z, struct job *j, const uint8_t *p, size_t
     return e;
 }
 
+static void write_job(struct z_sink *z, struct job *j)
+{
+    if (z->failed)
+        return;
+    j->err = j->ok ? put(z, j) : sn_fail(&j->diag, SN_ENOMEM, "no memory to compress");
+    z->failed = j->err != SN_OK;
+}
+
+/* The worker's piece becomes the job's, and a spare one the worker's. With the lock held. */
+static void hand_over(struct z_sink *z, struct worker *w, struct job *j)
+{
+    j->made = w->out;
+    w->out = z->npieces ? z->pieces[--z->npieces] : (struct piece){.p = NULL};
+    z->packed[j->number % JOBS_MOST] = j;
+}
+
+/* A written job's piece, to be used again. With the lock held. */
+static void give_back(struct z_sink *z, struct job *j)
+{
+    if (z->npieces < WORKERS_MOST)
+        z->pieces[z->npieces++] = j->made;
+    else
+        free(j->made.p);
+    j->made = (struct piece){.p = NULL};
+}
+
 static void work(void *ctx, void *item, unsigned thread)
 {
     struct z_sink *z = ctx;
     struct worker *w = &z->workers[thread];
     struct job *j = item;
-    bool ok = true;
-    size_t m = 0;
 
-    if (!atomic_load_explicit(&z->failed, memory_order_relaxed))
-        ok = pack(w, j, &m);
-    sn_ticket_wait(&z->order, j->number);
-    if (!z->failed) {
-        j->err = ok ? put(z, j, w->out, m) : sn_fail(&j->diag, SN_ENOMEM, "no memory to compress");
-        z->failed = j->err != SN_OK;
+    j->ok = atomic_load_explicit(&z->failed, memory_order_relaxed) || pack(w, j);
+    pthread_mutex_lock(&z->lock);
+    hand_over(z, w, j);
+    while (!z->writing && (j = z->packed[z->next % JOBS_MOST])) {
+        z->packed[z->next % JOBS_MOST] = NULL;
+        z->writing = true;
+        pthread_mutex_unlock(&z->lock);
+        write_job(z, j);
+        pthread_mutex_lock(&z->lock);
+        z->writing = false;
+        z->next++;
+        give_back(z, j);
     }
-    sn_ticket_done(&z->order);
+    pthread_mutex_unlock(&z->lock);
 }
 
 /* ---- the writer's side ---- */
@@ -255,12 +302,21 @@ static struct job *new_job(struct z_sink *z, size_t room)
     return NULL;
 }
 
+static bool full(const struct z_sink *z, const struct job *j)
+{
+    return z->queued + j->n > QUEUED_MOST || sn_wq_inside(z->wq) == JOBS_MOST;
+}
+
 /* Hands a job in, waiting for earlier ones where too much is inside. */
 static enum sn_err submit(struct z_sink *z, struct job *j)
 {
     enum sn_err e = collect(z, false);
 
-    while (!e && (z->queued + j->n > QUEUED_MOST || sn_wq_inside(z->wq) == JOBS_MOST)) {
+    if (!e && full(z, j)) {
+        sn_wq_settle(z->wq, sn_wq_inside(z->wq) / 4 * 3);
+        e = collect(z, false);
+    }
+    while (!e && full(z, j)) {
         struct job *old = sn_wq_collect(z->wq);
 
         if (!old)
@@ -356,10 +412,12 @@ static void release(struct z_sink *z)
     }
     for (unsigned i = 0; z->workers && i < z->nworkers; i++) {
         sn_packer_free(z->workers[i].packer);
-        free(z->workers[i].out);
+        free(z->workers[i].out.p);
     }
     free(z->workers);
-    sn_ticket_free(&z->order);
+    while (z->npieces)
+        free(z->pieces[--z->npieces].p);
+    pthread_mutex_destroy(&z->lock);
     sn_buf_free(&z->table);
 }
 
@@ -433,7 +491,7 @@ enum sn_err sn_sink_compress(struct sn_sink **out, struct sn_sink *inner, enum s
     z->inner = inner;
     z->codec = codec;
     sn_buf_init(&z->table, TABLE_MOST);
-    sn_ticket_init(&z->order);
+    pthread_mutex_init(&z->lock, NULL);
     if (!threads)
         threads = sn_wq_processors(WORKERS_AUTO);
     e = start_workers(z, codec, level, threads > WORKERS_MOST ? WORKERS_MOST : threads, d);

@@ -373,7 +373,7 @@ static enum sn_err sniff(struct sn_src *s)
     s->sniffed = true;
     if (!decoder_for(s, &codec))
         return SN_OK;
-    s->raw = malloc(RAW_SIZE);
+    s->raw = aligned_alloc(4096, RAW_SIZE);
     s->dec = sn_io_apart_new(codec);
     if (!s->raw || !s->dec)
         return sn_fail(&s->diag, SN_ENOMEM, "no memory to decompress it");

@@ -283,6 +283,29 @@ TEST(work_queue_keeps_order)
     sn_wq_free(q);
 }
 
+/* What is settled comes without waiting: of 8 items all but the 3 newest, or all. */
+TEST(work_queue_settles)
+{
+    static uint64_t v[8];
+    struct sn_wq *q;
+
+    CHECK(sn_wq_new(&q, 3, 8, square, NULL, NULL) == SN_OK);
+    sn_wq_settle(q, 0);
+    for (unsigned i = 0; i < 8; i++) {
+        v[i] = 7 * i;
+        CHECK(sn_wq_submit(q, &v[i]));
+    }
+    sn_wq_settle(q, 8);
+    sn_wq_settle(q, 3);
+    for (unsigned i = 0; i < 5; i++)
+        CHECK(sn_wq_poll(q) == &v[i]);
+    sn_wq_settle(q, 0);
+    for (unsigned i = 5; i < 8; i++)
+        CHECK(sn_wq_poll(q) == &v[i]);
+    sn_wq_settle(q, 0);
+    sn_wq_free(q);
+}
+
 /* What sn_put_f writes is what snprintf does. */
 #define SAME(...)                                                                                  \
     do {                                                                                           \
