@@ -114,9 +114,13 @@ struct sn_table {
 struct sn_key {
     const struct sn_table *table;
     uint8_t dir; /* ports only: 0 either, SN_KEY_DST, SN_KEY_SRC */
+    /* With `claims` instead of a value: what it claims begins with a byte of first … last, so that
+     * it needn't be asked about other payloads; last 0: it is asked about all. */
+    uint8_t first, last;
     uint64_t value;
     /* Not NULL: whether the payload of len bytes on the wire, of which caplen were captured, can
-     * only be this protocol's. Instead of the value; with one, a port, for payloads of that. */
+     * only be this protocol's. Instead of the value; with one, a port, for payloads of that. A
+     * table has at most 64 of the former. */
     bool (*claims)(const uint8_t *p, uint32_t caplen, uint32_t len);
     /* Not NULL: only when this type is forced. Then the protocol has all of the table, or with a
      * value what has that. */

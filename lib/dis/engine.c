@@ -147,6 +147,25 @@ static uint16_t by_port(const struct sn_dis *d, const struct payload *b)
     return from && (!to || from < to) ? from : to;
 }
 
+/* The first that claims the payload, if it is before what answers by port. */
+static uint16_t by_claim(const struct sn_dis *d, const struct payload *b, uint16_t found)
+{
+    const struct sn_lookup *g = &d->registry->table[sn_table_index(b->table)];
+    uint32_t left = (uint32_t)sn_rd_left(b->rd);
+
+    if (!g->nclaim || !left)
+        return found;
+    for (uint64_t ask = g->ask[*b->rd->p]; ask; ask &= ask - 1) {
+        const struct sn_claim *c = &g->claim[__builtin_ctzll(ask)];
+
+        if (found && c->proto > found)
+            break;
+        if (c->claims(b->rd->p, left, b->len))
+            return c->proto;
+    }
+    return found;
+}
+
 /* The protocol that a port is decoded as; NULL: none. */
 static const struct sn_proto *decoded_as(const struct sn_dis *d, const struct sn_table *t,
                                          uint16_t sport, uint16_t dport)
@@ -165,7 +184,6 @@ const struct sn_proto *sn_tab_port_slowly(const struct sn_dis *d, const struct s
                                           uint16_t sport, uint16_t dport, const struct sn_rd *rd,
                                           uint32_t len)
 {
-    const struct sn_lookup *g = &d->registry->table[sn_table_index(t)];
     bool any = sn_registry_at(d->registry, t, sport)->proto ||
                sn_registry_at(d->registry, t, dport)->proto;
     const struct sn_proto *decoded = decoded_as(d, t, sport, dport);
@@ -176,10 +194,7 @@ const struct sn_proto *sn_tab_port_slowly(const struct sn_dis *d, const struct s
     if (forced)
         return forced;
     found = any ? by_port(d, &b) : 0;
-    for (uint32_t i = 0; i < g->nclaim && (!found || g->claim[i].proto < found); i++) {
-        if (g->claim[i].claims(rd->p, (uint32_t)sn_rd_left(rd), len))
-            found = g->claim[i].proto;
-    }
+    found = by_claim(d, &b, found);
     return found ? d->registry->protos[found - 1] : NULL;
 }
 

@@ -38,12 +38,17 @@ static bool add_wide(struct sn_lookup *t, uint64_t value, uint16_t proto)
 
 static bool add_claim(struct sn_lookup *t, const struct sn_key *k, uint16_t proto)
 {
-    struct sn_claim *c = reallocarray(t->claim, t->nclaim + 1u, sizeof *c);
+    unsigned last = k->last ? k->last : 255;
 
-    if (!c)
+    if (!t->nclaim) {
+        t->claim = calloc(SN_CLAIMS_MAX, sizeof *t->claim);
+        t->ask = calloc(256, sizeof *t->ask);
+    }
+    if (!t->claim || !t->ask || t->nclaim == SN_CLAIMS_MAX)
         return false;
-    t->claim = c;
-    c[t->nclaim++] = (struct sn_claim){.claims = k->claims, .proto = proto};
+    for (unsigned i = k->first; i <= last; i++)
+        t->ask[i] |= (uint64_t)1 << t->nclaim;
+    t->claim[t->nclaim++] = (struct sn_claim){.claims = k->claims, .proto = proto};
     return true;
 }
 
@@ -79,6 +84,7 @@ void sn_registry_free(struct sn_registry *g)
         }
         free(g->table[i].wide);
         free(g->table[i].claim);
+        free(g->table[i].ask);
     }
     free(g);
 }

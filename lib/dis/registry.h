@@ -27,10 +27,13 @@ struct sn_claim {
     uint16_t proto;
 };
 
+#define SN_CLAIMS_MAX 64
+
 struct sn_lookup {
     const struct sn_answer *page[256]; /* by the key's upper byte */
     struct sn_wide *wide;              /* nwide of them, in order of their values */
     struct sn_claim *claim;            /* nclaim of them, in order of precedence */
+    uint64_t *ask; /* by a payload's first byte, of 256: bit i, whether claim i is to be asked */
     uint32_t nwide, nclaim;
 };
 

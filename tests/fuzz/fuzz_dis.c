@@ -8,7 +8,7 @@
  * those before it is answered, and it is dissected again. Asserted: nothing behind the capture is
  * read, records and layers lie inside it, text is printable ASCII, tabs and newlines, JSON is
  * well-formed, and the text doesn't depend on what else is wanted of the context (but see
- * reads_otherwise()).
+ * reads_otherwise()); who claims a payload says so of its first byte.
  *
  * Replayed with --reach, every protocol and every link type that is known must occur.
  *
@@ -119,6 +119,17 @@ static void know_key(const struct sn_key *k)
     }
 }
 
+/* What is claimed begins with a byte that its key names. */
+static void check_claims(const uint8_t *p, uint32_t n)
+{
+    for (uint32_t i = 0; n && i < known.nproto; i++) {
+        for (const struct sn_key *k = sn_protos[i]->keys; k && k->table; k++) {
+            if (k->claims && k->last && (*p < k->first || *p > k->last))
+                FUZZ_ASSERT(!k->claims(p, n, n));
+        }
+    }
+}
+
 static void know(void)
 {
     for (; sn_protos[known.nproto]; known.nproto++) {
@@ -177,6 +188,17 @@ unsigned fuzz_unreached(void)
         n += !known.had[i];
     }
     return n;
+}
+
+static void check_layers(const struct sn_dissection *d, const uint8_t *p)
+{
+    for (uint32_t i = 0; i < d->nlayer; i++) {
+        const struct sn_layer *l = &d->layer[i];
+
+        if (i && (strcmp(d->layer[i - 1].proto->name, "tcp") == 0 ||
+                  strcmp(d->layer[i - 1].proto->name, "udp") == 0))
+            check_claims(p + l->off, l->caplen);
+    }
 }
 
 static void check_records(const struct sn_dissection *d, uint32_t caplen)
@@ -290,6 +312,7 @@ static void one(struct all *a, uint32_t link, const uint8_t *p, uint32_t n, uint
         sn_dis_reset(a->d[i]);
         x = sn_dis_packet(a->d[i], link, p, n, n + more);
         check_records(x, n);
+        check_layers(x, p);
         sn_flow_packet(a->flow[i], x);
         sn_flow_recall(a->flow[i], x);
         parts = i && look_back(a, x, &pkt);

@@ -247,7 +247,7 @@ const struct sn_proto sn_proto_amqp = {
     .title = "Advanced Message Queuing Protocol",
     SN_PROTO_FIELDS(amqp),
     .keys = SN_KEYS({.table = &sn_tab_tcp, .value = PORT},
-                    {.table = &sn_tab_tcp, .claims = amqp_claims}),
+                    {.table = &sn_tab_tcp, .claims = amqp_claims, .first = 'A', .last = 'A'}),
     .more = true,
     .stream = &amqp_stream,
     .dissect = amqp_dissect,

@@ -215,9 +215,10 @@ const struct sn_proto sn_proto_dnp3 = {
     .name = "dnp3",
     .title = "Distributed Network Protocol 3.0",
     SN_PROTO_FIELDS(dnp3),
-    .keys = SN_KEYS(
-        {.table = &sn_tab_tcp, .value = PORT}, {.table = &sn_tab_tcp, .claims = dnp3_claims},
-        {.table = &sn_tab_udp, .value = PORT}, {.table = &sn_tab_udp, .claims = dnp3_claims}),
+    .keys = SN_KEYS({.table = &sn_tab_tcp, .value = PORT},
+                    {.table = &sn_tab_tcp, .claims = dnp3_claims, .first = 5, .last = 5},
+                    {.table = &sn_tab_udp, .value = PORT},
+                    {.table = &sn_tab_udp, .claims = dnp3_claims, .first = 5, .last = 5}),
     .more = true,
     .stream = &dnp3_stream,
     .dissect = dnp3_dissect,

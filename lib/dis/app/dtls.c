@@ -109,7 +109,8 @@ const struct sn_proto sn_proto_dtls = {
     .name = "dtls",
     .title = "Datagram Transport Layer Security",
     SN_PROTO_FIELDS(dtls),
-    .keys = SN_KEYS({.table = &sn_tab_udp, .claims = dtls_claims}),
+    .keys = SN_KEYS(
+        {.table = &sn_tab_udp, .claims = dtls_claims, .first = CCS, .last = HEARTBEAT_RECORD}),
     .more = true,
     .dissect = dtls_dissect,
     .text = sn_tls_text,

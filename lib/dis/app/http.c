@@ -775,7 +775,7 @@ const struct sn_proto sn_proto_http_more = {
     .name = "http",
     .title = "Hypertext Transfer Protocol",
     SN_PROTO_FIELDS(http),
-    .keys = SN_KEYS({.table = &sn_tab_tcp, .claims = http_claims}),
+    .keys = SN_KEYS({.table = &sn_tab_tcp, .claims = http_claims, .first = 'A', .last = 'Z'}),
     .more = true,
     .stream = &http_stream,
     .dissect = head_dissect,

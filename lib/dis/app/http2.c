@@ -338,7 +338,7 @@ const struct sn_proto sn_proto_http2 = {
     .name = "http2",
     .title = "HyperText Transfer Protocol 2",
     SN_PROTO_FIELDS(http2),
-    .keys = SN_KEYS({.table = &sn_tab_tcp, .claims = http2_claims}),
+    .keys = SN_KEYS({.table = &sn_tab_tcp, .claims = http2_claims, .first = 'P', .last = 'P'}),
     .more = true,
     .stream = &http2_stream,
     .dissect = http2_dissect,

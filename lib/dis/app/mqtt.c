@@ -577,7 +577,7 @@ const struct sn_proto sn_proto_mqtt = {
     .title = "MQ Telemetry Transport Protocol",
     SN_PROTO_FIELDS(mqtt),
     .keys = SN_KEYS({.table = &sn_tab_tcp, .value = PORT},
-                    {.table = &sn_tab_tcp, .claims = mqtt_claims}),
+                    {.table = &sn_tab_tcp, .claims = mqtt_claims, .first = 0x10, .last = 0x10}),
     .more = true,
     .stream = &mqtt_stream,
     .dissect = mqtt_dissect,

@@ -560,7 +560,7 @@ const struct sn_proto sn_proto_pgsql = {
     .title = "PostgreSQL",
     SN_PROTO_FIELDS(pgsql),
     .keys = SN_KEYS({.table = &sn_tab_tcp, .value = PORT},
-                    {.table = &sn_tab_tcp, .claims = pgsql_claims}),
+                    {.table = &sn_tab_tcp, .claims = pgsql_claims, .last = 1}),
     .more = true,
     .stream = &pgsql_stream,
     .dissect = pgsql_dissect,

@@ -527,8 +527,9 @@ const struct sn_proto sn_proto_quic = {
     .name = "quic",
     .title = "QUIC IETF",
     SN_PROTO_FIELDS(quic),
-    .keys = SN_KEYS({.table = &sn_tab_udp, .claims = quic_claims},
-                    {.table = &sn_tab_udp, .value = 443, .claims = quic_port}),
+    .keys =
+        SN_KEYS({.table = &sn_tab_udp, .claims = quic_claims, .first = LONG | FIXED, .last = 0xff},
+                {.table = &sn_tab_udp, .value = 443, .claims = quic_port}),
     .more = true,
     .dissect = quic_dissect,
     .text = quic_text,

@@ -324,7 +324,7 @@ const struct sn_proto sn_proto_rdp = {
     .title = "Remote Desktop Protocol",
     SN_PROTO_FIELDS(rdp),
     .keys = SN_KEYS({.table = &sn_tab_tcp, .value = PORT},
-                    {.table = &sn_tab_tcp, .claims = rdp_claims}),
+                    {.table = &sn_tab_tcp, .claims = rdp_claims, .first = 3, .last = 3}),
     .more = true,
     .stream = &rdp_stream,
     .dissect = rdp_dissect,

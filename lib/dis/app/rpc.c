@@ -587,5 +587,6 @@ const struct sn_proto sn_proto_sunrpc =
 const struct sn_proto sn_proto_rpc_more =
     MORE(rpc, .keys = SN_KEYS({.table = &sn_tab_udp, .claims = udp_claims}));
 const struct sn_proto sn_proto_rpc_tcp_more =
-    MORE(rpc_tcp, .keys = SN_KEYS({.table = &sn_tab_tcp, .claims = tcp_claims}),
+    MORE(rpc_tcp,
+         .keys = SN_KEYS({.table = &sn_tab_tcp, .claims = tcp_claims, .first = 0x80, .last = 0xff}),
          .stream = &record_stream);

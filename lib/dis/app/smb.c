@@ -191,7 +191,7 @@ const struct sn_proto sn_proto_nbss = {
     SN_PROTO_FIELDS(nbss),
     .keys = SN_KEYS({.table = &sn_tab_tcp, .value = PORT},
                     {.table = &sn_tab_tcp, .value = NETBIOS_PORT},
-                    {.table = &sn_tab_tcp, .claims = nbss_claims}),
+                    {.table = &sn_tab_tcp, .claims = nbss_claims, .last = 1}),
     .more = true,
     .stream = &nbss_stream,
     .dissect = nbss_dissect,

@@ -399,7 +399,7 @@ const struct sn_proto sn_proto_ssh_more = {
     .name = "ssh",
     .title = "SSH Protocol",
     SN_PROTO_FIELDS(ssh),
-    .keys = SN_KEYS({.table = &sn_tab_tcp, .claims = ssh_claims}),
+    .keys = SN_KEYS({.table = &sn_tab_tcp, .claims = ssh_claims, .last = 'S'}),
     .more = true,
     .stream = &ssh_stream,
     .dissect = more_dissect,

@@ -376,7 +376,8 @@ const struct sn_proto sn_proto_tls = {
     .name = "tls",
     .title = "Transport Layer Security",
     SN_PROTO_FIELDS(tls),
-    .keys = SN_KEYS({.table = &sn_tab_tcp, .claims = sn_tls_claims}),
+    .keys = SN_KEYS(
+        {.table = &sn_tab_tcp, .claims = sn_tls_claims, .first = CCS, .last = HEARTBEAT_RECORD}),
     .more = true,
     .stream = &tls_stream,
     .dissect = tls_dissect,

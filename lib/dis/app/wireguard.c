@@ -113,7 +113,8 @@ const struct sn_proto sn_proto_wg = {
     .name = "wg",
     .title = "WireGuard Protocol",
     SN_PROTO_FIELDS(wg),
-    .keys = SN_KEYS({.table = &sn_tab_udp, .claims = wg_claims}),
+    .keys = SN_KEYS(
+        {.table = &sn_tab_udp, .claims = wg_claims, .first = INITIATION, .last = TRANSPORT}),
     .more = true,
     .dissect = wg_dissect,
     .text = wg_text,
