@@ -7,15 +7,11 @@
 
 #include "flow/mix.h"
 
-#define BITS 14
+#define BITS   14
+#define AHEAD  8u   /* entries between asking for a place in memory and looking at it */
+#define SAMPLE 1023 /* weights of which the middle one is taken */
 
 _Static_assert(SKETCH_REGISTERS == 1u << BITS, "");
-
-/* The same in every run, so that reports are. */
-static uint64_t hash(const struct sketch *k, const void *key)
-{
-    return sn_hash_words(key, k->key, SN_MIX1);
-}
 
 bool sn_sketch_make(struct sketch *k, uint32_t key, uint32_t size, uint32_t max)
 {
@@ -28,13 +24,10 @@ bool sn_sketch_make(struct sketch *k, uint32_t key, uint32_t size, uint32_t max)
     *k = (struct sketch){.key = key, .size = size, .mask = slots - 1};
     k->entry = calloc(n, size);
     k->weight = calloc(n, sizeof *k->weight);
-    k->error = calloc(n, sizeof *k->error);
-    k->heap = calloc(n, sizeof *k->heap);
-    k->place = calloc(n, sizeof *k->place);
+    k->hash = calloc(n, sizeof *k->hash);
     k->slot = calloc(slots, sizeof *k->slot);
     k->registers = calloc(SKETCH_REGISTERS, 1);
-    if (!k->entry || !k->weight || !k->error || !k->heap || !k->place || !k->slot ||
-        !k->registers) {
+    if (!k->entry || !k->weight || !k->hash || !k->slot || !k->registers) {
         sn_sketch_free(k);
         return false;
     }
@@ -46,92 +39,86 @@ void sn_sketch_free(struct sketch *k)
 {
     free(k->entry);
     free(k->weight);
-    free(k->error);
-    free(k->heap);
-    free(k->place);
+    free(k->hash);
     free(k->slot);
     free(k->registers);
     *k = (struct sketch){.n = 0};
 }
 
-/* ---- the heap ---- */
+/* ---- who gives way ---- */
 
-static void put(struct sketch *k, uint32_t at, uint32_t entry)
+static int by_weight(const void *a, const void *b)
 {
-    k->heap[at] = entry;
-    k->place[entry] = at;
+    uint64_t v = *(const uint64_t *)a, w = *(const uint64_t *)b;
+
+    return (v > w) - (v < w);
 }
 
-static bool less(const struct sketch *k, uint32_t i, uint32_t j)
+/* About the median of the weights. At least one entry has no more. */
+static uint64_t middle(const struct sketch *k)
 {
-    return k->weight[k->heap[i]] < k->weight[k->heap[j]];
+    uint64_t v[SAMPLE];
+    uint32_t n = k->n < SAMPLE ? k->n : SAMPLE;
+
+    for (uint32_t i = 0; i < n; i++)
+        v[i] = k->weight[(uint64_t)i * k->n / n];
+    qsort(v, n, sizeof *v, by_weight);
+    return v[n / 2];
 }
 
-static void swap(struct sketch *k, uint32_t i, uint32_t j)
+/* The next entry behind the hand that is light enough. The slot of one that may soon be is asked
+ * for. */
+static uint32_t light_entry(struct sketch *k)
 {
-    uint32_t e = k->heap[i];
-
-    put(k, i, k->heap[j]);
-    put(k, j, e);
-}
-
-static void sift_down(struct sketch *k, uint32_t i)
-{
-    for (;;) {
-        uint32_t least = i;
-
-        for (uint32_t c = 2 * i + 1; c <= 2 * i + 2 && c < k->n; c++)
-            if (less(k, c, least))
-                least = c;
-        if (least == i)
-            return;
-        swap(k, i, least);
-        i = least;
+    for (;; k->hand++) {
+        if (k->hand == k->n)
+            k->hand = 0;
+        if (k->hand == 0)
+            k->light = middle(k);
+        if (k->hand + AHEAD < k->n)
+            __builtin_prefetch(&k->slot[k->hash[k->hand + AHEAD] & k->mask]);
+        if (k->weight[k->hand] <= k->light)
+            return k->hand++;
     }
-}
-
-static void sift_up(struct sketch *k, uint32_t i)
-{
-    for (; i && less(k, i, (i - 1) / 2); i = (i - 1) / 2)
-        swap(k, i, (i - 1) / 2);
 }
 
 /* ---- the index ---- */
 
-static uint32_t *find(const struct sketch *k, const void *key, uint64_t h)
+static uint32_t find(const struct sketch *k, const void *key, uint64_t h)
 {
     uint32_t i = (uint32_t)h & k->mask;
 
-    while (k->slot[i] && memcmp(sn_sketch_entry(k, k->slot[i] - 1), key, k->key) != 0)
+    while (k->slot[i].entry && (k->slot[i].hash != (uint32_t)h ||
+                                memcmp(sn_sketch_entry(k, k->slot[i].entry - 1), key, k->key) != 0))
         i = (i + 1) & k->mask;
-    return &k->slot[i];
+    return i;
 }
 
 /* Takes an entry's slot out, and moves those behind it that would not be found any more. */
 static void forget(struct sketch *k, uint32_t entry)
 {
-    const void *key = sn_sketch_entry(k, entry);
-    uint32_t hole = (uint32_t)(find(k, key, hash(k, key)) - k->slot), i = hole;
+    uint32_t hole = k->hash[entry] & k->mask, i;
 
-    for (;;) {
-        uint32_t home;
-
+    while (k->slot[hole].entry != entry + 1)
+        hole = (hole + 1) & k->mask;
+    for (i = hole;;) {
         i = (i + 1) & k->mask;
-        if (!k->slot[i])
+        if (!k->slot[i].entry)
             break;
-        home = (uint32_t)hash(k, sn_sketch_entry(k, k->slot[i] - 1)) & k->mask;
-        if (((i - home) & k->mask) < ((i - hole) & k->mask))
+        if (((i - k->slot[i].hash) & k->mask) < ((i - hole) & k->mask))
             continue;
         k->slot[hole] = k->slot[i];
         hole = i;
     }
-    k->slot[hole] = 0;
+    k->slot[hole].entry = 0;
 }
 
 /* ---- counting ---- */
 
-static void count_distinct(struct sketch *k, uint64_t h)
+static void count_distinct(struct sketch *k, const void *key)
 {
+    uint64_t h =
+        sn_hash_words(key, k->key, SN_MIX1); /* the same in every run: sketches are added */
     uint64_t rest = h << BITS | (uint64_t)1 << (BITS - 1);
     uint8_t rank = (uint8_t)(__builtin_clzll(rest) + 1), *r = &k->registers[h >> (64 - BITS)];
 
@@ -144,34 +131,42 @@ static uint32_t new_entry(struct sketch *k, const void *key, uint64_t h)
     uint32_t e = k->n;
 
     if (k->n < k->max) {
-        put(k, k->n++, e);
-        k->weight[e] = 0;
+        k->n++;
     } else {
-        e = k->heap[0];
+        e = light_entry(k);
         forget(k, e);
         memset(sn_sketch_entry(k, e), 0, k->size);
+        k->given = k->weight[e] > k->given ? k->weight[e] : k->given;
     }
     memcpy(sn_sketch_entry(k, e), key, k->key);
-    k->error[e] = k->weight[e];
-    *find(k, key, h) = e + 1;
+    k->hash[e] = (uint32_t)h;
+    k->slot[find(k, key, h)] = (struct sketch_slot){.hash = (uint32_t)h, .entry = e + 1};
     return e;
 }
 
-void *sn_sketch_at(struct sketch *k, const void *key, uint64_t bytes)
+void sn_sketch_prefetch(const struct sketch *k, uint64_t h)
 {
-    uint64_t h = hash(k, key);
-    uint32_t *slot = find(k, key, h), e = *slot ? *slot - 1 : new_entry(k, key, h);
+    if (k->max)
+        __builtin_prefetch(&k->slot[(uint32_t)h & k->mask]);
+}
 
-    count_distinct(k, h);
+void *sn_sketch_at(struct sketch *k, const void *key, uint64_t h, uint64_t bytes)
+{
+    uint32_t e = k->slot[find(k, key, h)].entry;
+
+    if (e) {
+        e--;
+    } else {
+        e = new_entry(k, key, h);
+        count_distinct(k, key);
+    }
     k->weight[e] += bytes;
-    sift_up(k, k->place[e]);
-    sift_down(k, k->place[e]);
     return sn_sketch_entry(k, e);
 }
 
 void sn_sketch_note(struct sketch *k, const void *key)
 {
-    count_distinct(k, hash(k, key));
+    count_distinct(k, key);
 }
 
 /* ---- what it says ---- */
@@ -196,9 +191,5 @@ uint64_t sn_sketch_count(const struct sketch *k)
 
 uint64_t sn_sketch_missed(const struct sketch *k)
 {
-    uint64_t most = k->n && k->n == k->max ? k->weight[k->heap[0]] : 0;
-
-    for (uint32_t i = 0; i < k->n; i++)
-        most = k->error[i] > most ? k->error[i] : most;
-    return most + k->missed;
+    return k->given + k->missed;
 }

@@ -308,7 +308,8 @@ void sn_stat_add_totals(struct sn_stat_totals *t, const struct sn_stat_totals *o
 bool sn_stat_sketch_begin(struct sketch *k, const struct sn_dense *t);
 
 /* Where a key is counted that its table has no room for; NULL without memory. */
-void *sn_stat_overflow(struct sketch *k, const struct sn_dense *t, const void *key, uint64_t bytes);
+void *sn_stat_overflow(struct sketch *k, const struct sn_dense *t, const void *key, uint64_t h,
+                       uint64_t bytes);
 bool sn_stat_rate_join(struct rate *to, const struct rate *from);
 bool sn_stat_rate_add(struct rate *to, const struct interval *v); /* of the same width */
 void sn_stat_bin_add(struct sn_stat_bin *to, const struct sn_stat_bin *from);

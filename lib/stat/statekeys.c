@@ -109,16 +109,16 @@ static bool host(struct state *s, struct host *h)
 static void add_host(struct sn_stat *s, const struct host *h)
 {
     struct sn_dense *t = &s->hosts;
+    uint64_t hash = sn_dense_hash(t, &h->key, sizeof h->key);
     bool known;
-    struct host *to = sn_dense_at(t, &h->key, sn_dense_hash(t, &h->key, sizeof h->key),
-                                  sizeof h->key, sizeof *h, &known);
+    struct host *to = sn_dense_at(t, &h->key, hash, sizeof h->key, sizeof *h, &known);
 
     if (s->more_hosts.max)
         sn_sketch_note(&s->more_hosts, &h->key);
     if (!to) {
         sn_stat_add_sum(&s->other_hosts, h->sent);
         sn_stat_add_sum(&s->other_hosts, h->received);
-        to = sn_stat_overflow(&s->more_hosts, t, &h->key, h->sent.bytes + h->received.bytes);
+        to = sn_stat_overflow(&s->more_hosts, t, &h->key, hash, h->sent.bytes + h->received.bytes);
     }
     if (!to)
         return;
@@ -154,16 +154,16 @@ static bool conv(struct state *s, struct conv *c)
 static void add_conv(struct sn_stat *s, const struct conv *c)
 {
     struct sn_dense *t = &s->convs;
+    uint64_t hash = sn_dense_hash(t, &c->key, sizeof c->key);
     bool known;
-    struct conv *to = sn_dense_at(t, &c->key, sn_dense_hash(t, &c->key, sizeof c->key),
-                                  sizeof c->key, sizeof *c, &known);
+    struct conv *to = sn_dense_at(t, &c->key, hash, sizeof c->key, sizeof *c, &known);
 
     if (s->more_convs.max)
         sn_sketch_note(&s->more_convs, &c->key);
     if (!to) {
         sn_stat_add_sum(&s->other_convs, c->a_b);
         sn_stat_add_sum(&s->other_convs, c->b_a);
-        to = sn_stat_overflow(&s->more_convs, t, &c->key, c->a_b.bytes + c->b_a.bytes);
+        to = sn_stat_overflow(&s->more_convs, t, &c->key, hash, c->a_b.bytes + c->b_a.bytes);
         known = to && to->a_b.packets + to->b_a.packets;
     }
     if (!to)

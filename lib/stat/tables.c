@@ -21,9 +21,10 @@ bool sn_stat_sketch_begin(struct sketch *k, const struct sn_dense *t)
     return true;
 }
 
-void *sn_stat_overflow(struct sketch *k, const struct sn_dense *t, const void *key, uint64_t bytes)
+void *sn_stat_overflow(struct sketch *k, const struct sn_dense *t, const void *key, uint64_t h,
+                       uint64_t bytes)
 {
-    return sn_stat_sketch_begin(k, t) ? sn_sketch_at(k, key, bytes) : NULL;
+    return sn_stat_sketch_begin(k, t) ? sn_sketch_at(k, key, h, bytes) : NULL;
 }
 
 /* ---- hosts ---- */
@@ -45,6 +46,8 @@ static void prefetch_hosts(const struct sn_stat *s, const struct seen *x)
 {
     sn_dense_prefetch(&s->hosts, x->a);
     sn_dense_prefetch(&s->hosts, x->b);
+    sn_sketch_prefetch(&s->more_hosts, x->a);
+    sn_sketch_prefetch(&s->more_hosts, x->b);
 }
 
 static void count_host(struct sn_stat *s, const struct host_key *k, uint64_t h, bool sent,
@@ -55,7 +58,7 @@ static void count_host(struct sn_stat *s, const struct host_key *k, uint64_t h, 
 
     if (!host) {
         sn_stat_count(&s->other_hosts, bytes);
-        host = sn_stat_overflow(&s->more_hosts, &s->hosts, k, bytes);
+        host = sn_stat_overflow(&s->more_hosts, &s->hosts, k, h, bytes);
     }
     if (host)
         sn_stat_count(sent ? &host->own_sent : &host->own_received, bytes);
@@ -147,7 +150,7 @@ static void count_conv(struct sn_stat *s, struct sn_stat_part *p, struct seen *x
 
     if (!placed) {
         sn_stat_count(&s->other_convs, x->len);
-        c = sn_stat_overflow(&s->more_convs, &s->convs, &x->key, x->len);
+        c = sn_stat_overflow(&s->more_convs, &s->convs, &x->key, x->conv, x->len);
         known = c && c->a_b.packets + c->b_a.packets;
     }
     if (c && !known)
@@ -165,8 +168,10 @@ static void count_conv(struct sn_stat *s, struct sn_stat_part *p, struct seen *x
 /* What is soon to be counted: the conversation's entry, or if it has none, its hosts'. */
 static void prefetch_entries(const struct sn_stat *s, struct seen *x)
 {
-    if (sn_dense_prefetch_entry(&s->convs, x->conv, sizeof(struct conv)) ||
-        !(s->want & SN_STAT_HOST))
+    if (sn_dense_prefetch_entry(&s->convs, x->conv, sizeof(struct conv)))
+        return;
+    sn_sketch_prefetch(&s->more_convs, x->conv);
+    if (!(s->want & SN_STAT_HOST))
         return;
     hash_hosts(s, x);
     prefetch_hosts(s, x);
