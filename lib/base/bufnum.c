@@ -91,40 +91,48 @@ void sn_put_hex_pad(struct sn_buf *b, uint64_t v, unsigned digits)
         o[-1] = sn_put_hexdigits[v & 15];
 }
 
-static inline void put_hex_sep(char *o, uint8_t v, char sep)
+/* Two digits, then two separators, of which the next byte's digits take one. */
+static inline void put_hex_sep(char *o, uint8_t v, uint32_t seps)
 {
-    memcpy(o, hexpairs + v * 2, 2);
-    o[2] = sep;
+    uint16_t digits;
+    uint32_t four;
+
+    memcpy(&digits, hexpairs + (size_t)v * 2, 2);
+    four = (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? digits : (uint32_t)digits << 16) | seps;
+    memcpy(o, &four, 4);
 }
 
 void sn_put_hex_bytes(struct sn_buf *b, const uint8_t *p, size_t n, char sep)
 {
+    const char cell[4] = {0, 0, sep, sep};
+    uint32_t seps;
     char *o;
     size_t i;
 
-    if (n > SIZE_MAX / 3 || !sn_buf_room(b, n * 3))
+    if (n > SIZE_MAX / 3 - 1 || !sn_buf_room(b, n * 3 + 1))
         return;
+    memcpy(&seps, cell, sizeof seps);
     o = b->p;
     if (!sep) {
         for (i = 0; i + 4 <= n; i += 4, o += 8) {
-            memcpy(o, hexpairs + p[i] * 2, 2);
-            memcpy(o + 2, hexpairs + p[i + 1] * 2, 2);
-            memcpy(o + 4, hexpairs + p[i + 2] * 2, 2);
-            memcpy(o + 6, hexpairs + p[i + 3] * 2, 2);
+            memcpy(o, hexpairs + (size_t)p[i] * 2, 2);
+            memcpy(o + 2, hexpairs + (size_t)p[i + 1] * 2, 2);
+            memcpy(o + 4, hexpairs + (size_t)p[i + 2] * 2, 2);
+            memcpy(o + 6, hexpairs + (size_t)p[i + 3] * 2, 2);
         }
         for (; i < n; i++, o += 2)
-            memcpy(o, hexpairs + p[i] * 2, 2);
+            memcpy(o, hexpairs + (size_t)p[i] * 2, 2);
         b->p = o;
         return;
     }
     for (i = 0; i + 4 <= n; i += 4, o += 12) {
-        put_hex_sep(o, p[i], sep);
-        put_hex_sep(o + 3, p[i + 1], sep);
-        put_hex_sep(o + 6, p[i + 2], sep);
-        put_hex_sep(o + 9, p[i + 3], sep);
+        put_hex_sep(o, p[i], seps);
+        put_hex_sep(o + 3, p[i + 1], seps);
+        put_hex_sep(o + 6, p[i + 2], seps);
+        put_hex_sep(o + 9, p[i + 3], seps);
     }
     for (; i < n; i++, o += 3)
-        put_hex_sep(o, p[i], sep);
+        put_hex_sep(o, p[i], seps);
     b->p = o - (n != 0); /* none behind the last */
 }
 

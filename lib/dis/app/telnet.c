@@ -73,7 +73,7 @@ static const struct sn_val encrypt_types[] = {
     {7, "CAST5_40_OFB64"}, {8, "CAST128_CFB64"},
     {9, "CAST128_OFB64"},  {0, NULL},
 };
-static const struct sn_val others[] = {{0, "IS"}, {1, "SEND"}, {0, NULL}};
+static const struct sn_val others[] = {{0, "IS"}, {1, "SEND"}, {2, "INFO"}, {0, NULL}};
 
 #define TELNET(F)                                                                                  \
     F(DATA, "telnet.data", STRS, "Data")                                                           \
