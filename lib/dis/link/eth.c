@@ -210,7 +210,8 @@ const struct sn_proto sn_proto_eth = {
     .title = "Ethernet",
     SN_PROTO_FIELDS(eth),
     .keys = SN_KEYS({.table = &sn_tab_link, .value = SN_LINK_ETHERNET},
-                    {.table = &sn_tab_gre, .value = 0x6558}),
+                    {.table = &sn_tab_gre, .value = 0x6558},
+                    {.table = &sn_tab_ipproto, .value = 143}), /* IPv6 only: sn_ip_proto() */
     .dissect = eth_dissect,
     .text = eth_text,
 };
