@@ -175,6 +175,7 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_babel,
     &sn_proto_hncp,
     &sn_proto_radius,
+    &sn_proto_auto_rp,
     &sn_proto_hsrp,
     &sn_proto_lwres,
     &sn_proto_ldp,
@@ -189,6 +190,7 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_lwapp_data,
     &sn_proto_sip,
     &sn_proto_syslog,
+    &sn_proto_otv,
     &sn_proto_vxlan,
     &sn_proto_geneve,
     &sn_proto_lisp,
@@ -275,6 +277,7 @@ const struct sn_proto *const sn_protos[] = {
 };
 
 const struct sn_proto *const sn_carriers[] = {
+    &sn_proto_otv,
     &sn_proto_vxlan,
     &sn_proto_vxlan_gpe,
     &sn_proto_geneve,

@@ -2,6 +2,7 @@
 #include "dis/plain.h"
 
 #include "dis/net/ip.h"
+#include "dis/transport/udp.h"
 
 enum { ETH = 14, TAG = 4, IP4 = 20, IP6 = 40, TCP = 20, UDP = 8, USUAL = 12 };
 enum { TYPE_IP = 0x0800, TYPE_TAG = 0x8100, TYPE_IPV6 = 0x86dd };
@@ -73,12 +74,14 @@ static inline bool network(struct rest *r, struct sn_plain *out)
 }
 
 /* Whether no protocol has the payload of len bytes. */
-static inline bool unclaimed(const struct sn_dis *d, const struct sn_table *t,
-                             const struct sn_plain *x, const struct rest *r, uint32_t len)
+static inline bool unclaimed(const struct sn_dis *d, bool tcp, const struct sn_plain *x,
+                             const struct rest *r, uint32_t len)
 {
     struct sn_rd rd = {.p = r->p, .end = r->end, .start = r->p};
 
-    return !sn_tab_port(d, t, x->ends.sport, x->ends.dport, &rd, len);
+    if (tcp)
+        return !sn_tab_port(d, &sn_tab_tcp, x->ends.sport, x->ends.dport, &rd, len);
+    return !sn_udp_payload(d, x->ends.sport, x->ends.dport, &rd, len);
 }
 
 /* Options other than the usual ones may be wrong, and then nothing is said of the payload. */
@@ -112,7 +115,7 @@ static inline bool tcp(const struct sn_dis *d, struct rest *r, struct sn_plain *
     r->p += header;
     out->payload = r->p;
     out->caplen = left(r);
-    return unclaimed(d, &sn_tab_tcp, out, r, out->len);
+    return unclaimed(d, true, out, r, out->len);
 }
 
 static inline bool udp(const struct sn_dis *d, struct rest *r, struct sn_plain *out)
@@ -131,7 +134,7 @@ static inline bool udp(const struct sn_dis *d, struct rest *r, struct sn_plain *
     out->ends.dport = sn_be16(p + 2);
     r->p += UDP;
     out->data = len > UDP || left(r);
-    return d->want & SN_WANT_SHALLOW || unclaimed(d, &sn_tab_udp, out, r, len - UDP);
+    return d->want & SN_WANT_SHALLOW || unclaimed(d, false, out, r, len - UDP);
 }
 
 bool sn_dis_plain(const struct sn_dis *d, uint32_t linktype, const uint8_t *p, uint32_t caplen,

@@ -61,7 +61,7 @@ extern const struct sn_proto sn_proto_hopopts, sn_proto_dstopts, sn_proto_ip6_ro
 extern const struct sn_proto sn_proto_ah, sn_proto_clnp, sn_proto_dccp, sn_proto_esis, sn_proto_esp,
     sn_proto_geneve, sn_proto_gre, sn_proto_ipcomp, sn_proto_l2tp, sn_proto_lisp, sn_proto_m3ua,
     sn_proto_mip6, sn_proto_mpls, sn_proto_nsh, sn_proto_osi, sn_proto_osi_ether, sn_proto_pgm,
-    sn_proto_pptp, sn_proto_sctp, sn_proto_vxlan, sn_proto_vxlan_gpe;
+    sn_proto_pptp, sn_proto_sctp, sn_proto_otv, sn_proto_vxlan, sn_proto_vxlan_gpe;
 extern const struct sn_proto sn_proto_cfp, sn_proto_pbb, sn_proto_vntag, sn_proto_cmd,
     sn_proto_amsdu, sn_proto_erspan, sn_proto_erspan1, sn_proto_etherip, sn_proto_ayiya,
     sn_proto_teredo, sn_proto_gtp, sn_proto_tzsp;
@@ -72,7 +72,7 @@ extern const struct sn_proto sn_proto_ipx, sn_proto_ipx_ether, sn_proto_ipxsap, 
 extern const struct sn_proto sn_proto_tcp, sn_proto_udp;
 extern const struct sn_proto sn_proto_rip, sn_proto_ripng, sn_proto_bfd, sn_proto_hsrp;
 extern const struct sn_proto sn_proto_bcmli, sn_proto_mpls_echo, sn_proto_babel, sn_proto_ahcp;
-extern const struct sn_proto sn_proto_pim;
+extern const struct sn_proto sn_proto_pim, sn_proto_auto_rp;
 extern const struct sn_proto sn_proto_ldp, sn_proto_rsvp, sn_proto_lmp, sn_proto_msdp;
 extern const struct sn_proto sn_proto_aodv, sn_proto_calm, sn_proto_gnw, sn_proto_hncp,
     sn_proto_igrp, sn_proto_lwres, sn_proto_olsr, sn_proto_rpkirtr, sn_proto_sflow, sn_proto_vqp;

@@ -169,7 +169,9 @@ const struct sn_proto sn_proto_isakmp = {
     .name = "isakmp",
     .title = "Internet Security Association and Key Management Protocol",
     SN_PROTO_FIELDS(isakmp),
-    .keys = SN_KEYS({.table = &sn_tab_udp, .value = 500}),
+    .keys = SN_KEYS({.table = &sn_tab_udp, .value = 500},
+                    {.table = &sn_tab_udp, .value = 7500}, /* as tcpdump, users' own ports */
+                    {.table = &sn_tab_udp, .value = 8500}),
     .dissect = isakmp_dissect,
     .text = sn_isakmp_text,
 };

@@ -16,7 +16,11 @@ void sn_atalk_put_addr(struct sn_text *t, unsigned net, unsigned node)
 
 static bool is_llap(const struct sn_text *t)
 {
-    return t->d->layer[0].proto == &sn_proto_llap;
+    for (uint32_t i = 0; i < t->d->nlayer; i++) {
+        if (t->d->layer[i].proto == &sn_proto_llap)
+            return true;
+    }
+    return false;
 }
 
 /* What tcpdump calls all of it where a packet is cut. */
@@ -39,7 +43,8 @@ static void llap_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     uint64_t type;
 
-    d->linklen = d->cur->caplen < LAP_HDR ? d->cur->caplen : LAP_HDR;
+    if (d->cur == d->layer)
+        d->linklen = d->cur->caplen < LAP_HDR ? d->cur->caplen : LAP_HDR;
     if (!sn_header(d, r, LAP_DST, LAP_TYPE))
         return;
     type = sn_u(d, LAP_TYPE);
@@ -50,11 +55,26 @@ static void llap_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
                   r, len - LAP_HDR);
 }
 
+/* The port numbers of AppleTalk's sockets in UDP, old and new. */
+static bool is_kip_port(uint16_t port)
+{
+    return (port >= 200 && port < 328) || (port >= 768 && port < 896) ||
+           (port >= 16512 && port < 16640);
+}
+
+bool sn_atalk_in_udp(uint16_t sport, uint16_t dport, const struct sn_rd *r)
+{
+    return (is_kip_port(sport) || is_kip_port(dport)) && sn_rd_left(r) >= LAP_HDR &&
+           r->p[LAP_HDR - 1] == LAP_LONG;
+}
+
 static enum sn_then llap_text(struct sn_text *t, const struct sn_layer *l)
 {
     struct sn_view v = sn_view(t, l);
     uint64_t type;
 
+    if (l > t->d->layer && t->o->verbose)
+        sn_put_lit(t->b, "kip ");
     if (l->len < LAP_HDR) {
         sn_put_f(t->b, " [|llap %u]", l->len);
         return SN_TEXT_DONE;
@@ -75,7 +95,8 @@ SN_PROTO(llap, "LocalTalk Link Access Protocol",
 /* ---- DDP ---- */
 
 static const struct sn_val ddp_types[] = {{1, "rtmp"}, {DDP_NBP, "nbp"}, {DDP_ATP, "atp"},
-                                          {4, "echo"}, {5, "rtmpReq"},   {0, NULL}};
+                                          {4, "echo"}, {5, "rtmpReq"},   {22, "IP"},
+                                          {23, "ARP"}, {75, "KLAP"},     {0, NULL}};
 static const struct sn_val sockets[] = {
     {1, "rtmp"}, {2, "nis"}, {4, "echo"}, {6, "zip"}, {0, NULL}};
 

@@ -1,4 +1,7 @@
 /* UDP (RFC 768). */
+#include "dis/transport/udp.h"
+
+#include "dis/net/atalk.h"
 #include "dis/net/ip.h"
 
 #define UDP(F)                                                                                     \
@@ -66,10 +69,22 @@ static void derive(struct sn_dis *d, uint16_t sport, uint16_t dport, bool empty)
         v->empty = empty;
 }
 
+const struct sn_proto *sn_udp_payload(const struct sn_dis *d, uint16_t sport, uint16_t dport,
+                                      const struct sn_rd *r, uint32_t len)
+{
+    const struct sn_proto *p = sn_tab_port(d, &sn_tab_udp, sport, dport, r, len);
+    bool before = p && !p->more && p != &sn_proto_ptp && p != &sn_proto_someip;
+
+    if (before || sn_tab_forced(d, &sn_tab_udp))
+        return p;
+    return sn_atalk_in_udp(sport, dport, r) ? &sn_proto_llap : p;
+}
+
 static void udp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     struct sn_rd all = *r, body;
     const struct sn_rec *h = sn_header_of(d, r, udp_fields, SUM);
+    const struct sn_proto *p;
     uint16_t sport, dport;
     uint32_t ulen;
 
@@ -99,7 +114,9 @@ static void udp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         return;
     /* tcpdump doesn't mind a length that is too small; the fields are those inside it. */
     body = sn_wants_values(d) ? sn_inside(r, len - HDR) : *r;
-    sn_next_port(d, &sn_tab_udp, sport, dport, &body, len - HDR);
+    p = sn_udp_payload(d, sport, dport, &body, len - HDR);
+    if (p || sn_wants_data(d))
+        sn_next_proto(d, p, &body, len - HDR);
 }
 
 static void sum_text(struct sn_text *t, const struct sn_view *v)
