@@ -31,7 +31,7 @@ static enum sn_then otv_text(struct sn_text *t, const struct sn_layer *l)
         return SN_TEXT_DONE;
     }
     if (!sn_find(&v, FLAGS))
-        return SN_TEXT_CUT_SHORT;
+        return SN_TEXT_CUT;
     sn_say(t, &v, sn_opt(&v, FLAG_I) ? "flags [I] (0x{02x}), " : "flags [.] (0x{02x}), ", FLAGS);
     sn_say(t, &v, "overlay {}, ", OVERLAY);
     sn_say(t, &v, "instance {}\n", INSTANCE);
