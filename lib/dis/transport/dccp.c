@@ -93,6 +93,7 @@ static const struct sn_val options[] = {
     F(DATA2, "dccp.data2", U8, "Data 2")                                                           \
     F(DATA3, "dccp.data3", U8, "Data 3")                                                           \
     F(OPT, "sn.dccp.option", GROUPS, "Option")                                                     \
+    F(OPT_TEXT, "sn.dccp.option_text", GROUPS, NULL)                                               \
     F(OPT_TYPE, "dccp.option_type", U8, "Option Type", .vals = options)                            \
     F(OPT_LEN, "sn.dccp.option_length", U8, "Length")                                              \
     F(FEATURE, "dccp.feature_number", U8, "Feature Number", .vals = features)                      \
@@ -205,10 +206,29 @@ static bool option(struct sn_dis *d, struct sn_rd *r, size_t left, struct sn_rec
     } else if (sn_rd_left(&v)) {
         (void)sn_get_bytes(d, &v, VALUE, sn_rd_left(&v));
         sn_text_last(d);
-        if (d->want & SN_WANT_FIELDS)
+        if (d->want & SN_WANT_FIELDS && g->field == OPT)
             option_value(d, type, sn_rec_of(d, VALUE));
     }
     return !v.cut;
+}
+
+/* Bytes in front of the options of a packet of this type, for tcpdump. */
+static uint32_t fixed_size(uint64_t type, bool x)
+{
+    uint32_t head = x ? 16 : 12, ack = 8;
+
+    if (type == DATA || type > LAST)
+        return head;
+    if (type == REQUEST)
+        return head + 4;
+    return head + ack + (type == RESPONSE || type == RESET ? 4 : 0);
+}
+
+/* Whether it acknowledges by a number of four bytes: tcpdump takes it for eight, and its options
+ * begin behind those. */
+static bool short_ack(uint64_t type, bool x)
+{
+    return !x && type > DATA && type <= LAST && type != RESET;
 }
 
 /* What stands behind the generic header. */
@@ -225,11 +245,39 @@ static bool more_dissect(struct sn_dis *d, struct sn_rd *r, uint64_t type, bool 
     return type != RESET || sn_header(d, r, CODE, DATA3);
 }
 
+/* The options at r, up to where the header ends, `size` bytes from `all`. */
+static void options_dissect(struct sn_dis *d, struct sn_rd r, const struct sn_rd *all,
+                            uint32_t size, unsigned group)
+{
+    bool more = true;
+
+    while (more && size > (size_t)(r.p - all->p)) {
+        struct sn_rec *g = sn_group(d, &r, group, 0);
+
+        more = option(d, &r, size - (size_t)(r.p - all->p), g);
+        sn_group_end(d, &r, g);
+    }
+}
+
+/* tcpdump verifies it with -v also when told not to, and that of a fragment. */
+static void sum_dissect(struct sn_dis *d, const struct sn_rd *all, uint32_t cover, uint32_t len)
+{
+    uint32_t from = d->nrec;
+
+    if (!(d->want & (SN_WANT_SUMS | SN_WANT_VERBOSE)) || sn_rd_left(all) < len)
+        return;
+    sn_sum_result(
+        d, SUM, SUM_STATUS, SUM_RIGHT,
+        sn_sum_fold(sn_sum_add(sn_sum_pseudo(d, PROTO, len), all->p, cover < len ? cover : len)));
+    if (d->ip.frag)
+        sn_text_only(d, from);
+}
+
 static void dccp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
-    struct sn_rd all = *r, opts;
-    bool whole = sn_header(d, r, SPORT, X), x, more = true;
-    uint32_t size, cover, coverage;
+    struct sn_rd all = *r, opts, acked;
+    bool whole = sn_header(d, r, SPORT, X), x;
+    uint32_t size, coverage, from;
     uint64_t type;
 
     sn_ends_ports(d, PROTO, (uint16_t)sn_u(d, SPORT), (uint16_t)sn_u(d, DPORT));
@@ -239,27 +287,29 @@ static void dccp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     type = sn_u(d, TYPE);
     size = (uint32_t)sn_u(d, OFFSET) * WORD;
     coverage = (uint32_t)sn_u(d, CSCOV);
-    cover = coverage ? size + (coverage - 1) * WORD : len;
-    /* tcpdump verifies it with -v also when told not to. */
-    if (!d->ip.frag && d->want & (SN_WANT_SUMS | SN_WANT_VERBOSE) && sn_rd_left(&all) >= len)
-        sn_sum_result(d, SUM, SUM_STATUS, SUM_RIGHT,
-                      sn_sum_fold(sn_sum_add(sn_sum_pseudo(d, PROTO, len), all.p,
-                                             cover < len ? cover : len)));
-    if (!(x ? sn_header(d, r, RES2, SEQ) : sn_get(d, r, SEQ24, NULL)) ||
-        (type <= LAST && !more_dissect(d, r, type, x)) || size < (size_t)(r->p - all.p))
+    sum_dissect(d, &all, coverage ? size + (coverage - 1) * WORD : len, len);
+    if (!(x ? sn_header(d, r, RES2, SEQ) : sn_get(d, r, SEQ24, NULL)))
         return;
+    acked = *r;
+    if (type <= LAST && !more_dissect(d, r, type, x))
+        return;
+    from = d->nrec;
     if (type > LAST) { /* its number may be one that acknowledges: for the text */
-        opts = *r;
-        (void)(x ? sn_header(d, &opts, ACK_RES, ACK_SEQ)
-                 : sn_header(d, &opts, ACK_RES8, ACK_SEQ24));
+        (void)(x ? sn_header(d, &acked, ACK_RES, ACK_SEQ)
+                 : sn_header(d, &acked, ACK_RES8, ACK_SEQ24));
+        sn_text_only(d, from);
     }
-    opts = *r; /* tcpdump looks for a length behind the header too */
-    while (more && size > (size_t)(opts.p - all.p)) {
-        struct sn_rec *g = sn_group(d, &opts, OPT, 0);
-
-        more = option(d, &opts, size - (size_t)(opts.p - all.p), g);
-        sn_group_end(d, &opts, g);
+    if (size < (size_t)(r->p - all.p))
+        return;
+    opts = all;
+    if (short_ack(type, x) && size > fixed_size(type, x)) {
+        from = d->nrec;
+        if (!sn_rd_skip(&opts, fixed_size(type, x)))
+            opts.p = opts.end;
+        options_dissect(d, opts, &all, size, OPT_TEXT);
+        sn_text_only(d, from);
     }
+    options_dissect(d, *r, &all, size, OPT);
     if (d->want & SN_WANT_FIELDS && sn_rd_skip(&all, size) && len > size)
         sn_next_proto(d, NULL, &all, len - size);
 }
@@ -353,12 +403,12 @@ static bool option_text(struct sn_text *t, const struct sn_view *o)
     return true;
 }
 
-static void options_text(struct sn_text *t, const struct sn_view *v)
+static void options_text(struct sn_text *t, const struct sn_view *v, unsigned group)
 {
     struct sn_view o = {0};
     const char *sep = " <";
 
-    while (!sn_is_cut(t) && sn_each(v, OPT, &o)) {
+    while (!sn_is_cut(t) && sn_each(v, group, &o)) {
         sn_put_s(t->b, sep);
         sep = ", ";
         if (!option_text(t, &o))
@@ -368,18 +418,6 @@ static void options_text(struct sn_text *t, const struct sn_view *v)
         sn_put_c(t->b, '>');
 }
 
-/* Bytes of the header of a packet of this type. */
-static uint32_t fixed_size(uint64_t type, bool x)
-{
-    uint32_t head = x ? 16 : 12, ack = 8;
-
-    if (type == DATA || type > LAST)
-        return head;
-    if (type == REQUEST)
-        return head + 4;
-    return head + ack + (type == RESPONSE || type == RESET ? 4 : 0);
-}
-
 static enum sn_then dccp_text(struct sn_text *t, const struct sn_layer *l)
 {
     struct sn_view v = sn_view(t, l);
@@ -387,6 +425,11 @@ static enum sn_then dccp_text(struct sn_text *t, const struct sn_layer *l)
     bool x = sn_opt(&v, X);
     uint32_t need, hlen;
 
+    need = x ? 16 : 12;
+    if (l->caplen >= 12 && l->len < need) {
+        sn_put_f(t->b, "truncated-dccp - %u bytes missing!", need - l->len);
+        return SN_TEXT_DONE;
+    }
     if (!sn_find(&v, x ? SEQ : SEQ24))
         return SN_TEXT_CUT_SHORT;
     sn_text_ends(t, (uint16_t)sn_opt(&v, SPORT), (uint16_t)sn_opt(&v, DPORT), PROTO);
@@ -418,7 +461,7 @@ static enum sn_then dccp_text(struct sn_text *t, const struct sn_layer *l)
     if (t->o->verbose < 2 || sn_is_cut(t))
         return SN_TEXT_DONE;
     sn_say(t, &v, "seq {}", x ? SEQ : SEQ24);
-    options_text(t, &v);
+    options_text(t, &v, short_ack(type, x) ? OPT_TEXT : OPT);
     return SN_TEXT_DONE;
 }
 
