@@ -452,6 +452,10 @@ static enum sn_then sctp_text(struct sn_text *t, const struct sn_layer *l)
     unsigned i = 1;
     bool right = true;
 
+    if (l->len < HDR) {
+        sn_put_f(t->b, "truncated-sctp - %u bytes missing!", HDR - l->len);
+        return SN_TEXT_DONE;
+    }
     if (!sn_find(&v, SUM))
         return SN_TEXT_CUT_SHORT;
     sn_text_ends(t, (uint16_t)sn_opt(&v, SPORT), (uint16_t)sn_opt(&v, DPORT), PROTO);
