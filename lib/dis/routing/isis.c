@@ -106,12 +106,13 @@ static bool state(struct sn_dis *d, struct sn_rd *r, uint32_t total, uint32_t *l
         total = *len;
     if (!sn_u(d, LSP_SUM)) {
         sn_made(d, LSP_STATUS, SN_SUM_ABSENT);
-    } else if (total > LSP_SUM_AT + LSP_SUM_AT + 2 && sn_rd_left(&sum) >= total - LSP_SUM_AT) {
+    } else if (total >= LSP_SUM_AT + LSP_SUM_AT && sn_rd_left(&sum) >= total - LSP_SUM_AT) {
         struct sn_rec *q = sn_rec_of(d, LSP_SUM);
         bool bad = sn_isis_sum(sum.p, total - LSP_SUM_AT, LSP_SUM_AT, &right);
 
         q->flags |= (uint8_t)(SN_REC_CHECKED | (bad ? SN_REC_BAD : 0));
-        sn_made(d, LSP_STATUS, !bad);
+        /* tcpdump verifies it also where the length ends in front of it. */
+        sn_made(d, LSP_STATUS, total > LSP_SUM_AT + LSP_SUM_AT + 2 ? !bad : SN_SUM_UNVERIFIED);
         sn_note(d, LSP_RIGHT, right);
     } else {
         sn_made(d, LSP_STATUS, SN_SUM_UNVERIFIED);

@@ -126,6 +126,7 @@ extern const struct sn_val sn_isis_pdus[], sn_isis_circuits[], sn_isis_levels[],
     F(ADJ_BAD, "sn.isis.lan_adj_sid.bad", NONE, NULL)                                              \
     F(ADJ_LABEL, "isis.lsp.sid.sli_label", U24, "SID/Label/Index", .mask = 0xfffff)                \
     F(ADJ_WHOLE, "sn.isis.lan_adj_sid.label", UINT, NULL)                                          \
+    F(ADJ_NUMBER, "sn.isis.lan_adj_sid.index", UINT, NULL)                                         \
     F(ADJ_INDEX, "isis.lsp.sid.sli_index", U32, "SID/Label/Index", .base = SN_HEX)                 \
     F(IP_METRICS, "sn.isis.lsp.ip_reachability.metrics", U32, NULL)                                \
     F(IP_PREFIX, "isis.lsp.ip_reachability.ipv4_prefix", IPV4, "IPv4 prefix")                      \
@@ -278,6 +279,7 @@ extern const struct sn_val sn_isis_pdus[], sn_isis_circuits[], sn_isis_levels[],
     F(SR_SUB, "sn.isis.lsp.sr_cap.sub", U8S, NULL)                                                 \
     F(SR_SUB_LEN, "sn.isis.lsp.sr_cap.sub.length", U8S, NULL)                                      \
     F(SR_DUMP, "sn.isis.lsp.sr_cap.sub.value", BYTESS, NULL)                                       \
+    F(SR_BAD, "sn.isis.lsp.sr_cap.sub.bad", UINT, NULL)                                            \
     F(SR_SID, "isis.lsp.sr_cap.label", UINT, "Label")                                              \
     F(CAP_DUMP, "sn.isis.lsp.rt_capable.sub.value", BYTES, NULL)                                   \
     F(INSTANCE, "sn.isis.instance", U16, NULL)                                                     \

@@ -119,8 +119,9 @@ const struct sn_val sn_isis_sid_flags[] = {
 };
 const struct sn_val sn_isis_algos[] = {{0, "SPF"}, {1, "strict-SPF"}, {0, NULL}};
 const struct sn_val sn_isis_protections[] = {
-    {1, "Extra Traffic"},  {2, "Unprotected"}, {4, "Shared"}, {8, "Dedicated 1:1"},
-    {16, "Dedicated 1+1"}, {32, "Enhanced"},   {0, NULL},
+    {1, "Extra Traffic"}, {2, "Unprotected"},    {4, "Shared"},
+    {8, "Dedicated 1:1"}, {16, "Dedicated 1+1"}, {32, "Enhanced"},
+    {64, "Reserved"},     {128, "Reserved"},     {0, NULL},
 };
 const struct sn_val sn_isis_link_attrs[] = {
     {1, "Local Protection Available"},
@@ -361,7 +362,7 @@ PUT(put_attrs)
 PUT(put_digest)
 {
     sn_put_hex_bytes(t->b, q->p, q->n, 0);
-    if (sn_before(v, q, AUTH)->u != 54)
+    if (sn_before(v, q, AUTH)->u != 54 || q->n + 1 != length_of(sn_before(v, q, TLV))->u)
         return;
     if (q->n != 16)
         sn_put_lit(t->b, ", (invalid subTLV) ");
@@ -596,7 +597,7 @@ static const struct sn_line lines[] = {
     [SUB_BC] = {.put = put_bc},
     [SUB_TE] = SN_LINE(", {}"),
     [SUB_ATTR] = {.put = put_attrs},
-    [SUB_PRIO] = SN_LINE(", {s:none}, Priority {}", SUB_PROT, SUB_PRIO),
+    [SUB_PRIO] = SN_LINE(", {b:none}, Priority {}", SUB_PROT, SUB_PRIO),
     [SUB_PID] = SN_LINE(", LM: {}, P: {}, P-ID: {}", SUB_LM, SUB_P, SUB_PID),
     [SUB_ENC] = SN_LINE("\n\t          Interface Switching Capability:{s:Unknown}, LSP Encoding: "
                         "{s:Unknown}\n\t          Max LSP Bandwidth:",
@@ -607,7 +608,7 @@ static const struct sn_line lines[] = {
     [ADJ_ID] = SN_LINE("\n\t          Neighbor System-ID: {}"),
     [ADJ_BAD] = SN_LINE(" (invalid)"),
     [ADJ_WHOLE] = SN_LINE("\n\t          Label: {}"),
-    [ADJ_INDEX] = SN_LINE("\n\t          Index: {d}"),
+    [ADJ_NUMBER] = SN_LINE("\n\t          Index: {}"),
     [IP_MASK] = {.put = put_prefix},
     [EIP_PREFIX] = {.put = put_wide},
     [IP6_PREFIX] = {.put = put_wide},
@@ -692,6 +693,7 @@ static const struct sn_line lines[] = {
     [CAP_LEN] = SN_LINE("\n\t\t{s:unknown} subTLV #{}, length: {}", CAP, CAP, CAP_LEN),
     [SR_RANGE] = {.put = put_sr},
     [SR_DUMP] = SN_LINE("{D\n\t\t  }"),
+    [SR_BAD] = SN_LINE(", Unknown SID length{}"),
     [SR_SID] = SN_LINE(", SID value {}"),
     [INSTANCE] = {.put = put_instance},
     [ITID] = {.put = put_itid},

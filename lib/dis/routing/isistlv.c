@@ -13,6 +13,7 @@ enum {
     SUBS_BIT = 0x40,
     SUBS_BIT6 = 0x20,
     AS_TAG = 2,
+    SID_MIN = 5, /* a label with its head */
     MT_BITS = 0x0fff
 };
 
@@ -64,14 +65,26 @@ static bool areas(struct sn_dis *d, struct sn_rd *r, const struct tlvs *x)
     return true;
 }
 
-/* A label; tcpdump prints the bits above it too. */
-static bool adjacency_label(struct sn_dis *d, struct sn_rd *r)
+/* A segment: a label or an index by its length. tcpdump goes by the flags, prints the bits above a
+ * label too, and reads on behind the end. */
+static bool adjacency_sid(struct sn_dis *d, struct sn_rd *r)
 {
-    uint32_t whole = (uint32_t)r->p[0] << 16 | sn_be16(r->p + 1);
+    static const uint32_t value_local = 0x30;
+    uint32_t kind = (uint32_t)sn_rec_of(d, ADJ_FLAGS)->u & value_local;
+    bool label = kind == value_local, bad = kind && !label;
+    bool there = captured(d, r) >= (label ? 3 : 4);
 
-    (void)!sn_get(d, r, ADJ_LABEL, NULL);
-    sn_note(d, ADJ_WHOLE, whole);
-    return true;
+    if (bad)
+        sn_note(d, ADJ_BAD, 0);
+    else if (label && there)
+        sn_note(d, ADJ_WHOLE, (uint32_t)r->p[0] << 16 | sn_be16(r->p + 1));
+    else if (there)
+        sn_note(d, ADJ_NUMBER, sn_be32(r->p));
+    if (sn_rd_left(r) == 3)
+        (void)!sn_get(d, r, ADJ_LABEL, NULL);
+    else if (sn_rd_left(r) == 4)
+        (void)!sn_get(d, r, ADJ_INDEX, NULL);
+    return bad || there;
 }
 
 /* The value of a sub-TLV of a neighbor, by its type. */
@@ -108,15 +121,8 @@ static bool sub_value(struct sn_dis *d, struct sn_rd *r, uint32_t type, uint32_t
         if (n < 8 || !sn_get(d, r, ADJ_FLAGS, NULL))
             return true;
         sn_parts(d, ADJ_FLAGS, ADJ_F, ADJ_S);
-        if (!sn_get(d, r, ADJ_WEIGHT, NULL) || !sn_isis_id(d, r, ADJ_ID, IDS))
-            return false;
-        if (sn_rd_left(r) != 3 && sn_rd_left(r) != 4)
-            sn_note(d, ADJ_BAD, 0);
-        else if (sn_rd_left(r) == 3)
-            return adjacency_label(d, r);
-        else
-            (void)!sn_get(d, r, ADJ_INDEX, NULL);
-        return true;
+        return sn_get(d, r, ADJ_WEIGHT, NULL) && sn_isis_id(d, r, ADJ_ID, IDS) &&
+               adjacency_sid(d, r);
     default:
         return sn_get_bytes(d, r, SUB_DUMP, n);
     }
@@ -419,6 +425,14 @@ static bool string(struct sn_dis *d, struct sn_rd *r, unsigned field, uint32_t n
     return sn_get_bytes(d, r, field, there) && (there == n || (there && memchr(p, 0, there)));
 }
 
+/* A digest of n bytes; of a part of it tcpdump prints what there is. */
+static bool digest(struct sn_dis *d, struct sn_rd *r, uint32_t n)
+{
+    bool whole = sn_rd_left(r) == n;
+
+    return sn_get_bytes(d, r, AUTH_DIGEST, sn_rd_left(r)) && whole;
+}
+
 static bool authentication(const struct tlvs *x, struct sn_rd *r)
 {
     struct sn_dis *d = x->d;
@@ -434,9 +448,9 @@ static bool authentication(const struct tlvs *x, struct sn_rd *r)
     case 1:
         return string(d, r, AUTH_TEXT, x->len - 1);
     case 3:
-        return sn_get(d, r, AUTH_KEY, NULL) && sn_get_bytes(d, r, AUTH_DIGEST, sn_rd_left(r));
+        return x->len < 3 || (sn_get(d, r, AUTH_KEY, NULL) && digest(d, r, x->len - 3));
     case 54:
-        return sn_get_bytes(d, r, AUTH_DIGEST, sn_rd_left(r));
+        return digest(d, r, x->len - 1);
     default:
         return sn_get_bytes(d, r, AUTH_DUMP, sn_rd_left(r));
     }
@@ -482,7 +496,7 @@ static bool sr_labels(struct sn_dis *d, struct sn_rd r, uint32_t n)
     r.end = r.p + captured(d, &r);
     if (!sn_get(d, &r, SR_FLAGS, NULL) || !sn_get(d, &r, SR_RANGE, NULL))
         return false;
-    for (n -= 4; n >= 2; n -= len) {
+    for (n = (uint8_t)(n - 4); n >= SID_MIN; n -= len) { /* tcpdump's wraps around */
         const uint8_t *p;
 
         if (!sn_get(d, &r, SR_SUB, &type) || !sn_get(d, &r, SR_SUB_LEN, &len))
@@ -491,6 +505,8 @@ static bool sr_labels(struct sn_dis *d, struct sn_rd r, uint32_t n)
         if (len > n)
             return true;
         p = r.p;
+        if (type == 1 && len != 3 && len != 4)
+            sn_note(d, SR_BAD, len);
         if (type != 1)
             (void)!sn_get_upto(d, &r, SR_DUMP, len);
         else if (!sn_rd_skip(&r, len))
