@@ -483,7 +483,7 @@ static void check_sum(struct sn_dis *d, const struct sn_rd *all, uint32_t len, u
     if (type == REGISTER && len > 8 && sn_rd_left(all) >= 8 && !v6 &&
         !sn_sum_fold(sn_sum_add(0, all->p, 8)))
         sn_sum_check(d, all, 8, 0, SUM, SUM_STATUS, SUM_RIGHT);
-    else
+    else if (type != REGISTER || len >= 8)
         sn_sum_check(d, all, len, v6 ? PROTO : 0, SUM, SUM_STATUS, SUM_RIGHT);
 }
 
@@ -689,6 +689,8 @@ static enum sn_then pim_text(struct sn_text *t, const struct sn_layer *l)
         return SN_TEXT_DONE;
     sn_say(t, &v, "\n\t{s:Unknown Type}", TYPE);
     if (l->len < HDR && (l->caplen >= 2 || l->caplen >= l->len)) {
+        if (sn_find(&v, NO_HEADER))
+            sn_put_lit(t->b, ", RFC2117-encoding");
         sn_put_f(t->b, "[length %u < %u] (invalid)", l->len, l->len < 2 ? 2 : HDR);
         return SN_TEXT_DONE;
     }
