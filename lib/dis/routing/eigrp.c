@@ -109,12 +109,14 @@ static const struct sn_val protos[] = {
     F(DUMP_VV, "sn.eigrp.tlv.dump_vv", BYTES, NULL)
 SN_FIELDS(eigrp, EIGRP)
 
-/* Prefixes to the end of r; false: one is wrong. */
-static bool prefixes(struct sn_dis *d, struct sn_rd *r, uint32_t type)
+/* A prefix, the end of r: tcpdump reads it as far as the packet was captured, also past the end of
+ * its TLV. False: it was cut. */
+static bool prefix(struct sn_dis *d, struct sn_rd *r, uint32_t type)
 {
     uint32_t bits, n;
     uint8_t a[4] = {0};
     const uint8_t *p;
+    struct sn_rd far;
 
     if (!sn_get(d, r, BITS, &bits))
         return false;
@@ -123,10 +125,17 @@ static bool prefixes(struct sn_dis *d, struct sn_rd *r, uint32_t type)
         return true;
     }
     n = (bits + 7) / 8;
-    if (!sn_rd_bytes(r, n, &p))
+    far = *r;
+    far.end = r->start + d->cur->off + d->cur->caplen;
+    if (!sn_rd_bytes(&far, n, &p)) {
+        sn_stop(r, &far);
         return false;
+    }
     memcpy(a, p, n);
     sn_rec_uint(d, PREFIX, (size_t)(p - r->start), n, sn_be32(a));
+    if (n > sn_rd_left(r))
+        sn_text_last(d);
+    r->p = n > sn_rd_left(r) ? r->end : far.p;
     if (type == IP_EXT)
         sn_note(d, EXTERNAL, 0);
     sn_note(d, METRIC, 0);
@@ -188,9 +197,9 @@ static bool value(struct sn_dis *d, struct sn_rd *r, uint32_t type)
             (void)!sn_get(d, r, MCAST_SEQ, NULL);
         return true;
     case IP_INT:
-        return sn_header(d, r, HOP, HOP) && sn_header(d, r, DELAY, M_REPL) && prefixes(d, r, type);
+        return sn_header(d, r, HOP, HOP) && sn_header(d, r, DELAY, M_REPL) && prefix(d, r, type);
     case IP_EXT:
-        return sn_header(d, r, HOP, M_REPL) && prefixes(d, r, type);
+        return sn_header(d, r, HOP, M_REPL) && prefix(d, r, type);
     case AT_INT:
         if (!sn_get(d, r, AT_HOP, NULL) || !sn_header(d, r, DELAY, M_REPL) ||
             !sn_get(d, r, AT_RANGE, NULL))
