@@ -56,6 +56,7 @@ static const struct sn_val transports[] = {{6, "tcp"}, {17, "udp"}, {0, NULL}};
     F(TYPE, "icmp.type", U8, "Type", .vals = types)                                                \
     F(CODE, "icmp.code", U8, "Code")                                                               \
     F(SUM, "icmp.checksum", U16, "Checksum", .base = SN_HEX)                                       \
+    F(NO_SUM, "sn.icmp.checksum.none", NONE, NULL)                                                 \
     F(SUM_STATUS, "icmp.checksum.status", UINT, "Checksum Status")                                 \
     F(SUM_RIGHT, "sn.icmp.checksum_calculated", UINT, "Calculated Checksum", .base = SN_HEX)       \
     F(IDENT, "icmp.ident", U16, "Identifier (BE)")                                                 \
@@ -269,8 +270,12 @@ static void icmp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 
     if (sn_rd_left(&all) < FIELDS_MIN)
         sn_text_only(d, d->cur->first);
-    if (!whole)
+    if (!whole) {
+        /* All of a message may add up to a right one though there is no room for it. */
+        if (sn_rd_left(&all) >= len && !d->ip.frag && sn_sum_fold(sn_sum_add(0, all.p, len)))
+            sn_note(d, NO_SUM, 0);
         return;
+    }
     if (d->want & (SN_WANT_SUMS | SN_WANT_VERBOSE) && !d->ip.frag)
         sn_sum_check(d, &all, len, 0, SUM, SUM_STATUS, SUM_RIGHT);
     type = sn_u(d, TYPE);
@@ -513,7 +518,7 @@ static enum sn_then icmp_text(struct sn_text *t, const struct sn_layer *l)
     sn_put_u32(t->b, l->len);
     if (!t->o->verbose)
         return SN_TEXT_DONE;
-    if (l->len < 4 && l->caplen == l->len && !l->frag) /* no room for a checksum */
+    if (sn_find(&v, NO_SUM))
         sn_cut(t);
     if (sn_sum_is_bad(&v, SUM))
         sn_say(t, &v, " (wrong icmp cksum {x} (->{x})!)", SUM, SUM_RIGHT);
