@@ -2,12 +2,19 @@
 #include "base/hex.h"
 #include "dis/link/eth.h"
 
-enum { OLD_IP = 0xf0, OLD_ARP = 0xf1, DIAGNOSE = 0x80, APPLETALK = 0xdd, EXCEPTION = 0xff };
+enum {
+    OLD_IP = 0xf0,
+    OLD_ARP = 0xf1,
+    DIAGNOSE = 0x80,
+    APPLETALK = 0xdd,
+    IPX = 0xfa,
+    EXCEPTION = 0xff
+};
 enum { OLD_HDR = 3, NEW_HDR = 6, EXCEPTION_HDR = 10, LINUX_OLD_HDR = 5, LINUX_HDR = 8 };
 
 static const struct sn_val types[] = {
     {OLD_IP, "oldip"}, {OLD_ARP, "oldarp"},  {0xd4, "ip"},     {0xd5, "arp"},
-    {0xd6, "rarp"},    {APPLETALK, "atalk"}, {0xf7, "banyan"}, {0xfa, "ipx"},
+    {0xd6, "rarp"},    {APPLETALK, "atalk"}, {0xf7, "banyan"}, {IPX, "ipx"},
     {0xc4, "ipv6"},    {DIAGNOSE, "diag"},   {0, NULL},
 };
 
@@ -43,8 +50,6 @@ static uint16_t ethertype(uint64_t type)
         return 0x0806;
     case APPLETALK:
         return 0x809b;
-    case 0xfa:
-        return 0x8137;
     default:
         return 0;
     }
@@ -59,8 +64,8 @@ static void payload(struct sn_dis *d, const struct sn_rd *r, uint32_t n, uint32_
     len = len < n ? 0 : len - n;
     if (type)
         sn_next(d, &sn_tab_ether, type, r, len);
-    else
-        sn_next_proto(d, NULL, r, len);
+    else /* tcpdump doesn't say of IPX what it does behind an ethertype */
+        sn_next_proto(d, first && sn_u(d, TYPE) == IPX ? &sn_proto_ipx : NULL, r, len);
 }
 
 static void arcnet_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
