@@ -181,8 +181,8 @@ static void value_text(struct sn_text *t, uint8_t type, const uint8_t *p, uint32
         if (n)
             sn_hex_indent(t->b, "\n\t  ", p, n);
     }
-    if (n < len)
-        sn_cut(t);
+    if (n < len && (type == PROTOCOLS || (type == TIME && len == 2)))
+        sn_cut(t); /* of the others there is as much as was captured */
     else if (t->o->verbose > 1 && n && type != PROTOCOLS)
         sn_hex_indent(t->b, "\n\t  ", p, n);
 }
