@@ -14,9 +14,16 @@ static inline const struct sn_proto *ip6_proto(const struct sn_dis *d, uint8_t n
     return ext ? ext : sn_ip_proto(d, nh, d->ip.version);
 }
 
+/* Headers that tcpdump reads though the payload has no length: a jumbogram's option says how long
+ * it is. */
+static bool needs_no_length(const struct sn_dis *d, uint8_t nh)
+{
+    return sn_tab_proto(d, &sn_tab_ip6ext, nh) || ip6_proto(d, nh) == &sn_proto_mip6;
+}
+
 void sn_ip6_next(struct sn_dis *d, uint8_t nh, const struct sn_rd *rd, uint32_t len)
 {
-    if (d->ip.plen || d->ip.hopopts || sn_tab_proto(d, &sn_tab_ip6ext, nh))
+    if (d->ip.plen || d->ip.hopopts || needs_no_length(d, nh))
         sn_next_proto(d, ip6_proto(d, nh), rd, len);
 }
 
@@ -66,8 +73,7 @@ static void ipv6_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         .plen = plen,
         .version = 6,
     };
-    /* A jumbogram's option says how long it is. */
-    if (plen == 0 && sn_tab_proto(d, &sn_tab_ip6ext, nh)) {
+    if (plen == 0 && needs_no_length(d, nh)) {
         sn_ip6_next(d, nh, r, len - HDR);
         return;
     }

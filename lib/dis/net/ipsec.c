@@ -54,8 +54,11 @@ static enum sn_then ah_text(struct sn_text *t, const struct sn_layer *l)
     if (size > AH_HDR)
         sn_say_upto(t, &v, AH_ICV, size - AH_HDR);
     sn_put_lit(t->b, "): ");
-    if (!sn_is_cut(t) && !sn_text_claimed(t, l))
-        sn_text_ip_unknown(t, (uint8_t)sn_opt(&v, AH_NEXT), l->len - size);
+    if (sn_is_cut(t) || (sn_text_claimed(t, l) && sn_text_next(t)->proto != &sn_proto_mip6))
+        return SN_TEXT_INNER;
+    sn_text_ip_unknown(t, (uint8_t)sn_opt(&v, AH_NEXT), l->len - size);
+    if (sn_text_claimed(t, l)) /* tcpdump knows mobility in front of other headers only */
+        sn_text_skip(t);
     return SN_TEXT_INNER;
 }
 
