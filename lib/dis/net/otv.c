@@ -27,7 +27,8 @@ static enum sn_then otv_text(struct sn_text *t, const struct sn_layer *l)
 
     sn_put_lit(t->b, "OTV, ");
     if (l->len < HDR) {
-        sn_put_f(t->b, "[length %u < %u] (invalid)", l->len, HDR);
+        sn_put_f(t->b, "[length %u < %u]", l->len, HDR);
+        sn_put_invalid(t, l);
         return SN_TEXT_DONE;
     }
     if (!sn_find(&v, FLAGS))

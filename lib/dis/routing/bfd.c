@@ -135,8 +135,10 @@ static void control(struct sn_dis *d, struct sn_rd *r, struct sn_rd *all)
 static void bfd_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     struct sn_rd all = *r, echo = sn_inside(r, len);
-    uint16_t port = d->ends->dport;
+    uint16_t port = 0;
 
+    if (d->cur > d->layer && d->cur[-1].proto == &sn_proto_udp)
+        port = (uint16_t)d->rec[d->cur[-1].first + 1].u; /* its ports stand in front */
     sn_note(d, PORT, port);
     if (port == CONTROL || port == MULTIHOP || port == LAG)
         control(d, r, &all);
