@@ -31,6 +31,7 @@ enum {
 };
 enum { AE_ANY, AE_IPV4, AE_IPV6, AE_LOCAL };
 enum { SUB_PAD1, SUB_PADN, SUB_DIVERSITY, SUB_TIMESTAMP, SUB_MANDATORY = 0x80 };
+enum { NONCE_MAX = 192 };
 enum { HAS_PREFIX = 0x80, HAS_ID = 0x40, FLAG_UNICAST = 0x8000 };
 
 static const struct sn_val messages[] = {
@@ -56,6 +57,8 @@ static const struct sn_val messages[] = {
     {REPLY, "challenge_reply"},
     {0, NULL},
 };
+
+static const struct sn_val channels[] = {{0, "reserved"}, {255, "all"}, {0, NULL}};
 
 #define BABEL(F)                                                                                   \
     F(MAGIC, "babel.magic", U8, "Magic")                                                           \
@@ -276,6 +279,9 @@ static bool body(struct sn_dis *d, struct sn_rd *r, uint32_t type, struct prefix
                sn_get_bytes(d, r, DIGEST, sn_rd_left(r));
     case PC:
         return sn_rd_left(r) >= 4 && sn_get(d, r, PC_VALUE, NULL);
+    case CHALLENGE:
+    case REPLY:
+        return sn_rd_left(r) <= NONCE_MAX;
     default:
         return true;
     }
@@ -444,10 +450,7 @@ static bool put_subtlv(struct sn_text *t, const struct sn_view *v, unsigned stam
             sn_put_lit(t->b, " empty");
         for (; sn_each(v, CHANNEL, &part); sep = "-") {
             sn_put_s(t->b, sep);
-            if (sn_opt(&part, CHANNEL))
-                sn_say(t, &part, "{}", CHANNEL);
-            else
-                sn_put_lit(t->b, "reserved");
+            sn_put_name(t, channels, sn_opt(&part, CHANNEL), "%u");
         }
         if (stamps && sn_find(v, CHANNEL))
             sn_put_lit(t->b, " (bogus)");
@@ -573,9 +576,11 @@ static void put_message(struct sn_text *t, const struct sn_view *v, uint64_t typ
         sn_put_u32(t->b, (uint32_t)sn_opt(v, LENGTH) - 4);
         break;
     case AUTH_MAC:
+        sn_say(t, v, "len {}", LENGTH);
+        break;
     case CHALLENGE:
     case REPLY:
-        sn_say(t, v, "len {}", LENGTH);
+        sn_say(t, v, " len {}", LENGTH);
         break;
     }
 }
@@ -601,8 +606,8 @@ static void verbose_text(struct sn_text *t, const struct sn_view *v)
         "SS-MH-Request ",
         "MAC ",
         "PC",
-        "Challenge Request ",
-        "Challenge Reply ",
+        "Challenge Request",
+        "Challenge Reply",
     };
     uint64_t type = sn_opt(v, TYPE);
     struct sn_view sub = {0};
