@@ -488,6 +488,8 @@ static enum sn_then olsr_text(struct sn_text *t, const struct sn_layer *l)
     unsigned len = (unsigned)sn_opt(&v, LEN);
 
     sn_put_f(t->b, "OLSRv%u", t->net6 ? 6 : 4);
+    if (l->len < HDR)
+        return SN_TEXT_CUT_SHORT;
     if (!sn_need_short(t, &v, SEQ))
         return SN_TEXT_DONE;
     sn_say(t, &v, ", seq 0x{04x}", SEQ);
