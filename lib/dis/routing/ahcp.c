@@ -3,7 +3,7 @@
 
 #include "dis/proto.h"
 
-enum { MAGIC_AHCP = 43, VERSION_AHCP = 1, HEAD = 28 };
+enum { MAGIC_AHCP = 43, VERSION_AHCP = 1, HEAD = 28, FIXED = 24 };
 enum {
     PAD,
     MANDATORY,
@@ -160,7 +160,7 @@ static void ahcp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         n != VERSION_AHCP || !sn_header(d, r, HOPS, LENGTH))
         return;
     n = (uint32_t)sn_u(d, LENGTH);
-    if (n > len - HEAD) {
+    if (len < HEAD || n > len - HEAD) {
         sn_malformed(r);
         return;
     }
@@ -219,7 +219,7 @@ static enum sn_then ahcp_text(struct sn_text *t, const struct sn_layer *l)
     struct sn_view v = sn_view(t, l), opt = {0};
 
     sn_put_lit(t->b, "AHCP");
-    if (sn_num(t, &v, MAGIC) != MAGIC_AHCP) {
+    if (l->len < 2 || sn_num(t, &v, MAGIC) != MAGIC_AHCP) {
         sn_put_invalid(t, l);
         return SN_TEXT_DONE;
     }
@@ -230,7 +230,15 @@ static enum sn_then ahcp_text(struct sn_text *t, const struct sn_layer *l)
             sn_cut(t);
         return SN_TEXT_DONE;
     }
+    if (!sn_is_cut(t) && l->len < FIXED) {
+        sn_put_invalid(t, l);
+        return SN_TEXT_DONE;
+    }
     if (!t->o->verbose) {
+        if (sn_need(t, &v, DEST) && l->len < HEAD) {
+            sn_put_invalid(t, l);
+            return SN_TEXT_DONE;
+        }
         if (sn_need(t, &v, LENGTH) && l->flags & SN_LAYER_MALFORMED && !sn_find(&v, OPTION))
             sn_put_invalid(t, l);
         else if (l->caplen < HEAD + sn_opt(&v, LENGTH))
@@ -242,6 +250,10 @@ static enum sn_then ahcp_text(struct sn_text *t, const struct sn_layer *l)
     sn_say(t, &v, ", Nonce {}", NONCE);
     sn_say(t, &v, ", Source Id {:}", SOURCE);
     sn_say(t, &v, ", Destination Id {:}", DEST);
+    if (!sn_is_cut(t) && l->len < HEAD) {
+        sn_put_invalid(t, l);
+        return SN_TEXT_DONE;
+    }
     if (sn_need(t, &v, LENGTH))
         sn_say(t, &v, "\n\t{s:Unknown-%u}", TYPE);
     if (sn_num(t, &v, MBZ))
