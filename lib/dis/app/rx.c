@@ -236,7 +236,7 @@ static enum sn_then rx_text(struct sn_text *t, const struct sn_layer *l)
         return SN_TEXT_DONE;
     }
     header_text(t, &v);
-    if (sn_opt(&v, TYPE) == ACK)
+    if (sn_opt(&v, TYPE) == ACK && l->len >= SN_RX_HDR)
         ack_text(t, &v);
     else if (in && in->level > l->level)
         sn_text_inner(t);
