@@ -229,6 +229,15 @@ static uint32_t padded(uint32_t n)
     return (n + 3) & ~3U;
 }
 
+/* A TLV of len bytes; r goes on behind its padding. */
+static struct sn_rd inside(struct sn_rd *r, uint32_t len)
+{
+    struct sn_rd in = sn_inside(r, len);
+
+    (void)sn_rd_skip(r, padded(len));
+    return in;
+}
+
 static bool bad_data(struct sn_dis *d, const struct sn_rd *r)
 {
     dump(d, 0, BAD_DATA, r->p, sn_rd_left(r));
@@ -300,8 +309,8 @@ static bool data(struct sn_dis *d, struct sn_rd *r, unsigned indent, uint32_t ty
     } else if (type == SPARSE) {
         return ilvs(d, r, indent + 1);
     } else if (type == RESULT) {
-        if (n != 4) {
-            say(d, 0, "illegal RESULT-TLV: %u bytes!\n", n, 0, 0);
+        if (padded(n) != 4) {
+            say(d, 0, "illegal RESULT-TLV: %u bytes!\n", padded(n), 0, 0);
             return false;
         }
         (void)sn_get(d, r, CODE, &code);
@@ -338,10 +347,11 @@ static bool content(struct sn_dis *d, struct sn_rd *r, unsigned indent, unsigned
         say(d, 0, "Invalid path data content type 0x%x len %u\n", type, len, 0);
         return bad_data(d, r);
     }
-    (void)sn_rd_sub(r, padded(len), &in);
     if (type == PATH) {
+        in = inside(r, len);
         ok = paths(d, &in, indent + 3, allowed);
     } else {
+        (void)sn_rd_sub(r, padded(len), &in);
         (void)sn_rd_skip(&in, TLV);
         ok = data(d, &in, indent + 3, type, len - TLV, allowed);
     }
@@ -354,9 +364,11 @@ static bool path(struct sn_dis *d, struct sn_rd *r, unsigned indent, unsigned al
     enum { KEY = 1, RANGE = 2, APPEND = 4, SELECTED = 12 };
     uint32_t flags, count, id;
 
-    if (!sn_get(d, r, P_FLAGS, &flags) || !sn_get(d, r, P_COUNT, &count))
-        return true;
-    say(d, 3, "%*s", indent, 0, 0);
+    if (!sn_get(d, r, P_FLAGS, &flags) || !sn_get(d, r, P_COUNT, &count)) {
+        say(d, 0, " [|forces]", 0, 0, 0);
+        return false;
+    }
+    say(d, 3, "\n%*s", indent, 0, 0);
     say(d, 3, "Pathdata: Flags 0x%x ID count %u\n", flags, count, 0);
     if (sn_rd_left(r) < count * 4) {
         say(d, 0, "\t\t\ttruncated IDs expected %uB got %uB\n", count * 4, (uint32_t)sn_rd_left(r),
@@ -409,11 +421,11 @@ static bool paths(struct sn_dis *d, struct sn_rd *r, unsigned indent, unsigned a
         }
         if (d->depth > DEEPEST)
             return false;
-        (void)sn_rd_sub(r, padded(len), &in);
+        in = inside(r, len);
         g = sn_group(d, &in, PATH_DATA, 0);
         (void)sn_header(d, &in, P_TYPE, P_LEN);
         say_name(d, indent, tlvs, type, "#%u");
-        say(d, 3, ", length %u (data encapsulated %u Bytes)\n", len, len - TLV, 0);
+        say(d, 3, ", length %u (data encapsulated %u Bytes)", len, len - TLV, 0);
         ok = path(d, &in, indent + 1, allowed);
         sn_group_end(d, &in, g);
     }
@@ -438,7 +450,7 @@ static bool operation(struct sn_dis *d, struct sn_rd *r, uint32_t type, uint32_t
 {
     enum { PATH_MIN = 8, PRIVATE = 0x8000 };
     const uint8_t *p = r->p;
-    size_t n = sn_rd_left(r);
+    size_t n = padded(len);
 
     (void)sn_header(d, r, OP_TYPE, OP_LEN);
     if (type & PRIVATE) {
@@ -494,7 +506,7 @@ static bool lfb(struct sn_dis *d, struct sn_rd *r, uint32_t message, const struc
                 (uint32_t)sn_rd_left(r) - len, 0);
             return wrong(d, all);
         }
-        (void)sn_rd_sub(r, padded(len), &in);
+        in = inside(r, len);
         g = sn_group(d, &in, OP, 0);
         ok = operation(d, &in, type, len, message, sn_rd_left(r));
         sn_group_end(d, &in, g);
@@ -548,7 +560,7 @@ static void metadata(struct sn_dis *d, struct sn_rd *r)
         (void)sn_header(d, r, META_ID, META_LEN);
         id = (uint32_t)sn_u(d, META_ID);
         len = (uint32_t)sn_u(d, META_LEN);
-        ok = len >= 8 && len - 8 <= sn_rd_left(r);
+        ok = len >= 8 && len - 8 <= sn_rd_left(r) && padded(len - 8) <= sn_rd_left(r);
         if (ok) {
             say(d, 0, "%*s", LFB_INDENT + 2, 0, 0);
             say(d, 0, "MetaID 0x%x length %u\n", id, len, 0);
@@ -581,7 +593,7 @@ static bool redirect(struct sn_dis *d, struct sn_rd *r, const struct sn_rd *all)
             say(d, 0, "\t\texcess of %u Bytes ", (uint32_t)sn_rd_left(r) - len, 0, 0);
             return wrong(d, all);
         }
-        (void)sn_rd_sub(r, padded(len), &in);
+        in = inside(r, len);
         (void)sn_rd_skip(&in, TLV);
         if (type == METADATA) {
             metadata(d, &in);
@@ -607,8 +619,13 @@ static void body(struct sn_dis *d, struct sn_rd *r, uint32_t message, const stru
     uint32_t type, len;
     bool ok = true;
 
-    if (sn_rd_left(r) <= TLV && message != ASSOC_SETUP && message != HEARTBEAT) {
-        say(d, 0, "\tTop level TLV Data missing!\n", 0, 0, 0);
+    if (sn_rd_left(r) <= TLV && (message == ASSOC_SETUP || message == HEARTBEAT))
+        return;
+    if (sn_rd_left(r) <= TLV || message == HEARTBEAT) {
+        say(d, 0,
+            message == HEARTBEAT ? "<0x1>Illegal Top level TLV!\n"
+                                 : "\tTop level TLV Data missing!\n",
+            0, 0, 0);
         (void)wrong(d, all);
         return;
     }
@@ -627,7 +644,7 @@ static void body(struct sn_dis *d, struct sn_rd *r, uint32_t message, const stru
             (void)wrong(d, all);
             return;
         }
-        (void)sn_rd_sub(r, padded(len), &in);
+        in = inside(r, len);
         g = sn_group(d, &in, TOP, 0);
         (void)sn_header(d, &in, TOP_TYPE, TOP_LEN);
         say(d, 3, "\t", 0, 0, 0);
