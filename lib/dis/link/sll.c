@@ -25,12 +25,12 @@ SN_FIELD_TABLE(sll2, SLL2)
 
 /* Types that are no ethertypes (Linux: if_ether.h). */
 enum { P_802_3 = 0x0001, P_802_2 = 0x0004, P_VLAN = 0x8100, LEN_MAX = 1500, ETHER_MIN = 1536 };
-enum { HW_IPGRE = 778 };
+enum { HW_IPGRE = 778, HW_RADIOTAP = 803 };
 
 #define HDR1 16
 #define HDR2 20
 
-static void payload(struct sn_dis *d, struct sn_rd *r, uint16_t type, uint32_t len)
+static void payload(struct sn_dis *d, struct sn_rd *r, uint16_t type, uint64_t hatype, uint32_t len)
 {
     const struct sn_proto *p = type > LEN_MAX ? sn_tab_proto(d, &sn_tab_ether, type) : NULL;
 
@@ -41,6 +41,8 @@ static void payload(struct sn_dis *d, struct sn_rd *r, uint16_t type, uint32_t l
         p = &sn_proto_ipx;
     else if (p == &sn_proto_vlan && type != P_VLAN)
         p = NULL;
+    if (hatype == HW_RADIOTAP)
+        p = &sn_proto_radiotap;
     sn_next_proto(d, p, r, len);
 }
 
@@ -87,7 +89,7 @@ static void sll_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     h = sn_header_of(d, r, sll_fields, PROTO);
     h[SRC].n = h[SRC].len = (uint32_t)addr_len(h[HALEN].u);
     more_fields(d, d->cur->first + SRC, d->cur->first + PROTO, h[HATYPE].u);
-    payload(d, r, (uint16_t)h[PROTO].u, len - HDR1);
+    payload(d, r, (uint16_t)h[PROTO].u, h[HATYPE].u, len - HDR1);
 }
 
 static void sll2_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
@@ -105,7 +107,7 @@ static void sll2_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     sn_rec_uint(d, PROTO, o, 2, sn_be16(p));
     sn_rec_uint(d, IFINDEX, o + 4, 4, sn_be32(p + 4));
     more_fields(d, d->nrec - 3, d->nrec - 2, sn_be16(p + 8));
-    payload(d, r, sn_be16(p), len - HDR2);
+    payload(d, r, sn_be16(p), sn_be16(p + 8), len - HDR2);
 }
 
 /* ---- text ---- */
