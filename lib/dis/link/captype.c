@@ -50,6 +50,11 @@ static enum sn_then type_text(struct sn_text *t, const struct sn_layer *l, const
             sn_say(t, &v, "ethertype {s:Unknown}", TYPE);
         else if (l->proto == &sn_proto_symantec && sn_opt(&v, TYPE) <= LENGTH_MAX)
             sn_say(t, &v, "invalid ethertype {d}", TYPE);
+        else if (!t->o->quiet)
+            sn_say(t, &v, "ethertype {s:Unknown} (0x{04x})", TYPE, TYPE);
+        else if (sn_opt(&v, TYPE) <= LENGTH_MAX &&
+                 sn_val_name(sn_ethertypes, (uint32_t)sn_opt(&v, TYPE)))
+            sn_say(t, &v, "{s}", TYPE);
         else
             sn_eth_text_ethertype(t, (uint16_t)sn_opt(&v, TYPE));
         sn_put_f(t->b, ", length %u: ", l->len);
