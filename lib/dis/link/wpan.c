@@ -233,30 +233,44 @@ static uint16_t crc16(const uint8_t *p, size_t n)
     return crc;
 }
 
-/* A checksum is taken for one only when it is right: many captures have none. The message's code
- * stands in front of it. */
-static bool trailer(struct sn_dis *d, struct sn_rd *r, const uint8_t *frame, size_t least,
-                    uint32_t mic)
-{
-    const uint8_t *end = r->end;
-    bool any = (size_t)(end - frame) > least;
-    uint16_t had = any ? sn_le16(end - FCS_LEN) : 0;
-    uint16_t right = any ? crc16(frame, (size_t)(end - frame) - FCS_LEN) : 0;
+/* What stands at a frame's end. */
+struct trailer {
+    const uint8_t *end;
+    uint16_t fcs, right;
+    uint32_t mic;
+};
 
-    if (any && had == right && sn_rd_left(r) >= FCS_LEN)
+/* Takes the checksum off what r holds, when it is right: many captures have none. */
+static void take_fcs(struct sn_rd *r, const uint8_t *frame, size_t least, struct trailer *t)
+{
+    bool any = (size_t)(r->end - frame) > least;
+
+    t->end = r->end;
+    t->fcs = any ? sn_le16(r->end - FCS_LEN) : 0;
+    t->right = any ? crc16(frame, (size_t)(r->end - frame) - FCS_LEN) : 0;
+    if (any && t->fcs == t->right && sn_rd_left(r) >= FCS_LEN)
         r->end -= FCS_LEN;
-    if (sn_rd_left(r) < mic)
+}
+
+/* Takes the message's code of t->mic bytes off, which stands in front of the checksum. */
+static bool take_mic(struct sn_dis *d, struct sn_rd *r, const struct trailer *t)
+{
+    if (sn_rd_left(r) < t->mic)
         return sn_wpan_remark(d, WPAN_ERR_MIC);
-    r->end -= mic;
-    if (mic)
-        sn_rec_bytes(d, MIC, (size_t)(r->end - r->start), mic, r->end, mic);
-    sn_note(d, FCS_RIGHT, right);
-    sn_rec_uint(d, FCS, (size_t)(end - FCS_LEN - r->start), FCS_LEN, had);
-    if (had != right && d->cur->proto == &sn_proto_wpan_nofcs)
+    r->end -= t->mic;
+    return true;
+}
+
+static void record_trailer(struct sn_dis *d, const struct sn_rd *r, const struct trailer *t)
+{
+    if (t->mic)
+        sn_rec_bytes(d, MIC, (size_t)(r->end - r->start), t->mic, r->end, t->mic);
+    sn_note(d, FCS_RIGHT, t->right);
+    sn_rec_uint(d, FCS, (size_t)(t->end - FCS_LEN - r->start), FCS_LEN, t->fcs);
+    if (t->fcs != t->right && d->cur->proto == &sn_proto_wpan_nofcs)
         sn_text_last(d);
     else
-        sn_made(d, FCS_OK, had == right);
-    return true;
+        sn_made(d, FCS_OK, t->fcs == t->right);
 }
 
 /* The frame is the packet's, not one inside a datagram. */
@@ -270,7 +284,7 @@ static bool frame(struct sn_dis *d, struct sn_rd *r, bool *header)
 {
     const uint8_t *start = r->p;
     struct plan f = {0};
-    uint32_t mic = 0;
+    struct trailer end = {.mic = 0};
 
     if (!sn_rd_need(r, 2)) {
         if (is_link(d))
@@ -288,16 +302,17 @@ static bool frame(struct sn_dis *d, struct sn_rd *r, bool *header)
         sn_note(d, NO_SEQ, f.type);
     else if (!sn_get(d, r, SEQ, NULL))
         return false;
-    if (f.dst == RESERVED)
-        return sn_wpan_remark(d, WPAN_ERR_DST_MODE);
     if (f.src == RESERVED)
         return sn_wpan_remark(d, WPAN_ERR_SRC_MODE);
+    if (f.dst == RESERVED)
+        return sn_wpan_remark(d, WPAN_ERR_DST_MODE);
     if (f.type != MULTIPURPOSE)
         plan_pans(d, &f, sn_u(d, FCF) & 0x0040);
-    if (!addresses(d, r, &f) || (f.security && !security(d, r, &mic)) ||
-        (f.elements && !sn_wpan_elements(d, r)) ||
-        !trailer(d, r, start, f.type == MULTIPURPOSE ? 2 : 3, mic))
+    take_fcs(r, start, f.type == MULTIPURPOSE ? 2 : 3, &end);
+    if (!addresses(d, r, &f) || (f.security && !security(d, r, &end.mic)) ||
+        !take_mic(d, r, &end) || (f.elements && !sn_wpan_elements(d, r)))
         return false;
+    record_trailer(d, r, &end);
     *header = true;
     if (f.type == BEACON && f.version < 2) /* later ones have elements instead */
         return sn_wpan_beacon(d, r);
