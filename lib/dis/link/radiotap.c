@@ -26,10 +26,9 @@ enum {
     B_VHT,
     B_END,
     B_RESET = 29,
-    B_VENDOR = 30,
     B_MORE = 31,
 };
-enum { HDR = 8, WORDS_MAX = 32 };
+enum { HDR = 8, WORDS_MAX = 32, XCHANNEL_LEN = 8 };
 
 #define RADIOTAP(F)                                                                                \
     F(VERSION, "radiotap.version", U8, "Header revision")                                          \
@@ -77,7 +76,9 @@ enum { HDR = 8, WORDS_MAX = 32 };
     F(VHT_CODING, "sn.radiotap.vht.coding", U8, NULL, .base = SN_HEX)                              \
     F(VHT_GROUP, "radiotap.vht.gid", U8, "Group Id")                                               \
     F(VHT_AID, "sn.radiotap.vht.p_aid", LE16, "Partial AID")                                       \
-    F(UNKNOWN, "sn.radiotap.unknown_bit", UINT, "Unknown bit")
+    F(UNKNOWN, "sn.radiotap.unknown_bit", UINT, "Unknown bit")                                     \
+    F(NARROW, "sn.radiotap.narrow", UINT, NULL)                                                    \
+    F(NARROW_ATTENUATION, "sn.radiotap.narrow.attenuation", U8, NULL)
 
 static const struct sn_val vht_bandwidths[] = {
     {0, "20 MHz"},         {1, "40 MHz"},         {2, "20 MHz (L)"},
@@ -117,20 +118,27 @@ static const struct {
 };
 
 /* The fields of one presence word; `base` is added to its bits when they are unknown. False: what
- * follows can't be found. */
-static bool word(struct sn_dis *d, struct sn_rd *r, size_t start, uint32_t present, unsigned base)
+ * follows can't be found. narrow: as tcpdump reads them, to which TX attenuation is one byte. */
+static bool word(struct sn_dis *d, struct sn_rd *r, size_t start, uint32_t present, unsigned base,
+                 bool narrow)
 {
     for (unsigned i = 0; i < B_RESET; i++) {
         size_t over;
 
         if (!(present >> i & 1))
             continue;
+        if (narrow && !base && i == B_DB_ATTENUATION) {
+            if (!sn_get(d, r, NARROW_ATTENUATION, NULL))
+                return false;
+            continue;
+        }
         if (base || i >= B_END || !bits[i].first) {
             sn_note(d, UNKNOWN, i + base);
             return false;
         }
         over = (sn_rd_off(r) - start) % bits[i].align;
         if ((over && !sn_rd_skip(r, bits[i].align - over)) ||
+            (i == B_XCHANNEL && !sn_rd_need(r, XCHANNEL_LEN)) ||
             !sn_header(d, r, bits[i].first, bits[i].last))
             return false;
         if (i == B_FLAGS)
@@ -139,22 +147,56 @@ static bool word(struct sn_dis *d, struct sn_rd *r, size_t start, uint32_t prese
     return true;
 }
 
-/* False: the presence words alone don't fit. */
-static bool fields(struct sn_dis *d, struct sn_rd *r, size_t start)
+/* What a vendor has: OUI, namespace, how many bytes follow, and they. False: they aren't there. */
+static bool vendor(struct sn_dis *d, struct sn_rd *r, size_t start)
 {
+    enum { VENDOR_LEN = 6 };
+    size_t pad = (sn_rd_off(r) - start) & 1, n;
+
+    if (sn_rd_left(r) < pad + VENDOR_LEN) {
+        sn_note(d, UNKNOWN, UINT32_MAX);
+        return true;
+    }
+    (void)sn_rd_skip(r, pad + VENDOR_LEN);
+    n = sn_le16(r->p - 2);
+    return n <= sn_rd_left(r) && sn_rd_skip(r, n);
+}
+
+/* False: the presence words alone don't fit. */
+static bool fields(struct sn_dis *d, struct sn_rd *r, size_t start, bool narrow)
+{
+    enum { TO_OURS = 1, TO_VENDOR };
     uint32_t words[WORDS_MAX], n = 0;
     unsigned base = 0;
+    bool ours = true;
 
     do {
         if (!sn_get(d, r, PRESENT, &words[n]))
             return false;
     } while (words[n++] >> B_MORE && n < WORDS_MAX);
-    for (uint32_t i = 0; i < n; i++) {
-        if (!word(d, r, start, words[i], base) || words[i] >> B_VENDOR & 1)
+    for (uint32_t i = 0; i < n && (!ours || word(d, r, start, words[i], base, narrow)); i++) {
+        uint32_t change = words[i] >> B_RESET & 3;
+
+        base = change ? 0 : base + 32;
+        if (change == TO_VENDOR && !vendor(d, r, start))
             break;
-        base = words[i] >> B_RESET & 1 ? 0 : base + 32;
+        if (change == TO_OURS || change == TO_VENDOR)
+            ours = change == TO_OURS;
     }
     return true;
+}
+
+/* All of them again, for the text alone. */
+static void narrow_fields(struct sn_dis *d, const struct sn_rd *r, size_t start, uint32_t n)
+{
+    struct sn_rd header = sn_inside(r, n - 4);
+    uint32_t first = d->nrec;
+
+    sn_note(d, NARROW, 0);
+    (void)fields(d, &header, start, true);
+    if (header.stop)
+        sn_note(d, UNKNOWN, UINT32_MAX);
+    sn_text_only(d, first);
 }
 
 static void radiotap_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
@@ -172,12 +214,14 @@ static void radiotap_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         return;
     }
     header = sn_inside(r, n - 4);
-    if (!fields(d, &header, start)) {
+    if (!fields(d, &header, start, false)) {
         sn_malformed(r);
         return;
     }
     if (header.stop)
         sn_note(d, UNKNOWN, UINT32_MAX);
+    if (sn_u(d, PRESENT) >> B_DB_ATTENUATION & 1)
+        narrow_fields(d, r, start, n);
     (void)!sn_rd_skip(r, n - 4);
     sn_wlan_next(d, r, len < n ? 0 : len - n, sn_u(d, FLAGS) & F_FCS);
 }
@@ -206,13 +250,13 @@ static void channel_text(struct sn_text *t, uint64_t freq, uint64_t f, bool mcs)
         sn_put_lit(t->b, " 11n");
     else if ((f & 0x880) == 0x880)
         sn_put_lit(t->b, " FHSS");
-    else if ((f & 0x140) == 0x140)
+    if (!mcs && (f & 0x140) == 0x140)
         sn_put_f(t->b, " 11a%s", width);
-    else if ((f & 0xc0) == 0xc0 || (f & 0x480) == 0x480)
+    if (!mcs && ((f & 0xc0) == 0xc0 || (f & 0x480) == 0x480))
         sn_put_f(t->b, " 11g%s", width);
-    else if ((f & 0xa0) == 0xa0)
+    else if (!mcs && (f & 0xa0) == 0xa0)
         sn_put_lit(t->b, " 11b");
-    if (f & 0x10)
+    if (f & 0x10 && !mcs)
         sn_put_lit(t->b, " Turbo");
     if (f & 0x10000)
         sn_put_lit(t->b, " ht/20");
@@ -238,12 +282,18 @@ static uint32_t mcs_rate(uint32_t mcs, bool wide, bool short_gi)
 {
     static const uint16_t narrow[] = {65, 130, 195, 260, 390, 520, 585, 650};
     static const uint16_t broad[] = {135, 270, 405, 540, 810, 1080, 1215, 1350};
+    static const uint16_t unequal[] = {
+        390,  520,  650,  585,  780,  975,  520,  650,  650,  780,  910,  910,  1040, 780,  975,
+        975,  1170, 1365, 1365, 1560, 650,  780,  910,  780,  910,  1040, 1170, 1040, 1170, 1300,
+        1300, 1430, 975,  1170, 1365, 1170, 1365, 1560, 1755, 1560, 1755, 1950, 1950, 2145};
     uint32_t rate;
 
     if (mcs < 32)
         rate = (wide ? broad : narrow)[mcs % 8] * (mcs / 8 + 1u);
     else if (mcs == 32 && wide)
         rate = 60;
+    else if (mcs > 32 && mcs < 33 + sizeof unequal / sizeof *unequal)
+        rate = wide ? unequal[mcs - 33] * 27u / 13 : unequal[mcs - 33];
     else
         return 0;
     return short_gi ? (rate * 10 + 4) / 9 : rate;
@@ -255,7 +305,7 @@ static void mcs_text(struct sn_text *t, const struct sn_view *v)
     uint64_t known = sn_opt(v, MCS_KNOWN), f = sn_opt(v, MCS_FLAGS);
     uint32_t rate = mcs_rate((uint32_t)sn_opt(v, MCS), (f & 3) == 1, f & 4);
 
-    if ((known & 7) == 7 && rate)
+    if (known & 0x02 && known & 0x05 && rate)
         sn_put_f(t->b, "%u.%u Mb/s ", rate / 10, rate % 10);
     if (known & 0x02)
         sn_say(t, v, "MCS {} ", MCS);
@@ -281,8 +331,10 @@ static void vht_text(struct sn_text *t, const struct sn_view *v)
             sn_put_f(t->b, "User %u MCS %u %s FEC ", i, users->p[i] >> 4,
                      coding >> i & 1 ? "LDPC" : "BCC");
     }
-    if (known & 0x0040)
-        sn_say(t, v, "{s:unknown (%u)} ", VHT_BW);
+    if (known & 0x0040) {
+        sn_put_name(t, vht_bandwidths, sn_opt(v, VHT_BW) & 0x1f, "unknown (%u)");
+        sn_put_c(t->b, ' ');
+    }
     if (known & 0x0004)
         sn_put_s(t->b, sn_opt(v, VHT_FLAGS) & 0x04 ? "short GI " : "long GI ");
 }
@@ -300,8 +352,10 @@ static const struct {
 };
 
 /* One record, in the order of the packet. */
-static void field_text(struct sn_text *t, const struct sn_view *v, const struct sn_rec *q, bool mcs)
+static void field_text(struct sn_text *t, const struct sn_view *v, const struct sn_rec *q,
+                       uint64_t present)
 {
+    bool mcs = present >> B_MCS & 1;
     struct sn_view one = {.rec = q, .end = v->end, .fields = v->fields};
 
     for (size_t i = 0; i < sizeof says / sizeof says[0]; i++) {
@@ -310,11 +364,13 @@ static void field_text(struct sn_text *t, const struct sn_view *v, const struct 
     }
     if (q->field == FLAGS)
         flags_text(t, q->u);
-    else if (q->field == RATE && q->u & 0x80)
+    else if (q->field == NARROW_ATTENUATION)
+        sn_put_f(t->b, "%ddB tx attenuation ", -(int)q->u);
+    else if (q->field == RATE && q->u >> 4 == 8)
         sn_put_f(t->b, "MCS %u ", (unsigned)q->u & 0x7f);
     else if (q->field == RATE)
         sn_put_f(t->b, "%u.%u Mb/s ", (unsigned)q->u / 2, (unsigned)q->u % 2 * 5);
-    else if (q->field == CHANNEL && !sn_find(v, X_CHANNEL))
+    else if (q->field == CHANNEL && !(present >> B_XCHANNEL & 1))
         channel_text(t, sn_opt(v, FREQ), q->u, mcs);
     else if (q->field == X_CHANNEL)
         channel_text(t, sn_opt(v, X_FREQ), sn_opt(v, X_FLAGS), mcs);
@@ -333,14 +389,16 @@ static void field_text(struct sn_text *t, const struct sn_view *v, const struct 
 static enum sn_then radiotap_text(struct sn_text *t, const struct sn_layer *l)
 {
     struct sn_view v = sn_view(t, l);
-    bool mcs;
+    const struct sn_rec *again = sn_find(&v, NARROW);
+    uint64_t present = sn_opt(&v, PRESENT);
 
     t->tag = "802.11_radio";
     if (!sn_find(&v, LEN) || l->flags)
         return SN_TEXT_CUT_SHORT;
-    mcs = sn_opt(&v, PRESENT) >> B_MCS & 1;
+    if (again)
+        v.rec = again;
     for (const struct sn_rec *q = v.rec; q < v.end; q++)
-        field_text(t, &v, q, mcs);
+        field_text(t, &v, q, present);
     return SN_TEXT_INNER;
 }
 
