@@ -135,7 +135,7 @@ static bool counted_prefix(struct sn_dis *d, struct sn_rd *r, uint32_t type)
         return false;
     }
     prefix(d, r, plen);
-    return true;
+    return plen <= 128;
 }
 
 /* Labels up to an empty one, or what there is; true when they end. */
@@ -343,7 +343,7 @@ static bool value(struct sn_dis *d, struct sn_rd *r, const struct sn_rd *all, ui
         (void)(sn_get(d, r, ADDR, NULL) && sn_get(d, r, NAMELEN, NULL));
         if (sn_u(d, NAMELEN) > LABEL_MAX) {
             bad(d);
-            return false;
+            return sn_rd_skip(r, sn_u(d, NAMELEN));
         }
         (void)!sn_get_bytes(d, r, HOST, sn_u(d, NAMELEN));
         return true;
