@@ -231,6 +231,7 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_erspan,
     &sn_proto_erspan1,
     &sn_proto_etherip,
+    &sn_proto_macsec_more,
     &sn_proto_ayiya,
     &sn_proto_gre_udp,
     &sn_proto_teredo,

@@ -26,7 +26,13 @@ SN_FIELDS(eth, ETH)
 SN_FIELDS(vlan, VLAN)
 
 enum { SERVICE_TAG = 0x88a8 };
-enum { HDR = 14, LEN_MAX = SN_ETH_LEN_MAX, JUMBO = SN_ETH_JUMBO, ARISTA = SN_ETH_ARISTA };
+enum {
+    HDR = 14,
+    LEN_MAX = SN_ETH_LEN_MAX,
+    JUMBO = SN_ETH_JUMBO,
+    ARISTA = SN_ETH_ARISTA,
+    MACSEC = SN_ETH_MACSEC
+};
 
 /* The number that was read as a type; when it is a length, its record becomes field `len`. */
 static inline uint16_t type_or_len(struct sn_rec *type, unsigned len)
@@ -34,6 +40,16 @@ static inline uint16_t type_or_len(struct sn_rec *type, unsigned len)
     if (type->u <= LEN_MAX)
         type->field = (uint16_t)len;
     return (uint16_t)type->u;
+}
+
+/* Who answers to a type in an Ethernet header. MACsec stands in front of all other tags. */
+static const struct sn_proto *by_type(const struct sn_dis *d, uint16_t type)
+{
+    const struct sn_proto *o = d->cur->proto;
+
+    if (type == MACSEC && o != &sn_proto_vlan && o != &sn_proto_macsec)
+        return &sn_proto_macsec;
+    return type == ARISTA ? &sn_proto_arista : sn_tab_proto(d, &sn_tab_ether, type);
 }
 
 void sn_eth_payload(struct sn_dis *d, struct sn_rd *r, uint16_t type, uint32_t len)
@@ -45,8 +61,7 @@ void sn_eth_payload(struct sn_dis *d, struct sn_rd *r, uint16_t type, uint32_t l
         return;
     }
     if (type > LEN_MAX) {
-        sn_next_proto(d, type == ARISTA ? &sn_proto_arista : sn_tab_proto(d, &sn_tab_ether, type),
-                      r, len);
+        sn_next_proto(d, by_type(d, type), r, len);
         return;
     }
     if (type < len)
@@ -68,7 +83,7 @@ static void eth_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     if (!h)
         return;
     type = type_or_len(&h[ETH_TYPE], ETH_LEN);
-    if (type > LEN_MAX && type != JUMBO && type != ARISTA)
+    if (type > LEN_MAX && type != JUMBO && type != ARISTA && type != MACSEC)
         sn_next(d, &sn_tab_ether, type, r, len - HDR);
     else
         sn_eth_payload(d, r, type, len - HDR);

@@ -5,8 +5,9 @@
 #include "dis/proto.h"
 
 enum {
-    SN_ETH_LEN_MAX = 1500,  /* a larger type or length field is a type */
-    SN_ETH_JUMBO = 0x8870,  /* a type that says LLC, for frames too long for a length */
+    SN_ETH_LEN_MAX = 1500, /* a larger type or length field is a type */
+    SN_ETH_JUMBO = 0x8870, /* a type that says LLC, for frames too long for a length */
+    SN_ETH_MACSEC = 0x88e5,
     SN_ETH_ARISTA = 0xd28b, /* a tag that only Ethernet's own headers lead to */
 };
 

@@ -33,7 +33,7 @@ static bool invalid(uint32_t tci, uint64_t sl)
 
 static void macsec_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
-    bool link = d->linklen == sn_rd_off(r);
+    bool link = d->cur->proto == &sn_proto_macsec && d->linklen == sn_rd_off(r);
     uint32_t tci, type, n, left;
     uint64_t sl;
 
@@ -129,4 +129,21 @@ static enum sn_then macsec_text(struct sn_text *t, const struct sn_layer *l)
     return SN_TEXT_INNER;
 }
 
-SN_PROTO(macsec, "802.1AE Security tag", {.table = &sn_tab_ether, .value = 0x88e5})
+/* Right behind an Ethernet header: see sn_eth_payload(). */
+const struct sn_proto sn_proto_macsec = {
+    .name = "macsec",
+    .title = "802.1AE Security tag",
+    SN_PROTO_FIELDS(macsec),
+    .dissect = macsec_dissect,
+    .text = macsec_text,
+};
+
+/* Behind VLAN tags and in what else has ethertypes, where tcpdump doesn't look for it. */
+const struct sn_proto sn_proto_macsec_more = {
+    .name = "macsec",
+    .title = "802.1AE Security tag",
+    SN_PROTO_FIELDS(macsec),
+    .keys = SN_KEYS({.table = &sn_tab_ether, .value = SN_ETH_MACSEC}),
+    .more = true,
+    .dissect = macsec_dissect,
+};
