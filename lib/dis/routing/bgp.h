@@ -152,6 +152,9 @@ extern const struct sn_val sn_bgp_safis[], sn_bgp_messages[], sn_bgp_options[], 
     F(UNREACH4, "bgp.mp_unreach_nlri_ipv4_prefix", IPV4, "MP Unreach NLRI IPv4 prefix")            \
     F(REACH6, "bgp.mp_reach_nlri_ipv6_prefix", IPV6, "MP Reach NLRI IPv6 prefix")                  \
     F(UNREACH6, "bgp.mp_unreach_nlri_ipv6_prefix", IPV6, "MP Unreach NLRI IPv6 prefix")            \
+    F(NSAP_ADDR, "sn.bgp.nlri.nsap", BYTES, NULL)                                                  \
+    F(L2VPN_LEN, "sn.bgp.nlri.l2vpn.length", U16, NULL)                                            \
+    F(L2VPN_SITE, "sn.bgp.nlri.l2vpn", BYTES, NULL)                                                \
     F(ILLEGAL, "sn.bgp.nlri.illegal", UINT, NULL)                                                  \
     F(ILLEGAL_RT, "sn.bgp.nlri.rt.illegal", UINT, NULL)                                            \
     F(RT_DEFAULT, "sn.bgp.nlri.rt.default", NONE, NULL)                                            \
@@ -207,7 +210,8 @@ enum sn_bgp_where { SN_BGP_WITHDRAWN, SN_BGP_UPDATED, SN_BGP_REACH, SN_BGP_UNREA
 /* IPv4 prefixes to the end of r. False: r has stopped, or a prefix is wrong. */
 bool sn_bgp_prefixes(struct sn_dis *d, struct sn_rd *r, enum sn_bgp_where where);
 
-/* The attributes that announce or withdraw routes of other families. */
-void sn_bgp_family(struct sn_dis *d, struct sn_rd *r, enum sn_bgp_where where);
+/* The attribute of n bytes that announces or withdraws routes of other families. False: r, which
+ * goes on behind it, has stopped. */
+bool sn_bgp_family(struct sn_dis *d, struct sn_rd *r, size_t n, enum sn_bgp_where where);
 
 #endif

@@ -148,7 +148,7 @@ const struct sn_val sn_bgp_tunnels[] = {
     {1, "L2TPv3 over IP"},
     {2, "GRE"},
     {3, "Transmit Tunnel"},
-    {4, "IPSec"},
+    {4, "IPsec"},
     {5, "IP in IP with IPsec"},
     {6, "MPLS in IP with IPsec"},
     {7, "IP in IP"},

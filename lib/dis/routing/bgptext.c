@@ -1,4 +1,5 @@
 /* BGP: what is said of its fields. */
+#include "dis/net/iso.h"
 #include "dis/routing/bgp.h"
 
 enum { FIRST_VENDOR = 129, TRANSITIVE = 0xfff };
@@ -147,13 +148,15 @@ PUT(put_attr)
     sn_put_s(t->b, q->depth > 1 ? "\n\t      " : "\n\t  ");
     sn_put_name(t, sn_bgp_attrs, type, "Unknown Attribute");
     sn_put_f(t->b, " (%u), length: %u", (unsigned)type, (unsigned)q->u);
-    if (!flags)
-        return;
-    sn_put_f(t->b, ", Flags [%s%s%s%s", flags & 0x80 ? "O" : "", flags & 0x40 ? "T" : "",
-             flags & 0x20 ? "P" : "", flags & 0x10 ? "E" : "");
+    if (flags)
+        sn_put_f(t->b, ", Flags [%s%s%s%s", flags & 0x80 ? "O" : "", flags & 0x40 ? "T" : "",
+                 flags & 0x20 ? "P" : "", flags & 0x10 ? "E" : "");
     if (flags & 15)
         sn_put_f(t->b, "+%x", flags & 15);
-    sn_put_lit(t->b, "]: ");
+    if (flags)
+        sn_put_c(t->b, ']');
+    if (flags || q->depth > 1)
+        sn_put_lit(t->b, ": ");
 }
 
 PUT(put_path_as)
@@ -257,6 +260,22 @@ PUT(put_hop6)
     sn_text_host6(t, q->p);
 }
 
+PUT(put_hop_nsap)
+{
+    (void)v;
+    begin_hop(t, q);
+    sn_put_nsap(t->b, q->p, q->n);
+    if (q[-1].field != HOP_RD)
+        return;
+    if (q->n >= 8 && sn_be32(q->p) == 0x47000601) {
+        sn_put_lit(t->b, " = ");
+        put_ip(t, q->p + 4);
+    } else if (q->n >= 19 && sn_be32(q->p) >> 8 == 0x350000) {
+        sn_put_lit(t->b, " = ");
+        sn_put_ipv6(t->b, q->p + 3);
+    }
+}
+
 PUT(put_hop_bad)
 {
     (void)v;
@@ -320,6 +339,85 @@ PUT(put_route6)
     put_route(t, q, true);
 }
 
+PUT(put_route_nsap)
+{
+    const struct sn_rec *label = of_route(q, LABEL), *rd = of_route(q, RD);
+    unsigned bits = (unsigned)of_route(q, PREFIX_LEN)->u;
+    uint8_t a[20];
+    uint32_t n = q->n < sizeof a ? q->n : (uint32_t)sizeof a;
+
+    (void)v;
+    sn_put_lit(t->b, "\n\t      ");
+    if (rd) {
+        sn_put_lit(t->b, "RD: ");
+        sn_text_rd(t, rd->p);
+        sn_put_lit(t->b, ", ");
+        bits -= 88;
+    }
+    memcpy(a, q->p, n);
+    if (n && bits % 8)
+        a[n - 1] &= (uint8_t)(0xff00 >> bits % 8);
+    sn_put_nsap(t->b, a, n);
+    sn_put_f(t->b, "/%u", bits);
+    if (label)
+        sn_put_f(t->b, ", label:%u %s", (unsigned)label->u >> 4,
+                 label->u & 1 ? "(bottom)" : "(BOGUS: Bottom of Stack NOT set!)");
+}
+
+/* What is behind a site's block of labels: n bytes. */
+static void put_l2_parts(struct sn_text *t, struct sn_rd r, size_t n)
+{
+    while (n) {
+        uint8_t type;
+        uint16_t bits;
+        size_t bytes;
+
+        if (n < 3 || !sn_rd_u8(&r, &type) || !sn_rd_be16(&r, &bits)) {
+            sn_put_lit(t->b, "\n\t\tran past the end");
+            return;
+        }
+        sn_put_s(t->b,
+                 type == 1 ? "\n\t\tcircuit status vector (1) length: " : "\n\t\tunknown TLV #");
+        if (type != 1)
+            sn_put_f(t->b, "%u, length: ", type);
+        sn_put_f(t->b, "%u%s", bits, type == 1 ? ": 0x" : "");
+        for (bytes = (bits + 7u) / 8; bytes; bytes--, n--) {
+            uint8_t u;
+
+            if (!n) {
+                sn_put_lit(t->b, " (ran past the end)");
+                return;
+            }
+            if (type == 1 && sn_rd_u8(&r, &u))
+                sn_put_f(t->b, "%02x", u);
+        }
+    }
+}
+
+/* A site of a layer 2 VPN, as much of it as tcpdump has room for. */
+PUT(put_l2vpn)
+{
+    enum { ROOM = 163, BLOCK = 15 };
+    size_t from;
+
+    (void)v;
+    sn_put_lit(t->b, "\n\t      ");
+    from = sn_buf_len(t->b);
+    sn_put_lit(t->b, "RD: ");
+    sn_text_rd(t, q->p);
+    if (of_route(q, L2VPN_LEN)->u == 12) {
+        sn_put_lit(t->b, ", BGPNH: ");
+        put_ip(t, q->p + 8);
+    } else {
+        sn_put_f(t->b, ", CE-ID: %u, Label-Block Offset: %u, Label Base %u", sn_be16(q->p + 8),
+                 sn_be16(q->p + 10), (unsigned)sn_be32(q->p + 11) << 8 >> 12);
+        put_l2_parts(t, sn_rd_init(q->p + BLOCK, q->n - BLOCK, q->n - BLOCK),
+                     (size_t)of_route(q, L2VPN_LEN)->u - BLOCK);
+    }
+    if (sn_buf_len(t->b) > from + ROOM)
+        t->b->p = t->b->base + from + ROOM;
+}
+
 /* A route target of up to 8 bytes: as much of it as there is. */
 PUT(put_rt)
 {
@@ -328,10 +426,12 @@ PUT(put_rt)
 
     (void)v;
     memcpy(a, q->p, q->n < sizeof a ? q->n : sizeof a);
+    if (q->n && q->n <= sizeof a && bits % 8)
+        a[q->n - 1] &= (uint8_t)(0xff00 >> bits % 8);
     sn_put_lit(t->b, "\n\t      origin AS: ");
     sn_text_as(t, of_route(q, RT_AS)->u);
     sn_put_lit(t->b, ", ");
-    switch (q->n >= 2 ? sn_be16(a) : 0xffff) {
+    switch (bits >= 16 ? sn_be16(a) : 0xffff) {
     case 0x0002:
         sn_put_f(t->b, "route-target: %u:%u/%u", sn_be16(a + 2), (unsigned)sn_be32(a + 4), bits);
         break;
@@ -346,16 +446,16 @@ PUT(put_rt)
         sn_put_f(t->b, ":%u/%u", sn_be16(a + 6), bits);
         break;
     default:
-        if (q->n >= 2)
+        if (bits >= 16)
             sn_put_f(t->b, "route target: unknown-type(%04x)", sn_be16(a));
         else
             sn_put_lit(t->b, "route-target: partial-type:");
         break;
     }
     sn_put_lit(t->b, " (");
-    for (uint32_t i = 0; i < q->n; i++)
-        sn_put_f(t->b, "%s%02x", i && i % 2 == 0 ? " " : "", q->p[i]);
-    if (q->n < 2 || (sn_be16(a) != 0x0002 && sn_be16(a) != 0x0102 && sn_be16(a) != 0x0202))
+    for (uint32_t i = 0; i < q->n && i < sizeof a; i++)
+        sn_put_f(t->b, "%s%02x", i && i % 2 == 0 ? " " : "", a[i]);
+    if (bits < 16 || (sn_be16(a) != 0x0002 && sn_be16(a) != 0x0102 && sn_be16(a) != 0x0202))
         sn_put_f(t->b, "/%u", bits);
     sn_put_c(t->b, ')');
 }
@@ -643,6 +743,7 @@ static const struct sn_line lines[] = {
     [HOP4] = {.put = put_hop4},
     [HOP6] = {.put = put_hop6},
     [HOP6_LINK] = {.put = put_hop6},
+    [HOP_NSAP] = {.put = put_hop_nsap},
     [HOP_BAD] = {.put = put_hop_bad},
     [HOP_LEN] = SN_LINE(", nh-length: {}"),
     [SNPAS] = {.put = put_snpas},
@@ -654,6 +755,8 @@ static const struct sn_line lines[] = {
     [UNREACH4] = {.put = put_route4},
     [REACH6] = {.put = put_route6},
     [UNREACH6] = {.put = put_route6},
+    [NSAP_ADDR] = {.put = put_route_nsap},
+    [L2VPN_SITE] = {.put = put_l2vpn},
     [ILLEGAL] = SN_LINE("\n\t    (illegal prefix length)"),
     [ILLEGAL_RT] = SN_LINE("\n\t      (illegal prefix length)"),
     [RT_DEFAULT] = SN_LINE("\n\t      default route target"),
