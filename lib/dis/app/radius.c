@@ -279,7 +279,8 @@ static void put_policy(struct sn_text *t, const uint8_t *p, size_t n)
     }
     sn_put_lit(t->b, "], retention expires ");
     sn_text_ntp_time(t, sn_be64(p + 2));
-    put_quoted(t, "note well", p + 10, n - 10);
+    if (n > 10)
+        put_quoted(t, "note well", p + 10, n - 10);
 }
 
 static void put_operator(struct sn_text *t, const uint8_t *p, size_t n)
