@@ -26,7 +26,7 @@ static const struct sn_val rcode_says[] = {
     {0, ""},          {1, " FormErr"}, {2, " ServFail"}, {3, " NXDomain"},
     {4, " NotImp"},   {5, " Refused"}, {6, " YXDomain"}, {7, " YXRRSet"},
     {8, " NXRRSet"},  {9, " NotAuth"}, {10, " NotZone"}, {15, " NoChange"},
-    {16, " BadVers"}, {17, ""},        {21, ""},         {23, " BadCookie"},
+    {16, " BadVers"}, {17, "Resp17"},  {21, "Resp21"},   {23, " BadCookie"},
     {0, NULL},
 };
 
@@ -148,7 +148,7 @@ static void put_rdata(struct sn_text *t, const struct sn_view *v, uint32_t type)
         put_tsig(t, v);
         break;
     case DNS_T_UNSPECA:
-        if (sn_need_short(t, v, DNS_DATA))
+        if (sn_opt(v, DNS_RR_LEN) && sn_need_short(t, v, DNS_DATA))
             sn_put_safe(t->b, sn_find(v, DNS_DATA)->p, sn_find(v, DNS_DATA)->n);
         break;
     case DNS_T_OPT:
