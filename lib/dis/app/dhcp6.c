@@ -4,6 +4,7 @@
  * An option is a group: its code, its length, its value, what it means, and the options inside. As
  * tcpdump does, one that doesn't fit ends the options that it is among (CUT), wherever that is.
  */
+#include "dis/app/dns.h"
 #include "dis/proto.h"
 
 enum { RELAY_FORWARD = 12, RELAY_REPLY = 13, DEPTH_MAX = 8 };
@@ -84,6 +85,8 @@ static const struct sn_val statuses[] = {
     F(SIP_SERVER, "dhcpv6.sip_server_a", IPV6S, "SIP server address")                              \
     F(DNS_SERVER, "dhcpv6.dns_server", IPV6S, "DNS server address")                                \
     F(DOMAIN, "dhcpv6.search_list_entry", STRS, "List entry")                                      \
+    F(NAME, "sn.dhcpv6.name", STRS, NULL)                                                          \
+    F(NAME_END, "sn.dhcpv6.name.end", UINT, NULL)                                                  \
     F(SIP_DOMAIN, "dhcpv6.sip_server_domain_search_fqdn", STRS, "SIP Server Domain Search FQDN")   \
     F(NIS_SERVER, "dhcpv6.nis_server", IPV6S, "NIS server address")                                \
     F(NISP_SERVER, "dhcpv6.nisp_server", IPV6S, "NISP server address")                             \
@@ -215,6 +218,47 @@ static void domains(struct sn_dis *d, struct sn_rd *r, unsigned field)
     }
 }
 
+/* One name for the text, and r behind it. tcpdump reads it as one of DNS as far as the packet was
+ * captured, with pointers that count from the option's end. False: there is nothing behind it. */
+static bool name(struct sn_dis *d, struct sn_rd *r, const uint8_t *end)
+{
+    struct dns_msg m = {.all = *r, .end = NAME_END};
+    struct sn_rd in = *r;
+    uint32_t at = d->nrec;
+
+    in.end = r->start + d->cur->off + d->cur->caplen;
+    m.all.p = end;
+    m.all.end = in.end;
+    sn_dns_name(d, &in, &m, NAME);
+    sn_text_only(d, at);
+    if (at == d->nrec || !d->rec[at].len || d->rec[at].len > sn_rd_left(&in))
+        return false;
+    r->p += d->rec[at].len;
+    return true;
+}
+
+/* The names of an option, for the text. */
+static void names(struct sn_dis *d, struct sn_rd r, uint32_t code)
+{
+    const uint8_t *end = r.end;
+    struct sn_rd v;
+    uint16_t type, n;
+
+    if (code != NTP) {
+        while (r.p < end && name(d, &r, end)) {
+            const struct sn_rec *q = &d->rec[d->nrec - 1];
+
+            if (q->field == NAME_END && (q->u & 0xff) < DNS_END_LONG)
+                return;
+        }
+        return;
+    }
+    while (sn_rd_left(&r) > 4 && sn_rd_be16(&r, &type) && sn_rd_be16(&r, &n)) {
+        if (!sn_rd_sub(&r, n, &v) || (type == 3 && !name(d, &v, end)))
+            return;
+    }
+}
+
 /* What the value is, of those that have more than one field. */
 static void meaning(struct sn_dis *d, struct sn_rd *r, uint32_t code)
 {
@@ -293,6 +337,8 @@ static void list(struct sn_dis *d, struct sn_rd *r, unsigned depth)
         } else {
             v = o.val;
             sn_rec_bytes(d, VALUE, sn_rd_off(&v), o.len, v.p, o.len)->flags = SN_REC_TEXT;
+            if (o.type == NTP || option_of(o.type).format == 'N')
+                names(d, v, o.type);
             if (o.type == RELAY_MSG)
                 message(d, &v, depth + 1);
             else if (depth < DEPTH_MAX && has_options(d, &v, o.type))
@@ -376,40 +422,29 @@ static void put_duid(struct sn_text *t, const uint8_t *p, size_t n)
     }
 }
 
-/* One name; a name that isn't whole is shown as far as it goes, and is no fault when nothing
- * follows its label's length. False: it wasn't whole. */
-static bool put_domain(struct sn_text *t, struct sn_rd *r)
+/* One name, which *q is; *q becomes the next record. False: it wasn't whole, and where tcpdump
+ * reads without looking the line ends. */
+static bool put_domain(struct sn_text *t, const struct sn_rec **q, const struct sn_rec *end)
 {
-    const uint8_t *p;
-    uint8_t n = 0;
+    bool whole;
 
+    if (*q == end || (*q)->field != NAME)
+        return false;
     sn_put_c(t->b, ' ');
-    if (sn_rd_left(r) && *r->p == 0)
-        sn_put_c(t->b, '.');
-    while (sn_rd_u8(r, &n) && n) {
-        if (n > 63) {
-            if (n >> 6 == 2)
-                sn_put_lit(t->b, "<BAD LABEL TYPE>");
-            else if (n >> 6 == 1)
-                sn_put_f(t->b, "<ELT %u>", n & 63);
-            return false;
-        }
-        if (!sn_rd_left(r))
-            return true;
-        if (!sn_rd_bytes(r, n, &p)) {
-            sn_put_safe(t->b, r->p, sn_rd_left(r));
-            return false;
-        }
-        sn_put_safe(t->b, p, n);
-        sn_put_c(t->b, '.');
-    }
-    return !r->stop;
+    t->jumped = false;
+    whole = sn_dns_put_name(t, *q, end);
+    if (t->jumped)
+        sn_cut(t);
+    *q += *q + 1 < end && (*q)[1].field == NAME_END ? 2 : 1;
+    return whole;
 }
 
-static bool put_domains(struct sn_text *t, struct sn_rd *r)
+static bool put_domains(struct sn_text *t, const struct sn_view *v)
 {
-    while (sn_rd_left(r)) {
-        if (!put_domain(t, r))
+    const struct sn_rec *q = v->rec;
+
+    while (q < v->end && q->field == NAME) {
+        if (!put_domain(t, &q, v->end))
             return false;
     }
     return true;
@@ -481,8 +516,9 @@ static void put_aftr(struct sn_text *t, const uint8_t *p, size_t n)
 }
 
 /* False: a suboption doesn't fit. */
-static bool put_ntp(struct sn_text *t, struct sn_rd *r)
+static bool put_ntp(struct sn_text *t, struct sn_rd *r, const struct sn_view *names)
 {
+    const struct sn_rec *name = names->rec;
     uint16_t type, n;
     struct sn_rd v;
 
@@ -495,7 +531,7 @@ static bool put_ntp(struct sn_text *t, struct sn_rd *r)
             sn_text_host6(t, v.p);
         } else if (type != 3) {
             put_doubt(t);
-        } else if (!put_domain(t, &v)) {
+        } else if (!put_domain(t, &name, names->end)) {
             return false;
         }
     }
@@ -569,7 +605,7 @@ static bool print_special(struct sn_text *t, const struct sn_view *in, unsigned 
         put_start(t, p + 16, n - 16);
         return true;
     case NTP:
-        return put_ntp(t, &r);
+        return put_ntp(t, &r, in);
     case 64:
         put_aftr(t, p, n);
         return true;
@@ -581,10 +617,9 @@ static bool print_special(struct sn_text *t, const struct sn_view *in, unsigned 
 }
 
 /* The formats that several options have. False: the options end here. */
-static bool put_value(struct sn_text *t, char format, const uint8_t *p, size_t n)
+static bool put_value(struct sn_text *t, const struct sn_view *in, char format, const uint8_t *p,
+                      size_t n)
 {
-    struct sn_rd r = sn_rd_init(p, n, n);
-
     if ((format == 'A' && n % 16) || (format == 'O' && n % 2) || (format == '1' && n != 1) ||
         (format == '2' && n != 2) || (format == '4' && n != 4) || (format == 'S' && n < 5)) {
         put_doubt(t);
@@ -595,7 +630,7 @@ static bool put_value(struct sn_text *t, char format, const uint8_t *p, size_t n
         put_duid(t, p, n);
         break;
     case 'N':
-        return put_domains(t, &r);
+        return put_domains(t, in);
     case 'H':
         sn_put_c(t->b, ' ');
         put_start(t, p, n);
@@ -642,7 +677,7 @@ static void list_text(struct sn_text *t, const struct sn_view *v, unsigned depth
         put_code(t, code);
         in.rec = q + 1;
         whole = format == 'x' ? print_special(t, &in, code, q->p, q->n, depth)
-                              : put_value(t, format, q->p, q->n);
+                              : put_value(t, &in, format, q->p, q->n);
         if (!whole) {
             sn_put_lit(t->b, " [|dhcp6]");
             return;
