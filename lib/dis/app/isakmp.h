@@ -260,6 +260,9 @@ struct isakmp_body {
 /* Payloads, each of which says what the next one is. */
 enum isakmp_out sn_isakmp_chain(const struct isakmp_body *in, unsigned type, unsigned proto);
 
+/* The kind of identity of a type of version 2; NULL: tcpdump knows none. */
+const char *sn_isakmp_id2_kind(unsigned type);
+
 enum isakmp_out sn_isakmp_body1(struct isakmp_body *b);
 enum isakmp_out sn_isakmp_body2(struct isakmp_body *b);
 

@@ -258,6 +258,16 @@ static void put_replay(struct sn_text *t, const struct sn_view *v, const struct 
     sn_put_f(t->b, " status=(replay detection %sabled)", q->u ? "en" : "dis");
 }
 
+/* Also those of no bytes. */
+static void put_count(struct sn_text *t, const struct sn_view *v, const struct sn_rec *q)
+{
+    uint64_t size = sn_before(v, q, D_SPI_SIZE)->u;
+
+    sn_put_f(t->b, " spilen=%u nspi=%u spi=", (unsigned)size, (unsigned)q->u);
+    for (uint64_t i = 1; !size && i < q->u; i++)
+        sn_put_c(t->b, ',');
+}
+
 /* A deletion's SPIs, a comma between them. */
 static void put_deleted(struct sn_text *t, const struct sn_view *v, const struct sn_rec *q)
 {
@@ -321,15 +331,22 @@ static void put_transform2(struct sn_text *t, const struct sn_view *v, const str
     sn_put_c(t->b, ' ');
 }
 
-static void put_id2(struct sn_text *t, const struct sn_view *v, const struct sn_rec *q)
+const char *sn_isakmp_id2_kind(unsigned type)
 {
     static const char *const kinds[] = {[1] = "ipv4", [2] = "fqdn", [3] = "rfc822", [5] = "ipv6",
                                         [9] = "dn",   [10] = "gn",  [11] = "keyid"};
-    unsigned type = (unsigned)sn_before(v, q, ID2_TYPE)->u;
 
-    if (type >= sizeof kinds / sizeof kinds[0] || !kinds[type])
+    return type < sizeof kinds / sizeof kinds[0] ? kinds[type] : NULL;
+}
+
+static void put_id2(struct sn_text *t, const struct sn_view *v, const struct sn_rec *q)
+{
+    unsigned type = (unsigned)sn_before(v, q, ID2_TYPE)->u;
+    const char *kind = sn_isakmp_id2_kind(type);
+
+    if (!kind)
         return;
-    sn_put_f(t->b, " %s:", kinds[type]);
+    sn_put_f(t->b, " %s:", kind);
     if (type == 2 || type == 3)
         put_dots(t, q);
     else
@@ -426,7 +443,7 @@ static const struct sn_line lines[] = {
     [N_REST] = {.put = put_notify2_data},
     [D_DOI] = {.put = put_doi},
     [D_PROTO] = {.put = put_proto},
-    [D_COUNT] = SN_LINE(" spilen={} nspi={} spi=", D_SPI_SIZE, D_COUNT),
+    [D_COUNT] = {.put = put_count},
     [D_SPI] = {.put = put_deleted},
 };
 

@@ -135,8 +135,9 @@ static enum isakmp_out identity(struct isakmp_body *b)
     (void)sn_get(b->d, b->r, ID2_TYPE, &type);
     (void)sn_rd_skip(b->r, HEADER - 1);
     if (b->len < HEADER) {
+        /* tcpdump reads no identity of a type that it doesn't know. */
         sn_isakmp_note(b->d, ID2_TEXT, NULL, 0);
-        return sn_isakmp_fail(b, b->type);
+        return sn_isakmp_id2_kind(type) ? sn_isakmp_fail(b, b->type) : ISAKMP_GO;
     }
     sn_isakmp_note(b->d, ID2_TEXT, b->r->p, b->len - HEADER);
     sn_isakmp_id(b, type);
