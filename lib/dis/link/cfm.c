@@ -552,4 +552,4 @@ static enum sn_then cfm_text(struct sn_text *t, const struct sn_layer *l)
 }
 
 SN_PROTO(cfm, "CFM EOAM IEEE 802.1Q/ITU-T Y.1731 Protocol",
-         {.table = &sn_tab_ether, .value = 0x8902})
+         {.table = &sn_tab_ether, .value = 0x8902}, {.table = &sn_tab_ether, .value = 0xabcd})

@@ -215,5 +215,6 @@ static enum sn_then pppoe_text(struct sn_text *t, const struct sn_layer *l)
 }
 
 SN_PROTO(pppoe, "PPP-over-Ethernet", {.table = &sn_tab_ether, .value = 0x8863},
-         {.table = &sn_tab_ether, .value = 0x8864},
+         {.table = &sn_tab_ether, .value = 0x8864}, {.table = &sn_tab_ether, .value = 0x3c12},
+         {.table = &sn_tab_ether, .value = 0x3c13},
          {.table = &sn_tab_link, .value = SN_LINK_PPP_ETHER})
