@@ -21,8 +21,10 @@ SN_FIELDS(vxlan, VXLAN)
 
 static void vxlan_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
+    if (len < HDR)
+        *r = sn_inside(r, len);
     if (sn_header(d, r, FLAGS8, RESERVED8))
-        sn_next_proto(d, &sn_proto_eth, r, len < HDR ? 0 : len - HDR);
+        sn_next_proto(d, &sn_proto_eth, r, len - HDR);
 }
 
 static enum sn_then vxlan_text(struct sn_text *t, const struct sn_layer *l)
@@ -30,6 +32,10 @@ static enum sn_then vxlan_text(struct sn_text *t, const struct sn_layer *l)
     struct sn_view v = sn_view(t, l);
 
     sn_put_lit(t->b, "VXLAN");
+    if (l->len < HDR) {
+        sn_put_lit(t->b, " (invalid)");
+        return SN_TEXT_DONE;
+    }
     sn_say(t, &v,
            sn_opt(&v, FLAGS8) & 8 ? ", flags [I] (0x{02x}), " : ", flags [invalid] (0x{02x}), ",
            FLAGS8);
