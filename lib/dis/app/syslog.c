@@ -22,23 +22,27 @@ SN_FIELDS(syslog, SYSLOG)
 
 #define DIGITS_MAX 3
 
-/* "<", a number of up to three digits, ">", the message. */
+/* "<", a number of up to three digits, ">", the message. tcpdump reads the number to the end of the
+ * packet, the rest to that of the datagram. */
 static void syslog_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
-    size_t from = sn_rd_off(r), digits = 0;
+    size_t from = sn_rd_off(r), digits = 0, n;
+    struct sn_rd all = *r;
     uint32_t number = 0;
     uint8_t c;
 
     *r = sn_inside(r, len);
-    if (!sn_rd_u8(r, &c))
+    if (!sn_rd_u8(&all, &c)) {
+        sn_stop(r, &all);
         return;
+    }
     if (c != '<') {
         sn_malformed(r);
         return;
     }
-    for (; sn_rd_u8(r, &c) && c >= '0' && c <= '9' && digits < DIGITS_MAX; digits++)
+    for (; sn_rd_u8(&all, &c) && c >= '0' && c <= '9' && digits < DIGITS_MAX; digits++)
         number = number * 10 + c - '0';
-    if (r->stop) {
+    if (all.stop) {
         r->stop = SN_STOP_TRUNCATED;
         return;
     }
@@ -46,8 +50,10 @@ static void syslog_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         sn_malformed(r);
         return;
     }
-    sn_rec_uint(d, FACILITY, from, sn_rd_off(r) - from, number >> 3);
-    sn_rec_uint(d, LEVEL, from, sn_rd_off(r) - from, number & 7);
+    n = sn_rd_off(&all) - from;
+    sn_rec_uint(d, FACILITY, from, n, number >> 3)->flags = n > len ? SN_REC_TEXT : 0;
+    sn_rec_uint(d, LEVEL, from, n, number & 7)->flags = n > len ? SN_REC_TEXT : 0;
+    (void)sn_rd_skip(r, n < len ? n : len);
     (void)sn_get_bytes(d, r, MSG, sn_rd_left(r));
     sn_rec_bytes(d, ALL, from, sn_rd_off(r) - from, r->start + from, sn_rd_off(r) - from)->flags =
         SN_REC_TEXT;
