@@ -1,7 +1,7 @@
 /* sFlow, version 5 (sFlow.org, 2004): samples of packets, and counters. */
 #include "dis/proto.h"
 
-enum { PORT = 6343, VERSION5 = 5, HDR4 = 28, TLV_HDR = 8, IPV4_AGENT = 1 };
+enum { PORT = 6343, VERSION5 = 5, HDR4 = 28, HDR6 = 40, TLV_HDR = 8, IPV4_AGENT = 1, IPV6_AGENT };
 enum { FLOW = 1, COUNTER, FLOW_EXPANDED, COUNTER_EXPANDED };
 enum { RAW = 1, ETHERNET = 2, SWITCH = 1001 };
 enum { GENERIC = 1, ETHER_COUNTER = 2, VG = 4, VLAN = 5, PROCESSOR = 1001 };
@@ -303,6 +303,12 @@ static bool sample(struct sn_dis *d, struct sn_rd *r, uint32_t n, uint64_t type,
     return ok;
 }
 
+/* Only for the types of agents that it knows tcpdump asks how long the datagram is. */
+static bool lacks_header(uint64_t agent, uint32_t len)
+{
+    return agent == IPV4_AGENT ? len < HDR4 : agent == IPV6_AGENT && len < HDR6;
+}
+
 static void sflow_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     bool six;
@@ -312,18 +318,21 @@ static void sflow_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         return;
     six = sn_u(d, AGENT_TYPE) != IPV4_AGENT;
     left = HDR4 + (six ? 12 : 0);
-    if (len < left || !sn_rd_need(r, HDR4 - 8) || !sn_get(d, r, six ? AGENT6 : AGENT, NULL) ||
-        !sn_header(d, r, SUB, COUNT))
+    if (lacks_header(sn_u(d, AGENT_TYPE), len) || !sn_rd_need(r, HDR4 - 8) ||
+        !sn_get(d, r, six ? AGENT6 : AGENT, NULL) || !sn_header(d, r, SUB, COUNT))
+        return;
+    if (len < left)
         return;
     left = len - left;
     for (uint64_t n = sn_u(d, COUNT); n && left; n--) {
         struct sn_rec *g = sn_group(d, r, SAMPLE, 0);
         struct sn_rd all;
         uint32_t size = 0;
-        bool ok = sn_rd_need(r, TLV_HDR) && sn_header(d, r, ENTERPRISE, LEN);
+        bool ok = sn_rd_need(r, TLV_HDR) && (left >= TLV_HDR || bad(d, r, left)) &&
+                  sn_header(d, r, ENTERPRISE, LEN);
 
         if (ok) {
-            left -= left < TLV_HDR ? left : TLV_HDR;
+            left -= TLV_HDR;
             size = (uint32_t)sn_u(d, LEN);
             all = *r;
             ok = sample(d, r, left, sn_u(d, TYPE), size);
@@ -447,7 +456,7 @@ static enum sn_then sflow_text(struct sn_text *t, const struct sn_layer *l)
 
     if (!sn_need(t, &v, AGENT_TYPE))
         return SN_TEXT_DONE;
-    if (l->len < HDR4 + (six ? 12 : 0)) {
+    if (lacks_header(sn_opt(&v, AGENT_TYPE), l->len)) {
         sn_say(t, &v, "sFlowv{}", DGRAM);
         sn_put_f(t->b, " [length %u < %u] (invalid)", l->len, (unsigned)HDR4);
         return SN_TEXT_DONE;
@@ -466,7 +475,9 @@ static enum sn_then sflow_text(struct sn_text *t, const struct sn_layer *l)
     if (t->o->verbose)
         sn_say(t, &v, ", seqnum {}, uptime {}, samples {}", SEQ, UPTIME, COUNT);
     sn_put_f(t->b, ", length %u", l->len);
-    if (t->o->verbose)
+    if (t->o->verbose && six && l->len < HDR6)
+        sn_put_f(t->b, " [tlen %u < %u] (invalid)", l->len, (unsigned)HDR6);
+    else if (t->o->verbose)
         sn_say_layer(t, l, lines, sizeof lines / sizeof lines[0]);
     return SN_TEXT_DONE;
 }
