@@ -48,6 +48,15 @@ static void timed_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         (void)sn_get_strz(d, r, NAME);
 }
 
+/* The microseconds count forward from the second, the text's away from zero. */
+static void put_time(struct sn_text *t, int32_t s, int32_t us)
+{
+    bool before = s < 0 && us;
+
+    sn_put_f(t->b, " time %s%d.%06d", before && s == -1 ? "-" : "", before ? s + 1 : s,
+             before ? 1000000 - us : us);
+}
+
 static enum sn_then timed_text(struct sn_text *t, const struct sn_layer *l)
 {
     struct sn_view v = sn_view(t, l);
@@ -57,9 +66,11 @@ static enum sn_then timed_text(struct sn_text *t, const struct sn_layer *l)
     type = sn_opt(&v, TYPE);
     sn_say(t, &v, " vers {}", VERSION);
     sn_say(t, &v, " seq {}", SEQ);
-    if (has_time(type) && sn_need(t, &v, MICROSECONDS))
-        sn_put_f(t->b, " time %d.%06d", (int)sn_opt(&v, SECONDS), (int)sn_opt(&v, MICROSECONDS));
-    else if (type == LOOP)
+    if (has_time(type) && sn_need(t, &v, MICROSECONDS)) {
+        if ((int32_t)sn_opt(&v, MICROSECONDS) < 0)
+            return SN_TEXT_DONE; /* can't be, and tcpdump says no more */
+        put_time(t, (int32_t)sn_opt(&v, SECONDS), (int32_t)sn_opt(&v, MICROSECONDS));
+    } else if (type == LOOP)
         sn_say(t, &v, " hopcnt {}", HOPS);
     if (sn_is_cut(t))
         return SN_TEXT_DONE;
