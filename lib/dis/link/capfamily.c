@@ -261,6 +261,7 @@ static void nflog_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 static enum sn_then nflog_text(struct sn_text *t, const struct sn_layer *l)
 {
     struct sn_view v = sn_view(t, l);
+    const struct sn_layer *k = sn_text_next(t);
     bool known = sn_text_claimed(t, l);
 
     if (!sn_need_short(t, &v, L_RES))
@@ -270,7 +271,7 @@ static enum sn_then nflog_text(struct sn_text *t, const struct sn_layer *l)
         return SN_TEXT_DONE;
     }
     if (t->o->link || (!known && !l->flags)) {
-        uint32_t len = t->o->link || !sn_find(&v, L_LEN) ? l->len : l->len - NFLOG_HDR;
+        uint32_t len = t->o->link ? l->len : NFLOG_HDR + (k && k->level > l->level ? k->len : 0);
 
         sn_say(t, &v, "version {}, resource ID {}, ", L_VERSION, L_RES);
         family_text(t, len, sn_opt(&v, L_FAMILY), nflog_families, "Unknown NFLOG (0x%02x)");
