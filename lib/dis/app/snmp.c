@@ -219,7 +219,8 @@ static size_t left(const struct sn_dis *d, const struct sn_rd *r)
     return r->cut ? d->cur->len - (sn_rd_off(r) - d->cur->off) : sn_rd_left(r);
 }
 
-/* The identifier: the tag, and its number, which may go on in more bytes. */
+/* The identifier: the tag, and its number, which may go on in more bytes. Like tcpdump it keeps the
+ * low eight bits of the number. */
 static bool identifier(struct sn_dis *d, struct sn_rd *r, uint8_t *tag, uint32_t *id)
 {
     uint8_t b = 0x80;
@@ -233,10 +234,10 @@ static bool identifier(struct sn_dis *d, struct sn_rd *r, uint8_t *tag, uint32_t
         b = 0;
     while (b & 0x80) {
         if (!sn_rd_u8(r, &b)) {
-            say(d, "[Xtagoverflow]");
+            words(d, sn_rd_off(r) < d->cur->off + d->cur->caplen ? WORDS : ENDED, "[Xtagfield?]");
             return false;
         }
-        *id = *id << 7 | (b & 0x7f);
+        *id = (uint8_t)(*id << 7 | (b & 0x7f));
     }
     return true;
 }
