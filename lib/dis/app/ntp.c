@@ -2,6 +2,7 @@
 #include "dis/proto.h"
 
 enum { CONTROL = 6, PRIVATE = 7, HDR = 48, CONTROL_HDR = 12, KEY_ID = 4 };
+enum { INFO_QUERY = 62, INFO_REPLY }; /* strata of long ago */
 
 static const struct sn_val modes[] = {
     {0, "unspecified"},     {1, "symmetric active"}, {2, "symmetric passive"},
@@ -137,7 +138,10 @@ static void put_refid(struct sn_text *t, const struct sn_view *v, uint64_t strat
         sn_put_lit(t->b, "(unspec)");
     else if (stratum == 1)
         sn_put_safe(t->b, q->p, q->n);
-    else
+    else if (stratum == INFO_QUERY || stratum == INFO_REPLY) {
+        sn_put_ipv4(t->b, q->p);
+        sn_put_s(t->b, stratum == INFO_QUERY ? " INFO_QUERY" : " INFO_REPLY");
+    } else
         sn_put_f(t->b, "0x%08x", sn_be32(q->p));
 }
 
@@ -190,6 +194,8 @@ static void clock_text(struct sn_text *t, const struct sn_layer *l, const struct
         return;
     }
     put_clock(t, v);
+    if (sn_opt(v, STRATUM) == INFO_QUERY || sn_opt(v, STRATUM) == INFO_REPLY)
+        return;
     put_stamps(t, v);
     if (l->len == HDR)
         return;
