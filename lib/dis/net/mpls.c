@@ -21,7 +21,7 @@ static const struct sn_val labels[] = {
 SN_FIELDS(mpls, MPLS)
 
 /* Who is inside, behind the last label; NULL: unknown. */
-static const struct sn_proto *inside(uint64_t label, struct sn_rd *r)
+static const struct sn_proto *inside(uint64_t label, struct sn_rd *r, uint32_t len)
 {
     uint8_t first = 0;
 
@@ -29,6 +29,8 @@ static const struct sn_proto *inside(uint64_t label, struct sn_rd *r)
         return &sn_proto_ipv6;
     if (label == IPV4_NULL || label == IMPLICIT_NULL)
         return &sn_proto_ip;
+    if (!len)
+        *r = sn_inside(r, 0);
     if (!sn_rd_peek(r, 0, &first))
         return NULL;
     if (first >= 0x45 && first <= 0x4f)
@@ -52,7 +54,7 @@ static void mpls_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
             return;
         len -= ENTRY;
     }
-    sn_next_proto(d, inside(label, r), r, len);
+    sn_next_proto(d, inside(label, r, len), r, len);
 }
 
 static enum sn_then mpls_text(struct sn_text *t, const struct sn_layer *l)
