@@ -493,6 +493,10 @@ static bool uni(struct object *o)
         }
         sn_group_end(d, &o->r, g);
     }
+    if (ok && sn_rd_left(&o->r)) {
+        sn_note(d, INVALID, 0);
+        return false;
+    }
     return ok;
 }
 
