@@ -351,6 +351,10 @@ static bool option_text(struct sn_text *t, const struct sn_view *o)
         for (uint64_t n = (len - OPT_MIN) / 4; n && sn_say_each(t, o, &number, " {}", O_NUMBER);
              n--)
             ;
+        if (len % 4 && !sn_is_cut(t)) {
+            sn_put_lit(t->b, "[Option length not a multiple of 4]");
+            return false;
+        }
     } else if (type == PATH_NLA) {
         sn_say(t, o, " PATH_NLA [{}]", O_LEN);
     } else if (type == LENGTH) {
