@@ -22,7 +22,8 @@ static const struct sn_val flags[] = {{ENCRYPTED, "E"}, {CHANGED, "C"}, {ES, "S"
     F(SCI, "sn.macsec.SCI", BYTES, "SCI", .width = SCI_LEN, .step = SCI_LEN)                       \
     F(TYPE, "macsec.etype", U16, "EtherType", .vals = sn_ethertypes, .base = SN_HEX)               \
     F(SECRET, "sn.macsec.data", BYTES, "Secured data")                                             \
-    F(SHORT, "sn.macsec.short", NONE, NULL)
+    F(SHORT, "sn.macsec.short", NONE, NULL)                                                        \
+    F(NO_TYPE, "sn.macsec.no_type", UINT, NULL)
 SN_FIELDS(macsec, MACSEC)
 
 /* To tcpdump; that SC excludes ES and SCB (IEEE 802.1AE, 9.5) it doesn't mind. */
@@ -34,6 +35,7 @@ static bool invalid(uint32_t tci, uint64_t sl)
 static void macsec_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     bool link = d->cur->proto == &sn_proto_macsec && d->linklen == sn_rd_off(r);
+    const struct sn_proto *known;
     uint32_t tci, type, n, left;
     uint64_t sl;
 
@@ -63,13 +65,24 @@ static void macsec_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         sn_note(d, SHORT, 0);
         return;
     }
-    len = sl ? (uint32_t)sl : len - ICV_LEN;
-    *r = sn_inside(r, sl ? sl : left - ICV_LEN);
-    r->cut = !sl && left - ICV_LEN < len;
+    /* A short length is no bound to what tcpdump reads, either. */
+    len -= ICV_LEN;
+    *r = sn_inside(r, left - ICV_LEN);
+    r->cut = left - ICV_LEN < len;
+    len = sl ? (uint32_t)sl : len;
+    if (len < 2 && sn_rd_need(r, 2)) {
+        if (link)
+            d->linklen = (uint32_t)sn_rd_off(r);
+        sn_note(d, NO_TYPE, len);
+        return;
+    }
     if (!sn_rd_need(r, 2) || !sn_get(d, r, TYPE, &type))
         return;
     if (link)
         d->linklen = (uint32_t)sn_rd_off(r);
+    known = sn_tab_proto(d, &sn_tab_ether, type);
+    if (type > LEN_MAX && (!known || known->more)) /* for a dump it is */
+        *r = sn_inside(r, len - 2);
     sn_eth_payload(d, r, (uint16_t)type, len - 2);
 }
 
@@ -106,6 +119,10 @@ static enum sn_then macsec_text(struct sn_text *t, const struct sn_layer *l)
     if (secret) {
         if (!t->o->dump && !t->o->quiet)
             sn_hex_ascii(t->b, secret->p, secret->n);
+        return SN_TEXT_DONE;
+    }
+    if (sn_find(&v, NO_TYPE)) {
+        sn_say(t, &v, " [caplen {} < 2]", NO_TYPE);
         return SN_TEXT_DONE;
     }
     if (sn_find(&v, SHORT) || !sn_find(&v, TYPE)) {
