@@ -146,6 +146,7 @@ static uint32_t link_of(uint32_t number)
 {
     uint32_t i = 0;
 
+    FUZZ_ASSERT(known.nlink);
     while (i < known.nlink && known.link[i] != number)
         i++;
     i = i < known.nlink ? i : number % known.nlink;
