@@ -28,12 +28,13 @@ struct sn_rd {
     uint8_t stop;         /* enum sn_stop: why the last failing getter failed */
 };
 
-/* A reader over a packet of which caplen bytes were captured and len were on the wire. */
+/* A reader over a packet of which caplen bytes were captured and len were on the wire. Where there
+ * are none, data may be NULL. */
 static inline struct sn_rd sn_rd_init(const void *data, size_t caplen, size_t len)
 {
     const uint8_t *p = data;
 
-    return (struct sn_rd){.p = p, .end = p + caplen, .start = p, .cut = len > caplen};
+    return (struct sn_rd){.p = p, .end = caplen ? p + caplen : p, .start = p, .cut = len > caplen};
 }
 
 static inline size_t sn_rd_left(const struct sn_rd *r)

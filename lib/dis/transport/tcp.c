@@ -171,7 +171,7 @@ static void stream_end(struct sn_dis *d, uint32_t i)
  * order the segments behind come in. */
 static void begin_stream(struct sn_dis *d, const struct sn_rec *h, uint32_t i)
 {
-    struct sn_rd none = sn_rd_init("", 0, 0);
+    struct sn_rd none = sn_rd_init(NULL, 0, 0);
     const struct sn_proto *p =
         sn_tab_port(d, &sn_tab_tcp, (uint16_t)h[TCP_SPORT].u, (uint16_t)h[TCP_DPORT].u, &none, 0);
 
