@@ -128,7 +128,7 @@ bool sn_next_fragment(struct sn_dis *d, const uint8_t *ip, const struct sn_proto
 
 /* ---- what is derived ---- */
 
-static bool is_quoted(const struct sn_dis *d)
+bool sn_is_quoted(const struct sn_dis *d)
 {
     for (uint32_t i = 0; i < d->nlayer; i++) {
         if (d->layer[i].proto == &sn_proto_icmp || d->layer[i].proto == &sn_proto_icmp6)
@@ -153,7 +153,7 @@ struct sn_derived *sn_derive(struct sn_dis *d, enum sn_derived_kind kind, unsign
                              .rec = &d->rec[d->nrec],
                              .first = (uint16_t)first,
                              .kind = (uint8_t)kind,
-                             .quoted = is_quoted(d)};
+                             .quoted = sn_is_quoted(d)};
     d->nderived++;
     d->nrec += fields[kind];
     d->room += fields[kind];

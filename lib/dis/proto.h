@@ -262,6 +262,9 @@ bool sn_recall(struct sn_dis *d, unsigned kind, uint64_t key, uint32_t last, uin
 void sn_remember_ring(struct sn_dis *d, unsigned kind, uint64_t key, uint64_t value);
 bool sn_recall_ring(struct sn_dis *d, unsigned kind, uint64_t key, uint64_t *value);
 
+/* Whether the layer is of a packet that an ICMP message quotes. */
+bool sn_is_quoted(const struct sn_dis *d);
+
 /* Leaves room for fields that follow from earlier packets, when they are wanted: the last thing a
  * dissect() does to its layer. `first` is the number of the first of its fields of this kind, which
  * stand in the protocol's list as the kind's enum has them (sn/dis.h). NULL: no room. */

@@ -392,15 +392,21 @@ static void put_window(struct sn_tcp_look *k, const struct sn_tcp_side *x)
         sn_derived_put(k->v, SN_DERIVED_SCALE, (uint64_t)(scale < 0 ? scale : 1 << scale));
 }
 
+/* What every segment has. */
+static void put_usual(struct sn_tcp_look *k, const struct sn_tcp_side *x)
+{
+    sn_derived_put(k->v, SN_DERIVED_STREAM, k->conn->index);
+    sn_derived_put(k->v, SN_DERIVED_RELATIVE, (uint64_t)since(k->ts, k->conn->first));
+    sn_derived_put(k->v, SN_DERIVED_DELTA, (uint64_t)since(k->ts, k->conn->last));
+    sn_derived_put(k->v, SN_DERIVED_COMPLETENESS, k->complete);
+    put_window(k, x);
+}
+
 static void put(struct sn_tcp_look *k, const struct sn_tcp_side *x)
 {
     struct sn_derived *v = k->v;
 
-    sn_derived_put(v, SN_DERIVED_STREAM, k->conn->index);
-    sn_derived_put(v, SN_DERIVED_RELATIVE, (uint64_t)since(k->ts, k->conn->first));
-    sn_derived_put(v, SN_DERIVED_DELTA, (uint64_t)since(k->ts, k->conn->last));
-    sn_derived_put(v, SN_DERIVED_COMPLETENESS, k->complete);
-    put_window(k, x);
+    put_usual(k, x);
     if (k->acks_frame)
         sn_derived_put(v, SN_DERIVED_ACKS_FRAME, k->acks_frame);
     if (k->ack_rtt)
@@ -436,6 +442,14 @@ void sn_tcp_mark(struct sn_tcp_look *k)
     complete(k);
     mark(k, x, y);
     remember(k, x);
+}
+
+void sn_tcp_quoted(struct sn_tcp_look *k)
+{
+    complete(k);
+    k->complete = k->conn->complete;
+    put_usual(k, &k->conn->side[k->from]);
+    k->conn->last = k->ts;
 }
 
 void sn_tcp_analyse(struct sn_tcp_look *k)

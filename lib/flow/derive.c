@@ -87,13 +87,13 @@ void sn_derive_free(struct sn_derive *g)
 
 /* Finds the segment's connection, or begins one. */
 static inline void find(struct sn_derive *g, const struct sn_flow_key *key, uint64_t hash,
-                        struct sn_tcp_look *k, bool quoted)
+                        struct sn_tcp_look *k)
 {
     bool known;
 
     k->conn = sn_htab_at_hash(&g->tcp, key, hash, sizeof *key, sizeof *k->conn, &known);
     sn_htab_touch(&g->tcp, k->conn, sizeof *key);
-    if (known && !quoted && sn_tcp_begins_anew(k)) {
+    if (known && sn_tcp_begins_anew(k)) {
         sn_tcp_conn_free(&g->memory, k->conn);
         k->reused = true;
     }
@@ -113,9 +113,9 @@ static void tcp(struct sn_derive *g, struct sn_derived *v, const struct sn_segme
     struct sn_flow_key key;
 
     k.from = sn_flow_key_make(&key, &v->ends);
-    find(g, &key, sn_flow_mark_hash(&key), &k, v->quoted);
+    find(g, &key, sn_flow_mark_hash(&key), &k);
     if (v->quoted)
-        sn_derived_put(v, SN_DERIVED_STREAM, k.conn->index);
+        sn_tcp_quoted(&k);
     else
         sn_tcp_analyse(&k);
 }
@@ -191,7 +191,7 @@ void sn_flow_mark(struct sn_flow *f, const struct sn_flow_key *key, uint64_t has
 {
     if (!f->derive && !(f->derive = new_derive()))
         return;
-    find(f->derive, key, hash, k, false);
+    find(f->derive, key, hash, k);
     sn_tcp_mark(k);
 }
 

@@ -94,6 +94,9 @@ bool sn_tcp_begins_anew(const struct sn_tcp_look *k);
 /* What the segment is in its connection, as records of k->v. */
 void sn_tcp_analyse(struct sn_tcp_look *k);
 
+/* The same of a segment that an ICMP message quotes, which counts as seen but is not analysed. */
+void sn_tcp_quoted(struct sn_tcp_look *k);
+
 /* The same, only k->marks. What is remembered is less: one of the two for all of a connection. */
 void sn_tcp_mark(struct sn_tcp_look *k);
 

@@ -43,12 +43,27 @@ static void check_sum(struct sn_dis *d, const struct sn_rd *all, uint32_t len)
         sn_made(d, TCP_SUM_STATUS, SN_SUM_UNVERIFIED);
 }
 
-/* What JSON has beside the header's own fields. */
-static void tcp_more(struct sn_dis *d, uint32_t len)
+/* Wireshark shows the number that a quoted segment has as it is, and only once. */
+static void quoted_seq(struct sn_dis *d)
 {
-    sn_rec_made(d, TCP_SEQ_REL, sn_u(d, TCP_SEQ));
+    struct sn_rec *q = sn_rec_of(d, TCP_SEQ);
+
+    if (!q)
+        return;
+    q->flags |= SN_REC_TEXT;
+    sn_rec_made(d, TCP_SEQ_REL, q->u);
+}
+
+/* What JSON has beside the header's own fields. A quoted segment's length is not known. */
+static void tcp_more(struct sn_dis *d, uint32_t len, bool quoted)
+{
+    if (quoted)
+        quoted_seq(d);
+    else
+        sn_rec_made(d, TCP_SEQ_REL, sn_u(d, TCP_SEQ));
     sn_rec_made(d, TCP_ACK_REL, sn_u(d, TCP_ACK));
-    sn_rec_made(d, TCP_LEN, len);
+    if (!quoted)
+        sn_rec_made(d, TCP_LEN, len);
     sn_parts(d, TCP_FLAGS, TCP_F_CWR, TCP_F_FIN);
 }
 
@@ -184,13 +199,13 @@ static void behind_header(struct sn_dis *d, struct sn_rd *r, const struct sn_rec
                           uint32_t len)
 {
     uint32_t number = d->nsegment;
-    bool fields = d->want & SN_WANT_FIELDS;
+    bool fields = d->want & SN_WANT_FIELDS, quoted = fields && sn_is_quoted(d);
     struct sn_rd all = *r, options = *r;
 
     all.p -= HDR;
-    add_segment(d, h, fields ? &d->rec[d->nrec] : NULL, len);
+    add_segment(d, h, fields && !quoted ? &d->rec[d->nrec] : NULL, len);
     if (__builtin_expect(fields, 0))
-        tcp_more(d, len);
+        tcp_more(d, len, quoted);
     if (d->want & SN_WANT_SUMS)
         check_sum(d, &all, len + hlen);
     if (fields && !len && h[TCP_FLAGS].u & SN_TCP_SYN)
@@ -219,6 +234,8 @@ static void tcp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 
     if (!h) {
         sn_ends_ports(d, 6, (uint16_t)sn_u(d, TCP_SPORT), (uint16_t)sn_u(d, TCP_DPORT));
+        if (d->want & SN_WANT_FIELDS && sn_is_quoted(d))
+            quoted_seq(d);
         return;
     }
     sn_ends_ports(d, 6, (uint16_t)h[TCP_SPORT].u, (uint16_t)h[TCP_DPORT].u);
