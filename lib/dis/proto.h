@@ -541,6 +541,12 @@ static inline void sn_ends_ports(struct sn_dis *d, uint8_t proto, uint16_t sport
     d->ends_open = false;
 }
 
+/* One behind the last byte of the layer that was captured, wherever r ends. */
+static inline const uint8_t *sn_captured_end(const struct sn_dis *d, const struct sn_rd *r)
+{
+    return r->start + d->cur->off + d->cur->caplen;
+}
+
 /* Queues the payload of TCP or UDP. */
 static inline void sn_next_port(struct sn_dis *d, const struct sn_table *t, uint16_t sport,
                                 uint16_t dport, const struct sn_rd *rd, uint32_t len)

@@ -115,7 +115,7 @@ static void forget(struct sketch *k, uint32_t entry)
 
 /* ---- counting ---- */
 
-static void count_distinct(struct sketch *k, const void *key)
+void sn_sketch_note(struct sketch *k, const void *key)
 {
     uint64_t h =
         sn_hash_words(key, k->key, SN_MIX1); /* the same in every run: sketches are added */
@@ -158,15 +158,10 @@ void *sn_sketch_at(struct sketch *k, const void *key, uint64_t h, uint64_t bytes
         e--;
     } else {
         e = new_entry(k, key, h);
-        count_distinct(k, key);
+        sn_sketch_note(k, key);
     }
     k->weight[e] += bytes;
     return sn_sketch_entry(k, e);
-}
-
-void sn_sketch_note(struct sketch *k, const void *key)
-{
-    count_distinct(k, key);
 }
 
 /* ---- what it says ---- */

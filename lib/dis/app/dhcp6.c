@@ -226,7 +226,7 @@ static bool name(struct sn_dis *d, struct sn_rd *r, const uint8_t *end)
     struct sn_rd in = *r;
     uint32_t at = d->nrec;
 
-    in.end = r->start + d->cur->off + d->cur->caplen;
+    in.end = sn_captured_end(d, r);
     m.all.p = end;
     m.all.end = in.end;
     sn_dns_name(d, &in, &m, NAME);

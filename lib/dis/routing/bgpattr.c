@@ -311,7 +311,7 @@ static bool attribute(struct sn_dis *d, struct sn_rd *r, const uint8_t *behind, 
     }
     all = *r;
     val = *r;
-    val.end = r->start + d->cur->off + d->cur->caplen;
+    val.end = sn_captured_end(d, r);
     if (val.end < behind)
         val.end = behind;
     (void)!sn_rd_skip(r, n);

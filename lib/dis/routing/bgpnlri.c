@@ -46,7 +46,7 @@ static const struct family *find(uint32_t afi, uint32_t safi)
 static bool has_path_ids(const struct sn_dis *d, const struct sn_rd *r, const uint8_t *end,
                          unsigned max)
 {
-    const uint8_t *p = r->p, *captured = r->start + d->cur->off + d->cur->caplen;
+    const uint8_t *p = r->p, *captured = sn_captured_end(d, r);
     const size_t n = p < end ? (size_t)(end - p) : 0;
     size_t i = 0;
 

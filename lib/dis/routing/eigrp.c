@@ -126,7 +126,7 @@ static bool prefix(struct sn_dis *d, struct sn_rd *r, uint32_t type)
     }
     n = (bits + 7) / 8;
     far = *r;
-    far.end = r->start + d->cur->off + d->cur->caplen;
+    far.end = sn_captured_end(d, r);
     if (!sn_rd_bytes(&far, n, &p)) {
         sn_stop(r, &far);
         return false;

@@ -30,7 +30,7 @@ struct tlvs {
 /* How many bytes were captured behind r, also past the end of the TLV. */
 static size_t captured(const struct sn_dis *d, const struct sn_rd *r)
 {
-    return (size_t)(r->start + d->cur->off + d->cur->caplen - r->p);
+    return (size_t)(sn_captured_end(d, r) - r->p);
 }
 
 static void dump(struct sn_dis *d, struct sn_rd r, size_t n, unsigned field)
