@@ -139,8 +139,9 @@ both_live() {
 
 @test "argus makes flows of a file" {
     need argus ra
+    # argus tells of itself in a "man" record, with counts of its own threads that differ by run.
     both "argus -r $R -w flows 2>/dev/null
-        ra -nr flows -s proto saddr sport dir daddr dport pkts bytes state; rm flows"
+        ra -nr flows -s proto saddr sport dir daddr dport pkts bytes state - not man; rm flows"
 }
 
 @test "ettercap and bittwiste read a file" {
