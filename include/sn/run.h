@@ -10,12 +10,13 @@
  *     idle          before a wait for input: everything taken is finished, flush
  *     tick          a timer
  *
- * A piece stays with one thread from work to finish. Callbacks that run in order never run at the
- * same time as themselves, and see what earlier calls did; what each callback may touch follows:
- * order its state and the piece, finish (with idle and tick, which count as finish) its state and
- * the piece. The same pieces in the same order whatever the number of threads would be too much
- * asked: batches of pipes are what a read brings. So what is written must not depend on how packets
- * are cut into pieces; then it is the same for any number of threads.
+ * A piece keeps one state from work to finish; when it must wait for its turn, another thread may
+ * go on with it. Callbacks that run in order never run at the same time as themselves, and see what
+ * earlier calls did; what each callback may touch follows: order its state and the piece, finish
+ * (with idle and tick, which count as finish) its state and the piece. The same pieces in the same
+ * order whatever the number of threads would be too much asked: batches of pipes are what a read
+ * brings. So what is written must not depend on how packets are cut into pieces; then it is the
+ * same for any number of threads.
  *
  * Long plain files are read in pieces by all threads (sn_reader_split). Of everything else a batch
  * is read by one thread at a time, ahead of the others if it needn't wait, and its parts are worked
@@ -52,8 +53,9 @@ static inline const struct sn_iface *sn_run_iface(const struct sn_run_piece *p, 
 /* Any but work may be NULL. ctx is the caller's. A callback that returns bool returns false to end
  * the loop. */
 struct sn_run_ops {
-    /* Makes and frees a thread's state. A thread whose state can't be made doesn't take part; the
-     * caller's then ends the loop with that error. */
+    /* Makes and frees a state, which belongs to one piece at a time: at most sn_run_states() of
+     * them, by any thread, as they are needed. When the first can't be made the loop ends with that
+     * error; a later one is done without. */
     enum sn_err (*begin)(void *ctx, void **state, struct sn_diag *d);
     void (*end)(void *ctx, void *state);
 
@@ -109,6 +111,13 @@ struct sn_run_result {
     struct sn_diag diag;
     unsigned threads; /* that took part */
 };
+
+/* How many states are made for so many threads, at most: a thread needn't wait for others before it
+ * begins another piece. */
+static inline unsigned sn_run_states(unsigned threads)
+{
+    return threads > 1 ? 2 * threads : 1;
+}
 
 /* How many threads 0 stands for. */
 SN_API unsigned sn_run_processors(void);

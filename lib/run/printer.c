@@ -24,8 +24,9 @@ struct sn_printer {
     struct sn_printer_opts o;
     struct sn_sink *sink;
     unsigned threads;
-    struct sn_fmt_names **names; /* for each thread: they can't be made once locked in */
-    _Atomic unsigned named;      /* threads that have theirs */
+    struct sn_fmt_names **names; /* for each worker: they can't be made once locked in */
+    unsigned nnames;
+    _Atomic unsigned named; /* workers that have theirs */
     uint32_t want;
     bool apart;  /* the condition has dissections of its own: its fields mustn't change the text */
     bool begun;  /* what is in front of the first packet was written */
@@ -455,10 +456,11 @@ static enum sn_err make_names(struct sn_printer *s, struct sn_diag *d)
     enum sn_err e = SN_OK;
 
     s->threads = s->o.resolve ? 1 : s->o.threads ? s->o.threads : sn_run_processors();
-    s->names = calloc(s->threads, sizeof(struct sn_fmt_names *));
+    s->nnames = sn_run_states(s->threads);
+    s->names = calloc(s->nnames, sizeof(struct sn_fmt_names *));
     if (!s->names)
         return sn_fail(d, SN_ENOMEM, "no memory for names");
-    for (unsigned i = 0; i < s->threads && !e; i++)
+    for (unsigned i = 0; i < s->nnames && !e; i++)
         e = sn_fmt_names_new(&s->names[i], d);
     return e;
 }
@@ -643,7 +645,7 @@ void sn_printer_free(struct sn_printer *s)
     sn_messages_free(s->messages);
     sn_frags_free(s->frags);
     sn_follow_free(s->follow);
-    for (unsigned i = 0; s->names && i < s->threads; i++)
+    for (unsigned i = 0; s->names && i < s->nnames; i++)
         sn_fmt_names_free(s->names[i]);
     free(s->names);
     for (unsigned i = 0; i < TEXTS; i++)

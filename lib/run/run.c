@@ -44,18 +44,10 @@ static void put_batch(struct run *w, struct run_batch *b)
     w->free = b;
 }
 
-/* With the lock. */
-static void release(struct run *w, struct run_batch *b)
+void sn_run_release(struct run *w, struct run_batch *b)
 {
     if (!--b->users)
         put_batch(w, b);
-}
-
-static void give_back(struct run *w, struct run_batch *b)
-{
-    pthread_mutex_lock(&w->lock);
-    release(w, b);
-    pthread_mutex_unlock(&w->lock);
 }
 
 static void queue(struct run *w, struct run_batch *b)
@@ -102,7 +94,7 @@ static bool cut_piece(struct run *w, struct sn_run_piece *p)
         w->queued--;
         if (!w->first)
             w->last = &w->first;
-        release(w, b);
+        sn_run_release(w, b);
     }
     return true;
 }
@@ -133,13 +125,13 @@ static bool note_ifaces(struct run *w, struct run_batch *b)
     return true;
 }
 
-static void reader_lock(struct run *w)
+void sn_run_reader_lock(struct run *w)
 {
     if (w->shared)
         pthread_mutex_lock(&w->reader_lock);
 }
 
-static void reader_unlock(struct run *w)
+void sn_run_reader_unlock(struct run *w)
 {
     if (w->shared)
         pthread_mutex_unlock(&w->reader_lock);
@@ -151,7 +143,7 @@ static void take_in(struct run *w, struct run_batch *b)
     struct sn_diag d;
     enum sn_err e;
 
-    reader_lock(w);
+    sn_run_reader_lock(w);
     e = w->split ? sn_reader_take(w->reader, &b->b, &d) : sn_reader_next(w->reader, &b->b, &d);
     if (e == SN_EPIPE) {
         b->b.n = 0;
@@ -168,7 +160,7 @@ static void take_in(struct run *w, struct run_batch *b)
     } else if (b->b.n && w->ops->take && !w->ops->take(w->ctx, &b->b, &b->data)) {
         sn_run_end(w, SN_RUN_TAKE);
     }
-    reader_unlock(w);
+    sn_run_reader_unlock(w);
 }
 
 static bool stopped(struct run *w)
@@ -289,7 +281,7 @@ static void read_serial(struct run *w, bool caller, bool ahead)
     sn_ticket_done(&w->take);
 }
 
-static bool next_piece(struct run *w, bool caller, struct sn_run_piece *p)
+bool sn_run_next_piece(struct run *w, bool caller, struct sn_run_piece *p)
 {
     if (w->several && !w->split && begin_ahead(w)) {
         read_serial(w, caller, true);
@@ -311,79 +303,28 @@ static bool next_piece(struct run *w, bool caller, struct sn_run_piece *p)
     }
 }
 
-/* ---- a piece's way ---- */
-
-static void finish_piece(struct run *w, void *state, struct sn_run_piece *p, bool live)
-{
-    sn_ticket_wait(&w->finish, p->number);
-    if (live && !w->failed && w->ops->finish) {
-        if (w->o->with_reader)
-            reader_lock(w);
-        if (!w->ops->finish(w->ctx, state, p))
-            w->failed = true;
-        if (w->o->with_reader)
-            reader_unlock(w);
-    }
-    sn_run_tick(w);
-    sn_ticket_done(&w->finish);
-}
-
-static void one_piece(struct run *w, void *state, struct sn_run_piece *p)
-{
-    bool live = !w->enough && !w->failed;
-
-    if (live)
-        w->ops->work(w->ctx, state, p);
-    for (unsigned i = 0; i < w->o->stages; i++) {
-        sn_ticket_wait(&w->stage[i], p->number);
-        if (live)
-            w->ops->stage(w->ctx, state, p, i);
-        sn_ticket_done(&w->stage[i]);
-    }
-    if (w->ops->order) {
-        sn_ticket_wait(&w->order, p->number);
-        live = live && !w->enough;
-        if (live && !w->ops->order(w->ctx, state, p))
-            w->enough = true;
-        sn_ticket_done(&w->order);
-    }
-    if (live && w->ops->render)
-        w->ops->render(w->ctx, state, p);
-    finish_piece(w, state, p, live);
-    give_back(w, p->batch);
-}
-
-static void pieces(struct run *w, void *state, bool caller)
-{
-    struct sn_run_piece p;
-
-    while (next_piece(w, caller, &p))
-        one_piece(w, state, &p);
-}
-
 static void *thread(void *arg)
 {
-    struct run *w = arg;
-    void *state = NULL;
-    struct sn_diag d;
-
-    if (w->ops->begin && w->ops->begin(w->ctx, &state, &d))
-        return NULL;
-    pieces(w, state, false);
-    if (w->ops->end)
-        w->ops->end(w->ctx, state);
+    sn_run_pieces(arg, false);
     return NULL;
 }
 
 /* ---- the whole ---- */
 
+/* One of each piece that isn't finished, one that each thread reads or has queued, and one. */
+static unsigned batches(const struct run *w)
+{
+    return sn_run_states(w->threads) + w->threads + 1;
+}
+
 static bool init(struct run *w)
 {
-    unsigned n = 2 * w->threads + 1;
+    unsigned n = batches(w);
 
     w->batches = calloc(n, sizeof *w->batches);
     w->helper = calloc(w->threads, sizeof *w->helper);
-    if (!w->batches || !w->helper) {
+    if (!sn_run_turns_init(w, w->threads) || !w->batches || !w->helper) {
+        sn_run_turns_free(w);
         free(w->batches);
         free(w->helper);
         w->res->why = SN_RUN_FAILED;
@@ -396,16 +337,12 @@ static bool init(struct run *w)
     }
     w->last = &w->first;
     sn_ticket_init(&w->take);
-    for (unsigned i = 0; i < SN_RUN_STAGES_MAX; i++)
-        sn_ticket_init(&w->stage[i]);
-    sn_ticket_init(&w->order);
-    sn_ticket_init(&w->finish);
     pthread_mutex_init(&w->lock, NULL);
     pthread_mutex_init(&w->reader_lock, NULL);
     return true;
 }
 
-static void deinit(struct run *w, unsigned batches)
+static void deinit(struct run *w, unsigned n)
 {
     while (w->ifaces) {
         struct run_ifaces *older = w->ifaces->older;
@@ -413,15 +350,12 @@ static void deinit(struct run *w, unsigned batches)
         free(w->ifaces);
         w->ifaces = older;
     }
-    for (unsigned i = 0; i < batches; i++)
+    for (unsigned i = 0; i < n; i++)
         sn_batch_free(&w->batches[i].b);
     free(w->batches);
     free(w->helper);
     sn_ticket_free(&w->take);
-    for (unsigned i = 0; i < SN_RUN_STAGES_MAX; i++)
-        sn_ticket_free(&w->stage[i]);
-    sn_ticket_free(&w->order);
-    sn_ticket_free(&w->finish);
+    sn_run_turns_free(w);
     pthread_mutex_destroy(&w->lock);
     pthread_mutex_destroy(&w->reader_lock);
 }
@@ -435,13 +369,13 @@ static bool worth_splitting(const struct run *w)
            size - at >= SPLIT_MIN && sn_reader_split(w->reader);
 }
 
-static void run_threads(struct run *w, void *state)
+static void run_threads(struct run *w)
 {
     w->split = worth_splitting(w);
     w->shared = w->threads > 1 && sn_reader_format(w->reader) == SN_PCAPNG;
     if (w->split)
         start_helpers(w);
-    pieces(w, state, true);
+    sn_run_pieces(w, true);
     for (unsigned i = 0; i < w->helpers; i++)
         pthread_join(w->helper[i], NULL);
     w->res->threads = w->helpers + 1;
@@ -455,24 +389,21 @@ void sn_run(const struct sn_run_opts *o, const struct sn_run_ops *ops, void *ctx
             struct sn_reader *r, struct sn_run_result *res)
 {
     struct run w = {.o = o, .ops = ops, .ctx = ctx, .reader = r, .res = res};
-    void *state = NULL;
-    unsigned batches;
+    unsigned n;
 
     *res = (struct sn_run_result){.why = SN_RUN_INPUT};
     sn_src_watch(sn_reader_src(r), o->watch);
     w.threads = o->threads ? o->threads : sn_run_processors();
     if (w.threads > SN_RUN_THREADS_MAX)
         w.threads = SN_RUN_THREADS_MAX;
-    batches = 2 * w.threads + 1;
+    n = batches(&w);
     if (!init(&w))
         return;
-    res->err = ops->begin ? ops->begin(ctx, &state, &res->diag) : SN_OK;
-    if (res->err) {
+    res->err = sn_run_new_state(&w, &res->diag);
+    if (res->err)
         res->why = SN_RUN_FAILED;
-    } else {
-        run_threads(&w, state);
-        if (ops->end)
-            ops->end(ctx, state);
-    }
-    deinit(&w, batches);
+    else
+        run_threads(&w);
+    sn_run_end_states(&w);
+    deinit(&w, n);
 }

@@ -49,12 +49,7 @@ static int timeout(const struct run *w, bool signals)
 
 static bool idle(struct run *w)
 {
-    uint64_t pieces;
-
-    pthread_mutex_lock(&w->lock);
-    pieces = w->pieces;
-    pthread_mutex_unlock(&w->lock);
-    sn_ticket_wait(&w->finish, pieces); /* and nothing is handed out while this thread waits */
+    sn_run_all_finished(w); /* and nothing is handed out while this thread waits */
     if (!w->enough && !w->failed && w->ops->idle && !w->ops->idle(w->ctx))
         w->failed = true;
     return !w->enough && !w->failed;

@@ -10,7 +10,7 @@
 
 #include "sn/run.h"
 
-enum { PACKETS = 3000, MARK = 0x5a, STAGES = 3 };
+enum { PACKETS = 3000, MARK = 0x5a, STAGES = 3, HELD = 20 };
 
 struct bytes {
     uint8_t *p;
@@ -109,7 +109,9 @@ struct job {
     /* when to say no; 0: never */
     uint32_t order_max, finish_max, take_max, tick_max, taken;
     uint32_t ahead; /* packets that were waiting for a thread when a batch was read, at most */
-    bool begin_fails;
+    bool begin_fails, held;
+    uint32_t states_max; /* 0: as many as are asked for */
+    bool hold;           /* the first piece is worked on until HELD packets were */
     _Atomic bool stop;
 };
 
@@ -117,7 +119,7 @@ static enum sn_err begin(void *ctx, void **state, struct sn_diag *d)
 {
     struct job *j = ctx;
 
-    if (j->begin_fails)
+    if (j->begin_fails || (j->states_max && j->states >= j->states_max))
         return sn_fail(d, SN_ENOMEM, "no state");
     *state = calloc(1, sizeof(uint32_t));
     if (!*state)
@@ -166,6 +168,9 @@ static void work(void *ctx, void *state, struct sn_run_piece *p)
     j->worked += p->b.n;
     if (first % 5 == 0 && !p->alone)
         usleep(200); /* pieces overtake each other */
+    for (int ms = 0; j->hold && first == 0 && j->worked < HELD && ms < 5000; ms++)
+        usleep(1000);
+    j->held |= j->hold && first == 0 && j->worked >= HELD;
 }
 
 /* A piece passes the stages one after another; other pieces may be in other stages meanwhile. */
@@ -340,6 +345,32 @@ TEST(reads_ahead)
         CHECK_INT(j.finished, want);
         CHECK_INT(res.threads, threads);
         CHECK(threads == 1 ? j.ahead == 0 : j.ahead > 8 * threads);
+    }
+    free(b.p);
+}
+
+/* While one thread has the first piece the other one works on several, though none of them can be
+ * finished. */
+TEST(a_slow_piece_holds_nobody_up)
+{
+    struct bytes b = capture(want = 8000);
+    struct job j = {.hold = true};
+
+    run(&j, in_file(b), 2, 8);
+    CHECK_INT(j.finished, want);
+    CHECK(j.held);
+    free(b.p);
+}
+
+TEST(fewer_states_than_threads)
+{
+    struct bytes b = capture(want = 8000);
+
+    for (uint32_t max = 1; max < 4; max++) {
+        struct job j = {.states_max = max};
+
+        run(&j, in_file(b), 4, 100);
+        CHECK_INT(j.finished, want);
     }
     free(b.p);
 }
