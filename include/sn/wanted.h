@@ -76,10 +76,6 @@ SN_API const uint64_t *sn_wanted_of(const struct sn_wanted *w, const struct sn_p
  * field of it is wanted. */
 SN_API const uint16_t *sn_wanted_names(const struct sn_wanted *w, const struct sn_proto *p);
 
-/* Whether all fields wanted of a protocol stand in the fixed header that its layers begin with: the
- * record of field i is the layer's record i, if it is there at all. */
-SN_API bool sn_wanted_in_header(const struct sn_wanted *w, const struct sn_proto *p);
-
 /* The name of a field that the name number `which`, from 1, means; NULL: none. */
 SN_API const char *sn_wanted_name(const struct sn_wanted *w, size_t which);
 

@@ -4,10 +4,10 @@
 #include <stdlib.h>
 
 #include "base/put.h"
-#include "dis/proto.h"
 #include "fmt/csv.h"
 #include "fmt/frame.h"
 #include "fmt/value.h"
+#include "fmt/wanted.h"
 
 #define CELL_MAX ((size_t)16 << 20) /* bytes of a cell in CSV */
 
@@ -209,17 +209,22 @@ void sn_cells_free(struct sn_cells *w)
     free(w);
 }
 
-static bool add_value(struct sn_cells *w, uint32_t source, const struct sn_field *f,
-                      const struct sn_rec *q)
+static bool more_values(struct sn_cells *w)
 {
-    if (w->n == w->room) {
-        struct value *more = reallocarray(w->value, w->room, 2 * sizeof *more);
+    struct value *more = reallocarray(w->value, w->room, 2 * sizeof *more);
 
-        if (!more)
-            return false;
-        w->value = more;
-        w->room *= 2;
-    }
+    if (!more)
+        return false;
+    w->value = more;
+    w->room *= 2;
+    return true;
+}
+
+static inline bool add_value(struct sn_cells *w, uint32_t source, const struct sn_field *f,
+                             const struct sn_rec *q)
+{
+    if (w->n == w->room && !more_values(w))
+        return false;
     w->value[w->n++] = (struct value){.f = f, .q = q};
     if (w->last[source])
         w->value[w->last[source] - 1].next = w->n;
@@ -230,51 +235,46 @@ static bool add_value(struct sn_cells *w, uint32_t source, const struct sn_field
 }
 
 /* Those of n records that are wanted, whose fields have these flags. */
-static bool add_found(struct sn_cells *w, const struct sn_proto *p, const struct sn_rec *q,
+static bool add_found(struct sn_cells *w, const struct wanted_row *r, const struct sn_rec *q,
                       uint32_t n, uint8_t flags)
 {
-    const uint16_t *name = sn_wanted_names(w->c->set, p);
-
     for (uint32_t i = 0; i < n; i++) {
-        const struct sn_field *f = &p->fields[q[i].field];
+        const struct sn_field *f = &r->proto->fields[q[i].field];
+        uint16_t name = r->name[q[i].field];
 
-        if (name[q[i].field] && !(q[i].flags & SN_REC_TEXT) && (f->flags & flags) == flags &&
-            !add_value(w, name[q[i].field] - 1u, f, &q[i]))
+        if (name && !(q[i].flags & SN_REC_TEXT) && (f->flags & flags) == flags &&
+            !add_value(w, name - 1u, f, &q[i]))
             return false;
     }
     return true;
 }
 
 /* Those of a header, of which n records are there, that are wanted. */
-static bool add_header(struct sn_cells *w, const struct sn_proto *p, const struct sn_rec *q,
+static bool add_header(struct sn_cells *w, const struct wanted_row *r, const struct sn_rec *q,
                        uint32_t n)
 {
-    const uint16_t *name = sn_wanted_names(w->c->set, p);
-    const uint64_t *bits = sn_wanted_of(w->c->set, p);
     bool hidden = false;
 
-    for (unsigned i = 0; i * 64 < p->nfields; i++) {
-        for (uint64_t left = bits[i]; left; left &= left - 1) {
-            unsigned f = i * 64 + (unsigned)__builtin_ctzll(left);
-
-            if (p->fields[f].flags & SN_F_INSTEAD || f >= n || q[f].field != f)
-                continue;
-            if (q[f].flags & SN_REC_TEXT)
-                hidden = true;
-            else if (!add_value(w, name[f] - 1u, &p->fields[f], &q[f]))
-                return false;
-        }
+    for (const struct wanted_head *h = r->head; h < r->head + r->nhead; h++) {
+        if (h->field >= n || q[h->field].field != h->field)
+            continue;
+        if (q[h->field].flags & SN_REC_TEXT)
+            hidden = true;
+        else if (!add_value(w, h->name - 1u, &r->proto->fields[h->field], &q[h->field]))
+            return false;
     }
-    return !hidden || add_found(w, p, q, n, SN_F_INSTEAD);
+    return !hidden || add_found(w, r, q, n, SN_F_INSTEAD);
 }
 
 /* Those of n records of a protocol that are wanted. */
 static bool add_values(struct sn_cells *w, const struct sn_proto *p, const struct sn_rec *q,
                        uint32_t n)
 {
-    if (!sn_wanted_names(w->c->set, p))
+    const struct wanted_row *r = wanted_row(w->c->set, p);
+
+    if (!r)
         return true;
-    return sn_wanted_in_header(w->c->set, p) ? add_header(w, p, q, n) : add_found(w, p, q, n, 0);
+    return r->headers ? add_header(w, r, q, n) : add_found(w, r, q, n, 0);
 }
 
 static void put_values(struct sn_cells *w, struct sn_buf *b, uint32_t i)

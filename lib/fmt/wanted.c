@@ -1,39 +1,14 @@
-/*
- * Sets of wanted fields. See sn/wanted.h.
- *
- * A set is a hash table of protocols by address, at most half full, with a row of bits each.
- */
-#include "sn/wanted.h"
-#include "dis/proto.h"
+/* Sets of wanted fields. See sn/wanted.h and wanted.h. */
+#include "fmt/wanted.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 
 #define NAME_MAX_BYTES 63 /* of names that are compared for a suggestion */
 
-struct row {
-    const struct sn_proto *proto;
-    uint64_t *bits; /* NULL: nothing is wanted of it */
-    bool headers;   /* all that is wanted of it stands in the header (in_header) */
-    uint16_t *name; /* for each field which of the names meant it first, from 1; 0: none */
-};
-
-struct sn_wanted {
-    struct row *row;
-    uint32_t mask; /* rows minus 1 */
-    uint64_t *bits;
-    uint16_t *names;
-    uint32_t want;
-};
-
-static struct row *find(const struct sn_wanted *w, const struct sn_proto *p)
+static struct wanted_row *find(const struct sn_wanted *w, const struct sn_proto *p)
 {
-    uint64_t h = (uint64_t)(uintptr_t)p * 0x9e3779b97f4a7c15;
-    uint32_t i = (uint32_t)(h >> 32) & w->mask;
-
-    while (w->row[i].proto && w->row[i].proto != p)
-        i = (i + 1) & w->mask;
-    return &w->row[i];
+    return &w->row[wanted_place(w, p)];
 }
 
 const struct sn_proto *sn_wanted_proto(size_t i)
@@ -69,7 +44,7 @@ static size_t add(struct sn_wanted *w, const char *name, size_t which)
     size_t n = 0;
 
     for (size_t i = 0; (p = sn_wanted_proto(i)); i++) {
-        const struct row *r = find(w, p);
+        const struct wanted_row *r = find(w, p);
 
         for (unsigned f = 0; f < p->nfields; f++) {
             if (!p->fields[f].name || !matches(p->fields[f].name, name))
@@ -351,7 +326,7 @@ static uint32_t want_of(struct sn_wanted *w)
     const struct sn_proto *p;
 
     for (size_t i = 0; (p = sn_wanted_proto(i)); i++) {
-        struct row *r = find(w, p);
+        struct wanted_row *r = find(w, p);
 
         r->headers = p != &sn_proto_frame;
         for (unsigned f = 0; f < p->nfields; f++) {
@@ -400,7 +375,7 @@ static bool make_rows(struct sn_wanted *w)
         return false;
     for (size_t i = 0; i < n; i++) {
         p = sn_wanted_proto(i);
-        *find(w, p) = (struct row){.proto = p, .bits = bits, .name = name};
+        *find(w, p) = (struct wanted_row){.proto = p, .bits = bits, .name = name};
         bits += words(p);
         name += p->nfields;
     }
@@ -411,7 +386,7 @@ static bool make_rows(struct sn_wanted *w)
 static void forget_empty(struct sn_wanted *w)
 {
     for (uint32_t i = 0; i <= w->mask; i++) {
-        struct row *r = &w->row[i];
+        struct wanted_row *r = &w->row[i];
         uint64_t any = 0;
 
         for (size_t k = 0; r->proto && k < words(r->proto); k++)
@@ -419,6 +394,29 @@ static void forget_empty(struct sn_wanted *w)
         if (!any)
             r->bits = NULL;
     }
+}
+
+/* Lists what is wanted of headers. */
+static bool list_heads(struct sn_wanted *w)
+{
+    const struct sn_proto *p;
+    size_t n = 0;
+
+    for (size_t i = 0; (p = sn_wanted_proto(i)); i++)
+        n += find(w, p)->headers ? p->nfields : 0;
+    w->heads = calloc(n + 1, sizeof *w->heads);
+    n = 0;
+    for (size_t i = 0; w->heads && (p = sn_wanted_proto(i)); i++) {
+        struct wanted_row *r = find(w, p);
+
+        r->head = w->heads + n;
+        for (unsigned f = 0; r->headers && f < p->nfields; f++) {
+            if (r->bits[f / 64] >> f % 64 & 1 && !(p->fields[f].flags & SN_F_INSTEAD))
+                w->heads[n++] = (struct wanted_head){(uint16_t)f, r->name[f]};
+        }
+        r->nhead = (uint16_t)(w->heads + n - r->head);
+    }
+    return w->heads;
 }
 
 enum sn_err sn_wanted_new(struct sn_wanted **out, const char *const *names, size_t n,
@@ -438,6 +436,10 @@ enum sn_err sn_wanted_new(struct sn_wanted **out, const char *const *names, size
         }
     }
     w->want = want_of(w);
+    if (!list_heads(w)) {
+        sn_wanted_free(w);
+        return sn_fail(d, SN_ENOMEM, "no memory for a set of fields");
+    }
     forget_empty(w);
     *out = w;
     return SN_OK;
@@ -450,6 +452,7 @@ void sn_wanted_free(struct sn_wanted *w)
     free(w->row);
     free(w->bits);
     free(w->names);
+    free(w->heads);
     free(w);
 }
 
@@ -460,20 +463,15 @@ const uint64_t *sn_wanted_of(const struct sn_wanted *w, const struct sn_proto *p
 
 const uint16_t *sn_wanted_names(const struct sn_wanted *w, const struct sn_proto *p)
 {
-    const struct row *r = find(w, p);
+    const struct wanted_row *r = find(w, p);
 
     return r->bits ? r->name : NULL;
-}
-
-bool sn_wanted_in_header(const struct sn_wanted *w, const struct sn_proto *p)
-{
-    return find(w, p)->headers;
 }
 
 const char *sn_wanted_name(const struct sn_wanted *w, size_t which)
 {
     for (uint32_t i = 0; i <= w->mask; i++) {
-        const struct row *r = &w->row[i];
+        const struct wanted_row *r = &w->row[i];
 
         for (unsigned f = 0; r->bits && f < r->proto->nfields; f++) {
             if (r->name[f] == which)
