@@ -1,4 +1,5 @@
 /* The text buffer's number and address appenders: digits by table, stored in place. */
+#include "base/hex16.h"
 #include "base/put.h"
 #include "sn/buf.h"
 #include "sn/rd.h"
@@ -102,6 +103,16 @@ static inline void put_hex_sep(char *o, uint8_t v, uint32_t seps)
     memcpy(o, &four, 4);
 }
 
+/* As many of n bytes as there are sixteens of; how many. */
+HEX16_TARGET static size_t put_sixteens(char *o, const uint8_t *p, size_t n, char sep)
+{
+    size_t i;
+
+    for (i = 0; i + 16 <= n; i += 16)
+        hex16_put(o + 3 * i, p + i, sep);
+    return i;
+}
+
 void sn_put_hex_bytes(struct sn_buf *b, const uint8_t *p, size_t n, char sep)
 {
     const char cell[4] = {0, 0, sep, sep};
@@ -125,7 +136,8 @@ void sn_put_hex_bytes(struct sn_buf *b, const uint8_t *p, size_t n, char sep)
         b->p = o;
         return;
     }
-    for (i = 0; i + 4 <= n; i += 4, o += 12) {
+    i = n >= 16 && hex16_able() ? put_sixteens(o, p, n, sep) : 0;
+    for (o += 3 * i; i + 4 <= n; i += 4, o += 12) {
         put_hex_sep(o, p[i], seps);
         put_hex_sep(o + 3, p[i + 1], seps);
         put_hex_sep(o + 6, p[i + 2], seps);

@@ -82,6 +82,31 @@ TEST(addresses)
     sn_buf_free(&b);
 }
 
+/* Of every length, from memory that ends there. */
+TEST(bytes_as_digits)
+{
+    uint8_t in[100];
+
+    for (unsigned i = 0; i < sizeof in; i++)
+        in[i] = (uint8_t)(i * 151 + 7);
+    for (unsigned n = 0; n <= sizeof in; n++) {
+        const uint8_t *p = guarded(in, n);
+        char want[sizeof in * 3 + 1] = "", plain[sizeof in * 2 + 1] = "";
+        struct sn_buf b;
+
+        for (unsigned i = 0; i < n; i++) {
+            snprintf(want + strlen(want), 4, i ? ":%02x" : "%02x", in[i]);
+            snprintf(plain + strlen(plain), 3, "%02x", in[i]);
+        }
+        sn_buf_init(&b, 1000);
+        sn_put_hex_bytes(&b, p, n, ':');
+        CHECK_STR(text(&b), want);
+        sn_put_hex_bytes(&b, p, n, 0);
+        CHECK_STR(text(&b), plain);
+        sn_buf_free(&b);
+    }
+}
+
 TEST(escaping)
 {
     struct sn_buf b;
