@@ -246,14 +246,35 @@ static void members_once(struct sn_visit *w, const struct span *s, const struct 
     }
 }
 
+/* One behind the last of the values from q on that are members, no arrays and alone. */
+static inline const struct sn_rec *alone_end(const struct sn_visit *w, const struct sn_rec *q,
+                                             const struct span *s)
+{
+    for (; q < s->end && member(q, s->depth) && !w->chain[q - w->rec]; q++) {
+        const struct sn_field *f = &w->fields[q->field];
+
+        if (f->flags & SN_F_MULTI || f->type == SN_F_GROUP)
+            break;
+    }
+    return q;
+}
+
 static void members_chained(struct sn_visit *w, const struct span *s)
 {
     if (!chain(w, s))
         return;
     for (const struct sn_rec *q = s->r; q < s->end && !w->failed; q++) {
-        const struct sn_field *f = &w->fields[q->field];
+        const struct sn_rec *run = w->bits ? q : alone_end(w, q, s);
+        const struct sn_field *f;
         uint32_t next;
 
+        if (run > q) {
+            w->v->values(w->ctx, w->fields, q, (uint32_t)(run - q));
+            q = run;
+            if (q == s->end)
+                break;
+        }
+        f = &w->fields[q->field];
         if (!member(q, s->depth) || !wanted(w, q, s->end))
             continue;
         next = w->chain[q - w->rec];
