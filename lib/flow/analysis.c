@@ -292,11 +292,23 @@ static void remember(struct sn_tcp_look *k, struct sn_tcp_side *x)
     x->marks = k->marks;
 }
 
+/* An answer to the other end's SYN with another number than the one before: that connection came to
+ * nothing. */
+static void begin_side_anew(struct sn_tcp_look *k, struct sn_tcp_side *x)
+{
+    if ((k->s->flags & (SN_TCP_SYN | SN_TCP_ACK)) != (SN_TCP_SYN | SN_TCP_ACK) || !x->isn_known ||
+        k->s->seq == x->isn)
+        return;
+    x->isn_known = x->begun = false;
+    k->marks |= MARK(REUSED_PORTS);
+}
+
 /* The numbers that the sides begin with. */
-static void begin_numbers(const struct sn_tcp_look *k, struct sn_tcp_side *x, struct sn_tcp_side *y)
+static void begin_numbers(struct sn_tcp_look *k, struct sn_tcp_side *x, struct sn_tcp_side *y)
 {
     const struct sn_segment *s = k->s;
 
+    begin_side_anew(k, x);
     if (s->flags & SN_TCP_ACK)
         y->counts = true;
     if (!x->isn_known) {
