@@ -22,6 +22,7 @@ enum { SAW_SYN = 1, SAW_SYN_ACK = 2, SAW_ACK = 4, SAW_DATA = 8, SAW_FIN = 16, SA
 
 enum { OPTION_END = 0, OPTION_NONE = 1, OPTION_SCALE = 3, OPTION_SACK = 5 };
 #define SCALE_MAX 14
+#define SACKS_MAX 3
 
 static bool before(uint32_t a, uint32_t b)
 {
@@ -321,21 +322,24 @@ static void begin_numbers(struct sn_tcp_look *k, struct sn_tcp_side *x, struct s
     }
 }
 
-/* Windows are scaled when both ends say by how much. */
+/* Windows are scaled when both ends say by how much. Who says nothing the first time settles that
+ * for both; repeated, it is no news, though the other end may have said its scale again since. */
 static void learn_scale(const struct sn_tcp_look *k, struct sn_tcp_side *x, struct sn_tcp_side *y,
                         int16_t scale)
 {
+    if (scale < 0 && x->scale != SN_TCP_SCALE_UNKNOWN)
+        return;
     x->scale = scale;
     if (scale < 0 || (k->s->flags & SN_TCP_ACK && y->scale == SN_TCP_SCALE_NONE))
         x->scale = y->scale = SN_TCP_SCALE_NONE;
 }
 
-/* The bytes in SACK blocks. */
+/* The bytes in the first SACK blocks. */
 static uint32_t sack_blocks(struct sn_rd *r)
 {
     uint32_t left, right, sum = 0;
 
-    while (sn_rd_be32(r, &left) && sn_rd_be32(r, &right))
+    for (unsigned n = 0; n < SACKS_MAX && sn_rd_be32(r, &left) && sn_rd_be32(r, &right); n++)
         sum += right - left;
     return sum;
 }
