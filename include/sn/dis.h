@@ -401,7 +401,8 @@ struct sn_derived {
     bool quoted;        /* TCP, UDP: in an ICMP error, so it is known only whose it was */
     bool empty;         /* UDP: without payload */
     bool reply;         /* of a deal */
-    bool renews;        /* of a deal: a request takes the place of one that was not answered */
+    bool renews;        /* of a deal: a request takes the place of one that was not answered, … */
+    uint8_t retry;      /* … unless that is fewer than so many seconds old */
     /* SN_DERIVED_TCP: the options, as much of them as was captured. */
     uint8_t noptions;
     const uint8_t *options;

@@ -248,8 +248,6 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_wg,
     &sn_proto_openvpn,
     &sn_proto_openvpn_tcp,
-    &sn_proto_tls_quic,
-    &sn_proto_quic,
     &sn_proto_dtls,
     &sn_proto_pgsql,
     &sn_proto_pop,
@@ -274,6 +272,10 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_socks,
     &sn_proto_rpc_more,
     &sn_proto_rpc_tcp_more,
+    &sn_proto_llmnr,
+    &sn_proto_dns_more,
+    &sn_proto_tls_quic,
+    &sn_proto_quic,
     NULL,
 };
 

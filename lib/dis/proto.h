@@ -84,7 +84,8 @@ extern const struct sn_proto sn_proto_arp, sn_proto_icmp, sn_proto_icmp6, sn_pro
 extern const struct sn_proto sn_proto_dvmrp, sn_proto_pim1, sn_proto_vrrp, sn_proto_carp;
 extern const struct sn_proto sn_proto_egp, sn_proto_zephyr, sn_proto_mpcp, sn_proto_lwapp_control,
     sn_proto_lwapp_data;
-extern const struct sn_proto sn_proto_dns, sn_proto_dns_tcp, sn_proto_mdns;
+extern const struct sn_proto sn_proto_dns, sn_proto_dns_tcp, sn_proto_mdns, sn_proto_llmnr,
+    sn_proto_dns_more;
 extern const struct sn_proto sn_proto_ntp, sn_proto_dhcp;
 extern const struct sn_proto sn_proto_syslog;
 extern const struct sn_proto sn_proto_tftp;

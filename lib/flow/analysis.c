@@ -22,6 +22,7 @@ enum { SAW_SYN = 1, SAW_SYN_ACK = 2, SAW_ACK = 4, SAW_DATA = 8, SAW_FIN = 16, SA
 
 enum { OPTION_END = 0, OPTION_NONE = 1, OPTION_SCALE = 3, OPTION_SACK = 5 };
 #define SCALE_MAX 14
+#define SACKS_MAX 3
 
 static bool before(uint32_t a, uint32_t b)
 {
@@ -292,11 +293,23 @@ static void remember(struct sn_tcp_look *k, struct sn_tcp_side *x)
     x->marks = k->marks;
 }
 
+/* An answer to the other end's SYN with another number than the one before: that connection came to
+ * nothing. */
+static void begin_side_anew(struct sn_tcp_look *k, struct sn_tcp_side *x)
+{
+    if ((k->s->flags & (SN_TCP_SYN | SN_TCP_ACK)) != (SN_TCP_SYN | SN_TCP_ACK) || !x->isn_known ||
+        k->s->seq == x->isn)
+        return;
+    x->isn_known = x->begun = false;
+    k->marks |= MARK(REUSED_PORTS);
+}
+
 /* The numbers that the sides begin with. */
-static void begin_numbers(const struct sn_tcp_look *k, struct sn_tcp_side *x, struct sn_tcp_side *y)
+static void begin_numbers(struct sn_tcp_look *k, struct sn_tcp_side *x, struct sn_tcp_side *y)
 {
     const struct sn_segment *s = k->s;
 
+    begin_side_anew(k, x);
     if (s->flags & SN_TCP_ACK)
         y->counts = true;
     if (!x->isn_known) {
@@ -309,21 +322,24 @@ static void begin_numbers(const struct sn_tcp_look *k, struct sn_tcp_side *x, st
     }
 }
 
-/* Windows are scaled when both ends say by how much. */
+/* Windows are scaled when both ends say by how much. Who says nothing the first time settles that
+ * for both; repeated, it is no news, though the other end may have said its scale again since. */
 static void learn_scale(const struct sn_tcp_look *k, struct sn_tcp_side *x, struct sn_tcp_side *y,
                         int16_t scale)
 {
+    if (scale < 0 && x->scale != SN_TCP_SCALE_UNKNOWN)
+        return;
     x->scale = scale;
     if (scale < 0 || (k->s->flags & SN_TCP_ACK && y->scale == SN_TCP_SCALE_NONE))
         x->scale = y->scale = SN_TCP_SCALE_NONE;
 }
 
-/* The bytes in SACK blocks. */
+/* The bytes in the first SACK blocks. */
 static uint32_t sack_blocks(struct sn_rd *r)
 {
     uint32_t left, right, sum = 0;
 
-    while (sn_rd_be32(r, &left) && sn_rd_be32(r, &right))
+    for (unsigned n = 0; n < SACKS_MAX && sn_rd_be32(r, &left) && sn_rd_be32(r, &right); n++)
         sum += right - left;
     return sum;
 }

@@ -141,8 +141,8 @@ static void udp(struct sn_derive *g, struct sn_derived *v, int64_t ts)
     u->last = ts;
 }
 
-/* A reply is to the first request since the last reply, or, with `renews`, to the last one; it
- * answers only one. */
+/* A reply is to the first request since the last reply, or, with `renews`, to the last one that
+ * wasn't a mere retry; it answers only one. */
 static void deal(struct sn_derive *g, struct sn_derived *v, int64_t ts)
 {
     struct deal_key key = {.key = v->key};
@@ -161,7 +161,8 @@ static void deal(struct sn_derive *g, struct sn_derived *v, int64_t ts)
     }
     e = sn_htab_at(&g->deals, &key, sizeof key, sizeof *e, &known);
     sn_htab_touch(&g->deals, e, sizeof key);
-    if (known && !e->answered && !v->renews)
+    if (known && !e->answered &&
+        (!v->renews || (uint64_t)ts - (uint64_t)e->at < v->retry * UINT64_C(1000000000)))
         return;
     e->answered = false;
     e->frame = g->frame;

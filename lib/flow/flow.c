@@ -78,13 +78,16 @@ static inline void show_relative(struct sn_flow_conn *c, bool reverse, struct sn
 }
 
 /* What fields show, by Wireshark's rules: relative to the number in front of the first byte that
- * was seen, the SYN's if there was one; a SYN with another number begins anew. */
+ * was seen, the SYN's if there was one; a SYN with another number begins anew, in both directions
+ * or, when it acknowledges, in its own. */
 static void make_shown(struct sn_flow_conn *c, bool reverse, struct sn_segment *s)
 {
     bool syn = s->flags & SN_TCP_SYN, ack = s->flags & SN_TCP_ACK;
 
     if (syn && !ack && c->shown_known[reverse] && c->shown[reverse] != s->seq)
         c->shown_known[0] = c->shown_known[1] = false;
+    if (syn && c->shown[reverse] != s->seq)
+        c->shown_known[reverse] = false;
     if (!c->shown_known[reverse]) {
         c->shown[reverse] = syn ? s->seq : s->seq - 1;
         c->shown_known[reverse] = true;

@@ -237,6 +237,12 @@ bool sn_said_deep(const struct said_fields *f, const struct sn_dissection *x)
     return false;
 }
 
+/* What hosts ask each other tells nothing of servers. */
+static bool among_neighbours(const struct sn_proto *p)
+{
+    return p == &sn_proto_mdns || p == &sn_proto_llmnr;
+}
+
 bool sn_said_take(const struct said_fields *f, const struct sn_dissection *x, struct said_list *l)
 {
     struct place at = {.segment = 0};
@@ -247,7 +253,7 @@ bool sn_said_take(const struct said_fields *f, const struct sn_dissection *x, st
 
         while (at.segment < x->nsegment && x->segment[at.segment].layer < i)
             at.segment++;
-        if (names && layer->proto != &sn_proto_mdns && !take_layer(f, x, layer, names, at, l))
+        if (names && !among_neighbours(layer->proto) && !take_layer(f, x, layer, names, at, l))
             return false;
         at.quoted |= layer->proto == &sn_proto_icmp || layer->proto == &sn_proto_icmp6;
     }

@@ -1,5 +1,5 @@
 /*
- * DNS (RFC 1035, 2136, 6891) over UDP and TCP, and multicast DNS (RFC 6762).
+ * DNS (RFC 1035, 2136, 6891) over UDP and TCP, multicast DNS (RFC 6762) and LLMNR (RFC 4795).
  *
  * A message is walked as tcpdump walks it: what it can't walk behind, it doesn't show. Owner names
  * are read when somebody wants them, otherwise skipped; so are the sections that aren't shown.
@@ -36,11 +36,26 @@ static void opt_header(struct sn_dis *d, size_t o, const uint8_t *p, uint16_t si
         sn_rec_uint(d, DNS_OPT_DO, o + 6, 2, p[6] >> 7);
 }
 
+/* The owner of a service in three parts, as far as it has them: "_service._proto.name". */
+static void service_name(struct sn_dis *d, struct sn_rec *q)
+{
+    const uint8_t *p = q->p, *end = p + q->n, *dot;
+
+    q->flags |= SN_REC_TEXT;
+    for (unsigned field = DNS_SRV_SERVICE; field <= DNS_SRV_NAME; field++, p = dot + 1) {
+        dot = field < DNS_SRV_NAME ? memchr(p, '.', (size_t)(end - p)) : NULL;
+        sn_rec_str(d, field, p, (size_t)((dot ? dot : end) - p));
+        if (!dot)
+            return;
+    }
+}
+
 static bool resource(struct sn_dis *d, struct sn_rd *r, const struct dns_msg *m, unsigned section)
 {
     struct sn_rec *g = sn_group(d, r, section, 0);
     const uint8_t *p;
     uint16_t type, class, len;
+    uint32_t name = d->nrec;
     size_t o;
 
     if (m->names)
@@ -51,6 +66,8 @@ static bool resource(struct sn_dis *d, struct sn_rd *r, const struct dns_msg *m,
     type = sn_be16(p);
     class = sn_be16(p + 2);
     len = sn_be16(p + 8);
+    if (type == DNS_T_SRV && d->want & SN_WANT_FIELDS && name < d->nrec)
+        service_name(d, &d->rec[name]);
     sn_rec_uint(d, DNS_RR_TYPE, o, 2, type);
     if (m->mdns)
         sn_rec_uint(d, DNS_RR_FLUSH, o + 2, 2, class >> 15);
@@ -75,7 +92,10 @@ static bool section(struct sn_dis *d, struct sn_rd *r, const struct dns_msg *m, 
                     uint16_t count)
 {
     for (; count && sn_rd_left(r); count--) {
+        uint32_t first = d->nrec;
+
         if (!resource(d, r, m, field)) {
+            sn_text_only(d, first); /* a part of one is no field */
             d->depth = 0;
             return false;
         }
@@ -121,7 +141,10 @@ static void body(struct sn_dis *d, struct sn_rd *r, const struct dns_msg *m, con
     bool response = h[2] & 0x80, rest = d->want & (SN_WANT_FIELDS | SN_WANT_VERBOSE);
 
     for (n = sn_be16(h + 4); n && sn_rd_left(r); n--) {
+        uint32_t first = d->nrec;
+
         if (!query(d, r, m)) {
+            sn_text_only(d, first);
             d->depth = 0;
             return;
         }
@@ -158,6 +181,27 @@ static void flags(struct sn_dis *d, bool response)
     }
 }
 
+/* Some of the bits are others' (RFC 4795 2.1.1). */
+static void llmnr_flags(struct sn_dis *d)
+{
+    sn_parts(d, DNS_FLAGS, DNS_RESPONSE, DNS_OPCODE);
+    sn_parts(d, DNS_FLAGS, DNS_CONFLICT, DNS_CONFLICT);
+    sn_parts(d, DNS_FLAGS, DNS_TC, DNS_TC);
+    sn_parts(d, DNS_FLAGS, DNS_TENTATIVE, DNS_TENTATIVE);
+}
+
+enum kind { PLAIN, MDNS, LLMNR };
+
+/* The header is at h, and at offset o of the packet. */
+static void all_flags(struct sn_dis *d, size_t o, const uint8_t *h, enum kind kind)
+{
+    sn_rec_uint(d, DNS_RCODE, o + 3, 1, h[3] & 15)->flags = h[2] & 0x80 ? 0 : SN_REC_TEXT;
+    if (kind == LLMNR)
+        llmnr_flags(d);
+    else
+        flags(d, h[2] & 0x80);
+}
+
 /* A dynamic update's sections have other names (RFC 2136 2.2). */
 static void update_counts(struct sn_dis *d)
 {
@@ -175,17 +219,21 @@ static void update_counts(struct sn_dis *d)
     }
 }
 
-static void message(struct sn_dis *d, struct sn_rd *r, bool mdns)
+static void message(struct sn_dis *d, struct sn_rd *r, enum kind kind)
 {
-    struct dns_msg m = {
-        .all = *r, .mdns = mdns, .end = DNS_NAME_END, .classes = mdns ? 0x7fff : 0xffff};
+    struct dns_msg m = {.all = *r,
+                        .mdns = kind == MDNS,
+                        .end = DNS_NAME_END,
+                        .classes = kind == MDNS ? 0x7fff : 0xffff};
     const uint8_t *h = r->p;
     size_t o = sn_rd_off(r);
 
-    if (!sn_header_of(d, r, dns_fields, DNS_ARCOUNT))
+    if (!sn_header_of(d, r, dns_fields, DNS_ARCOUNT)) {
+        if (d->want & SN_WANT_FIELDS && sn_rec_of(d, DNS_FLAGS))
+            all_flags(d, o, h, kind);
         return;
-    sn_rec_uint(d, DNS_RCODE, o + 3, 1, h[3] & 15)->flags = h[2] & 0x80 ? 0 : SN_REC_TEXT;
-    flags(d, h[2] & 0x80);
+    }
+    all_flags(d, o, h, kind);
     update_counts(d);
     m.names = d->want & (SN_WANT_FIELDS | SN_WANT_VERBOSE);
     m.queries = m.names || !(h[2] & 0x80);
@@ -195,25 +243,56 @@ static void message(struct sn_dis *d, struct sn_rd *r, bool mdns)
 /* Behind all records: a query waits for its response. */
 static void derive(struct sn_dis *d)
 {
-    const struct sn_rec *id = sn_rec_of(d, DNS_ID);
+    enum { RETRY = 5 };
+    struct sn_derived *v;
 
-    if (id && d->want & SN_WANT_DERIVED)
-        (void)sn_derive_deal(d, DNS_RESPONSE_TO, id->u,
-                             sn_u(d, DNS_FLAGS) & dns_fields[DNS_RESPONSE].mask);
+    if (!(d->want & SN_WANT_DERIVED) || !sn_rec_of(d, DNS_ARCOUNT))
+        return;
+    v = sn_derive_deal(d, DNS_RESPONSE_TO, sn_u(d, DNS_ID),
+                       sn_u(d, DNS_FLAGS) & dns_fields[DNS_RESPONSE].mask);
+    if (v) {
+        v->renews = true;
+        v->retry = RETRY;
+    }
 }
 
 static void udp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     (void)len;
-    message(d, r, false);
+    message(d, r, PLAIN);
     derive(d);
 }
 
 static void mdns_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     (void)len;
-    message(d, r, true);
+    message(d, r, MDNS);
     derive(d);
+}
+
+static void llmnr_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
+{
+    (void)len;
+    message(d, r, LLMNR);
+    derive(d);
+}
+
+/* Whether a payload from and to other ports can only be a message: a query for one name, or a
+ * response to one. */
+static bool udp_claims(const uint8_t *p, uint32_t caplen, uint32_t len)
+{
+    enum { OPCODE = 0x78, MOST_ANSWERS = 100, MOST_OTHERS = 10 };
+    unsigned questions, answers, authorities;
+
+    (void)len;
+    if (caplen <= DNS_HDR || p[2] & OPCODE || sn_be16(p + 10) > MOST_OTHERS)
+        return false;
+    questions = sn_be16(p + 4);
+    answers = sn_be16(p + 6);
+    authorities = sn_be16(p + 8);
+    if (p[2] & 0x80)
+        return questions <= 1 && answers <= MOST_ANSWERS && authorities <= MOST_OTHERS;
+    return questions == 1 && !answers && !authorities;
 }
 
 /* A message with its length in front. */
@@ -229,7 +308,7 @@ static void first_message(struct sn_dis *d, struct sn_rd *r, uint16_t n)
 {
     struct sn_rd in = sn_inside(r, n), rest = *r;
 
-    message(d, &in, false);
+    message(d, &in, PLAIN);
     if (in.stop)
         sn_stop(r, &in);
     if (sn_rd_skip(&rest, n) && sn_rd_left(&rest))
@@ -245,7 +324,7 @@ static void tcp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     if (!sn_rd_be16(r, &n))
         return;
     if (n + 2u == len)
-        message(d, r, false);
+        message(d, r, PLAIN);
     else if (d->want & SN_WANT_FIELDS && n + 2u < len)
         first_message(d, r, n);
     q = sn_rec_uint(d, DNS_LENGTH, d->cur->off, 2, n);
@@ -283,4 +362,32 @@ const struct sn_proto sn_proto_mdns = {
     .keys = SN_KEYS({.table = &sn_tab_udp, .value = 5353}),
     .dissect = mdns_dissect,
     .text = sn_dns_text,
+};
+
+static enum sn_then more_text(struct sn_text *t, const struct sn_layer *l)
+{
+    sn_put_s(t->b, l->proto == &sn_proto_llmnr ? "LLMNR " : "DNS ");
+    return sn_dns_text(t, l);
+}
+
+const struct sn_proto sn_proto_llmnr = {
+    .name = "llmnr",
+    .tag = "domain",
+    .title = "Link-local Multicast Name Resolution",
+    SN_PROTO_FIELDS(dns),
+    .keys = SN_KEYS({.table = &sn_tab_udp, .value = 5355}),
+    .more = true,
+    .dissect = llmnr_dissect,
+    .text = more_text,
+};
+
+const struct sn_proto sn_proto_dns_more = {
+    .name = "dns",
+    .tag = "domain",
+    .title = "Domain Name System",
+    SN_PROTO_FIELDS(dns),
+    .keys = SN_KEYS({.table = &sn_tab_udp, .claims = udp_claims}),
+    .more = true,
+    .dissect = udp_dissect,
+    .text = more_text,
 };

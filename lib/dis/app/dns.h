@@ -147,7 +147,7 @@ extern const struct sn_val sn_dns_types[], sn_dns_classes[], sn_dns_options[], s
  * tcpdump shows of it, without the last dot; NAME_END stands behind one that isn't whole, and
  * behind a string that is cut: see dns_end. */
 #define DNS(F)                                                                                     \
-    F(DNS_ID, "dns.id", U16, "Transaction ID", .base = SN_HEX)                                     \
+    F(DNS_ID, "dns.id", U16, "Transaction ID", .base = SN_HEX, .flags = SN_F_PAIRED)               \
     F(DNS_FLAGS, "dns.flags", U16, "Flags", .base = SN_HEX)                                        \
     F(DNS_QDCOUNT, "dns.count.queries", U16, "Questions")                                          \
     F(DNS_ANCOUNT, "dns.count.answers", U16, "Answer RRs")                                         \
@@ -222,6 +222,11 @@ extern const struct sn_val sn_dns_types[], sn_dns_classes[], sn_dns_options[], s
     F(DNS_OPT_LEN, "dns.opt.len", U16, "Option Length")                                            \
     F(DNS_OPT_DATA, "dns.opt.data", BYTES, "Option Data")                                          \
     DNS_MORE_ROWS(F)                                                                               \
+    F(DNS_SRV_SERVICE, "dns.srv.service", STR, "Service")                                          \
+    F(DNS_SRV_PROTO, "dns.srv.proto", STR, "Protocol")                                             \
+    F(DNS_SRV_NAME, "dns.srv.name", STR, "Name")                                                   \
+    F(DNS_CONFLICT, "dns.flags.conflict", BIT16, "Conflict", .mask = 0x400)                        \
+    F(DNS_TENTATIVE, "dns.flags.tentative", BIT16, "Tentative", .mask = 0x100)                     \
     F(DNS_RESPONSE_TO, "dns.response_to", UINT, "Request In")                                      \
     F(DNS_TIME, "dns.time", SPAN, "Time")
 SN_FIELD_NUMBERS(DNS)

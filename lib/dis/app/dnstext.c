@@ -391,7 +391,7 @@ enum sn_then sn_dns_text(struct sn_text *t, const struct sn_layer *l)
         sn_put_f(t->b, "domain [length %u < 12] (invalid)", len);
         return SN_TEXT_DONE;
     }
-    if (!sn_need_short(t, &w.v, DNS_RCODE))
+    if (!sn_need_short(t, &w.v, DNS_ARCOUNT))
         return SN_TEXT_DONE;
     w.at = l->off + DNS_HDR + (tcp ? 2 : 0);
     sn_put_u32(t->b, (uint32_t)sn_opt(&w.v, DNS_ID));

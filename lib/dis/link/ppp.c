@@ -4,6 +4,7 @@
 #include "base/hex.h"
 
 enum { IP = 0x21, MP = 0x3d, COMPRESSED = 0xfd, BAP = 0xc02d };
+enum { CHDLC_UNICAST = 0x0f, CHDLC_BROADCAST = 0x8f };
 enum { ALL_STATIONS = 0xff, UI = 0x03, DIR_IN = 0, DIR_OUT = 1, LINK_MIN = 4 };
 
 const struct sn_val sn_ppp_protocols[] = {
@@ -24,7 +25,8 @@ static const struct sn_val directions[] = {{DIR_IN, "In"}, {DIR_OUT, "Out"}, {0,
     F(DIRECTION, "ppp.direction", U8, "Direction", .vals = directions)                             \
     F(ADDRESS, "ppp.address", U8, "Address", .base = SN_HEX)                                       \
     F(CONTROL, "ppp.control", U8, "Control", .base = SN_HEX)                                       \
-    F(PROTOCOL, "ppp.protocol", UINT, "Protocol", .base = SN_HEX, .vals = sn_ppp_protocols)
+    F(PROTOCOL, "ppp.protocol", UINT, "Protocol", .base = SN_HEX, .vals = sn_ppp_protocols)        \
+    F(UNREAD, "sn.ppp.unread", BYTES, "Not read")
 SN_FIELDS(ppp, PPP)
 SN_TABLE(ppp);
 
@@ -64,6 +66,20 @@ static bool protocol(struct sn_dis *d, struct sn_rd *r, uint32_t *proto)
     return true;
 }
 
+/* Cisco HDLC where PPP was said to be. tcpdump doesn't see that: its text has an unknown protocol,
+ * and the bytes behind that. */
+static bool is_chdlc(struct sn_dis *d, struct sn_rd r, uint32_t len)
+{
+    if (!sn_wants_values(d) || d->cur->level || len < LINK_MIN || sn_rd_left(&r) < LINK_MIN ||
+        (*r.p != CHDLC_UNICAST && *r.p != CHDLC_BROADCAST))
+        return false;
+    sn_next_proto(d, &sn_proto_chdlc, &r, len);
+    sn_rec_uint(d, PROTOCOL, 0, 1, *r.p)->flags = SN_REC_TEXT;
+    sn_rec_bytes(d, UNREAD, 1, sn_rd_left(&r) - 1, r.p + 1, sn_rd_left(&r) - 1)->flags =
+        SN_REC_TEXT;
+    return true;
+}
+
 static void ppp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     uint8_t first, second;
@@ -72,6 +88,8 @@ static void ppp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 
     if (d->cur->level == 0) /* for a dump; whether an address is there or not */
         d->linklen = d->cur->caplen < LINK_MIN ? d->cur->caplen : LINK_MIN;
+    if (is_chdlc(d, *r, len))
+        return;
     if (len < 2 || (d->cur->level == 0 && !sn_rd_need(r, LINK_MIN)))
         sn_malformed(r);
     else if (!sn_rd_need(r, 2) || !sn_rd_peek(r, 0, &first) || !sn_rd_peek(r, 1, &second))
@@ -137,7 +155,7 @@ static bool by_ethertype(const struct sn_layer *l)
 static enum sn_then ppp_text(struct sn_text *t, const struct sn_layer *l)
 {
     struct sn_view v = sn_view(t, l);
-    const struct sn_rec *dir = sn_find(&v, DIRECTION);
+    const struct sn_rec *dir = sn_find(&v, DIRECTION), *unread = sn_find(&v, UNREAD);
 
     if (by_ethertype(l)) {
         if (!l->len)
@@ -154,6 +172,11 @@ static enum sn_then ppp_text(struct sn_text *t, const struct sn_layer *l)
         if (!sn_val_name(sn_ppp_protocols, (uint32_t)sn_opt(&v, PROTOCOL)))
             return SN_TEXT_DONE;
         sn_put_lit(t->b, ": ");
+    }
+    if (unread) {
+        sn_say(t, &v, "unknown PPP protocol (0x{04x}) ", PROTOCOL);
+        sn_hex(t->b, unread->p, unread->n);
+        return SN_TEXT_DONE;
     }
     return sn_ppp_payload_text(t, l, sn_opt(&v, PROTOCOL));
 }
@@ -173,7 +196,7 @@ static void ppphdlc_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     if (!sn_rd_need(r, 2) || !sn_header(d, r, ADDRESS, CONTROL))
         return;
     address = (uint32_t)sn_u(d, ADDRESS);
-    if (address == 0x0f || address == 0x8f) {
+    if (address == CHDLC_UNICAST || address == CHDLC_BROADCAST) {
         d->nrec = d->cur->first;
         sn_next_proto(d, &sn_proto_chdlc, &all, len);
         return;

@@ -20,10 +20,11 @@ static void ripng_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     uint64_t command;
 
     (void)len;
-    if (!sn_header(d, r, COMMAND, RESERVED) || sn_u(d, VERSION) != 1)
+    if (!sn_header(d, r, COMMAND, RESERVED))
         return;
     command = sn_u(d, COMMAND);
-    if (command != REQUEST && command != RESPONSE)
+    if ((sn_u(d, VERSION) != 1 || (command != REQUEST && command != RESPONSE)) &&
+        !(d->want & SN_WANT_FIELDS))
         return;
     while (sn_rd_left(r) || r->cut) {
         struct sn_rec *g = sn_group(d, r, ENTRY, 0);

@@ -18,6 +18,7 @@ SN_FIELDS(udp, UDP)
 SN_TABLE(udp);
 
 #define HDR 8
+enum { NETBIOS_NAMES = 137 }; /* messages with DNS' header, but other names (RFC 1002) */
 
 /* A sum that Wireshark doesn't verify, and tcpdump does. */
 static void odd_sum(struct sn_dis *d, uint16_t rest)
@@ -77,6 +78,8 @@ const struct sn_proto *sn_udp_payload(const struct sn_dis *d, uint16_t sport, ui
 
     if (before || sn_tab_forced(d, &sn_tab_udp))
         return p;
+    if (p == &sn_proto_dns_more && (sport == NETBIOS_NAMES || dport == NETBIOS_NAMES))
+        return NULL;
     return sn_atalk_in_udp(sport, dport, r) ? &sn_proto_llap : p;
 }
 
