@@ -139,9 +139,10 @@ struct sn_reader {
     /* What was read and not delivered: [pos, end) of buf, when held; else keepn bytes in keep. */
     uint8_t *buf, *keep;
     size_t size, pos, end, keepn, keepcap;
-    size_t need;      /* the record that begins there needs so many bytes */
-    uint64_t off;     /* of the first of these bytes in the stream, */
-    uint64_t skipped; /* not counting bytes that an index left out in front of them */
+    size_t need;              /* the record that begins there needs so many bytes */
+    uint64_t off;             /* of the first of these bytes in the stream, */
+    _Atomic uint64_t skipped; /* not counting bytes that an index left out in front of them; threads
+                                 that fetch look at it while another takes */
     bool held, eof;
     bool fresh;   /* not walked since they were read */
     bool started; /* a batch was delivered */

@@ -399,7 +399,9 @@ void sn_run(const struct sn_run_opts *o, const struct sn_run_ops *ops, void *ctx
     n = batches(&w);
     if (!init(&w))
         return;
+    pthread_mutex_lock(&w.lock);
     res->err = sn_run_new_state(&w, &res->diag);
+    pthread_mutex_unlock(&w.lock);
     if (res->err)
         res->why = SN_RUN_FAILED;
     else

@@ -103,7 +103,7 @@ void sn_run_reader_unlock(struct run *w);
 bool sn_run_turns_init(struct run *w, unsigned threads);
 void sn_run_turns_free(struct run *w);
 
-/* Makes a state; frees all, when no piece has one. */
+/* Makes a state, with the lock, which is given back meanwhile; frees all, when no piece has one. */
 enum sn_err sn_run_new_state(struct run *w, struct sn_diag *d);
 void sn_run_end_states(struct run *w);
 

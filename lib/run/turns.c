@@ -31,15 +31,17 @@ void sn_run_turns_free(struct run *w)
 enum sn_err sn_run_new_state(struct run *w, struct sn_diag *d)
 {
     void *state = NULL;
-    enum sn_err e = w->ops->begin ? w->ops->begin(w->ctx, &state, d) : SN_OK;
+    enum sn_err e;
 
-    if (e)
-        return e;
-    pthread_mutex_lock(&w->lock);
-    w->state[w->idle_states++] = state;
-    w->states++;
+    w->states++; /* now: others make theirs meanwhile */
     pthread_mutex_unlock(&w->lock);
-    return SN_OK;
+    e = w->ops->begin ? w->ops->begin(w->ctx, &state, d) : SN_OK;
+    pthread_mutex_lock(&w->lock);
+    if (e)
+        w->states--;
+    else
+        w->state[w->idle_states++] = state;
+    return e;
 }
 
 void sn_run_end_states(struct run *w)
@@ -169,14 +171,8 @@ static bool get_state(struct run *w, void **state)
 {
     struct sn_diag d;
 
-    if (!w->idle_states && w->states < w->nslots && !w->no_more_states) {
-        enum sn_err e;
-
-        pthread_mutex_unlock(&w->lock);
-        e = sn_run_new_state(w, &d);
-        pthread_mutex_lock(&w->lock);
-        w->no_more_states |= e != SN_OK;
-    }
+    if (!w->idle_states && w->states < w->nslots && !w->no_more_states)
+        w->no_more_states = sn_run_new_state(w, &d) != SN_OK;
     if (!w->idle_states)
         return false;
     *state = w->state[--w->idle_states];
