@@ -96,6 +96,8 @@ uint32_t sn_tls_body(uint32_t *mode, const uint8_t *p, uint32_t n)
 
     if (!clear || !(*mode & SN_MODE_TLS_CHANGED))
         follow(mode, p[0]);
+    if (clear)
+        *mode = sn_tls_agreed(*mode, p + HEAD, n - HEAD);
     return clear ? n - HEAD : 0;
 }
 
@@ -114,14 +116,16 @@ static const struct sn_stream_kind tls_stream = {
 #endif
 };
 
-/* Of the direction: its mode, and the bytes of a message that began in records in front, n of them.
- * `whole`: what is incomplete comes again, with the rest. */
+/* Of the direction: its mode and its peer's, and the bytes of a message that began in records in
+ * front, n of them. `whole`: what is incomplete comes again, with the rest. `inside`: the protocol
+ * whose data the records have; NULL: nobody could look. */
 struct state {
-    uint32_t mode;
+    uint32_t mode, peer_mode;
     bool whole;
     const uint8_t *kept;
     uint32_t n;
     struct sn_rd opened; /* what secrets made of the records (tlsopen.h) */
+    const struct sn_proto *inside;
 };
 
 /* ---- records ---- */
@@ -168,6 +172,7 @@ static void messages(struct sn_dis *d, struct sn_rd *body, struct state *st, boo
         follow(&st->mode, HANDSHAKE);
     if (!clear)
         return;
+    st->mode = sn_tls_agreed(st->mode, body->p, sn_rd_left(body));
     r = joined(d, st, body);
     while (sn_rd_left(&r)) {
         uint32_t left = (uint32_t)sn_rd_left(&r);
@@ -205,8 +210,23 @@ static void opened(struct sn_dis *d, struct sn_rd *in, uint32_t type)
         message(d, in);
 }
 
+/* Data of a record: which protocol's it is, as far as that can be told. */
+static void data(struct sn_dis *d, struct sn_rd *body, const struct state *st)
+{
+    const struct sn_ends *e = d->nsegment ? &d->segment[d->nsegment - 1].ends : d->ends;
+    const char *title = NULL;
+
+    (void)!sn_get_bytes(d, body, TLS_DATA, sn_rd_left(body));
+    if (st->inside && st->inside != &sn_proto_data)
+        title = st->inside->title;
+    else if (e)
+        title = sn_tls_inner_title(st->mode | st->peer_mode, e->sport, e->dport);
+    if (title)
+        sn_rec_word(d, TLS_INNER, 0, 0, title);
+}
+
 /* Tells what secrets made of the record, whose body is there too. True: all that is to be said. */
-static bool decryption(struct sn_dis *d, struct state *st, const struct sn_rd *body, bool opaque)
+static bool decryption(struct sn_dis *d, struct state *st, struct sn_rd *body, bool opaque)
 {
     uint8_t how = SN_TLS_CLEAR, type;
     struct sn_rd in;
@@ -221,8 +241,7 @@ static bool decryption(struct sn_dis *d, struct state *st, const struct sn_rd *b
     if (opaque)
         sn_rec_made(d, TLS_TYPE, type);
     if (type == DATA)
-        sn_rec_bytes(d, TLS_DATA, (size_t)(body->p - body->start), sn_rd_left(body), body->p,
-                     sn_rd_left(body));
+        data(d, body, st);
     in.start = in.p;
     opened(d, &in, type);
     return true;
@@ -258,6 +277,10 @@ static void record(struct sn_dis *d, struct sn_rd *r, struct state *st)
     case HANDSHAKE:
         messages(d, &body, st, sn_rd_left(r) >= HEAD && is_record(r->p));
         break;
+    case DATA:
+        if (!body.cut)
+            data(d, &body, st);
+        break;
     default:
         if (!body.cut)
             (void)!sn_get_bytes(d, &body, TLS_DATA, sn_rd_left(&body));
@@ -273,8 +296,6 @@ static void inner(struct sn_dis *d, const struct sn_stream_part *part)
 
     if (!part->n)
         return;
-    if (part->proto != &sn_proto_data)
-        sn_rec_word(d, TLS_INNER, 0, 0, part->proto->title);
     d->part = part;
     sn_next_proto(d, part->proto, &rd, part->n);
 }
@@ -286,8 +307,15 @@ static void tls_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 
     (void)len;
     if (part)
-        st = (struct state){part->mode, true, part->kept, part->nkept,
-                            sn_rd_init(part->decoded, part->ndecoded, part->ndecoded)};
+        st = (struct state){
+            .mode = part->mode,
+            .peer_mode = part->peer_mode,
+            .whole = true,
+            .kept = part->kept,
+            .n = part->nkept,
+            .opened = sn_rd_init(part->decoded, part->ndecoded, part->ndecoded),
+            .inside = part->inner && part->inner->n ? part->inner->proto : NULL,
+        };
     while (sn_rd_left(r) >= HEAD && is_record(r->p))
         record(d, r, &st);
     if (part && part->inner)

@@ -118,6 +118,21 @@ extern const struct sn_val sn_tls_openings[];
     F(EARLY_MAX, P ".early_data.max_early_data_size", U32, "Maximum Early Data Size",              \
       .unit = "bytes")                                                                             \
     F(PADDING, P ".handshake.extensions_padding_data", BYTES, "Padding Data")                      \
+    F(EXT_OTHER, "sn." P ".handshake.extension.data", BYTES, "Data")                               \
+    F(MAX_FRAGMENT, P ".handshake.max_fragment_length", U8, "Maximum Fragment Length")             \
+    F(CERT_KINDS_LEN, P ".handshake.cert_type.types_len", U8, "Certificate Type List Length",      \
+      .unit = "bytes")                                                                             \
+    F(CERT_KIND, P ".handshake.cert_type.type", U8S, "Certificate Type", .base = SN_HEX)           \
+    F(NPN_LEN, P ".handshake.extensions_npn_str_len", U8S, "Protocol string length",               \
+      .unit = "bytes")                                                                             \
+    F(NPN, P ".handshake.extensions_npn", STRS, "Next Protocol")                                   \
+    F(ESNI_SUITE, P ".esni.suite", U16, "Cipher Suite", .base = SN_HEX, .vals = sn_tls_ciphers)    \
+    F(ESNI_DIGEST_LEN, P ".esni.record_digest_length", U16, "Record Digest Length",                \
+      .unit = "bytes")                                                                             \
+    F(ESNI_DIGEST, P ".esni.record_digest", BYTES, "Record Digest")                                \
+    F(ESNI_NAME_LEN, P ".esni.encrypted_sni_length", U16, "Encrypted SNI Length", .unit = "bytes") \
+    F(ESNI_NAME, P ".esni.encrypted_sni", BYTES, "Encrypted SNI")                                  \
+    F(ESNI_NONCE, P ".esni.nonce", BYTES, "Nonce")                                                 \
     F(JA3_FULL, P ".handshake.ja3_full", STR, "JA3 Fullstring")                                    \
     F(JA3, P ".handshake.ja3", STR, "JA3")                                                         \
     F(JA3S_FULL, P ".handshake.ja3s_full", STR, "JA3S Fullstring")                                 \
