@@ -1,5 +1,6 @@
 /* TLS's parts: records (tls.c), of DTLS (dtls.c), handshake messages (tlshs.c), fingerprints
- * (tlsja.c), QUIC's parameters in them (tlsquic.c), certificates (x509.c). */
+ * (tlsja.c), QUIC's parameters in them (tlsquic.c), certificates (x509.c) and their status
+ * (ocsp.c). */
 #ifndef SN_DIS_TLS_H
 #define SN_DIS_TLS_H
 
@@ -87,6 +88,7 @@ extern const struct sn_val sn_tls_openings[];
     F(SHARE_SELECTED, P ".handshake.extensions_key_share_selected_group", U16, "Selected Group",   \
       .vals = sn_tls_groups)                                                                       \
     F(STATUS_TYPE, P ".handshake.extensions_status_request_type", U8, "Certificate Status Type")   \
+    F(STATUS_LEN, P ".handshake.ocsp_response_len", U24, "OCSP Response Length", .unit = "bytes")  \
     F(STATUS_IDS_LEN, P ".handshake.extensions_status_request_responder_ids_len", U16,             \
       "Responder ID list Length", .unit = "bytes")                                                 \
     F(STATUS_EXTS_LEN, P ".handshake.extensions_status_request_exts_len", U16,                     \
@@ -179,7 +181,8 @@ extern const struct sn_val sn_tls_openings[];
     F(CERT_LEN, P ".handshake.certificate_length", U24S, "Certificate Length", .unit = "bytes")    \
     F(CERT, P ".handshake.certificate", BYTESS, "Certificate")                                     \
     QUIC_PARAMETER_ROWS(F, P)                                                                      \
-    X509_ROWS(F)
+    X509_ROWS(F)                                                                                   \
+    OCSP_ROWS(F)
 
 /* QUIC's transport parameters (RFC 9000 18): a group each. */
 #define QUIC_PARAMETER_ROWS(F, P)                                                                  \
@@ -247,6 +250,27 @@ extern const struct sn_val sn_tls_openings[];
     F(X_IP4, "x509ce.IPAddress.ipv4", IPV4S, "iPAddress")                                          \
     F(X_IP6, "x509ce.IPAddress.ipv6", IPV6S, "iPAddress")
 
+/* OCSP's responses; one of each certificate is a group. */
+#define OCSP_ROWS(F)                                                                               \
+    F(OCSP_RESULT, "ocsp.responseStatus", UINT, "responseStatus")                                  \
+    F(OCSP_TYPE, "ocsp.responseType.id", STR, "ResponseType Id")                                   \
+    F(OCSP_RESPONDER, "ocsp.responderID", UINT, "responderID")                                     \
+    F(OCSP_NAME, "ocsp.byName", UINT, "byName")                                                    \
+    F(OCSP_KEY, "ocsp.byKey", BYTES, "byKey")                                                      \
+    F(OCSP_PRODUCED, "ocsp.producedAt", TIME, "producedAt")                                        \
+    F(OCSP_RESPONSES, "ocsp.responses", UINT, "responses")                                         \
+    F(OCSP_SINGLE, "sn.ocsp.response", GROUPS, "SingleResponse")                                   \
+    F(OCSP_ISSUER_NAME, "ocsp.issuerNameHash", BYTES, "issuerNameHash")                            \
+    F(OCSP_ISSUER_KEY, "ocsp.issuerKeyHash", BYTES, "issuerKeyHash")                               \
+    F(OCSP_SERIAL, "ocsp.serialNumber", BYTES, "serialNumber")                                     \
+    F(OCSP_STATUS, "ocsp.certStatus", UINT, "certStatus")                                          \
+    F(OCSP_REVOKED, "ocsp.revocationTime", TIME, "revocationTime")                                 \
+    F(OCSP_REASON, "ocsp.revocationReason", UINT, "revocationReason")                              \
+    F(OCSP_THIS, "ocsp.thisUpdate", TIME, "thisUpdate")                                            \
+    F(OCSP_NEXT, "ocsp.nextUpdate", TIME, "nextUpdate")                                            \
+    F(OCSP_EXTENSION, "pkix1explicit.id", STRS, "Id")                                              \
+    F(OCSP_SIGNATURE, "ocsp.signature", BYTES, "signature")
+
 /* TLS's own, when secrets open it. */
 #define TLS_OWN(F)                                                                                 \
     F(TLS_STATE, "sn.tls.record.decryption", UINT, "Decryption", .vals = sn_tls_openings)          \
@@ -273,6 +297,13 @@ void sn_x509(struct sn_dis *d, struct sn_rd *r);
 
 /* Records of the attributes of a name (RFC 5280 4.1.2.4), all that r holds. */
 void sn_x509_name(struct sn_dis *d, struct sn_rd *r);
+
+/* What a SEQUENCE's contents say: an algorithm; extensions. For tables (ber.h), whatever the tag.
+ */
+void sn_x509_algorithm(struct sn_dis *d, struct sn_rd *val, uint8_t tag);
+
+/* A response of OCSP that r holds. */
+void sn_ocsp_response(struct sn_dis *d, struct sn_rd *r);
 
 /* QUIC's transport parameters, all that r holds. */
 void sn_tls_quic_parameters(struct sn_dis *d, struct sn_rd *r);

@@ -9,6 +9,7 @@ enum {
     CERTIFICATE_REQUEST,
     CERTIFICATE_VERIFY = 15,
     FINISHED = 20,
+    CERTIFICATE_STATUS = 22,
     KEY_UPDATE = 24
 };
 enum { RANDOM = 32, TIME = 4, VERSIONS = 43, TLS13 = 0x304, DRAFTS = 0x7f00, OLD_DRAFT = 0x7f15 };
@@ -132,9 +133,26 @@ static void key_shares(struct sn_dis *d, struct sn_rd *r, uint32_t message)
     }
 }
 
-static void status_request(struct sn_dis *d, struct sn_rd *r)
+/* A certificate's status: of OCSP, or of a type that isn't known. */
+static void certificate_status(struct sn_dis *d, struct sn_rd *r)
 {
-    if (!sn_rd_left(r) || !sn_get(d, r, STATUS_TYPE, NULL))
+    enum { OCSP = 1 };
+    struct sn_rd in;
+    uint32_t type;
+
+    if (!sn_get(d, r, STATUS_TYPE, &type) || type != OCSP)
+        return;
+    in = list(d, r, STATUS_LEN);
+    sn_ocsp_response(d, &in);
+}
+
+static void status_request(struct sn_dis *d, struct sn_rd *r, uint32_t message)
+{
+    if (message == CERTIFICATE) {
+        certificate_status(d, r);
+        return;
+    }
+    if (!sn_get(d, r, STATUS_TYPE, NULL))
         return;
     (void)list(d, r, STATUS_IDS_LEN);
     (void)list(d, r, STATUS_EXTS_LEN);
@@ -255,7 +273,7 @@ static void extension_data(struct sn_dis *d, struct sn_rd *r, uint32_t type, uin
         server_names(d, r);
         break;
     case 5:
-        status_request(d, r);
+        status_request(d, r, message);
         break;
     case 10:
         numbers(d, r, GROUPS_LEN, SUPPORTED_GROUP);
@@ -558,6 +576,9 @@ void sn_tls_message(struct sn_dis *d, struct sn_rd *r, uint32_t type)
         break;
     case SERVER_KEY:
         server_key(d, r);
+        break;
+    case CERTIFICATE_STATUS:
+        certificate_status(d, r);
         break;
     case CERTIFICATE_VERIFY:
         certificate_verify(d, r);

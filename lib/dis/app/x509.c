@@ -280,7 +280,7 @@ static void extensions(struct sn_dis *d, struct sn_rd *r, uint8_t list)
 /* ---- the certificate ---- */
 
 /* Its parameters may be of any kind. */
-static void algorithm(struct sn_dis *d, struct sn_rd *val, uint8_t list)
+void sn_x509_algorithm(struct sn_dis *d, struct sn_rd *val, uint8_t list)
 {
     struct sn_rd id;
     uint8_t tag;
@@ -290,13 +290,13 @@ static void algorithm(struct sn_dis *d, struct sn_rd *val, uint8_t list)
         sn_ber_oid(d, X_ALGORITHM, &id);
 }
 
-static const struct sn_ber key[] = {{.tag = SEQUENCE, .kind = SN_BER_CALL, .call = algorithm},
-                                    SN_BER_END};
+static const struct sn_ber key[] = {
+    {.tag = SEQUENCE, .kind = SN_BER_CALL, .call = sn_x509_algorithm}, SN_BER_END};
 
 static const struct sn_ber contents[] = {
     {.tag = 0xa0, .kind = SN_BER_UINT, .wrapped = true, .field = X_VERSION},
     {.tag = 0x02, .kind = SN_BER_BYTES, .field = X_SERIAL},
-    {.tag = SEQUENCE, .kind = SN_BER_CALL, .call = algorithm},
+    {.tag = SEQUENCE, .kind = SN_BER_CALL, .call = sn_x509_algorithm},
     {.tag = SEQUENCE, .kind = SN_BER_CALL, .call = issuer},
     {.tag = SEQUENCE, .kind = SN_BER_CALL, .call = validity},
     {.tag = SEQUENCE, .kind = SN_BER_CALL, .call = subject},
@@ -307,7 +307,7 @@ static const struct sn_ber contents[] = {
 
 static const struct sn_ber signed_contents[] = {
     {.tag = SEQUENCE, .kind = SN_BER_INSIDE, .inside = contents},
-    {.tag = SEQUENCE, .kind = SN_BER_CALL, .call = algorithm},
+    {.tag = SEQUENCE, .kind = SN_BER_CALL, .call = sn_x509_algorithm},
     SN_BER_END,
 };
 
