@@ -69,6 +69,16 @@ static inline uint32_t sn_stream_mode(const struct sn_dis *d)
     return d->part ? d->part->mode : 0;
 }
 
+/* Whether what is dissected was inside TLS. */
+static inline bool sn_is_in_tls(const struct sn_dis *d)
+{
+    for (uint32_t i = 0; i < d->nlayer; i++) {
+        if (d->layer[i].proto == &sn_proto_tls)
+            return true;
+    }
+    return false;
+}
+
 /* A string that is not the packet's, but is said by len bytes at off. */
 static inline void sn_rec_word(struct sn_dis *d, unsigned field, size_t off, size_t len,
                                const char *word)
