@@ -12,7 +12,7 @@
 SN_FIELD_TABLE(tls, TLS)
 
 enum { CCS = 20, ALERT, HANDSHAKE, DATA, HEARTBEAT_RECORD };
-enum { RECORD_MAX = 0x4000 + 2048, MESSAGE_MAX = 1 << 17, HEAD = 5, MSG_HEAD = 4 };
+enum { RECORD_MAX = 0x4000 + 2048, MESSAGE_MAX = 1 << 17, HEAD = 5, MSG_HEAD = 4, OLD_HEAD = 2 };
 enum { MAJOR = 3, MINOR_MAX = 4, CLIENT_HELLO = 1, SERVER_HELLO };
 
 static bool is_record(const uint8_t *p)
@@ -35,6 +35,13 @@ bool sn_tls_claims(const uint8_t *p, uint32_t caplen, uint32_t len)
     return sn_be16(p + 3) != 0;
 }
 
+/* The same of a client's hello of version 2. */
+static bool old_claims(const uint8_t *p, uint32_t caplen, uint32_t len)
+{
+    (void)len;
+    return sn_tls_is_old_hello(p, caplen);
+}
+
 bool sn_tls_begins(const uint8_t *p, uint32_t n)
 {
     return n >= HEAD && p[2] && is_record(p);
@@ -49,6 +56,8 @@ const struct sn_proto *sn_tls_next(const uint8_t *p, uint32_t n)
 
 uint32_t sn_tls_unit(const uint8_t *p, uint32_t n)
 {
+    if (sn_tls_is_old_hello(p, n))
+        return OLD_HEAD + (sn_be16(p) & 0x7fff);
     if (n < HEAD)
         return n && (p[0] < CCS || p[0] > HEARTBEAT_RECORD) ? SN_STREAM_BAD : 0;
     return is_record(p) ? (uint32_t)HEAD + sn_be16(p + 3) : SN_STREAM_BAD;
@@ -316,8 +325,12 @@ static void tls_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
             .opened = sn_rd_init(part->decoded, part->ndecoded, part->ndecoded),
             .inside = part->inner && part->inner->n ? part->inner->proto : NULL,
         };
-    while (sn_rd_left(r) >= HEAD && is_record(r->p))
-        record(d, r, &st);
+    while (sn_rd_left(r) >= HEAD && (is_record(r->p) || sn_tls_is_old_hello(r->p, sn_rd_left(r)))) {
+        if (*r->p & SN_TLS_OLD)
+            sn_tls_old_hello(d, r);
+        else
+            record(d, r, &st);
+    }
     if (part && part->inner)
         inner(d, part->inner);
 }
@@ -393,7 +406,10 @@ enum sn_then sn_tls_text(struct sn_text *t, const struct sn_layer *l)
                 message_text(t, &hs);
             break;
         default:
-            sn_say(t, &rec, " data {}", TLS_LENGTH);
+            if (sn_each(&rec, TLS_HANDSHAKE, &hs))
+                message_text(t, &hs);
+            else
+                sn_say(t, &rec, " data {}", TLS_LENGTH);
             break;
         }
     }
@@ -405,7 +421,8 @@ const struct sn_proto sn_proto_tls = {
     .title = "Transport Layer Security",
     SN_PROTO_FIELDS(tls),
     .keys = SN_KEYS(
-        {.table = &sn_tab_tcp, .claims = sn_tls_claims, .first = CCS, .last = HEARTBEAT_RECORD}),
+        {.table = &sn_tab_tcp, .claims = sn_tls_claims, .first = CCS, .last = HEARTBEAT_RECORD},
+        {.table = &sn_tab_tcp, .claims = old_claims, .first = 0x80, .last = 0x83}),
     .more = true,
     .stream = &tls_stream,
     .dissect = tls_dissect,

@@ -1,4 +1,5 @@
-/* TLS's parts: records (tls.c), of DTLS (dtls.c), handshake messages (tlshs.c), fingerprints
+/* TLS's parts: records (tls.c), of DTLS (dtls.c), handshake messages (tlshs.c; of version 2:
+ * tlsold.c), fingerprints
  * (tlsja.c), QUIC's parameters in them (tlsquic.c), certificates (x509.c) and their status
  * (ocsp.c). */
 #ifndef SN_DIS_TLS_H
@@ -40,6 +41,10 @@ extern const struct sn_val sn_tls_openings[];
       .unit = "bytes")                                                                             \
     F(HS_SUITE, P ".handshake.ciphersuite", U16S, "Cipher Suite", .base = SN_HEX,                  \
       .vals = sn_tls_ciphers)                                                                      \
+    F(SPECS_LEN, P ".handshake.cipher_spec_len", U16, "Cipher Spec Length", .unit = "bytes")       \
+    F(CHALLENGE_LEN, P ".handshake.challenge_length", U16, "Challenge Length", .unit = "bytes")    \
+    F(SPEC, P ".handshake.cipherspec", U24S, "Cipher Spec", .base = SN_HEX)                        \
+    F(CHALLENGE, P ".handshake.challenge", NONE, "Challenge")                                      \
     F(HS_COMPS_LEN, P ".handshake.comp_methods_length", U8, "Compression Methods Length",          \
       .unit = "bytes")                                                                             \
     F(HS_COMP, P ".handshake.comp_method", U8S, "Compression Method")                              \
@@ -316,6 +321,12 @@ void sn_tls_alert(struct sn_dis *d, struct sn_rd *r);
 
 /* Appends what the records of a layer say in short, with DTLS too. */
 enum sn_then sn_tls_text(struct sn_text *t, const struct sn_layer *l);
+
+/* Whether n bytes begin with a client's hello of version 2. */
+bool sn_tls_is_old_hello(const uint8_t *p, size_t n);
+
+/* Reads the record that such a hello is. */
+void sn_tls_old_hello(struct sn_dis *d, struct sn_rd *r);
 
 /* Reads a handshake message's body, all that r holds. */
 void sn_tls_message(struct sn_dis *d, struct sn_rd *r, uint32_t type);

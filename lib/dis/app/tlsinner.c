@@ -49,8 +49,10 @@ static const struct sn_proto *by_bytes(const uint8_t *p, uint32_t n)
     const struct sn_lookup *t = g ? &g->table[sn_table_index(&sn_tab_tcp)] : NULL;
 
     for (uint32_t i = 0; t && i < t->nclaim; i++) {
-        if (t->claim[i].claims != sn_tls_claims && t->claim[i].claims(p, n, n))
-            return g->protos[t->claim[i].proto - 1];
+        const struct sn_proto *proto = g->protos[t->claim[i].proto - 1];
+
+        if (proto != &sn_proto_tls && t->claim[i].claims(p, n, n))
+            return proto;
     }
     return NULL;
 }

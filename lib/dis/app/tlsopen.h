@@ -22,6 +22,7 @@ enum sn_tls_open {
 };
 
 enum { SN_TLS_ENTRY = 6, SN_TLS_STATE_SIZE = 3072 };
+enum { SN_TLS_OLD = 0x80 }; /* of a record's first byte: one of version 2, a client's hello */
 
 /* A record of a part of a TLS stream, and the application data that it held. */
 struct sn_tls_record {
