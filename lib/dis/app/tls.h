@@ -247,6 +247,7 @@ extern const struct sn_val sn_tls_openings[];
     F(X_OID, "x509if.oid", STRS, "Object Id")                                                      \
     F(X_COUNTRY, "x509sat.CountryName", STRS, "CountryName")                                       \
     F(X_PRINTABLE, "x509sat.printableString", STRS, "printableString")                             \
+    F(X_PLAIN_PRINTABLE, "x509sat.PrintableString", STRS, "PrintableString")                       \
     F(X_UTF8, "x509sat.uTF8String", STRS, "uTF8String")                                            \
     F(X_TELETEX, "x509sat.teletexString", STRS, "teletexString")                                   \
     F(X_EXTENSION, "x509af.extension.id", STRS, "Extension Id")                                    \

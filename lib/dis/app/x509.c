@@ -99,7 +99,7 @@ static unsigned attributes(struct sn_rd name, struct attribute *a, unsigned max)
 
 static void attribute(struct sn_dis *d, const struct attribute *a)
 {
-    enum { COUNTRY = 6 };
+    enum { SERIAL = 5, COUNTRY, QUALIFIER = 46 };
     uint8_t last = 0;
     bool x520 = is_x520(&a->oid, &last);
     struct sn_rd val = a->val;
@@ -108,6 +108,8 @@ static void attribute(struct sn_dis *d, const struct attribute *a)
     sn_ber_oid(d, X_OID, &a->oid);
     if (x520 && last == COUNTRY)
         field = X_COUNTRY;
+    else if (a->tag == PRINTABLE && x520 && (last == SERIAL || last == QUALIFIER))
+        field = X_PLAIN_PRINTABLE; /* no choice of strings */
     else if (a->tag == PRINTABLE)
         field = X_PRINTABLE;
     else if (a->tag == UTF8)
