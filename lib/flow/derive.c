@@ -13,6 +13,8 @@
 #define FLOWS_MAX (1u << 18)
 #define DEALS_MAX (1u << 16)
 
+enum { RETRANSMISSION = 1 }; /* the first bit of struct sn_tcp_look's marks */
+
 /* A UDP flow. */
 struct udp_flow {
     struct sn_flow_key key;
@@ -40,6 +42,7 @@ struct sn_derive {
     struct sn_tcp_memory memory;
     uint64_t frame; /* packets so far */
     uint32_t conns, flows;
+    bool repeats; /* this packet's segment was seen before */
 };
 
 static void forget(void *ctx, void *entry)
@@ -118,6 +121,7 @@ static void tcp(struct sn_derive *g, struct sn_derived *v, const struct sn_segme
         sn_tcp_quoted(&k);
     else
         sn_tcp_analyse(&k);
+    g->repeats = !v->quoted && k.marks & RETRANSMISSION;
 }
 
 static void udp(struct sn_derive *g, struct sn_derived *v, int64_t ts)
@@ -142,7 +146,8 @@ static void udp(struct sn_derive *g, struct sn_derived *v, int64_t ts)
 }
 
 /* A reply is to the first request since the last reply, or, with `renews`, to the last one that
- * wasn't a mere retry; it answers only one. */
+ * wasn't a mere retry; it answers only one. A request that is sent again in the same segment stays
+ * where it was. */
 static void deal(struct sn_derive *g, struct sn_derived *v, int64_t ts)
 {
     struct deal_key key = {.key = v->key};
@@ -162,7 +167,8 @@ static void deal(struct sn_derive *g, struct sn_derived *v, int64_t ts)
     e = sn_htab_at(&g->deals, &key, sizeof key, sizeof *e, &known);
     sn_htab_touch(&g->deals, e, sizeof key);
     if (known && !e->answered &&
-        (!v->renews || (uint64_t)ts - (uint64_t)e->at < v->retry * UINT64_C(1000000000)))
+        (!v->renews || g->repeats ||
+         (uint64_t)ts - (uint64_t)e->at < v->retry * UINT64_C(1000000000)))
         return;
     e->answered = false;
     e->frame = g->frame;
@@ -174,6 +180,7 @@ void sn_flow_derive(struct sn_flow *f, struct sn_dissection *x, const struct sn_
     if (!f->derive && !(f->derive = new_derive()))
         return;
     f->derive->frame++;
+    f->derive->repeats = false;
     for (uint32_t i = 0; i < x->nderived; i++) {
         struct sn_derived *v = &x->derived[i];
 

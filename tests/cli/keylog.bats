@@ -140,7 +140,7 @@ PY
     assert_output 1
     # as text, which is made of the packet with what is in front of it
     run -0 sndump -t -r "$C" --keylog "$K" --where 'http.request.uri == "/11"'
-    assert_output --partial '| HTTP GET http://www.example.org/11'
+    assert_output --partial '| HTTP GET https://www.example.org/11'
     run -0 sndump -r "$C" --keylog "$K" --no-header --fields http.request.uri --where 'http.host'
     assert_equal "${#lines[@]}" 20
     for jobs in 1 3; do

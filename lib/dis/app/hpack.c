@@ -82,6 +82,15 @@ void *sn_h2_open(const struct sn_stream_side *side)
     return st;
 }
 
+/* An entry's size is its strings' and 32 bytes; it takes about twice that at most. */
+uint32_t sn_h2_held(const void *state)
+{
+    const struct state *st = state;
+    size_t table = nghttp2_hd_inflate_get_dynamic_table_size(st->inflater);
+
+    return (uint32_t)(SN_H2_STATE_SIZE + 2 * table);
+}
+
 static void put_number(struct sn_buf *b, uint32_t v, unsigned bytes)
 {
     while (bytes--)

@@ -619,8 +619,8 @@ static void full_uri(struct sn_dis *d)
 {
     const struct sn_rec *uri = sn_rec_of(d, URI), *host = sn_rec_of(d, HOST);
     const struct sn_rec *method = sn_rec_of(d, METHOD);
-    static const char scheme[] = {'h', 't', 't', 'p', ':', '/', '/'};
-    size_t n = 0;
+    const char *scheme;
+    size_t n = 0, len;
     char *p;
 
     if (!uri || !method || !host)
@@ -632,13 +632,15 @@ static void full_uri(struct sn_dis *d)
     }
     while (n < host->n && host->p[n] != ' ')
         n++;
-    p = sn_arena_alloc(&d->arena, sizeof scheme + n + uri->n);
+    scheme = sn_is_in_tls(d) ? "https://" : "http://";
+    len = strlen(scheme);
+    p = sn_arena_alloc(&d->arena, len + n + uri->n);
     if (!p)
         return;
-    memcpy(p, scheme, sizeof scheme);
-    memcpy(p + sizeof scheme, host->p, n);
-    memcpy(p + sizeof scheme + n, uri->p, uri->n);
-    sn_rec_bytes(d, FULL_URI, 0, 0, p, sizeof scheme + n + uri->n)->flags = SN_REC_MADE;
+    memcpy(p, scheme, len);
+    memcpy(p + len, host->p, n);
+    memcpy(p + len + n, uri->p, uri->n);
+    sn_rec_bytes(d, FULL_URI, 0, 0, p, len + n + uri->n)->flags = SN_REC_MADE;
 }
 
 /* What is behind the head of n bytes at p: a body, unless that has passed, and maybe another

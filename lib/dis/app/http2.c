@@ -330,6 +330,7 @@ static const struct sn_stream_kind http2_stream = {
     .open = sn_h2_open,
     .decode = sn_h2_decode,
     .close = sn_h2_close,
+    .held = sn_h2_held,
     .state_size = SN_H2_STATE_SIZE,
 #endif
 };

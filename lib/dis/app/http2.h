@@ -35,10 +35,12 @@ bool sn_h2_fragment(const uint8_t *p, uint32_t n, const uint8_t **at, uint32_t *
 /* The parts of a struct sn_stream_kind. What is appended, for each header block that ends: how many
  * bytes follow, in four; then for each header the lengths of name and value, in two each, and they
  * themselves; all in network order. */
-enum { SN_H2_TABLE_MAX = 16384, SN_H2_STATE_SIZE = SN_H2_TABLE_MAX + 8192 };
+/* Browsers let a server's table have the 64 KiB that SN_H2_TABLE_MAX allows. */
+enum { SN_H2_TABLE_MAX = 65536, SN_H2_STATE_SIZE = 8192 };
 void *sn_h2_open(const struct sn_stream_side *side);
 void sn_h2_decode(void *state, const uint8_t *p, uint32_t n, struct sn_buf *out,
                   struct sn_buf *inside);
+uint32_t sn_h2_held(const void *state);
 void sn_h2_close(void *state);
 
 #endif

@@ -11,6 +11,7 @@ enum {
     SN_MODE_TLS_CHANGED = 2,  /* the cipher was changed */
     SN_MODE_TLS_FINISHED = 4, /* a handshake record came behind that: not version 1.3 */
     SN_MODE_OWN = 16,
+    SN_MODE_TLS_ALPN = 3 << 28, /* the protocol inside that a server agreed on (tlsinner.c) */
 };
 
 /* Whether TLS records begin here, in a connection that began with something else. */
@@ -66,6 +67,16 @@ static inline uint64_t sn_conn_key(const struct sn_dis *d)
 static inline uint32_t sn_stream_mode(const struct sn_dis *d)
 {
     return d->part ? d->part->mode : 0;
+}
+
+/* Whether what is dissected was inside TLS. */
+static inline bool sn_is_in_tls(const struct sn_dis *d)
+{
+    for (uint32_t i = 0; i < d->nlayer; i++) {
+        if (d->layer[i].proto == &sn_proto_tls)
+            return true;
+    }
+    return false;
 }
 
 /* A string that is not the packet's, but is said by len bytes at off. */

@@ -12,7 +12,7 @@
 SN_FIELD_TABLE(tls, TLS)
 
 enum { CCS = 20, ALERT, HANDSHAKE, DATA, HEARTBEAT_RECORD };
-enum { RECORD_MAX = 0x4000 + 2048, MESSAGE_MAX = 1 << 17, HEAD = 5, MSG_HEAD = 4 };
+enum { RECORD_MAX = 0x4000 + 2048, MESSAGE_MAX = 1 << 17, HEAD = 5, MSG_HEAD = 4, OLD_HEAD = 2 };
 enum { MAJOR = 3, MINOR_MAX = 4, CLIENT_HELLO = 1, SERVER_HELLO };
 
 static bool is_record(const uint8_t *p)
@@ -35,6 +35,13 @@ bool sn_tls_claims(const uint8_t *p, uint32_t caplen, uint32_t len)
     return sn_be16(p + 3) != 0;
 }
 
+/* The same of a client's hello of version 2. */
+static bool old_claims(const uint8_t *p, uint32_t caplen, uint32_t len)
+{
+    (void)len;
+    return sn_tls_is_old_hello(p, caplen);
+}
+
 bool sn_tls_begins(const uint8_t *p, uint32_t n)
 {
     return n >= HEAD && p[2] && is_record(p);
@@ -49,6 +56,8 @@ const struct sn_proto *sn_tls_next(const uint8_t *p, uint32_t n)
 
 uint32_t sn_tls_unit(const uint8_t *p, uint32_t n)
 {
+    if (sn_tls_is_old_hello(p, n))
+        return OLD_HEAD + (sn_be16(p) & 0x7fff);
     if (n < HEAD)
         return n && (p[0] < CCS || p[0] > HEARTBEAT_RECORD) ? SN_STREAM_BAD : 0;
     return is_record(p) ? (uint32_t)HEAD + sn_be16(p + 3) : SN_STREAM_BAD;
@@ -96,6 +105,8 @@ uint32_t sn_tls_body(uint32_t *mode, const uint8_t *p, uint32_t n)
 
     if (!clear || !(*mode & SN_MODE_TLS_CHANGED))
         follow(mode, p[0]);
+    if (clear)
+        *mode = sn_tls_agreed(*mode, p + HEAD, n - HEAD);
     return clear ? n - HEAD : 0;
 }
 
@@ -114,14 +125,16 @@ static const struct sn_stream_kind tls_stream = {
 #endif
 };
 
-/* Of the direction: its mode, and the bytes of a message that began in records in front, n of them.
- * `whole`: what is incomplete comes again, with the rest. */
+/* Of the direction: its mode and its peer's, and the bytes of a message that began in records in
+ * front, n of them. `whole`: what is incomplete comes again, with the rest. `inside`: the protocol
+ * whose data the records have; NULL: nobody could look. */
 struct state {
-    uint32_t mode;
+    uint32_t mode, peer_mode;
     bool whole;
     const uint8_t *kept;
     uint32_t n;
     struct sn_rd opened; /* what secrets made of the records (tlsopen.h) */
+    const struct sn_proto *inside;
 };
 
 /* ---- records ---- */
@@ -168,6 +181,7 @@ static void messages(struct sn_dis *d, struct sn_rd *body, struct state *st, boo
         follow(&st->mode, HANDSHAKE);
     if (!clear)
         return;
+    st->mode = sn_tls_agreed(st->mode, body->p, sn_rd_left(body));
     r = joined(d, st, body);
     while (sn_rd_left(&r)) {
         uint32_t left = (uint32_t)sn_rd_left(&r);
@@ -205,8 +219,23 @@ static void opened(struct sn_dis *d, struct sn_rd *in, uint32_t type)
         message(d, in);
 }
 
+/* Data of a record: which protocol's it is, as far as that can be told. */
+static void data(struct sn_dis *d, struct sn_rd *body, const struct state *st)
+{
+    const struct sn_ends *e = d->nsegment ? &d->segment[d->nsegment - 1].ends : d->ends;
+    const char *title = NULL;
+
+    (void)!sn_get_bytes(d, body, TLS_DATA, sn_rd_left(body));
+    if (st->inside && st->inside != &sn_proto_data)
+        title = st->inside->title;
+    else if (e)
+        title = sn_tls_inner_title(st->mode | st->peer_mode, e->sport, e->dport);
+    if (title)
+        sn_rec_word(d, TLS_INNER, 0, 0, title);
+}
+
 /* Tells what secrets made of the record, whose body is there too. True: all that is to be said. */
-static bool decryption(struct sn_dis *d, struct state *st, const struct sn_rd *body, bool opaque)
+static bool decryption(struct sn_dis *d, struct state *st, struct sn_rd *body, bool opaque)
 {
     uint8_t how = SN_TLS_CLEAR, type;
     struct sn_rd in;
@@ -221,8 +250,7 @@ static bool decryption(struct sn_dis *d, struct state *st, const struct sn_rd *b
     if (opaque)
         sn_rec_made(d, TLS_TYPE, type);
     if (type == DATA)
-        sn_rec_bytes(d, TLS_DATA, (size_t)(body->p - body->start), sn_rd_left(body), body->p,
-                     sn_rd_left(body));
+        data(d, body, st);
     in.start = in.p;
     opened(d, &in, type);
     return true;
@@ -258,6 +286,10 @@ static void record(struct sn_dis *d, struct sn_rd *r, struct state *st)
     case HANDSHAKE:
         messages(d, &body, st, sn_rd_left(r) >= HEAD && is_record(r->p));
         break;
+    case DATA:
+        if (!body.cut)
+            data(d, &body, st);
+        break;
     default:
         if (!body.cut)
             (void)!sn_get_bytes(d, &body, TLS_DATA, sn_rd_left(&body));
@@ -273,8 +305,6 @@ static void inner(struct sn_dis *d, const struct sn_stream_part *part)
 
     if (!part->n)
         return;
-    if (part->proto != &sn_proto_data)
-        sn_rec_word(d, TLS_INNER, 0, 0, part->proto->title);
     d->part = part;
     sn_next_proto(d, part->proto, &rd, part->n);
 }
@@ -286,10 +316,21 @@ static void tls_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 
     (void)len;
     if (part)
-        st = (struct state){part->mode, true, part->kept, part->nkept,
-                            sn_rd_init(part->decoded, part->ndecoded, part->ndecoded)};
-    while (sn_rd_left(r) >= HEAD && is_record(r->p))
-        record(d, r, &st);
+        st = (struct state){
+            .mode = part->mode,
+            .peer_mode = part->peer_mode,
+            .whole = true,
+            .kept = part->kept,
+            .n = part->nkept,
+            .opened = sn_rd_init(part->decoded, part->ndecoded, part->ndecoded),
+            .inside = part->inner && part->inner->n ? part->inner->proto : NULL,
+        };
+    while (sn_rd_left(r) >= HEAD && (is_record(r->p) || sn_tls_is_old_hello(r->p, sn_rd_left(r)))) {
+        if (*r->p & SN_TLS_OLD)
+            sn_tls_old_hello(d, r);
+        else
+            record(d, r, &st);
+    }
     if (part && part->inner)
         inner(d, part->inner);
 }
@@ -365,7 +406,10 @@ enum sn_then sn_tls_text(struct sn_text *t, const struct sn_layer *l)
                 message_text(t, &hs);
             break;
         default:
-            sn_say(t, &rec, " data {}", TLS_LENGTH);
+            if (sn_each(&rec, TLS_HANDSHAKE, &hs))
+                message_text(t, &hs);
+            else
+                sn_say(t, &rec, " data {}", TLS_LENGTH);
             break;
         }
     }
@@ -377,7 +421,8 @@ const struct sn_proto sn_proto_tls = {
     .title = "Transport Layer Security",
     SN_PROTO_FIELDS(tls),
     .keys = SN_KEYS(
-        {.table = &sn_tab_tcp, .claims = sn_tls_claims, .first = CCS, .last = HEARTBEAT_RECORD}),
+        {.table = &sn_tab_tcp, .claims = sn_tls_claims, .first = CCS, .last = HEARTBEAT_RECORD},
+        {.table = &sn_tab_tcp, .claims = old_claims, .first = 0x80, .last = 0x83}),
     .more = true,
     .stream = &tls_stream,
     .dissect = tls_dissect,

@@ -1,5 +1,7 @@
-/* TLS's parts: records (tls.c), of DTLS (dtls.c), handshake messages (tlshs.c), fingerprints
- * (tlsja.c), QUIC's parameters in them (tlsquic.c), certificates (x509.c). */
+/* TLS's parts: records (tls.c), of DTLS (dtls.c), handshake messages (tlshs.c; of version 2:
+ * tlsold.c), fingerprints
+ * (tlsja.c), QUIC's parameters in them (tlsquic.c), certificates (x509.c) and their status
+ * (ocsp.c). */
 #ifndef SN_DIS_TLS_H
 #define SN_DIS_TLS_H
 
@@ -39,6 +41,10 @@ extern const struct sn_val sn_tls_openings[];
       .unit = "bytes")                                                                             \
     F(HS_SUITE, P ".handshake.ciphersuite", U16S, "Cipher Suite", .base = SN_HEX,                  \
       .vals = sn_tls_ciphers)                                                                      \
+    F(SPECS_LEN, P ".handshake.cipher_spec_len", U16, "Cipher Spec Length", .unit = "bytes")       \
+    F(CHALLENGE_LEN, P ".handshake.challenge_length", U16, "Challenge Length", .unit = "bytes")    \
+    F(SPEC, P ".handshake.cipherspec", U24S, "Cipher Spec", .base = SN_HEX)                        \
+    F(CHALLENGE, P ".handshake.challenge", NONE, "Challenge")                                      \
     F(HS_COMPS_LEN, P ".handshake.comp_methods_length", U8, "Compression Methods Length",          \
       .unit = "bytes")                                                                             \
     F(HS_COMP, P ".handshake.comp_method", U8S, "Compression Method")                              \
@@ -87,6 +93,7 @@ extern const struct sn_val sn_tls_openings[];
     F(SHARE_SELECTED, P ".handshake.extensions_key_share_selected_group", U16, "Selected Group",   \
       .vals = sn_tls_groups)                                                                       \
     F(STATUS_TYPE, P ".handshake.extensions_status_request_type", U8, "Certificate Status Type")   \
+    F(STATUS_LEN, P ".handshake.ocsp_response_len", U24, "OCSP Response Length", .unit = "bytes")  \
     F(STATUS_IDS_LEN, P ".handshake.extensions_status_request_responder_ids_len", U16,             \
       "Responder ID list Length", .unit = "bytes")                                                 \
     F(STATUS_EXTS_LEN, P ".handshake.extensions_status_request_exts_len", U16,                     \
@@ -118,6 +125,21 @@ extern const struct sn_val sn_tls_openings[];
     F(EARLY_MAX, P ".early_data.max_early_data_size", U32, "Maximum Early Data Size",              \
       .unit = "bytes")                                                                             \
     F(PADDING, P ".handshake.extensions_padding_data", BYTES, "Padding Data")                      \
+    F(EXT_OTHER, "sn." P ".handshake.extension.data", BYTES, "Data")                               \
+    F(MAX_FRAGMENT, P ".handshake.max_fragment_length", U8, "Maximum Fragment Length")             \
+    F(CERT_KINDS_LEN, P ".handshake.cert_type.types_len", U8, "Certificate Type List Length",      \
+      .unit = "bytes")                                                                             \
+    F(CERT_KIND, P ".handshake.cert_type.type", U8S, "Certificate Type", .base = SN_HEX)           \
+    F(NPN_LEN, P ".handshake.extensions_npn_str_len", U8S, "Protocol string length",               \
+      .unit = "bytes")                                                                             \
+    F(NPN, P ".handshake.extensions_npn", STRS, "Next Protocol")                                   \
+    F(ESNI_SUITE, P ".esni.suite", U16, "Cipher Suite", .base = SN_HEX, .vals = sn_tls_ciphers)    \
+    F(ESNI_DIGEST_LEN, P ".esni.record_digest_length", U16, "Record Digest Length",                \
+      .unit = "bytes")                                                                             \
+    F(ESNI_DIGEST, P ".esni.record_digest", BYTES, "Record Digest")                                \
+    F(ESNI_NAME_LEN, P ".esni.encrypted_sni_length", U16, "Encrypted SNI Length", .unit = "bytes") \
+    F(ESNI_NAME, P ".esni.encrypted_sni", BYTES, "Encrypted SNI")                                  \
+    F(ESNI_NONCE, P ".esni.nonce", BYTES, "Nonce")                                                 \
     F(JA3_FULL, P ".handshake.ja3_full", STR, "JA3 Fullstring")                                    \
     F(JA3, P ".handshake.ja3", STR, "JA3")                                                         \
     F(JA3S_FULL, P ".handshake.ja3s_full", STR, "JA3S Fullstring")                                 \
@@ -164,7 +186,8 @@ extern const struct sn_val sn_tls_openings[];
     F(CERT_LEN, P ".handshake.certificate_length", U24S, "Certificate Length", .unit = "bytes")    \
     F(CERT, P ".handshake.certificate", BYTESS, "Certificate")                                     \
     QUIC_PARAMETER_ROWS(F, P)                                                                      \
-    X509_ROWS(F)
+    X509_ROWS(F)                                                                                   \
+    OCSP_ROWS(F)
 
 /* QUIC's transport parameters (RFC 9000 18): a group each. */
 #define QUIC_PARAMETER_ROWS(F, P)                                                                  \
@@ -224,6 +247,7 @@ extern const struct sn_val sn_tls_openings[];
     F(X_OID, "x509if.oid", STRS, "Object Id")                                                      \
     F(X_COUNTRY, "x509sat.CountryName", STRS, "CountryName")                                       \
     F(X_PRINTABLE, "x509sat.printableString", STRS, "printableString")                             \
+    F(X_PLAIN_PRINTABLE, "x509sat.PrintableString", STRS, "PrintableString")                       \
     F(X_UTF8, "x509sat.uTF8String", STRS, "uTF8String")                                            \
     F(X_TELETEX, "x509sat.teletexString", STRS, "teletexString")                                   \
     F(X_EXTENSION, "x509af.extension.id", STRS, "Extension Id")                                    \
@@ -231,6 +255,27 @@ extern const struct sn_val sn_tls_openings[];
     F(X_MAIL, "x509ce.rfc822Name", STRS, "rfc822Name")                                             \
     F(X_IP4, "x509ce.IPAddress.ipv4", IPV4S, "iPAddress")                                          \
     F(X_IP6, "x509ce.IPAddress.ipv6", IPV6S, "iPAddress")
+
+/* OCSP's responses; one of each certificate is a group. */
+#define OCSP_ROWS(F)                                                                               \
+    F(OCSP_RESULT, "ocsp.responseStatus", UINT, "responseStatus")                                  \
+    F(OCSP_TYPE, "ocsp.responseType.id", STR, "ResponseType Id")                                   \
+    F(OCSP_RESPONDER, "ocsp.responderID", UINT, "responderID")                                     \
+    F(OCSP_NAME, "ocsp.byName", UINT, "byName")                                                    \
+    F(OCSP_KEY, "ocsp.byKey", BYTES, "byKey")                                                      \
+    F(OCSP_PRODUCED, "ocsp.producedAt", TIME, "producedAt")                                        \
+    F(OCSP_RESPONSES, "ocsp.responses", UINT, "responses")                                         \
+    F(OCSP_SINGLE, "sn.ocsp.response", GROUPS, "SingleResponse")                                   \
+    F(OCSP_ISSUER_NAME, "ocsp.issuerNameHash", BYTES, "issuerNameHash")                            \
+    F(OCSP_ISSUER_KEY, "ocsp.issuerKeyHash", BYTES, "issuerKeyHash")                               \
+    F(OCSP_SERIAL, "ocsp.serialNumber", BYTES, "serialNumber")                                     \
+    F(OCSP_STATUS, "ocsp.certStatus", UINT, "certStatus")                                          \
+    F(OCSP_REVOKED, "ocsp.revocationTime", TIME, "revocationTime")                                 \
+    F(OCSP_REASON, "ocsp.revocationReason", UINT, "revocationReason")                              \
+    F(OCSP_THIS, "ocsp.thisUpdate", TIME, "thisUpdate")                                            \
+    F(OCSP_NEXT, "ocsp.nextUpdate", TIME, "nextUpdate")                                            \
+    F(OCSP_EXTENSION, "pkix1explicit.id", STRS, "Id")                                              \
+    F(OCSP_SIGNATURE, "ocsp.signature", BYTES, "signature")
 
 /* TLS's own, when secrets open it. */
 #define TLS_OWN(F)                                                                                 \
@@ -259,6 +304,13 @@ void sn_x509(struct sn_dis *d, struct sn_rd *r);
 /* Records of the attributes of a name (RFC 5280 4.1.2.4), all that r holds. */
 void sn_x509_name(struct sn_dis *d, struct sn_rd *r);
 
+/* What a SEQUENCE's contents say: an algorithm; extensions. For tables (ber.h), whatever the tag.
+ */
+void sn_x509_algorithm(struct sn_dis *d, struct sn_rd *val, uint8_t tag);
+
+/* A response of OCSP that r holds. */
+void sn_ocsp_response(struct sn_dis *d, struct sn_rd *r);
+
 /* QUIC's transport parameters, all that r holds. */
 void sn_tls_quic_parameters(struct sn_dis *d, struct sn_rd *r);
 
@@ -270,6 +322,12 @@ void sn_tls_alert(struct sn_dis *d, struct sn_rd *r);
 
 /* Appends what the records of a layer say in short, with DTLS too. */
 enum sn_then sn_tls_text(struct sn_text *t, const struct sn_layer *l);
+
+/* Whether n bytes begin with a client's hello of version 2. */
+bool sn_tls_is_old_hello(const uint8_t *p, size_t n);
+
+/* Reads the record that such a hello is. */
+void sn_tls_old_hello(struct sn_dis *d, struct sn_rd *r);
 
 /* Reads a handshake message's body, all that r holds. */
 void sn_tls_message(struct sn_dis *d, struct sn_rd *r, uint32_t type);

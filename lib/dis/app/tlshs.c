@@ -9,9 +9,10 @@ enum {
     CERTIFICATE_REQUEST,
     CERTIFICATE_VERIFY = 15,
     FINISHED = 20,
+    CERTIFICATE_STATUS = 22,
     KEY_UPDATE = 24
 };
-enum { RANDOM = 32, TIME = 4, VERSIONS = 43, TLS13 = 0x304, DRAFTS = 0x7f00 };
+enum { RANDOM = 32, TIME = 4, VERSIONS = 43, TLS13 = 0x304, DRAFTS = 0x7f00, OLD_DRAFT = 0x7f15 };
 
 /* A length of so many bytes, then a list that ends there. */
 static struct sn_rd list(struct sn_dis *d, struct sn_rd *r, unsigned field)
@@ -132,9 +133,26 @@ static void key_shares(struct sn_dis *d, struct sn_rd *r, uint32_t message)
     }
 }
 
-static void status_request(struct sn_dis *d, struct sn_rd *r)
+/* A certificate's status: of OCSP, or of a type that isn't known. */
+static void certificate_status(struct sn_dis *d, struct sn_rd *r)
 {
-    if (!sn_rd_left(r) || !sn_get(d, r, STATUS_TYPE, NULL))
+    enum { OCSP = 1 };
+    struct sn_rd in;
+    uint32_t type;
+
+    if (!sn_get(d, r, STATUS_TYPE, &type) || type != OCSP)
+        return;
+    in = list(d, r, STATUS_LEN);
+    sn_ocsp_response(d, &in);
+}
+
+static void status_request(struct sn_dis *d, struct sn_rd *r, uint32_t message)
+{
+    if (message == CERTIFICATE) {
+        certificate_status(d, r);
+        return;
+    }
+    if (!sn_get(d, r, STATUS_TYPE, NULL))
         return;
     (void)list(d, r, STATUS_IDS_LEN);
     (void)list(d, r, STATUS_EXTS_LEN);
@@ -173,6 +191,80 @@ static void shared_keys(struct sn_dis *d, struct sn_rd *r, uint32_t message)
     (void)!sn_get(d, r, BINDERS_LEN, NULL);
 }
 
+/* What a server offers, or nothing of a client (draft-agl-tls-nextprotoneg). */
+static void next_protocols(struct sn_dis *d, struct sn_rd *r)
+{
+    uint32_t n;
+
+    while (sn_rd_left(r) && sn_get(d, r, NPN_LEN, &n) && sn_get_bytes(d, r, NPN, n))
+        ;
+}
+
+/* A client's list of types of certificates, or a server's choice (RFC 7250). */
+static void certificate_types(struct sn_dis *d, struct sn_rd *r, uint32_t message)
+{
+    if (message == CLIENT_HELLO)
+        numbers(d, r, CERT_KINDS_LEN, CERT_KIND);
+    else if (sn_rd_left(r))
+        (void)!sn_get(d, r, CERT_KIND, NULL);
+}
+
+/* A name that a client hides from others, or a server's word on it (draft-ietf-tls-esni-02). */
+static void encrypted_name(struct sn_dis *d, struct sn_rd *r, uint32_t message)
+{
+    if (message != CLIENT_HELLO) {
+        (void)sn_get_bytes(d, r, ESNI_NONCE, sn_rd_left(r));
+        return;
+    }
+    if (!sn_get(d, r, ESNI_SUITE, NULL) || !key_share(d, r))
+        return;
+    bytes(d, r, ESNI_DIGEST_LEN, ESNI_DIGEST);
+    bytes(d, r, ESNI_NAME_LEN, ESNI_NAME);
+}
+
+static void no_extension_data(struct sn_dis *d, struct sn_rd *r)
+{
+    if (sn_rd_left(r))
+        (void)sn_get_bytes(d, r, EXT_OTHER, sn_rd_left(r));
+}
+
+/* Types beside those that extension_data() has. */
+static void rare_extension(struct sn_dis *d, struct sn_rd *r, uint32_t type, uint32_t message)
+{
+    switch (type) {
+    case 1:
+        (void)!sn_get(d, r, MAX_FRAGMENT, NULL);
+        break;
+    case 9:
+    case 19:
+    case 20:
+        certificate_types(d, r, message);
+        break;
+    case 12: /* those that Wireshark has other words for, or none */
+    case 14:
+    case 17:
+    case 22:
+    case 23:
+    case 46:
+    case 47:
+    case 48:
+    case 49:
+    case 53:
+    case 54:
+        no_extension_data(d, r);
+        break;
+    case 13172:
+        next_protocols(d, r);
+        break;
+    case 65486:
+        encrypted_name(d, r, message);
+        break;
+    default:
+        (void)sn_get_bytes(d, r, EXT_DATA, sn_rd_left(r));
+        break;
+    }
+}
+
 /* What an extension says, n bytes of which r holds what there is. */
 static void extension_data(struct sn_dis *d, struct sn_rd *r, uint32_t type, uint32_t message)
 {
@@ -181,7 +273,7 @@ static void extension_data(struct sn_dis *d, struct sn_rd *r, uint32_t type, uin
         server_names(d, r);
         break;
     case 5:
-        status_request(d, r);
+        status_request(d, r, message);
         break;
     case 10:
         numbers(d, r, GROUPS_LEN, SUPPORTED_GROUP);
@@ -227,6 +319,7 @@ static void extension_data(struct sn_dis *d, struct sn_rd *r, uint32_t type, uin
     case 45:
         numbers(d, r, PSK_MODES_LEN, PSK_MODE);
         break;
+    case 40: /* in drafts of version 1.3 */
     case 51:
         key_shares(d, r, message);
         break;
@@ -241,9 +334,24 @@ static void extension_data(struct sn_dis *d, struct sn_rd *r, uint32_t type, uin
         bytes(d, r, RENEG_LEN, RENEG);
         break;
     default:
-        (void)!sn_get_bytes(d, r, EXT_DATA, sn_rd_left(r));
+        rare_extension(d, r, type, message);
         break;
     }
+}
+
+/* An extension without a byte, of a type that isn't read. */
+static void empty_extension(struct sn_dis *d, struct sn_rd *r, uint32_t type)
+{
+    static const uint16_t is_read[] = {0,  1,  5,  9,     10,    11,    12,    13,   14, 15, 16,
+                                       17, 18, 19, 20,    21,    22,    23,    27,   28, 34, 40,
+                                       41, 42, 43, 44,    45,    46,    47,    48,   49, 50, 51,
+                                       53, 54, 57, 13172, 17513, 65281, 65445, 65486};
+
+    for (size_t i = 0; i < sizeof is_read / sizeof is_read[0]; i++) {
+        if (is_read[i] == type)
+            return;
+    }
+    sn_rec_bytes(d, EXT_DATA, sn_rd_off(r), 0, r->p, 0);
 }
 
 static void extensions(struct sn_dis *d, struct sn_rd *r, uint32_t message)
@@ -261,6 +369,8 @@ static void extensions(struct sn_dis *d, struct sn_rd *r, uint32_t message)
 
         if (ok && sn_rd_left(&ext.val))
             extension_data(d, &ext.val, ext.type, message);
+        else if (ok && !ext.val.cut)
+            empty_extension(d, &ext.val, ext.type);
         sn_group_end(d, &in, g);
         if (!ok)
             return;
@@ -300,19 +410,18 @@ static bool random_bytes(struct sn_dis *d, struct sn_rd *r, uint32_t message)
     return true;
 }
 
-static bool hello_begin(struct sn_dis *d, struct sn_rd *r, uint32_t message)
+static bool session(struct sn_dis *d, struct sn_rd *r)
 {
     uint32_t n;
 
-    return sn_get(d, r, HS_VERSION, NULL) && random_bytes(d, r, message) &&
-           sn_get(d, r, HS_SID_LEN, &n) && (!n || sn_get_bytes(d, r, HS_SID, n));
+    return sn_get(d, r, HS_SID_LEN, &n) && (!n || sn_get_bytes(d, r, HS_SID, n));
 }
 
 static void client_hello(struct sn_dis *d, struct sn_rd *r)
 {
     uint32_t from = d->nrec;
 
-    if (!hello_begin(d, r, CLIENT_HELLO))
+    if (!sn_get(d, r, HS_VERSION, NULL) || !random_bytes(d, r, CLIENT_HELLO) || !session(d, r))
         return;
     if (d->cur->proto == &sn_proto_dtls)
         bytes(d, r, DTLS_COOKIE_LEN, DTLS_COOKIE);
@@ -323,12 +432,19 @@ static void client_hello(struct sn_dis *d, struct sn_rd *r)
         sn_tls_ja_client(d, from);
 }
 
+/* That of version 1.3's drafts up to 21 has no session and no method. */
 static void server_hello(struct sn_dis *d, struct sn_rd *r)
 {
-    uint32_t from = d->nrec;
+    uint32_t from = d->nrec, version;
+    bool draft;
 
-    if (!hello_begin(d, r, SERVER_HELLO) || !sn_get(d, r, HS_SUITE, NULL) ||
-        !sn_get(d, r, HS_COMP, NULL))
+    if (!sn_get(d, r, HS_VERSION, &version))
+        return;
+    draft = version >= DRAFTS && version <= OLD_DRAFT;
+    if (draft ? !sn_get_bytes(d, r, HS_RANDOM, RANDOM)
+              : !random_bytes(d, r, SERVER_HELLO) || !session(d, r))
+        return;
+    if (!sn_get(d, r, HS_SUITE, NULL) || (!draft && !sn_get(d, r, HS_COMP, NULL)))
         return;
     extensions(d, r, SERVER_HELLO);
     if (!r->cut)
@@ -415,7 +531,7 @@ static void certificate_request(struct sn_dis *d, struct sn_rd *r)
 {
     size_t left = sn_rd_left(r), n = left ? 1u + r->p[0] : 0;
 
-    if (left < n + 2 || n + 2 + sn_be16(r->p + n) != left) {
+    if (left <= n + 2 || n + 2 + sn_be16(r->p + n) != left) {
         old_request(d, r);
         return;
     }
@@ -460,6 +576,9 @@ void sn_tls_message(struct sn_dis *d, struct sn_rd *r, uint32_t type)
         break;
     case SERVER_KEY:
         server_key(d, r);
+        break;
+    case CERTIFICATE_STATUS:
+        certificate_status(d, r);
         break;
     case CERTIFICATE_VERIFY:
         certificate_verify(d, r);

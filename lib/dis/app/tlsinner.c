@@ -49,8 +49,10 @@ static const struct sn_proto *by_bytes(const uint8_t *p, uint32_t n)
     const struct sn_lookup *t = g ? &g->table[sn_table_index(&sn_tab_tcp)] : NULL;
 
     for (uint32_t i = 0; t && i < t->nclaim; i++) {
-        if (t->claim[i].claims != sn_tls_claims && t->claim[i].claims(p, n, n))
-            return g->protos[t->claim[i].proto - 1];
+        const struct sn_proto *proto = g->protos[t->claim[i].proto - 1];
+
+        if (proto != &sn_proto_tls && t->claim[i].claims(p, n, n))
+            return proto;
     }
     return NULL;
 }
@@ -71,6 +73,121 @@ const struct sn_proto *sn_tls_inner_proto(const char *alpn, size_t nalpn, uint16
         found = by_port(sport < dport ? dport : sport);
     return found ? found : &sn_proto_data;
 }
+
+/* ---- what can't be opened ---- */
+
+static const char http[] = "Hypertext Transfer Protocol";
+
+/* Names of ALPN that say a protocol; with * at the end all that begin so. */
+static const struct {
+    const char *id, *title;
+} agreed[] = {{"http/1.1", http},
+              {"h2*", "HyperText Transfer Protocol 2"},
+              {"stun.*", "Session Traversal Utilities for NAT"}};
+enum { ALPN_SHIFT = 28 };
+
+static bool is_id(const char *id, const uint8_t *p, size_t n)
+{
+    size_t len = strlen(id);
+
+    if (id[len - 1] == '*')
+        return n >= len - 1 && memcmp(p, id, len - 1) == 0;
+    return n == len && memcmp(p, id, n) == 0;
+}
+
+/* The number from 1 on of the first name of a list in `agreed`; 0: it's none of them. */
+static uint32_t agreed_number(struct sn_rd *r)
+{
+    const uint8_t *p;
+    uint8_t n;
+
+    if (!sn_rd_skip(r, 2) || !sn_rd_u8(r, &n) || !sn_rd_bytes(r, n, &p))
+        return 0;
+    for (uint32_t i = 0; i < sizeof agreed / sizeof agreed[0]; i++) {
+        if (is_id(agreed[i].id, p, n))
+            return i + 1;
+    }
+    return 0;
+}
+
+uint32_t sn_tls_agreed(uint32_t mode, const uint8_t *p, size_t n)
+{
+    enum { SERVER_HELLO = 2, BEFORE_SESSION = 4 + 2 + 32, SUITE_AND_METHOD = 3, ALPN = 16 };
+    struct sn_rd r = sn_rd_init(p, n, n), ext;
+    uint16_t type, len;
+    uint8_t id;
+
+    if (!n || *p != SERVER_HELLO)
+        return mode;
+    mode &= ~(uint32_t)SN_MODE_TLS_ALPN;
+    if (!sn_rd_skip(&r, BEFORE_SESSION) || !sn_rd_u8(&r, &id) ||
+        !sn_rd_skip(&r, (size_t)id + SUITE_AND_METHOD + 2))
+        return mode;
+    while (sn_rd_be16(&r, &type) && sn_rd_be16(&r, &len) && sn_rd_sub(&r, len, &ext)) {
+        if (type == ALPN)
+            return mode | agreed_number(&ext) << ALPN_SHIFT;
+    }
+    return mode;
+}
+
+/* Ports whose connections are TLS, then those whose connections go over to it. */
+static const struct {
+    uint16_t port;
+    const char *title;
+} titles[] = {
+    {443, http},
+    {465, "Simple Mail Transfer Protocol"},
+    {636, "Lightweight Directory Access Protocol"},
+    {802, "Modbus/TCP"},
+    {853, "Domain Name System"},
+    {993, "Internet Message Access Protocol"},
+    {995, "Post Office Protocol"},
+    {1300, "Q.931"},
+    {2221, "EtherNet/IP (Industrial Protocol)"},
+    {2443, "Skinny Client Control Protocol"},
+    {3389, "TPKT - ISO on TCP - RFC1006"},
+    {3496, "DoIP (ISO13400) Protocol"},
+    {5061, "Session Initiation Protocol"},
+    {5671, "Advanced Message Queuing Protocol"},
+    {5684, "Constrained Application Protocol"},
+    {5868, "Diameter Protocol"},
+    {8883, "MQ Telemetry Transport Protocol"},
+    {11207, "Couchbase Protocol"},
+    {19999, "Distributed Network Protocol 3.0"},
+    {27017, "Mongo Wire Protocol"},
+    {324, "RPKI-Router Protocol"},
+    {21, "File Transfer Protocol (FTP)"},
+    {25, "Simple Mail Transfer Protocol"},
+    {110, "Post Office Protocol"},
+    {143, "Internet Message Access Protocol"},
+    {389, "Lightweight Directory Access Protocol"},
+    {587, "Simple Mail Transfer Protocol"},
+    {3306, "MySQL Protocol"},
+    {5222, "XMPP Protocol"},
+    {5432, "PostgreSQL"},
+};
+
+static const char *title_of(uint16_t port)
+{
+    for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++) {
+        if (titles[i].port == port)
+            return titles[i].title;
+    }
+    return NULL;
+}
+
+const char *sn_tls_inner_title(uint32_t modes, uint16_t sport, uint16_t dport)
+{
+    uint32_t alpn = (modes & SN_MODE_TLS_ALPN) >> ALPN_SHIFT;
+    const char *title;
+
+    if (alpn && alpn <= sizeof agreed / sizeof agreed[0])
+        return agreed[alpn - 1].title;
+    title = title_of(sport);
+    return title ? title : title_of(dport);
+}
+
+/* ---- what was opened ---- */
 
 bool sn_tls_record_next(const struct sn_stream_part *part, uint32_t *at, uint32_t *data,
                         struct sn_tls_record *r)

@@ -3,6 +3,7 @@
 #include "dis/app/tlsopen.h"
 
 const struct sn_val sn_tls_versions[] = {
+    {0x0002, "SSL 2"},
     {0x0300, "SSL 3"},
     {0x0301, "TLS 1.0"},
     {0x0302, "TLS 1.1"},

@@ -447,7 +447,7 @@ void sn_tls_decode(void *state, const uint8_t *p, uint32_t n, struct sn_buf *out
     struct side *s = state;
     uint32_t done;
 
-    if (n < SN_TLS_HEAD)
+    if (n < SN_TLS_HEAD || p[0] & SN_TLS_OLD)
         return;
     if (is_sealed(s, p[0])) {
         open_record(s, p, n, out, inside);

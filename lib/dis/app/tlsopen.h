@@ -22,6 +22,7 @@ enum sn_tls_open {
 };
 
 enum { SN_TLS_ENTRY = 6, SN_TLS_STATE_SIZE = 3072 };
+enum { SN_TLS_OLD = 0x80 }; /* of a record's first byte: one of version 2, a client's hello */
 
 /* A record of a part of a TLS stream, and the application data that it held. */
 struct sn_tls_record {
@@ -48,5 +49,13 @@ const struct sn_proto *sn_tls_inner(void *state, const uint8_t *p, uint32_t n);
  * data when nothing tells. */
 const struct sn_proto *sn_tls_inner_proto(const char *alpn, size_t nalpn, uint16_t sport,
                                           uint16_t dport, const uint8_t *p, uint32_t n);
+
+/* The mode behind handshake messages in the clear, n bytes of which are at p: what a server's hello
+ * agrees on is SN_MODE_TLS_ALPN of it. */
+uint32_t sn_tls_agreed(uint32_t mode, const uint8_t *p, size_t n);
+
+/* What the protocol is called that data is of, whose ends' modes these are, one or the other, when
+ * nobody can open it: by what was agreed on, or by the ports. NULL: nothing tells. */
+const char *sn_tls_inner_title(uint32_t modes, uint16_t sport, uint16_t dport);
 
 #endif

@@ -99,7 +99,7 @@ static unsigned attributes(struct sn_rd name, struct attribute *a, unsigned max)
 
 static void attribute(struct sn_dis *d, const struct attribute *a)
 {
-    enum { COUNTRY = 6 };
+    enum { SERIAL = 5, COUNTRY, QUALIFIER = 46 };
     uint8_t last = 0;
     bool x520 = is_x520(&a->oid, &last);
     struct sn_rd val = a->val;
@@ -108,6 +108,8 @@ static void attribute(struct sn_dis *d, const struct attribute *a)
     sn_ber_oid(d, X_OID, &a->oid);
     if (x520 && last == COUNTRY)
         field = X_COUNTRY;
+    else if (a->tag == PRINTABLE && x520 && (last == SERIAL || last == QUALIFIER))
+        field = X_PLAIN_PRINTABLE; /* no choice of strings */
     else if (a->tag == PRINTABLE)
         field = X_PRINTABLE;
     else if (a->tag == UTF8)
@@ -280,7 +282,7 @@ static void extensions(struct sn_dis *d, struct sn_rd *r, uint8_t list)
 /* ---- the certificate ---- */
 
 /* Its parameters may be of any kind. */
-static void algorithm(struct sn_dis *d, struct sn_rd *val, uint8_t list)
+void sn_x509_algorithm(struct sn_dis *d, struct sn_rd *val, uint8_t list)
 {
     struct sn_rd id;
     uint8_t tag;
@@ -290,13 +292,13 @@ static void algorithm(struct sn_dis *d, struct sn_rd *val, uint8_t list)
         sn_ber_oid(d, X_ALGORITHM, &id);
 }
 
-static const struct sn_ber key[] = {{.tag = SEQUENCE, .kind = SN_BER_CALL, .call = algorithm},
-                                    SN_BER_END};
+static const struct sn_ber key[] = {
+    {.tag = SEQUENCE, .kind = SN_BER_CALL, .call = sn_x509_algorithm}, SN_BER_END};
 
 static const struct sn_ber contents[] = {
     {.tag = 0xa0, .kind = SN_BER_UINT, .wrapped = true, .field = X_VERSION},
     {.tag = 0x02, .kind = SN_BER_BYTES, .field = X_SERIAL},
-    {.tag = SEQUENCE, .kind = SN_BER_CALL, .call = algorithm},
+    {.tag = SEQUENCE, .kind = SN_BER_CALL, .call = sn_x509_algorithm},
     {.tag = SEQUENCE, .kind = SN_BER_CALL, .call = issuer},
     {.tag = SEQUENCE, .kind = SN_BER_CALL, .call = validity},
     {.tag = SEQUENCE, .kind = SN_BER_CALL, .call = subject},
@@ -307,7 +309,7 @@ static const struct sn_ber contents[] = {
 
 static const struct sn_ber signed_contents[] = {
     {.tag = SEQUENCE, .kind = SN_BER_INSIDE, .inside = contents},
-    {.tag = SEQUENCE, .kind = SN_BER_CALL, .call = algorithm},
+    {.tag = SEQUENCE, .kind = SN_BER_CALL, .call = sn_x509_algorithm},
     SN_BER_END,
 };
 
