@@ -10,14 +10,17 @@
 SN_FIELD_TABLE(dtls, DTLS)
 
 enum { CCS = 20, ALERT, HANDSHAKE, HEARTBEAT_RECORD = 24 };
+/* What OpenSSL said before 0.9.8f, and AnyConnect still says. */
+enum { BAD_VER = 0x0100 };
 enum { HEAD = 13, MSG_HEAD = 12, RECORD_MAX = 0x4000 + 2048 };
 
 static bool is_record(const uint8_t *p)
 {
     uint32_t version = sn_be16(p + 1), len = sn_be16(p + 11);
 
-    return p[0] >= CCS && p[0] <= HEARTBEAT_RECORD && (version == 0xfeff || version == 0xfefd) &&
-           len && len <= RECORD_MAX;
+    return p[0] >= CCS && p[0] <= HEARTBEAT_RECORD &&
+           (version == 0xfeff || version == 0xfefd || version == BAD_VER) && len &&
+           len <= RECORD_MAX;
 }
 
 static bool dtls_claims(const uint8_t *p, uint32_t caplen, uint32_t len)
