@@ -282,6 +282,10 @@ void sn_put_piece(struct sn_dis *d, const struct sn_piece *p);
  * or that isn't known yet. */
 bool sn_whole(struct sn_dis *d, uint64_t key, uint32_t off, struct sn_rd *r);
 
+/* Whether earlier packets had all of the piece of key that begins at off, which is done. False also
+ * when that isn't known yet. */
+bool sn_is_repeated(const struct sn_dis *d, uint64_t key, uint32_t off);
+
 /* Queues what a fragment holds, whose IP header is at ip: `body`, of len bytes. When fragments wait
  * for each other that is data, or the whole datagram for p. False: this one can't wait; nothing was
  * queued. */
