@@ -333,6 +333,7 @@ struct sn_piece {
     uint32_t total; /* bytes of the message; 0: each message begins with a byte for its type and 24
                        bits for the length of the rest */
     bool done;      /* the messages in it are whole, and have been dissected */
+    bool repeated;  /* the answer to that: earlier packets had them already */
     const uint8_t
         *whole; /* the answer: nwhole bytes of messages that this piece completes, or NULL */
     uint32_t nwhole;
@@ -526,7 +527,7 @@ static inline bool sn_dis_has_answers(const struct sn_dissection *x)
             return true;
     }
     for (uint32_t i = 0; i < x->npiece; i++) {
-        if (x->piece[i].whole)
+        if (x->piece[i].whole || x->piece[i].repeated)
             return true;
     }
     return false;

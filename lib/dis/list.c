@@ -269,6 +269,7 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_irc,
     &sn_proto_xmpp,
     &sn_proto_dnp3,
+    &sn_proto_rtcp_more,
     &sn_proto_socks,
     &sn_proto_rpc_more,
     &sn_proto_rpc_tcp_more,

@@ -102,6 +102,17 @@ bool sn_whole(struct sn_dis *d, uint64_t key, uint32_t off, struct sn_rd *r)
     return false;
 }
 
+bool sn_is_repeated(const struct sn_dis *d, uint64_t key, uint32_t off)
+{
+    for (uint32_t i = 0; d->first && i < d->first->npiece; i++) {
+        const struct sn_piece *p = &d->first->piece[i];
+
+        if (p->repeated && p->key == key && p->off == off)
+            return true;
+    }
+    return false;
+}
+
 /* ---- fragments ---- */
 
 bool sn_next_fragment(struct sn_dis *d, const uint8_t *ip, const struct sn_proto *p,

@@ -98,7 +98,7 @@ extern const struct sn_proto sn_proto_ftp, sn_proto_http, sn_proto_rtsp, sn_prot
     sn_proto_whois, sn_proto_gre_udp;
 extern const struct sn_proto sn_proto_openflow;
 extern const struct sn_proto sn_proto_forces, sn_proto_beep;
-extern const struct sn_proto sn_proto_rtp, sn_proto_rtcp, sn_proto_vat;
+extern const struct sn_proto sn_proto_rtp, sn_proto_rtcp, sn_proto_rtcp_more, sn_proto_vat;
 extern const struct sn_proto sn_proto_zmtp1, sn_proto_zmtp1_datagram, sn_proto_pgm_zmtp1;
 extern const struct sn_proto sn_proto_smtp, sn_proto_ssh, sn_proto_tls;
 extern const struct sn_proto sn_proto_http_more, sn_proto_ssdp, sn_proto_ssh_more,
@@ -243,7 +243,8 @@ enum {
     SN_MEMO_MYSQL,
     SN_MEMO_KAFKA,
     SN_MEMO_MODBUS,
-    SN_MEMO_SOCKS
+    SN_MEMO_SOCKS,
+    SN_MEMO_STUN
 };
 
 /* Leaves a value under a key of this kind for later packets between the same hosts. */
@@ -282,6 +283,10 @@ void sn_put_piece(struct sn_dis *d, const struct sn_piece *p);
 /* Whether the piece of key that begins at off completes messages: *r reads them. False: it doesn't,
  * or that isn't known yet. */
 bool sn_whole(struct sn_dis *d, uint64_t key, uint32_t off, struct sn_rd *r);
+
+/* Whether earlier packets had all of the piece of key that begins at off, which is done. False also
+ * when that isn't known yet. */
+bool sn_is_repeated(const struct sn_dis *d, uint64_t key, uint32_t off);
 
 /* Queues what a fragment holds, whose IP header is at ip: `body`, of len bytes. When fragments wait
  * for each other that is data, or the whole datagram for p. False: this one can't wait; nothing was

@@ -182,10 +182,11 @@ static void pass(struct stream *t, uint32_t n)
 }
 
 /* What the packet itself told: it isn't put together again. */
-static void pass_piece(struct stream *t, const struct sn_piece *p)
+static void pass_piece(struct stream *t, struct sn_piece *p)
 {
     uint32_t to = p->off + p->n;
 
+    p->repeated = to <= t->base;
     if (p->off <= t->base && to > t->base)
         pass(t, to - t->base);
 }

@@ -2,27 +2,38 @@
  * DTLS 1.0 and 1.2 (RFC 6347), and of 1.3 what is in the clear (RFC 9147): the records of a
  * datagram.
  *
- * tcpdump doesn't know it. Of a message in fragments the one that completes it tells what it says,
- * the others only their places.
+ * tcpdump doesn't know it. CAPWAP's preamble is allowed in front. Of a message in fragments the one
+ * that completes it tells what it says, the others only their places.
  */
 #include "dis/app/tls.h"
 
 SN_FIELD_TABLE(dtls, DTLS)
 
 enum { CCS = 20, ALERT, HANDSHAKE, HEARTBEAT_RECORD = 24 };
+/* What OpenSSL said before 0.9.8f, and AnyConnect still says. */
+enum { BAD_VER = 0x0100 };
+enum { CAPWAP_CONTROL = 5246, CAPWAP_DATA, PREAMBLE = 4, PREAMBLE_DTLS = 1 };
 enum { HEAD = 13, MSG_HEAD = 12, RECORD_MAX = 0x4000 + 2048 };
 
 static bool is_record(const uint8_t *p)
 {
     uint32_t version = sn_be16(p + 1), len = sn_be16(p + 11);
 
-    return p[0] >= CCS && p[0] <= HEARTBEAT_RECORD && (version == 0xfeff || version == 0xfefd) &&
-           len && len <= RECORD_MAX;
+    return p[0] >= CCS && p[0] <= HEARTBEAT_RECORD &&
+           (version == 0xfeff || version == 0xfefd || version == BAD_VER) && len &&
+           len <= RECORD_MAX;
 }
 
 static bool dtls_claims(const uint8_t *p, uint32_t caplen, uint32_t len)
 {
     return caplen >= HEAD && is_record(p) && (uint32_t)HEAD + sn_be16(p + 11) <= len;
+}
+
+/* What CAPWAP protects (RFC 5415 4.2): its preamble says so, and is in front. */
+static bool capwap_claims(const uint8_t *p, uint32_t caplen, uint32_t len)
+{
+    return caplen >= PREAMBLE && p[0] == PREAMBLE_DTLS &&
+           dtls_claims(p + PREAMBLE, caplen - PREAMBLE, len - PREAMBLE);
 }
 
 /* A fragment, at the end of the fields in front of it: read by r, n bytes. */
@@ -101,6 +112,8 @@ static void record(struct sn_dis *d, struct sn_rd *r)
 static void dtls_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     (void)len;
+    if (sn_rd_left(r) && *r->p == PREAMBLE_DTLS)
+        (void)!sn_rd_skip(r, PREAMBLE);
     while (sn_rd_left(r) >= HEAD && is_record(r->p))
         record(d, r);
 }
@@ -110,7 +123,9 @@ const struct sn_proto sn_proto_dtls = {
     .title = "Datagram Transport Layer Security",
     SN_PROTO_FIELDS(dtls),
     .keys = SN_KEYS(
-        {.table = &sn_tab_udp, .claims = dtls_claims, .first = CCS, .last = HEARTBEAT_RECORD}),
+        {.table = &sn_tab_udp, .claims = dtls_claims, .first = CCS, .last = HEARTBEAT_RECORD},
+        {.table = &sn_tab_udp, .value = CAPWAP_CONTROL, .claims = capwap_claims},
+        {.table = &sn_tab_udp, .value = CAPWAP_DATA, .claims = capwap_claims}),
     .more = true,
     .dissect = dtls_dissect,
     .text = sn_tls_text,

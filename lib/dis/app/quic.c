@@ -1,6 +1,6 @@
 /*
- * QUIC, versions 1 and 2 and the last drafts (RFC 9000, RFC 9369): packets of a datagram, and the
- * frames of Initial packets, which everyone can read.
+ * QUIC, versions 1 and 2, drafts and what is like them (RFC 9000, RFC 9369): packets of a datagram,
+ * and the frames of Initial packets, which everyone can read.
  *
  * tcpdump doesn't know it. Each packet of a datagram is a layer. What CRYPTO frames carry, in any
  * order, is put together and is a layer of TLS. The keys of a connection come from the client's
@@ -14,8 +14,29 @@ enum { LONG = 0x80, FIXED = 0x40, INITIAL = 0, ZERO_RTT, HANDSHAKE, RETRY };
 enum { PADDING_FRAME, PING, ACK, ACK_ECN, CRYPTO = 6, CLOSE = 0x1c, CLOSE_APP };
 enum { TAG = 16, PIECES = 64, MESSAGE_MAX = 1 << 16, RANGES_MAX = 256 };
 
-static const struct sn_val quic_versions[] = {
-    {0, "Version Negotiation"}, {1, "1"}, {0x6b3343cf, "2"}, {0xff00001d, "draft-29"}, {0, NULL}};
+static const struct sn_val quic_versions[] = {{0, "Version Negotiation"},
+                                              {1, "1"},
+                                              {0x51303530, "Q050"},
+                                              {0x54303530, "T050"},
+                                              {0x54303531, "T051"},
+                                              {0x6b3343cf, "2"},
+                                              {0xfaceb001, "mvfst-22"},
+                                              {0xfaceb002, "mvfst-27"},
+                                              {0xfaceb00e, "mvfst-exp"},
+                                              {0xff000016, "draft-22"},
+                                              {0xff000017, "draft-23"},
+                                              {0xff000018, "draft-24"},
+                                              {0xff000019, "draft-25"},
+                                              {0xff00001a, "draft-26"},
+                                              {0xff00001b, "draft-27"},
+                                              {0xff00001c, "draft-28"},
+                                              {0xff00001d, "draft-29"},
+                                              {0xff00001e, "draft-30"},
+                                              {0xff00001f, "draft-31"},
+                                              {0xff000020, "draft-32"},
+                                              {0xff000021, "draft-33"},
+                                              {0xff000022, "draft-34"},
+                                              {0, NULL}};
 static const struct sn_val quic_types[] = {{INITIAL, "Initial"},
                                            {ZERO_RTT, "0-RTT"},
                                            {HANDSHAKE, "Handshake"},
@@ -51,6 +72,8 @@ static const struct sn_val quic_frames[] = {{PADDING_FRAME, "PADDING"},
       .vals = quic_versions)                                                                       \
     F(Q_TOKEN_LEN, "quic.token_length", UINT, "Token Length", .unit = "bytes")                     \
     F(Q_TOKEN, "quic.token", BYTES, "Token")                                                       \
+    F(Q_ODCIL, "quic.odcil", U8, "Original Destination Connection ID Length")                      \
+    F(Q_ODCID, "quic.odcid", BYTES, "Original Destination Connection ID")                          \
     F(Q_RETRY_TOKEN, "quic.retry_token", BYTES, "Retry Token")                                     \
     F(Q_RETRY_TAG, "quic.retry_integrity_tag", BYTES, "Retry Integrity Tag")                       \
     F(Q_LENGTH, "quic.length", UINT, "Length", .unit = "bytes")                                    \
@@ -91,26 +114,12 @@ struct pieces {
     unsigned n;
 };
 
-static bool is_version(uint32_t v)
-{
-    return v == SN_QUIC_V1 || v == SN_QUIC_V2 || (v >= (uint32_t)SN_QUIC_DRAFT && v <= 0xff000020);
-}
-
 /* A packet with a long header of a version that is known here. */
 static bool quic_claims(const uint8_t *p, uint32_t caplen, uint32_t len)
 {
     (void)len;
-    return caplen > 6 && (p[0] & (LONG | FIXED)) == (LONG | FIXED) && is_version(sn_be32(p + 1)) &&
-           p[5] <= SN_QUIC_CID_MAX;
-}
-
-static bool quic_port(const uint8_t *p, uint32_t caplen, uint32_t len)
-{
-    if (quic_claims(p, caplen, len))
-        return true;
-    if (caplen > 6 && p[0] & LONG)
-        return sn_be32(p + 1) == 0 && p[5] <= SN_QUIC_CID_MAX;
-    return len > TAG && caplen && (p[0] & (LONG | FIXED)) == FIXED;
+    return caplen > 6 && (p[0] & (LONG | FIXED)) == (LONG | FIXED) &&
+           sn_quic_draft(sn_be32(p + 1)) && p[5] <= SN_QUIC_CID_MAX;
 }
 
 /* A number and its record. */
@@ -144,6 +153,12 @@ static bool ack(struct sn_dis *d, struct sn_rd *r, bool ecn)
                     number(d, r, Q_ACK_CE, NULL));
 }
 
+static void put(struct pieces *c, uint64_t off, uint64_t n, const uint8_t *p)
+{
+    if (c->n < PIECES && off <= MESSAGE_MAX)
+        c->v[c->n++] = (struct piece){off, (uint32_t)n, p};
+}
+
 static bool crypto(struct sn_dis *d, struct sn_rd *r, struct pieces *c)
 {
     uint64_t off, n;
@@ -153,8 +168,7 @@ static bool crypto(struct sn_dis *d, struct sn_rd *r, struct pieces *c)
         !sn_rd_bytes(r, n, &p))
         return false;
     sn_made(d, Q_CRYPTO_DATA, 0);
-    if (c->n < PIECES && off <= MESSAGE_MAX)
-        c->v[c->n++] = (struct piece){off, (uint32_t)n, p};
+    put(c, off, n, p);
     return true;
 }
 
@@ -193,6 +207,44 @@ static bool frame(struct sn_dis *d, struct sn_rd *r, struct pieces *c)
         return closed(d, r, type == CLOSE_APP);
     default:
         return false;
+    }
+}
+
+static bool is_google(uint32_t version)
+{
+    return version == SN_QUIC_Q050 || version == SN_QUIC_T050 || version == SN_QUIC_T051;
+}
+
+/* Over an acknowledgement of Google's, behind its type: the largest, a delay, blocks, times. */
+static bool google_ack(struct sn_rd *r, uint8_t type)
+{
+    enum { MANY = 0x20, DELAY = 2, FIRST_TIME = 5, TIME = 3 };
+    static const uint8_t sizes[] = {1, 2, 4, 6};
+    uint8_t size = sizes[type & 3], more = 0, times;
+
+    return sn_rd_skip(r, (size_t)sizes[type >> 2 & 3] + DELAY) &&
+           (!(type & MANY) || sn_rd_u8(r, &more)) &&
+           sn_rd_skip(r, size + (size_t)more * (1 + size)) && sn_rd_u8(r, &times) &&
+           (!times || sn_rd_skip(r, FIRST_TIME + (size_t)TIME * (times - 1)));
+}
+
+/* Google's own frames are not shown, only TLS's messages in them. */
+static void google_frames(uint32_t version, struct sn_rd *r, struct pieces *c)
+{
+    enum { GOOGLE_PADDING, GOOGLE_PING = 7, GOOGLE_CRYPTO, GOOGLE_ACK = 0x40 };
+    uint64_t off, n;
+    const uint8_t *p;
+    uint8_t type;
+
+    while (version != SN_QUIC_Q050 && sn_rd_u8(r, &type)) {
+        if (type == GOOGLE_CRYPTO) {
+            if (!sn_quic_number(r, &off) || !sn_quic_number(r, &n) || !sn_rd_bytes(r, n, &p))
+                return;
+            put(c, off, n, p);
+        } else if (type & GOOGLE_ACK ? !google_ack(r, type)
+                                     : type != GOOGLE_PADDING && type != GOOGLE_PING) {
+            return;
+        }
     }
 }
 
@@ -247,7 +299,8 @@ static void together(struct sn_dis *d, const struct pieces *c, uint64_t stream)
     n = whole_messages(to, join(c, to));
     if (n) {
         rd = sn_rd_init(to, n, n);
-        messages(d, &rd);
+        if (!sn_is_repeated(d, stream, 0))
+            messages(d, &rd);
         sn_put_piece(d, &(struct sn_piece){.key = stream, .n = n, .p = to, .done = true});
     }
     for (unsigned i = 0; i < c->n && n < max; i++) {
@@ -262,12 +315,30 @@ static void together(struct sn_dis *d, const struct pieces *c, uint64_t stream)
 
 /* ---- keys ---- */
 
+/* The ports of the UDP layer right outside. */
+static void ports_of(const struct sn_dis *d, uint32_t *sport, uint32_t *dport)
+{
+    *sport = *dport = 0;
+    for (uint32_t i = d->nlayer; i--;) {
+        const struct sn_layer *l = &d->layer[i];
+
+        if (l->proto != &sn_proto_udp)
+            continue;
+        *sport = (uint32_t)d->rec[l->first].u;
+        *dport = (uint32_t)d->rec[l->first + 1].u;
+        return;
+    }
+}
+
 /* What later packets ask for: the connection ID behind its length, in three numbers. */
 static uint64_t memo_key(const struct sn_dis *d, bool server, unsigned i)
 {
-    uint32_t client = server ? d->ends->dport : d->ends->sport;
-    uint32_t other = server ? d->ends->sport : d->ends->dport;
+    uint32_t client, other;
 
+    if (server)
+        ports_of(d, &other, &client);
+    else
+        ports_of(d, &client, &other);
     return (uint64_t)client << 32 | other << 8 | i;
 }
 
@@ -325,7 +396,36 @@ static void leave_wanted(struct sn_dis *d)
         sn_remember(d, SN_MEMO_QUIC, wanted_key(d, false), short_of(id->p, id->n));
 }
 
-/* By the ID in the packet, if it is the client's first, else by the one that was left. */
+/* Where it is left that the hosts speak QUIC between these ports. */
+static uint64_t spoken_key(const struct sn_dis *d)
+{
+    enum { SPOKEN = 4 };
+    uint32_t sport, dport, lo;
+
+    ports_of(d, &sport, &dport);
+    lo = sport < dport ? sport : dport;
+    return (uint64_t)lo << 32 | (sport ^ dport ^ lo) << 8 | SPOKEN;
+}
+
+/* It asks also for what the packet will need then. */
+bool sn_quic_goes_on(struct sn_dis *d, const struct sn_rd *r)
+{
+    struct sn_quic_cid cid;
+    uint64_t v;
+
+    if (!sn_rd_left(r))
+        return false;
+    if (!d->first && *r->p & LONG) {
+        (void)ask_cid(d, true, &cid);
+        (void)ask_cid(d, false, &cid);
+    }
+    if (!d->first)
+        (void)sn_recall(d, SN_MEMO_QUIC, wanted_key(d, true), 0, &v);
+    return sn_recall(d, SN_MEMO_QUIC, spoken_key(d), 0, &v);
+}
+
+/* By the ID in the packet, if it is the client's first, else by the one that was left. When it
+ * can't be opened, the header is as the last that was tried has it. */
 static bool open_initial(struct sn_dis *d, const struct sn_quic_sealed *in, struct sn_quic_cid *cid,
                          struct sn_quic_opened *out)
 {
@@ -353,17 +453,45 @@ static uint64_t stream_of(const struct sn_quic_cid *cid)
     return h;
 }
 
+/* Where the stream of CRYPTO frames is left of the connection that a client began. */
+static uint64_t stream_key(const struct sn_dis *d)
+{
+    enum { STREAM = 5 };
+
+    return memo_key(d, false, STREAM);
+}
+
+/* Whether the packet has the ID and the token of a Retry: then its CRYPTO frames go on with those
+ * of the packet that was retried, in the stream of *key. */
+static bool follows_retry(struct sn_dis *d, uint64_t *key)
+{
+    const struct sn_rec *q = sn_rec_of(d, Q_DCID);
+    uint64_t id = 0;
+    bool known, chosen;
+
+    if (!q || !sn_rec_of(d, Q_TOKEN))
+        return false;
+    known = sn_recall(d, SN_MEMO_QUIC, stream_key(d), 0, key);
+    chosen = sn_recall(d, SN_MEMO_QUIC, wanted_key(d, true), 0, &id);
+    return known && chosen && short_of(q->p, q->n) == id;
+}
+
 /* ---- packets ---- */
 
 static void initial(struct sn_dis *d, const struct sn_quic_sealed *in, struct sn_rd *body)
 {
-    struct sn_quic_opened o;
+    struct sn_quic_opened o = {0};
     struct pieces c = {.n = 0};
     struct sn_quic_cid cid;
+    uint64_t stream = 0;
     struct sn_rd r;
+    bool retried, opened;
 
-    if (!open_initial(d, in, &cid, &o)) {
-        (void)!sn_get_bytes(d, body, Q_REMAINING, sn_rd_left(body));
+    retried = follows_retry(d, &stream);
+    opened = open_initial(d, in, &cid, &o);
+    if (!o.unmasked) {
+        if (sn_rd_left(body) && !body->cut)
+            (void)!sn_get_bytes(d, body, Q_REMAINING, sn_rd_left(body));
         return;
     }
     sn_made(d, Q_RESERVED, o.first >> 2 & 3);
@@ -371,8 +499,12 @@ static void initial(struct sn_dis *d, const struct sn_quic_sealed *in, struct sn
     sn_rec_uint(d, Q_PN, sn_rd_off(body), o.pnlen, o.number);
     (void)!sn_rd_skip(body, o.pnlen);
     (void)!sn_get_bytes(d, body, Q_PAYLOAD, sn_rd_left(body));
+    if (!opened)
+        return;
     r = sn_rd_init(o.p, o.n, o.n);
-    while (sn_rd_left(&r)) {
+    if (is_google(in->version))
+        google_frames(in->version, &r, &c);
+    while (!is_google(in->version) && sn_rd_left(&r)) {
         struct sn_rec *g = sn_group(d, &r, Q_FRAME, 0);
         bool ok = frame(d, &r, &c);
 
@@ -380,7 +512,11 @@ static void initial(struct sn_dis *d, const struct sn_quic_sealed *in, struct sn
         if (!ok)
             break;
     }
-    together(d, &c, stream_of(&cid));
+    if (!retried)
+        stream = stream_of(&cid);
+    if (!sn_rec_of(d, Q_TOKEN))
+        sn_remember(d, SN_MEMO_QUIC, stream_key(d), stream);
+    together(d, &c, stream);
 }
 
 static bool ids(struct sn_dis *d, struct sn_rd *r)
@@ -391,10 +527,27 @@ static bool ids(struct sn_dis *d, struct sn_rd *r)
            sn_get(d, r, Q_SCIL, &n) && (!n || sn_get_bytes(d, r, Q_SCID, n));
 }
 
-static void retry(struct sn_dis *d, struct sn_rd *r)
+/* Up to draft 24 a Retry said which ID it answers, and had no tag. */
+static void old_retry(struct sn_dis *d, struct sn_rd *r)
 {
+    uint32_t n;
+
+    if (!sn_get(d, r, Q_ODCIL, &n) || (n && !sn_get_bytes(d, r, Q_ODCID, n)))
+        return;
+    if (sn_rd_left(r))
+        (void)!sn_get_bytes(d, r, Q_RETRY_TOKEN, sn_rd_left(r));
+    sn_made(d, Q_LEN, sn_rd_off(r) - d->cur->off);
+}
+
+static void retry(struct sn_dis *d, struct sn_rd *r, uint32_t version)
+{
+    enum { FIRST_TAGGED = 25 };
     size_t n = sn_rd_left(r);
 
+    if (sn_quic_draft(version) < FIRST_TAGGED) {
+        old_retry(d, r);
+        return;
+    }
     if (r->cut || !sn_rd_need(r, TAG))
         return;
     if (n > TAG)
@@ -408,6 +561,22 @@ static bool token(struct sn_dis *d, struct sn_rd *r)
     uint64_t n;
 
     return number(d, r, Q_TOKEN_LEN, &n) && (!n || sn_get_bytes(d, r, Q_TOKEN, n));
+}
+
+/* Whether another packet of the same connection follows: it has the same ID. */
+static bool is_next(const struct sn_dis *d, const struct sn_rd *r)
+{
+    enum { SHORT_ID = 1, LONG_ID = 6 };
+    const struct sn_rec *q = sn_rec_of(d, Q_DCID);
+    size_t at, n = q ? q->n : 0, left = sn_rd_left(r);
+
+    if (left <= TAG)
+        return false;
+    at = *r->p & LONG ? LONG_ID : SHORT_ID;
+    if (!n)
+        return *r->p & FIXED;
+    return at + n <= left && (at == SHORT_ID || r->p[LONG_ID - 1] == n) &&
+           memcmp(r->p + at, q->p, n) == 0;
 }
 
 /* What follows the IDs; the next packet of the datagram is behind it. */
@@ -424,12 +593,13 @@ static void numbered(struct sn_dis *d, struct sn_rd *r, const uint8_t *head, uin
     if (!sn_rd_sub(r, n, &body))
         return;
     in.len = (uint32_t)sn_rd_left(&body);
-    if (type == INITIAL && !body.cut)
+    in.cut = body.cut;
+    if (type == INITIAL)
         initial(d, &in, &body);
-    else if (!body.cut)
+    else if (!body.cut && in.len)
         (void)!sn_get_bytes(d, &body, Q_REMAINING, in.len);
     sn_made(d, Q_LEN, (uint64_t)(r->p - head));
-    if (sn_rd_left(r) > TAG && (*r->p & FIXED))
+    if (is_next(d, r))
         sn_next_proto(d, &sn_proto_quic, r, (uint32_t)sn_rd_left(r));
 }
 
@@ -460,11 +630,12 @@ static void long_header(struct sn_dis *d, struct sn_rd *r, const uint8_t *head)
     sn_rec_uint(d, version == SN_QUIC_V2 ? Q_TYPE2 : Q_TYPE, sn_rd_off(r) - 1, 1, *head >> 4 & 3);
     if (!sn_get(d, r, Q_VERSION, NULL) || !ids(d, r))
         return;
+    sn_remember(d, SN_MEMO_QUIC, spoken_key(d), 1);
     leave_wanted(d);
-    if (!is_version(version))
+    if (!sn_quic_draft(version))
         (void)!sn_get_bytes(d, r, Q_REMAINING, sn_rd_left(r));
     else if (type == RETRY)
-        retry(d, r);
+        retry(d, r, version);
     else
         numbered(d, r, head, version, type);
 }
@@ -528,8 +699,7 @@ const struct sn_proto sn_proto_quic = {
     .title = "QUIC IETF",
     SN_PROTO_FIELDS(quic),
     .keys =
-        SN_KEYS({.table = &sn_tab_udp, .claims = quic_claims, .first = LONG | FIXED, .last = 0xff},
-                {.table = &sn_tab_udp, .value = 443, .claims = quic_port}),
+        SN_KEYS({.table = &sn_tab_udp, .claims = quic_claims, .first = LONG | FIXED, .last = 0xff}),
     .more = true,
     .dissect = quic_dissect,
     .text = quic_text,

@@ -1,11 +1,23 @@
-/* QUIC's parts: packets and frames (quic.c), the protection of Initial packets (quiccrypt.c). */
+/* QUIC's parts: packets and frames (quic.c), versions (quicversion.c), the protection of Initial
+ * packets (quiccrypt.c). */
 #ifndef SN_DIS_QUIC_H
 #define SN_DIS_QUIC_H
 
 #include "dis/proto.h"
 
-enum { SN_QUIC_V1 = 1, SN_QUIC_V2 = 0x6b3343cf, SN_QUIC_DRAFT = (int)0xff00001d };
-enum { SN_QUIC_CID_MAX = 20 };
+enum { SN_QUIC_V2 = 0x6b3343cf };
+/* Google's: its own handshake, or TLS, in packets like a draft's. */
+enum { SN_QUIC_Q050 = 0x51303530, SN_QUIC_T050 = 0x54303530, SN_QUIC_T051 = 0x54303531 };
+enum { SN_QUIC_CID_MAX = 20, SN_QUIC_SALT = 20 };
+
+/* The draft that a version is, or is like: 34 of version 1, more of later ones; 0: not known. */
+unsigned sn_quic_draft(uint32_t version);
+
+/* The salt of a known version's Initial packets, of SN_QUIC_SALT bytes. */
+const uint8_t *sn_quic_salt(uint32_t version);
+
+/* Whether a payload of UDP is QUIC's for earlier packets between the same hosts and ports were. */
+bool sn_quic_goes_on(struct sn_dis *d, const struct sn_rd *r);
 
 /* A client's first Destination Connection ID, which Initial packets of both ends are protected
  * with. */
@@ -19,10 +31,12 @@ struct sn_quic_sealed {
     const uint8_t *head;
     uint32_t headlen, len;
     uint32_t version;
+    bool cut; /* not all of it was captured: only the header's protection can be taken off */
 };
 
 /* What it says: the first byte, the packet number of pnlen bytes, the payload. */
 struct sn_quic_opened {
+    bool unmasked; /* the first byte and the number are known */
     uint8_t first, pnlen;
     uint32_t number;
     const uint8_t *p;
@@ -30,7 +44,8 @@ struct sn_quic_opened {
 };
 
 /* Takes the protection off (RFC 9001 5, RFC 9369 3.3) of what the client or the server sent. False:
- * it was not protected so, or was damaged, or there is no libcrypto. The payload is valid as long
+ * it was not protected so, or was damaged, or there is no libcrypto; the header's protection may be
+ * off all the same. The payload is valid as long
  * as the packet's records are. */
 bool sn_quic_open(struct sn_dis *d, const struct sn_quic_sealed *in, const struct sn_quic_cid *cid,
                   bool server, struct sn_quic_opened *out);

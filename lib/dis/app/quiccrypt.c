@@ -11,7 +11,7 @@
 #include <stdlib.h>
 
 enum { KEY = 16, IV = 12, TAG = 16, SAMPLE = 16, BLOCK = 64, HASH = SHA256_DIGEST_LENGTH };
-enum { SALT = 20, LABEL_MAX = 32, ENDS = 16 };
+enum { LABEL_MAX = 32, ENDS = 16 };
 
 struct keys {
     uint8_t key[KEY], hp[KEY], iv[IV];
@@ -124,25 +124,13 @@ static void expand(const struct hmac_key *secret, const char *label, uint8_t *to
     memcpy(to, out, n);
 }
 
-static const uint8_t *salt_of(uint32_t version)
-{
-    static const uint8_t v1[SALT] = {0x38, 0x76, 0x2c, 0xf7, 0xf5, 0x59, 0x34, 0xb3, 0x4d, 0x17,
-                                     0x9a, 0xe6, 0xa4, 0xc8, 0x0c, 0xad, 0xcc, 0xbb, 0x7f, 0x0a};
-    static const uint8_t v2[SALT] = {0x0d, 0xed, 0xe3, 0xde, 0xf7, 0x00, 0xa6, 0xdb, 0x81, 0x93,
-                                     0x81, 0xbe, 0x6e, 0x26, 0x9d, 0xcb, 0xf9, 0xbd, 0x2e, 0xd9};
-    static const uint8_t draft[SALT] = {0xaf, 0xbf, 0xec, 0x28, 0x99, 0x93, 0xd2, 0x4c, 0x9e, 0x97,
-                                        0x86, 0xf1, 0x9c, 0x61, 0x11, 0xe0, 0x43, 0x90, 0xa8, 0x99};
-
-    return version == SN_QUIC_V1 ? v1 : version == SN_QUIC_V2 ? v2 : draft;
-}
-
 static void derive(const struct sn_quic_cid *cid, uint32_t version, bool server, struct keys *k)
 {
     uint8_t secret[HASH];
     struct hmac_key h;
     bool v2 = version == SN_QUIC_V2;
 
-    hmac_init(&h, salt_of(version), SALT);
+    hmac_init(&h, sn_quic_salt(version), SN_QUIC_SALT);
     hmac(&h, cid->id, cid->n, secret);
     hmac_init(&h, secret, HASH);
     expand(&h, server ? "server in" : "client in", secret, HASH);
@@ -214,10 +202,11 @@ static bool open_with(struct sn_dis *d, const struct sn_quic_kept *q,
         out->number = out->number << 8 | v;
         iv[IV - out->pnlen + i] ^= v;
     }
+    out->unmasked = true;
     out->n = in->len - out->pnlen - TAG;
     out->p = head + in->headlen + 4;
-    return decrypt(q->gcm, k, iv, head, in->headlen + out->pnlen, pn + out->pnlen, out->n,
-                   head + in->headlen + 4);
+    return !in->cut && decrypt(q->gcm, k, iv, head, in->headlen + out->pnlen, pn + out->pnlen,
+                               out->n, head + in->headlen + 4);
 }
 
 bool sn_quic_open(struct sn_dis *d, const struct sn_quic_sealed *in, const struct sn_quic_cid *cid,

@@ -1,8 +1,9 @@
 /* RTCP, the control protocol of RTP (RFC 3550): reports of senders and receivers; of the others the
- * source. It is found only when packets are said to be some. */
+ * source. tcpdump finds it only when packets are said to be some. */
 #include "dis/proto.h"
 
-enum { SR = 200, RR, SDES, BYE };
+enum { SR = 200, RR, SDES, BYE, APP, RTPFB, PSFB, AVB = 208 };
+enum { VERSION_2 = 0x80 };
 enum { HDR = 8, SENDER = 20, BLOCK = 24 };
 
 #define RTCP(F)                                                                                    \
@@ -25,7 +26,11 @@ enum { HDR = 8, SENDER = 20, BLOCK = 24 };
     F(HIGHEST, "rtcp.ssrc.ext_high", U32, "Extended highest sequence number received")             \
     F(JITTER, "rtcp.ssrc.jitter", U32, "Interarrival jitter")                                      \
     F(LSR, "rtcp.ssrc.lsr", U32, "Last SR timestamp")                                              \
-    F(DLSR, "rtcp.ssrc.dlsr", U32, "Delay since last SR timestamp")
+    F(DLSR, "rtcp.ssrc.dlsr", U32, "Delay since last SR timestamp")                                \
+    F(SOURCES, "rtcp.sc", U8, "Source count", .mask = 0x1f)                                        \
+    F(SUBTYPE, "rtcp.app.subtype", U8, "Subtype", .mask = 0x1f)                                    \
+    F(RTPFB_FMT, "rtcp.rtpfb.fmt", U8, "RTCP Feedback message type (FMT)", .mask = 0x1f)           \
+    F(PSFB_FMT, "rtcp.psfb.fmt", U8, "RTCP Feedback message type (FMT)", .mask = 0x1f)
 SN_FIELDS(rtcp, RTCP)
 
 /* What is behind the first 8 bytes of a report. */
@@ -44,6 +49,34 @@ static bool report(struct sn_dis *d, struct sn_rd *r)
     return ok;
 }
 
+/* The count and the source have other names where they aren't those of a report. */
+static void rename_others(struct sn_dis *d, uint64_t type)
+{
+    struct sn_rec *count = sn_rec_of(d, COUNT), *ssrc = sn_rec_of(d, SSRC);
+
+    if (!count || !ssrc)
+        return;
+    if (type == SDES || type == BYE)
+        count->field = SOURCES;
+    else if (type == APP || type == AVB)
+        count->field = SUBTYPE;
+    else if (type == RTPFB)
+        count->field = RTPFB_FMT;
+    else if (type == PSFB)
+        count->field = PSFB_FMT;
+    if ((type >= SDES && type <= APP) || type == AVB)
+        ssrc->field = SOURCE;
+}
+
+/* Whether a packet of a known type follows: to Wireshark nothing else does. */
+static bool is_type(struct sn_rd *r)
+{
+    enum { FIRST = 192, LAST = 212 };
+    uint8_t type;
+
+    return sn_rd_peek(r, 1, &type) && type >= FIRST && type <= LAST;
+}
+
 /* One packet of a compound. False: the last. */
 static bool packet(struct sn_dis *d, struct sn_rd *r)
 {
@@ -55,6 +88,8 @@ static bool packet(struct sn_dis *d, struct sn_rd *r)
     type = sn_u(d, TYPE);
     if (type == SR || type == RR)
         (void)report(d, r);
+    else
+        rename_others(d, type);
     /* The next begins where the length says, also when that is inside what was read or when there
      * were fewer reports than counted. */
     r->stop = SN_STOP_NONE;
@@ -62,7 +97,7 @@ static bool packet(struct sn_dis *d, struct sn_rd *r)
     if ((size_t)(r->end - r->start) < from + n)
         return false;
     r->p = r->start + from + n;
-    return sn_rd_left(r) > 0;
+    return sn_rd_left(r) > 0 && (!sn_wants_values(d) || is_type(r));
 }
 
 static void rtcp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
@@ -104,7 +139,7 @@ static void packet_text(struct sn_text *t, const struct sn_view *p)
     uint64_t type, n, count = sn_opt(p, COUNT);
     bool sender;
 
-    if (!sn_need(t, p, SSRC))
+    if (!sn_find(p, SOURCE) && !sn_need(t, p, SSRC))
         return;
     type = sn_opt(p, TYPE);
     n = (sn_opt(p, LENGTH) + 1) * 4;
@@ -114,7 +149,7 @@ static void packet_text(struct sn_text *t, const struct sn_view *p)
         else
             sn_put_f(t->b, " type-0x%x %u", (unsigned)type, (unsigned)n);
         if (t->o->verbose && (type == SDES || type == BYE))
-            sn_say(t, p, " {d}", SSRC);
+            sn_say(t, p, " {d}", SOURCE);
         return;
     }
     sender = type == SR;
@@ -142,5 +177,30 @@ static enum sn_then rtcp_text(struct sn_text *t, const struct sn_layer *l)
         packet_text(t, &p);
     return SN_TEXT_DONE;
 }
+
+/* What Wireshark takes for RTCP at any port: by the type of the first packet. */
+static bool rtcp_claims(const uint8_t *p, uint32_t caplen, uint32_t len)
+{
+    if (caplen < HDR || p[0] >> 6 != 2 || len % 4)
+        return false;
+    return p[1] == SR || p[1] == RR || p[1] == BYE || p[1] == APP || p[1] == PSFB;
+}
+
+static enum sn_then rtcp_more_text(struct sn_text *t, const struct sn_layer *l)
+{
+    sn_put_lit(t->b, "RTCP");
+    return rtcp_text(t, l);
+}
+
+const struct sn_proto sn_proto_rtcp_more = {
+    .name = "rtcp",
+    .title = "Real-time Transport Control Protocol",
+    SN_PROTO_FIELDS(rtcp),
+    .keys =
+        SN_KEYS({.table = &sn_tab_udp, .claims = rtcp_claims, .first = VERSION_2, .last = 0xbf}),
+    .more = true,
+    .dissect = rtcp_dissect,
+    .text = rtcp_more_text,
+};
 
 SN_PROTO(rtcp, "Real-time Transport Control Protocol", {.table = &sn_tab_udp, .type = "rtcp"})

@@ -1,11 +1,12 @@
 /*
- * STUN and TURN (RFC 8489, RFC 8656): messages over UDP and TCP by their magic cookie, and by its
- * port TURN's ChannelData, which has none.
+ * STUN and TURN (RFC 8489, RFC 8656): messages over UDP and TCP by their magic cookie, and TURN's
+ * ChannelData, which has none, at its port and where messages were before.
  *
  * What TURN relays, as data of channels and of indications, is a layer of its own, by what it
  * begins with.
  */
-#include "dis/proto.h"
+#include "dis/app/stun.h"
+#include "dis/app/stream.h"
 
 static const struct sn_val methods[] = {
     {1, "Binding"},
@@ -61,6 +62,39 @@ static const struct sn_val attributes[] = {
     {0, NULL},
 };
 
+/* Attributes that Wireshark knows and says what is in them; and that it knows by name only. Of
+ * others it shows no type. */
+static const uint16_t known[] = {
+    0x0001, 0x0002, 0x0003, 0x0004, 0x0005, 0x0006, 0x0007, 0x0008, 0x0009, 0x000a, 0x000b,
+    0x000c, 0x000d, 0x000e, 0x000f, 0x0010, 0x0011, 0x0012, 0x0014, 0x0015, 0x0016, 0x0017,
+    0x0018, 0x0019, 0x001d, 0x0020, 0x0022, 0x0024, 0x0026, 0x0027, 0x0028, 0x0030, 0x8002,
+    0x8004, 0x8006, 0x8008, 0x8020, 0x8022, 0x8023, 0x8027, 0x8028, 0x8029, 0x802a, 0x802b,
+    0x802c, 0x8050, 0x8054, 0x8055, 0x8056, 0x8057, 0x8058, 0x8059, 0x805a, 0x805b, 0x805c,
+    0x805d, 0x805e, 0x805f, 0x8060, 0x8061, 0x8062, 0x8068, 0x8070, 0x8090, 0x8095, 0xc057};
+static const uint16_t named[] = {0x0013, 0x001a, 0x001b, 0x001c, 0x001e, 0x0025, 0x002a, 0x8000,
+                                 0x8001, 0x8003, 0x8025, 0x802d, 0x802e, 0x8030, 0x8032, 0x8037,
+                                 0x8039, 0xc000, 0xc001, 0xc002, 0xc058, 0xc059, 0xc05a, 0xc05b,
+                                 0xc05c, 0xc05d, 0xc060, 0xff04, 0xff05};
+
+static bool is_in(const uint16_t *types, size_t n, uint32_t type)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (types[i] == type)
+            return true;
+    }
+    return false;
+}
+
+static bool is_known(uint32_t type)
+{
+    return is_in(known, sizeof known / sizeof known[0], type);
+}
+
+static bool is_named(uint32_t type)
+{
+    return is_in(named, sizeof named / sizeof named[0], type);
+}
+
 static const struct sn_val families[] = {{1, "IPv4"}, {2, "IPv6"}, {0, NULL}};
 
 #define STUN(F)                                                                                    \
@@ -101,12 +135,13 @@ static const struct sn_val families[] = {{1, "IPv4"}, {2, "IPv6"}, {0, NULL}};
     F(CHANNEL_DATA, "stun.channel", U16, "Channel Number", .base = SN_HEX)
 SN_FIELDS(stun, STUN)
 
+enum { NO_METHOD = 0xfc }; /* bits of the type that no message has */
 enum { PORT_NUMBER = 3478, HEAD = 20, CHANNEL_HEAD = 4, COOKIE_VALUE = 0x2112a442, HIGH = 0x2112 };
 
 static bool stun_claims(const uint8_t *p, uint32_t caplen, uint32_t len)
 {
-    return caplen >= HEAD && p[0] < 0x40 && sn_be32(p + 4) == COOKIE_VALUE &&
-           sn_be16(p + 2) % 4 == 0 && HEAD + (uint32_t)sn_be16(p + 2) <= len;
+    return caplen >= HEAD && !(p[0] & NO_METHOD) && sn_be32(p + 4) == COOKIE_VALUE &&
+           HEAD + (uint32_t)sn_be16(p + 2) <= len;
 }
 
 /* The data of a channel; over TCP it is padded to a multiple of 4. */
@@ -122,11 +157,23 @@ static bool port_claims(const uint8_t *p, uint32_t caplen, uint32_t len)
     return stun_claims(p, caplen, len) || channel_claims(p, caplen, len);
 }
 
-/* What is relayed, n bytes of it on the wire. */
+/* What is relayed, n bytes of it on the wire. STUN in STUN is data to Wireshark. */
 static void relayed(struct sn_dis *d, const struct sn_rd *r, uint32_t n)
 {
-    if (n)
-        sn_next_port(d, &sn_tab_udp, 0, 0, r, n);
+    const struct sn_proto *p;
+
+    if (!n)
+        return;
+    p = sn_tab_port(d, &sn_tab_udp, 0, 0, r, n);
+    sn_next_proto(d, p == &sn_proto_stun ? NULL : p, r, n);
+}
+
+bool sn_stun_goes_on(struct sn_dis *d, const struct sn_rd *r, uint32_t len)
+{
+    uint64_t v;
+
+    return channel_claims(r->p, (uint32_t)sn_rd_left(r), len) &&
+           sn_recall(d, SN_MEMO_STUN, sn_conn_key(d), 0, &v);
 }
 
 static void address(struct sn_dis *d, struct sn_rd *r)
@@ -200,6 +247,7 @@ static void attribute(struct sn_dis *d, struct sn_rd *r, uint32_t type, const ui
     case 0x12:
     case 0x16:
     case 0x20:
+    case 0x8020: /* before it was standard */
         masked(d, r, mask);
         return;
     default:
@@ -214,7 +262,7 @@ static void attribute(struct sn_dis *d, struct sn_rd *r, uint32_t type, const ui
             text(d, r, plain[i].field);
         return;
     }
-    if (!sn_val_name(attributes, type))
+    if (!is_known(type))
         text(d, r, VALUE);
 }
 
@@ -242,19 +290,25 @@ static void stun_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     }
     if (!sn_header(d, r, TYPE, ID))
         return;
+    sn_remember(d, SN_MEMO_STUN, sn_conn_key(d), 1);
     in = sn_inside(r, sn_u(d, LENGTH));
     while (sn_rd_left(&in) >= 4) {
         uint32_t kind = sn_be16(in.p), n = sn_be16(in.p + 2);
         struct sn_rec *g;
         struct sn_rd val;
 
-        sn_rec_uint(d, ATT, sn_rd_off(&in), 2, kind);
+        bool shown = is_known(kind) || is_named(kind);
+
+        if (shown)
+            sn_rec_uint(d, ATT, sn_rd_off(&in), 2, kind);
         g = sn_group(d, &in, ATTRIBUTE, 0);
-        sn_rec_uint(d, ATT_TYPE, sn_rd_off(&in), 2, kind);
+        if (shown)
+            sn_rec_uint(d, ATT_TYPE, sn_rd_off(&in), 2, kind);
         sn_rec_uint(d, ATT_LENGTH, sn_rd_off(&in) + 2, 2, n);
         (void)sn_rd_skip(&in, 4);
         val = sn_inside(&in, n);
-        attribute(d, &val, kind, mask);
+        if (shown || n <= sn_rd_left(&in))
+            attribute(d, &val, kind, mask);
         n = (n + 3) & ~3U;
         (void)sn_rd_skip(&in, n < sn_rd_left(&in) ? n : sn_rd_left(&in));
         sn_group_end(d, &in, g);
@@ -285,9 +339,9 @@ const struct sn_proto sn_proto_stun = {
     .name = "stun",
     .title = "Session Traversal Utilities for NAT",
     SN_PROTO_FIELDS(stun),
-    .keys = SN_KEYS({.table = &sn_tab_udp, .claims = stun_claims, .last = 0x3f},
+    .keys = SN_KEYS({.table = &sn_tab_udp, .claims = stun_claims, .last = 0x03},
                     {.table = &sn_tab_udp, .value = PORT_NUMBER, .claims = port_claims},
-                    {.table = &sn_tab_tcp, .claims = stun_claims, .last = 0x3f},
+                    {.table = &sn_tab_tcp, .claims = stun_claims, .last = 0x03},
                     {.table = &sn_tab_tcp, .value = PORT_NUMBER, .claims = port_claims}),
     .more = true,
     .dissect = stun_dissect,

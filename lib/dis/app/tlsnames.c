@@ -12,6 +12,7 @@ const struct sn_val sn_tls_versions[] = {
     {0x7f12, "TLS 1.3 (draft 18)"},
     {0x7f17, "TLS 1.3 (draft 23)"},
     {0x7f1c, "TLS 1.3 (draft 28)"},
+    {0x0100, "DTLS 1.0 (OpenSSL pre 0.9.8f)"},
     {0xfeff, "DTLS 1.0"},
     {0xfefd, "DTLS 1.2"},
     {0xfefc, "DTLS 1.3"},

@@ -3,24 +3,26 @@
 #include "dis/app/tls.h"
 
 enum { NUMBER, BYTES, VERSION, VERSIONS };
+enum { SIZE = 2 };
 
 static const struct parameter {
     uint32_t type;
     uint16_t field;
     uint8_t kind;
 } parameters[] = {
-    {0x00, QP_ORIGINAL, BYTES},       {0x01, QP_IDLE, NUMBER},
-    {0x02, QP_RESET, BYTES},          {0x03, QP_UDP_MAX, NUMBER},
-    {0x04, QP_MAX_DATA, NUMBER},      {0x05, QP_BIDI_LOCAL, NUMBER},
-    {0x06, QP_BIDI_REMOTE, NUMBER},   {0x07, QP_UNI, NUMBER},
-    {0x08, QP_STREAMS_BIDI, NUMBER},  {0x09, QP_STREAMS_UNI, NUMBER},
-    {0x0a, QP_ACK_EXPONENT, NUMBER},  {0x0b, QP_ACK_DELAY, NUMBER},
-    {0x0e, QP_CIDS, NUMBER},          {0x0f, QP_SOURCE, BYTES},
-    {0x10, QP_RETRY, BYTES},          {0x11, QP_CHOSEN, VERSIONS},
-    {0x20, QP_DATAGRAM, NUMBER},      {0x1057, QP_LOSS_BITS, NUMBER},
-    {0x3127, QP_RTT, NUMBER},         {0x3128, QP_OPTIONS, BYTES},
-    {0x3129, QP_AGENT, BYTES},        {0x4752, QP_GOOGLE_VERSION, VERSION},
-    {0xff04de1b, QP_MIN_ACK, NUMBER}, {0xff73db, QP_CHOSEN, VERSIONS},
+    {0x00, QP_ORIGINAL, BYTES},      {0x01, QP_IDLE, NUMBER},
+    {0x02, QP_RESET, BYTES},         {0x03, QP_UDP_MAX, NUMBER},
+    {0x04, QP_MAX_DATA, NUMBER},     {0x05, QP_BIDI_LOCAL, NUMBER},
+    {0x06, QP_BIDI_REMOTE, NUMBER},  {0x07, QP_UNI, NUMBER},
+    {0x08, QP_STREAMS_BIDI, NUMBER}, {0x09, QP_STREAMS_UNI, NUMBER},
+    {0x0a, QP_ACK_EXPONENT, NUMBER}, {0x0b, QP_ACK_DELAY, NUMBER},
+    {0x0e, QP_CIDS, NUMBER},         {0x0f, QP_SOURCE, BYTES},
+    {0x10, QP_RETRY, BYTES},         {0x11, QP_CHOSEN, VERSIONS},
+    {0x20, QP_DATAGRAM, NUMBER},     {0x1057, QP_LOSS_BITS, NUMBER},
+    {0x3127, QP_RTT, NUMBER},        {0x3128, QP_OPTIONS, BYTES},
+    {0x3129, QP_AGENT, BYTES},       {0x4752, QP_GOOGLE_VERSION, VERSION},
+    {0xde1a, QP_MIN_ACK, NUMBER},    {0xff04de1b, QP_MIN_ACK, NUMBER},
+    {0xff73db, QP_CHOSEN, VERSIONS},
 };
 
 static const struct parameter *parameter_of(uint64_t type)
@@ -50,33 +52,50 @@ static void value(struct sn_dis *d, struct sn_rd *r, const struct parameter *p)
     }
 }
 
-static bool parameter(struct sn_dis *d, struct sn_rd *r)
+/* A type or a length, which had two bytes up to draft 26. */
+static bool head(struct sn_rd *r, bool old, uint64_t *v)
+{
+    uint16_t u;
+
+    if (!old)
+        return sn_quic_number(r, v);
+    if (!sn_rd_be16(r, &u))
+        return false;
+    *v = u;
+    return true;
+}
+
+static bool parameter(struct sn_dis *d, struct sn_rd *r, bool old)
 {
     size_t at = sn_rd_off(r);
     uint64_t type, n;
     struct sn_rd in;
 
-    if (!sn_quic_number(r, &type))
+    if (!head(r, old, &type))
         return false;
     sn_rec_uint(d, QP_TYPE, at, sn_rd_off(r) - at, type);
     at = sn_rd_off(r);
-    if (!sn_quic_number(r, &n))
+    if (!head(r, old, &n))
         return false;
-    sn_rec_uint(d, QP_LEN, at, sn_rd_off(r) - at, n);
+    if (!old)
+        sn_rec_uint(d, QP_LEN, at, sn_rd_off(r) - at, n);
     if (!sn_rd_sub(r, n, &in))
         return false;
     value(d, &in, parameter_of(type));
     return true;
 }
 
+/* Up to draft 26 the size of all was in front. */
 void sn_tls_quic_parameters(struct sn_dis *d, struct sn_rd *r)
 {
-    bool more = true;
+    bool more = true, old = sn_rd_left(r) >= SIZE && sn_be16(r->p) == sn_rd_left(r) - SIZE;
 
+    if (old)
+        (void)sn_rd_skip(r, SIZE);
     while (more && sn_rd_left(r)) {
         struct sn_rec *g = sn_group(d, r, QP, 0);
 
-        more = parameter(d, r);
+        more = parameter(d, r, old);
         sn_group_end(d, r, g);
     }
 }

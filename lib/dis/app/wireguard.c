@@ -43,7 +43,7 @@ static bool wg_claims(const uint8_t *p, uint32_t caplen, uint32_t len)
     case COOKIE_REPLY:
         return len == COOKIE_SIZE;
     case TRANSPORT:
-        return len >= TRANSPORT_MIN && len % 16 == 0;
+        return len >= TRANSPORT_MIN;
     default:
         return false;
     }

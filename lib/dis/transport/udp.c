@@ -1,6 +1,8 @@
 /* UDP (RFC 768). */
 #include "dis/transport/udp.h"
 
+#include "dis/app/quic.h"
+#include "dis/app/stun.h"
 #include "dis/net/atalk.h"
 #include "dis/net/ip.h"
 
@@ -83,6 +85,17 @@ const struct sn_proto *sn_udp_payload(const struct sn_dis *d, uint16_t sport, ui
     return sn_atalk_in_udp(sport, dport, r) ? &sn_proto_llap : p;
 }
 
+/* Who has what nobody claims, of a connection that earlier packets began; NULL: nobody. */
+static const struct sn_proto *goes_on(struct sn_dis *d, const struct sn_rd *r, uint32_t len)
+{
+    bool quic;
+
+    if (!(d->want & (SN_WANT_FIELDS | SN_WANT_MORE)) || d->want & SN_WANT_HEADERS)
+        return NULL;
+    quic = sn_quic_goes_on(d, r);
+    return quic ? &sn_proto_quic : sn_stun_goes_on(d, r, len) ? &sn_proto_stun : NULL;
+}
+
 static void udp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     struct sn_rd all = *r, body;
@@ -118,6 +131,8 @@ static void udp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     /* tcpdump doesn't mind a length that is too small; the fields are those inside it. */
     body = sn_wants_values(d) ? sn_inside(r, len - HDR) : *r;
     p = sn_udp_payload(d, sport, dport, &body, len - HDR);
+    if (!p)
+        p = goes_on(d, &body, len - HDR);
     if (p || sn_wants_data(d))
         sn_next_proto(d, p, &body, len - HDR);
 }
