@@ -81,6 +81,7 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_vsock,
     &sn_proto_wpan,
     &sn_proto_wpan_nofcs,
+    &sn_proto_wpan_ether,
     &sn_proto_wpantap,
     &sn_proto_usb,
     &sn_proto_usb_mmapped,
