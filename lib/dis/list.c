@@ -59,6 +59,8 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_wlanmgt,
     &sn_proto_wlan_keydata,
     &sn_proto_wlan_swapped,
+    &sn_proto_capwap,
+    &sn_proto_capwapdata,
     &sn_proto_radiotap,
     &sn_proto_avs,
     &sn_proto_prism,
