@@ -35,6 +35,7 @@
 #define SN_TYPE_P32   .type = SN_F_UINT, .width = 4
 #define SN_TYPE_BIT8  .type = SN_F_BOOL, .width = 1
 #define SN_TYPE_BIT16 .type = SN_F_BOOL, .width = 2
+#define SN_TYPE_BIT24 .type = SN_F_BOOL, .width = 3
 #define SN_TYPE_BIT32 .type = SN_F_BOOL, .width = 4
 #define SN_TYPE_I8    .type = SN_F_INT, .width = 1, .step = 1
 #define SN_TYPE_I16   .type = SN_F_INT, .width = 2, .step = 2

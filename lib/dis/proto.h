@@ -37,7 +37,9 @@ extern const struct sn_proto sn_proto_stp;
 extern const struct sn_proto sn_proto_cdp, sn_proto_udld, sn_proto_dtp;
 extern const struct sn_proto sn_proto_slow;
 extern const struct sn_proto sn_proto_lldp;
-extern const struct sn_proto sn_proto_wlan, sn_proto_wlanmgt;
+extern const struct sn_proto sn_proto_wlan, sn_proto_wlanmgt, sn_proto_wlan_keydata,
+    sn_proto_wlan_swapped;
+extern const struct sn_proto sn_proto_capwap, sn_proto_capwapdata;
 extern const struct sn_proto sn_proto_radiotap, sn_proto_avs, sn_proto_prism, sn_proto_ppi;
 extern const struct sn_proto sn_proto_eapol, sn_proto_eap;
 extern const struct sn_proto sn_proto_dsa, sn_proto_edsa, sn_proto_brcm, sn_proto_brcmprepend;
@@ -46,8 +48,8 @@ extern const struct sn_proto sn_proto_ipoib, sn_proto_symantec, sn_proto_ap1394,
     sn_proto_bt, sn_proto_ctp;
 extern const struct sn_proto sn_proto_macsec, sn_proto_macsec_more, sn_proto_vsock;
 extern const struct sn_proto sn_proto_tipc, sn_proto_aoe, sn_proto_arista, sn_proto_rtl,
-    sn_proto_cfm, sn_proto_vtp, sn_proto_wpan, sn_proto_wpan_nofcs, sn_proto_wpantap, sn_proto_zep,
-    sn_proto_usb, sn_proto_usb_mmapped;
+    sn_proto_cfm, sn_proto_vtp, sn_proto_wpan, sn_proto_wpan_nofcs, sn_proto_wpan_ether,
+    sn_proto_wpantap, sn_proto_zep, sn_proto_usb, sn_proto_usb_mmapped;
 extern const struct sn_proto sn_proto_chdlc, sn_proto_slarp;
 extern const struct sn_proto sn_proto_fr, sn_proto_frf15, sn_proto_mfr, sn_proto_q933,
     sn_proto_slip, sn_proto_slip_bsdos, sn_proto_ppp_bsdos;

@@ -229,6 +229,8 @@ static void items(struct sn_dis *d, struct sn_rd *r, const struct sn_afs_item *i
         i++;
 }
 
+enum { OP_MAX = 66000 }; /* what is above must be encrypted: it is for the text only */
+
 static void afs_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     struct sn_rx x = sn_rx_of(d);
@@ -248,6 +250,8 @@ static void afs_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         code = sn_be32(p);
         op = sn_afs_op(&service, (uint32_t)code);
         (void)sn_get(d, r, AFS_OP_FS + service, NULL);
+        if (code > OP_MAX)
+            sn_text_last(d);
         sn_remember_ring(d, SN_MEMO_RX, memo_key(d, &x), code);
         items(d, r, op ? op->call : NULL);
         return;
@@ -256,6 +260,8 @@ static void afs_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         return;
     op = sn_afs_op(&service, (uint32_t)code);
     sn_rec_made(d, AFS_OP_FS + service, code);
+    if (code > OP_MAX)
+        sn_text_last(d);
     if (x.abort)
         (void)sn_get(d, r, AFS_ERR_FS + service, NULL);
     else

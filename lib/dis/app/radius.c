@@ -12,7 +12,14 @@
 
 #include "dis/app/radius.h"
 
-enum { HDR = 20, ATTR_HDR = 2, EAP_MESSAGE = 79, EAP_HDR = 4, VENDOR_SPECIFIC = 26 };
+enum {
+    LENGTH_MAX = 4096,
+    HDR = 20,
+    ATTR_HDR = 2,
+    EAP_MESSAGE = 79,
+    EAP_HDR = 4,
+    VENDOR_SPECIFIC = 26
+};
 
 const struct sn_val sn_radius_codes[] = {
     {1, "Access-Request"},
@@ -46,6 +53,7 @@ static bool is_eap(const uint8_t *p, size_t n, size_t len)
 static void attribute(struct sn_dis *d, struct sn_rd *r)
 {
     static const struct sn_tlv_form form = {.type = 1, .len = 1, .unit = 1, .head = ATTR_HDR};
+    uint32_t first = d->nrec;
     struct sn_rec *g = sn_group(d, r, AVP, 0);
     const struct sn_field *f;
     struct sn_tlv a;
@@ -66,30 +74,61 @@ static void attribute(struct sn_dis *d, struct sn_rd *r)
         } else if (a.type == EAP_MESSAGE && is_eap(v.p, sn_rd_left(&v), a.len)) {
             sn_next_proto(d, &sn_proto_eap, &v, a.len);
         }
+    } else { /* its length can't be, or not all of it is here: it is no attribute */
+        sn_text_only(d, first);
     }
     sn_group_end(d, r, g);
 }
 
+/* Whether a code is one of these, of which the last is 0. */
+static bool among(const uint8_t *codes, uint64_t code)
+{
+    while (*codes && *codes != code)
+        codes++;
+    return *codes != 0;
+}
+
+/* Says what a message is by its code. False: one of another code, or of a length that none may
+ * have, is none of RADIUS. */
+static bool sort(struct sn_dis *d, uint64_t code, uint64_t n)
+{
+    static const uint8_t requests[] = {1, 4, 7, 21, 23, 26, 33, 40, 43, 129, 0},
+                         responses[] = {2,  3,  5,  8,  9,  11,  22,  24,  27,
+                                        34, 41, 42, 44, 45, 130, 131, 132, 0},
+                         others[] = {6, 10, 12, 13, 25, 29, 30, 31, 32, 50, 51, 0};
+
+    if (n > LENGTH_MAX)
+        return false;
+    if (among(requests, code))
+        sn_made(d, REQUEST, 1);
+    else if (among(responses, code))
+        sn_made(d, RESPONSE, 1);
+    else
+        return among(others, code);
+    return true;
+}
+
 static void radius_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
-    uint64_t n, code;
+    uint64_t n;
     struct sn_rd in;
+    bool known;
 
     if (!sn_header(d, r, CODE, AUTH))
         return;
     n = sn_u(d, LENGTH);
     if (len < HDR || n < HDR) {
+        sn_text_only(d, d->cur->first);
         sn_malformed(r);
         return;
     }
-    code = sn_u(d, CODE);
-    sn_made(d,
-            code == 1 || code == 4 || code == 12 || code == 40 || code == 43 ? REQUEST : RESPONSE,
-            1);
+    known = sort(d, sn_u(d, CODE), n);
     in = sn_inside(r, (n < len ? n : len) - HDR);
     while (sn_rd_left(&in) && !in.stop)
         attribute(d, &in);
     sn_stop(r, &in);
+    if (!known)
+        sn_text_only(d, d->cur->first);
 }
 
 /* ---- text ---- */

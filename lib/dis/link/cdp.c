@@ -62,7 +62,8 @@ static const struct sn_val duplexes[] = {{0, "half"}, {1, "full"}, {0, NULL}};
     F(OBJECT, "cdp.system_object_identifier", BYTES, "System Object Identifier")                   \
     F(PLACE, "cdp.location.unknown", U8, "UNKNOWN", .base = SN_HEX)                                \
     F(LOCATION, "cdp.location", STR, "Location")                                                   \
-    F(DATA, "cdp.data", BYTES, "Data")
+    F(DATA, "cdp.data", BYTES, "Data")                                                             \
+    F(BODY, "sn.cdp.body", BYTES, "Body")
 SN_FIELDS(cdp, CDP)
 
 static const struct sn_tlv_form form = {.type = 2, .len = 2, .unit = 1, .head = TLV_HDR};
@@ -147,7 +148,31 @@ static void line(struct sn_dis *d, struct sn_rd *r, unsigned field)
         (void)!sn_rd_skip(r, 1);
 }
 
-static void value(struct sn_dis *d, struct sn_rd *r, const struct kind *k)
+/* An application's number, and a VLAN: for fields the number is data. */
+static void appliance(struct sn_dis *d, struct sn_rd *r)
+{
+    size_t off = sn_rd_off(r);
+
+    if (!sn_get(d, r, APP, NULL))
+        return;
+    sn_text_last(d);
+    sn_rec_bytes(d, DATA, off, 1, r->start + off, 1);
+    (void)!sn_get(d, r, VOICE, NULL);
+}
+
+/* Data whose layout others know, and that isn't read here, has a name of our own. */
+static unsigned data_field(uint32_t type)
+{
+    static const uint8_t known[] = {0x07, 0x08, 0x10, 0x19, 0x1a, 0x1d, 0x1f};
+
+    for (size_t i = 0; i < sizeof known; i++) {
+        if (known[i] == type)
+            return BODY;
+    }
+    return DATA;
+}
+
+static void value(struct sn_dis *d, struct sn_rd *r, const struct kind *k, uint32_t type)
 {
     size_t n = sn_rd_left(r);
 
@@ -158,8 +183,8 @@ static void value(struct sn_dis *d, struct sn_rd *r, const struct kind *k)
             sn_parts(d, CAPS, CAP_ROUTER, CAP_RELAY);
     } else if (k->how == NUMBER) {
         (void)!sn_get(d, r, k->field, NULL);
-    } else if (k->how == APPLIANCE && n == 3) {
-        (void)sn_header(d, r, APP, VOICE);
+    } else if (k->how == APPLIANCE && n >= 3) {
+        appliance(d, r);
     } else if (k->how == WATTS && n == 2) {
         (void)!sn_get(d, r, POWER, NULL);
     } else if (k->how == PLACED) {
@@ -168,7 +193,7 @@ static void value(struct sn_dis *d, struct sn_rd *r, const struct kind *k)
         while (sn_rd_left(r))
             line(d, r, k->field);
     } else if (n) {
-        (void)!sn_get_bytes(d, r, k->field, n);
+        (void)!sn_get_bytes(d, r, k->field == DATA ? data_field(type) : k->field, n);
     }
 }
 
@@ -191,8 +216,8 @@ static void cdp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 
             sn_rec_bytes(d, RAW, sn_rd_off(&tlv.val), 0, tlv.val.p, sn_rd_left(&tlv.val))->flags =
                 SN_REC_TEXT;
-            if (fits(k, tlv.len))
-                value(d, &tlv.val, k);
+            if (fits(k, tlv.len) || (k->how == APPLIANCE && tlv.len > k->max))
+                value(d, &tlv.val, k, tlv.type);
         }
         sn_group_end(d, r, group);
         if (r->stop || (!sn_rd_left(r) && !r->cut))

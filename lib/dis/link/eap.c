@@ -16,9 +16,42 @@ static const struct sn_val eapol_types[] = {{PACKET, "EAP packet"},        {1, "
     F(KEY_DATA, "sn.eapol.keydes.data", BYTES, "Key Descriptor")
 SN_FIELDS(eapol, EAPOL)
 
+enum { RSN_KEY = 2, WPA_KEY = 254, KEY_HDR = 76, MIC_LEN = 16, LONG_MIC_LEN = 24 };
+enum { PAIRWISE = 0x0008, ENCRYPTED = 0x1000 };
+
+/* The elements in a key descriptor of 802.11i, behind its type: none when they are encrypted. How
+ * long the MIC is depends on what the stations agreed on: it is the usual 16 bytes, or 24 when only
+ * they lead to the end of the descriptor. */
+static void key_data(struct sn_dis *d, const struct sn_rd *r)
+{
+    struct sn_rd k = *r;
+    size_t left = sn_rd_left(r), mic = MIC_LEN;
+    uint16_t info, n, more;
+
+    if (left < KEY_HDR + MIC_LEN + 2)
+        return;
+    info = sn_be16(r->p);
+    if (!(info & PAIRWISE) || info & ENCRYPTED)
+        return;
+    n = sn_be16(r->p + KEY_HDR + MIC_LEN);
+    if (left != KEY_HDR + MIC_LEN + 2u + n && left >= KEY_HDR + LONG_MIC_LEN + 2) {
+        more = sn_be16(r->p + KEY_HDR + LONG_MIC_LEN);
+        if (left == KEY_HDR + LONG_MIC_LEN + 2u + more) {
+            n = more;
+            mic = LONG_MIC_LEN;
+        }
+    }
+    (void)sn_rd_skip(&k, KEY_HDR + mic + 2);
+    if (n && sn_rd_left(&k) >= n) {
+        k = sn_inside(&k, n);
+        sn_next_proto(d, &sn_proto_wlan_keydata, &k, n);
+    }
+}
+
 static void eapol_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     uint64_t n, type;
+    uint32_t key;
     struct sn_rd body;
 
     if (!sn_rd_need(r, EAPOL_HDR) || !sn_header(d, r, VERSION, LEN))
@@ -26,10 +59,13 @@ static void eapol_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     n = sn_u(d, LEN);
     type = sn_u(d, TYPE);
     body = sn_inside(r, n);
-    if (type == PACKET)
+    if (type == PACKET) {
         sn_next_proto(d, &sn_proto_eap, &body, (uint32_t)n);
-    else if (type == EAPOL_KEY && sn_get(d, &body, KEY_TYPE, NULL))
+    } else if (type == EAPOL_KEY && sn_get(d, &body, KEY_TYPE, &key)) {
+        if (sn_wants_values(d) && (key == RSN_KEY || key == WPA_KEY))
+            key_data(d, &body);
         (void)!sn_get_bytes(d, &body, KEY_DATA, sn_rd_left(&body));
+    }
     (void)len;
 }
 
@@ -63,7 +99,10 @@ enum {
     SIM = 18,
     TTLS = 21,
     AKA = 23,
-    FAST = 43
+    PEAP = 25,
+    FAST = 43,
+    AKA_PRIME = 50,
+    TEAP = 55
 };
 static const struct sn_val codes[] = {
     {REQUEST, "Request"}, {RESPONSE, "Response"}, {3, "Success"}, {4, "Failure"}, {0, NULL}};
@@ -121,12 +160,29 @@ static void method(struct sn_dis *d, struct sn_rd *r, uint32_t type)
     case NAK:
         (void)!sn_get_n(d, r, DESIRED, n);
         break;
+    case PEAP:
+    case TEAP:
+        if (!sn_wants_values(d)) {
+            (void)!sn_get_bytes(d, r, E_DATA, n);
+            break;
+        }
+        /* fall through */
     case TLS:
     case TTLS:
     case FAST:
-        if (sn_header(d, r, T_FLAGS, T_VERSION) && sn_u(d, T_L))
+        if (!sn_header(d, r, T_FLAGS, T_VERSION))
+            break;
+        if (type == TLS) /* it has none: these bits are reserved */
+            sn_text_last(d);
+        if (sn_u(d, T_L))
             (void)!sn_get(d, r, T_LEN, NULL);
         break;
+    case AKA_PRIME:
+        if (!sn_wants_values(d)) {
+            (void)!sn_get_bytes(d, r, E_DATA, n);
+            break;
+        }
+        /* fall through */
     case SIM:
     case AKA:
         (void)!sn_get(d, r, type == SIM ? SIM_SUB : AKA_SUB, NULL);

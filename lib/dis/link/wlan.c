@@ -17,6 +17,7 @@ enum {
 };
 enum { TO_DS = 0x01, FROM_DS = 0x02, PROTECTED = 0x40 };
 enum { FCS_LEN = 4, HDR = 24, AMSDU_PRESENT = 0x80 };
+enum { EXT_IV_LEN = 8, EXT_IV = 0x20 };
 #define MESH_HDR 6u
 #define MESH_AE  3u
 #define ADDR_LEN 6u
@@ -84,6 +85,8 @@ static const struct sn_val flags[] = {{0x20, "More Data "},
     F(MESH_A6, "wlan.fixed.mesh_addr6", ETHER, "Mesh Extended Address 6")                          \
     F(WEP, "sn.wlan.wep", LE32, NULL)                                                              \
     F(IV, "wlan.wep.iv", UINT, "Initialization Vector", .base = SN_HEX)                            \
+    F(TKIP_IV, "wlan.tkip.extiv", STR, "TKIP Ext. Initialization Vector")                          \
+    F(CCMP_IV, "wlan.ccmp.extiv", STR, "CCMP Ext. Initialization Vector")                          \
     F(KEY, "wlan.wep.key", UINT, "Key Index")
 SN_FIELDS(wlan, WLAN)
 
@@ -140,15 +143,47 @@ static void names(struct sn_dis *d, const struct direction *k)
         also(d, STAA, k->staa);
 }
 
-static void wep(struct sn_dis *d, struct sn_rd *r)
+/* The number of an extended IV, its bytes from the last to the first. */
+static void extended_iv(struct sn_dis *d, unsigned field, const uint8_t p[6])
 {
+    static const char digits[] = "0123456789ABCDEF";
+    char s[] = "0x000000000000";
+
+    for (unsigned i = 0; i < 6; i++) {
+        s[2 + 2 * i] = digits[p[i] >> 4];
+        s[3 + 2 * i] = digits[p[i] & 15];
+    }
+    sn_rec_str(d, field, s, sizeof s - 1);
+}
+
+void sn_wlan_wep(struct sn_dis *d, struct sn_rd *r, const struct sn_wlan_wep *f)
+{
+    const uint8_t *p = r->p;
+    bool extended = sn_rd_left(r) >= EXT_IV_LEN && p[3] & EXT_IV;
+    size_t off = sn_rd_off(r);
     uint32_t v;
 
-    if (!sn_get(d, r, WEP, &v))
+    if (!sn_get(d, r, f->wep, &v))
         return;
     sn_text_last(d);
-    sn_rec_uint(d, IV, sn_rd_off(r) - 4, 3, v & 0xffffff);
-    sn_rec_uint(d, KEY, sn_rd_off(r) - 1, 1, v >> 30);
+    if (!sn_wants_values(d))
+        return;
+    if (!extended)
+        sn_rec_uint(d, f->iv, off, 3, (uint32_t)p[0] << 16 | (uint32_t)p[1] << 8 | p[2]);
+    else if (p[1] == ((p[0] | 0x20) & 0x7f))
+        extended_iv(d, f->tkip, (const uint8_t[]){p[7], p[6], p[5], p[4], p[0], p[2]});
+    else if (!p[2])
+        extended_iv(d, f->ccmp, (const uint8_t[]){p[7], p[6], p[5], p[4], p[1], p[0]});
+    sn_rec_uint(d, f->key, off + 3, 1, v >> 30);
+}
+
+void sn_wlan_wep_text(struct sn_text *t, const struct sn_view *v, uint16_t field)
+{
+    uint32_t wep = (uint32_t)sn_opt(v, field);
+
+    if (sn_need_short(t, v, field))
+        sn_put_f(t->b, " IV:%3x Pad %x KeyID %x", (unsigned)wep & 0xffffff,
+                 (unsigned)wep >> 24 & 0x3f, (unsigned)wep >> 30);
 }
 
 /* A mesh header as drafts of 802.11s had it, between the 802.11 header, which ends n bytes behind
@@ -201,7 +236,7 @@ static void data(struct sn_dis *d, struct sn_rd *r, uint32_t len, uint64_t subty
     if (!has_data(subtype))
         return;
     if (sn_u(d, FLAGS) & PROTECTED)
-        wep(d, r);
+        sn_wlan_wep(d, r, &(struct sn_wlan_wep){WEP, IV, TKIP_IV, CCMP_IV, KEY});
     else if (sn_wants_values(d) && subtype & QOS && sn_u(d, QOS_CTL) & AMSDU_PRESENT)
         sn_next_proto(d, &sn_proto_amsdu, r, len - n);
     else
@@ -228,11 +263,27 @@ static void control(struct sn_dis *d, struct sn_rd *r, uint64_t subtype, bool li
         (void)sequence(d, r);
 }
 
-static void wlan_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
+/* The frame control field with its bytes in the other order. */
+static bool swapped_control(struct sn_dis *d, struct sn_rd *r)
+{
+    size_t off = sn_rd_off(r);
+    const uint8_t *p;
+
+    if (!sn_rd_bytes(r, 2, &p))
+        return false;
+    sn_rec_uint(d, FC, off, 2, sn_be16(p));
+    sn_rec_uint(d, SUBTYPE, off + 1, 1, p[1] >> 4);
+    sn_rec_uint(d, TYPE, off + 1, 1, p[1] >> 2 & 3);
+    sn_rec_uint(d, VERSION, off + 1, 1, p[1] & 3);
+    sn_rec_uint(d, FLAGS, off, 1, p[0]);
+    return true;
+}
+
+static void frame(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     uint64_t type, subtype;
     size_t off = sn_rd_off(r);
-    bool link;
+    bool link, swapped;
 
     /* Nothing is left for a dump of a header that was cut. */
     link = d->cur->level == 0 || d->linklen == off;
@@ -240,14 +291,15 @@ static void wlan_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         d->linklen = d->layer->caplen;
     if (!sn_rd_need(r, 2))
         return;
-    type = r->p[0] >> 2 & 3;
-    subtype = r->p[0] >> 4;
+    swapped = d->cur->proto == &sn_proto_wlan_swapped;
+    type = r->p[swapped] >> 2 & 3;
+    subtype = r->p[swapped] >> 4;
     if (link && (type > DATA || (type == CONTROL && subtype < WRAPPER)))
         d->linklen = (uint32_t)off;
     if (type == MGT ? !sn_rd_need(r, HDR) : type == DATA && !sn_rd_need(r, 10))
         return;
     sn_rec_uint(d, TYPE_SUBTYPE, off, 1, type << 4 | subtype);
-    if (!sn_header(d, r, FC, FLAGS))
+    if (!(swapped ? swapped_control(d, r) : sn_header(d, r, FC, FLAGS)))
         return;
     sn_parts(d, FLAGS, F_DS, F_ORDER);
     if (type > DATA || !sn_get(d, r, type == CONTROL && subtype == PS_POLL ? AID : DURATION, NULL))
@@ -261,6 +313,22 @@ static void wlan_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         if (link)
             d->linklen = (uint32_t)sn_rd_off(r);
         sn_next_proto(d, &sn_proto_wlanmgt, r, len < HDR ? 0 : len - HDR);
+    }
+}
+
+/* Frames of another version have another layout, or none that is known: tcpdump reads them the
+ * same, but of their fields only the version is right. */
+static void wlan_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
+{
+    bool swapped = d->cur->proto == &sn_proto_wlan_swapped;
+    unsigned version = sn_rd_left(r) >= 2 ? r->p[swapped] & 3 : 0;
+
+    frame(d, r, len);
+    if (!version)
+        return;
+    for (uint32_t i = d->cur->first; i < d->nrec; i++) {
+        if (d->rec[i].field != VERSION)
+            d->rec[i].flags |= SN_REC_TEXT;
     }
 }
 
@@ -399,14 +467,21 @@ static enum sn_then wlan_text(struct sn_text *t, const struct sn_layer *l)
 
         t->lsrc = sn_find(&v, ADDR1 + k->sa - 1u)->p;
         t->ldst = sn_find(&v, ADDR1 + k->da - 1u)->p;
-        if (sn_opt(&v, FLAGS) & PROTECTED)
+        if (sn_opt(&v, FLAGS) & PROTECTED) {
             sn_put_lit(t->b, "Data");
-        if (sn_opt(&v, FLAGS) & PROTECTED && sn_need_short(t, &v, WEP)) {
-            sn_put_f(t->b, " IV:%3x Pad %x KeyID %x", (unsigned)sn_opt(&v, IV),
-                     (unsigned)sn_opt(&v, WEP) >> 24 & 0x3f, (unsigned)sn_opt(&v, KEY));
+            sn_wlan_wep_text(t, &v, WEP);
         }
     }
     return SN_TEXT_INNER;
 }
 
 SN_PROTO(wlan, "IEEE 802.11", {.table = &sn_tab_link, .value = SN_LINK_IEEE802_11})
+
+/* In CAPWAP, whose access points swap the frame control field. */
+const struct sn_proto sn_proto_wlan_swapped = {
+    .name = "wlan",
+    .title = "IEEE 802.11",
+    SN_PROTO_FIELDS(wlan),
+    .more = true,
+    .dissect = wlan_dissect,
+};

@@ -15,6 +15,15 @@ uint8_t sn_wlan_subtype(const struct sn_view *frame);
 uint8_t sn_wlan_flags(const struct sn_view *frame);
 const uint8_t *sn_wlan_sender(const struct sn_view *frame);
 
+/* The numbers of the fields of what an encrypted body begins with; wep is for the text. */
+struct sn_wlan_wep {
+    uint16_t wep, iv, tkip, ccmp, key;
+};
+void sn_wlan_wep(struct sn_dis *d, struct sn_rd *r, const struct sn_wlan_wep *f);
+
+/* Its text, from the record of sn_wlan_wep's wep. */
+void sn_wlan_wep_text(struct sn_text *t, const struct sn_view *v, uint16_t field);
+
 /* Whether the radiotap header in front, if there is one, says that headers are padded. */
 bool sn_radiotap_pads(const struct sn_dis *d);
 

@@ -4,9 +4,9 @@
 
 enum { ASSOC_REQ, ASSOC_RESP, REASSOC_REQ, REASSOC_RESP, PROBE_REQ, PROBE_RESP };
 enum { BEACON = 8, ATIM, DISASSOC, AUTH, DEAUTH, ACTION };
-enum { OPEN_SYSTEM = 0, SHARED_KEY = 1, KEY_2 = 2, KEY_3 = 3 };
-enum { STATUS_NA = 108, PROTECTED = 0x40 };
-enum { HT_ACTION = 7, MESH_ACTION = 13, MULTIHOP_ACTION, SELF_ACTION };
+enum { OPEN_SYSTEM = 0, SHARED_KEY = 1, SAE = 3, KEY_2 = 2, KEY_3 = 3 };
+enum { STATUS_NA = 108, PROTECTED = 0x40, VERSION = 0x03 };
+enum { BA_ACTION = 3, HT_ACTION = 7, MESH_ACTION = 13, MULTIHOP_ACTION, SELF_ACTION };
 
 static const struct sn_val subtypes[] = {{ASSOC_REQ, "Assoc Request"},
                                          {ASSOC_RESP, "Assoc Response"},
@@ -72,10 +72,23 @@ static const struct sn_val self_actions[] = {{1, "Peering Open"},          {2, "
     F(TRANSACTION, "wlan.fixed.auth_seq", LE16, "Authentication SEQ", .base = SN_HEX)              \
     F(CATEGORY, "wlan.fixed.category_code", U8, "Category code", .vals = categories)               \
     F(ACTION_CODE, "wlan.fixed.action_code", U8, "Action code")                                    \
+    F(OTHER_ACTION, "sn.wlan.fixed.action_code", UINT, "Action code")                              \
+    F(HT_CODE, "wlan.fixed.htact", UINT, "HT Action")                                              \
+    F(PUBLIC_CODE, "wlan.fixed.publicact", UINT, "Public Action", .base = SN_HEX)                  \
+    F(MESH_CODE, "wlan.fixed.mesh_action", UINT, "Mesh Action code", .base = SN_HEX)               \
+    F(MULTIHOP_CODE, "wlan.fixed.multihop_action", UINT, "Multihop Action code", .base = SN_HEX)   \
+    F(SELF_CODE, "wlan.fixed.selfprot_action", UINT, "Self-protected Action code", .base = SN_HEX) \
+    F(VHT_CODE, "wlan.vht.action", UINT, "VHT Action")                                             \
     F(WEP, "sn.wlan.mgt.wep", LE32, NULL)                                                          \
+    F(IV, "wlan.wep.iv", UINT, "Initialization Vector", .base = SN_HEX)                            \
+    F(TKIP_IV, "wlan.tkip.extiv", STR, "TKIP Ext. Initialization Vector")                          \
+    F(CCMP_IV, "wlan.ccmp.extiv", STR, "CCMP Ext. Initialization Vector")                          \
+    F(KEY, "wlan.wep.key", UINT, "Key Index")                                                      \
     F(TAG, "sn.wlan.tag", GROUPS, "Tag")                                                           \
     F(TAG_NUM, "wlan.tag.number", U8, "Tag Number")                                                \
     F(TAG_LEN, "wlan.tag.length", U8, "Tag length")                                                \
+    F(EXT_LEN, "wlan.ext_tag.length", UINT, "Ext Tag length")                                      \
+    F(EXT_NUM, "wlan.ext_tag.number", U8, "Ext Tag Number")                                        \
     F(SSID, "wlan.ssid", BYTES, "SSID")                                                            \
     F(RATES, "wlan.supported_rates", U8S, "Supported Rates", .base = SN_HEX)                       \
     F(CHANNEL, "wlan.ds.current_channel", U8, "Current Channel")                                   \
@@ -90,21 +103,66 @@ static const struct sn_val self_actions[] = {{1, "Peering Open"},          {2, "
     F(OUI, "wlan.tag.oui", U24, "OUI", .vals = sn_ouis)                                            \
     F(VENDOR_TYPE, "wlan.tag.vendor.oui.type", U8, "Vendor Specific OUI Type")                     \
     F(VENDOR, "wlan.tag.vendor.data", BYTES, "Vendor Specific Data")                               \
-    F(TAG_DATA, "wlan.tag.data", BYTES, "Tag Data")
+    F(TAG_DATA, "wlan.tag.data", BYTES, "Tag Data")                                                \
+    F(TAG_BODY, "sn.wlan.tag.body", BYTES, "Tag body")
 SN_FIELDS(wlanmgt, WLANMGT)
 
-enum { SSID_MAX = 32, RATES_MAX = 16, TIM_MAX = 254, CHALLENGE_MAX = 253 };
+enum { EXTENSION = 255, SSID_MAX = 32, RATES_MAX = 16, TIM_MAX = 254, CHALLENGE_MAX = 253 };
 
 /* The frame's header, in front of layer l. */
 static uint8_t frame_control(const uint8_t *packet, const struct sn_layer *l, unsigned i)
 {
-    return packet[l[-1].off + i];
+    return packet[l[-1].off + (l[-1].proto == &sn_proto_wlan_swapped ? 1 - i : i)];
 }
 
 static void tim(struct sn_dis *d, struct sn_rd *r)
 {
     if (sn_header(d, r, TIM_COUNT, TIM_CONTROL))
         (void)!sn_get_bytes(d, r, TIM_BITMAP, sn_rd_left(r));
+}
+
+/* An element of the vendors whose elements have a known layout says its data under a name of our
+ * own. For others it is all that follows the OUI. */
+static void vendor(struct sn_dis *d, struct sn_rd *r)
+{
+    static const uint32_t known[] = {0x00037f, 0x000512, 0x00090f, 0x000b86, 0x000c42, 0x000ce6,
+                                     0x000fac, 0x001392, 0x001977, 0x001f32, 0x004096, 0x005043,
+                                     0x0050f2, 0x00904c, 0x00a0f8, 0x506f9a, 0x5c5b35, 0x6a5c35};
+    uint32_t oui;
+    size_t n, off;
+
+    if (!sn_get(d, r, OUI, &oui))
+        return;
+    off = sn_rd_off(r);
+    n = sn_rd_left(r);
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        if (known[i] != oui)
+            continue;
+        if (sn_get(d, r, VENDOR_TYPE, NULL))
+            (void)!sn_get_bytes(d, r, TAG_BODY, n - 1);
+        return;
+    }
+    if (sn_get(d, r, VENDOR_TYPE, NULL) && sn_rd_skip(r, n - 1))
+        sn_rec_bytes(d, VENDOR, off, n, r->start + off, n);
+}
+
+/* Nobody knows what elements of this number hold. */
+static bool no_layout(uint32_t type)
+{
+    static const struct {
+        uint8_t from, to;
+    } ranges[] = {{4, 4},     {17, 31},   {49, 49},   {57, 58},   {73, 73},   {77, 82},
+                  {86, 89},   {94, 97},   {99, 100},  {103, 103}, {109, 109}, {112, 112},
+                  {115, 116}, {121, 124}, {128, 129}, {134, 136}, {139, 139}, {141, 142},
+                  {149, 149}, {155, 156}, {164, 166}, {170, 171}, {174, 176}, {178, 183},
+                  {186, 189}, {197, 198}, {200, 200}, {202, 206}, {218, 219}, {227, 227},
+                  {237, 239}, {241, 243}, {245, 254}};
+
+    for (size_t i = 0; i < sizeof ranges / sizeof ranges[0] && ranges[i].from <= type; i++) {
+        if (type <= ranges[i].to)
+            return true;
+    }
+    return false;
 }
 
 static void tag(struct sn_dis *d, struct sn_rd *r, uint32_t type)
@@ -132,17 +190,24 @@ static void tag(struct sn_dis *d, struct sn_rd *r, uint32_t type)
         (void)!sn_get_bytes(d, r, CHALLENGE, n);
         break;
     case 42:
-        (void)!sn_get(d, r, ERP, NULL);
+    case 47:
+        if (n == 1)
+            (void)!sn_get(d, r, ERP, NULL);
         break;
     case 50:
         (void)!sn_get_n(d, r, EXT_RATES, n);
         break;
     case 221:
-        if (sn_header(d, r, OUI, VENDOR_TYPE))
-            (void)!sn_get_bytes(d, r, VENDOR, sn_rd_left(r));
+        vendor(d, r);
+        break;
+    case EXTENSION:
+        if (sn_get(d, r, EXT_NUM, NULL)) {
+            sn_made(d, EXT_LEN, n - 1);
+            (void)!sn_get_bytes(d, r, TAG_BODY, n - 1);
+        }
         break;
     default:
-        (void)!sn_get_bytes(d, r, TAG_DATA, n);
+        (void)!sn_get_bytes(d, r, no_layout(type) ? TAG_DATA : TAG_BODY, n);
         break;
     }
 }
@@ -163,6 +228,8 @@ static void tags(struct sn_dis *d, struct sn_rd *r)
         bool whole = sn_get(d, r, TAG_NUM, &type) && sn_get(d, r, TAG_LEN, &n) &&
                      sn_rd_need(r, n) && sn_rd_sub(r, n, &val);
 
+        if (whole && type == EXTENSION && n)
+            sn_text_last(d);
         if (whole && too_long(type, n)) {
             sn_malformed(r);
             whole = false;
@@ -175,15 +242,59 @@ static void tags(struct sn_dis *d, struct sn_rd *r)
     }
 }
 
-static void wlanmgt_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
+/* Each category has its own name for the code of an action, or the codes below a limit have the
+ * name that all share; the record of that is the text's. */
+static void action(struct sn_dis *d, struct sn_rd *r)
+{
+    static const struct {
+        uint8_t category, below;
+        uint16_t field;
+    } names[] = {{0, 0xff, 0},
+                 {1, 5, OTHER_ACTION},
+                 {2, 3, OTHER_ACTION},
+                 {BA_ACTION, 3, OTHER_ACTION},
+                 {4, 0, PUBLIC_CODE},
+                 {5, 0xff, 0},
+                 {6, 0xff, 0},
+                 {HT_ACTION, 0, HT_CODE},
+                 {8, 0xff, 0},
+                 {9, 0, PUBLIC_CODE},
+                 {10, 0xff, 0},
+                 {11, 0xff, 0},
+                 {12, 0xff, 0},
+                 {MESH_ACTION, 0, MESH_CODE},
+                 {MULTIHOP_ACTION, 0, MULTIHOP_CODE},
+                 {SELF_ACTION, 0, SELF_CODE},
+                 {17, 0xff, 0},
+                 {21, 0, VHT_CODE}};
+    uint64_t category = sn_u(d, CATEGORY), code = sn_u(d, ACTION_CODE);
+    unsigned field = OTHER_ACTION;
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (names[i].category != (category & 0x7f))
+            continue;
+        if (category < 0x80 || category <= 0x80 + BA_ACTION)
+            field = code < names[i].below || names[i].below == 0xff ? 0 : names[i].field;
+    }
+    if (field) {
+        sn_text_last(d);
+        sn_rec_uint(d, field, sn_rd_off(r) - 1, 1, code);
+    }
+    if ((category & 0x7f) == BA_ACTION && (code == 1 || code == 2) && sn_rd_left(r) >= 4) {
+        (void)sn_rd_skip(r, code == 1 ? 1 : 2);
+        (void)!sn_get(d, r, code == 1 ? STATUS : REASON, NULL);
+    }
+}
+
+static void body(struct sn_dis *d, struct sn_rd *r)
 {
     uint8_t subtype = frame_control(r->start, d->cur, 0) >> 4;
+    struct sn_rd rest;
     bool ok = true;
+    uint32_t first;
 
-    (void)len;
     if (frame_control(r->start, d->cur, 1) & PROTECTED) {
-        if (sn_get(d, r, WEP, NULL))
-            sn_text_last(d);
+        sn_wlan_wep(d, r, &(struct sn_wlan_wep){WEP, IV, TKIP_IV, CCMP_IV, KEY});
         return;
     }
     switch (subtype) {
@@ -209,10 +320,13 @@ static void wlanmgt_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         break;
     case DISASSOC:
     case DEAUTH:
-        (void)!sn_get(d, r, REASON, NULL);
+        rest = sn_get(d, r, REASON, NULL) ? *r : (struct sn_rd){0};
+        if (sn_wants_values(d))
+            tags(d, &rest);
         return;
     case ACTION:
-        (void)(sn_rd_need(r, 2) && sn_header(d, r, CATEGORY, ACTION_CODE));
+        if (sn_rd_need(r, 2) && sn_header(d, r, CATEGORY, ACTION_CODE) && sn_wants_values(d))
+            action(d, r);
         return;
     case PROBE_REQ:
         break;
@@ -221,8 +335,25 @@ static void wlanmgt_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     }
     if (ok && subtype != AUTH && subtype != PROBE_REQ)
         sn_parts(d, CAPS, CAP_ESS, CAP_PRIVACY);
+    first = d->nrec;
     if (ok)
         tags(d, r);
+    if (subtype == AUTH && sn_u(d, ALGORITHM) == SAE) /* it has fields of its own there */
+        sn_text_only(d, first);
+}
+
+static void wlanmgt_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
+{
+    (void)len;
+    body(d, r);
+    if (frame_control(r->start, d->cur, 0) & VERSION)
+        sn_text_only(d, d->cur->first);
+}
+
+static void keydata_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
+{
+    (void)len;
+    tags(d, r);
 }
 
 /* ---- text ---- */
@@ -308,7 +439,7 @@ static void action_text(struct sn_text *t, const struct sn_view *v, const uint8_
     static const struct {
         uint8_t category;
         const struct sn_val *names;
-    } known[] = {{3, ba_actions},
+    } known[] = {{BA_ACTION, ba_actions},
                  {HT_ACTION, ht_actions},
                  {MULTIHOP_ACTION, multihop_actions},
                  {MESH_ACTION, mesh_actions},
@@ -345,9 +476,7 @@ static enum sn_then wlanmgt_text(struct sn_text *t, const struct sn_layer *l)
         sn_put_s(t->b, sn_val_name(subtypes, subtype));
     }
     if (protected) {
-        if (sn_need_short(t, &v, WEP))
-            sn_put_f(t->b, " IV:%3x Pad %x KeyID %x", (unsigned)sn_opt(&v, WEP) & 0xffffff,
-                     (unsigned)sn_opt(&v, WEP) >> 24 & 0x3f, (unsigned)sn_opt(&v, WEP) >> 30);
+        sn_wlan_wep_text(t, &v, WEP);
         return SN_TEXT_DONE;
     }
     switch (subtype) {
@@ -405,4 +534,13 @@ const struct sn_proto sn_proto_wlanmgt = {
     SN_PROTO_FIELDS(wlanmgt),
     .dissect = wlanmgt_dissect,
     .text = wlanmgt_text,
+};
+
+/* The elements that a key frame of EAPOL hands over. */
+const struct sn_proto sn_proto_wlan_keydata = {
+    .name = "wlan.keydata",
+    .title = "IEEE 802.11 Key Data",
+    SN_PROTO_FIELDS(wlanmgt),
+    .dissect = keydata_dissect,
+    .more = true,
 };

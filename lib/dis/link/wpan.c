@@ -500,6 +500,16 @@ const struct sn_proto sn_proto_wpan_nofcs = {
     .text = wpan_text,
 };
 
+/* In a frame of Ethernet. */
+const struct sn_proto sn_proto_wpan_ether = {
+    .name = "wpan",
+    .title = "IEEE 802.15.4 Low-Rate Wireless PAN",
+    SN_PROTO_FIELDS(wpan),
+    .keys = SN_KEYS({.table = &sn_tab_ether, .value = 0x809a}),
+    .dissect = wpan_dissect,
+    .more = true,
+};
+
 /* ---- captures of the TAP kind ---- */
 
 #define WPANTAP(F)                                                                                 \
