@@ -296,6 +296,7 @@ const struct sn_proto *const sn_carriers[] = {
     &sn_proto_ayiya,
     &sn_proto_l2tp,
     &sn_proto_lwapp_data,
+    &sn_proto_capwapdata,
     &sn_proto_udpencap,
     &sn_proto_tzsp,
     &sn_proto_zep,
