@@ -317,7 +317,7 @@ struct sn_memo {
     uint8_t kind; /* whose keys these are, below SN_MEMO_KINDS */
     bool asks;
     bool found; /* value is the answer */
-    bool opens; /* with the answer there may be pieces (struct sn_piece) */
+    bool opens; /* QUIC's: with the answer, or secrets, there may be pieces (struct sn_piece) */
     bool ring;  /* left in, or asked of, the kind's ring of SN_MEMO_RING */
 };
 #define SN_MEMO_RING  64 /* values; the oldest is overwritten */
@@ -339,6 +339,18 @@ struct sn_piece {
     uint32_t nwhole;
 };
 #define SN_PIECES_MAX 64 /* of a packet; more are not kept */
+
+/* A packet of QUIC that logged secrets opened (sn_dis_open()). */
+struct sn_opened {
+    const uint8_t *at; /* where it begins */
+    const uint8_t *p;  /* n bytes: its frames */
+    uint32_t n;
+    uint8_t first, pnlen; /* its first byte without protection; bytes of its number */
+    uint8_t nid;          /* of a short header: bytes of the ID in it */
+    uint64_t number;
+    uint64_t stream; /* the number of the CRYPTO frames that these go on with */
+};
+#define SN_OPENED_MAX 16 /* of a packet; more are not opened */
 
 /* Fields that follow from earlier packets: dissection leaves room for their records behind those
  * of their layer, which sn_flow_derive() makes. */
@@ -426,7 +438,8 @@ struct sn_dissection {
     struct sn_memo *memo;         /* nmemo of them */
     struct sn_derived *derived;   /* nderived of them */
     struct sn_piece *piece;       /* npiece of them */
-    uint32_t npiece;
+    struct sn_opened *opened;     /* nopened of them */
+    uint32_t npiece, nopened;
     uint32_t nlayer, nrec, nsegment, nmemo, nderived;
     uint32_t linktype;
     uint32_t linklen;    /* bytes of link-layer header: -x and -X begin behind them */
@@ -530,7 +543,7 @@ static inline bool sn_dis_has_answers(const struct sn_dissection *x)
         if (x->piece[i].whole || x->piece[i].repeated)
             return true;
     }
-    return false;
+    return x->nopened != 0;
 }
 
 /* Dissects a packet again with the answers that `first`, its dissection by another context, has
@@ -538,6 +551,24 @@ static inline bool sn_dis_has_answers(const struct sn_dissection *x)
  * before. */
 SN_API struct sn_dissection *sn_dis_again(struct sn_dis *d, const struct sn_dissection *first,
                                           const uint8_t *data, uint32_t caplen, uint32_t len);
+
+/* QUIC's connections, whose packets logged secrets open (sn/secrets.h): what is to be known of
+ * each, of a bounded number of them. Belongs to one thread at a time. */
+struct sn_quics;
+
+/* With the caller's secrets, which may become more. SN_ENOMEM. */
+SN_API enum sn_err sn_quics_new(struct sn_quics **out, const struct sn_secrets *secrets,
+                                struct sn_diag *d) SN_MUST;
+SN_API void sn_quics_free(struct sn_quics *q); /* NULL is allowed */
+
+/* Whether there are secrets yet. NULL is allowed: there are none. */
+SN_API bool sn_quics_usable(const struct sn_quics *q);
+
+/* As sn_dis_again() of a packet of QUIC's, in the order of the capture, to open what is sealed in
+ * it, which the result then has. */
+SN_API struct sn_dissection *sn_dis_open(struct sn_dis *d, const struct sn_dissection *first,
+                                         const uint8_t *data, uint32_t caplen, uint32_t len,
+                                         struct sn_quics *q);
 
 /* The type (-T) that a word names, whatever its case. SN_EUSAGE: none; the message lists them. */
 SN_API enum sn_err sn_dis_type(const char **type, const char *word, struct sn_diag *d) SN_MUST;

@@ -275,8 +275,10 @@ static inline struct sn_dissection *begin(struct sn_dis *d, uint32_t linktype)
     x->linktype = linktype;
     x->ends.version = 0;
     d->ends = &x->ends;
-    d->nlayer = d->nrec = d->nsegment = d->nmemo = d->nderived = d->npiece = d->linklen = 0;
+    d->nlayer = d->nrec = d->nsegment = d->nmemo = d->nderived = d->linklen = 0;
+    d->npiece = d->nopened = 0;
     d->piece = NULL;
+    d->opened = NULL;
     d->ip.version = d->inner.version = 0;
     d->ip.frag = false;
     x->whole = (struct sn_whole){0};
@@ -296,6 +298,8 @@ static inline void end(struct sn_dis *d, struct sn_dissection *x)
     x->nderived = d->nderived;
     x->piece = d->piece;
     x->npiece = d->npiece;
+    x->opened = d->opened;
+    x->nopened = d->nopened;
     x->linklen = d->linklen;
     d->ndone++;
     d->used_layers += d->nlayer;

@@ -15,7 +15,8 @@ static void leave(struct sn_dis *d, const struct sn_memo *m)
 
 void sn_remember(struct sn_dis *d, unsigned kind, uint64_t key, uint64_t value)
 {
-    leave(d, &(struct sn_memo){.kind = (uint8_t)kind, .key = key, .value = value});
+    leave(d, &(struct sn_memo){
+                 .kind = (uint8_t)kind, .key = key, .value = value, .opens = kind == SN_MEMO_QUIC});
 }
 
 void sn_remember_first(struct sn_dis *d, unsigned kind, uint64_t key, uint32_t last, uint64_t value)
@@ -244,5 +245,17 @@ struct sn_dissection *sn_dis_again(struct sn_dis *d, const struct sn_dissection 
         if (first->segment[i].part && first->segment[i].part->request)
             put_request(x, first->nderived, first->segment[i].part);
     }
+    return x;
+}
+
+struct sn_dissection *sn_dis_open(struct sn_dis *d, const struct sn_dissection *first,
+                                  const uint8_t *data, uint32_t caplen, uint32_t len,
+                                  struct sn_quics *q)
+{
+    struct sn_dissection *x;
+
+    d->quics = q;
+    x = sn_dis_again(d, first, data, caplen, len);
+    d->quics = NULL;
     return x;
 }

@@ -142,6 +142,16 @@ static size_t unhex(uint8_t *to, size_t max, const struct word *w)
     return w->n / 2;
 }
 
+/* How many hexadecimal digits it begins with. */
+static size_t digits(const struct word *w)
+{
+    size_t n = 0;
+
+    while (n < w->n && sn_hex_digit(w->p[n]) >= 0)
+        n++;
+    return n;
+}
+
 enum line { LINE_SECRET, LINE_SKIPPED, LINE_BAD };
 
 static int kind_of(const struct word *label)
@@ -165,7 +175,9 @@ static bool is_label(const struct word *w)
     return true;
 }
 
-static enum line read_line(struct sn_secret *q, const char *p, const char *end)
+/* Without `strict`, what stands behind the digits of a secret counts for nothing, as with
+ * Wireshark. */
+static enum line read_line(struct sn_secret *q, const char *p, const char *end, bool strict)
 {
     struct word label, random, secret, rest;
     int kind;
@@ -181,6 +193,10 @@ static enum line read_line(struct sn_secret *q, const char *p, const char *end)
     random = next_word(&p, end);
     secret = next_word(&p, end);
     rest = next_word(&p, end);
+    if (!strict) {
+        secret.n = digits(&secret);
+        rest.n = 0;
+    }
     *q = (struct sn_secret){.kind = (uint8_t)kind};
     if (rest.n || unhex(q->random, sizeof q->random, &random) != sizeof q->random)
         return LINE_BAD;
@@ -205,7 +221,7 @@ static enum sn_err add_lines(struct sn_secrets *s, const char *p, size_t n, bool
         eol = memchr(p, '\n', (size_t)(end - p));
         if (!eol)
             eol = end;
-        what = read_line(&q, p, eol);
+        what = read_line(&q, p, eol, strict);
         if (what == LINE_SECRET)
             e = add(s, &q, d);
         else if (what == LINE_BAD && strict)

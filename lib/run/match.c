@@ -46,7 +46,9 @@ enum sn_err sn_match_init(struct sn_match *m, const struct sn_where_expr *w, boo
     if (!e && sn_match_streams(w))
         e = sn_streams_new(&m->streams, &streams, d);
     if (!e && sn_match_streams(w))
-        e = sn_messages_new(&m->messages, NULL, d);
+        e = sn_messages_new(&m->udp.messages, NULL, d);
+    if (!e && secrets && sn_match_streams(w))
+        e = sn_quics_new(&m->udp.quics, secrets, d);
     if (!e && whole)
         e = sn_frags_new(&m->frags, NULL, d);
     return e;
@@ -56,7 +58,8 @@ void sn_match_free(struct sn_match *m)
 {
     sn_flow_free(m->flow);
     sn_streams_free(m->streams);
-    sn_messages_free(m->messages);
+    sn_messages_free(m->udp.messages);
+    sn_quics_free(m->udp.quics);
     sn_frags_free(m->frags);
 }
 
@@ -81,7 +84,7 @@ void sn_matcher_free(struct sn_matcher *t)
 static bool asks(const struct sn_dissection *x)
 {
     for (uint32_t i = 0; i < x->nmemo; i++) {
-        if (x->memo[i].asks)
+        if (x->memo[i].asks || x->memo[i].opens)
             return true;
     }
     return false;
@@ -120,32 +123,62 @@ struct sn_dissection *sn_match_whole(struct sn_frags *frags, struct sn_dis *d,
     return whole ? whole : x;
 }
 
-/* Whether the packet can be read further than when its pieces were noted. */
-static bool opened(const struct sn_dissection *x)
+/* Whether the packet can be read further than when its pieces were noted; with secrets, whether it
+ * is QUIC's. */
+static bool opened(const struct sn_dissection *x, bool secrets)
 {
     for (uint32_t i = 0; i < x->nmemo; i++) {
-        if (x->memo[i].opens && x->memo[i].found)
+        if (x->memo[i].opens && (x->memo[i].found || (secrets && !x->memo[i].asks)))
             return true;
     }
     return false;
 }
 
-void sn_match_messages(struct sn_messages *s, struct sn_dissection *x, struct sn_dis *again,
+/* What was found in y, another dissection of the packet. */
+static void keep_pieces(struct sn_dissection *x, const struct sn_dissection *y, struct sn_arena *a)
+{
+    struct sn_piece *p = y->npiece ? sn_arena_alloc(a, y->npiece * sizeof *p) : NULL;
+
+    if (!p)
+        return;
+    memcpy(p, y->piece, y->npiece * sizeof *p);
+    x->piece = p;
+    x->npiece = y->npiece;
+}
+
+static void keep_opened(struct sn_dissection *x, const struct sn_dissection *y, struct sn_arena *a)
+{
+    struct sn_opened *o = y->nopened ? sn_arena_alloc(a, y->nopened * sizeof *o) : NULL;
+    uint8_t *p;
+
+    if (!o)
+        return;
+    x->opened = o;
+    x->nopened = 0;
+    for (uint32_t i = 0; i < y->nopened; i++) {
+        p = sn_arena_alloc(a, y->opened[i].n ? y->opened[i].n : 1);
+        if (!p)
+            return;
+        memcpy(p, y->opened[i].p, y->opened[i].n);
+        *o = y->opened[i];
+        o++->p = p;
+        x->nopened++;
+    }
+}
+
+void sn_match_messages(const struct sn_match_udp *u, struct sn_dissection *x, struct sn_dis *again,
                        const struct sn_pkt *k, struct sn_arena *a)
 {
+    bool secrets = sn_quics_usable(u->quics);
     const struct sn_dissection *y;
-    struct sn_piece *p;
 
-    if (opened(x)) {
-        y = sn_dis_again(again, x, k->data, k->caplen, k->len);
-        p = y->npiece ? sn_arena_alloc(a, y->npiece * sizeof *p) : NULL;
-        if (p) {
-            memcpy(p, y->piece, y->npiece * sizeof *p);
-            x->piece = p;
-            x->npiece = y->npiece;
-        }
+    if (opened(x, secrets)) {
+        y = secrets ? sn_dis_open(again, x, k->data, k->caplen, k->len, u->quics)
+                    : sn_dis_again(again, x, k->data, k->caplen, k->len);
+        keep_pieces(x, y, a);
+        keep_opened(x, y, a);
     }
-    sn_messages_packet(s, x, a);
+    sn_messages_packet(u->messages, x, a);
 }
 
 bool sn_match_decide(struct sn_match *m, struct sn_matcher *t, struct sn_dis *d,
@@ -164,8 +197,8 @@ bool sn_match_decide(struct sn_match *m, struct sn_matcher *t, struct sn_dis *d,
         sn_flow_recall(m->flow, x);
     if (m->streams)
         sn_streams_packet(m->streams, x, fr->pkt, &t->parts);
-    if (m->messages)
-        sn_match_messages(m->messages, x, t->again, fr->pkt, &t->parts);
+    if (m->udp.messages)
+        sn_match_messages(&m->udp, x, t->again, fr->pkt, &t->parts);
     known = x;
     if (sn_dis_has_answers(x)) {
         if (tried != MATCH_LATER && !t->streams)

@@ -28,14 +28,20 @@ void sn_times_next(struct sn_times *t, struct sn_frame *fr);
 /* It is shown. */
 void sn_times_shown(struct sn_times *t, const struct sn_frame *fr);
 
+/* What spans datagrams. */
+struct sn_match_udp {
+    struct sn_messages *messages; /* NULL: nothing is put together, and nothing opened */
+    struct sn_quics *quics;       /* NULL: nothing is opened */
+};
+
 /* What is decided with, by the one thread that sees the packets in their order. */
 struct sn_match {
     const struct sn_where_expr *where;
-    struct sn_flow *flow;         /* NULL: the caller's tables have seen the packets, also */
-    struct sn_streams *streams;   /* (NULL: nothing of them is asked) */
-    struct sn_messages *messages; /* (likewise) */
-    struct sn_frags *frags;       /* (NULL: fragments don't wait) */
-    uint64_t n;                   /* packets so far */
+    struct sn_flow *flow;       /* NULL: the caller's tables have seen the packets, also */
+    struct sn_streams *streams; /* (NULL: nothing of them is asked) */
+    struct sn_match_udp udp;    /* (likewise) */
+    struct sn_frags *frags;     /* (NULL: fragments don't wait) */
+    uint64_t n;                 /* packets so far */
 };
 
 /* Bytes of streams and datagrams that the packets of a piece are given. */
@@ -91,8 +97,8 @@ static inline bool sn_match_needs_order(const struct sn_matcher *t, const struct
 }
 
 /* Answers the pieces of a packet that was recalled (sn_flow_recall), also those that its answers
- * let find: by `again`. What they are given is kept in the arena. */
-void sn_match_messages(struct sn_messages *s, struct sn_dissection *x, struct sn_dis *again,
+ * let find, or that secrets open: by `again`. What they are given is kept in the arena. */
+void sn_match_messages(const struct sn_match_udp *u, struct sn_dissection *x, struct sn_dis *again,
                        const struct sn_pkt *p, struct sn_arena *a);
 
 /* Sees a packet in order, which d dissected; whether it matches. Its frame is numbered anew. */

@@ -34,10 +34,10 @@ struct sn_printer {
 
     /* with order */
     struct sn_flow *flow;
-    struct sn_streams *streams;   /* NULL: nothing that they tell is wanted */
-    struct sn_messages *messages; /* the same */
-    struct sn_frags *frags;       /* the same */
-    struct sn_secrets *secrets;   /* what streams are opened with; NULL: nothing */
+    struct sn_streams *streams; /* NULL: nothing that they tell is wanted */
+    struct sn_match_udp udp;    /* the same */
+    struct sn_frags *frags;     /* the same */
+    struct sn_secrets *secrets; /* what streams are opened with; NULL: nothing */
     bool owns_secrets;
     struct sn_fmt_since since;
     struct sn_match match;
@@ -243,8 +243,32 @@ static void look_up(struct sn_printer *s, struct worker *t, uint32_t i)
         sn_flow_recall(s->flow, x);
     if (s->streams && (!s->follow || sn_secrets_count(s->secrets)))
         sn_streams_packet(s->streams, x, t->frame[i].pkt, &t->parts);
-    if (s->messages)
-        sn_match_messages(s->messages, x, t->again, t->frame[i].pkt, &t->parts);
+    if (s->udp.messages)
+        sn_match_messages(&s->udp, x, t->again, t->frame[i].pkt, &t->parts);
+}
+
+/* What the condition's dissection of the same packet was given of streams. */
+static void share_streams(struct sn_dissection *x, const struct sn_dissection *seen)
+{
+    for (uint32_t k = 0; k < x->nsegment && k < seen->nsegment; k++) {
+        if (x->segment[k].payload && x->segment[k].payload == seen->segment[k].payload)
+            x->segment[k].part = seen->segment[k].part;
+    }
+}
+
+/* The same of QUIC, whose packets in front of this may not be shown. */
+static void share_datagrams(struct sn_dissection *x, const struct sn_dissection *seen)
+{
+    if (!seen->nopened)
+        return;
+    x->opened = seen->opened;
+    x->nopened = seen->nopened;
+    x->piece = seen->piece;
+    x->npiece = seen->npiece;
+    for (uint32_t k = 0; k < x->nmemo && k < seen->nmemo; k++) {
+        if (x->memo[k].opens && x->memo[k].asks && x->memo[k].key == seen->memo[k].key)
+            x->memo[k] = seen->memo[k];
+    }
 }
 
 /* Of a packet that matched, what its text is made of. False: no memory. */
@@ -260,11 +284,11 @@ static bool shown_apart(struct sn_printer *s, struct worker *t, uint32_t i)
     t->x[i] = x;
     if (!x)
         return false;
-    for (uint32_t k = 0; s->match.streams && k < x->nsegment && k < seen->nsegment; k++) {
-        if (x->segment[k].payload && x->segment[k].payload == seen->segment[k].payload)
-            x->segment[k].part = seen->segment[k].part;
-    }
+    if (s->match.streams)
+        share_streams(x, seen);
     look_up(s, t, i);
+    if (s->match.streams)
+        share_datagrams(x, seen);
     return true;
 }
 
@@ -541,7 +565,9 @@ enum sn_err sn_printer_new(struct sn_printer **out, const struct sn_printer_opts
                          : s->want & (SN_WANT_FIELDS | SN_WANT_MORE) && !s->match.streams))
         e = sn_streams_new(&s->streams, &streams, d);
     if (!e && s->streams && !o->follow)
-        e = sn_messages_new(&s->messages, NULL, d);
+        e = sn_messages_new(&s->udp.messages, NULL, d);
+    if (!e && s->udp.messages && s->secrets)
+        e = sn_quics_new(&s->udp.quics, s->secrets, d);
     if (e)
         sn_printer_free(s);
     else
@@ -642,7 +668,8 @@ void sn_printer_free(struct sn_printer *s)
     sn_streams_free(s->streams);
     if (s->owns_secrets)
         sn_secrets_free(s->secrets);
-    sn_messages_free(s->messages);
+    sn_messages_free(s->udp.messages);
+    sn_quics_free(s->udp.quics);
     sn_frags_free(s->frags);
     sn_follow_free(s->follow);
     for (unsigned i = 0; s->names && i < s->nnames; i++)

@@ -1,5 +1,5 @@
-/* QUIC's parts: packets and frames (quic.c), versions (quicversion.c), the protection of Initial
- * packets (quiccrypt.c). */
+/* QUIC's parts: packets (quic.c), frames (quicframe.c), versions (quicversion.c), the protection of
+ * Initial packets (quiccrypt.c) and that of later ones (quicopen.c). */
 #ifndef SN_DIS_QUIC_H
 #define SN_DIS_QUIC_H
 
@@ -67,5 +67,61 @@ static inline bool sn_quic_number(struct sn_rd *r, uint64_t *v)
         *v = *v << 8 | p[i];
     return true;
 }
+
+/* A number and its record. */
+bool sn_quic_rec(struct sn_dis *d, struct sn_rd *r, unsigned field, uint64_t *v);
+
+/* ---- frames ---- */
+
+enum { SN_QUIC_PIECES = 64 };
+
+/* A piece of what CRYPTO frames carry. */
+struct sn_quic_piece {
+    uint64_t off;
+    uint32_t n;
+    const uint8_t *p;
+};
+
+struct sn_quic_pieces {
+    struct sn_quic_piece v[SN_QUIC_PIECES];
+    unsigned n;
+};
+
+/* A packet's frames, all that r holds, up to one that isn't known. */
+void sn_quic_frames(struct sn_dis *d, struct sn_rd *r, struct sn_quic_pieces *c);
+
+/* Google's own versions have other frames. They are not shown, only TLS's messages in them. */
+bool sn_quic_is_google(uint32_t version);
+void sn_quic_google_frames(uint32_t version, struct sn_rd *r, struct sn_quic_pieces *c);
+
+/* What the pieces make, by themselves or with those of other packets: a layer of TLS, if messages
+ * are whole. `stream` tells one connection's from another's. */
+void sn_quic_together(struct sn_dis *d, const struct sn_quic_pieces *c, uint64_t stream);
+
+/* ---- packets that logged secrets open ---- */
+
+/* The ports of the UDP layer right outside. */
+void sn_quic_ports(const struct sn_dis *d, uint32_t *sport, uint32_t *dport);
+
+/* An Initial packet that was opened. */
+struct sn_quic_initial {
+    const struct sn_quic_cid *cid; /* the client's first */
+    uint64_t stream;               /* the number of the connection's CRYPTO frames */
+    uint32_t version;
+    uint8_t nid; /* bytes of the ID that the sender wants packets to have */
+    bool server; /* it is the sender */
+    bool token;  /* there is one: it goes on with what was retried */
+};
+
+/* Learns from it, for a context that opens packets (sn_dis_open()); c: its CRYPTO frames. */
+void sn_quic_learn(struct sn_dis *d, const struct sn_quic_initial *in,
+                   const struct sn_quic_pieces *c);
+
+enum sn_quic_kind { SN_QUIC_EARLY, SN_QUIC_HANDSHAKE, SN_QUIC_SHORT };
+
+/* What a packet says. Of a short header `in` has no headlen, and len are all its bytes. NULL: there
+ * is no secret, or it isn't known yet. */
+const struct sn_opened *sn_quic_opened(struct sn_dis *d, const struct sn_quic_sealed *in,
+                                       enum sn_quic_kind kind);
 
 #endif
