@@ -95,6 +95,15 @@ static bool quic_claims(const uint8_t *p, uint32_t caplen, uint32_t len)
            sn_quic_draft(sn_be32(p + 1)) && p[5] <= SN_QUIC_CID_MAX;
 }
 
+bool sn_quic_looks(const struct sn_rd *r, uint32_t len)
+{
+    size_t caplen = sn_rd_left(r);
+
+    if (caplen > 6 && r->p[0] & LONG)
+        return sn_be32(r->p + 1) == 0 && r->p[5] <= SN_QUIC_CID_MAX;
+    return len > TAG && caplen && (r->p[0] & (LONG | FIXED)) == FIXED;
+}
+
 /* ---- keys ---- */
 
 void sn_quic_ports(const struct sn_dis *d, uint32_t *sport, uint32_t *dport)

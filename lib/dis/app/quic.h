@@ -16,6 +16,9 @@ unsigned sn_quic_draft(uint32_t version);
 /* The salt of a known version's Initial packets, of SN_QUIC_SALT bytes. */
 const uint8_t *sn_quic_salt(uint32_t version);
 
+/* Whether a payload of UDP may be a packet of QUIC's, one with a short header too. */
+bool sn_quic_looks(const struct sn_rd *r, uint32_t len);
+
 /* Whether a payload of UDP is QUIC's for earlier packets between the same hosts and ports were. */
 bool sn_quic_goes_on(struct sn_dis *d, const struct sn_rd *r);
 

@@ -20,7 +20,10 @@ SN_FIELDS(udp, UDP)
 SN_TABLE(udp);
 
 #define HDR 8
-enum { NETBIOS_NAMES = 137 }; /* messages with DNS' header, but other names (RFC 1002) */
+enum {
+    NETBIOS_NAMES = 137, /* messages with DNS' header, but other names (RFC 1002) */
+    HTTPS = 443,
+};
 
 /* A sum that Wireshark doesn't verify, and tcpdump does. */
 static void odd_sum(struct sn_dis *d, uint16_t rest)
@@ -72,6 +75,12 @@ static void derive(struct sn_dis *d, uint16_t sport, uint16_t dport, bool empty)
         v->empty = empty;
 }
 
+/* Whether nothing is asked of earlier packets: then QUIC's later packets are told by their port. */
+static bool guesses(const struct sn_dis *d)
+{
+    return (d->want & (SN_WANT_FIELDS | SN_WANT_MORE)) == SN_WANT_MORE;
+}
+
 const struct sn_proto *sn_udp_payload(const struct sn_dis *d, uint16_t sport, uint16_t dport,
                                       const struct sn_rd *r, uint32_t len)
 {
@@ -82,7 +91,11 @@ const struct sn_proto *sn_udp_payload(const struct sn_dis *d, uint16_t sport, ui
         return p;
     if (p == &sn_proto_dns_more && (sport == NETBIOS_NAMES || dport == NETBIOS_NAMES))
         return NULL;
-    return sn_atalk_in_udp(sport, dport, r) ? &sn_proto_llap : p;
+    if (sn_atalk_in_udp(sport, dport, r))
+        return &sn_proto_llap;
+    if (!p && guesses(d) && (sport == HTTPS || dport == HTTPS) && sn_quic_looks(r, len))
+        return &sn_proto_quic;
+    return p;
 }
 
 /* Who has what nobody claims, of a connection that earlier packets began; NULL: nobody. */
@@ -90,7 +103,7 @@ static const struct sn_proto *goes_on(struct sn_dis *d, const struct sn_rd *r, u
 {
     bool quic;
 
-    if (!(d->want & (SN_WANT_FIELDS | SN_WANT_MORE)) || d->want & SN_WANT_HEADERS)
+    if (!(d->want & SN_WANT_FIELDS) || d->want & SN_WANT_HEADERS)
         return NULL;
     quic = sn_quic_goes_on(d, r);
     return quic ? &sn_proto_quic : sn_stun_goes_on(d, r, len) ? &sn_proto_stun : NULL;
