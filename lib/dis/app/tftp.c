@@ -47,8 +47,8 @@ bool sn_tftp_goes_on(struct sn_dis *d, const struct sn_rd *r, uint32_t len, uint
     uint64_t v;
     bool from, to;
 
-    if (!(d->want & SN_WANT_FIELDS) || len < HEAD || sn_rd_left(r) < 2 || r->p[0] ||
-        r->p[1] < DATA || r->p[1] > OACK)
+    if ((d->want & (SN_WANT_FIELDS | SN_WANT_LINE)) != SN_WANT_FIELDS || len < HEAD ||
+        sn_rd_left(r) < 2 || r->p[0] || r->p[1] < DATA || r->p[1] > OACK)
         return false;
     from = sn_recall(d, SN_MEMO_TFTP, sport, 0, &v);
     to = sn_recall(d, SN_MEMO_TFTP, dport, 0, &v);

@@ -188,7 +188,7 @@ static void method(struct sn_dis *d, struct sn_rd *r, uint32_t type)
             sn_text_last(d);
         if (sn_u(d, T_L) && !sn_get(d, r, T_LEN, NULL))
             break;
-        if (type != TEAP && sn_wants_values(d))
+        if (type != TEAP && (d->want & (SN_WANT_FIELDS | SN_WANT_LINE)) == SN_WANT_FIELDS)
             tls(d, r);
         break;
     case AKA_PRIME:

@@ -229,6 +229,12 @@ static bool mesh_fields(struct sn_dis *d, struct sn_rd *r)
     return !extension || (sn_get(d, r, MESH_A5, NULL) && sn_get(d, r, MESH_A6, NULL));
 }
 
+/* Whether the field is read as Wireshark does: not where a line is made of it, too. */
+static bool reads_mesh(const struct sn_dis *d)
+{
+    return sn_wants_values(d) && (d->want & (SN_WANT_LINE | SN_WANT_HEADERS)) != SN_WANT_LINE;
+}
+
 static void data(struct sn_dis *d, struct sn_rd *r, uint32_t len, uint64_t subtype, unsigned ds,
                  bool link)
 {
@@ -237,7 +243,7 @@ static void data(struct sn_dis *d, struct sn_rd *r, uint32_t len, uint64_t subty
 
     if (sn_radiotap_pads(d)) /* the body begins at a multiple of four */
         n = (n + 3) & ~3u;
-    if (sn_wants_values(d)) {
+    if (reads_mesh(d)) {
         if (ds & FROM_DS)
             mesh =
                 mesh_control(r, n - 4, subtype & QOS ? &r->p[HDR - 4 + (ds == 3 ? 6 : 0)] : NULL);
@@ -261,7 +267,7 @@ static void data(struct sn_dis *d, struct sn_rd *r, uint32_t len, uint64_t subty
         sn_rec_uint(d, TID, sn_rd_off(r) - 2, 2, v & 15);
     if (!sn_rd_skip(r, from + n - sn_rd_off(r)))
         return;
-    if (mesh && sn_wants_values(d)) {
+    if (mesh && reads_mesh(d)) {
         if (!mesh_fields(d, r))
             return;
     } else if (mesh)

@@ -187,6 +187,12 @@ static bool no_layout(uint32_t type, uint32_t n)
     return false;
 }
 
+/* Whether elements are read as Wireshark does: not where a line is made of them, too. */
+static bool alone(const struct sn_dis *d)
+{
+    return sn_wants_values(d) && (d->want & (SN_WANT_LINE | SN_WANT_HEADERS)) != SN_WANT_LINE;
+}
+
 /* Path errors of the mesh (802.11-2012, 8.4.2.117): why, for each target. False: it was cut. */
 static bool path_error(struct sn_dis *d, struct sn_rd *r)
 {
@@ -222,7 +228,7 @@ static void tag(struct sn_dis *d, struct sn_rd *r, uint32_t type)
 {
     uint32_t n = (uint32_t)sn_rd_left(r);
 
-    if (!n && sn_wants_values(d) && no_layout(type, n)) {
+    if (!n && alone(d) && no_layout(type, n)) {
         (void)!sn_get_bytes(d, r, TAG_DATA, n);
         return;
     }
@@ -282,7 +288,7 @@ static bool element(struct sn_dis *d, struct sn_rd *r, uint32_t type, bool ssid_
 {
     struct sn_rd val = *r;
 
-    if (!sn_wants_values(d)) {
+    if (!alone(d)) {
         tag(d, r, type);
         return true;
     }
