@@ -412,6 +412,7 @@ struct sn_derived {
     uint8_t kind;       /* enum sn_derived_kind */
     uint8_t segment;    /* SN_DERIVED_TCP: of the packet's segments */
     bool quoted;        /* TCP, UDP: in an ICMP error, so it is known only whose it was */
+    bool longer;        /* TCP: its header is longer than the segment, so the same is known */
     bool empty;         /* UDP: without payload */
     bool reply;         /* of a deal */
     bool renews;        /* of a deal: a request takes the place of one that was not answered, … */

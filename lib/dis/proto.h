@@ -248,7 +248,8 @@ enum {
     SN_MEMO_KAFKA,
     SN_MEMO_MODBUS,
     SN_MEMO_SOCKS,
-    SN_MEMO_STUN
+    SN_MEMO_STUN,
+    SN_MEMO_TFTP
 };
 
 /* Leaves a value under a key of this kind for later packets between the same hosts. */

@@ -399,11 +399,10 @@ static void complete(struct sn_tcp_look *k)
 
 static void put_window(struct sn_tcp_look *k, const struct sn_tcp_side *x)
 {
-    bool syn = k->s->flags & SN_TCP_SYN;
+    bool syn = k->s->flags & SN_TCP_SYN, scaled = !syn && x->scale >= 0 && !k->v->longer;
     int32_t scale = x->scale;
 
-    sn_derived_put(k->v, SN_DERIVED_WINDOW,
-                   (uint32_t)k->s->window << (syn || scale < 0 ? 0 : scale));
+    sn_derived_put(k->v, SN_DERIVED_WINDOW, (uint32_t)k->s->window << (scaled ? scale : 0));
     if (!syn)
         sn_derived_put(k->v, SN_DERIVED_SCALE, (uint64_t)(scale < 0 ? scale : 1 << scale));
 }
@@ -463,7 +462,8 @@ void sn_tcp_mark(struct sn_tcp_look *k)
 void sn_tcp_quoted(struct sn_tcp_look *k)
 {
     complete(k);
-    k->complete = k->conn->complete;
+    if (k->v->quoted)
+        k->complete = k->conn->complete;
     put_usual(k, &k->conn->side[k->from]);
     k->conn->last = k->ts;
 }

@@ -117,11 +117,11 @@ static void tcp(struct sn_derive *g, struct sn_derived *v, const struct sn_segme
 
     k.from = sn_flow_key_make(&key, &v->ends);
     find(g, &key, sn_flow_mark_hash(&key), &k);
-    if (v->quoted)
+    if (v->quoted || v->longer)
         sn_tcp_quoted(&k);
     else
         sn_tcp_analyse(&k);
-    g->repeats = !v->quoted && k.marks & RETRANSMISSION;
+    g->repeats = !v->quoted && !v->longer && k.marks & RETRANSMISSION;
 }
 
 static void udp(struct sn_derive *g, struct sn_derived *v, int64_t ts)

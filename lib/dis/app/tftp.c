@@ -1,8 +1,10 @@
-/* TFTP (RFC 1350) and its options (RFC 2347). Data comes from other ports, which it doesn't name.
+/* TFTP (RFC 1350) and its options (RFC 2347). Data comes from other ports, which it doesn't name:
+ * what goes to the port that asked for it is of the transfer. tcpdump doesn't know that.
  */
-#include "dis/proto.h"
+#include "dis/app/tftp.h"
 
 enum { RRQ = 1, WRQ, DATA, ACK, ERROR, OACK };
+enum { PORT = 69, HEAD = 4 };
 
 static const struct sn_val ops[] = {
     {RRQ, "RRQ"},     {WRQ, "WRQ"},   {DATA, "DATA"}, {ACK, "ACK"},
@@ -39,6 +41,20 @@ static void options(struct sn_dis *d, struct sn_rd *r)
     }
 }
 
+bool sn_tftp_goes_on(struct sn_dis *d, const struct sn_rd *r, uint32_t len, uint16_t sport,
+                     uint16_t dport)
+{
+    uint64_t v;
+    bool from, to;
+
+    if ((d->want & (SN_WANT_FIELDS | SN_WANT_LINE)) != SN_WANT_FIELDS || len < HEAD ||
+        sn_rd_left(r) < 2 || r->p[0] || r->p[1] < DATA || r->p[1] > OACK)
+        return false;
+    from = sn_recall(d, SN_MEMO_TFTP, sport, 0, &v);
+    to = sn_recall(d, SN_MEMO_TFTP, dport, 0, &v);
+    return from || to;
+}
+
 static void tftp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     uint32_t op;
@@ -49,6 +65,9 @@ static void tftp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     if (op == RRQ || op == WRQ) {
         if (sn_get_strz(d, r, op == RRQ ? SOURCE : DESTINATION) && sn_get_strz(d, r, MODE))
             options(d, r);
+        if (d->want & SN_WANT_FIELDS && !(d->want & SN_WANT_HEADERS) && sn_rec_of(d, MODE) &&
+            d->ends->dport == PORT)
+            sn_remember(d, SN_MEMO_TFTP, d->ends->sport, 1);
     } else if (op == OACK) {
         options(d, r);
     } else if (op == DATA || op == ACK) {

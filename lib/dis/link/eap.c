@@ -1,4 +1,5 @@
 /* EAP over LANs (IEEE 802.1X), and the Extensible Authentication Protocol (RFC 3748). */
+#include "dis/app/stream.h"
 #include "dis/link/eth.h"
 
 /* ---- EAPOL ---- */
@@ -147,6 +148,17 @@ static const struct sn_val subtypes[] = {
     F(E_DATA, "sn.eap.data", BYTES, "Data")
 SN_FIELDS(eap, EAP)
 
+/* TLS in EAP (RFC 5216): its records, unless they are in several packets. */
+static void tls(struct sn_dis *d, const struct sn_rd *r)
+{
+    enum { IN_PARTS = 0x60 }; /* more follow, or it begins */
+    uint32_t n = (uint32_t)sn_rd_left(r);
+    const struct sn_proto *p = sn_u(d, T_FLAGS) & IN_PARTS || r->cut ? NULL : sn_tls_next(r->p, n);
+
+    if (p)
+        sn_next_proto(d, p, r, n);
+}
+
 static void method(struct sn_dis *d, struct sn_rd *r, uint32_t type)
 {
     uint32_t n = (uint32_t)sn_rd_left(r);
@@ -174,8 +186,10 @@ static void method(struct sn_dis *d, struct sn_rd *r, uint32_t type)
             break;
         if (type == TLS) /* it has none: these bits are reserved */
             sn_text_last(d);
-        if (sn_u(d, T_L))
-            (void)!sn_get(d, r, T_LEN, NULL);
+        if (sn_u(d, T_L) && !sn_get(d, r, T_LEN, NULL))
+            break;
+        if (type != TEAP && (d->want & (SN_WANT_FIELDS | SN_WANT_LINE)) == SN_WANT_FIELDS)
+            tls(d, r);
         break;
     case AKA_PRIME:
         if (!sn_wants_values(d)) {

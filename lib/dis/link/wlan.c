@@ -16,7 +16,7 @@ enum {
     END_ACK = 15
 };
 enum { TO_DS = 0x01, FROM_DS = 0x02, PROTECTED = 0x40 };
-enum { FCS_LEN = 4, HDR = 24, AMSDU_PRESENT = 0x80 };
+enum { FCS_LEN = 4, HDR = 24, AMSDU_PRESENT = 0x80, MESH_PRESENT = 0x01, SNAP_SAP = 0xaa };
 enum { EXT_IV_LEN = 8, EXT_IV = 0x20 };
 #define MESH_HDR 6u
 #define MESH_AE  3u
@@ -200,6 +200,41 @@ static bool mesh_size(const struct sn_rd *r, uint32_t n, uint32_t *size)
     return left >= n + *size;
 }
 
+/* The size of the Mesh Control field between the 802.11 header, of which n bytes are yet to be
+ * read, and the data (802.11-2012); 0: there is none. Senders don't agree on the bit of the QoS
+ * control that says so, so the SNAP header behind it does; the bit where that wasn't captured. */
+static uint32_t mesh_control(const struct sn_rd *r, uint32_t n, const uint8_t *qos)
+{
+    size_t left = sn_rd_left(r);
+    uint32_t size;
+
+    if (left <= n || r->p[n] > 2)
+        return 0;
+    size = MESH_HDR + r->p[n] * ADDR_LEN;
+    if (left >= n + size + 2)
+        return r->p[n + size] == SNAP_SAP && r->p[n + size + 1] == SNAP_SAP ? size : 0;
+    return qos && qos[1] & MESH_PRESENT ? size : 0;
+}
+
+/* Its fields. False: it was cut. */
+static bool mesh_fields(struct sn_dis *d, struct sn_rd *r)
+{
+    uint32_t extension;
+
+    if (!sn_get(d, r, MESH_EXT, &extension) || !sn_get(d, r, MESH_TTL, NULL) ||
+        !sn_get(d, r, MESH_SEQ, NULL))
+        return false;
+    if (extension == 1)
+        return sn_get(d, r, MESH_A4, NULL);
+    return !extension || (sn_get(d, r, MESH_A5, NULL) && sn_get(d, r, MESH_A6, NULL));
+}
+
+/* Whether the field is read as Wireshark does: not where a line is made of it, too. */
+static bool reads_mesh(const struct sn_dis *d)
+{
+    return sn_wants_values(d) && (d->want & (SN_WANT_LINE | SN_WANT_HEADERS)) != SN_WANT_LINE;
+}
+
 static void data(struct sn_dis *d, struct sn_rd *r, uint32_t len, uint64_t subtype, unsigned ds,
                  bool link)
 {
@@ -208,8 +243,12 @@ static void data(struct sn_dis *d, struct sn_rd *r, uint32_t len, uint64_t subty
 
     if (sn_radiotap_pads(d)) /* the body begins at a multiple of four */
         n = (n + 3) & ~3u;
-    if (d->want & SN_WANT_MESH && subtype & QOS && sn_rd_left(r) >= n - 4 &&
-        !mesh_size(r, n - 4, &mesh)) {
+    if (reads_mesh(d)) {
+        if (ds & FROM_DS)
+            mesh =
+                mesh_control(r, n - 4, subtype & QOS ? &r->p[HDR - 4 + (ds == 3 ? 6 : 0)] : NULL);
+    } else if (d->want & SN_WANT_MESH && subtype & QOS && sn_rd_left(r) >= n - 4 &&
+               !mesh_size(r, n - 4, &mesh)) {
         (void)!sn_rd_skip(r, sn_rd_left(r) + 1);
         return;
     }
@@ -228,7 +267,10 @@ static void data(struct sn_dis *d, struct sn_rd *r, uint32_t len, uint64_t subty
         sn_rec_uint(d, TID, sn_rd_off(r) - 2, 2, v & 15);
     if (!sn_rd_skip(r, from + n - sn_rd_off(r)))
         return;
-    if (mesh)
+    if (mesh && reads_mesh(d)) {
+        if (!mesh_fields(d, r))
+            return;
+    } else if (mesh)
         (void)sn_header(d, r, MESH_EXT, MESH_SEQ + (mesh - MESH_HDR) / ADDR_LEN);
     n += mesh;
     if (link)

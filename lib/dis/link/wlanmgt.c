@@ -79,6 +79,12 @@ static const struct sn_val self_actions[] = {{1, "Peering Open"},          {2, "
     F(MULTIHOP_CODE, "wlan.fixed.multihop_action", UINT, "Multihop Action code", .base = SN_HEX)   \
     F(SELF_CODE, "wlan.fixed.selfprot_action", UINT, "Self-protected Action code", .base = SN_HEX) \
     F(VHT_CODE, "wlan.vht.action", UINT, "VHT Action")                                             \
+    F(MESH_EXT, "wlan.fixed.mesh_flags", U8, "Mesh Flags", .base = SN_HEX)                         \
+    F(MESH_TTL, "wlan.fixed.mesh_ttl", U8, "Mesh TTL", .base = SN_HEX)                             \
+    F(MESH_SEQ, "wlan.fixed.mesh_sequence", LE32, "Sequence Number", .base = SN_HEX)               \
+    F(MESH_A4, "wlan.fixed.mesh_addr4", ETHER, "Mesh Extended Address 4")                          \
+    F(MESH_A5, "wlan.fixed.mesh_addr5", ETHER, "Mesh Extended Address 5")                          \
+    F(MESH_A6, "wlan.fixed.mesh_addr6", ETHER, "Mesh Extended Address 6")                          \
     F(WEP, "sn.wlan.mgt.wep", LE32, NULL)                                                          \
     F(IV, "wlan.wep.iv", UINT, "Initialization Vector", .base = SN_HEX)                            \
     F(TKIP_IV, "wlan.tkip.extiv", STR, "TKIP Ext. Initialization Vector")                          \
@@ -103,11 +109,14 @@ static const struct sn_val self_actions[] = {{1, "Peering Open"},          {2, "
     F(OUI, "wlan.tag.oui", U24, "OUI", .vals = sn_ouis)                                            \
     F(VENDOR_TYPE, "wlan.tag.vendor.oui.type", U8, "Vendor Specific OUI Type")                     \
     F(VENDOR, "wlan.tag.vendor.data", BYTES, "Vendor Specific Data")                               \
+    F(TAG_REASON, "wlan.fixed.reason_code", UINT, "Reason code", .vals = sn_wlan_reasons,          \
+      .base = SN_HEX, .flags = SN_F_MULTI)                                                         \
     F(TAG_DATA, "wlan.tag.data", BYTES, "Tag Data")                                                \
     F(TAG_BODY, "sn.wlan.tag.body", BYTES, "Tag body")
 SN_FIELDS(wlanmgt, WLANMGT)
 
-enum { EXTENSION = 255, SSID_MAX = 32, RATES_MAX = 16, TIM_MAX = 254, CHALLENGE_MAX = 253 };
+enum { PEERING = 117, BEACON_TIMING = 120, PATH_ERROR = 132, EXTENSION = 255 };
+enum { SSID_MAX = 32, RATES_MAX = 16, TIM_MAX = 254, CHALLENGE_MAX = 253 };
 
 /* The frame's header, in front of layer l. */
 static uint8_t frame_control(const uint8_t *packet, const struct sn_layer *l, unsigned i)
@@ -146,29 +155,83 @@ static void vendor(struct sn_dis *d, struct sn_rd *r)
         sn_rec_bytes(d, VENDOR, off, n, r->start + off, n);
 }
 
-/* Nobody knows what elements of this number hold. */
-static bool no_layout(uint32_t type)
+/* Nobody knows what elements of this number hold, or what those without bytes would. */
+static bool no_layout(uint32_t type, uint32_t n)
 {
+    enum { EMPTY, ANY = UINT8_MAX };
     static const struct {
-        uint8_t from, to;
-    } ranges[] = {{4, 4},     {17, 31},   {49, 49},   {57, 58},   {73, 73},   {77, 82},
-                  {86, 89},   {94, 97},   {99, 100},  {103, 103}, {109, 109}, {112, 112},
-                  {115, 116}, {121, 124}, {128, 129}, {134, 136}, {139, 139}, {141, 142},
-                  {149, 149}, {155, 156}, {164, 166}, {170, 171}, {174, 176}, {178, 183},
-                  {186, 189}, {197, 198}, {200, 200}, {202, 206}, {218, 219}, {227, 227},
-                  {237, 239}, {241, 243}, {245, 254}};
+        uint8_t from, to, most;
+    } ranges[] = {{1, 1, EMPTY},     {4, 4, ANY},       {5, 5, EMPTY},     {11, 13, EMPTY},
+                  {17, 31, ANY},     {36, 36, EMPTY},   {38, 44, EMPTY},   {46, 47, EMPTY},
+                  {49, 49, ANY},     {50, 52, EMPTY},   {57, 58, ANY},     {59, 60, EMPTY},
+                  {67, 68, EMPTY},   {73, 73, ANY},     {77, 82, ANY},     {84, 84, EMPTY},
+                  {86, 89, ANY},     {92, 92, EMPTY},   {94, 97, ANY},     {98, 98, EMPTY},
+                  {99, 100, ANY},    {101, 102, EMPTY}, {103, 103, ANY},   {104, 106, EMPTY},
+                  {109, 109, ANY},   {110, 110, EMPTY}, {112, 112, ANY},   {113, 113, EMPTY},
+                  {115, 116, ANY},   {118, 120, EMPTY}, {121, 124, ANY},   {125, 125, EMPTY},
+                  {128, 129, ANY},   {133, 133, EMPTY}, {134, 136, ANY},   {137, 138, EMPTY},
+                  {139, 139, ANY},   {140, 140, EMPTY}, {141, 142, ANY},   {143, 148, EMPTY},
+                  {149, 149, ANY},   {150, 153, EMPTY}, {155, 156, ANY},   {157, 163, EMPTY},
+                  {164, 166, ANY},   {168, 169, EMPTY}, {170, 171, ANY},   {172, 173, EMPTY},
+                  {174, 176, ANY},   {177, 177, EMPTY}, {178, 183, ANY},   {184, 184, EMPTY},
+                  {186, 189, ANY},   {196, 196, EMPTY}, {197, 198, ANY},   {200, 200, ANY},
+                  {201, 201, EMPTY}, {202, 206, ANY},   {216, 216, EMPTY}, {218, 219, ANY},
+                  {221, 221, EMPTY}, {227, 227, ANY},   {228, 229, EMPTY}, {231, 231, EMPTY},
+                  {237, 239, ANY},   {240, 240, EMPTY}, {241, 243, ANY},   {244, 244, EMPTY},
+                  {245, 254, ANY}};
 
     for (size_t i = 0; i < sizeof ranges / sizeof ranges[0] && ranges[i].from <= type; i++) {
         if (type <= ranges[i].to)
-            return true;
+            return n <= ranges[i].most;
     }
     return false;
+}
+
+/* Whether elements are read as Wireshark does: not where a line is made of them, too. */
+static bool alone(const struct sn_dis *d)
+{
+    return sn_wants_values(d) && (d->want & (SN_WANT_LINE | SN_WANT_HEADERS)) != SN_WANT_LINE;
+}
+
+/* Path errors of the mesh (802.11-2012, 8.4.2.117): why, for each target. False: it was cut. */
+static bool path_error(struct sn_dis *d, struct sn_rd *r)
+{
+    enum { HEAD = 2, TARGET = 11, EXTERNAL = 0x40 };
+    const uint8_t *p;
+    unsigned count;
+
+    if (!sn_rd_bytes(r, HEAD, &p))
+        return false;
+    for (count = p[1]; count; count--) {
+        size_t n = TARGET + (sn_rd_left(r) && r->p[0] & EXTERNAL ? 6 : 0);
+
+        if (!sn_rd_bytes(r, n + 2, &p))
+            return false;
+        sn_rec_uint(d, TAG_REASON, sn_rd_off(r) - 2, 2, sn_le16(p + n));
+    }
+    return true;
+}
+
+/* Mesh peering management, which says by the frame's action what it holds. False: it was cut. */
+static bool peering(struct sn_dis *d, const struct sn_rd *r)
+{
+    enum { OPEN = 1, CONFIRM, CLOSE, WITH_PEER = 8, PMK = 16, REASON_AT = 4 };
+    uint64_t code = sn_u(d, CATEGORY) % 0x80 == SELF_ACTION ? sn_u(d, SELF_CODE) : 0;
+    size_t n = sn_rd_left(r), at = n == WITH_PEER || n == WITH_PEER + PMK ? 6 : REASON_AT;
+
+    if (code == CLOSE && n >= at + 2)
+        sn_rec_uint(d, TAG_REASON, sn_rd_off(r) + at, 2, sn_le16(r->p + at));
+    return code && code <= CLOSE && n >= (code == OPEN ? 4 : 6);
 }
 
 static void tag(struct sn_dis *d, struct sn_rd *r, uint32_t type)
 {
     uint32_t n = (uint32_t)sn_rd_left(r);
 
+    if (!n && alone(d) && no_layout(type, n)) {
+        (void)!sn_get_bytes(d, r, TAG_DATA, n);
+        return;
+    }
     switch (type) {
     case 0:
         (void)!sn_get_bytes(d, r, SSID, n);
@@ -207,7 +270,7 @@ static void tag(struct sn_dis *d, struct sn_rd *r, uint32_t type)
         }
         break;
     default:
-        (void)!sn_get_bytes(d, r, no_layout(type) ? TAG_DATA : TAG_BODY, n);
+        (void)!sn_get_bytes(d, r, no_layout(type, n) ? TAG_DATA : TAG_BODY, n);
         break;
     }
 }
@@ -219,8 +282,32 @@ static bool too_long(uint32_t type, uint32_t n)
            (type == 5 && n > TIM_MAX) || (type == 16 && n > CHALLENGE_MAX);
 }
 
+/* An element by what its type says. False: those behind it aren't shown, since it is too short for
+ * what it holds. */
+static bool element(struct sn_dis *d, struct sn_rd *r, uint32_t type, bool ssid_before)
+{
+    struct sn_rd val = *r;
+
+    if (!alone(d)) {
+        tag(d, r, type);
+        return true;
+    }
+    if (type == 0 && ssid_before) {
+        (void)!sn_get_bytes(d, r, TAG_DATA, sn_rd_left(r));
+        return true;
+    }
+    tag(d, r, type);
+    if (type == PEERING)
+        return peering(d, &val);
+    if (type == BEACON_TIMING) /* a byte, and six for each neighbour */
+        return !sn_rd_left(&val) || sn_rd_left(&val) % 6 == 1;
+    return type != PATH_ERROR || path_error(d, &val);
+}
+
 static void tags(struct sn_dis *d, struct sn_rd *r)
 {
+    bool ssid = false;
+
     while (sn_rd_left(r) || r->cut) {
         struct sn_rec *group = sn_group(d, r, TAG, 0);
         uint32_t type, n;
@@ -234,11 +321,42 @@ static void tags(struct sn_dis *d, struct sn_rd *r)
             sn_malformed(r);
             whole = false;
         }
-        if (whole)
-            tag(d, &val, type);
+        if (whole) {
+            whole = element(d, &val, type, ssid);
+            ssid |= type == 0;
+        }
         sn_group_end(d, r, group);
         if (!whole)
             return;
+    }
+}
+
+/* What stands in front of the elements in the actions of meshes. False: it was cut, or another's
+ * action, of which nothing more is known. */
+static bool mesh_fixed(struct sn_dis *d, struct sn_rd *r, uint64_t category, uint64_t code)
+{
+    enum { OPEN = 1, CONFIRM, TBTT_RESPONSE = 10 };
+    uint32_t flags;
+
+    switch (category) {
+    case MESH_ACTION:
+        return code != TBTT_RESPONSE || sn_rd_skip(r, 2);
+    case SELF_ACTION:
+        if (code != OPEN && code != CONFIRM)
+            return true;
+        if (!sn_get(d, r, CAPS, NULL))
+            return false;
+        sn_parts(d, CAPS, CAP_ESS, CAP_PRIVACY);
+        return code == OPEN || sn_get(d, r, AID, NULL);
+    case MULTIHOP_ACTION:
+        if (!sn_get(d, r, MESH_EXT, &flags) || !sn_get(d, r, MESH_TTL, NULL) ||
+            !sn_get(d, r, MESH_SEQ, NULL))
+            return false;
+        if (flags % 4 == 1)
+            return sn_get(d, r, MESH_A4, NULL);
+        return flags % 4 != 2 || (sn_get(d, r, MESH_A5, NULL) && sn_get(d, r, MESH_A6, NULL));
+    default:
+        return false;
     }
 }
 
@@ -269,11 +387,13 @@ static void action(struct sn_dis *d, struct sn_rd *r)
                  {21, 0, VHT_CODE}};
     uint64_t category = sn_u(d, CATEGORY), code = sn_u(d, ACTION_CODE);
     unsigned field = OTHER_ACTION;
+    struct sn_rd rest;
 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (names[i].category != (category & 0x7f))
             continue;
-        if (category < 0x80 || category <= 0x80 + BA_ACTION)
+        if (category <= 0x80 + BA_ACTION || category == 0x80 + MESH_ACTION ||
+            category == 0x80 + SELF_ACTION)
             field = code < names[i].below || names[i].below == 0xff ? 0 : names[i].field;
     }
     if (field) {
@@ -284,6 +404,9 @@ static void action(struct sn_dis *d, struct sn_rd *r)
         (void)sn_rd_skip(r, code == 1 ? 1 : 2);
         (void)!sn_get(d, r, code == 1 ? STATUS : REASON, NULL);
     }
+    rest = *r;
+    if (mesh_fixed(d, &rest, category & 0x7f, code))
+        tags(d, &rest);
 }
 
 static void body(struct sn_dis *d, struct sn_rd *r)

@@ -118,6 +118,9 @@ static void ip_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         sn_rec_made(d, IP_ALL_LEN, len);
         total = len;
     }
+    if (__builtin_expect(total > len, 0) && hlen <= len && sn_wants_values(d) &&
+        (d->want & (SN_WANT_LINE | SN_WANT_HEADERS)) != SN_WANT_LINE)
+        total = len; /* fields are of what was sent */
     if (h[IP_VERSION].u != 4 || hlen < HDR || len < HDR || total < hlen) {
         ip_wrong(d, r, h, &all, len);
         return;

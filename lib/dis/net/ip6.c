@@ -77,6 +77,9 @@ static void ipv6_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         sn_ip6_next(d, nh, r, len - HDR);
         return;
     }
+    if (__builtin_expect(plen > len - HDR, 0) && sn_wants_values(d) &&
+        (d->want & (SN_WANT_LINE | SN_WANT_HEADERS)) != SN_WANT_LINE)
+        plen = len - HDR; /* fields are of what was sent */
     body = sn_inside(r, plen);
     sn_next_proto(d, ip6_proto(d, nh), &body, plen);
 }

@@ -54,16 +54,17 @@ static void quoted_seq(struct sn_dis *d)
     sn_rec_made(d, TCP_SEQ_REL, q->u);
 }
 
-/* What JSON has beside the header's own fields. A quoted segment's length is not known. */
-static void tcp_more(struct sn_dis *d, uint32_t len, bool quoted)
+/* What JSON has beside the header's own fields. The length of a quoted segment is not known, nor
+ * that of one whose header is longer. */
+static void tcp_more(struct sn_dis *d, const uint32_t *len, bool quoted)
 {
     if (quoted)
         quoted_seq(d);
     else
         sn_rec_made(d, TCP_SEQ_REL, sn_u(d, TCP_SEQ));
     sn_rec_made(d, TCP_ACK_REL, sn_u(d, TCP_ACK));
-    if (!quoted)
-        sn_rec_made(d, TCP_LEN, len);
+    if (len)
+        sn_rec_made(d, TCP_LEN, *len);
     sn_parts(d, TCP_FLAGS, TCP_F_CWR, TCP_F_FIN);
 }
 
@@ -82,8 +83,10 @@ static inline bool usual_options(struct sn_dis *d, struct sn_rd *r, uint32_t lef
     return true;
 }
 
-/* Behind all records of the layer: what lib/flow will say of segment number i. */
-static void derive(struct sn_dis *d, const struct sn_rd *options, uint32_t n, uint32_t i)
+/* Behind all records of the layer: what lib/flow will say of segment number i; `longer`, of a
+ * header that is longer than that. */
+static void derive(struct sn_dis *d, const struct sn_rd *options, uint32_t n, uint32_t i,
+                   bool longer)
 {
     struct sn_derived *v;
 
@@ -93,6 +96,7 @@ static void derive(struct sn_dis *d, const struct sn_rd *options, uint32_t n, ui
     v = sn_derive(d, SN_DERIVED_TCP, TCP_STREAM, &d->inner);
     if (!v)
         return;
+    v->longer = longer;
     v->segment = (uint8_t)i;
     v->options = options->p;
     v->noptions = (uint8_t)(sn_rd_left(options) < n ? sn_rd_left(options) : n);
@@ -205,7 +209,7 @@ static void behind_header(struct sn_dis *d, struct sn_rd *r, const struct sn_rec
     all.p -= HDR;
     add_segment(d, h, fields && !quoted ? &d->rec[d->nrec] : NULL, len);
     if (__builtin_expect(fields, 0))
-        tcp_more(d, len, quoted);
+        tcp_more(d, quoted ? NULL : &len, quoted);
     if (d->want & SN_WANT_SUMS)
         check_sum(d, &all, len + hlen);
     if (fields && !len && h[TCP_FLAGS].u & SN_TCP_SYN)
@@ -224,7 +228,26 @@ static void behind_header(struct sn_dis *d, struct sn_rd *r, const struct sn_rec
     else
         sn_next_port(d, &sn_tab_tcp, (uint16_t)h[TCP_SPORT].u, (uint16_t)h[TCP_DPORT].u, r, len);
     if (__builtin_expect(d->want & SN_WANT_DERIVED, 0))
-        derive(d, &options, hlen - HDR, number);
+        derive(d, &options, hlen - HDR, number, false);
+}
+
+/* A header of more bytes than the segment's len: what there is of it, when fields are wanted. */
+static void longer_header(struct sn_dis *d, struct sn_rd *r, const struct sn_rec *h, uint32_t len)
+{
+    uint32_t number = d->nsegment;
+    struct sn_rd all = *r, options = *r, rest = *r;
+
+    add_segment(d, h, NULL, 0);
+    if (d->want & SN_WANT_FIELDS) {
+        tcp_more(d, NULL, sn_is_quoted(d));
+        all.p -= HDR;
+        if (d->want & SN_WANT_SUMS)
+            check_sum(d, &all, len);
+        (void)tcp_options(d, &rest, (uint32_t)h[TCP_HLEN].u - HDR);
+    }
+    sn_malformed(r);
+    if (d->want & SN_WANT_DERIVED)
+        derive(d, &options, 0, number, true);
 }
 
 static void tcp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
@@ -243,8 +266,7 @@ static void tcp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     if (hlen < HDR) {
         sn_malformed(r);
     } else if (hlen > len) {
-        add_segment(d, h, NULL, 0);
-        sn_malformed(r);
+        longer_header(d, r, h, len);
     } else {
         behind_header(d, r, h, hlen, len - hlen);
     }

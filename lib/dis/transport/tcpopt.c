@@ -218,6 +218,8 @@ bool sn_tcp_opts(struct sn_dis *d, struct sn_rd *r, const struct sn_rd *behind, 
         if (kind == OPT_NOP)
             continue;
         if (sn_rd_left(r) == 0) {
+            if (!left)
+                d->rec[option].flags |= SN_REC_TEXT;
             if (sn_rd_left(behind) == 0) /* tcpdump misses the byte behind the header */
                 r->stop = SN_STOP_TRUNCATED;
             else
@@ -226,6 +228,7 @@ bool sn_tcp_opts(struct sn_dis *d, struct sn_rd *r, const struct sn_rd *behind, 
         }
         len = *r->p;
         if (len < 2 || len - 1 > left) {
+            d->rec[option].flags |= SN_REC_TEXT; /* fields have those of a length that can be */
             sn_rd_skip(r, 1);
             sn_malformed(r);
             return false;

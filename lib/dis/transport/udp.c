@@ -3,6 +3,7 @@
 
 #include "dis/app/quic.h"
 #include "dis/app/stun.h"
+#include "dis/app/tftp.h"
 #include "dis/net/atalk.h"
 #include "dis/net/ip.h"
 
@@ -99,14 +100,18 @@ const struct sn_proto *sn_udp_payload(const struct sn_dis *d, uint16_t sport, ui
 }
 
 /* Who has what nobody claims, of a connection that earlier packets began; NULL: nobody. */
-static const struct sn_proto *goes_on(struct sn_dis *d, const struct sn_rd *r, uint32_t len)
+static const struct sn_proto *goes_on(struct sn_dis *d, const struct sn_rd *r, uint32_t len,
+                                      uint16_t sport, uint16_t dport)
 {
-    bool quic;
+    bool quic, stun;
 
     if (!(d->want & SN_WANT_FIELDS) || d->want & SN_WANT_HEADERS)
         return NULL;
     quic = sn_quic_goes_on(d, r);
-    return quic ? &sn_proto_quic : sn_stun_goes_on(d, r, len) ? &sn_proto_stun : NULL;
+    stun = !quic && sn_stun_goes_on(d, r, len);
+    if (quic || stun)
+        return quic ? &sn_proto_quic : &sn_proto_stun;
+    return sn_tftp_goes_on(d, r, len, sport, dport) ? &sn_proto_tftp : NULL;
 }
 
 static void udp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
@@ -145,7 +150,7 @@ static void udp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     body = sn_wants_values(d) ? sn_inside(r, len - HDR) : *r;
     p = sn_udp_payload(d, sport, dport, &body, len - HDR);
     if (!p)
-        p = goes_on(d, &body, len - HDR);
+        p = goes_on(d, &body, len - HDR, sport, dport);
     if (p || sn_wants_data(d))
         sn_next_proto(d, p, &body, len - HDR);
 }
