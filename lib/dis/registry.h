@@ -42,7 +42,7 @@ struct sn_registry {
     struct sn_lookup table[]; /* SN_NTABLES of them */
 };
 
-/* Declares a table in the file of the protocol that looks up what it carries; proto.h makes it
+/* Declares a table in the file of the protocol that looks up what it carries; protos.h makes it
  * known to those who answer. All tables stand one behind the other, wherever they are declared, so
  * that the place of one is known without a list. */
 #define SN_TABLE(id)                                                                               \

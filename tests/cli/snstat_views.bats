@@ -159,7 +159,7 @@ PY
 
 @test "tls: servers and ciphers of hellos, of QUIC too" {
     need tshark
-    for f in $(captures); do
+    for f in $(captures | grep -v /quic-); do
         assert_equal "$f $(rows "$f" tls tls_servers client_hellos name | sort)" \
             "$f $(values "$f" tls.handshake.extensions_server_name \
                 tls.handshake.extensions_server_name)"
@@ -167,6 +167,12 @@ PY
             "$f $(values "$f" 'tls.handshake.type == 2' tls.handshake.ciphersuite |
                 while read -r n c; do echo "$n $((c))"; done)"
     done
+    # tshark leaves out the hello that is sent once more, behind a Retry; here it is one more.
+    f=$(described quic)
+    assert_equal "$(rows "$f" tls tls_servers client_hellos name)" "4 quic.example"
+    assert_equal "$(values "$f" tls.handshake.extensions_server_name \
+        tls.handshake.extensions_server_name)" "3 quic.example"
+    assert_equal "$(rows "$f" tls tls_ciphers server_hellos cipher)" "1 4865"
 }
 
 @test "vlans: packets with each number" {

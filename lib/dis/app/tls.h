@@ -41,10 +41,10 @@ extern const struct sn_val sn_tls_openings[];
       .unit = "bytes")                                                                             \
     F(HS_SUITE, P ".handshake.ciphersuite", U16S, "Cipher Suite", .base = SN_HEX,                  \
       .vals = sn_tls_ciphers)                                                                      \
-    F(SPECS_LEN, P ".handshake.cipher_spec_len", U16, "Cipher Spec Length", .unit = "bytes")       \
-    F(CHALLENGE_LEN, P ".handshake.challenge_length", U16, "Challenge Length", .unit = "bytes")    \
-    F(SPEC, P ".handshake.cipherspec", U24S, "Cipher Spec", .base = SN_HEX)                        \
-    F(CHALLENGE, P ".handshake.challenge", NONE, "Challenge")                                      \
+    F(SPECS_LEN, O ".handshake.cipher_spec_len", U16, "Cipher Spec Length", .unit = "bytes")       \
+    F(CHALLENGE_LEN, O ".handshake.challenge_length", U16, "Challenge Length", .unit = "bytes")    \
+    F(SPEC, O ".handshake.cipherspec", U24S, "Cipher Spec", .base = SN_HEX)                        \
+    F(CHALLENGE, O ".handshake.challenge", NONE, "Challenge")                                      \
     F(HS_COMPS_LEN, P ".handshake.comp_methods_length", U8, "Compression Methods Length",          \
       .unit = "bytes")                                                                             \
     F(HS_COMP, P ".handshake.comp_method", U8S, "Compression Method")                              \

@@ -73,7 +73,7 @@ static const struct sn_val self_actions[] = {{1, "Peering Open"},          {2, "
     F(CATEGORY, "wlan.fixed.category_code", U8, "Category code", .vals = categories)               \
     F(ACTION_CODE, "wlan.fixed.action_code", U8, "Action code")                                    \
     F(OTHER_ACTION, "sn.wlan.fixed.action_code", UINT, "Action code")                              \
-    F(HT_CODE, "wlan.fixed.htact", UINT, "HT Action")                                              \
+    F(HT_CODE, "wlan.fixed.htact", UINT, "HT Action", .base = SN_HEX)                              \
     F(PUBLIC_CODE, "wlan.fixed.publicact", UINT, "Public Action", .base = SN_HEX)                  \
     F(MESH_CODE, "wlan.fixed.mesh_action", UINT, "Mesh Action code", .base = SN_HEX)               \
     F(MULTIHOP_CODE, "wlan.fixed.multihop_action", UINT, "Multihop Action code", .base = SN_HEX)   \
