@@ -465,6 +465,8 @@ enum {
     SN_WANT_WHOLE = 256,  /* fragments wait for each other: they are data (sn_dis_whole) */
     /* Of fields, those of headers up to TCP and UDP, and above these only what carries packets. */
     SN_WANT_HEADERS = 512,
+    /* Nobody asks what earlier packets told: what would need it is guessed, as QUIC by its port. */
+    SN_WANT_GUESS = 1024,
 };
 
 /* Keys of security associations. Any number of contexts may use them, each in its own thread. */

@@ -134,7 +134,9 @@ static inline bool udp(const struct sn_dis *d, struct rest *r, struct sn_plain *
     out->ends.dport = sn_be16(p + 2);
     r->p += UDP;
     out->data = len > UDP || left(r);
-    return d->want & SN_WANT_SHALLOW || unclaimed(d, false, out, r, len - UDP);
+    if (d->want & SN_WANT_SHALLOW)
+        return true;
+    return !(out->data && sn_udp_asks(d)) && unclaimed(d, false, out, r, len - UDP);
 }
 
 bool sn_dis_plain(const struct sn_dis *d, uint32_t linktype, const uint8_t *p, uint32_t caplen,

@@ -31,7 +31,8 @@ static enum sn_err no_memory(struct sn_diag *d)
 
 enum sn_err sn_stat_part_new(struct sn_stat_part **out, struct sn_stat *s, struct sn_diag *d)
 {
-    struct sn_dis_opts o = {.want = s->fields.dis | (s->want & SN_STAT_PROTO ? SN_WANT_MORE : 0u) |
+    struct sn_dis_opts o = {.want = s->fields.dis | SN_WANT_GUESS |
+                                    (s->want & SN_STAT_PROTO ? SN_WANT_MORE : 0u) |
                                     (s->want & DEEP ? 0u : (uint32_t)SN_WANT_SHALLOW)};
     struct sn_dis_opts deep = {.want = s->fields.more};
     struct sn_stat_part *p = calloc(1, sizeof *p);

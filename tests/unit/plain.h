@@ -10,7 +10,8 @@
 /* A context as statistics have it. */
 static struct sn_dis *plain_context(bool shallow)
 {
-    struct sn_dis_opts o = {.want = shallow ? SN_WANT_SHALLOW : SN_WANT_MORE | SN_WANT_DERIVED};
+    struct sn_dis_opts o = {.want = shallow ? SN_WANT_SHALLOW
+                                            : SN_WANT_MORE | SN_WANT_DERIVED | SN_WANT_GUESS};
     struct sn_dis *d;
 
     if (sn_dis_new(&d, &o, NULL) != SN_OK)

@@ -76,12 +76,6 @@ static void derive(struct sn_dis *d, uint16_t sport, uint16_t dport, bool empty)
         v->empty = empty;
 }
 
-/* Whether nothing is asked of earlier packets: then QUIC's later packets are told by their port. */
-static bool guesses(const struct sn_dis *d)
-{
-    return (d->want & (SN_WANT_FIELDS | SN_WANT_MORE)) == SN_WANT_MORE;
-}
-
 const struct sn_proto *sn_udp_payload(const struct sn_dis *d, uint16_t sport, uint16_t dport,
                                       const struct sn_rd *r, uint32_t len)
 {
@@ -94,7 +88,8 @@ const struct sn_proto *sn_udp_payload(const struct sn_dis *d, uint16_t sport, ui
         return NULL;
     if (sn_atalk_in_udp(sport, dport, r))
         return &sn_proto_llap;
-    if (!p && guesses(d) && (sport == HTTPS || dport == HTTPS) && sn_quic_looks(r, len))
+    if (!p && d->want & SN_WANT_GUESS && (sport == HTTPS || dport == HTTPS) &&
+        sn_quic_looks(r, len))
         return &sn_proto_quic;
     return p;
 }
@@ -105,7 +100,7 @@ static const struct sn_proto *goes_on(struct sn_dis *d, const struct sn_rd *r, u
 {
     bool quic, stun;
 
-    if (!(d->want & SN_WANT_FIELDS) || d->want & SN_WANT_HEADERS)
+    if (!sn_udp_asks(d))
         return NULL;
     quic = sn_quic_goes_on(d, r);
     stun = !quic && sn_stun_goes_on(d, r, len);

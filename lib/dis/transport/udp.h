@@ -9,4 +9,11 @@
 const struct sn_proto *sn_udp_payload(const struct sn_dis *d, uint16_t sport, uint16_t dport,
                                       const struct sn_rd *r, uint32_t len);
 
+/* Whether earlier packets are asked who has what nobody claims. */
+static inline bool sn_udp_asks(const struct sn_dis *d)
+{
+    return d->want & (SN_WANT_FIELDS | SN_WANT_MORE) &&
+           !(d->want & (SN_WANT_HEADERS | SN_WANT_GUESS));
+}
+
 #endif
