@@ -98,7 +98,7 @@ void tool_keylog(void *secrets, const char *path);
 
 #define TOOL_KEYLOG_OPTION(member)                                                                 \
     CALL_AT("keylog", "FILE", member, tool_keylog,                                                 \
-            "decrypt TLS with the secrets that programs logged to FILE\n(SSLKEYLOGFILE)")
+            "decrypt TLS and QUIC with the secrets that programs logged\nto FILE (SSLKEYLOGFILE)")
 
 /* Refuses, with status 2, to write binary data to a terminal. */
 void tool_refuse_tty(const struct sn_sink *s);
