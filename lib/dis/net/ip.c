@@ -119,8 +119,9 @@ static void ip_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         total = len;
     }
     if (__builtin_expect(total > len, 0) && hlen <= len && sn_wants_values(d) &&
-        (d->want & (SN_WANT_LINE | SN_WANT_HEADERS)) != SN_WANT_LINE)
-        total = len; /* fields are of what was sent */
+        (d->want & (SN_WANT_LINE | SN_WANT_HEADERS)) != SN_WANT_LINE &&
+        !(h[IP_OFFSET].u || h[IP_FLAGS].u & 1))
+        total = len; /* fields are of what was sent; of a fragment that would seem to be all */
     if (h[IP_VERSION].u != 4 || hlen < HDR || len < HDR || total < hlen) {
         ip_wrong(d, r, h, &all, len);
         return;
