@@ -1,6 +1,8 @@
 /* Tickets: see sn/ticket.h. */
 #include "sn/ticket.h"
 
+#include "base/relax.h"
+
 #define SPINS 2000 /* some ten microseconds: less than falling asleep and waking up takes */
 
 void sn_ticket_init(struct sn_ticket *t)
@@ -15,15 +17,6 @@ void sn_ticket_free(struct sn_ticket *t)
 {
     pthread_cond_destroy(&t->moved);
     pthread_mutex_destroy(&t->lock);
-}
-
-static void relax(void)
-{
-#if defined __x86_64__
-    __builtin_ia32_pause();
-#elif defined __aarch64__
-    __asm__ volatile("yield");
-#endif
 }
 
 void sn_ticket_wait(struct sn_ticket *t, uint64_t n)

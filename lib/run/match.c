@@ -32,6 +32,20 @@ uint32_t sn_match_want(const struct sn_where_expr *w, bool whole)
     return sn_where_dis(w) | (whole ? SN_WANT_WHOLE : 0);
 }
 
+enum sn_err sn_match_udp_init(struct sn_match_udp *u, const struct sn_secrets *secrets,
+                              struct sn_diag *d)
+{
+    enum sn_err e = sn_messages_new(&u->messages, NULL, d);
+
+    return e || !secrets ? e : sn_quics_new(&u->quics, secrets, d);
+}
+
+void sn_match_udp_free(struct sn_match_udp *u)
+{
+    sn_messages_free(u->messages);
+    sn_quics_free(u->quics);
+}
+
 enum sn_err sn_match_init(struct sn_match *m, const struct sn_where_expr *w, bool own, bool whole,
                           const struct sn_secrets *secrets, struct sn_diag *d)
 {
@@ -46,9 +60,7 @@ enum sn_err sn_match_init(struct sn_match *m, const struct sn_where_expr *w, boo
     if (!e && sn_match_streams(w))
         e = sn_streams_new(&m->streams, &streams, d);
     if (!e && sn_match_streams(w))
-        e = sn_messages_new(&m->udp.messages, NULL, d);
-    if (!e && secrets && sn_match_streams(w))
-        e = sn_quics_new(&m->udp.quics, secrets, d);
+        e = sn_match_udp_init(&m->udp, secrets, d);
     if (!e && whole)
         e = sn_frags_new(&m->frags, NULL, d);
     return e;
@@ -58,8 +70,7 @@ void sn_match_free(struct sn_match *m)
 {
     sn_flow_free(m->flow);
     sn_streams_free(m->streams);
-    sn_messages_free(m->udp.messages);
-    sn_quics_free(m->udp.quics);
+    sn_match_udp_free(&m->udp);
     sn_frags_free(m->frags);
 }
 

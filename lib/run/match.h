@@ -34,6 +34,12 @@ struct sn_match_udp {
     struct sn_quics *quics;       /* NULL: nothing is opened */
 };
 
+/* QUIC is opened with secrets (NULL: it isn't). SN_ENOMEM: what was made is freed by
+ * sn_match_udp_free(). */
+enum sn_err sn_match_udp_init(struct sn_match_udp *u, const struct sn_secrets *secrets,
+                              struct sn_diag *d) SN_MUST;
+void sn_match_udp_free(struct sn_match_udp *u);
+
 /* What is decided with, by the one thread that sees the packets in their order. */
 struct sn_match {
     const struct sn_where_expr *where;

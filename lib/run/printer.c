@@ -565,9 +565,7 @@ enum sn_err sn_printer_new(struct sn_printer **out, const struct sn_printer_opts
                          : s->want & (SN_WANT_FIELDS | SN_WANT_MORE) && !s->match.streams))
         e = sn_streams_new(&s->streams, &streams, d);
     if (!e && s->streams && !o->follow)
-        e = sn_messages_new(&s->udp.messages, NULL, d);
-    if (!e && s->udp.messages && s->secrets)
-        e = sn_quics_new(&s->udp.quics, s->secrets, d);
+        e = sn_match_udp_init(&s->udp, s->secrets, d);
     if (e)
         sn_printer_free(s);
     else
@@ -668,8 +666,7 @@ void sn_printer_free(struct sn_printer *s)
     sn_streams_free(s->streams);
     if (s->owns_secrets)
         sn_secrets_free(s->secrets);
-    sn_messages_free(s->udp.messages);
-    sn_quics_free(s->udp.quics);
+    sn_match_udp_free(&s->udp);
     sn_frags_free(s->frags);
     sn_follow_free(s->follow);
     for (unsigned i = 0; s->names && i < s->nnames; i++)

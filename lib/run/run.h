@@ -5,8 +5,8 @@
  * first batch and numbered. A thread that finds the queue empty reads. Of what isn't read in pieces
  * one thread at a time reads ahead, as long as there is something to read and the queue is shorter
  * than there are threads: so they have work while the next batch is read and decompressed. No more
- * than two batches for each thread are in use: one of which it has a piece, and one that it reads
- * or has queued.
+ * batches are in use than one for each piece that isn't finished, and one for each thread that it
+ * reads or has queued.
  *
  * A thread that has worked on a piece goes on with it as long as it is the piece's turn. When an
  * earlier piece isn't so far yet it leaves the piece in its slot, with its state, for whoever ends

@@ -1,6 +1,7 @@
 /* A piece's way through the callbacks, and whose turn it is: see run.h. */
 #include <stdlib.h>
 
+#include "base/relax.h"
 #include "run/run.h"
 
 #define SPINS 500 /* some ten microseconds: less than falling asleep and waking up takes */
@@ -61,15 +62,6 @@ static void moved(struct run *w)
     w->moves++;
     if (w->sleepers)
         pthread_cond_broadcast(&w->moved);
-}
-
-static void relax(void)
-{
-#if defined __x86_64__
-    __builtin_ia32_pause();
-#elif defined __aarch64__
-    __asm__ volatile("yield");
-#endif
 }
 
 /* Until something has moved since `moves` was as many: a moment without sleeping. */

@@ -104,6 +104,7 @@ static void ip_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     const uint8_t *p = r->p;
     const struct sn_rec *h = sn_header_of(d, r, ip_fields, IP_DST);
     uint32_t hlen, total;
+    bool frag;
 
     if (!h) {
         ip_cut(d);
@@ -111,6 +112,7 @@ static void ip_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     }
     hlen = (uint32_t)h[IP_HLEN].u;
     total = (uint32_t)h[IP_LEN].u;
+    frag = h[IP_OFFSET].u || h[IP_FLAGS].u & 1;
     sn_ends_begin(d, 4, p + 12, p + 16, (uint8_t)h[IP_PROTO].u);
     if (__builtin_expect(!total, 0) && len >= HDR && sn_wants_values(d)) {
         /* The kernel hadn't cut it into segments yet. */
@@ -119,8 +121,7 @@ static void ip_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         total = len;
     }
     if (__builtin_expect(total > len, 0) && hlen <= len && sn_wants_values(d) &&
-        (d->want & (SN_WANT_LINE | SN_WANT_HEADERS)) != SN_WANT_LINE &&
-        !(h[IP_OFFSET].u || h[IP_FLAGS].u & 1))
+        (d->want & (SN_WANT_LINE | SN_WANT_HEADERS)) != SN_WANT_LINE && !frag)
         total = len; /* fields are of what was sent; of a fragment that would seem to be all */
     if (h[IP_VERSION].u != 4 || hlen < HDR || len < HDR || total < hlen) {
         ip_wrong(d, r, h, &all, len);
@@ -132,7 +133,7 @@ static void ip_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         .last = p + 16,
         .off = (uint32_t)(p - r->start),
         .version = 4,
-        .frag = h[IP_OFFSET].u || h[IP_FLAGS].u & 1,
+        .frag = frag,
     };
     if (__builtin_expect(hlen > HDR, 0)) {
         ip_optional(d, r, h, p, hlen - HDR, total);
