@@ -399,19 +399,18 @@ static void forget_empty(struct sn_wanted *w)
 /* Lists what is wanted of headers. */
 static bool list_heads(struct sn_wanted *w)
 {
-    const struct sn_proto *p;
     size_t n = 0;
 
-    for (size_t i = 0; (p = sn_wanted_proto(i)); i++)
-        n += find(w, p)->headers ? p->nfields : 0;
+    for (uint32_t i = 0; i <= w->mask; i++)
+        n += w->row[i].bits && w->row[i].headers ? w->row[i].proto->nfields : 0;
     w->heads = calloc(n + 1, sizeof *w->heads);
     n = 0;
-    for (size_t i = 0; w->heads && (p = sn_wanted_proto(i)); i++) {
-        struct wanted_row *r = find(w, p);
+    for (uint32_t i = 0; w->heads && i <= w->mask; i++) {
+        struct wanted_row *r = &w->row[i];
 
         r->head = w->heads + n;
-        for (unsigned f = 0; r->headers && f < p->nfields; f++) {
-            if (r->bits[f / 64] >> f % 64 & 1 && !(p->fields[f].flags & SN_F_INSTEAD))
+        for (unsigned f = 0; r->bits && r->headers && f < r->proto->nfields; f++) {
+            if (r->bits[f / 64] >> f % 64 & 1 && !(r->proto->fields[f].flags & SN_F_INSTEAD))
                 w->heads[n++] = (struct wanted_head){(uint16_t)f, r->name[f]};
         }
         r->nhead = (uint16_t)(w->heads + n - r->head);
@@ -436,11 +435,11 @@ enum sn_err sn_wanted_new(struct sn_wanted **out, const char *const *names, size
         }
     }
     w->want = want_of(w);
+    forget_empty(w);
     if (!list_heads(w)) {
         sn_wanted_free(w);
         return sn_fail(d, SN_ENOMEM, "no memory for a set of fields");
     }
-    forget_empty(w);
     *out = w;
     return SN_OK;
 }

@@ -52,14 +52,9 @@ bool sn_quic_rec(struct sn_dis *d, struct sn_rd *r, unsigned field, uint64_t *v)
     return true;
 }
 
-static bool number(struct sn_dis *d, struct sn_rd *r, unsigned field, uint64_t *v)
-{
-    return sn_quic_rec(d, r, field, v);
-}
-
 static bool two(struct sn_dis *d, struct sn_rd *r, unsigned first, unsigned second)
 {
-    return number(d, r, first, NULL) && number(d, r, second, NULL);
+    return sn_quic_rec(d, r, first, NULL) && sn_quic_rec(d, r, second, NULL);
 }
 
 /* So many bytes, none of which is no record. */
@@ -72,15 +67,16 @@ static bool ack(struct sn_dis *d, struct sn_rd *r, bool ecn)
 {
     uint64_t n;
 
-    if (!number(d, r, Q_ACK_LARGEST, NULL) || !number(d, r, Q_ACK_DELAY, NULL) ||
-        !number(d, r, Q_ACK_COUNT, &n) || !number(d, r, Q_ACK_FIRST, NULL) || n > RANGES_MAX)
+    if (!sn_quic_rec(d, r, Q_ACK_LARGEST, NULL) || !sn_quic_rec(d, r, Q_ACK_DELAY, NULL) ||
+        !sn_quic_rec(d, r, Q_ACK_COUNT, &n) || !sn_quic_rec(d, r, Q_ACK_FIRST, NULL) ||
+        n > RANGES_MAX)
         return false;
     while (n--) {
-        if (!number(d, r, Q_ACK_GAP, NULL) || !number(d, r, Q_ACK_RANGE, NULL))
+        if (!sn_quic_rec(d, r, Q_ACK_GAP, NULL) || !sn_quic_rec(d, r, Q_ACK_RANGE, NULL))
             return false;
     }
-    return !ecn || (number(d, r, Q_ACK_ECT0, NULL) && number(d, r, Q_ACK_ECT1, NULL) &&
-                    number(d, r, Q_ACK_CE, NULL));
+    return !ecn || (sn_quic_rec(d, r, Q_ACK_ECT0, NULL) && sn_quic_rec(d, r, Q_ACK_ECT1, NULL) &&
+                    sn_quic_rec(d, r, Q_ACK_CE, NULL));
 }
 
 static void put(struct sn_quic_pieces *c, uint64_t off, uint64_t n, const uint8_t *p)
@@ -94,7 +90,7 @@ static bool crypto(struct sn_dis *d, struct sn_rd *r, struct sn_quic_pieces *c)
     uint64_t off, n;
     const uint8_t *p;
 
-    if (!number(d, r, Q_CRYPTO_OFF, &off) || !number(d, r, Q_CRYPTO_LEN, &n) ||
+    if (!sn_quic_rec(d, r, Q_CRYPTO_OFF, &off) || !sn_quic_rec(d, r, Q_CRYPTO_LEN, &n) ||
         !sn_rd_bytes(r, n, &p))
         return false;
     sn_made(d, Q_CRYPTO_DATA, 0);
@@ -106,8 +102,8 @@ static bool closed(struct sn_dis *d, struct sn_rd *r, bool app)
 {
     uint64_t n;
 
-    return number(d, r, app ? Q_CLOSE_APP : Q_CLOSE, NULL) &&
-           (app || number(d, r, Q_CLOSE_FRAME, NULL)) && number(d, r, Q_REASON_LEN, &n) &&
+    return sn_quic_rec(d, r, app ? Q_CLOSE_APP : Q_CLOSE, NULL) &&
+           (app || sn_quic_rec(d, r, Q_CLOSE_FRAME, NULL)) && sn_quic_rec(d, r, Q_REASON_LEN, &n) &&
            (!n || sn_get_bytes(d, r, Q_REASON, n));
 }
 
@@ -122,15 +118,15 @@ static bool stream(struct sn_dis *d, struct sn_rd *r, uint8_t type, size_t at)
     sn_rec_uint(d, Q_STREAM_LEN, at, 1, type >> 1 & 1);
     sn_rec_uint(d, Q_STREAM_OFF, at, 1, type >> 2 & 1);
     off = sn_rd_off(r);
-    if (!number(d, r, Q_STREAM_ID, &id))
+    if (!sn_quic_rec(d, r, Q_STREAM_ID, &id))
         return false;
     n = sn_rd_off(r) - off;
     sn_rec_uint(d, Q_STREAM_INITIATOR, off, n, id & 1);
     sn_rec_uint(d, Q_STREAM_DIR, off, n, id >> 1 & 1);
-    if (type & HAS_OFF && !number(d, r, Q_STREAM_OFFSET, NULL))
+    if (type & HAS_OFF && !sn_quic_rec(d, r, Q_STREAM_OFFSET, NULL))
         return false;
     len = sn_rd_left(r);
-    if (type & HAS_LEN && !number(d, r, Q_STREAM_LENGTH, &len))
+    if (type & HAS_LEN && !sn_quic_rec(d, r, Q_STREAM_LENGTH, &len))
         return false;
     return bytes(d, r, Q_STREAM_DATA, len);
 }
@@ -147,14 +143,14 @@ static bool new_token(struct sn_dis *d, struct sn_rd *r)
 {
     uint64_t n;
 
-    return number(d, r, Q_NT_LEN, &n) && bytes(d, r, Q_NT_TOKEN, n);
+    return sn_quic_rec(d, r, Q_NT_LEN, &n) && bytes(d, r, Q_NT_TOKEN, n);
 }
 
 static bool datagram(struct sn_dis *d, struct sn_rd *r, bool has_len)
 {
     uint64_t n = sn_rd_left(r);
 
-    return (!has_len || number(d, r, Q_DG_LEN, &n)) && bytes(d, r, Q_DG, n);
+    return (!has_len || sn_quic_rec(d, r, Q_DG_LEN, &n)) && bytes(d, r, Q_DG, n);
 }
 
 static bool ack_frequency(struct sn_dis *d, struct sn_rd *r)
@@ -162,7 +158,7 @@ static bool ack_frequency(struct sn_dis *d, struct sn_rd *r)
     size_t off;
     uint8_t last;
 
-    if (!two(d, r, Q_AF_SEQ, Q_AF_THRESHOLD) || !number(d, r, Q_AF_DELAY, NULL))
+    if (!two(d, r, Q_AF_SEQ, Q_AF_THRESHOLD) || !sn_quic_rec(d, r, Q_AF_DELAY, NULL))
         return false;
     off = sn_rd_off(r);
     if (!sn_rd_u8(r, &last))
@@ -178,27 +174,27 @@ static bool numbers(struct sn_dis *d, struct sn_rd *r, uint64_t type)
 {
     switch (type) {
     case RESET_STREAM:
-        return two(d, r, Q_RSTS_ID, Q_RSTS_ERROR) && number(d, r, Q_RSTS_SIZE, NULL);
+        return two(d, r, Q_RSTS_ID, Q_RSTS_ERROR) && sn_quic_rec(d, r, Q_RSTS_SIZE, NULL);
     case STOP_SENDING:
         return two(d, r, Q_SS_ID, Q_SS_ERROR);
     case MAX_DATA:
-        return number(d, r, Q_MD, NULL);
+        return sn_quic_rec(d, r, Q_MD, NULL);
     case MAX_STREAM_DATA:
         return two(d, r, Q_MSD_ID, Q_MSD);
     case MAX_STREAMS_BIDI:
     case MAX_STREAMS_UNI:
-        return number(d, r, Q_MS, NULL);
+        return sn_quic_rec(d, r, Q_MS, NULL);
     case DATA_BLOCKED:
-        return number(d, r, Q_SB, NULL);
+        return sn_quic_rec(d, r, Q_SB, NULL);
     case STREAM_DATA_BLOCKED:
         return two(d, r, Q_SDB_ID, Q_SB);
     case STREAMS_BLOCKED_BIDI:
     case STREAMS_BLOCKED_UNI:
-        return number(d, r, Q_SIB, NULL);
+        return sn_quic_rec(d, r, Q_SIB, NULL);
     case RETIRE_CONNECTION_ID:
-        return number(d, r, Q_RCI_SEQ, NULL);
+        return sn_quic_rec(d, r, Q_RCI_SEQ, NULL);
     case TIME_STAMP:
-        return number(d, r, Q_TS, NULL);
+        return sn_quic_rec(d, r, Q_TS, NULL);
     default:
         return false;
     }
@@ -244,7 +240,7 @@ static bool frame(struct sn_dis *d, struct sn_rd *r, struct sn_quic_pieces *c)
     size_t at = sn_rd_off(r);
     uint64_t type;
 
-    if (!number(d, r, Q_FRAME_TYPE, &type))
+    if (!sn_quic_rec(d, r, Q_FRAME_TYPE, &type))
         return false;
     if (type >= STREAM && type <= STREAM_LAST)
         return stream(d, r, (uint8_t)type, at);
