@@ -140,6 +140,9 @@ bool sn_io_deflate_run(struct io_deflate *z, const uint8_t *p, size_t n, uint8_t
                        size_t *made);
 void sn_io_deflate_free(struct io_deflate *z);
 
+/* Whether compressing n bytes, which come from networks, would gain a twentieth at most. */
+bool sn_io_is_random(const uint8_t *p, size_t n);
+
 /* The gzip check sum of n more bytes; begin with 0. */
 uint32_t sn_io_crc32(uint32_t crc, const uint8_t *p, size_t n);
 

@@ -11,9 +11,12 @@
 #define TRAILER     8
 #define STORED_HEAD 5
 
+enum { QUICK = 3 }; /* up to this level random bytes are stored unseen */
+
 struct gzip {
     struct sn_packer packer;
     struct io_deflate *z;
+    bool quick;
 };
 
 /* No time, no system; an extra field of 6 bytes: BC, 2 bytes: the member's length less 1. */
@@ -37,7 +40,7 @@ static size_t store(const uint8_t *in, size_t n, uint8_t *out)
 }
 
 /* One member of n bytes, at most BGZF_MOST. */
-static bool member(struct io_deflate *z, const uint8_t *in, size_t n, uint8_t *out, size_t cap,
+static bool member(const struct gzip *g, const uint8_t *in, size_t n, uint8_t *out, size_t cap,
                    size_t *m)
 {
     static const uint8_t nothing[] = {3, 0};
@@ -50,7 +53,9 @@ static bool member(struct io_deflate *z, const uint8_t *in, size_t n, uint8_t *o
     memcpy(out, header, sizeof header);
     if (!n)
         memcpy(body, nothing, made = sizeof nothing);
-    else if (!sn_io_deflate_run(z, in, n, body, room < most ? room : most, &made) || made >= most) {
+    else if ((g->quick && sn_io_is_random(in, n)) ||
+             !sn_io_deflate_run(g->z, in, n, body, room < most ? room : most, &made) ||
+             made >= most) {
         if (room < most)
             return false;
         made = store(in, n, body);
@@ -71,7 +76,7 @@ static bool gzip_run(struct sn_packer *k, const uint8_t *in, size_t n, uint8_t *
     *m = 0;
     do {
         size = n < BGZF_MOST ? n : BGZF_MOST;
-        if (!member(g->z, in, size, out + *m, cap - *m, &made))
+        if (!member(g, in, size, out + *m, cap - *m, &made))
             return false;
         *m += made;
         in += size;
@@ -94,6 +99,7 @@ struct sn_packer *sn_io_gzip_new(int level)
         return NULL;
     g->packer = (struct sn_packer){.run = gzip_run, .free = gzip_free};
     g->z = sn_io_deflate_new(level);
+    g->quick = level <= QUICK;
     if (!g->z) {
         free(g);
         return NULL;

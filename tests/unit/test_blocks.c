@@ -95,6 +95,35 @@ TEST(no_room)
     free(p);
 }
 
+/* What is random is stored; what only has all values of bytes, is in part of few, or comes again,
+ * is compressed. */
+TEST(random_blocks)
+{
+    enum { N = 65280, PART = N / 16 };
+    uint8_t *p = noise(N), z[N + 1024];
+    struct sn_packer *k = sn_packer_new(SN_CODEC_GZIP, 1);
+    size_t m;
+
+    CHECK(sn_io_is_random(guarded(p, N), N));
+    CHECK(!sn_io_is_random(guarded(p, 0), 0) && !sn_io_is_random(guarded(p, 1000), 1000));
+    CHECK(sn_pack(k, p, N, z, sizeof z, &m));
+    CHECK_INT(m, BGZF_HEADER + 5 + N + 8);
+    for (unsigned i = PART; i < N; i += PART)
+        memcpy(p + i, p, PART);
+    CHECK(!sn_io_is_random(guarded(p, N), N));
+    CHECK(sn_pack(k, p, N, z, sizeof z, &m) && m < N / 4);
+    free(p);
+    p = noise(N);
+    memset(p, 0, N / 8);
+    CHECK(!sn_io_is_random(p, N));
+    for (unsigned i = 0; i < N; i++)
+        p[i] = (uint8_t)i;
+    CHECK(!sn_io_is_random(p, N));
+    CHECK(sn_pack(k, p, N, z, sizeof z, &m) && m < N / 10);
+    sn_packer_free(k);
+    free(p);
+}
+
 /* ---- what a sink writes ---- */
 
 #define RECORD 997
