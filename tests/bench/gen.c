@@ -1,14 +1,15 @@
 /*
  * gen: writes a repeatable capture of mixed traffic to standard output, any size.
  *
- *   gen [-n packets | -b bytes] [-s seed] [-m mixed|tcpudp|addrs] [-f FORMAT] [-L LINK] [-S
- * snaplen]
+ *   gen [-n packets | -b bytes] [-s seed] [-m mixed|tcpudp|addrs] [-c] [-f FORMAT] [-L LINK]
+ *       [-S snaplen]
  *
  * Several hundred flows are alive at a time; each packet comes from one of them by chance, and a
  * flow that has ended is replaced by a new one. Hosts follow Zipf's law, sizes are log-uniform up
  * to the link's 1500 bytes: about 40 % of the packets are bare acknowledgements. With -m addrs
  * instead every packet is a datagram from an address of its own, as a scan or a flood with forged
- * senders is.
+ * senders is. What packets carry doesn't compress, as if it were all encrypted; with -c three of
+ * four TCP flows carry text, and flows send in bursts, so that it compresses as real captures do.
  */
 #include <err.h>
 #include <getopt.h>
@@ -22,7 +23,8 @@ enum { ALIVE = 400, ZIPF = 4096, NOISE = 1 << 20 };
 
 static uint64_t state[2];
 static uint64_t zipf_sum[ZIPF + 1];
-static uint8_t noise[NOISE + 65536];
+static uint8_t noise[NOISE + 65536], text[NOISE + 65536];
+static bool clear; /* -c */
 
 /* xorshift128+: public domain, by Vigna. */
 uint64_t rnd64(void)
@@ -71,6 +73,32 @@ uint32_t rnd_zipf(uint32_t n)
 const uint8_t *rnd_bytes(void)
 {
     return noise + rnd(NOISE);
+}
+
+const uint8_t *rnd_payload(uint32_t flow)
+{
+    return clear && flow % 4 ? text + rnd(NOISE) : rnd_bytes();
+}
+
+/* Words by Zipf's law, as in pages and logs, among tags and numbers. */
+static void write_text(void)
+{
+    static char words[ZIPF][12];
+    size_t at = 0;
+
+    for (uint32_t i = 0; i < ZIPF; i++)
+        for (uint32_t j = 0, n = 2 + rnd(9); j < n; j++)
+            words[i][j] = "etaoinshrdlucmfwypvbgkjqxz"[rnd(1 + rnd(26))];
+    while (at < sizeof text - 64) {
+        const char *w = words[rnd_zipf(ZIPF)];
+        uint32_t how = rnd(16);
+        const char *form = how == 0   ? "<div class=\"%s\">"
+                           : how == 1 ? "\"%s\": %u, "
+                           : how == 2 ? "%s=%u&"
+                                      : "%s ";
+
+        at += (size_t)snprintf((char *)text + at, sizeof text - at, form, w, rnd(100000));
+    }
 }
 
 static void seed(uint64_t s)
@@ -123,7 +151,7 @@ static enum kind pick(const uint16_t *mix)
 static void usage(void)
 {
     fputs(
-        "usage: gen [-n packets | -b bytes] [-s seed] [-m mixed|tcpudp|addrs] [-S snaplen]\n"
+        "usage: gen [-n packets | -b bytes] [-s seed] [-m mixed|tcpudp|addrs] [-c] [-S snaplen]\n"
         "           [-f us|ns|us-swapped|ns-swapped|ng|ng-swapped|ng-rich] [-L LINKTYPE number]\n",
         stderr);
     exit(2);
@@ -159,7 +187,7 @@ static void format(struct out_opts *o, const char *s)
 
 int main(int argc, char **argv)
 {
-    static struct flow flows[ALIVE];
+    static struct flow flows[ALIVE], *f = flows;
     static struct pkt p;
     struct out_opts o = {.link = 1, .snaplen = 262144};
     unsigned long long packets = 0, bytes = 0, n = 0, s = 1;
@@ -167,7 +195,7 @@ int main(int argc, char **argv)
     int64_t ts = 1700000000000000000;
     int c;
 
-    while ((c = getopt(argc, argv, "n:b:s:m:f:L:S:")) != -1)
+    while ((c = getopt(argc, argv, "n:b:s:m:cf:L:S:")) != -1)
         switch (c) {
         case 'n':
             packets = number(optarg);
@@ -184,6 +212,9 @@ int main(int argc, char **argv)
                                                  : mixed;
             if (mix == mixed && strcmp(optarg, "mixed") != 0)
                 usage();
+            break;
+        case 'c':
+            clear = true;
             break;
         case 'f':
             format(&o, optarg);
@@ -203,14 +234,17 @@ int main(int argc, char **argv)
         packets = 1000000;
 
     seed(s);
+    if (clear)
+        write_text();
     out_begin(&o);
     for (int i = 0; mix && i < ALIVE; i++)
         flow_new(&flows[i], pick(mix));
     while ((!packets || n < packets) && (!bytes || out_bytes() < bytes)) {
         /* Short captures begin with few flows, so that they hold whole ones. */
-        struct flow *f = &flows[rnd(n < 50 * ALIVE - 200 ? 4 + (uint32_t)n / 50 : ALIVE)];
         bool more;
 
+        if (!clear || chance(2))
+            f = &flows[rnd(n < 50 * ALIVE - 200 ? 4 + (uint32_t)n / 50 : ALIVE)];
         ts += 2000 + rnd(4000);
         if (chance(3))
             ts += rnd(120000);

@@ -31,6 +31,9 @@ uint32_t rnd_zipf(uint32_t n);
 /* n bytes that don't compress. Valid for n up to 65536. */
 const uint8_t *rnd_bytes(void);
 
+/* The same, or text, for what a flow of this number carries. */
+const uint8_t *rnd_payload(uint32_t flow);
+
 /* ---- one packet under construction: genpkt.c ---- */
 
 struct pkt {

@@ -80,7 +80,7 @@ static void segment(struct flow *f, struct pkt *p, int64_t ts, uint32_t from, ui
         put32(p, t->next[1]);
     }
     p->b[at + 12] = (uint8_t)((p->n - at) / 4 << 4);
-    put_mem(p, rnd_bytes(), n);
+    put_mem(p, rnd_payload(f->id), n);
     ip_end(p, &f->h[from], f->v6, P_TCP);
     p->inward = from;
 }
