@@ -1,5 +1,6 @@
-# make fuzz [FUZZTIME=60] [T=name] [LAYER=folder]: every tests/fuzz/fuzz_*.c under libFuzzer, ASan and UBSan, each
-# FUZZTIME seconds from its corpus in tests/fuzz/corpus; dis also from the packets of tests/proto.
+# make fuzz [FUZZTIME=60] [T=name] [LAYER=folder]: every tests/fuzz/fuzz_*.c under libFuzzer, ASan
+# and UBSan, each FUZZTIME seconds from its corpus in tests/fuzz/corpus; dis also from the packets
+# of tests/proto.
 # What it finds new goes to build/fuzz/corpus, what it breaks on to build/fuzz/found. T picks one
 # target (fuzz_pcap: T=pcap); with T=dis LAYER=link it begins with that layer's packets alone (a
 # folder of lib/dis, or "other").

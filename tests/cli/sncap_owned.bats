@@ -163,7 +163,7 @@ control_group() {
     program='
 u = udp(); u.bind(("127.0.0.1", 0)); touch(T + "/ready" + sys.argv[1])
 for line in sys.stdin:
-    w = udp(); w.sendto(b"x", ("127.0.0.1", int(line))); time.sleep(0.1); w.close(); u.sendto(b"x", ("127.0.0.1", int(line))); touch(T + "/sent" + line.strip())'
+    w = udp(); w.sendto(b"x", ("127.0.0.1", int(line))); wait_for(T + "/heard" + line.strip()); w.close(); u.sendto(b"x", ("127.0.0.1", int(line))); touch(T + "/sent" + line.strip())'
     for i in 1 2 3; do
         mkfifo "$T/in$i"
         T=$T ns_exec python3 -c "$PRELUDE$program" $i <"$T/in$i" 3>&- &
@@ -174,16 +174,21 @@ for line in sys.stdin:
     # shellcheck disable=SC2154 # declared above
     echo "$P1" >"$GROUP/cgroup.procs" && echo "$P2" >"$GROUP/beneath/cgroup.procs"
     capture a --cgroup "$GROUP" -w "$T/a.pcapng" 7>&- 8>&- 9>&-
+    : >"$T/heard6003"
     echo 6001 >&7 && echo 6002 >&8 && echo 6003 >&9
+    await '[ "$(packets "udp dst port 6001 or udp dst port 6002")" = 2 ]'
+    touch "$T/heard6001" "$T/heard6002"
     await '[ -e "$T/sent6001" ] && [ -e "$T/sent6002" ] && [ -e "$T/sent6003" ]'
     await '[ "$(packets "udp dst port 6001 or udp dst port 6002")" = 4 ]'
     assert_equal "$(packets 'port 6003')" 0
     # shellcheck disable=SC2154
     echo "$P3" >"$GROUP/cgroup.procs" && echo "$P2" >"$(dirname "$GROUP")/cgroup.procs"
     # Of a conversation that was nobody's it isn't asked again within a second: other ports.
+    : >"$T/heard7002"
     echo 7003 >&9 && echo 7002 >&8
-    await '[ -e "$T/sent7003" ] && [ -e "$T/sent7002" ]'
     await '[ "$(packets "udp dst port 7003")" -ge 1 ]'
+    : >"$T/heard7003"
+    await '[ -e "$T/sent7003" ] && [ -e "$T/sent7002" ]'
     # The socket of before was the group's when it was seen; the new one isn't.
     [ "$(packets 'udp dst port 7002')" -le 1 ]
     exec 7>&- 8>&- 9>&-
@@ -209,10 +214,10 @@ for line in sys.stdin:
     if pid == 0:
         if os.fork() == 0:
             u = udp(); u.bind(("127.0.0.1", 0)); wait_for(T + "/orphans")
-            time.sleep(0.3); u.sendto(b"x", ("127.0.0.1", 5001))
+            u.sendto(b"x", ("127.0.0.1", 5001))
             if os.fork() == 0:
-                w = udp(); w.sendto(b"x", ("127.0.0.1", 5002)); time.sleep(0.5); os._exit(0)
-            touch(T + "/done"); time.sleep(0.5)
+                w = udp(); w.sendto(b"x", ("127.0.0.1", 5002)); wait_for(T + "/over"); os._exit(0)
+            wait_for(T + "/over")
         os._exit(0)
     os.waitpid(pid, 0); print("forked", flush=True)' <"$T/lines" >"$T/process" 3>&- &
     process=$!
@@ -231,8 +236,8 @@ socket.socket(socket.AF_NETLINK, socket.SOCK_DGRAM, 11).bind((0, 1))' 2>/dev/nul
         skip "no process connector here"
     fi
     : >"$T/orphans"
-    await '[ -e "$T/done" ]'
     await '[ "$(packets "udp dst port 5001")" = 1 ] && [ "$(packets "udp dst port 5002")" = 1 ]'
+    : >"$T/over"
     exec 9>&-
     wait "$CAP"
 }
