@@ -4,6 +4,7 @@
  * Where the process connector may be listened to (CAP_NET_ADMIN, not in a container), none is
  * missed that was started by one that ended before anybody looked.
  */
+#include <arpa/inet.h>
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
@@ -11,9 +12,11 @@
 #include <ftw.h>
 #include <linux/cn_proc.h>
 #include <linux/connector.h>
+#include <linux/filter.h>
 #include <linux/netlink.h>
 #include <sched.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -191,6 +194,23 @@ void sn_tree_hear(struct tree *t)
     }
 }
 
+/* Only what on_event() wants comes through: on a busy machine there is news of names, users and
+ * sessions, too, and where there is no more room for it, that of a child is lost. */
+static void want_forks_and_ends(int fd)
+{
+    const uint32_t what = NLMSG_HDRLEN + sizeof(struct cn_msg) + offsetof(struct proc_event, what);
+    struct sock_filter code[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, what), /* which makes network order of it */
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htonl(PROC_EVENT_FORK), 1, 0),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htonl(PROC_EVENT_EXIT), 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
+        BPF_STMT(BPF_RET | BPF_K, 0),
+    };
+    struct sock_fprog prog = {sizeof code / sizeof *code, code};
+
+    (void)setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &prog, sizeof prog);
+}
+
 static int listen_here(void)
 {
     struct sockaddr_nl addr = {.nl_family = AF_NETLINK, .nl_groups = CN_IDX_PROC};
@@ -200,12 +220,13 @@ static int listen_here(void)
         uint32_t op;
     } req = {.h = {.nlmsg_len = sizeof req, .nlmsg_type = NLMSG_DONE}, .op = PROC_CN_MCAST_LISTEN};
     const struct cn_msg cn = {.id = {CN_IDX_PROC, CN_VAL_PROC}, .len = sizeof req.op};
-    int fd = socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC, NETLINK_CONNECTOR), size = 1 << 20;
+    int fd = socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC, NETLINK_CONNECTOR), size = 8 << 20;
 
     if (fd < 0)
         return -1;
     memcpy(req.cn, &cn, sizeof cn);
     (void)setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof size);
+    want_forks_and_ends(fd);
     if (bind(fd, (struct sockaddr *)&addr, sizeof addr) == 0 && send(fd, &req, sizeof req, 0) >= 0)
         return fd;
     close(fd);
