@@ -45,7 +45,7 @@ static bool is_recorded(const struct prim *x)
 
 static void keep_original(struct whole *w, struct expr *e)
 {
-    struct prim *orig = e->p->through ? sn_decap_copy(&w->c, e->p, LOOK_SELF) : NULL;
+    struct prim *orig = e->p->through ? sn_decap_copy(&w->c, e->p, DECAP_SELF) : NULL;
 
     if (!orig)
         return;
@@ -103,9 +103,9 @@ static void try_on_self(struct whole *w, struct expr *e)
     if (!e->p->through)
         return;
     sn_arena_init(&a, ARENA_CAP);
-    r = compile_prims(&p, &a, &w->c, &e->p->orig, 1, LOOK_SELF, &d);
+    r = compile_prims(&p, &a, &w->c, &e->p->orig, 1, DECAP_SELF, &d);
     sn_arena_free(&a);
-    if (r == SN_EUNSUPPORTED && (is_recorded(e->p) || (sn_decap_scope(e->p) & ~(1u << LOOK_SELF))))
+    if (r == SN_EUNSUPPORTED && (is_recorded(e->p) || (sn_decap_scope(e->p) & ~(1u << DECAP_SELF))))
         e->p->never = true;
 }
 
@@ -447,7 +447,7 @@ static void compile_units(struct build *b)
 
         if (!prims)
             b->err = sn_fail(b->d, SN_ENOMEM, "out of memory compiling the filter");
-        for (unsigned k = 0; k < LOOK_KINDS && !b->err; k++)
+        for (unsigned k = 0; k < DECAP_KINDS && !b->err; k++)
             compile_unit(b, u, (enum decap_kind)k, prims);
         free(prims);
         u->prims = NULL;
@@ -518,7 +518,7 @@ void sn_decap_free(struct sn_decap *l)
     for (struct decap_expr *x = l->plains; x; x = x->older)
         sn_engine_free(x->engine);
     for (struct decap_unit *u = l->units; u; u = u->next)
-        for (unsigned k = 0; k < LOOK_KINDS; k++)
+        for (unsigned k = 0; k < DECAP_KINDS; k++)
             sn_engine_free(u->on[k]);
     sn_engine_free(l->simple);
     sn_engine_free(l->encaps);

@@ -12,12 +12,12 @@
 #include "tree.h"
 
 enum decap_kind {
-    LOOK_SELF,  /* the packet as it is */
-    LOOK_ETHER, /* an Ethernet frame in a tunnel */
-    LOOK_TYPE,  /* behind a tag: a type field, then what it says */
-    LOOK_IP,    /* an IP packet */
-    LOOK_TRAN,  /* what an IPv6 header and its extension headers lead to, as if over IPv4 */
-    LOOK_KINDS
+    DECAP_SELF,  /* the packet as it is */
+    DECAP_ETHER, /* an Ethernet frame in a tunnel */
+    DECAP_TYPE,  /* behind a tag: a type field, then what it says */
+    DECAP_IP,    /* an IP packet */
+    DECAP_TRAN,  /* what an IPv6 header and its extension headers lead to, as if over IPv4 */
+    DECAP_KINDS
 };
 
 struct decap_view {
@@ -49,7 +49,7 @@ struct sn_decap_walk {
     struct decap_tran tran[SN_DECAP_DEPTH + 1];
 };
 
-/* Finds what there is in a packet beside LOOK_SELF. */
+/* Finds what there is in a packet beside DECAP_SELF. */
 void sn_decap_walk(struct sn_decap_walk *w, const struct link *l, const uint8_t *data,
                    uint32_t caplen, uint32_t len);
 
@@ -59,9 +59,9 @@ bool sn_decap_is_tunnel(uint16_t port);
 /* Whether sn_decap_walk knows where the headers are in packets of this link type. */
 bool sn_decap_knows(const struct link *l);
 
-/* An IPv4 packet that holds t, for programs of kind LOOK_TRAN; its length. */
-#define LOOK_TRAN_MAX 65535u
-uint32_t sn_decap_tran_packet(const struct decap_tran *t, uint8_t out[LOOK_TRAN_MAX],
+/* An IPv4 packet that holds t, for programs of kind DECAP_TRAN; its length. */
+#define DECAP_TRAN_MAX 65535u
+uint32_t sn_decap_tran_packet(const struct decap_tran *t, uint8_t out[DECAP_TRAN_MAX],
                               uint32_t *len);
 
 /* ICMP and ICMPv6 swap their numbers in such a packet, so that icmp[…] can ask for ICMPv6. */

@@ -18,8 +18,8 @@ struct decap_want {
 };
 
 struct decap_unit {
-    struct sn_engine *on[LOOK_KINDS]; /* NULL: never true of these views */
-    const struct prim **prims;        /* as parsed; NULL when all is compiled */
+    struct sn_engine *on[DECAP_KINDS]; /* NULL: never true of these views */
+    const struct prim **prims;         /* as parsed; NULL when all is compiled */
     uint32_t nprims;
     struct decap_want *want;
     uint32_t nwant;

@@ -1,6 +1,6 @@
 /*
  * The test of packets that have something to look behind: true for each that sn_decap_walk finds
- * more in than LOOK_SELF, and for some others.
+ * more in than DECAP_SELF, and for some others.
  *
  * It never reads behind `len`, so a packet that is there as a whole is never rejected for being
  * short.

@@ -5,10 +5,10 @@
 #define BIT(k) (1u << (k))
 
 enum {
-    ONLY_SELF = BIT(LOOK_SELF),
-    FRAMES = ONLY_SELF | BIT(LOOK_ETHER),
-    LAYERS = FRAMES | BIT(LOOK_TYPE) | BIT(LOOK_IP),
-    ALL = LAYERS | BIT(LOOK_TRAN),
+    ONLY_SELF = BIT(DECAP_SELF),
+    FRAMES = ONLY_SELF | BIT(DECAP_ETHER),
+    LAYERS = FRAMES | BIT(DECAP_TYPE) | BIT(DECAP_IP),
+    ALL = LAYERS | BIT(DECAP_TRAN),
 };
 
 static const struct link type_row = {.id = 0xfffe,
@@ -22,13 +22,13 @@ static const struct link type_row = {.id = 0xfffe,
 const struct link *sn_decap_link(enum decap_kind k, uint32_t self)
 {
     switch (k) {
-    case LOOK_ETHER:
+    case DECAP_ETHER:
         return sn_bp_link(SN_LINK_ETHERNET);
-    case LOOK_TYPE:
+    case DECAP_TYPE:
         return &type_row;
-    case LOOK_IP:
+    case DECAP_IP:
         return sn_bp_link(SN_LINK_RAW);
-    case LOOK_TRAN:
+    case DECAP_TRAN:
         return sn_bp_link(SN_LINK_IPV4);
     default:
         return sn_bp_link(self);
@@ -118,7 +118,7 @@ unsigned sn_decap_scope(const struct prim *x)
         return FRAMES;
     case P_PPPOED:
     case P_LLC:
-        return FRAMES | BIT(LOOK_TYPE);
+        return FRAMES | BIT(DECAP_TYPE);
     default:
         return ONLY_SELF;
     }
@@ -129,7 +129,7 @@ bool sn_look_all_ip6(const struct prim *x)
     return x->kind == P_COMPARE && scope_of_compare(x) == ALL;
 }
 
-/* For LOOK_TRAN: arithmetic over IPv6's protocols as it is over IPv4 in sn_decap_tran_packet's. */
+/* For DECAP_TRAN: arithmetic over IPv6's protocols as it is over IPv4 in sn_decap_tran_packet's. */
 static struct arith *copy_arith(struct comp *c, const struct arith *a, enum decap_kind k)
 {
     struct arith *n = a ? BP_NEW(c, struct arith) : NULL;
@@ -139,7 +139,7 @@ static struct arith *copy_arith(struct comp *c, const struct arith *a, enum deca
     *n = *a;
     n->l = copy_arith(c, a->l, k);
     n->r = copy_arith(c, a->r, k);
-    if (k == LOOK_TRAN && a->kind == AR_LOAD && a->proto == Q_ICMP6)
+    if (k == DECAP_TRAN && a->kind == AR_LOAD && a->proto == Q_ICMP6)
         n->proto = Q_ICMP;
     return n;
 }
@@ -153,7 +153,7 @@ struct prim *sn_decap_copy(struct comp *c, const struct prim *x, enum decap_kind
     *n = *x;
     n->l = copy_arith(c, x->l, k);
     n->r = copy_arith(c, x->r, k);
-    if (k != LOOK_TRAN)
+    if (k != DECAP_TRAN)
         return n;
     if (x->kind == P_PROTO && x->q.proto == Q_ICMP6)
         n->q.proto = Q_ICMP;

@@ -34,12 +34,12 @@ static bool recorded(const struct decap_unit *u, const struct sn_decap_walk *w)
 static __attribute__((noinline)) bool behind_ip6(const struct decap_unit *u,
                                                  const struct sn_decap_walk *w)
 {
-    uint8_t packet[LOOK_TRAN_MAX];
+    uint8_t packet[DECAP_TRAN_MAX];
 
     for (uint32_t i = 0; i < w->ntrans; i++) {
         uint32_t len, caplen = sn_decap_tran_packet(&w->tran[i], packet, &len);
 
-        if (accepts(u->on[LOOK_TRAN], packet, caplen, len))
+        if (accepts(u->on[DECAP_TRAN], packet, caplen, len))
             return true;
     }
     return false;
@@ -49,7 +49,7 @@ static bool unit(const struct decap_unit *u, struct job *j)
 {
     const struct sn_decap_walk *w = &j->walk;
 
-    if (accepts(u->on[LOOK_SELF], j->data, j->caplen, j->len))
+    if (accepts(u->on[DECAP_SELF], j->data, j->caplen, j->len))
         return true;
     if (!j->walked)
         sn_decap_walk(&j->walk, j->l->link, j->data, j->caplen, j->len);
@@ -59,7 +59,7 @@ static bool unit(const struct decap_unit *u, struct job *j)
     for (uint32_t i = 1; i <= w->nviews; i++)
         if (accepts(u->on[w->view[i].kind], w->view[i].p, w->view[i].caplen, w->view[i].len))
             return true;
-    return u->on[LOOK_TRAN] && w->ntrans && behind_ip6(u, w);
+    return u->on[DECAP_TRAN] && w->ntrans && behind_ip6(u, w);
 }
 
 static bool decide(const struct decap_expr *x, struct job *j)

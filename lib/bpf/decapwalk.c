@@ -49,7 +49,7 @@ static void inner_ip(struct sn_decap_walk *w, struct sn_rd r)
 {
     if (!deeper(w))
         return;
-    add_view(w, LOOK_IP, &r, 0);
+    add_view(w, DECAP_IP, &r, 0);
     walk_ip(w, r);
 }
 
@@ -59,7 +59,7 @@ static void inner_ether(struct sn_decap_walk *w, struct sn_rd r)
 
     if (!deeper(w))
         return;
-    add_view(w, LOOK_ETHER, &r, 0);
+    add_view(w, DECAP_ETHER, &r, 0);
     if (sn_rd_skip(&r, 12) && sn_rd_be16(&r, &type))
         walk_type(w, r, type, true);
 }
@@ -340,7 +340,7 @@ static void walk_type(struct sn_decap_walk *w, struct sn_rd r, uint16_t type, bo
         if (!take_tag(&r, &id, &type) || !deeper(w))
             return;
         add_rec(w, P_VLAN, id);
-        add_view(w, LOOK_TYPE, &r, 2);
+        add_view(w, DECAP_TYPE, &r, 2);
         seen = true;
     }
     switch (type) {
@@ -410,7 +410,7 @@ void sn_decap_walk(struct sn_decap_walk *w, const struct link *l, const uint8_t 
     uint16_t type;
 
     w->depth = w->nviews = w->nrecs = w->ntrans = 0;
-    w->view[0] = (struct decap_view){LOOK_SELF, data, caplen, len};
+    w->view[0] = (struct decap_view){DECAP_SELF, data, caplen, len};
     if (has_type(l)) {
         if (link_type(l, &r, &type))
             walk_type(w, r, type, true);
@@ -426,10 +426,11 @@ uint8_t sn_decap_swap_icmp(uint32_t proto)
     return proto == 1 ? 58 : proto == 58 ? 1 : (uint8_t)proto;
 }
 
-uint32_t sn_decap_tran_packet(const struct decap_tran *t, uint8_t out[LOOK_TRAN_MAX], uint32_t *len)
+uint32_t sn_decap_tran_packet(const struct decap_tran *t, uint8_t out[DECAP_TRAN_MAX],
+                              uint32_t *len)
 {
     static const uint8_t header[20] = {0x45, [8] = 64};
-    uint32_t n = t->last ? t->caplen : 0, room = LOOK_TRAN_MAX - sizeof header;
+    uint32_t n = t->last ? t->caplen : 0, room = DECAP_TRAN_MAX - sizeof header;
 
     n = n > room ? room : n;
     memcpy(out, header, sizeof header);

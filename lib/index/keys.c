@@ -284,10 +284,10 @@ static void view(struct key_sink *s, const struct decap_view *v)
     bool deep;
 
     switch (v->kind) {
-    case LOOK_ETHER:
+    case DECAP_ETHER:
         (void)self(s, ether, b, &deep);
         break;
-    case LOOK_TYPE:
+    case DECAP_TYPE:
         (void)type_at(s, b, 0, 2);
         break;
     default:

@@ -323,8 +323,8 @@ static bool init(struct run *w)
 
     w->batches = calloc(n, sizeof *w->batches);
     w->helper = calloc(w->threads, sizeof *w->helper);
-    if (!sn_run_turns_init(w, w->threads) || !w->batches || !w->helper) {
-        sn_run_turns_free(w);
+    if (!sn_run_schedule_init(w, w->threads) || !w->batches || !w->helper) {
+        sn_run_schedule_free(w);
         free(w->batches);
         free(w->helper);
         w->res->why = SN_RUN_FAILED;
@@ -355,7 +355,7 @@ static void deinit(struct run *w, unsigned n)
     free(w->batches);
     free(w->helper);
     sn_ticket_free(&w->take);
-    sn_run_turns_free(w);
+    sn_run_schedule_free(w);
     pthread_mutex_destroy(&w->lock);
     pthread_mutex_destroy(&w->reader_lock);
 }

@@ -74,10 +74,10 @@ struct run {
     /* Pieces that aren't finished: that of number n is slot[n % nslots]. */
     struct run_slot *slot;
     unsigned nslots, order_phase, render_phase, finish_phase; /* stages are phase 0 and on */
-    uint64_t turn[SN_RUN_STAGES_MAX + 3]; /* the number of the piece that does a phase next */
-    void **state;                         /* those that no piece has: what was used last is last */
-    unsigned idle_states, states;         /* of state; in all */
-    bool no_more_states;                  /* one couldn't be made */
+    uint64_t next_piece[SN_RUN_STAGES_MAX + 3]; /* the number of the piece that does a phase next */
+    void **state;                 /* those that no piece has: what was used last is last */
+    unsigned idle_states, states; /* of state; in all */
+    bool no_more_states;          /* one couldn't be made */
     pthread_cond_t moved;
     _Atomic uint64_t moves; /* changes that a thread may have waited for; written with the lock */
     unsigned sleepers;
@@ -99,9 +99,9 @@ void sn_run_release(struct run *w, struct run_batch *b);
 void sn_run_reader_lock(struct run *w);
 void sn_run_reader_unlock(struct run *w);
 
-/* turns.c: memory for what so many threads do; false: there is none. Freed in either case. */
-bool sn_run_turns_init(struct run *w, unsigned threads);
-void sn_run_turns_free(struct run *w);
+/* schedule.c: memory for what so many threads do; false: there is none. Freed in either case. */
+bool sn_run_schedule_init(struct run *w, unsigned threads);
+void sn_run_schedule_free(struct run *w);
 
 /* Makes a state, with the lock, which is given back meanwhile; frees all, when no piece has one. */
 enum sn_err sn_run_new_state(struct run *w, struct sn_diag *d);

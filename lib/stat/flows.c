@@ -61,11 +61,11 @@ static uint32_t keep_derived(struct sn_stat_part *p, const struct sn_dissection 
 bool sn_stat_flow_note(struct sn_stat_part *p, const struct sn_pkt *k, uint32_t linktype,
                        const struct sn_dissection *x)
 {
-    uint32_t said = p->ntracked ? p->tracked[p->ntracked - 1].said : 0;
+    uint32_t extracts = p->ntracked ? p->tracked[p->ntracked - 1].extracts : 0;
     bool tracked = p->stat->flow && x->ends.version;
     struct tracked *t;
 
-    if (!x->nsegment && !tracked && p->said.n == said && !x->nmemo)
+    if (!x->nsegment && !tracked && p->extracts.n == extracts && !x->nmemo)
         return true;
     if (!make_room(p, x->nsegment, x->nmemo, x->nderived))
         return false;
@@ -80,7 +80,7 @@ bool sn_stat_flow_note(struct sn_stat_part *p, const struct sn_pkt *k, uint32_t 
                           .n = x->nsegment,
                           .memos = x->nmemo,
                           .derived = keep_derived(p, x),
-                          .said = p->said.n};
+                          .extracts = p->extracts.n};
     for (uint32_t i = 0; i < x->nmemo; i++)
         p->memos[p->nmemos++] = x->memo[i];
     for (uint32_t i = 0; i < x->nsegment; i++) {
@@ -112,7 +112,7 @@ bool sn_stat_flow_plain(struct sn_stat_part *p, const struct sn_pkt *k, uint32_t
                                                  .linktype = linktype,
                                                  .plain = true,
                                                  .n = tcp,
-                                                 .said = p->said.n};
+                                                 .extracts = p->extracts.n};
     if (tcp)
         p->segments[p->nsegments++] = (struct sn_segment){.ends = x->ends,
                                                           .seq = x->seq,
@@ -134,7 +134,7 @@ void sn_stat_flow_stage(struct sn_stat *s, struct sn_stat_part *p)
     struct sn_segment *segment = p->segments;
     struct sn_derived *derived = p->derived;
     struct sn_memo *memo = p->memos;
-    uint32_t said = 0, marked = 0;
+    uint32_t extracts = 0, marked = 0;
 
     for (uint32_t i = 0; i < p->ntracked; i++) {
         const struct tracked *t = &p->tracked[i];
@@ -151,12 +151,12 @@ void sn_stat_flow_stage(struct sn_stat *s, struct sn_stat_part *p)
 
         sn_stat_mark(s, p, marked, t->seen);
         marked = t->seen;
-        if (s->heard)
-            sn_stat_hear(s, p, t, said, &x, seen, n);
+        if (s->layers)
+            sn_stat_take_layers(s, p, t, extracts, &x, seen, n);
         segment += t->n;
         derived += t->derived;
         memo += t->memos;
-        said = t->said;
+        extracts = t->extracts;
     }
     sn_stat_mark(s, p, marked, p->n);
 }

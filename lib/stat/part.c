@@ -43,7 +43,7 @@ enum sn_err sn_stat_part_new(struct sn_stat_part **out, struct sn_stat *s, struc
         return no_memory(d);
     p->stat = s;
     p->plain = !(s->want & ~(uint32_t)PLAIN);
-    sn_said_init(&p->said);
+    sn_extract_init(&p->extracts);
     if (!sn_stat_tree_init(&p->tree) || !sn_stat_rate_init(&p->rate, s->rate.width)) {
         sn_stat_part_free(p);
         return no_memory(d);
@@ -73,14 +73,14 @@ void sn_stat_part_free(struct sn_stat_part *p)
     free(p->memos);
     free(p->derived);
     free(p->vlan);
-    sn_said_free(&p->said);
+    sn_extract_free(&p->extracts);
     free(p);
 }
 
 void sn_stat_part_begin(struct sn_stat_part *p)
 {
     p->n = p->ntracked = p->nsegments = p->nmemos = p->nderived = p->repeats.n = p->repeats.at = 0;
-    sn_said_clear(&p->said);
+    sn_extract_clear(&p->extracts);
 }
 
 static void count_totals(struct sn_stat_totals *t, const struct sn_pkt *p)
@@ -126,22 +126,22 @@ static struct seen *note(struct sn_stat_part *p, const struct sn_pkt *k, const s
 /* Takes what a packet says, and counts of it what needs no order. */
 static bool take_said(struct sn_stat_part *p, const struct sn_dissection *x, uint32_t len)
 {
-    uint32_t from = p->said.n, kept = from;
+    uint32_t from = p->extracts.n, kept = from;
     bool wrong = false, ok;
 
-    ok = sn_said_take(&p->stat->fields, x, &p->said);
-    for (uint32_t i = from; ok && i < p->said.n; i++) {
-        const struct said *a = &p->said.said[i];
+    ok = sn_extract_take(&p->stat->fields, x, &p->extracts);
+    for (uint32_t i = from; ok && i < p->extracts.n; i++) {
+        const struct extract *a = &p->extracts.v[i];
 
-        if (a->what == SAID_VLAN)
+        if (a->what == EXTRACT_VLAN)
             ok = sn_stat_vlan_add(&p->vlan, (unsigned)a->number[VLAN_ID],
                                   (struct sn_stat_sum){1, len});
-        else if (a->what == SAID_SUM)
+        else if (a->what == EXTRACT_SUM)
             wrong = true;
         else
-            p->said.said[kept++] = *a;
+            p->extracts.v[kept++] = *a;
     }
-    p->said.n = kept;
+    p->extracts.n = kept;
     p->checksums += wrong;
     return ok;
 }
@@ -156,13 +156,13 @@ static bool dissect(struct sn_stat_part *p, const struct sn_pkt *k, uint32_t lin
     x = sn_dis_packet(p->dis, linktype, k->data, k->caplen, k->len);
     if (want & SN_STAT_PROTO && !sn_stat_tree_count(&p->tree, x, k->len))
         return false;
-    if (p->deep && sn_said_deep(&p->stat->fields, x)) {
+    if (p->deep && sn_extract_deep(&p->stat->fields, x)) {
         sn_dis_reset(p->deep);
         x = sn_dis_packet(p->deep, linktype, k->data, k->caplen, k->len);
     }
     if (p->stat->fields.wanted && !take_said(p, x, k->len))
         return false;
-    if (want & SN_STAT_PROCESS && !sn_said_process(k, &p->said))
+    if (want & SN_STAT_PROCESS && !sn_extract_process(k, &p->extracts))
         return false;
     if (want & (SN_STAT_FLOW | STAT_HEARD) && !sn_stat_flow_note(p, k, linktype, x))
         return false;

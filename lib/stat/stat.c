@@ -27,12 +27,12 @@ static bool init(struct sn_stat *s, const struct sn_stat_opts *o)
 /* What not every view needs. */
 static enum sn_err init_wanted(struct sn_stat *s, struct sn_diag *d)
 {
-    enum sn_err e = sn_said_fields_init(&s->fields, s->want, d);
+    enum sn_err e = sn_extract_fields_init(&s->fields, s->want, d);
 
     if (!e && s->want & SN_STAT_FLOW)
         e = sn_stat_flow_init(s, d);
     if (!e && s->want & STAT_HEARD)
-        e = sn_stat_heard_init(s, d);
+        e = sn_stat_layers_init(s, d);
     return e;
 }
 
@@ -59,8 +59,8 @@ void sn_stat_free(struct sn_stat *s)
     if (!s)
         return;
     sn_stat_flow_free(s);
-    sn_stat_heard_free(s);
-    sn_said_fields_free(&s->fields);
+    sn_stat_layers_free(s);
+    sn_extract_fields_free(&s->fields);
     sn_values_free(&s->values);
     sn_dense_free(&s->names);
     sn_stat_repeats_free(s);

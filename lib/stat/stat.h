@@ -7,7 +7,7 @@
 #include "sn/flow.h"
 #include "sn/stat.h"
 #include "sn/stream.h"
-#include "stat/said.h"
+#include "stat/extract.h"
 #include "stat/sketch.h"
 #include "stat/values.h"
 
@@ -125,7 +125,7 @@ struct seen {
     uint64_t tcp; /* the key's hash for sn_flow_mark() */
 };
 
-/* What a packet adds to flows and what is said: its segments, its memos and what it says follow
+/* What a packet adds to flows and layers: its segments, its memos and what it says follow
  * those of the packet in front. */
 struct tracked {
     uint32_t seen;       /* how many of struct seen are of packets in front of it */
@@ -136,9 +136,9 @@ struct tracked {
     uint32_t n; /* segments */
     uint32_t memos;
     uint32_t derived;
-    uint32_t said; /* what is said ends in front of this */
-    uint8_t frag;  /* segments in fragments: a bit each */
-    bool plain;    /* it was not dissected: its segment is marked as a packet that was seen */
+    uint32_t extracts; /* what it says ends in front of this */
+    uint8_t frag;      /* segments in fragments: a bit each */
+    bool plain;        /* it was not dissected: its segment is marked as a packet that was seen */
 };
 
 /* Packets that were not dissected, by their layers: a VLAN tag, IPv6, UDP, data. */
@@ -189,8 +189,8 @@ struct sn_stat_part {
     uint32_t nmemos, memo_room;
     struct sn_derived *derived; /* likewise, those of TCP */
     uint32_t nderived, derived_room;
-    struct said_list said;    /* of all of them */
-    struct sn_stat_sum *vlan; /* by ID; NULL: none was seen */
+    struct extract_list extracts; /* of all of them */
+    struct sn_stat_sum *vlan;     /* by ID; NULL: none was seen */
     struct repeats repeats;
     uint64_t checksums; /* that are wrong */
     bool failed;        /* for want of memory */
@@ -220,9 +220,9 @@ struct sn_stat {
     bool closing;                   /* nothing is kept any more */
     int64_t idle, active;           /* time-outs of flows, ns; 0: none */
     struct sn_dense names;          /* of flows */
-    struct said_fields fields;      /* of what is said */
+    struct extract_fields fields;   /* of what packets say */
     struct values values;
-    struct heard *heard;                    /* what hearing needs; NULL: nothing is heard */
+    struct layer_memory *layers;            /* what they need; NULL: no layer is taken */
     struct sn_stat_sum *vlan;               /* 4096; NULL: none was seen */
     struct repeat_kept kept[REPEAT_WINDOW]; /* a ring: the last packets, nkept from kept_at on */
     uint32_t nkept, kept_at;
@@ -234,7 +234,7 @@ struct sn_stat {
 
 #define STAT_VLANS 4096
 
-/* What of the wanted is said by packets. */
+/* What of the wanted packets say. */
 #define STAT_HEARD                                                                                 \
     (SN_STAT_DNS | SN_STAT_HTTP | SN_STAT_TLS | SN_STAT_ARP | SN_STAT_NOTE | SN_STAT_NAME |        \
      SN_STAT_PROCESS)
@@ -287,15 +287,15 @@ void sn_stat_repeats_note(struct sn_stat_part *p, const struct sn_pkt *k);
 void sn_stat_repeats_stage(struct sn_stat *s, struct sn_stat_part *p);
 void sn_stat_repeats_free(struct sn_stat *s);
 
-/* heard.c: what is said, in the order of the stream. */
-enum sn_err sn_stat_heard_init(struct sn_stat *s, struct sn_diag *d);
-void sn_stat_heard_free(struct sn_stat *s);
+/* layers.c: what packets say, in the order of the stream. */
+enum sn_err sn_stat_layers_init(struct sn_stat *s, struct sn_diag *d);
+void sn_stat_layers_free(struct sn_stat *s);
 /* What is unusual of the TCP segments of packets i to n - 1 that were not dissected. */
 void sn_stat_mark(struct sn_stat *s, const struct sn_stat_part *p, uint32_t i, uint32_t n);
 /* What a packet says; x has the segments, seen n of what they are in their flows. */
-void sn_stat_hear(struct sn_stat *s, const struct sn_stat_part *p, const struct tracked *t,
-                  uint32_t from, struct sn_dissection *x, const struct sn_flow_seen *seen,
-                  uint32_t n);
+void sn_stat_take_layers(struct sn_stat *s, const struct sn_stat_part *p, const struct tracked *t,
+                         uint32_t from, struct sn_dissection *x, const struct sn_flow_seen *seen,
+                         uint32_t n);
 bool sn_stat_vlan_add(struct sn_stat_sum **vlan, unsigned id, struct sn_stat_sum sum);
 bool sn_stat_vlan_join(struct sn_stat_sum **vlan, const struct sn_stat_sum *from);
 

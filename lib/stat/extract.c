@@ -1,5 +1,5 @@
-/* What packets say: see said.h. */
-#include "stat/said.h"
+/* What packets say: see extract.h. */
+#include "stat/extract.h"
 
 #include <stdlib.h>
 
@@ -19,62 +19,63 @@ static const struct {
     uint8_t what, slot;
     uint32_t want; /* SN_STAT_…: any of them */
 } rows[] = {
-    {"dns.id", SAID_DNS, DNS_ID, NAMED},
-    {"dns.flags.rcode", SAID_DNS, DNS_CODE, NAMED},
-    {"dns.qry.type", SAID_DNS, DNS_TYPE, SN_STAT_DNS},
-    {"dns.qry.name", SAID_DNS, TEXT | DNS_NAME, SN_STAT_DNS | SN_STAT_NAME},
-    {"http.response.code", SAID_HTTP, HTTP_CODE, SN_STAT_HTTP},
-    {"http.request.method", SAID_HTTP, TEXT | HTTP_METHOD, SN_STAT_HTTP},
-    {"http.host", SAID_HTTP, TEXT | HTTP_HOST, SN_STAT_HTTP | SN_STAT_NAME},
-    {"http.user_agent", SAID_HTTP, TEXT | HTTP_AGENT, SN_STAT_HTTP},
-    {"http.server", SAID_HTTP, TEXT | HTTP_SERVER, SN_STAT_HTTP},
-    {"tls.handshake.type", SAID_TLS, TLS_TYPE, SN_STAT_TLS},
-    {"tls.handshake.version", SAID_TLS, TLS_VERSION, SN_STAT_TLS},
-    {"tls.handshake.extensions.supported_version", SAID_TLS, TLS_SUPPORTED, SN_STAT_TLS},
-    {"tls.handshake.ciphersuite", SAID_TLS, TLS_CIPHER, SN_STAT_TLS},
-    {"tls.handshake.extensions_server_name", SAID_TLS, TEXT | TLS_NAME, SN_STAT_TLS | SN_STAT_NAME},
-    {"sn.tls.handshake.ja4", SAID_TLS, TEXT | TLS_JA4, SN_STAT_TLS},
-    {"dtls.handshake.type", SAID_TLS, TLS_TYPE, SN_STAT_TLS},
-    {"dtls.handshake.version", SAID_TLS, TLS_VERSION, SN_STAT_TLS},
-    {"dtls.handshake.extensions.supported_version", SAID_TLS, TLS_SUPPORTED, SN_STAT_TLS},
-    {"dtls.handshake.ciphersuite", SAID_TLS, TLS_CIPHER, SN_STAT_TLS},
-    {"dtls.handshake.extensions_server_name", SAID_TLS, TEXT | TLS_NAME,
+    {"dns.id", EXTRACT_DNS, DNS_ID, NAMED},
+    {"dns.flags.rcode", EXTRACT_DNS, DNS_CODE, NAMED},
+    {"dns.qry.type", EXTRACT_DNS, DNS_TYPE, SN_STAT_DNS},
+    {"dns.qry.name", EXTRACT_DNS, TEXT | DNS_NAME, SN_STAT_DNS | SN_STAT_NAME},
+    {"http.response.code", EXTRACT_HTTP, HTTP_CODE, SN_STAT_HTTP},
+    {"http.request.method", EXTRACT_HTTP, TEXT | HTTP_METHOD, SN_STAT_HTTP},
+    {"http.host", EXTRACT_HTTP, TEXT | HTTP_HOST, SN_STAT_HTTP | SN_STAT_NAME},
+    {"http.user_agent", EXTRACT_HTTP, TEXT | HTTP_AGENT, SN_STAT_HTTP},
+    {"http.server", EXTRACT_HTTP, TEXT | HTTP_SERVER, SN_STAT_HTTP},
+    {"tls.handshake.type", EXTRACT_TLS, TLS_TYPE, SN_STAT_TLS},
+    {"tls.handshake.version", EXTRACT_TLS, TLS_VERSION, SN_STAT_TLS},
+    {"tls.handshake.extensions.supported_version", EXTRACT_TLS, TLS_SUPPORTED, SN_STAT_TLS},
+    {"tls.handshake.ciphersuite", EXTRACT_TLS, TLS_CIPHER, SN_STAT_TLS},
+    {"tls.handshake.extensions_server_name", EXTRACT_TLS, TEXT | TLS_NAME,
      SN_STAT_TLS | SN_STAT_NAME},
-    {"arp.opcode", SAID_ARP, ARP_OP, SN_STAT_ARP | SN_STAT_NOTE},
-    {"arp.src.proto_ipv4", SAID_ARP, ARP_SENDER, SN_STAT_ARP | SN_STAT_NOTE},
-    {"arp.dst.proto_ipv4", SAID_ARP, ARP_TARGET, SN_STAT_ARP | SN_STAT_NOTE},
-    {"arp.src.hw_mac", SAID_ARP, TEXT | ARP_MAC, SN_STAT_ARP | SN_STAT_NOTE},
-    {"icmp.type", SAID_ICMP, ICMP_TYPE, SN_STAT_NOTE},
-    {"icmpv6.type", SAID_ICMP6, ICMP_TYPE, SN_STAT_NOTE},
-    {"vlan.id", SAID_VLAN, VLAN_ID, SN_STAT_VLAN},
-    {"ip.checksum", SAID_SUM, 0, SN_STAT_SUMS},
-    {"tcp.checksum", SAID_SUM, 0, SN_STAT_SUMS},
-    {"udp.checksum", SAID_SUM, 0, SN_STAT_SUMS},
-    {"icmp.checksum", SAID_SUM, 0, SN_STAT_SUMS},
-    {"icmpv6.checksum", SAID_SUM, 0, SN_STAT_SUMS},
+    {"sn.tls.handshake.ja4", EXTRACT_TLS, TEXT | TLS_JA4, SN_STAT_TLS},
+    {"dtls.handshake.type", EXTRACT_TLS, TLS_TYPE, SN_STAT_TLS},
+    {"dtls.handshake.version", EXTRACT_TLS, TLS_VERSION, SN_STAT_TLS},
+    {"dtls.handshake.extensions.supported_version", EXTRACT_TLS, TLS_SUPPORTED, SN_STAT_TLS},
+    {"dtls.handshake.ciphersuite", EXTRACT_TLS, TLS_CIPHER, SN_STAT_TLS},
+    {"dtls.handshake.extensions_server_name", EXTRACT_TLS, TEXT | TLS_NAME,
+     SN_STAT_TLS | SN_STAT_NAME},
+    {"arp.opcode", EXTRACT_ARP, ARP_OP, SN_STAT_ARP | SN_STAT_NOTE},
+    {"arp.src.proto_ipv4", EXTRACT_ARP, ARP_SENDER, SN_STAT_ARP | SN_STAT_NOTE},
+    {"arp.dst.proto_ipv4", EXTRACT_ARP, ARP_TARGET, SN_STAT_ARP | SN_STAT_NOTE},
+    {"arp.src.hw_mac", EXTRACT_ARP, TEXT | ARP_MAC, SN_STAT_ARP | SN_STAT_NOTE},
+    {"icmp.type", EXTRACT_ICMP, ICMP_TYPE, SN_STAT_NOTE},
+    {"icmpv6.type", EXTRACT_ICMP6, ICMP_TYPE, SN_STAT_NOTE},
+    {"vlan.id", EXTRACT_VLAN, VLAN_ID, SN_STAT_VLAN},
+    {"ip.checksum", EXTRACT_SUM, 0, SN_STAT_SUMS},
+    {"tcp.checksum", EXTRACT_SUM, 0, SN_STAT_SUMS},
+    {"udp.checksum", EXTRACT_SUM, 0, SN_STAT_SUMS},
+    {"icmp.checksum", EXTRACT_SUM, 0, SN_STAT_SUMS},
+    {"icmpv6.checksum", EXTRACT_SUM, 0, SN_STAT_SUMS},
 };
 
 #define ROWS (sizeof rows / sizeof *rows)
 
-_Static_assert(ROWS <= SAID_FIELDS_MAX, "");
+_Static_assert(ROWS <= EXTRACT_FIELDS_MAX, "");
 
-void sn_said_init(struct said_list *l)
+void sn_extract_init(struct extract_list *l)
 {
-    *l = (struct said_list){.n = 0};
+    *l = (struct extract_list){.n = 0};
     sn_arena_init(&l->texts, TEXTS_CAP);
 }
 
-void sn_said_clear(struct said_list *l)
+void sn_extract_clear(struct extract_list *l)
 {
     if (l->n)
         sn_arena_reset(&l->texts);
     l->n = 0;
 }
 
-void sn_said_free(struct said_list *l)
+void sn_extract_free(struct extract_list *l)
 {
     sn_arena_free(&l->texts);
-    free(l->said);
+    free(l->v);
 }
 
 /* The set of the fields that are looked for; NULL when there are none. */
@@ -93,7 +94,7 @@ static enum sn_err make_set(struct sn_wanted **set, uint8_t *row, uint32_t want,
     return n ? sn_wanted_new(set, names, n, d) : SN_OK;
 }
 
-enum sn_err sn_said_fields_init(struct said_fields *f, uint32_t want, struct sn_diag *d)
+enum sn_err sn_extract_fields_init(struct extract_fields *f, uint32_t want, struct sn_diag *d)
 {
     enum sn_err e = make_set(&f->wanted, f->row, want, d);
 
@@ -107,7 +108,7 @@ enum sn_err sn_said_fields_init(struct said_fields *f, uint32_t want, struct sn_
     return e ? e : make_set(&f->deep, NULL, want & DEEP, d);
 }
 
-void sn_said_fields_free(struct said_fields *f)
+void sn_extract_fields_free(struct extract_fields *f)
 {
     sn_wanted_free(f->wanted);
     sn_wanted_free(f->deep);
@@ -124,7 +125,7 @@ static const struct sn_field *field_of(const char *name)
     return NULL;
 }
 
-const char *sn_said_name(unsigned what, unsigned number, uint64_t v)
+const char *sn_extract_name(unsigned what, unsigned number, uint64_t v)
 {
     const struct sn_field *f = NULL;
 
@@ -139,40 +140,40 @@ const char *sn_said_name(unsigned what, unsigned number, uint64_t v)
 
 /* ---- a packet ---- */
 
-static struct said *more(struct said_list *l, unsigned what, unsigned segment)
+static struct extract *more(struct extract_list *l, unsigned what, unsigned segment)
 {
     if (l->n == l->room) {
         uint32_t room = l->room ? 2 * l->room : 64;
-        struct said *s = reallocarray(l->said, room, sizeof *s);
+        struct extract *s = reallocarray(l->v, room, sizeof *s);
 
         if (!s)
             return NULL;
-        l->said = s;
+        l->v = s;
         l->room = room;
     }
-    l->said[l->n] = (struct said){.what = (uint8_t)what, .segment = (uint8_t)segment};
-    return &l->said[l->n++];
+    l->v[l->n] = (struct extract){.what = (uint8_t)what, .segment = (uint8_t)segment};
+    return &l->v[l->n++];
 }
 
-static bool set_text(struct said_list *l, struct said_text *t, const struct sn_rec *q)
+static bool set_text(struct extract_list *l, struct extract_text *t, const struct sn_rec *q)
 {
     if (t->p)
         return true;
-    t->n = q->n < SAID_TEXT_MAX ? q->n : SAID_TEXT_MAX;
+    t->n = q->n < EXTRACT_TEXT_MAX ? q->n : EXTRACT_TEXT_MAX;
     t->p = (const uint8_t *)sn_arena_strndup(&l->texts, (const char *)q->p, t->n);
     return t->p;
 }
 
 struct place {
-    unsigned segment; /* see struct said */
+    unsigned segment; /* see struct extract */
     bool quoted;      /* in an ICMP error: it was said before, but a wrong checksum is one */
 };
 
-static bool take_layer(const struct said_fields *f, const struct sn_dissection *x,
+static bool take_layer(const struct extract_fields *f, const struct sn_dissection *x,
                        const struct sn_layer *l, const uint16_t *names, struct place at,
-                       struct said_list *to)
+                       struct extract_list *to)
 {
-    struct said *s = NULL;
+    struct extract *s = NULL;
 
     for (uint32_t i = l->first; i < l->first + l->n; i++) {
         const struct sn_rec *q = &x->rec[i];
@@ -182,7 +183,7 @@ static bool take_layer(const struct said_fields *f, const struct sn_dissection *
             continue;
         row = f->row[name - 1];
         slot = rows[row].slot;
-        if (rows[row].what == SAID_SUM ? !(q->flags & SN_REC_BAD) : at.quoted)
+        if (rows[row].what == EXTRACT_SUM ? !(q->flags & SN_REC_BAD) : at.quoted)
             continue;
         if (!s || s->what != rows[row].what) {
             s = more(to, rows[row].what, at.segment);
@@ -192,7 +193,7 @@ static bool take_layer(const struct said_fields *f, const struct sn_dissection *
         if (slot & TEXT) {
             if (!set_text(to, &s->text[slot - TEXT], q))
                 return false;
-        } else if (!said_has(s, slot)) {
+        } else if (!extract_has(s, slot)) {
             s->number[slot] = q->u;
             s->numbers |= (uint8_t)(1u << slot);
         }
@@ -200,17 +201,17 @@ static bool take_layer(const struct said_fields *f, const struct sn_dissection *
     return true;
 }
 
-bool sn_said_process(const struct sn_pkt *k, struct said_list *l)
+bool sn_extract_process(const struct sn_pkt *k, struct extract_list *l)
 {
     const char *names[3];
     struct sn_process p;
-    struct said *s;
+    struct extract *s;
     size_t n = 0;
     char *to;
 
     if (!sn_pkt_process(k, &p))
         return true;
-    s = more(l, SAID_PROCESS, 0);
+    s = more(l, EXTRACT_PROCESS, 0);
     to = s ? sn_arena_alloc(&l->texts, sizeof p) : NULL;
     if (!to)
         return false;
@@ -223,13 +224,13 @@ bool sn_said_process(const struct sn_pkt *k, struct said_list *l)
         memcpy(to + n, names[i], size);
         n += size;
     }
-    s->text[PROCESS_NAMES] = (struct said_text){(const uint8_t *)to, (uint32_t)n};
+    s->text[PROCESS_NAMES] = (struct extract_text){(const uint8_t *)to, (uint32_t)n};
     s->number[PROCESS_ID] = p.pid;
     s->number[PROCESS_USER] = p.uid;
     return true;
 }
 
-bool sn_said_deep(const struct said_fields *f, const struct sn_dissection *x)
+bool sn_extract_deep(const struct extract_fields *f, const struct sn_dissection *x)
 {
     for (uint32_t i = 0; f->deep && i < x->nlayer; i++)
         if (sn_wanted_names(f->deep, x->layer[i].proto))
@@ -243,7 +244,8 @@ static bool among_neighbours(const struct sn_proto *p)
     return p == &sn_proto_mdns || p == &sn_proto_llmnr;
 }
 
-bool sn_said_take(const struct said_fields *f, const struct sn_dissection *x, struct said_list *l)
+bool sn_extract_take(const struct extract_fields *f, const struct sn_dissection *x,
+                     struct extract_list *l)
 {
     struct place at = {.segment = 0};
 

@@ -6,7 +6,7 @@
 
 #define SPINS 500 /* some ten microseconds: less than falling asleep and waking up takes */
 
-bool sn_run_turns_init(struct run *w, unsigned threads)
+bool sn_run_schedule_init(struct run *w, unsigned threads)
 {
     w->nslots = sn_run_states(threads);
     w->slot = calloc(w->nslots, sizeof *w->slot);
@@ -20,7 +20,7 @@ bool sn_run_turns_init(struct run *w, unsigned threads)
     return w->slot && w->state;
 }
 
-void sn_run_turns_free(struct run *w)
+void sn_run_schedule_free(struct run *w)
 {
     pthread_cond_destroy(&w->moved);
     free(w->slot);
@@ -81,7 +81,7 @@ static void wait_for_move(struct run *w, uint64_t moves)
 void sn_run_all_finished(struct run *w)
 {
     pthread_mutex_lock(&w->lock);
-    while (w->turn[w->finish_phase] != w->pieces)
+    while (w->next_piece[w->finish_phase] != w->pieces)
         wait_for_move(w, w->moves);
     pthread_mutex_unlock(&w->lock);
 }
@@ -129,7 +129,7 @@ static void go_on(struct run *w, struct run_slot *s)
 {
     s->taken = true;
     while (s->phase <= w->finish_phase &&
-           (s->phase == w->render_phase || w->turn[s->phase] == s->p.number)) {
+           (s->phase == w->render_phase || w->next_piece[s->phase] == s->p.number)) {
         pthread_mutex_unlock(&w->lock);
         step(w, s);
         pthread_mutex_lock(&w->lock);
@@ -139,7 +139,7 @@ static void go_on(struct run *w, struct run_slot *s)
             w->state[w->idle_states++] = s->state;
             sn_run_release(w, s->p.batch);
         }
-        w->turn[s->phase - 1]++;
+        w->next_piece[s->phase - 1]++;
         moved(w);
     }
     s->taken = false;
@@ -149,7 +149,7 @@ static void go_on(struct run *w, struct run_slot *s)
 static struct run_slot *waiting(struct run *w)
 {
     for (unsigned phase = w->finish_phase + 1; phase--;) {
-        uint64_t n = w->turn[phase];
+        uint64_t n = w->next_piece[phase];
         struct run_slot *s = &w->slot[n % w->nslots];
 
         if (n < w->pieces && !s->taken && s->phase == phase && s->p.number == n)
@@ -202,7 +202,7 @@ void sn_run_pieces(struct run *w, bool caller)
     bool more = true;
 
     pthread_mutex_lock(&w->lock);
-    while (more || w->turn[w->finish_phase] != w->pieces) {
+    while (more || w->next_piece[w->finish_phase] != w->pieces) {
         struct run_slot *s = waiting(w);
         uint64_t moves = w->moves;
         void *state;

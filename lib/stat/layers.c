@@ -35,17 +35,17 @@ struct owner {
     uint8_t mac[8];
 };
 
-struct heard {
+struct layer_memory {
     struct sn_htab pending;
     struct sn_dense owners;
     struct sn_streams *streams; /* NULL: not wanted */
     struct sn_flow *memory;     /* what protocols remember, and TCP segments are to each other */
     struct sn_dis *again;
-    struct said_list said; /* of a packet that is dissected again */
+    struct extract_list extracts; /* of a packet that is dissected again */
     struct sn_arena parts;
 };
 
-enum sn_err sn_stat_heard_init(struct sn_stat *s, struct sn_diag *d)
+enum sn_err sn_stat_layers_init(struct sn_stat *s, struct sn_diag *d)
 {
     struct sn_dis_opts o = {.want = s->fields.more};
     struct sn_htab_opts t = {.key = sizeof(struct pending_key),
@@ -53,14 +53,14 @@ enum sn_err sn_stat_heard_init(struct sn_stat *s, struct sn_diag *d)
                              .max = PENDING_MAX,
                              .evict = true,
                              .seed = SN_MIX0};
-    struct heard *h = calloc(1, sizeof *h);
+    struct layer_memory *h = calloc(1, sizeof *h);
     enum sn_err e = SN_OK;
 
-    s->heard = h;
+    s->layers = h;
     if (!h || !sn_htab_init(&h->pending, &t) ||
         !sn_dense_init(&h->owners, sizeof(uint64_t), sizeof(struct owner), s->max_flows))
         return sn_fail(d, SN_ENOMEM, "no memory for what packets say");
-    sn_said_init(&h->said);
+    sn_extract_init(&h->extracts);
     sn_arena_init(&h->parts, PARTS_CAP);
     if (s->want & (SN_STAT_TLS | SN_STAT_NAME))
         e = sn_streams_new(&h->streams, NULL, d);
@@ -69,9 +69,9 @@ enum sn_err sn_stat_heard_init(struct sn_stat *s, struct sn_diag *d)
     return e ? e : sn_dis_new(&h->again, &o, d);
 }
 
-void sn_stat_heard_free(struct sn_stat *s)
+void sn_stat_layers_free(struct sn_stat *s)
 {
-    struct heard *h = s->heard;
+    struct layer_memory *h = s->layers;
 
     if (!h)
         return;
@@ -80,7 +80,7 @@ void sn_stat_heard_free(struct sn_stat *s)
     sn_streams_free(h->streams);
     sn_flow_free(h->memory);
     sn_dis_free(h->again);
-    sn_said_free(&h->said);
+    sn_extract_free(&h->extracts);
     sn_arena_free(&h->parts);
     free(h);
 }
@@ -102,7 +102,7 @@ static struct pending_key pending_key(const struct sn_ends *ends, uint64_t id)
 }
 
 /* True: it was asked already and is still without an answer. */
-static bool ask(struct heard *h, const struct sn_ends *ends, uint64_t id, int64_t ts,
+static bool ask(struct layer_memory *h, const struct sn_ends *ends, uint64_t id, int64_t ts,
                 struct sn_stat_value *about)
 {
     struct pending_key k = pending_key(ends, id);
@@ -119,7 +119,7 @@ static bool ask(struct heard *h, const struct sn_ends *ends, uint64_t id, int64_
 }
 
 /* What was asked; counts the answer. */
-static void answer(struct heard *h, struct sn_stat_talk *talk, const struct sn_ends *ends,
+static void answer(struct layer_memory *h, struct sn_stat_talk *talk, const struct sn_ends *ends,
                    uint64_t id, int64_t ts, struct sn_stat_value *about, bool failure)
 {
     struct pending_key k = pending_key(ends, id);
@@ -142,20 +142,20 @@ static void answer(struct heard *h, struct sn_stat_talk *talk, const struct sn_e
     sn_htab_remove(&h->pending, p);
 }
 
-static void hear_dns(struct sn_stat *s, const struct said *a, const struct sn_ends *ends,
+static void take_dns(struct sn_stat *s, const struct extract *a, const struct sn_ends *ends,
                      const struct tracked *t)
 {
-    const struct said_text *name = &a->text[DNS_NAME];
+    const struct extract_text *name = &a->text[DNS_NAME];
     bool failure = a->number[DNS_CODE];
 
-    if (!said_has(a, DNS_ID))
+    if (!extract_has(a, DNS_ID))
         return;
-    if (said_has(a, DNS_CODE)) {
+    if (extract_has(a, DNS_CODE)) {
         s->note[SN_STAT_NOTE_DNS_FAILURE] += failure;
         if (!(s->want & SN_STAT_DNS))
             return;
         (void)sn_values_count(&s->values, SN_STAT_DNS_CODE, NULL, 0, a->number[DNS_CODE], t->len);
-        answer(s->heard, &s->dns, ends, a->number[DNS_ID], t->ts,
+        answer(s->layers, &s->dns, ends, a->number[DNS_ID], t->ts,
                name->p ? sn_values_at(&s->values, SN_STAT_DNS_NAME, name->p, name->n, 0) : NULL,
                failure);
         return;
@@ -163,57 +163,57 @@ static void hear_dns(struct sn_stat *s, const struct said *a, const struct sn_en
     if (!(s->want & SN_STAT_DNS))
         return;
     s->dns.queries++;
-    if (said_has(a, DNS_TYPE))
+    if (extract_has(a, DNS_TYPE))
         (void)sn_values_count(&s->values, SN_STAT_DNS_TYPE, NULL, 0, a->number[DNS_TYPE], t->len);
     s->dns.repeated +=
-        ask(s->heard, ends, a->number[DNS_ID], t->ts,
+        ask(s->layers, ends, a->number[DNS_ID], t->ts,
             name->p ? sn_values_count(&s->values, SN_STAT_DNS_NAME, name->p, name->n, 0, t->len)
                     : NULL);
 }
 
-static void count_text(struct sn_stat *s, enum sn_stat_kind kind, const struct said_text *t,
+static void count_text(struct sn_stat *s, enum sn_stat_kind kind, const struct extract_text *t,
                        uint32_t len)
 {
     if (t->p)
         (void)sn_values_count(&s->values, kind, t->p, t->n, 0, len);
 }
 
-static void hear_http(struct sn_stat *s, const struct said *a, const struct sn_ends *ends,
+static void take_http(struct sn_stat *s, const struct extract *a, const struct sn_ends *ends,
                       const struct tracked *t)
 {
-    const struct said_text *host = &a->text[HTTP_HOST];
+    const struct extract_text *host = &a->text[HTTP_HOST];
 
     if (!(s->want & SN_STAT_HTTP))
         return;
-    if (said_has(a, HTTP_CODE)) {
+    if (extract_has(a, HTTP_CODE)) {
         (void)sn_values_count(&s->values, SN_STAT_HTTP_CODE, NULL, 0, a->number[HTTP_CODE], t->len);
         count_text(s, SN_STAT_HTTP_SERVER, &a->text[HTTP_SERVER], t->len);
-        answer(s->heard, &s->http, ends, HTTP_PENDING, t->ts, NULL, a->number[HTTP_CODE] >= 400);
+        answer(s->layers, &s->http, ends, HTTP_PENDING, t->ts, NULL, a->number[HTTP_CODE] >= 400);
     } else if (a->text[HTTP_METHOD].p) {
         s->http.queries++;
         count_text(s, SN_STAT_HTTP_METHOD, &a->text[HTTP_METHOD], t->len);
         count_text(s, SN_STAT_HTTP_AGENT, &a->text[HTTP_AGENT], t->len);
-        (void)ask(s->heard, ends, HTTP_PENDING, t->ts,
+        (void)ask(s->layers, ends, HTTP_PENDING, t->ts,
                   host->p
                       ? sn_values_count(&s->values, SN_STAT_HTTP_HOST, host->p, host->n, 0, t->len)
                       : NULL);
     }
 }
 
-static void hear_tls(struct sn_stat *s, const struct said *a, uint32_t len)
+static void take_tls(struct sn_stat *s, const struct extract *a, uint32_t len)
 {
-    if (!(s->want & SN_STAT_TLS) || !said_has(a, TLS_TYPE))
+    if (!(s->want & SN_STAT_TLS) || !extract_has(a, TLS_TYPE))
         return;
     if (a->number[TLS_TYPE] == CLIENT_HELLO) {
         s->tls.queries++;
         count_text(s, SN_STAT_TLS_SERVER, &a->text[TLS_NAME], len);
         count_text(s, SN_STAT_TLS_CLIENT, &a->text[TLS_JA4], len);
     } else if (a->number[TLS_TYPE] == SERVER_HELLO) {
-        unsigned version = said_has(a, TLS_SUPPORTED) ? TLS_SUPPORTED : TLS_VERSION;
+        unsigned version = extract_has(a, TLS_SUPPORTED) ? TLS_SUPPORTED : TLS_VERSION;
 
         s->tls.responses++;
         (void)sn_values_count(&s->values, SN_STAT_TLS_VERSION, NULL, 0, a->number[version], len);
-        if (said_has(a, TLS_CIPHER))
+        if (extract_has(a, TLS_CIPHER))
             (void)sn_values_count(&s->values, SN_STAT_TLS_CIPHER, NULL, 0, a->number[TLS_CIPHER],
                                   len);
     }
@@ -222,7 +222,7 @@ static void hear_tls(struct sn_stat *s, const struct said *a, uint32_t len)
 /* ---- ARP ---- */
 
 /* Whether the address was said to be elsewhere. */
-static bool conflicts(struct heard *h, uint64_t address, const struct said_text *mac)
+static bool conflicts(struct layer_memory *h, uint64_t address, const struct extract_text *mac)
 {
     struct owner *o;
     bool known;
@@ -236,19 +236,19 @@ static bool conflicts(struct heard *h, uint64_t address, const struct said_text 
     return memcmp(o->mac, mac->p, 6) != 0;
 }
 
-static void hear_arp(struct sn_stat *s, const struct said *a, uint32_t len)
+static void take_arp(struct sn_stat *s, const struct extract *a, uint32_t len)
 {
     uint64_t op = a->number[ARP_OP], sender = a->number[ARP_SENDER];
-    const struct said_text *mac = &a->text[ARP_MAC];
+    const struct extract_text *mac = &a->text[ARP_MAC];
     struct sn_stat_value *v;
     bool conflict;
 
     s->arp.queries += op == ARP_REQUEST;
     s->arp.responses += op == ARP_REPLY;
-    if (!said_has(a, ARP_SENDER) || !sender || mac->n != 6)
+    if (!extract_has(a, ARP_SENDER) || !sender || mac->n != 6)
         return;
-    s->arp.repeated += said_has(a, ARP_TARGET) && sender == a->number[ARP_TARGET];
-    conflict = conflicts(s->heard, sender, mac);
+    s->arp.repeated += extract_has(a, ARP_TARGET) && sender == a->number[ARP_TARGET];
+    conflict = conflicts(s->layers, sender, mac);
     s->arp.failures += conflict;
     s->note[SN_STAT_NOTE_ARP_CONFLICT] += conflict;
     v = sn_values_count(&s->values, SN_STAT_ARP_ADDRESS, mac->p, mac->n, sender, len);
@@ -260,9 +260,9 @@ static void hear_arp(struct sn_stat *s, const struct said *a, uint32_t len)
 
 /* ---- notes ---- */
 
-static void hear_icmp(struct sn_stat *s, const struct said *a)
+static void take_icmp(struct sn_stat *s, const struct extract *a)
 {
-    bool six = a->what == SAID_ICMP6;
+    bool six = a->what == EXTRACT_ICMP6;
     uint64_t type = a->number[ICMP_TYPE];
 
     s->note[SN_STAT_NOTE_UNREACHABLE] += type == (six ? ICMP6_UNREACHABLE : ICMP_UNREACHABLE);
@@ -286,7 +286,7 @@ static void note_segments(struct sn_stat *s, const struct sn_dissection *x, int6
         struct sn_flow_key key;
 
         k.from = sn_flow_key_make(&key, &v->ends);
-        sn_flow_mark(s->heard->memory, &key, sn_flow_mark_hash(&key), &k);
+        sn_flow_mark(s->layers->memory, &key, sn_flow_mark_hash(&key), &k);
         add_marks(s, k.marks);
     }
 }
@@ -306,7 +306,7 @@ static void mark_one(struct sn_stat *s, const struct seen *x)
     segment.window = x->window;
     segment.flags = x->flags;
     s->note[SN_STAT_NOTE_RESET] += (x->flags & SN_TCP_RST) != 0;
-    sn_flow_mark(s->heard->memory, &x->key, x->tcp, &k);
+    sn_flow_mark(s->layers->memory, &x->key, x->tcp, &k);
     add_marks(s, k.marks);
 }
 
@@ -314,7 +314,7 @@ void sn_stat_mark(struct sn_stat *s, const struct sn_stat_part *p, uint32_t i, u
 {
     for (; i < n; i++) {
         if (i + MARK_AHEAD < p->n && p->seen[i + MARK_AHEAD].marked)
-            sn_flow_mark_prefetch(s->heard->memory, p->seen[i + MARK_AHEAD].tcp);
+            sn_flow_mark_prefetch(s->layers->memory, p->seen[i + MARK_AHEAD].tcp);
         if (p->seen[i].marked)
             mark_one(s, &p->seen[i]);
     }
@@ -323,11 +323,11 @@ void sn_stat_mark(struct sn_stat *s, const struct sn_stat_part *p, uint32_t i, u
 /* ---- a packet ---- */
 
 /* Keeps the first name that is asked for in a flow. */
-static void name_flow(struct sn_stat *s, const struct said *a, const struct sn_flow_conn *c)
+static void name_flow(struct sn_stat *s, const struct extract *a, const struct sn_flow_conn *c)
 {
-    const struct said_text *t = a->what == SAID_DNS    ? &a->text[DNS_NAME]
-                                : a->what == SAID_HTTP ? &a->text[HTTP_HOST]
-                                                       : &a->text[TLS_NAME];
+    const struct extract_text *t = a->what == EXTRACT_DNS    ? &a->text[DNS_NAME]
+                                   : a->what == EXTRACT_HTTP ? &a->text[HTTP_HOST]
+                                                             : &a->text[TLS_NAME];
     struct name_key k;
     struct name *v;
     bool known;
@@ -341,54 +341,54 @@ static void name_flow(struct sn_stat *s, const struct said *a, const struct sn_f
         return;
     v->text = sn_arena_strndup(&s->values.texts, (const char *)t->p, t->n);
     v->n = v->text ? t->n : 0;
-    v->kind = a->what == SAID_DNS    ? SN_STAT_DNS_NAME
-              : a->what == SAID_HTTP ? SN_STAT_HTTP_HOST
-                                     : SN_STAT_TLS_SERVER;
+    v->kind = a->what == EXTRACT_DNS    ? SN_STAT_DNS_NAME
+              : a->what == EXTRACT_HTTP ? SN_STAT_HTTP_HOST
+                                        : SN_STAT_TLS_SERVER;
 }
 
-static void hear_one(struct sn_stat *s, const struct said *a, const struct sn_dissection *x,
+static void take_one(struct sn_stat *s, const struct extract *a, const struct sn_dissection *x,
                      const struct tracked *t)
 {
     const struct sn_ends *ends =
         a->segment && a->segment <= x->nsegment ? &x->segment[a->segment - 1].ends : &t->ends;
 
-    switch ((enum said_what)a->what) {
-    case SAID_DNS:
-        hear_dns(s, a, ends, t);
+    switch ((enum extract_what)a->what) {
+    case EXTRACT_DNS:
+        take_dns(s, a, ends, t);
         break;
-    case SAID_HTTP:
-        hear_http(s, a, ends, t);
+    case EXTRACT_HTTP:
+        take_http(s, a, ends, t);
         break;
-    case SAID_TLS:
-        hear_tls(s, a, t->len);
+    case EXTRACT_TLS:
+        take_tls(s, a, t->len);
         break;
-    case SAID_ARP:
-        hear_arp(s, a, t->len);
+    case EXTRACT_ARP:
+        take_arp(s, a, t->len);
         break;
-    case SAID_ICMP:
-    case SAID_ICMP6:
-        hear_icmp(s, a);
+    case EXTRACT_ICMP:
+    case EXTRACT_ICMP6:
+        take_icmp(s, a);
         break;
-    case SAID_VLAN:
-    case SAID_SUM:
+    case EXTRACT_VLAN:
+    case EXTRACT_SUM:
         break; /* need no order: counted by each thread */
-    case SAID_PROCESS:
+    case EXTRACT_PROCESS:
         break; /* counted already, with what was said first */
     }
 }
 
-static void hear_process(struct sn_stat *s, const struct said *a, uint32_t len)
+static void take_process(struct sn_stat *s, const struct extract *a, uint32_t len)
 {
-    const struct said_text *names = &a->text[PROCESS_NAMES];
+    const struct extract_text *names = &a->text[PROCESS_NAMES];
 
-    if (a->what == SAID_PROCESS)
+    if (a->what == EXTRACT_PROCESS)
         (void)sn_values_count(&s->values, SN_STAT_PROCESS_NAME, names->p, names->n,
                               a->number[PROCESS_USER] << 32 | a->number[PROCESS_ID], len);
 }
 
 /* Whether earlier packets tell more about this one: its segments complete what they began, or what
  * they left is asked for. */
-static bool told_more(struct heard *h, const struct tracked *t, struct sn_dissection *x)
+static bool told_more(struct layer_memory *h, const struct tracked *t, struct sn_dissection *x)
 {
     struct sn_pkt k = {.ts = t->ts, .data = t->data, .caplen = t->caplen, .len = t->len};
     static const struct sn_layer whole, fragment = {.frag = true};
@@ -406,32 +406,32 @@ static bool told_more(struct heard *h, const struct tracked *t, struct sn_dissec
     return sn_dis_has_answers(x);
 }
 
-void sn_stat_hear(struct sn_stat *s, const struct sn_stat_part *p, const struct tracked *t,
-                  uint32_t from, struct sn_dissection *x, const struct sn_flow_seen *seen,
-                  uint32_t n)
+void sn_stat_take_layers(struct sn_stat *s, const struct sn_stat_part *p, const struct tracked *t,
+                         uint32_t from, struct sn_dissection *x, const struct sn_flow_seen *seen,
+                         uint32_t n)
 {
-    struct heard *h = s->heard;
-    const struct said *a = p->said.said + from;
-    uint32_t count = t->said - from;
+    struct layer_memory *h = s->layers;
+    const struct extract *a = p->extracts.v + from;
+    uint32_t count = t->extracts - from;
 
     if (s->want & SN_STAT_NOTE && !t->plain)
         note_segments(s, x, t->ts);
     x->nderived = 0; /* they have no records */
     for (uint32_t i = 0; s->want & SN_STAT_PROCESS && i < count; i++)
-        hear_process(s, &a[i], t->len);
+        take_process(s, &a[i], t->len);
     if (told_more(h, t, x)) {
-        sn_said_clear(&h->said);
-        (void)sn_said_take(&s->fields, sn_dis_again(h->again, x, t->data, t->caplen, t->len),
-                           &h->said);
-        a = h->said.said;
-        count = h->said.n;
+        sn_extract_clear(&h->extracts);
+        (void)sn_extract_take(&s->fields, sn_dis_again(h->again, x, t->data, t->caplen, t->len),
+                              &h->extracts);
+        a = h->extracts.v;
+        count = h->extracts.n;
     }
     for (uint32_t i = 0; i < count; i++) {
         uint32_t flow = a[i].segment ? a[i].segment - 1u : 0;
 
-        if (s->want & SN_STAT_NAME && a[i].what <= SAID_TLS && flow < n)
+        if (s->want & SN_STAT_NAME && a[i].what <= EXTRACT_TLS && flow < n)
             name_flow(s, &a[i], seen[flow].conn);
-        hear_one(s, &a[i], x, t);
+        take_one(s, &a[i], x, t);
     }
 }
 
@@ -458,7 +458,7 @@ bool sn_stat_vlan_join(struct sn_stat_sum **vlan, const struct sn_stat_sum *from
     return ok;
 }
 
-/* ---- what was heard ---- */
+/* ---- what was taken ---- */
 
 struct sn_stat_talk sn_stat_dns(const struct sn_stat *s)
 {
@@ -514,15 +514,15 @@ const char *sn_stat_value_name(const struct sn_stat_value *v)
 {
     switch ((enum sn_stat_kind)v->kind) {
     case SN_STAT_DNS_TYPE:
-        return sn_said_name(SAID_DNS, DNS_TYPE, v->number);
+        return sn_extract_name(EXTRACT_DNS, DNS_TYPE, v->number);
     case SN_STAT_DNS_CODE:
-        return sn_said_name(SAID_DNS, DNS_CODE, v->number);
+        return sn_extract_name(EXTRACT_DNS, DNS_CODE, v->number);
     case SN_STAT_HTTP_CODE:
-        return sn_said_name(SAID_HTTP, HTTP_CODE, v->number);
+        return sn_extract_name(EXTRACT_HTTP, HTTP_CODE, v->number);
     case SN_STAT_TLS_VERSION:
-        return sn_said_name(SAID_TLS, TLS_VERSION, v->number);
+        return sn_extract_name(EXTRACT_TLS, TLS_VERSION, v->number);
     case SN_STAT_TLS_CIPHER:
-        return sn_said_name(SAID_TLS, TLS_CIPHER, v->number);
+        return sn_extract_name(EXTRACT_TLS, TLS_CIPHER, v->number);
     default:
         return NULL;
     }
