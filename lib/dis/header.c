@@ -167,6 +167,20 @@ struct sn_rec *sn_rec_of_slowly(const struct sn_dis *d, unsigned field)
     return NULL;
 }
 
+const struct sn_rec *sn_rec_near(const struct sn_dis *d, const struct sn_proto *p, unsigned field)
+{
+    const struct sn_layer *l = d->cur;
+    uint32_t end;
+
+    while (l->proto != p && l > d->layer)
+        l--;
+    end = l->proto != p ? 0 : l == d->cur ? d->nrec : l->first + l->n;
+    for (uint32_t i = l->first; i < end; i++)
+        if (d->rec[i].field == field)
+            return &d->rec[i];
+    return NULL;
+}
+
 uint64_t sn_ntp_to_ns(uint64_t stamp)
 {
     enum { UNIX_EPOCH = 2208988800u, NS = 1000000000 }; /* 1970 in seconds since 1900 */

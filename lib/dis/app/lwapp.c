@@ -1,6 +1,6 @@
 /* LWAPP, the lightweight access point protocol (RFC 5412): control messages of access points and
  * their controllers, and 802.11 frames between them. */
-#include "dis/proto.h"
+#include "dis/transport/udp.h"
 
 enum { DATA_PORT = 12222, CONTROL_PORT = 12223, HDR = 6, AP_ID = 6, MESSAGE_HDR = 8, CONTROL = 4 };
 
@@ -94,8 +94,8 @@ static void control(struct sn_dis *d, struct sn_rd *r, uint32_t left)
 /* Only what is sent to the controller names the access point. */
 static void lwapp_control_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
-    const struct sn_rec *udp = &d->rec[d->cur[-1].first]; /* its ports stand in front */
-    bool ap = d->cur != d->layer && udp[1].u == CONTROL_PORT;
+    uint16_t sport, dport;
+    bool ap = sn_ports_near(d, &sport, &dport) && dport == CONTROL_PORT;
 
     (void)len;
     if (!sn_rd_need(r, ap ? AP_ID + HDR : HDR))

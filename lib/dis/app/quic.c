@@ -9,6 +9,7 @@
  */
 #include "dis/app/quic.h"
 #include "dis/app/quicfields.h"
+#include "dis/transport/udp.h"
 
 enum { LONG = 0x80, FIXED = 0x40, INITIAL = 0, ZERO_RTT, HANDSHAKE, RETRY };
 enum { TAG = 16 };
@@ -106,29 +107,15 @@ bool sn_quic_looks(const struct sn_rd *r, uint32_t len)
 
 /* ---- keys ---- */
 
-void sn_quic_ports(const struct sn_dis *d, uint32_t *sport, uint32_t *dport)
-{
-    *sport = *dport = 0;
-    for (uint32_t i = d->nlayer; i--;) {
-        const struct sn_layer *l = &d->layer[i];
-
-        if (l->proto != &sn_proto_udp)
-            continue;
-        *sport = (uint32_t)d->rec[l->first].u;
-        *dport = (uint32_t)d->rec[l->first + 1].u;
-        return;
-    }
-}
-
 /* What later packets ask for: the connection ID behind its length, in three numbers. */
 static uint64_t memo_key(const struct sn_dis *d, bool server, unsigned i)
 {
-    uint32_t client, other;
+    uint16_t client, other;
 
     if (server)
-        sn_quic_ports(d, &other, &client);
+        (void)sn_ports_near(d, &other, &client);
     else
-        sn_quic_ports(d, &client, &other);
+        (void)sn_ports_near(d, &client, &other);
     return (uint64_t)client << 32 | other << 8 | i;
 }
 
@@ -190,11 +177,11 @@ static void leave_wanted(struct sn_dis *d)
 static uint64_t spoken_key(const struct sn_dis *d)
 {
     enum { SPOKEN = 4 };
-    uint32_t sport, dport, lo;
+    uint16_t sport, dport, lo;
 
-    sn_quic_ports(d, &sport, &dport);
+    (void)sn_ports_near(d, &sport, &dport);
     lo = sport < dport ? sport : dport;
-    return (uint64_t)lo << 32 | (sport ^ dport ^ lo) << 8 | SPOKEN;
+    return (uint64_t)lo << 32 | (uint64_t)(sport ^ dport ^ lo) << 8 | SPOKEN;
 }
 
 /* It asks also for what the packet will need then. */

@@ -103,9 +103,6 @@ void sn_quic_together(struct sn_dis *d, const struct sn_quic_pieces *c, uint64_t
 
 /* ---- packets that logged secrets open ---- */
 
-/* The ports of the UDP layer right outside. */
-void sn_quic_ports(const struct sn_dis *d, uint32_t *sport, uint32_t *dport);
-
 /* An Initial packet that was opened. */
 struct sn_quic_initial {
     const struct sn_quic_cid *cid; /* the client's first */

@@ -10,6 +10,7 @@
 #include "dis/app/quic.h"
 
 #include "dis/app/tlskeys.h"
+#include "dis/transport/udp.h"
 
 #ifdef HAVE_CRYPTO
 #include <openssl/evp.h>
@@ -136,14 +137,11 @@ bool sn_quics_usable(const struct sn_quics *q)
 
 static void address(const struct sn_dis *d, struct end *from, struct end *to)
 {
-    uint32_t sport, dport;
     size_t n = d->ip.version == 4 ? 4 : 16;
 
     memcpy(from->ip, d->ip.src, n);
     memcpy(to->ip, d->ip.dst, n);
-    sn_quic_ports(d, &sport, &dport);
-    from->port = (uint16_t)sport;
-    to->port = (uint16_t)dport;
+    (void)sn_ports_near(d, &from->port, &to->port);
 }
 
 static bool same(const struct end *a, const struct end *b)

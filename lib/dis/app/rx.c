@@ -6,6 +6,7 @@
 #include "dis/app/rx.h"
 
 #include "dis/app/afs.h"
+#include "dis/transport/udp.h"
 
 enum { DATA = 1, ACK, BUSY, ABORT, ACKALL, CHALLENGE, RESPONSE, DEBUG, PARAMS, VERSION = 13 };
 enum { CLIENT_INIT = 1, SLOW_START = 32, ACK_HDR = 18, ACK_PAD = 3 };
@@ -91,14 +92,15 @@ static void ack(struct sn_dis *d, struct sn_rd *r)
  * reply. */
 static uint16_t server(struct sn_dis *d, bool *reply)
 {
-    const struct sn_rec *udp = &d->rec[d->cur[-1].first]; /* its ports stand in front */
+    uint16_t sport, dport;
     uint64_t type = sn_u(d, TYPE);
     bool first = type == DATA && sn_u(d, SEQ) == 1;
 
     *reply = !(sn_u(d, FLAGS) & CLIENT_INIT);
     if (!first && !(*reply && type == ABORT))
         return 0;
-    return (uint16_t)udp[*reply ? 0 : 1].u;
+    (void)sn_ports_near(d, &sport, &dport);
+    return *reply ? sport : dport;
 }
 
 static void rx_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)

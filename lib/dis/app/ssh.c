@@ -7,6 +7,7 @@
  * told by the lengths of its numbers. Fingerprints are Salesforce's HASSH.
  */
 #include "dis/app/txt.h"
+#include "dis/transport/udp.h"
 
 #include <md5.h>
 
@@ -148,13 +149,12 @@ static bool counted(struct sn_dis *d, struct sn_rd *r, unsigned length, unsigned
     return sn_get(d, r, length, &n) && (!n || sn_get_bytes(d, r, field, n));
 }
 
-/* From the server: by the well-known port, else by the lower one. The ports stand in front of the
- * layer outside. */
+/* From the server: by the well-known port, else by the lower one. */
 static bool from_server(const struct sn_dis *d)
 {
-    const struct sn_rec *tcp = &d->rec[d->cur[-1].first];
-    uint64_t sport = tcp[0].u, dport = tcp[1].u;
+    uint16_t sport, dport;
 
+    (void)sn_ports_near(d, &sport, &dport);
     return dport != PORT && (sport == PORT || sport < dport);
 }
 

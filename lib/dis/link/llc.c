@@ -117,6 +117,13 @@ static unsigned type_field(const struct sn_snap_fields *f, uint64_t oui)
     return oui == OUI_CISCO ? f->cisco : oui == OUI_APPLETALK ? f->apple : f->pid;
 }
 
+uint16_t sn_llc_cisco_pid(const struct sn_dis *d)
+{
+    const struct sn_rec *q = sn_rec_near(d, &sn_proto_llc, CISCO_PID);
+
+    return q ? (uint16_t)q->u : 0;
+}
+
 /* Frames of other link layers, with and without their check sequence. */
 static const struct sn_proto *bridged(uint64_t oui, uint64_t pid)
 {

@@ -23,4 +23,7 @@ bool sn_snap_dissect(struct sn_dis *d, struct sn_rd *r, const struct sn_snap_fie
 enum sn_then sn_snap_text(struct sn_text *t, const struct sn_layer *l,
                           const struct sn_snap_fields *f, uint32_t len, bool *unknown);
 
+/* Cisco's number of what the current layer is, by the LLC header in front of it; 0: it has none. */
+uint16_t sn_llc_cisco_pid(const struct sn_dis *d);
+
 #endif

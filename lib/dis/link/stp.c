@@ -1,5 +1,5 @@
 /* Spanning trees: STP, RSTP, MSTP (IEEE 802.1D, 802.1Q) and shortest path bridging (802.1aq). */
-#include "dis/link/eth.h"
+#include "dis/link/llc.h"
 
 enum { STP = 0, RSTP = 2, MSTP = 3, SPB = 4 };
 enum { CONFIG = 0x00, RAPID = 0x02, TOPOLOGY = 0x80 };
@@ -208,13 +208,6 @@ static void regions(struct sn_dis *d, struct sn_rd *r, uint32_t len, uint64_t ve
     sn_stop(r, &behind);
 }
 
-/* Whether the message came behind Cisco's number for these, the last that was read. */
-static bool is_pvst(const struct sn_dis *d)
-{
-    return d->cur->level && d->cur[-1].proto == &sn_proto_llc &&
-           d->rec[d->cur->first - 1].u == PVST_PID;
-}
-
 /* Nothing of a message that was cut is a field, as Wireshark reads all before it shows any. */
 static void without_cut(struct sn_dis *d, const struct sn_rd *r)
 {
@@ -245,7 +238,7 @@ static void stp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         return;
     if (type == RAPID && version >= MSTP)
         regions(d, r, len, version);
-    else if (d->want & SN_WANT_FIELDS && is_pvst(d))
+    else if (d->want & SN_WANT_FIELDS && sn_llc_cisco_pid(d) == PVST_PID)
         pvst(d, r);
 }
 

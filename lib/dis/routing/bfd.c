@@ -1,6 +1,7 @@
 /* BFD: control packets (RFC 5880), over several hops (RFC 5883) and on the links of an aggregate
  * (RFC 7130); packets of its echo function. */
 #include "dis/net/ip.h"
+#include "dis/transport/udp.h"
 
 enum { CONTROL = 3784, ECHO = 3785, MULTIHOP = 4784, LAG = 6784 };
 enum { HDR = 24, FLAG_AUTH = 4, AUTH_FIRST = 1, PASSWORD_AUTH = 1, MD5 = 3, SHA1 = 5 };
@@ -135,10 +136,10 @@ static void control(struct sn_dis *d, struct sn_rd *r, struct sn_rd *all)
 static void bfd_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     struct sn_rd all = *r, echo = sn_inside(r, len);
-    uint16_t port = 0;
+    uint16_t sport, port = 0;
 
     if (d->cur > d->layer && d->cur[-1].proto == &sn_proto_udp)
-        port = (uint16_t)d->rec[d->cur[-1].first + 1].u; /* its ports stand in front */
+        (void)sn_ports_near(d, &sport, &port);
     sn_note(d, PORT, port);
     if (port == CONTROL || port == MULTIHOP || port == LAG)
         control(d, r, &all);

@@ -6,6 +6,7 @@
 #include "dis/app/tftp.h"
 #include "dis/net/atalk.h"
 #include "dis/net/ip.h"
+#include "dis/transport/tcp.h"
 
 #define UDP(F)                                                                                     \
     F(SPORT, "udp.srcport", U16, "Source Port", .flags = SN_F_PAIRED)                              \
@@ -74,6 +75,22 @@ static void derive(struct sn_dis *d, uint16_t sport, uint16_t dport, bool empty)
     v = sn_derive(d, SN_DERIVED_UDP, STREAM, &d->inner);
     if (v)
         v->empty = empty;
+}
+
+bool sn_ports_near(const struct sn_dis *d, uint16_t *sport, uint16_t *dport)
+{
+    const struct sn_layer *l = d->cur;
+    const struct sn_rec *from, *to;
+    bool tcp;
+
+    while (l->proto != &sn_proto_udp && l->proto != &sn_proto_tcp && l > d->layer)
+        l--;
+    tcp = l->proto == &sn_proto_tcp;
+    from = sn_rec_near(d, tcp ? &sn_proto_tcp : &sn_proto_udp, tcp ? TCP_SPORT : SPORT);
+    to = sn_rec_near(d, tcp ? &sn_proto_tcp : &sn_proto_udp, tcp ? TCP_DPORT : DPORT);
+    *sport = from ? (uint16_t)from->u : 0;
+    *dport = to ? (uint16_t)to->u : 0;
+    return to;
 }
 
 const struct sn_proto *sn_udp_payload(const struct sn_dis *d, uint16_t sport, uint16_t dport,

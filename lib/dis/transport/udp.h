@@ -9,6 +9,10 @@
 const struct sn_proto *sn_udp_payload(const struct sn_dis *d, uint16_t sport, uint16_t dport,
                                       const struct sn_rd *r, uint32_t len);
 
+/* The ports of the UDP datagram or TCP segment that the current layer is, or is in: the nearest.
+ * False: there is none, and they are 0. */
+bool sn_ports_near(const struct sn_dis *d, uint16_t *sport, uint16_t *dport);
+
 /* Whether earlier packets are asked who has what nobody claims. */
 static inline bool sn_udp_asks(const struct sn_dis *d)
 {
