@@ -688,11 +688,12 @@ static void list_text(struct sn_text *t, const struct sn_view *v, unsigned depth
 
 static void message_text(struct sn_text *t, const struct sn_view *v, bool verbose, unsigned depth)
 {
-    const struct sn_rec *q = v->rec < v->end && v->rec->field == TYPE ? v->rec : NULL;
-    struct sn_view in = {.rec = v->rec + 2, .end = v->end, .fields = v->fields};
+    const struct sn_rec *q = sn_find(v, TYPE), *id = sn_find(v, XID), *peer = sn_find(v, PEER);
+    bool relay = q && (q->u == RELAY_FORWARD || q->u == RELAY_REPLY);
+    struct sn_view in = {.end = v->end, .fields = v->fields};
 
     sn_put_lit(t->b, "dhcp6");
-    if (!q || v->end - v->rec < 2) {
+    if (!q || (relay ? !sn_find(v, HOPS) : !id)) {
         sn_put_lit(t->b, " [|dhcp6]");
         return;
     }
@@ -701,20 +702,18 @@ static void message_text(struct sn_text *t, const struct sn_view *v, bool verbos
     if (!verbose)
         return;
     sn_put_lit(t->b, " (");
-    if (q->u == RELAY_FORWARD || q->u == RELAY_REPLY) {
-        bool peer = v->end - v->rec >= 4 && v->rec[3].field == PEER;
-
-        if (v->end - v->rec >= 3 && v->rec[2].field == LINK)
+    if (relay) {
+        if (sn_find(v, LINK))
             sn_say(t, v, "linkaddr={}", LINK);
         if (!peer) {
             sn_put_lit(t->b, " [|dhcp6]");
             return;
         }
-        in.rec += 2;
         sn_say(t, v, " peeraddr={}", PEER);
     } else {
-        sn_put_f(t->b, "xid=%x", (unsigned)v->rec[1].u);
+        sn_put_f(t->b, "xid=%x", (unsigned)id->u);
     }
+    in.rec = (relay ? peer : id) + 1;
     list_text(t, &in, depth);
     sn_put_c(t->b, ')');
 }

@@ -164,17 +164,15 @@ static void tags_text(struct sn_text *t, const struct sn_view *v)
     struct sn_view tag = {0};
 
     while (sn_each(v, TAG, &tag) && !t->ended) {
-        if (tag.rec->flags & SN_REC_BAD) {
-            sn_cut(t);
-            return;
-        }
-        if (!sn_find(&tag, TAGLEN) || (sn_opt(&tag, TAGLEN) && tag.end - tag.rec < 3)) {
+        const struct sn_rec *len = sn_find(&tag, TAGLEN);
+
+        if (tag.rec->flags & SN_REC_BAD || !len || (len->u && len + 1 == tag.end)) {
             sn_cut(t);
             return;
         }
         sn_say(t, &tag, " [{s:TAG-0x%x}", TAG);
-        if (sn_opt(&tag, TAGLEN))
-            value_text(t, tag.rec + 2);
+        if (len->u)
+            value_text(t, len + 1);
         sn_put_c(t->b, ']');
     }
 }
