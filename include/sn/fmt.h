@@ -76,6 +76,8 @@ SN_API void sn_fmt_json(struct sn_fmt *f, struct sn_buf *b, const struct sn_diss
 SN_API void sn_fmt_ek(struct sn_fmt *f, struct sn_buf *b, const struct sn_dissection *d,
                       const struct sn_frame *fr);
 
+struct sn_plain; /* of the library's own */
+
 /* A form of packets. */
 struct sn_exporter {
     const char *name; /* "text", "json", "ek", "fields" */
@@ -87,6 +89,11 @@ struct sn_exporter {
     void (*packet)(struct sn_fmt *f, struct sn_buf *b, const struct sn_dissection *d,
                    const struct sn_frame *fr);
     void (*end)(struct sn_fmt *f, struct sn_buf *b);
+    /* Whether packets of which headers say all that is printed need no dissection with these
+     * options, and what appends such a one. NULL: none does. */
+    bool (*is_plain)(const struct sn_fmt_opts *o);
+    void (*plain)(struct sn_fmt *f, struct sn_buf *b, const struct sn_plain *x,
+                  const struct sn_frame *fr);
 };
 
 /* Every exporter; the last has name NULL. */

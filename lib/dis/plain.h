@@ -34,6 +34,16 @@ static inline unsigned sn_plain_transport(const struct sn_plain *x)
 bool sn_dis_plain(const struct sn_dis *d, uint32_t linktype, const uint8_t *p, uint32_t caplen,
                   uint32_t len, struct sn_plain *out);
 
+/* Where the headers of Ethernet, IP and TCP or UDP begin in the packet, of which p is the first
+ * byte. */
+static inline void sn_plain_headers(const struct sn_plain *x, const uint8_t *p,
+                                    const uint8_t *at[3])
+{
+    at[0] = p;
+    at[1] = x->ends.src - (x->ends.version == 4 ? 12 : 8);
+    at[2] = x->ends.dst + (x->ends.version == 4 ? 4 : 16);
+}
+
 /* The layers that a dissection of it has, outermost first; returns how many. */
 unsigned sn_plain_layers(const struct sn_plain *x, const struct sn_proto *out[SN_PLAIN_LAYERS]);
 

@@ -638,8 +638,7 @@ static inline struct sn_rec *sn_rec_of(const struct sn_dis *d, unsigned field)
 
 /* Of the current layer, if it is the protocol's, else of the nearest in front of it that is: the
  * record of a field. NULL: there is no such layer, or record. */
-const struct sn_rec *sn_rec_near(const struct sn_dis *d, const struct sn_proto *p,
-                                    unsigned field);
+const struct sn_rec *sn_rec_near(const struct sn_dis *d, const struct sn_proto *p, unsigned field);
 
 /* Its number; 0 when there is none. */
 static inline uint64_t sn_u(const struct sn_dis *d, unsigned field)

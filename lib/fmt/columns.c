@@ -4,7 +4,9 @@
 #include <stdlib.h>
 
 #include "base/put.h"
+#include "dis/plain.h"
 #include "fmt/csv.h"
+#include "fmt/fmt.h"
 #include "fmt/frame.h"
 #include "fmt/value.h"
 #include "fmt/wanted.h"
@@ -18,8 +20,19 @@ struct sn_columns {
     uint32_t n, sources;
     char *join;
     size_t njoin;
-    bool csv, header;
+    bool csv, header, framed; /* something of the frame is wanted */
+    struct plain_cell *plain; /* PLAIN_KINDS times n; NULL: not all of it is in headers */
 };
+
+/* A column of a plain packet. */
+struct plain_cell {
+    const struct sn_field *f; /* NULL: no header has it */
+    uint16_t field;
+    uint8_t header; /* which: PLAIN_LINK … */
+    uint8_t at;     /* where it is there */
+};
+enum { PLAIN_LINK, PLAIN_NET, PLAIN_TRANSPORT, PLAIN_HEADERS };
+enum { PLAIN_KINDS = 4 }; /* IPv4 and IPv6, with TCP and UDP */
 
 /* A value of a column; the next one of it. */
 struct value {
@@ -111,6 +124,7 @@ static enum sn_err compile(struct sn_columns *c, struct names *a, struct sn_diag
         return e;
     c->n = a->n;
     c->sources = a->sources;
+    c->framed = sn_wanted_of(c->set, &sn_proto_frame) != NULL;
     c->name = calloc(c->n, sizeof *c->name);
     c->source = malloc(c->n * sizeof *c->source);
     if (!c->name || !c->source)
@@ -118,6 +132,56 @@ static enum sn_err compile(struct sn_columns *c, struct names *a, struct sn_diag
     memcpy(c->source, a->source, c->n * sizeof *c->source);
     for (uint32_t i = 0; i < c->n; i++)
         c->name[i] = sn_wanted_name(c->set, a->source[i] + 1u);
+    return SN_OK;
+}
+
+/* Whether plain packets need no dissection: what is wanted of their layers is in the headers. */
+static bool is_plain(const struct sn_wanted *set)
+{
+    static const struct sn_proto *const layers[] = {
+        &sn_proto_eth, &sn_proto_vlan, &sn_proto_ip,   &sn_proto_ipv6,
+        &sn_proto_tcp, &sn_proto_udp,  &sn_proto_data, NULL};
+
+    for (const struct sn_proto *const *p = layers; *p; p++) {
+        const struct wanted_row *r = wanted_row(set, *p);
+
+        if (r && (!r->headers || *p == &sn_proto_vlan || *p == &sn_proto_data))
+            return false;
+    }
+    return (sn_wanted_dis(set) &
+            (SN_WANT_FIELDS | SN_WANT_SUMS | SN_WANT_DERIVED | SN_WANT_HEADERS)) == SN_WANT_HEADERS;
+}
+
+/* The columns that a header of plain packets has. */
+static void add_plain(const struct sn_columns *c, struct plain_cell *cell, uint8_t header,
+                      const struct sn_proto *p)
+{
+    const struct wanted_row *r = wanted_row(c->set, p);
+
+    for (unsigned k = 0; r && k < r->nhead; k++) {
+        const struct wanted_head *h = &r->head[k];
+
+        for (uint32_t i = 0; i < c->n; i++)
+            if (c->source[i] == h->name - 1)
+                cell[i] =
+                    (struct plain_cell){&p->fields[h->field], h->field, header, (uint8_t)h->at};
+    }
+}
+
+static enum sn_err plan_plain(struct sn_columns *c, struct sn_diag *d)
+{
+    if (!is_plain(c->set))
+        return SN_OK;
+    c->plain = calloc((size_t)PLAIN_KINDS * c->n, sizeof *c->plain);
+    if (!c->plain)
+        return sn_fail(d, SN_ENOMEM, "no memory for columns");
+    for (unsigned kind = 0; kind < PLAIN_KINDS; kind++) {
+        struct plain_cell *cell = c->plain + (size_t)kind * c->n;
+
+        add_plain(c, cell, PLAIN_LINK, &sn_proto_eth);
+        add_plain(c, cell, PLAIN_NET, kind & 2 ? &sn_proto_ipv6 : &sn_proto_ip);
+        add_plain(c, cell, PLAIN_TRANSPORT, kind & 1 ? &sn_proto_udp : &sn_proto_tcp);
+    }
     return SN_OK;
 }
 
@@ -136,6 +200,8 @@ enum sn_err sn_columns_new(struct sn_columns **out, const struct sn_columns_opts
         (void)sn_fail(d, e, "no memory for columns");
     else if (!(e = split(a, list, d)))
         e = compile(c, a, d);
+    if (!e)
+        e = plan_plain(c, d);
     if (e) {
         sn_columns_free(c);
     } else {
@@ -156,6 +222,7 @@ void sn_columns_free(struct sn_columns *c)
     sn_wanted_free(c->set);
     free(c->name);
     free(c->source);
+    free(c->plain);
     free(c->join);
     free(c);
 }
@@ -302,33 +369,79 @@ static void put_csv_cell(struct sn_cells *w, struct sn_buf *b, uint32_t i)
         b->err = w->cell.err;
 }
 
-void sn_cells_line(struct sn_cells *w, struct sn_buf *b, const struct sn_dissection *x,
-                   const struct sn_frame *fr)
+static void put_cell(struct sn_cells *w, struct sn_buf *b, uint32_t first)
+{
+    if (first && w->c->csv)
+        put_csv_cell(w, b, first);
+    else
+        put_values(w, b, first);
+}
+
+/* A packet's line begins: what is wanted of its frame. False: no memory. */
+static bool begin_line(struct sn_cells *w, const struct sn_dissection *x, const struct sn_frame *fr)
 {
     const struct sn_columns *c = w->c;
-    const uint64_t *frame = sn_wanted_of(c->set, &sn_proto_frame);
-    bool ok = true;
 
     w->n = 0;
     memset(w->first, 0, c->sources * sizeof *w->first);
     memset(w->last, 0, c->sources * sizeof *w->last);
-    if (frame) {
-        sn_frame_recs(&w->frame, frame, x, fr);
-        ok = !w->frame.failed && add_values(w, &sn_proto_frame, w->frame.r, w->frame.n);
+    if (!c->framed)
+        return true;
+    sn_frame_recs(&w->frame, sn_wanted_of(c->set, &sn_proto_frame), x, fr);
+    return !w->frame.failed && add_values(w, &sn_proto_frame, w->frame.r, w->frame.n);
+}
+
+static void put_line(struct sn_cells *w, struct sn_buf *b)
+{
+    const struct sn_columns *c = w->c;
+
+    for (uint32_t i = 0; i < c->n; i++) {
+        if (i)
+            sn_put_c(b, c->csv ? ',' : '\t');
+        put_cell(w, b, w->first[c->source[i]]);
     }
+    sn_put_c(b, '\n');
+}
+
+void sn_cells_line(struct sn_cells *w, struct sn_buf *b, const struct sn_dissection *x,
+                   const struct sn_frame *fr)
+{
+    bool ok = begin_line(w, x, fr);
+
     for (uint32_t i = 0; i < x->nlayer && ok; i++)
         ok = add_values(w, x->layer[i].proto, x->rec + x->layer[i].first, x->layer[i].n);
     if (!ok)
         b->err = SN_ENOMEM;
-    for (uint32_t i = 0; i < c->n; i++) {
-        uint32_t first = w->first[c->source[i]];
+    put_line(w, b);
+}
 
+bool sn_columns_plain(const struct sn_columns *c)
+{
+    return c->plain;
+}
+
+/* No header has a field of the same name as another that a plain packet has, nor strings. */
+void sn_cells_plain(struct sn_cells *w, struct sn_buf *b, const struct sn_plain *x,
+                    const struct sn_frame *fr)
+{
+    const struct sn_columns *c = w->c;
+    unsigned kind = (x->ends.version == 6) << 1 | (x->ends.proto == 17);
+    const struct plain_cell *cell = c->plain + (size_t)kind * c->n;
+    const uint8_t *at[PLAIN_HEADERS];
+    struct sn_rec q;
+
+    sn_plain_headers(x, fr->pkt->data, at);
+    if (c->framed && !begin_line(w, NULL, fr))
+        b->err = SN_ENOMEM;
+    for (uint32_t i = 0; i < c->n; i++, cell++) {
         if (i)
             sn_put_c(b, c->csv ? ',' : '\t');
-        if (first && c->csv)
-            put_csv_cell(w, b, first);
-        else
-            put_values(w, b, first);
+        if (cell->f) {
+            sn_field_fill(&q, 0, cell->f, cell->field, at[cell->header] + cell->at, 0);
+            sn_put_field(b, cell->f, &q, 0);
+        } else if (c->framed) {
+            put_cell(w, b, w->first[c->source[i]]);
+        }
     }
     sn_put_c(b, '\n');
 }

@@ -28,11 +28,27 @@ static void put_fields(struct sn_fmt *f, struct sn_buf *b, const struct sn_disse
     sn_cells_line(f->cells, b, d, fr);
 }
 
+static bool plain_fields(const struct sn_fmt_opts *o)
+{
+    return sn_columns_plain(o->columns);
+}
+
+static void put_plain_fields(struct sn_fmt *f, struct sn_buf *b, const struct sn_plain *x,
+                             const struct sn_frame *fr)
+{
+    sn_cells_plain(f->cells, b, x, fr);
+}
+
 const struct sn_exporter sn_exporters[] = {
     {.name = "text", .want = want_text, .packet = sn_fmt_text},
     {.name = "json", .want = want_json, .packet = sn_fmt_json},
     {.name = "ek", .want = want_json, .packet = sn_fmt_ek},
-    {.name = "fields", .want = want_fields, .begin = begin_fields, .packet = put_fields},
+    {.name = "fields",
+     .want = want_fields,
+     .begin = begin_fields,
+     .packet = put_fields,
+     .is_plain = plain_fields,
+     .plain = put_plain_fields},
     {.name = NULL},
 };
 

@@ -407,11 +407,15 @@ static bool list_heads(struct sn_wanted *w)
     n = 0;
     for (uint32_t i = 0; w->heads && i <= w->mask; i++) {
         struct wanted_row *r = &w->row[i];
+        unsigned at = 0;
 
         r->head = w->heads + n;
         for (unsigned f = 0; r->bits && r->headers && f < r->proto->nfields; f++) {
-            if (r->bits[f / 64] >> f % 64 & 1 && !(r->proto->fields[f].flags & SN_F_INSTEAD))
-                w->heads[n++] = (struct wanted_head){(uint16_t)f, r->name[f]};
+            const struct sn_field *t = &r->proto->fields[f];
+
+            if (r->bits[f / 64] >> f % 64 & 1 && !(t->flags & SN_F_INSTEAD))
+                w->heads[n++] = (struct wanted_head){(uint16_t)f, r->name[f], (uint16_t)at};
+            at += t->step + (unsigned)t->pad;
         }
         r->nhead = (uint16_t)(w->heads + n - r->head);
     }

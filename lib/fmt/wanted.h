@@ -10,6 +10,7 @@
 /* A wanted field of a header. */
 struct wanted_head {
     uint16_t field, name; /* as in `name` of the row */
+    uint16_t at;          /* where it is in the header */
 };
 
 /* What is wanted of a protocol. */

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dis/plain.h"
 #include "run/match.h"
 #include "sn/flow.h"
 #include "sn/reasm.h"
@@ -31,6 +32,8 @@ struct sn_printer {
     bool apart;  /* the condition has dissections of its own: its fields mustn't change the text */
     bool begun;  /* what is in front of the first packet was written */
     bool tracks; /* TCP's connections: what is said of a segment needs them */
+    bool plain;  /* packets whose headers say all aren't dissected */
+    bool framed; /* when a packet came, and its number, may be printed */
 
     /* with order */
     struct sn_flow *flow;
@@ -61,10 +64,11 @@ struct worker {
     struct sn_dis *again; /* for packets that earlier ones tell more about */
     struct sn_fmt *fmt;
     struct sn_buf out;
-    struct sn_arena parts; /* of streams, of the packets that are dissected */
-    uint32_t to, n;        /* n of them weren't dropped */
-    struct sn_dissection *x[PIECE];
+    struct sn_arena parts;          /* of streams, of the packets that are dissected */
+    uint32_t to, n;                 /* n of them weren't dropped */
+    struct sn_dissection *x[PIECE]; /* NULL: it isn't dissected, as `plain` says all */
     struct sn_frame frame[PIECE];
+    struct sn_plain plain[PIECE];
 
     /* with a condition */
     struct sn_dis *tested; /* what it is tried on; NULL: x */
@@ -148,6 +152,16 @@ static bool take(void *ctx, struct sn_batch *b, const void **data)
 
 enum added { ADDED, LEFT_OUT, FULL };
 
+/* Takes a packet as the next one without a dissection, if it is plain. */
+static bool add_plain(struct worker *t, const struct sn_pkt *k, const struct sn_iface *f)
+{
+    if (!sn_dis_plain(t->dis, f->linktype, k->data, k->caplen, k->len, &t->plain[t->n]))
+        return false;
+    t->frame[t->n] = (struct sn_frame){.pkt = k, .iface = f};
+    t->x[t->n++] = NULL;
+    return true;
+}
+
 /* Dissects a packet as the next one. */
 static enum added add(struct worker *t, const struct sn_pkt *k, const struct sn_iface *f)
 {
@@ -175,7 +189,8 @@ static enum added add(struct worker *t, const struct sn_pkt *k, const struct sn_
 
 /* Dissects packets from number `from` on, until the context is full; one when no other thread could
  * have the next one meanwhile. */
-static void dissect(struct worker *t, const struct sn_run_piece *p, uint32_t from)
+static void dissect(const struct sn_printer *s, struct worker *t, const struct sn_run_piece *p,
+                    uint32_t from)
 {
     sn_dis_reset(t->dis);
     if (t->tested)
@@ -186,11 +201,12 @@ static void dissect(struct worker *t, const struct sn_run_piece *p, uint32_t fro
     t->n = 0;
     for (t->to = from; t->to < p->b.n; t->to++) {
         const struct sn_pkt *k = &p->b.pkt[t->to];
-        enum added how;
+        enum added how = ADDED;
 
         if (k->drop || k->meta)
             continue;
-        how = add(t, k, sn_run_iface(p, k->iface));
+        if (!s->plain || !add_plain(t, k, sn_run_iface(p, k->iface)))
+            how = add(t, k, sn_run_iface(p, k->iface));
         if (how == FULL)
             break;
         if (how == ADDED && p->alone) {
@@ -213,7 +229,7 @@ static void filter_and_dissect(void *ctx, void *state, struct sn_run_piece *p)
     if (s->o.filter && !(s->o.follow && s->o.follow->chosen))
         (void)sn_filter_apply(p->data, &p->b);
     if (looks_inside(s))
-        dissect(state, p, 0);
+        dissect(s, state, p, 0);
 }
 
 static bool count(struct sn_printer *s, const struct sn_batch *b)
@@ -231,6 +247,8 @@ static void look_up(struct sn_printer *s, struct worker *t, uint32_t i)
 {
     struct sn_dissection *x;
 
+    if (!t->x[i])
+        return;
     if (s->frags && t->x[i]->whole.ip)
         t->x[i] = t->seen[i] =
             sn_match_whole(s->frags, t->dis, t->x[i], t->frame[i].pkt, &t->parts);
@@ -348,6 +366,12 @@ static bool number(struct sn_printer *s, struct worker *t, const struct sn_run_p
     for (uint32_t i = 0; i < n; i++) {
         struct sn_frame *fr = &t->frame[t->n];
 
+        if (!s->framed && !t->x[i]) {
+            t->n++;
+            if (++s->n == s->o.limit)
+                return false;
+            continue;
+        }
         if (!chosen(s, t, i))
             continue;
         *fr = t->frame[i];
@@ -375,6 +399,10 @@ static void print(void *ctx, void *state, struct sn_run_piece *p)
         const struct sn_pkt *k = t->frame[i].pkt;
         const struct sn_dissection *x = t->x[i];
 
+        if (!x) {
+            s->o.exporter->plain(t->fmt, &t->out, &t->plain[i], &t->frame[i]);
+            continue;
+        }
         if (sn_dis_has_answers(x))
             x = sn_dis_again(t->again, x, k->data, k->caplen, k->len);
         s->o.exporter->packet(t->fmt, &t->out, x, &t->frame[i]);
@@ -396,7 +424,7 @@ static bool in_order(void *ctx, void *state, struct sn_run_piece *p)
         if (t->to == p->b.n)
             return true;
         print(s, t, p);
-        dissect(t, p, t->to);
+        dissect(s, t, p, t->to);
     }
     return false;
 }
@@ -522,6 +550,9 @@ static void choose_wants(struct sn_printer *s)
     if (w && !s->apart)
         s->want = s->o.count_only ? sn_where_dis(w) : sn_where_dis_with(w, s->want);
     s->want |= want_whole(s);
+    s->plain = !w && !s->o.follow && !s->o.count_only && !s->o.type && !s->o.ndecode &&
+               s->o.exporter->is_plain && s->o.exporter->is_plain(&s->o.fmt);
+    s->framed = !s->plain || sn_wanted_of(sn_columns_wanted(s->o.fmt.columns), &sn_proto_frame);
 }
 
 enum sn_err sn_printer_new(struct sn_printer **out, const struct sn_printer_opts *o,

@@ -27,6 +27,27 @@ fields() { sndump -r "$FIX/${2:-proto-dns.pcap}" --fields "$1" "${@:3}"; }
     assert_line --regexp '^"[0-9.]+,[0-9.]+"$'
 }
 
+@test "fields of headers are the same, whether packets are dissected for others or not" {
+    local list=frame.number,frame.time_delta,frame.len,eth.dst,eth.src,eth.type,ip.hdr_len
+    list=$list,ip.dsfield,ip.len,ip.id,ip.flags,ip.frag_offset,ip.ttl,ip.proto,ip.checksum,ip.src,ip.dst
+    list=$list,ipv6.tclass,ipv6.flow,ipv6.plen,ipv6.nxt,ipv6.hlim,ipv6.src,ipv6.dst,tcp.srcport
+    list=$list,tcp.dstport,tcp.seq_raw,tcp.ack_raw,tcp.hdr_len,tcp.flags,tcp.window_size_value
+    list=$list,tcp.checksum,tcp.urgent_pointer,udp.srcport,udp.dstport,udp.length,udp.checksum,ip.src
+    for f in "$FIX"/*.pcap "$FIX"/*.pcapng; do
+        for form in --csv --join=/; do
+            for some in "$list" "${list#*,*,*,}"; do # with and without the frame's
+                sndump -r "$f" "$form" --fields "$some" >"$T/got" 2>"$T/err" || true
+                # Which protocols there are only a dissection of all of it says.
+                sndump -r "$f" "$form" --fields "$some,frame.protocols" 2>"$T/err" | sed 's/[\t,][^\t,]*$//' >"$T/want"
+                run diff -u "$T/want" "$T/got"
+                assert_success
+            done
+        done
+    done
+    run -0 bash -c "sndump -r $FIX/mixed.pcap --fields ip.src,tcp.dstport -c 7 | wc -l"
+    assert_output 8
+}
+
 @test "the same as tshark -T fields" {
     need tshark
     local list=frame.number,frame.time_epoch,frame.len,eth.src,eth.type,ip.src,ip.dst,ip.id,ip.ttl

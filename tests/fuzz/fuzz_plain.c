@@ -1,11 +1,12 @@
 /*
  * Packets whose headers say all: what is said of them without a dissection is what their dissection
- * says.
+ * says, and the columns that their headers have are the same.
  *
  * Input: a byte of options (1: shallow), how many bytes more were on the wire (two bytes), the
  * packet.
  *
- * Planted and found: bytes behind an empty datagram of UDP that were not taken for data.
+ * Planted and found: bytes behind an empty datagram of UDP that were not taken for data; a packet
+ * that UDP carries left unread.
  */
 #include "../unit/plain.h"
 #include "fuzz.h"
@@ -13,6 +14,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 {
     static struct sn_dis *context[2];
+    static struct plain_columns columns;
     bool shallow, plain;
     uint32_t more;
 
@@ -22,7 +24,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
     more = (uint32_t)p[1] << 8 | p[2];
     if (!context[shallow])
         context[shallow] = plain_context(shallow);
+    if (!columns.c)
+        plain_columns(&columns);
     FUZZ_ASSERT(!plain_wrong(context[shallow], shallow, SN_LINK_ETHERNET, p + 3, (uint32_t)n - 3,
                              (uint32_t)n - 3 + more, &plain));
+    FUZZ_ASSERT(!plain_line_wrong(&columns, SN_LINK_ETHERNET, p + 3, (uint32_t)n - 3,
+                                  (uint32_t)n - 3 + more));
     return 0;
 }

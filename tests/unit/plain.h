@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "dis/plain.h"
+#include "fmt/fmt.h"
 
 /* A context as statistics have it. */
 static struct sn_dis *plain_context(bool shallow)
@@ -75,6 +76,55 @@ static const char *plain_wrong(struct sn_dis *d, bool shallow, uint32_t linktype
     if (!plain_same_segment(&got, x, shallow))
         return "another segment";
     return x->nmemo ? "something to remember" : NULL;
+}
+
+/* The same of columns that headers have all of. */
+struct plain_columns {
+    struct sn_columns *c;
+    struct sn_cells *cells;
+    struct sn_dis *dis;
+    struct sn_buf line, other;
+};
+
+static void plain_columns(struct plain_columns *c)
+{
+    const struct sn_columns_opts o = {
+        .fields = "frame.len,eth.dst,eth.src,eth.type,ip.hdr_len,ip.dsfield,ip.len,"
+                  "ip.id,ip.flags,ip.frag_offset,ip.ttl,ip.proto,ip.checksum,ip.src,ip.dst,"
+                  "ipv6.tclass,ipv6.flow,ipv6.plen,ipv6.nxt,ipv6.hlim,ipv6.src,ipv6.dst,"
+                  "tcp.srcport,tcp.dstport,tcp.seq_raw,tcp.ack_raw,tcp.hdr_len,tcp.flags,"
+                  "tcp.window_size_value,tcp.checksum,tcp.urgent_pointer,udp.srcport,udp.dstport,"
+                  "udp.length,udp.checksum"};
+    struct sn_dis_opts d = {.want = SN_WANT_WHOLE};
+
+    if (sn_columns_new(&c->c, &o, NULL) != SN_OK || !sn_columns_plain(c->c) ||
+        sn_cells_new(&c->cells, c->c, NULL) != SN_OK)
+        abort();
+    d.want |= sn_wanted_dis(sn_columns_wanted(c->c));
+    if (sn_dis_new(&c->dis, &d, NULL) != SN_OK)
+        abort();
+    sn_buf_init(&c->line, 1 << 20);
+    sn_buf_init(&c->other, 1 << 20);
+}
+
+static const char *plain_line_wrong(struct plain_columns *c, uint32_t linktype, const uint8_t *p,
+                                    uint32_t caplen, uint32_t len)
+{
+    struct sn_pkt k = {.data = p, .caplen = caplen, .len = len};
+    struct sn_frame fr = {.pkt = &k, .number = 1};
+    struct sn_plain got;
+
+    if (!sn_dis_plain(c->dis, linktype, p, caplen, len, &got))
+        return NULL;
+    sn_buf_clear(&c->line);
+    sn_buf_clear(&c->other);
+    sn_cells_plain(c->cells, &c->line, &got, &fr);
+    sn_dis_reset(c->dis);
+    sn_cells_line(c->cells, &c->other, sn_dis_packet(c->dis, linktype, p, caplen, len), &fr);
+    return sn_buf_len(&c->line) == sn_buf_len(&c->other) &&
+                   memcmp(c->line.base, c->other.base, sn_buf_len(&c->line)) == 0
+               ? NULL
+               : "another line";
 }
 
 #endif

@@ -16,6 +16,17 @@
 #define UDP(length)      "c350 c351 " length " 0000 "
 #define TAGGED           "020000000002 020000000001 8100 6005 0800 4500 0022 0001 4000 40 11 0000 "
 
+static struct plain_columns columns;
+
+static void plain_columns_end(struct plain_columns *c)
+{
+    sn_dis_free(c->dis);
+    sn_cells_free(c->cells);
+    sn_columns_free(c->c);
+    sn_buf_free(&c->line);
+    sn_buf_free(&c->other);
+}
+
 static const char *const plain[] = {
     V4("002c", "06") TCP("50", "18") "00010203",
     V4("0028", "06") TCP("50", "10"),
@@ -33,6 +44,8 @@ static const char *const others[] = {
     V4("002c", "06") "c350 0050 00000001 00000002 50 18 2000 0000 0000 47455420",
     V4("0020", "11") "c350 0035 000c 0000 00010203",
     V4("001c", "01") "0800 0000 0001 0001",
+    V4("0052", "11") "c350 12b5 003e 0000 08000000 00000100" /* VXLAN */
+    V4("0020", "11") UDP("000c") "00010203",
     ETHER("0806") "0001 0800 06 04 0001 020000000001 0a000001 000000000000 0a000002",
 };
 
@@ -54,6 +67,10 @@ static void mutate(const struct packet *from, struct sn_dis *d, bool shallow, un
             memcpy(end - cut, p.b, cut);
             wrong = plain_wrong(d, shallow, SN_LINK_ETHERNET, end - cut, cut, cut + more, &yes);
             CHECK_STR(wrong ? wrong : "", "");
+            wrong = shallow
+                        ? NULL
+                        : plain_line_wrong(&columns, SN_LINK_ETHERNET, end - cut, cut, cut + more);
+            CHECK_STR(wrong ? wrong : "", "");
             *n += yes;
         }
         p.b[i] = from->b[i];
@@ -62,6 +79,7 @@ static void mutate(const struct packet *from, struct sn_dis *d, bool shallow, un
 
 TEST(same_as_dissected)
 {
+    plain_columns(&columns);
     for (unsigned shallow = 0; shallow < 2; shallow++) {
         struct sn_dis *d = plain_context(shallow);
 
@@ -77,12 +95,14 @@ TEST(same_as_dissected)
         }
         sn_dis_free(d);
     }
+    plain_columns_end(&columns);
 }
 
 TEST(left_to_dissection)
 {
     struct sn_dis *d = plain_context(false);
 
+    plain_columns(&columns);
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
         struct packet p = packet(others[i]);
         unsigned n = 0;
@@ -93,6 +113,7 @@ TEST(left_to_dissection)
         mutate(&p, d, false, &n);
     }
     sn_dis_free(d);
+    plain_columns_end(&columns);
 }
 
 /* ---- statistics ---- */

@@ -210,6 +210,8 @@ static void behind_header(struct sn_dis *d, struct sn_rd *r, const struct sn_rec
     add_segment(d, h, fields && !quoted ? &d->rec[d->nrec] : NULL, len);
     if (__builtin_expect(fields, 0))
         tcp_more(d, quoted ? NULL : &len, quoted);
+    else if (d->want & SN_WANT_HEADERS && sn_is_quoted(d))
+        quoted_seq(d);
     if (d->want & SN_WANT_SUMS)
         check_sum(d, &all, len + hlen);
     if (fields && !len && h[TCP_FLAGS].u & SN_TCP_SYN)
@@ -257,7 +259,7 @@ static void tcp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 
     if (!h) {
         sn_ends_ports(d, 6, (uint16_t)sn_u(d, TCP_SPORT), (uint16_t)sn_u(d, TCP_DPORT));
-        if (d->want & SN_WANT_FIELDS && sn_is_quoted(d))
+        if (sn_wants_values(d) && sn_is_quoted(d))
             quoted_seq(d);
         return;
     }
