@@ -48,6 +48,20 @@ fields() { sndump -r "$FIX/${2:-proto-dns.pcap}" --fields "$1" "${@:3}"; }
     assert_output 8
 }
 
+@test "the number of a segment in an ICMP error is only tcp.seq, whatever else is asked for" {
+    {
+        printf '\xd4\xc3\xb2\xa1\2\0\4\0\0\0\0\0\0\0\0\0\0\0\4\0\1\0\0\0'
+        printf '\0\0\0\0\0\0\0\0\x46\0\0\0\x46\0\0\0'
+        printf '\2\0\0\0\0\2\2\0\0\0\0\1\x08\0'
+        printf '\x45\0\0\x38\0\1\0\0\x40\1\0\0\xc0\0\2\1\xc0\0\2\2\3\1\0\0\0\0\0\0'
+        printf '\x45\0\0\x28\0\1\0\0\x40\6\0\0\xc0\0\2\2\xc0\0\2\1\xc3\x50\0\x50\0\0\0\7'
+    } >"$T/error.pcap"
+    run -0 sndump -r "$T/error.pcap" --no-header --fields tcp.dstport,tcp.seq_raw
+    assert_output $'80\t'
+    run -0 sndump -r "$T/error.pcap" --no-header --fields tcp.dstport,tcp.seq_raw,tcp.seq
+    assert_output $'80\t\t7'
+}
+
 @test "the same as tshark -T fields" {
     need tshark
     local list=frame.number,frame.time_epoch,frame.len,eth.src,eth.type,ip.src,ip.dst,ip.id,ip.ttl
