@@ -247,8 +247,9 @@ static const struct sn_iface iface = {.name = "\x1b[31m", .section = 1};
  * before. */
 static bool reads_otherwise(const struct sn_dissection *x)
 {
-    static const char *const names[] = {"aodv", "nfs", "olsr", "pgm", "rpc", "rpkirtr"};
-    bool udp = false;
+    static const char *const names[] = {"aodv", "egp", "nfs",     "olsr",
+                                        "pgm",  "rpc", "rpkirtr", "rtcp"};
+    bool udp = false, ipv6 = false;
 
     for (uint32_t i = 0; i < x->nlayer; i++) {
         const struct sn_layer *l = &x->layer[i];
@@ -257,11 +258,14 @@ static bool reads_otherwise(const struct sn_dissection *x)
             if (strcmp(l->proto->name, names[k]) == 0)
                 return true;
         }
+        if (ipv6 && strcmp(l->proto->name, "ospf") == 0) /* version 3's authentication */
+            return true;
         /* Tunnels that tcpdump doesn't know are looked into for fields only. */
         if ((l->proto->more && !l->proto->text) || l->caplen > l->len ||
             (udp && l->len + 8 < l[-1].len))
             return true;
         udp = strcmp(l->proto->name, "udp") == 0;
+        ipv6 = strcmp(l->proto->name, "ipv6") == 0;
     }
     return false;
 }
