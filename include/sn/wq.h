@@ -13,7 +13,8 @@
 
 struct sn_wq;
 
-/* How many processors this thread may run on, 1 to `most`: sched_setaffinity(2). */
+/* How many processors the program might run on when this was asked first, 1 to `most`:
+ * sched_setaffinity(2). */
 SN_API unsigned sn_wq_processors(unsigned most);
 
 /* Starts `threads` (1 to 256) workers; at most `depth` (1 or more) items are inside at a time.

@@ -32,9 +32,12 @@ struct sn_wq {
 
 unsigned sn_wq_processors(unsigned most)
 {
+    static _Atomic unsigned known; /* every file of a thousand asks */
+    unsigned n = known;
     cpu_set_t set;
-    unsigned n = sched_getaffinity(0, sizeof set, &set) == 0 ? (unsigned)CPU_COUNT(&set) : 1;
 
+    if (!n)
+        known = n = sched_getaffinity(0, sizeof set, &set) == 0 ? (unsigned)CPU_COUNT(&set) : 1;
     return n > most ? most : n;
 }
 

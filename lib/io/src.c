@@ -130,7 +130,7 @@ enum sn_err sn_src_open(struct sn_src **out, const char *path, struct sn_diag *d
     if (e)
         return e;
     (*out)->early = (*out)->fifo;
-    if (!(*out)->early)
+    if (!(*out)->early && (*out)->pipe)
         fcntl(fd, F_SETFL, 0);
     return SN_OK;
 }
