@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include "dumprun.h"
-#include "lock.h"
 
 struct dump {
     const struct dump_job *j;
@@ -67,7 +66,7 @@ static void open_and_lock_in(struct dump *s, struct sn_printer_opts *o)
     if (sn_printer_new(&s->printer, o, &d) != SN_OK || sn_sink_open(&s->sink, "-", &d) != SN_OK)
         fail(&d);
     tzset(); /* reads its file while that is allowed */
-    (void)tool_lock_in(&box);
+    (void)sn_sandbox_lock_in(&box);
     if (s->j->attempt)
         tool_attempt(s->j->attempt);
     s->fields = o->exporter->want(&o->fmt) & SN_WANT_FIELDS;

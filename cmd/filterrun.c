@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "filterrun.h"
-#include "lock.h"
 
 struct run {
     const struct filter_job *j;
@@ -348,7 +347,7 @@ static void open_and_lock_in(struct run *w)
     tool_inputs_follow(w->j->in, w->files, tool_stop, NULL, &w->box);
     if (w->series && dir >= 0 && sn_files_follows(w->files, dir))
         tool_usage("--follow: the output is in the directory that is followed");
-    left = tool_lock_in(&w->box);
+    left = sn_sandbox_lock_in(&w->box);
     if (w->j->verbose)
         tool_say_privs("could not be given up", left);
     if (w->j->attempt) {

@@ -3,7 +3,6 @@
 #ifndef TOOL_INPUTS_H
 #define TOOL_INPUTS_H
 
-#include "sn/sandbox.h"
 #include "tool.h"
 
 struct tool_inputs {

@@ -8,7 +8,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "lock.h"
 #include "sncap.h"
 
 static bool more_files(const struct options *o)

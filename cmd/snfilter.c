@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "filterrun.h"
-#include "lock.h"
 
 struct args {
     struct filter_job job;
@@ -238,7 +237,7 @@ static uint32_t print_linktype(const struct args *a)
         return SN_LINK_ETHERNET;
     e = sn_src_open(&src, a->in.name[0], &d);
     if (!e) {
-        (void)tool_lock_in(&box);
+        (void)sn_sandbox_lock_in(&box);
         e = sn_reader_open(&r, src, &d);
     }
     if (e) {

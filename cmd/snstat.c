@@ -6,7 +6,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "lock.h"
 #include "snstat.h"
 
 #define NAMES_MS     5000 /* that all names of a report may take */
@@ -384,7 +383,7 @@ static bool open_and_lock_in(struct run *r)
     box.dir = sn_files_dir(r->files);
     snstat_meter_box(r, &box);
     tool_inputs_follow(&r->o->in, r->files, stop_following, r, &box);
-    (void)tool_lock_in(&box);
+    (void)sn_sandbox_lock_in(&box);
     if (r->o->attempt)
         tool_attempt(r->o->attempt);
     if (!r->o->states)

@@ -292,6 +292,27 @@ void tool_keylog(void *secrets, const char *path)
     free(text);
 }
 
+void tool_say_privs(const char *what, unsigned set)
+{
+    char mem[256];
+    struct sn_buf b;
+
+    sn_buf_fixed(&b, mem, sizeof mem - 1);
+    sn_priv_words(&b, set);
+    *b.p = '\0';
+    if (set)
+        tool_warn("%s: %s", what, mem);
+}
+
+void tool_attempt(const char *what)
+{
+    int sys;
+
+    if (!sn_sandbox_attempt(what, &sys))
+        tool_usage("--attempt takes open, create, socket or exec, not '%s'", what);
+    tool_die("attempt: %s: %s", what, sys ? strerror(sys) : "done");
+}
+
 void tool_refuse_tty(const struct sn_sink *s)
 {
     if (sn_sink_is_tty(s))

@@ -10,6 +10,7 @@
 
 #include <stdnoreturn.h>
 
+#include "sn/sandbox.h"
 #include "sn/sn.h"
 
 enum { TOOL_OK = 0, TOOL_FAIL = 1, TOOL_USAGE = 2 };
@@ -99,6 +100,15 @@ void tool_keylog(void *secrets, const char *path);
 #define TOOL_KEYLOG_OPTION(member)                                                                 \
     CALL_AT("keylog", "FILE", member, tool_keylog,                                                 \
             "decrypt TLS and QUIC with the secrets that programs logged\nto FILE (SSLKEYLOGFILE)")
+
+/* "WHAT: capabilities, seccomp" for a set of enum sn_priv, what could not be given up for example;
+ * nothing when it is empty. The tools that read streams have no privileges to lose: what a kernel
+ * can't lock is no error there, and only said where a tool has an option for such words. */
+void tool_say_privs(const char *what, unsigned set);
+
+/* --attempt: tries what must not work any more, says what came of it, and exits. For tests, and for
+ * those who don't believe it. */
+noreturn void tool_attempt(const char *what);
 
 /* Refuses, with status 2, to write binary data to a terminal. */
 void tool_refuse_tty(const struct sn_sink *s);

@@ -5,6 +5,7 @@
 #define SN_VERSION "0.1.0"
 
 #include "sn/arena.h"
+#include "sn/archive.h"
 #include "sn/bpf.h"
 #include "sn/buf.h"
 #include "sn/cap.h"
