@@ -4,8 +4,8 @@
 
 #define SN_VERSION "0.1.0"
 
-#include "sn/arena.h"
 #include "sn/archive.h"
+#include "sn/arena.h"
 #include "sn/bpf.h"
 #include "sn/buf.h"
 #include "sn/cap.h"
@@ -35,6 +35,7 @@
 #include "sn/metrics.h"
 #include "sn/notify.h"
 #include "sn/options.h"
+#include "sn/optionvalues.h"
 #include "sn/output.h"
 #include "sn/owner.h"
 #include "sn/pcap.h"
@@ -47,6 +48,7 @@
 #include "sn/recorder.h"
 #include "sn/replace.h"
 #include "sn/report.h"
+#include "sn/rewrite.h"
 #include "sn/run.h"
 #include "sn/sandbox.h"
 #include "sn/secrets.h"
@@ -55,6 +57,8 @@
 #include "sn/sort.h"
 #include "sn/stat.h"
 #include "sn/stream.h"
+#include "sn/tally.h"
+#include "sn/task.h"
 #include "sn/terminal.h"
 #include "sn/ticket.h"
 #include "sn/timeparse.h"
@@ -62,5 +66,8 @@
 #include "sn/wanted.h"
 #include "sn/where.h"
 #include "sn/wq.h"
+
+/* Appends the version and what the library was built with: "0.1.0 (zlib 1.3, zstd)". */
+SN_API void sn_put_version(struct sn_buf *b);
 
 #endif
