@@ -7,7 +7,8 @@
 
 struct dump {
     const struct dump_job *j;
-    struct sn_files *files;
+    struct sn_task *task;
+    struct sn_query_opts query; /* what indexes are asked */
     struct sn_filter *filter;
     struct sn_printer *printer;
     struct sn_sink *sink;
@@ -19,12 +20,6 @@ struct dump {
     int status;
 };
 
-static noreturn void fail(const struct sn_diag *d)
-{
-    tool_error(NULL, d);
-    exit(TOOL_FAIL);
-}
-
 /* The two files of --raw. */
 static void open_sides(struct dump *s, struct sn_printer_opts *o)
 {
@@ -35,10 +30,8 @@ static void open_sides(struct dump *s, struct sn_printer_opts *o)
     for (int i = 0; i < 2 && s->j->raw; i++) {
         if (asprintf(&s->side[i], "%s.%d", s->j->raw, i) < 0)
             tool_die("no memory");
-        if (sn_sink_open(&s->follow.side[i], s->side[i], &d) != SN_OK) {
-            tool_error(s->side[i], &d);
-            exit(TOOL_FAIL);
-        }
+        if (sn_sink_open(&s->follow.side[i], s->side[i], &d) != SN_OK)
+            tool_fail(s->side[i], &d);
     }
     if (o->follow)
         o->follow = &s->follow;
@@ -50,32 +43,31 @@ static void open_and_lock_in(struct dump *s, struct sn_printer_opts *o)
     struct sn_sandbox box = {.kind = o->resolve ? SN_SANDBOX_NAMES : SN_SANDBOX_STREAM, .dir = -1};
     struct sn_diag d;
 
-    if (sn_files_open(&s->files, s->j->in->name, s->j->in->n, NULL, &d) != SN_OK)
-        fail(&d);
+    if (sn_task_open(&s->task, &s->j->in->task, &d) != SN_OK)
+        tool_fail(NULL, &d);
     open_sides(s, o);
     s->filter = tool_filter(s->j->text, s->j->textlen, &s->j->opts);
     if (s->filter)
-        s->j->in->query = (struct sn_query_opts){
+        s->query = (struct sn_query_opts){
             .text = s->j->text, .n = s->j->textlen, .bpf = sn_filter_opts(s->filter)};
-    tool_inputs_follow(s->j->in, s->files, tool_stop, NULL, &box);
-    tool_inputs_indexes(s->j->in, s->files);
+    tool_inputs_ready(s->j->in, s->task, &s->query, &box);
     box.code = s->filter != NULL;
     o->filter = s->filter;
     o->watch = STDOUT_FILENO;
     o->stop = tool_stop;
     if (sn_printer_new(&s->printer, o, &d) != SN_OK || sn_sink_open(&s->sink, "-", &d) != SN_OK)
-        fail(&d);
+        tool_fail(NULL, &d);
     tzset(); /* reads its file while that is allowed */
     (void)sn_sandbox_lock_in(&box);
     if (s->j->attempt)
         tool_attempt(s->j->attempt);
     s->fields = o->exporter->want(&o->fmt) & SN_WANT_FIELDS;
-    tool_inputs_look(s->j->in, s->files, NULL);
+    tool_inputs_begin(s->task);
 }
 
 static void filter_failed(struct dump *s, const struct sn_diag *d)
 {
-    tool_filter_error(s->j->text, s->j->textlen, d);
+    tool_expression_error("filter", s->j->text, s->j->textlen, d);
     s->status |= TOOL_FAIL;
     s->done = true;
 }
@@ -96,7 +88,7 @@ static void print(struct dump *s, struct sn_reader *r, const char *name)
     if (why == SN_PRINTER_OUTPUT) {
         output_failed(s, &d);
     } else if (why == SN_PRINTER_FAILED) {
-        fail(&d);
+        tool_fail(NULL, &d);
     } else if (d.code) {
         if (sn_sink_flush(s->sink, &out) != SN_OK)
             output_failed(s, &out);
@@ -105,25 +97,21 @@ static void print(struct dump *s, struct sn_reader *r, const char *name)
     }
 }
 
-static void read_input(struct dump *s, size_t i)
+static void read_input(struct dump *s, struct sn_reader *r)
 {
-    struct sn_reader *r = tool_input_open(s->files, i, &s->status);
-    const char *name = sn_files_name(s->files, i);
+    const char *name = sn_task_name(s->task);
     struct sn_diag d;
 
-    if (!r)
-        return;
     if (s->filter && sn_filter_input(s->filter, r, &d) != SN_OK) {
         filter_failed(s, &d);
-    } else {
-        if (!s->j->printer.count_only && !s->j->ifnames_known && !s->fields &&
-            sn_reader_iface(r, 0)->linktype == SN_LINK_LINUX_SLL2)
-            tool_warn("%s: names of interfaces might be incorrect: the capture has their numbers "
-                      "only, the names are this machine's",
-                      name);
-        print(s, r, name);
+        return;
     }
-    sn_reader_close(r);
+    if (!s->j->printer.count_only && !s->j->ifnames_known && !s->fields &&
+        sn_reader_iface(r, 0)->linktype == SN_LINK_LINUX_SLL2)
+        tool_warn("%s: names of interfaces might be incorrect: the capture has their numbers only, "
+                  "the names are this machine's",
+                  name);
+    print(s, r, name);
 }
 
 /* Writes what is left and frees everything; the exit status. */
@@ -146,7 +134,7 @@ static int finish(struct dump *s)
             s->status |= tool_write_status(s->side[i], &d);
         free(s->side[i]);
     }
-    sn_files_close(s->files);
+    sn_task_close(s->task);
     sn_printer_free(s->printer);
     sn_filter_free(s->filter);
     return s->status | s->j->in->status;
@@ -155,9 +143,12 @@ static int finish(struct dump *s)
 int dump_run(struct dump_job *j)
 {
     struct dump s = {.j = j};
+    struct sn_reader *r;
 
     open_and_lock_in(&s, &j->printer);
-    for (size_t i = 0; !s.done && !tool_stopping() && sn_files_more(s.files, i); i++)
-        read_input(&s, i);
+    while (!s.done && (r = sn_task_next(s.task))) {
+        read_input(&s, r);
+        sn_reader_close(r);
+    }
     return finish(&s);
 }

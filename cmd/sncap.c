@@ -126,10 +126,8 @@ static struct sn_prog compile(struct sncap *s, uint32_t linktype, bool kernel)
     size_t n;
     const char *text = filter_text(s, 0, &n);
 
-    if (sn_bpf_compile(&prog, &s->arena, text, n, &bo, &d) != SN_OK) {
-        tool_filter_error(text, n, &d);
-        exit(TOOL_FAIL);
-    }
+    if (sn_bpf_compile(&prog, &s->arena, text, n, &bo, &d) != SN_OK)
+        tool_bad_expression("filter", text, n, &d);
     return prog;
 }
 
@@ -174,10 +172,8 @@ static struct sn_capfilter *filter(const struct sncap *s, uint32_t i)
         return NULL;
     bo.snaplen = s->o.interfaces[i].ring.snaplen;
     bo.look_through = s->o.look_through;
-    if (sn_capfilter_new(&f, text, n, &bo, &d) != SN_OK) {
-        tool_filter_error(text, n, &d);
-        exit(TOOL_FAIL);
-    }
+    if (sn_capfilter_new(&f, text, n, &bo, &d) != SN_OK)
+        tool_bad_expression("filter", text, n, &d);
     return f;
 }
 
@@ -252,10 +248,8 @@ static const struct sn_decap *const *triggers(struct sncap *s)
     for (uint32_t i = 0; i < (alone ? s->nchosen : 1); i++) {
         struct sn_bpf_opts bo = bpf_opts(s, i, alone);
 
-        if (sn_decap_new(&l, expr, strlen(expr), &bo, &d) != SN_OK) {
-            tool_expression_error("trigger", expr, strlen(expr), &d);
-            exit(TOOL_FAIL);
-        }
+        if (sn_decap_new(&l, expr, strlen(expr), &bo, &d) != SN_OK)
+            tool_bad_expression("trigger", expr, strlen(expr), &d);
         all[i] = l;
     }
     return all;

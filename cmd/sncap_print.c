@@ -16,7 +16,7 @@ static int ended = -1; /* at its end when the printing process is */
 
 static noreturn void print(const struct options *o)
 {
-    struct tool_inputs in = {.n = 0};
+    struct tool_inputs in = {.nlists = 0};
     struct dump_job job = {
         .in = &in,
         .printer = {.exporter = sn_exporter_find("text"), .fmt = {.digits = o->output.digits}},

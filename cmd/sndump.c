@@ -28,47 +28,6 @@ static const char *const forms[] = {[TEXT] = "text", [JSON] = "json", [EK] = "ek
 
 /* ---- options that take some doing ---- */
 
-/* -X wins over -x, and that over -A; a second one of a kind shows the link header too. */
-static void dump_option(struct sn_fmt_opts *f, enum sn_dump_how how)
-{
-    static const uint8_t rank[] = {[SN_DUMP_ASCII] = 1, [SN_DUMP_HEX] = 2, [SN_DUMP_BOTH] = 3};
-
-    f->text.dump |= how != SN_DUMP_ASCII;
-    f->text.hex |= how == SN_DUMP_HEX;
-    if (f->dump == how) {
-        f->dump_link = true;
-    } else if (rank[how] > rank[f->dump]) {
-        f->dump = (uint8_t)how;
-        f->dump_link = false;
-    }
-}
-
-static void hex(void *fmt, const char *value)
-{
-    (void)value;
-    dump_option(fmt, SN_DUMP_HEX);
-}
-
-static void hex_and_ascii(void *fmt, const char *value)
-{
-    (void)value;
-    dump_option(fmt, SN_DUMP_BOTH);
-}
-
-static void ascii(void *fmt, const char *value)
-{
-    (void)value;
-    dump_option(fmt, SN_DUMP_ASCII);
-}
-
-static void time_how(void *fmt, const char *value)
-{
-    struct sn_fmt_opts *f = fmt;
-
-    (void)value;
-    f->time = (uint8_t)(f->time < SN_TIME_SINCE_FIRST ? f->time + 1 : f->time);
-}
-
 /* A type for all of TCP and UDP, or a protocol for a port. */
 static void packet_type(void *dump, const char *arg)
 {
@@ -113,10 +72,7 @@ static void keys(void *member, const char *arg)
 #define AT(member)                     SN_OPTION_AT(struct dump, member)
 #define PRINTER(member)                AT(job.printer.member)
 #define TEXT_FLAG(names, member, what) FLAG(names, job.printer.fmt.text.member, what)
-#define FMT(names, fn, text)                                                                       \
-    {                                                                                              \
-        names, NULL, SN_OPTION_CALL, PRINTER(fmt), .call = (fn), .help = (text)                    \
-    }
+#define FMT(names, fn, text)           PARSE(names, NULL, job.printer.fmt, fn, text)
 
 static const struct sn_option table[] = {
     TOOL_INPUT_OPTIONS,
@@ -134,10 +90,10 @@ static const struct sn_option table[] = {
     {"v", NULL, SN_OPTION_TIMES, PRINTER(fmt.text.verbose),
      .help = "more of each packet; checksums are verified; -vv, -vvv:\nmore still"},
     {"q", NULL, SN_OPTION_TIMES, PRINTER(fmt.text.quiet), .help = "less of each packet"},
-    FMT("x", hex, "dump it in hex; twice: with the link header,"),
-    FMT("X", hex_and_ascii, "in hex and ASCII,"),
-    FMT("A", ascii, "in ASCII"),
-    FMT("t", time_how,
+    FMT("x", sn_option_hex, "dump it in hex; twice: with the link header,"),
+    FMT("X", sn_option_hex_ascii, "in hex and ASCII,"),
+    FMT("A", sn_option_ascii, "in ASCII"),
+    FMT("t", sn_option_time,
         "no time; -tt since 1970, -ttt since the packet before,\n-tttt with the date, -ttttt since "
         "the first packet"),
     {"micro", NULL, SN_OPTION_SET, PRINTER(fmt.digits), 6, .help = "six digits of the second,"},
@@ -214,8 +170,7 @@ static noreturn void list_fields(const char *prefix)
         tool_usage("no field begins with %s", prefix);
     if (b.err)
         tool_die("no memory for the list of fields");
-    fwrite(b.base, 1, sn_buf_len(&b), stdout);
-    exit(fflush(stdout) == 0 ? TOOL_OK : TOOL_FAIL);
+    exit(tool_print(&b) ? TOOL_OK : TOOL_FAIL);
 }
 
 /* What the options say together about columns. */
