@@ -177,6 +177,15 @@ static int say(const struct tool_inputs *in, const struct sn_task_event *e)
         return TOOL_FAIL;
     case SN_TASK_FOLLOW:
         tool_cannot_follow(e->diag);
+    case SN_TASK_IFNAMES:
+        if (!in->knows_ifnames)
+            tool_warn("%s: names of interfaces might be incorrect: the capture has their numbers "
+                      "only, the names are this machine's",
+                      e->name);
+        return TOOL_OK;
+    case SN_TASK_NO_CONVERSATION:
+        tool_error("--stream", e->diag);
+        return TOOL_FAIL;
     default:
         return say_output(in, e);
     }
@@ -187,25 +196,4 @@ void tool_event(void *inputs, const struct sn_task_event *e)
     struct tool_inputs *in = inputs;
 
     in->status |= say(in, e);
-}
-
-void tool_inputs_ready(const struct tool_inputs *in, struct sn_task *t,
-                       const struct sn_query_opts *q, struct sn_sandbox *box)
-{
-    struct sn_diag d;
-
-    if (in->task.follow)
-        tool_signals(TOOL_STOP);
-    if (!sn_task_ready(t, q, box, &d))
-        return;
-    sn_task_close(t);
-    tool_cannot_follow(&d);
-}
-
-void tool_inputs_begin(struct sn_task *t)
-{
-    struct sn_diag d;
-
-    if (sn_task_begin(t, NULL, &d))
-        tool_die("%s", d.msg);
 }

@@ -12,6 +12,7 @@ struct tool_inputs {
     bool explain;
     const char *text; /* the filter, for messages */
     size_t textlen;
+    bool knows_ifnames; /* interfaces of cooked captures are surely this machine's */
     bool any_format;    /* --format was not given, and may help */
     _Atomic int status; /* of what was told */
 };
@@ -73,12 +74,5 @@ void tool_event(void *in, const struct sn_task_event *e);
 
 /* Ends the program for what sn_task_ready() says. */
 noreturn void tool_cannot_follow(const struct sn_diag *d);
-
-/* sn_task_ready(), which ends the program on failure. */
-void tool_inputs_ready(const struct tool_inputs *in, struct sn_task *t,
-                       const struct sn_query_opts *q, struct sn_sandbox *box);
-
-/* sn_task_begin(), likewise. */
-void tool_inputs_begin(struct sn_task *t);
 
 #endif

@@ -1,5 +1,4 @@
 /* Messages, exit status, options: see tool.h. */
-#include <ctype.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -217,18 +216,6 @@ void tool_bad_expression(const char *what, const char *text, size_t n, const str
 {
     tool_expression_error(what, text, n, d);
     exit(TOOL_FAIL);
-}
-
-struct sn_filter *tool_filter(const char *text, size_t n, const struct sn_bpf_opts *o)
-{
-    struct sn_filter *f = NULL;
-    struct sn_diag d;
-
-    while (n && isspace((unsigned char)text[n - 1]))
-        n--;
-    if (n && sn_filter_new(&f, text, n, o, &d) != SN_OK)
-        tool_bad_expression("filter", text, n, &d);
-    return f;
 }
 
 struct sn_where_expr *tool_where(const char *text)

@@ -90,11 +90,6 @@ void tool_expression_error(const char *what, const char *text, size_t n, const s
 noreturn void tool_bad_expression(const char *what, const char *text, size_t n,
                                   const struct sn_diag *d);
 
-/* The filter of an expression, whose names it looks up: before the program is locked in. NULL when
- * it is empty or all white space: everything is accepted, and that costs nothing. Exits on failure.
- */
-struct sn_filter *tool_filter(const char *text, size_t n, const struct sn_bpf_opts *o);
-
 /* The condition of --where; NULL for NULL. Exits on failure. */
 struct sn_where_expr *tool_where(const char *text);
 

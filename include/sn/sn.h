@@ -15,6 +15,7 @@
 #include "sn/decap.h"
 #include "sn/dedup.h"
 #include "sn/dis.h"
+#include "sn/dump.h"
 #include "sn/edit.h"
 #include "sn/engine.h"
 #include "sn/err.h"

@@ -48,7 +48,8 @@ struct sn_tally_opts {
 
 struct sn_tally;
 
-/* Opens everything. *o must outlive it. What fails was told; *out is NULL then. */
+/* Opens everything. *o must outlive it. What fails is told when all is
+ * closed again; *out is NULL then. */
 SN_API enum sn_err sn_tally_open(struct sn_tally **out, const struct sn_tally_opts *o) SN_MUST;
 
 /* The filter, and the names of hosts; NULL: none. The tally's. */

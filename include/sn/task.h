@@ -32,7 +32,7 @@ enum sn_task_what {
     SN_TASK_SKIPPED,  /* what the indexes save: skipped; NULL: nothing can be asked of them */
     SN_TASK_OPENING,  /* an input is about to be read: src */
 
-    /* Told by sn/rewrite.h. */
+    /* Told by what is made of tasks: sn/rewrite.h, sn/dump.h, sn/tally.h. */
     SN_TASK_FILTER,    /* the filter can't be compiled: diag; for an input: name, linktype, too */
     SN_TASK_FOLLOW,    /* the inputs can't be followed: diag, SN_EUSAGE as sn_files_follow */
     SN_TASK_MIXED,     /* an input is pcapng, and pcap was begun to be written: name */
@@ -40,6 +40,9 @@ enum sn_task_what {
     SN_TASK_UNWRITTEN, /* the output can't be written, or not opened: name, diag */
     SN_TASK_UNINDEXED, /* its index can't be written: name, diag */
     SN_TASK_NOT_HELD,  /* it can't hold all: name, losses */
+    SN_TASK_IFNAMES, /* an input has numbers of interfaces only, and names that are printed are this
+                        machine's: name */
+    SN_TASK_NO_CONVERSATION, /* there is none like the one that was to be printed: diag */
 };
 
 struct sn_task_event {

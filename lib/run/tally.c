@@ -1,7 +1,6 @@
 /* Captures counted and told of: see sn/tally.h. */
 #include "sn/tally.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -174,15 +173,9 @@ static enum sn_err make_counts(struct sn_tally *t, struct sn_diag *d)
 static enum sn_err make_filter(struct sn_tally *t, struct sn_diag *d)
 {
     const struct sn_tally_opts *o = t->o;
-    size_t n = o->n;
-    enum sn_err e;
+    enum sn_err e = sn_filter_unless_blank(&t->filter, o->text, o->n, &o->bpf, d);
 
-    while (n && isspace((unsigned char)o->text[n - 1]))
-        n--;
-    if (!n)
-        return SN_OK;
-    e = sn_filter_new(&t->filter, o->text, n, &o->bpf, d);
-    if (!e)
+    if (t->filter)
         t->query =
             (struct sn_query_opts){.text = o->text, .n = o->n, .bpf = sn_filter_opts(t->filter)};
     return e;
@@ -224,20 +217,8 @@ static enum sn_err open_all(struct sn_tally *t, const char **name, enum sn_task_
     return e ? e : make_counts(t, d);
 }
 
-enum sn_err sn_tally_open(struct sn_tally **out, const struct sn_tally_opts *o)
+static void begin(struct sn_tally *t, const struct sn_tally_opts *o)
 {
-    struct sn_tally *t = calloc(1, sizeof *t);
-    enum sn_task_what what = SN_TASK_FAILED;
-    const char *name = NULL;
-    struct sn_diag d;
-    enum sn_err e;
-
-    *out = NULL;
-    if (!t) {
-        e = sn_fail(&d, SN_ENOMEM, "no memory to count");
-        o->task.event(o->task.ctx, &(struct sn_task_event){.what = what, .diag = &d});
-        return e;
-    }
     t->o = o;
     t->task_opts = o->task;
     t->task_opts.event = passed;
@@ -246,14 +227,29 @@ enum sn_err sn_tally_open(struct sn_tally **out, const struct sn_tally_opts *o)
     t->print = o->print;
     t->print.inputs = o->task.inputs.v;
     t->print.ninputs = o->states ? 0 : o->task.inputs.n;
-    e = open_all(t, &name, &what, &d);
-    if (e) {
-        failed(t, what, name, &d);
-        sn_tally_close(t);
-        return e;
-    }
+}
+
+enum sn_err sn_tally_open(struct sn_tally **out, const struct sn_tally_opts *o)
+{
+    struct sn_tally *t = calloc(1, sizeof *t);
+    enum sn_task_what what = SN_TASK_FAILED;
+    const char *name = NULL;
+    struct sn_diag d;
+    enum sn_err e;
+
     *out = t;
-    return SN_OK;
+    if (t) {
+        begin(t, o);
+        e = open_all(t, &name, &what, &d);
+    } else {
+        e = sn_fail(&d, SN_ENOMEM, "no memory to count");
+    }
+    if (!e)
+        return SN_OK;
+    sn_tally_close(t);
+    *out = NULL;
+    o->task.event(o->task.ctx, &(struct sn_task_event){.what = what, .name = name, .diag = &d});
+    return e;
 }
 
 struct sn_filter *sn_tally_filter(const struct sn_tally *t)

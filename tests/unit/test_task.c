@@ -1,10 +1,11 @@
-/* lib/run/task.c, rewrite.c and tally.c: inputs read, written again and counted as a program does,
- * and what is told of it. */
+/* lib/run/task.c, rewrite.c, dump.c and tally.c: inputs read, written again, printed and counted as
+ * a program does, and what is told of it. */
 #include "test.h"
 
 #include <fcntl.h>
 
 #include "captures.h"
+#include "sn/dump.h"
 #include "sn/rewrite.h"
 #include "sn/tally.h"
 
@@ -14,11 +15,12 @@ static char told[64];
 static void event(void *ctx, const struct sn_task_event *e)
 {
     static const char letters[] = {
-        [SN_TASK_FAILED] = 'F',   [SN_TASK_LEFT_OUT] = 'L',  [SN_TASK_DAMAGED] = 'D',
-        [SN_TASK_DISORDER] = 'O', [SN_TASK_LOSSES] = 'l',    [SN_TASK_FOLLOWED] = 'f',
-        [SN_TASK_INDEX] = 'i',    [SN_TASK_FILTER] = 'x',    [SN_TASK_FOLLOW] = 'w',
-        [SN_TASK_MIXED] = 'm',    [SN_TASK_UNWRITTEN] = 'U', [SN_TASK_UNINDEXED] = 'u',
-        [SN_TASK_NOT_HELD] = 0};
+        [SN_TASK_FAILED] = 'F',          [SN_TASK_LEFT_OUT] = 'L',  [SN_TASK_DAMAGED] = 'D',
+        [SN_TASK_DISORDER] = 'O',        [SN_TASK_LOSSES] = 'l',    [SN_TASK_FOLLOWED] = 'f',
+        [SN_TASK_INDEX] = 'i',           [SN_TASK_FILTER] = 'x',    [SN_TASK_FOLLOW] = 'w',
+        [SN_TASK_MIXED] = 'm',           [SN_TASK_UNWRITTEN] = 'U', [SN_TASK_UNINDEXED] = 'u',
+        [SN_TASK_NO_CONVERSATION] = 'n',
+    };
     size_t n = strlen(told);
 
     (void)ctx;
@@ -240,6 +242,74 @@ TEST(several_files)
     CHECK_INT(rewrite((const char *[]){"a.pcap", NULL}, o, ""), 2);
     CHECK_STR(told, "");
     CHECK(unlink("out") == 0 && unlink("out1") == 0);
+    leave();
+}
+
+/* ---- printing ---- */
+
+/* Prints the files named, up to a NULL, to the file "out"; whether they could be opened. */
+static bool dump(const char *const *names, struct sn_dump_opts o, const char *filter)
+{
+    struct sn_sandbox box = {.dir = -1};
+    int before, fd;
+    struct sn_dump *x;
+    bool ok;
+
+    fflush(stdout);
+    before = dup(STDOUT_FILENO);
+    fd = open("out", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    CHECK(before >= 0 && fd >= 0 && dup2(fd, STDOUT_FILENO) >= 0);
+    o.task = task_of(names);
+    o.printer.exporter = sn_exporter_find("text");
+    o.text = filter;
+    o.n = strlen(filter);
+    o.bpf.linktype = SN_LINK_ANY;
+    ok = sn_dump_open(&x, &o) == SN_OK;
+    if (ok && sn_dump_ready(x, &box, NULL) == SN_OK)
+        sn_dump_run(x);
+    CHECK(!ok || box.code == (*filter != '\0'));
+    sn_dump_close(x);
+    sn_strings_free(&o.task.inputs);
+    CHECK(dup2(before, STDOUT_FILENO) >= 0);
+    close(before);
+    close(fd);
+    return ok;
+}
+
+/* The number that a file begins with. */
+static int number_in(const char *name)
+{
+    char *text;
+    size_t n;
+    int number;
+
+    CHECK_INT(sn_src_text(&text, &n, name, NULL), SN_OK);
+    number = atoi(text);
+    free(text);
+    return number;
+}
+
+TEST(printed)
+{
+    struct sn_follow_opts f = {.number = 7};
+    struct sn_dump_opts o = {.printer.count_only = true};
+
+    enter();
+    CHECK(dump((const char *[]){"a.pcap", "none", "b.pcap", NULL}, o, ""));
+    CHECK_STR(told, "F");
+    CHECK_INT(number_in("out"), 4);
+    CHECK(dump((const char *[]){"a.pcap", "b.pcap", NULL}, o, "len > 65"));
+    CHECK_STR(told, "");
+    CHECK_INT(number_in("out"), 1);
+    CHECK(!dump((const char *[]){"a.pcap", NULL}, o, "tcp or or"));
+    CHECK_STR(told, "x");
+    o.printer.count_only = false;
+    o.printer.follow = &f;
+    CHECK(dump((const char *[]){"a.pcap", NULL}, o, ""));
+    CHECK_STR(told, "n");
+    o.raw = "/nowhere/raw";
+    CHECK(!dump((const char *[]){"a.pcap", NULL}, o, ""));
+    CHECK_STR(told, "F");
     leave();
 }
 
