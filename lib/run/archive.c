@@ -107,34 +107,44 @@ static enum done list(const struct job *j, const struct sn_index *x)
     return j->o->list(j->o->ctx, &b) ? DONE : FAILED;
 }
 
-/* The index made anew, in memory, against what is stored; of a capture that has grown, as much as
- * was there. */
-static enum done verify(const struct job *j, const struct sn_index *x)
+/* The index made anew, in `made`, against the `size` bytes that are stored, for which `stored` has
+ * room. */
+static enum done compare(const struct job *j, struct sn_buf *made, char *stored, size_t size)
 {
-    size_t size = (size_t)sn_index_facts(x).size;
     struct sn_sink *sink;
     struct sn_diag d;
-    struct sn_buf b;
-    struct stat st;
-    char *stored;
 
-    if (fstat(j->fd, &st) != 0 || (uint64_t)st.st_size != sn_index_facts(x).stored) {
-        j->o->say(j->o->ctx, SN_ARCHIVE_GROWN, j->index, NULL);
-        return DONE;
-    }
-    sn_buf_init(&b, (size_t)2 << 30);
-    stored = malloc(size);
-    if (!stored || sn_sink_open_buf(&sink, &b, &d)) {
+    if (!stored || sn_sink_open_buf(&sink, made, &d)) {
         (void)!sn_fail(&d, SN_ENOMEM, "no memory to verify %s", j->index);
         return failed(j->o, NULL, &d);
     }
     if (sn_index_capture(j->fd, j->name, sink, j->o->stop, &d) || sn_sink_close(sink, &d))
         return failed(j->o, j->name, &d);
-    if (sn_buf_len(&b) == size && pread(j->old, stored, size, 0) == (ssize_t)size &&
-        memcmp(stored, b.base, size) == 0)
+    if (sn_buf_len(made) == size && pread(j->old, stored, size, 0) == (ssize_t)size &&
+        memcmp(stored, made->base, size) == 0)
         return DONE;
     (void)!sn_fail(&d, SN_EFORMAT, "it isn't what the capture holds");
     return failed(j->o, j->index, &d);
+}
+
+static enum done verify(const struct job *j, const struct sn_index *x)
+{
+    struct sn_index_facts a = sn_index_facts(x);
+    enum done done;
+    struct sn_buf made;
+    struct stat st;
+    char *stored;
+
+    if (fstat(j->fd, &st) != 0 || (uint64_t)st.st_size != a.stored) {
+        j->o->say(j->o->ctx, SN_ARCHIVE_GROWN, j->index, NULL);
+        return DONE;
+    }
+    sn_buf_init(&made, (size_t)2 << 30);
+    stored = malloc((size_t)a.size);
+    done = compare(j, &made, stored, (size_t)a.size);
+    free(stored);
+    sn_buf_free(&made);
+    return done;
 }
 
 static enum sn_err open_capture(struct job *j, struct sn_diag *d)

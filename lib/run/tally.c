@@ -305,7 +305,7 @@ static void count(struct sn_tally *t, struct sn_reader *r, const char *name)
     } else {
         why = sn_counter_read(&o, t->stat, t->facts, r, &d);
     }
-    if (t->progress)
+    if (o.progress && t->progress)
         t->o->progress(t->o->task.ctx, 0, 0, 0);
     t->progress = false;
     if (why == SN_COUNTER_FILTER)
