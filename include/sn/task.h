@@ -21,7 +21,8 @@
 
 /* What happened, and which members of the event say more. */
 enum sn_task_what {
-    SN_TASK_FAILED,   /* an input can't be read, or read on: name, diag */
+    SN_TASK_FAILED,   /* an input can't be read, or read on: name, diag; name NULL: something else
+                         failed, for memory as a rule */
     SN_TASK_LEFT_OUT, /* the same of what is no capture, and was only found in a directory */
     SN_TASK_DAMAGED,  /* n compressed bytes are left out from byte `at` on: name */
     SN_TASK_DISORDER, /* merge without sort: n packets of an input are earlier than the one before,
@@ -33,10 +34,10 @@ enum sn_task_what {
     SN_TASK_OPENING,  /* an input is about to be read: src */
 
     /* Told by what is made of tasks: sn/rewrite.h, sn/dump.h, sn/tally.h. */
-    SN_TASK_FILTER,    /* the filter can't be compiled: diag; for an input: name, linktype, too */
-    SN_TASK_FOLLOW,    /* the inputs can't be followed: diag, SN_EUSAGE as sn_files_follow */
-    SN_TASK_MIXED,     /* an input is pcapng, and pcap was begun to be written: name */
-    SN_TASK_BEGUN,     /* the output was opened, and nothing written yet: sink */
+    SN_TASK_FILTER, /* the filter can't be compiled: diag; for an input: name, linktype, too */
+    SN_TASK_FOLLOW, /* the inputs can't be followed: diag, SN_EUSAGE as sn_files_follow */
+    SN_TASK_MIXED,  /* an input is pcapng, and pcap was begun to be written: name, text (where) */
+    SN_TASK_BEGUN,  /* the output was opened, and nothing written yet: sink */
     SN_TASK_UNWRITTEN, /* the output can't be written, or not opened: name, diag */
     SN_TASK_UNINDEXED, /* its index can't be written: name, diag */
     SN_TASK_NOT_HELD,  /* it can't hold all: name, losses */
@@ -67,8 +68,8 @@ struct sn_task_opts {
     bool skip_damaged;        /* leave damaged blocks of compressed inputs out */
     bool no_index;            /* don't ask indexes */
     void *ctx;
-    bool (*stop)(void *ctx); /* asked between inputs, and often while more is waited for */
-    /* Called by any thread that reads. */
+    bool (*stop)(void *ctx); /* asked between inputs, and often while they are read or waited for */
+    /* Called by any thread that reads; what e points to is valid during the call. */
     void (*event)(void *ctx, const struct sn_task_event *e);
 };
 
