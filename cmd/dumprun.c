@@ -1,164 +1,25 @@
-/* sndump's work: opens and locks in, prints one input after the other, says what went wrong. */
-#include <stdlib.h>
-#include <time.h>
-#include <unistd.h>
-
+/* sndump's work, which sncap --print does too: see dumprun.h. */
 #include "dumprun.h"
-#include "lock.h"
-
-struct dump {
-    const struct dump_job *j;
-    struct sn_files *files;
-    struct sn_filter *filter;
-    struct sn_printer *printer;
-    struct sn_sink *sink;
-    struct sn_follow_opts follow; /* with the files of --raw, whose names are `side` */
-    char *side[2];
-    bool fields;     /* what is printed is made of fields, not tcpdump's text */
-    bool done;       /* nothing more is read */
-    bool out_failed; /* nothing more can be written */
-    int status;
-};
-
-static noreturn void fail(const struct sn_diag *d)
-{
-    tool_error(NULL, d);
-    exit(TOOL_FAIL);
-}
-
-/* The two files of --raw. */
-static void open_sides(struct dump *s, struct sn_printer_opts *o)
-{
-    struct sn_diag d;
-
-    if (o->follow)
-        s->follow = *o->follow;
-    for (int i = 0; i < 2 && s->j->raw; i++) {
-        if (asprintf(&s->side[i], "%s.%d", s->j->raw, i) < 0)
-            tool_die("no memory");
-        if (sn_sink_open(&s->follow.side[i], s->side[i], &d) != SN_OK) {
-            tool_error(s->side[i], &d);
-            exit(TOOL_FAIL);
-        }
-    }
-    if (o->follow)
-        o->follow = &s->follow;
-}
-
-/* Opens what will be read and asked, then nothing any more. */
-static void open_and_lock_in(struct dump *s, struct sn_printer_opts *o)
-{
-    struct sn_sandbox box = {.kind = o->resolve ? SN_SANDBOX_NAMES : SN_SANDBOX_STREAM, .dir = -1};
-    struct sn_diag d;
-
-    if (sn_files_open(&s->files, s->j->in->name, s->j->in->n, NULL, &d) != SN_OK)
-        fail(&d);
-    open_sides(s, o);
-    s->filter = tool_filter(s->j->text, s->j->textlen, &s->j->opts);
-    if (s->filter)
-        s->j->in->query = (struct sn_query_opts){
-            .text = s->j->text, .n = s->j->textlen, .bpf = sn_filter_opts(s->filter)};
-    tool_inputs_follow(s->j->in, s->files, tool_stop, NULL, &box);
-    tool_inputs_indexes(s->j->in, s->files);
-    box.code = s->filter != NULL;
-    o->filter = s->filter;
-    o->watch = STDOUT_FILENO;
-    o->stop = tool_stop;
-    if (sn_printer_new(&s->printer, o, &d) != SN_OK || sn_sink_open(&s->sink, "-", &d) != SN_OK)
-        fail(&d);
-    tzset(); /* reads its file while that is allowed */
-    (void)tool_lock_in(&box);
-    if (s->j->attempt)
-        tool_attempt(s->j->attempt);
-    s->fields = o->exporter->want(&o->fmt) & SN_WANT_FIELDS;
-    tool_inputs_look(s->j->in, s->files, NULL);
-}
-
-static void filter_failed(struct dump *s, const struct sn_diag *d)
-{
-    tool_filter_error(s->j->text, s->j->textlen, d);
-    s->status |= TOOL_FAIL;
-    s->done = true;
-}
-
-static void output_failed(struct dump *s, const struct sn_diag *d)
-{
-    s->status |= tool_write_status("standard output", d);
-    s->out_failed = s->done = true;
-}
-
-/* Reads an input to its end, the limit, a signal or a failure. */
-static void print(struct dump *s, struct sn_reader *r, const char *name)
-{
-    struct sn_diag d, out;
-    enum sn_printer_why why = sn_printer_read(s->printer, r, s->sink, &d);
-
-    s->done |= why == SN_PRINTER_ENOUGH || why == SN_PRINTER_GONE;
-    if (why == SN_PRINTER_OUTPUT) {
-        output_failed(s, &d);
-    } else if (why == SN_PRINTER_FAILED) {
-        fail(&d);
-    } else if (d.code) {
-        if (sn_sink_flush(s->sink, &out) != SN_OK)
-            output_failed(s, &out);
-        tool_error(name, &d);
-        s->status |= TOOL_FAIL;
-    }
-}
-
-static void read_input(struct dump *s, size_t i)
-{
-    struct sn_reader *r = tool_input_open(s->files, i, &s->status);
-    const char *name = sn_files_name(s->files, i);
-    struct sn_diag d;
-
-    if (!r)
-        return;
-    if (s->filter && sn_filter_input(s->filter, r, &d) != SN_OK) {
-        filter_failed(s, &d);
-    } else {
-        if (!s->j->printer.count_only && !s->j->ifnames_known && !s->fields &&
-            sn_reader_iface(r, 0)->linktype == SN_LINK_LINUX_SLL2)
-            tool_warn("%s: names of interfaces might be incorrect: the capture has their numbers "
-                      "only, the names are this machine's",
-                      name);
-        print(s, r, name);
-    }
-    sn_reader_close(r);
-}
-
-/* Writes what is left and frees everything; the exit status. */
-static int finish(struct dump *s)
-{
-    struct sn_diag d;
-
-    enum sn_err e = s->out_failed ? SN_OK : sn_printer_end(s->printer, s->sink, &d);
-
-    if (e == SN_EUSAGE) {
-        tool_error("--stream", &d);
-        s->status |= TOOL_FAIL;
-    } else if (e) {
-        output_failed(s, &d);
-    }
-    if (sn_sink_close(s->sink, &d) != SN_OK && !s->out_failed)
-        s->status |= tool_write_status("standard output", &d);
-    for (int i = 0; i < 2 && s->side[i]; i++) {
-        if (sn_sink_close(s->follow.side[i], &d) != SN_OK)
-            s->status |= tool_write_status(s->side[i], &d);
-        free(s->side[i]);
-    }
-    sn_files_close(s->files);
-    sn_printer_free(s->printer);
-    sn_filter_free(s->filter);
-    return s->status | s->j->in->status;
-}
 
 int dump_run(struct dump_job *j)
 {
-    struct dump s = {.j = j};
+    struct sn_sandbox box = {.dir = -1};
+    struct sn_dump *x;
+    struct sn_diag d;
 
-    open_and_lock_in(&s, &j->printer);
-    for (size_t i = 0; !s.done && !tool_stopping() && sn_files_more(s.files, i); i++)
-        read_input(&s, i);
-    return finish(&s);
+    j->dump.task = j->in->task;
+    j->in->text = j->dump.text;
+    j->in->textlen = j->dump.n;
+    if (j->dump.task.follow)
+        tool_signals(TOOL_STOP);
+    if (sn_dump_open(&x, &j->dump))
+        return j->in->status;
+    if (sn_dump_ready(x, &box, &d))
+        tool_cannot_follow(&d);
+    (void)sn_sandbox_lock_in(&box);
+    if (j->attempt)
+        tool_attempt(j->attempt);
+    sn_dump_run(x);
+    sn_dump_close(x);
+    return j->in->status;
 }

@@ -5,15 +5,9 @@
 #include "inputs.h"
 
 struct dump_job {
-    struct sn_printer_opts printer; /* filter, watch and stop are filled in */
     struct tool_inputs *in;
-    const char *text; /* the filter */
-    size_t textlen;
-    struct sn_bpf_opts opts; /* … and how it is compiled */
-    const char *attempt;     /* --attempt */
-    const char *raw;         /* --raw; NULL: the conversation is printed */
-    struct sn_keys *keys;    /* -E; NULL: none */
-    bool ifnames_known;      /* interfaces of cooked captures are surely this machine's */
+    struct sn_dump_opts dump; /* task is filled in */
+    const char *attempt;      /* --attempt */
 };
 
 /* Prints the packets; returns the exit status. */

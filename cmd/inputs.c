@@ -4,23 +4,16 @@
 
 #include "inputs.h"
 
-void tool_input(void *inputs, const char *name)
+static void add(struct tool_inputs *in, const char *name)
 {
-    struct tool_inputs *in = inputs;
-
-    if (in->n == in->cap) {
-        in->cap = in->cap ? 2 * in->cap : 8;
-        in->name = reallocarray(in->name, in->cap, sizeof *in->name);
-        if (!in->name)
-            tool_die("no memory for the names of inputs");
-    }
-    in->name[in->n++] = name;
+    if (sn_strings_add(&in->task.inputs, name, NULL))
+        tool_die("no memory for the names of inputs");
 }
 
 void tool_input_list(void *inputs, const char *file)
 {
     struct tool_inputs *in = inputs;
-    size_t before = in->n, n;
+    size_t before = in->task.inputs.n, n;
     char *text, *line, *rest;
 
     if (in->nlists == sizeof in->lists / sizeof *in->lists)
@@ -30,187 +23,39 @@ void tool_input_list(void *inputs, const char *file)
         tool_die("%s: a name with a null byte in it", file);
     while ((line = strsep(&rest, "\n")))
         if (*line)
-            tool_input(in, line);
-    if (in->n == before)
+            add(in, line);
+    if (in->task.inputs.n == before)
         tool_die("%s: no name is in it", strcmp(file, "-") == 0 ? "standard input" : file);
-}
-
-void tool_input_sort(void *inputs, const char *memory)
-{
-    struct tool_inputs *in = inputs;
-
-    in->merge = in->sort = true;
-    if (memory)
-        in->order.memory = (size_t)tool_size("--sort", memory, 1);
 }
 
 void tool_inputs_check(struct tool_inputs *in)
 {
+    struct sn_task_opts *t = &in->task;
     size_t dashes = 0;
 
-    for (size_t i = 0; i < in->n; i++)
-        dashes += strcmp(in->name[i], "-") == 0;
+    for (size_t i = 0; i < t->inputs.n; i++)
+        dashes += strcmp(t->inputs.v[i], "-") == 0;
     if (dashes > 1)
         tool_usage("standard input ('-r -') can be read once only");
-    if (in->follow && in->merge)
+    if (t->follow && (t->merge || t->sort))
         tool_usage("--follow reads one input after the other: it goes with no merging");
-    if (!in->n)
-        tool_input(in, "-");
-    if (in->sort && sn_sort_scratch(&in->order.scratch, NULL) != SN_OK)
-        in->order.scratch = -1;
+    if (!t->inputs.n)
+        add(in, "-");
+    t->ctx = in;
+    t->stop = tool_stop;
+    t->event = tool_event;
 }
 
 void tool_inputs_free(struct tool_inputs *in)
 {
     for (size_t i = 0; i < in->nlists; i++)
         free(in->lists[i]);
-    free(in->name);
-    sn_profile_free(&in->profile);
+    sn_strings_free(&in->task.inputs);
 }
 
-/* What can't be read; of what is no capture and was found in a directory, TOOL_OK. */
-static int cannot_read(const char *name, bool found, const struct sn_diag *d)
-{
-    if (d->code == SN_EFORMAT && found) {
-        tool_warn("%s: %s; left out", name, d->msg);
-        return TOOL_OK;
-    }
-    tool_error(name, d);
-    return TOOL_FAIL;
-}
+/* ---- what a task tells ---- */
 
-static void merge_failed(void *ctx, const struct sn_merge_input *input, const struct sn_diag *d)
-{
-    struct tool_inputs *in = ctx;
-
-    in->status |= cannot_read(input->name, input->found, d);
-}
-
-static void merge_disorder(void *ctx, const char *name, uint64_t packets)
-{
-    struct tool_inputs *in = ctx;
-
-    if (in->sort)
-        return;
-    tool_warn("%s: %llu packet%s earlier than the one before, and so the result is not in order of "
-              "time",
-              name, (unsigned long long)packets, packets == 1 ? " is" : "s are");
-    in->status = TOOL_FAIL;
-}
-
-static void merge_losses(void *ctx, const struct sn_losses *l)
-{
-    (void)ctx;
-    tool_losses("what is merged", l);
-}
-
-static bool asks(const struct tool_inputs *in)
-{
-    return !in->no_index && !in->skip_damaged && !in->follow &&
-           (in->query.text || in->query.from || in->query.to);
-}
-
-static void followed(void *ctx, const char *name, const char *what)
-{
-    (void)ctx;
-    tool_warn("%s %s", name, what);
-}
-
-void tool_inputs_follow(const struct tool_inputs *in, struct sn_files *f, bool (*stop)(void *ctx),
-                        void *ctx, struct sn_sandbox *box)
-{
-    const struct sn_files_follow o = {.stop = stop, .say = followed, .ctx = ctx};
-    struct sn_diag d;
-    enum sn_err e;
-
-    if (!in->follow)
-        return;
-    tool_signals(TOOL_STOP);
-    e = sn_files_follow(f, &o, &d);
-    if (e)
-        sn_files_close(f);
-    if (e == SN_EUSAGE)
-        tool_usage("--follow: %s", d.msg);
-    if (e)
-        tool_die("%s", d.msg);
-    box->read_dirs = sn_files_followed(f, &box->nread_dirs);
-}
-
-void tool_inputs_indexes(const struct tool_inputs *in, struct sn_files *f)
-{
-    if (asks(in))
-        sn_files_indexes(f);
-}
-
-static void index_unusable(void *ctx, const char *index, const struct sn_diag *d)
-{
-    (void)ctx;
-    tool_warn("%s: %s; it is not used (snindex makes a new one)", index, d->msg);
-}
-
-static void explain(const struct sn_skipped *s, bool narrows)
-{
-    unsigned long long left_out = s->left_out, bytes = s->bytes;
-
-    if (!narrows)
-        tool_warn("index: not used: nothing is asked that an index answers");
-    else
-        tool_warn("index: %llu of %llu files have one; skipped %llu files whole; of %llu spans "
-                  "%llu by time and %llu by filter; %llu of %llu bytes (%.1f %%)",
-                  (unsigned long long)s->indexed, (unsigned long long)s->files,
-                  (unsigned long long)s->whole, (unsigned long long)s->spans,
-                  (unsigned long long)s->by_time, (unsigned long long)s->by_filter, left_out, bytes,
-                  bytes ? 100.0 * (double)left_out / (double)bytes : 0.0);
-}
-
-/* Leaves out what the inputs' indexes tell to be of no use. */
-static void narrow(struct tool_inputs *in, struct sn_files *f)
-{
-    struct sn_skipped sum = {0};
-    bool narrows = false;
-    struct sn_query *q;
-    struct sn_diag d;
-
-    if (asks(in)) {
-        if (sn_query_new(&q, &in->query, &d))
-            tool_die("%s", d.msg);
-        narrows = sn_query_narrows(q);
-        if (narrows && sn_files_narrow(f, q, in->merge, index_unusable, NULL, &sum, &d))
-            tool_die("%s", d.msg);
-        sn_query_free(q);
-    }
-    if (in->explain)
-        explain(&sum, narrows);
-}
-
-static void lost(void *inputs, const char *name, uint64_t at, uint64_t n)
-{
-    struct tool_inputs *in = inputs;
-
-    tool_warn("%s: byte %llu: damaged: %llu compressed byte%s left out", name,
-              (unsigned long long)at, (unsigned long long)n, n == 1 ? " is" : "s are");
-    in->status = TOOL_FAIL;
-}
-
-void tool_inputs_look(struct tool_inputs *in, struct sn_files *f, struct sn_profile *p)
-{
-    const struct sn_merge_events events = {
-        .ctx = in, .failed = merge_failed, .disorder = merge_disorder, .losses = merge_losses};
-    struct sn_diag d;
-
-    if (in->skip_damaged)
-        sn_files_skip_damage(f, lost, in);
-    if (!p && in->merge)
-        p = &in->profile;
-    if (sn_files_look(f, p, &d))
-        tool_die("%s", d.msg);
-    narrow(in, f);
-    if ((in->merge && sn_files_merge(f, p, &events, &d)) ||
-        (in->sort && sn_files_sort(f, &in->order, &d)))
-        tool_die("%s", d.msg);
-}
-
-void tool_losses(const char *name, const struct sn_losses *l)
+static void say_losses(const char *name, const struct sn_losses *l)
 {
     char *line, *rest;
     struct sn_buf b;
@@ -225,19 +70,130 @@ void tool_losses(const char *name, const struct sn_losses *l)
     sn_buf_free(&b);
 }
 
-struct sn_reader *tool_input_open(struct sn_files *f, size_t i, int *status)
+static void explain(const struct sn_skipped *s)
 {
-    struct sn_reader *r = NULL;
-    struct sn_src *src;
-    struct sn_diag d;
-    enum sn_err e = sn_files_take(f, i, &src, &d);
+    unsigned long long left_out, bytes;
 
-    if (!e) {
-        tool_signals_for(src);
-        e = sn_reader_open(&r, src, &d);
+    if (!s) {
+        tool_warn("index: not used: nothing is asked that an index answers");
+        return;
     }
-    if (!e || e == SN_EPIPE || tool_stopping())
-        return r;
-    *status |= cannot_read(sn_files_name(f, i), sn_files_found(f, i), &d);
-    return NULL;
+    left_out = s->left_out;
+    bytes = s->bytes;
+    tool_warn("index: %llu of %llu files have one; skipped %llu files whole; of %llu spans "
+              "%llu by time and %llu by filter; %llu of %llu bytes (%.1f %%)",
+              (unsigned long long)s->indexed, (unsigned long long)s->files,
+              (unsigned long long)s->whole, (unsigned long long)s->spans,
+              (unsigned long long)s->by_time, (unsigned long long)s->by_filter, left_out, bytes,
+              bytes ? 100.0 * (double)left_out / (double)bytes : 0.0);
+}
+
+/* The filter can't be compiled, for an input where one is named. */
+static void say_filter(const struct tool_inputs *in, const struct sn_task_event *e)
+{
+    const struct sn_linktype *t = sn_linktype_by_id(e->linktype);
+
+    tool_expression_error("filter", in->text, in->textlen, e->diag);
+    if (!e->name || e->diag->code != SN_EUNSUPPORTED)
+        return;
+    if (t)
+        tool_warn("%s: its link type is %s", e->name, t->name);
+    else
+        tool_warn("%s: its link type is %u", e->name, e->linktype);
+}
+
+/* The status. */
+static int say_output(const struct tool_inputs *in, const struct sn_task_event *e)
+{
+    switch (e->what) {
+    case SN_TASK_BEGUN:
+        tool_refuse_tty(e->sink);
+        return TOOL_OK;
+    case SN_TASK_NOT_HELD:
+        say_losses(e->name, e->losses);
+        return TOOL_OK;
+    case SN_TASK_UNINDEXED:
+        tool_warn("%s: its index could not be written: %s", e->name, e->diag->msg);
+        return TOOL_FAIL;
+    case SN_TASK_MIXED:
+        tool_warn("%s: it is pcapng, and pcap was begun to be written to %s; "
+                  "'--format pcapng' holds both",
+                  e->name, e->text);
+        return TOOL_FAIL;
+    default:
+        if (e->diag->code != SN_EUNSUPPORTED || !in->any_format)
+            return tool_write_status(e->name, e->diag);
+        tool_warn("%s: %s; '--format pcapng' holds several link types", e->name, e->diag->msg);
+        return TOOL_FAIL;
+    }
+}
+
+void tool_cannot_follow(const struct sn_diag *d)
+{
+    if (d->code == SN_EUSAGE)
+        tool_usage("--follow: %s", d->msg);
+    tool_die("%s", d->msg);
+}
+
+/* The status. */
+static int say(const struct tool_inputs *in, const struct sn_task_event *e)
+{
+    bool one = e->n == 1;
+
+    switch (e->what) {
+    case SN_TASK_FAILED:
+        tool_error(e->name, e->diag);
+        return TOOL_FAIL;
+    case SN_TASK_LEFT_OUT:
+        tool_warn("%s: %s; left out", e->name, e->diag->msg);
+        return TOOL_OK;
+    case SN_TASK_DAMAGED:
+        tool_warn("%s: byte %llu: damaged: %llu compressed byte%s left out", e->name,
+                  (unsigned long long)e->at, (unsigned long long)e->n, one ? " is" : "s are");
+        return TOOL_FAIL;
+    case SN_TASK_DISORDER:
+        tool_warn("%s: %llu packet%s earlier than the one before, and so the result is not in "
+                  "order of time",
+                  e->name, (unsigned long long)e->n, one ? " is" : "s are");
+        return TOOL_FAIL;
+    case SN_TASK_LOSSES:
+        say_losses("what is merged", e->losses);
+        return TOOL_OK;
+    case SN_TASK_FOLLOWED:
+        tool_warn("%s %s", e->name, e->text);
+        return TOOL_OK;
+    case SN_TASK_INDEX:
+        tool_warn("%s: %s; it is not used (snindex makes a new one)", e->name, e->diag->msg);
+        return TOOL_OK;
+    case SN_TASK_SKIPPED:
+        if (in->explain)
+            explain(e->skipped);
+        return TOOL_OK;
+    case SN_TASK_OPENING:
+        tool_signals_for(e->src);
+        return TOOL_OK;
+    case SN_TASK_FILTER:
+        say_filter(in, e);
+        return TOOL_FAIL;
+    case SN_TASK_FOLLOW:
+        tool_cannot_follow(e->diag);
+    case SN_TASK_IFNAMES:
+        if (!in->knows_ifnames)
+            tool_warn("%s: names of interfaces might be incorrect: the capture has their numbers "
+                      "only, the names are this machine's",
+                      e->name);
+        return TOOL_OK;
+    case SN_TASK_NO_CONVERSATION:
+        tool_error("--stream", e->diag);
+        return TOOL_FAIL;
+    default:
+        return say_output(in, e);
+    }
+}
+
+void tool_event(void *inputs, const struct sn_task_event *e)
+{
+    struct tool_inputs *in = inputs;
+
+    in->status |= say(in, e);
 }

@@ -28,12 +28,6 @@ struct sncap {
 #define OWNED         "--run, --pid, --cgroup"
 #define METRICS_EVERY (10 * SNCAP_NS)
 
-static void die(const char *what, const struct sn_diag *d)
-{
-    tool_error(what, d);
-    exit(TOOL_FAIL);
-}
-
 static void *need(void *p)
 {
     if (!p)
@@ -78,7 +72,7 @@ static void monitor(struct sn_if *ifc)
     struct sn_diag d;
 
     if (sn_monitor_open(&m, ifc, &d) != SN_OK)
-        die(ifc->name, &d);
+        tool_fail(ifc->name, &d);
 }
 
 static void choose(struct sncap *s)
@@ -88,7 +82,7 @@ static void choose(struct sncap *s)
     struct sn_diag d;
 
     if (sn_if_list(&list, &n, &s->arena, &d) != SN_OK)
-        die(NULL, &d);
+        tool_fail(NULL, &d);
     s->chosen = need(SN_NEWN(&s->arena, struct sn_if, want));
     for (; s->nchosen < want; s->nchosen++) {
         s->chosen[s->nchosen] = choose_one(s, list, n, s->o.interfaces[s->nchosen].name);
@@ -126,10 +120,8 @@ static struct sn_prog compile(struct sncap *s, uint32_t linktype, bool kernel)
     size_t n;
     const char *text = filter_text(s, 0, &n);
 
-    if (sn_bpf_compile(&prog, &s->arena, text, n, &bo, &d) != SN_OK) {
-        tool_filter_error(text, n, &d);
-        exit(TOOL_FAIL);
-    }
+    if (sn_bpf_compile(&prog, &s->arena, text, n, &bo, &d) != SN_OK)
+        tool_bad_expression("filter", text, n, &d);
     return prog;
 }
 
@@ -174,10 +166,8 @@ static struct sn_capfilter *filter(const struct sncap *s, uint32_t i)
         return NULL;
     bo.snaplen = s->o.interfaces[i].ring.snaplen;
     bo.look_through = s->o.look_through;
-    if (sn_capfilter_new(&f, text, n, &bo, &d) != SN_OK) {
-        tool_filter_error(text, n, &d);
-        exit(TOOL_FAIL);
-    }
+    if (sn_capfilter_new(&f, text, n, &bo, &d) != SN_OK)
+        tool_bad_expression("filter", text, n, &d);
     return f;
 }
 
@@ -193,7 +183,7 @@ static void open_captures(struct sncap *s)
 
         if (sn_capture_add_source(s->capture, ifc, &s->o.interfaces[i].ring, filter(s, i), &d) !=
             SN_OK)
-            die(ifc->name, &d);
+            tool_fail(ifc->name, &d);
         src = sn_capture_source(s->capture, i);
         if (s->o.verbose)
             sncap_say_opened(&src, s->o.capture.jobs);
@@ -252,10 +242,8 @@ static const struct sn_decap *const *triggers(struct sncap *s)
     for (uint32_t i = 0; i < (alone ? s->nchosen : 1); i++) {
         struct sn_bpf_opts bo = bpf_opts(s, i, alone);
 
-        if (sn_decap_new(&l, expr, strlen(expr), &bo, &d) != SN_OK) {
-            tool_expression_error("trigger", expr, strlen(expr), &d);
-            exit(TOOL_FAIL);
-        }
+        if (sn_decap_new(&l, expr, strlen(expr), &bo, &d) != SN_OK)
+            tool_bad_expression("trigger", expr, strlen(expr), &d);
         all[i] = l;
     }
     return all;
@@ -280,13 +268,13 @@ static void open_output(struct sncap *s)
     if (s->o.trigger)
         s->o.recorder.trigger = triggers(s);
     if (s->o.index && sn_index_along_new(&s->indexes, &s->o.output, no_index, s, &d) != SN_OK)
-        die(NULL, &d);
+        tool_fail(NULL, &d);
     if (sn_output_new(&s->out, &s->o.output, &d) != SN_OK)
         exit(sncap_write_status(what, &d));
     if (s->o.record && sn_recorder_new(&s->rec, &s->o.recorder, s->out, &d) != SN_OK)
-        die(NULL, &d);
+        tool_fail(NULL, &d);
     if (s->o.prometheus && sn_replace_open(&s->metrics, s->o.prometheus, &d) != SN_OK)
-        die(s->o.prometheus, &d);
+        tool_fail(s->o.prometheus, &d);
     sncap_lock_in(&s->o, s->out, s->metrics);
     if (sn_capture_output(s->capture, s->out, &d) != SN_OK)
         exit(sncap_write_status(sn_output_name(s->out), &d));
@@ -464,7 +452,7 @@ int main(int argc, char **argv)
     sncap_options(&s.o, argc, argv);
     sn_arena_init(&s.arena, 1 << 30);
     if (s.o.netns && sn_netns_enter(s.o.netns, &d) != SN_OK)
-        die(s.o.netns, &d);
+        tool_fail(s.o.netns, &d);
     if (s.o.list) {
         sncap_print_interfaces(s.o.json);
         return TOOL_OK;
@@ -472,13 +460,13 @@ int main(int argc, char **argv)
     if (s.o.image)
         return print_program(&s);
     if (s.o.owned && sn_owner_start(&s.owner, &s.o.owner, &d) != SN_OK)
-        die(OWNED, &d);
+        tool_fail(OWNED, &d);
     if (s.o.print)
         sncap_print_begin(&s.o);
     s.o.capture.tick = s.o.stats ? s.o.stats : s.o.prometheus ? METRICS_EVERY : 0;
     s.o.capture.events = (struct sn_capture_events){&s, signalled, tick, went_away, came_back};
     if (sn_capture_new(&s.capture, &s.o.capture, &d) != SN_OK)
-        die(NULL, &d);
+        tool_fail(NULL, &d);
     sncap_signals(s.capture, s.o.owner.command);
     if (sn_notify_open(&s.notify, &d) != SN_OK)
         tool_warn("%s", d.msg);
@@ -500,7 +488,7 @@ int main(int argc, char **argv)
     }
     open_captures(&s);
     if (s.owner && sn_capture_owner(s.capture, s.owner, &d) != SN_OK)
-        die(OWNED, &d);
+        tool_fail(OWNED, &d);
     open_output(&s);
     if (!s.o.quiet)
         say_start(&s);

@@ -35,7 +35,8 @@ struct options {
     bool owned;                       /* one of them was given */
     const char *trigger;
     int64_t duration; /* --duration, ns; 0: no end */
-    bool format_given, linktype_given;
+    uint8_t format;   /* enum sn_format, or none was given */
+    bool linktype_given;
     uint8_t says;        /* the last of -q and -v: SNCAP_LESS, SNCAP_MORE; 0: neither */
     bool quiet, verbose; /* the same */
     bool no_opt, look_through;
@@ -55,12 +56,6 @@ struct options {
 
 /* Reads the command line; what ends the program at once (--help, wrong usage) does. */
 void sncap_options(struct options *o, int argc, char **argv);
-
-/* --recorder's value: a size or a time. */
-void sncap_recorder_option(void *options, const char *arg);
-
-/* Refuses what makes no sense with a recorder or without; chooses the size that wasn't given. */
-void sncap_recorder_check(struct options *o);
 
 /* Adds to the filter that the SSH session which we run in is left out. */
 void sncap_exclude_self(struct options *o);

@@ -3,6 +3,8 @@
 
 #include "sncap.h"
 
+#define FORMAT_UNSAID 255
+
 /* A time that can be added to the time of day, ns. */
 #define LONGEST (INT64_C(100) * 365 * 86400 * 1000000000)
 
@@ -79,14 +81,6 @@ static void buffer(void *into, const char *value)
     o->capture.ring.buffer = (size_t)tool_number("-B", value, 1, 2 << 20) << 10;
 }
 
-static void format(void *into, const char *value)
-{
-    struct options *o = into;
-
-    o->output.format = tool_format(value);
-    o->format_given = true;
-}
-
 static void more_image(void *into, const char *value)
 {
     struct options *o = into;
@@ -139,9 +133,9 @@ static const struct sn_option table[] = {
     {"F,filter-file", "FILE", SN_OPTION_STRING, AT(expr_file), .help = "read the filter from FILE"},
     FLAG("look-through", look_through,
          "the filter also sees behind VLAN tags, MPLS, PPPoE, tunnels\nand IPv6 extension headers"),
-    CALL_AT("z,gzip", NULL, output.compress, tool_compress, "compress while writing"),
-    CALL_AT("compress", "gzip|zstd[:N]", output.compress, tool_compress,
-            "the same, at level N; names that end in .gz or .zst\nimply it"),
+    PARSE("z,gzip", NULL, output.compress, sn_option_compress, "compress while writing"),
+    PARSE("compress", "gzip|zstd[:N]", output.compress, sn_option_compress,
+          "the same, at level N; names that end in .gz or .zst\nimply it"),
     {"C,file-size", "SIZE", SN_OPTION_SIZE, AT(output.file_size), 1000000,
      .help = "begin a new file before one gets larger than SIZE million\nbytes; k, m, g: KiB, MiB, "
              "GiB"},
@@ -157,9 +151,9 @@ static const struct sn_option table[] = {
     FLAG("print-names", print_names, "print the name of each finished file"),
     {"on-full", "stop|wait", SN_OPTION_WORD, AT(output.wait_when_full), .words = when_full,
      .help = "when the disk is full: stop, or wait and go on (stop)"},
-    CALL("recorder", "SIZE|TIME", sncap_recorder_option,
-         "keep the last SIZE bytes (5m: MiB) or TIME (30s) in memory,\n"
-         "write them at SIGUSR2, at the end, or when the trigger\nmatches"),
+    PARSE("recorder", "SIZE|TIME", recorder, sn_option_recorder,
+          "keep the last SIZE bytes (5m: MiB) or TIME (30s) in memory,\n"
+          "write them at SIGUSR2, at the end, or when the trigger\nmatches"),
     {"trigger", "FILTER", SN_OPTION_STRING, AT(trigger),
      .help = "write them when a packet matches FILTER"},
     {"after-trigger", "TIME", SN_OPTION_TIME, AT(recorder.after), 0, LONGEST,
@@ -187,7 +181,8 @@ static const struct sn_option table[] = {
      .help = "longest wait of a packet in the ring (10)"},
     {"jobs", "N", SN_OPTION_NUMBER, AT(capture.jobs), 1, SN_CAPTURE_JOBS_MAX,
      .help = "N rings and threads for each interface (1)"},
-    CALL("format", "pcap|pcapng", format, "format of the output (pcap)"),
+    {"format", "pcap|pcapng", SN_OPTION_WORD, AT(format), .words = tool_formats,
+     .help = "format of the output (pcap)"},
     {"time-stamp-precision", "micro|nano", SN_OPTION_WORD, AT(output.digits),
      .words = tool_precisions, .help = "digits of a second: six or nine"},
     {"micro", NULL, SN_OPTION_SET, AT(output.digits), 6, .help = "the same,"},
@@ -223,15 +218,34 @@ static void explain_z(const struct options *o, const char *word)
                        word);
 }
 
+static void check_recorder(struct options *o)
+{
+    struct sn_recorder_opts *r = &o->recorder;
+
+    o->record = r->size || r->time;
+    if (!o->record && o->trigger)
+        tool_usage("--trigger needs --recorder");
+    if (!o->trigger && r->after)
+        tool_usage("--after-trigger needs --trigger");
+    if (!o->record)
+        return;
+    if (o->trigger && !o->trigger[strspn(o->trigger, " \t\n")])
+        tool_usage("--trigger takes a filter expression, and this one is empty");
+    if (o->output.period)
+        tool_usage("--recorder doesn't go with -G: files begin when something happens");
+    if (o->capture.ring.stamp != SN_STAMP_HOST)
+        tool_usage("--recorder goes by the host's clock: it doesn't go with -j %s",
+                   sn_stamp_name(o->capture.ring.stamp));
+    if (!r->size)
+        r->size = sn_recorder_default_size();
+}
+
 /* What only makes sense together. */
 static void check(struct options *o)
 {
     bool file = o->output.path && strcmp(o->output.path, "-") != 0;
 
-    sncap_recorder_check(o);
-    if (o->record && o->capture.ring.stamp != SN_STAMP_HOST)
-        tool_usage("--recorder goes by the host's clock: it doesn't go with -j %s",
-                   sn_stamp_name(o->capture.ring.stamp));
+    check_recorder(o);
     if (!file && (o->output.file_size || o->output.period || o->output.files || o->output.ring ||
                   o->print_names || o->print || o->index))
         tool_usage("-C, -G, -W, --ring, --index, --print and --print-names need -w FILE");
@@ -247,8 +261,9 @@ static void check(struct options *o)
     if (!!o->owner.command + !!o->owner.pid + !!o->owner.cgroup > 1)
         tool_usage("--run, --pid and --cgroup don't go together");
     o->owned = o->owner.command || o->owner.pid || o->owner.cgroup;
-    if ((o->ninterfaces > 1 || o->owned) && !o->format_given)
-        o->output.format = SN_PCAPNG;
+    o->output.format = o->format != FORMAT_UNSAID       ? (enum sn_format)o->format
+                       : o->ninterfaces > 1 || o->owned ? SN_PCAPNG
+                                                        : SN_PCAP;
     if (o->owned && o->output.format != SN_PCAPNG)
         tool_usage(
             "--run, --pid and --cgroup need pcapng, which has room for the names of processes");
@@ -271,7 +286,8 @@ void sncap_options(struct options *o, int argc, char **argv)
 
     *o = (struct options){
         .capture = {.ring = {.promisc = true, .snaplen = SN_SNAPLEN_DEFAULT}, .jobs = 1},
-        .output = {.digits = 6}};
+        .output = {.digits = 6},
+        .format = FORMAT_UNSAID};
     rest = tool_options(table, head, examples, o, argc, argv, false);
     o->quiet = o->says == SNCAP_LESS;
     o->verbose = o->says == SNCAP_MORE;

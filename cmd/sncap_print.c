@@ -16,12 +16,11 @@ static int ended = -1; /* at its end when the printing process is */
 
 static noreturn void print(const struct options *o)
 {
-    struct tool_inputs in = {.n = 0};
-    struct dump_job job = {
-        .in = &in,
-        .printer = {.exporter = sn_exporter_find("text"), .fmt = {.digits = o->output.digits}},
-        .text = "",
-        .ifnames_known = true};
+    struct tool_inputs in = {.knows_ifnames = true};
+    struct dump_job job = {.in = &in,
+                           .dump = {.text = "",
+                                    .printer = {.exporter = sn_exporter_find("text"),
+                                                .fmt = {.digits = o->output.digits}}}};
     struct pollfd p = {.fd = STDIN_FILENO, .events = POLLIN};
     int n = 0;
 

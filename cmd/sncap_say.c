@@ -9,30 +9,20 @@ enum { LINE_MAX_BYTES = 1 << 20 };
 
 static void print(const struct sn_buf *b)
 {
-    fwrite(b->base, 1, sn_buf_len(b), stdout);
-    if (fflush(stdout) != 0)
+    if (!tool_print(b))
         tool_die("can't write to standard output");
 }
 
 void sncap_print_interfaces(bool json)
 {
-    struct sn_arena arena;
-    struct sn_if *ifs;
     struct sn_diag d;
     struct sn_buf b;
-    uint32_t n;
 
-    sn_arena_init(&arena, 64 << 20);
     sn_buf_init(&b, LINE_MAX_BYTES);
-    if (sn_if_list(&ifs, &n, &arena, &d) != SN_OK) {
-        tool_error(NULL, &d);
-        exit(TOOL_FAIL);
-    }
-    for (uint32_t i = 0; i < n; i++)
-        (json ? sn_if_put_json : sn_if_put)(&b, i + 1, &ifs[i]);
+    if (sn_if_put_list(&b, json, &d) != SN_OK)
+        tool_fail(NULL, &d);
     print(&b);
     sn_buf_free(&b);
-    sn_arena_free(&arena);
 }
 
 void sncap_print_linktypes(const struct sn_if *ifc)
@@ -57,10 +47,8 @@ static unsigned stamps_of(const struct sn_if *ifc)
     struct sn_diag d;
     unsigned set;
 
-    if (sn_stamp_types(&set, ifc, &d) != SN_OK) {
-        tool_error(ifc->name, &d);
-        exit(TOOL_FAIL);
-    }
+    if (sn_stamp_types(&set, ifc, &d) != SN_OK)
+        tool_fail(ifc->name, &d);
     return set;
 }
 
@@ -206,13 +194,34 @@ void sncap_say_counts(const struct sn_capture_counts *c, enum counts_as how, boo
 void sncap_say_owner(const struct sn_owner *w, bool json)
 {
     struct sn_owner_counts c;
+    char mem[256];
+    struct sn_buf b;
 
     sn_owner_counts(w, &c);
-    if (json)
-        fprintf(stderr, "{\"sockets\":%llu,\"owned\":%llu,\"unlabelled\":%llu,\"others\":%llu}\n",
-                (unsigned long long)c.sockets, (unsigned long long)c.owned,
-                (unsigned long long)c.unlabelled, (unsigned long long)c.others);
-    else
-        fprintf(stderr, "%llu packets of the processes, %llu of others or unknown left out\n",
-                (unsigned long long)c.owned, (unsigned long long)c.others);
+    sn_buf_fixed(&b, mem, sizeof mem);
+    sn_owner_counts_put(&b, &c, json);
+    sn_put_c(&b, '\n');
+    fwrite(b.base, 1, sn_buf_len(&b), stderr);
+}
+
+/* ---- --exclude-self ---- */
+
+void sncap_exclude_self(struct options *o)
+{
+    struct sn_ssh_session s = {.client_port = 0};
+    struct sn_buf b;
+
+    if (!sn_ssh_session(&s)) {
+        tool_warn("--exclude-self: this is no SSH session: nothing is left out");
+        return;
+    }
+    sn_buf_init(&b, SIZE_MAX / 2);
+    sn_ssh_exclude(&b, &s, o->expr, o->expr_len, o->look_through);
+    o->look_through = false; /* what is left out is the session itself */
+    sn_put_c(&b, '\0');
+    if (b.err)
+        tool_die("no memory for the filter expression");
+    free(o->expr);
+    o->expr = b.base;
+    o->expr_len = sn_buf_len(&b) - 1;
 }

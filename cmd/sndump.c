@@ -9,10 +9,11 @@
 enum { DECODE_MAX = 64 };
 
 struct dump {
-    struct dump_job job;
     struct tool_inputs in;
+    struct dump_job job;
     const char *filter_file, *where;
     struct sn_columns_opts columns;
+    struct sn_keys *keys; /* -E; NULL: none */
     struct sn_follow_opts follow;
     struct sn_decode decode[DECODE_MAX]; /* -T PROTOCOL:PORT */
     const char *stream, *raw;
@@ -28,52 +29,11 @@ static const char *const forms[] = {[TEXT] = "text", [JSON] = "json", [EK] = "ek
 
 /* ---- options that take some doing ---- */
 
-/* -X wins over -x, and that over -A; a second one of a kind shows the link header too. */
-static void dump_option(struct sn_fmt_opts *f, enum sn_dump_how how)
-{
-    static const uint8_t rank[] = {[SN_DUMP_ASCII] = 1, [SN_DUMP_HEX] = 2, [SN_DUMP_BOTH] = 3};
-
-    f->text.dump |= how != SN_DUMP_ASCII;
-    f->text.hex |= how == SN_DUMP_HEX;
-    if (f->dump == how) {
-        f->dump_link = true;
-    } else if (rank[how] > rank[f->dump]) {
-        f->dump = (uint8_t)how;
-        f->dump_link = false;
-    }
-}
-
-static void hex(void *fmt, const char *value)
-{
-    (void)value;
-    dump_option(fmt, SN_DUMP_HEX);
-}
-
-static void hex_and_ascii(void *fmt, const char *value)
-{
-    (void)value;
-    dump_option(fmt, SN_DUMP_BOTH);
-}
-
-static void ascii(void *fmt, const char *value)
-{
-    (void)value;
-    dump_option(fmt, SN_DUMP_ASCII);
-}
-
-static void time_how(void *fmt, const char *value)
-{
-    struct sn_fmt_opts *f = fmt;
-
-    (void)value;
-    f->time = (uint8_t)(f->time < SN_TIME_SINCE_FIRST ? f->time + 1 : f->time);
-}
-
 /* A type for all of TCP and UDP, or a protocol for a port. */
 static void packet_type(void *dump, const char *arg)
 {
     struct dump *s = dump;
-    struct sn_printer_opts *o = &s->job.printer;
+    struct sn_printer_opts *o = &s->job.dump.printer;
     struct sn_diag d;
 
     if (strchr(arg, ':')) {
@@ -111,12 +71,9 @@ static void keys(void *member, const char *arg)
 /* ---- all options ---- */
 
 #define AT(member)                     SN_OPTION_AT(struct dump, member)
-#define PRINTER(member)                AT(job.printer.member)
-#define TEXT_FLAG(names, member, what) FLAG(names, job.printer.fmt.text.member, what)
-#define FMT(names, fn, text)                                                                       \
-    {                                                                                              \
-        names, NULL, SN_OPTION_CALL, PRINTER(fmt), .call = (fn), .help = (text)                    \
-    }
+#define PRINTER(member)                AT(job.dump.printer.member)
+#define TEXT_FLAG(names, member, what) FLAG(names, job.dump.printer.fmt.text.member, what)
+#define FMT(names, fn, text)           PARSE(names, NULL, job.dump.printer.fmt, fn, text)
 
 static const struct sn_option table[] = {
     TOOL_INPUT_OPTIONS,
@@ -124,7 +81,7 @@ static const struct sn_option table[] = {
     TOOL_FOLLOW_OPTION,
     TOOL_INDEX_OPTIONS,
     {"c", "N", SN_OPTION_NUMBER, PRINTER(limit), 1, INT64_MAX, .help = "stop after N packets"},
-    FLAG("count", job.printer.count_only,
+    FLAG("count", job.dump.printer.count_only,
          "print how many packets there are instead of the packets"),
     {"F", "FILE", SN_OPTION_STRING, AT(filter_file), .help = "take the expression from FILE"},
     {"where", "CONDITION", SN_OPTION_STRING, AT(where),
@@ -134,30 +91,30 @@ static const struct sn_option table[] = {
     {"v", NULL, SN_OPTION_TIMES, PRINTER(fmt.text.verbose),
      .help = "more of each packet; checksums are verified; -vv, -vvv:\nmore still"},
     {"q", NULL, SN_OPTION_TIMES, PRINTER(fmt.text.quiet), .help = "less of each packet"},
-    FMT("x", hex, "dump it in hex; twice: with the link header,"),
-    FMT("X", hex_and_ascii, "in hex and ASCII,"),
-    FMT("A", ascii, "in ASCII"),
-    FMT("t", time_how,
+    FMT("x", sn_option_hex, "dump it in hex; twice: with the link header,"),
+    FMT("X", sn_option_hex_ascii, "in hex and ASCII,"),
+    FMT("A", sn_option_ascii, "in ASCII"),
+    FMT("t", sn_option_time,
         "no time; -tt since 1970, -ttt since the packet before,\n-tttt with the date, -ttttt since "
         "the first packet"),
     {"micro", NULL, SN_OPTION_SET, PRINTER(fmt.digits), 6, .help = "six digits of the second,"},
     {"nano", NULL, SN_OPTION_SET, PRINTER(fmt.digits), 9, .help = "or nine,"},
     {"time-stamp-precision", "micro|nano", SN_OPTION_WORD, PRINTER(fmt.digits),
      .words = tool_precisions, .help = "the same"},
-    FLAG("#,number", job.printer.fmt.number, "number the packets"),
-    FLAG("process", job.printer.fmt.process,
+    FLAG("#,number", job.dump.printer.fmt.number, "number the packets"),
+    FLAG("process", job.dump.printer.fmt.process,
          "in front of each packet the process it is of, where the\ncapture says"),
     TEXT_FLAG("S", abs_seq, "absolute TCP sequence numbers"),
     TEXT_FLAG("K", no_sums, "don't verify checksums"),
     TEXT_FLAG("b", as_dot, "numbers of autonomous systems in two parts: 1.10"),
     TEXT_FLAG("H", mesh, "802.11 data may begin with a mesh header of 802.11s drafts"),
-    {"T", "TYPE|PROTOCOL:PORT", SN_OPTION_CALL, AT(job), .call = packet_type,
+    {"T", "TYPE|PROTOCOL:PORT", SN_OPTION_CALL, .call = packet_type,
      .help = "take all of TCP and UDP for this: domain, pgm, vxlan and\nwhat else there is; or "
              "what has "
              "this port: http:3000"},
-    CALL_AT("E", "SPI@ADDRESS ALGO:SECRET,...", job.keys, keys,
+    CALL_AT("E", "SPI@ADDRESS ALGO:SECRET,...", keys, keys,
             "decrypt ESP with these keys; 'file FILE': with those in\nFILE, also IKE version 2"),
-    TOOL_KEYLOG_OPTION(job.printer.secrets),
+    TOOL_KEYLOG_OPTION(job.dump.printer.secrets),
     TEXT_FLAG("u", raw_handles, "NFS file handles as they are"),
     {"M", "SECRET", SN_OPTION_STRING, PRINTER(secret),
      .help = "verify the digests of TCP segments (RFC 2385) with it"},
@@ -181,12 +138,13 @@ static const struct sn_option table[] = {
     {"raw", "PREFIX", SN_OPTION_STRING, AT(raw),
      .help = "write what each end sent to a file: PREFIX.0, PREFIX.1"},
     TOOL_COLOR_OPTION(color),
-    FLAG("resolve", job.printer.resolve, "names instead of numbers where the system knows one"),
+    FLAG("resolve", job.dump.printer.resolve,
+         "names instead of numbers where the system knows one"),
     TEXT_FLAG("N", no_domain, "of those, host names without their domain"),
-    FLAG("O", job.opts.no_opt, "don't optimise the filter"),
+    FLAG("O", job.dump.bpf.no_opt, "don't optimise the filter"),
     {"jobs", "N", SN_OPTION_NUMBER, PRINTER(threads), 1, SN_RUN_THREADS_MAX,
      .help = "work with N threads (default: one for each processor)"},
-    FLAG("look-through", job.opts.look_through,
+    FLAG("look-through", job.dump.bpf.look_through,
          "the expression also sees behind tags, tunnels and IPv6\nextension headers"),
     {"attempt", "open|create|socket|exec", SN_OPTION_STRING, AT(job.attempt),
      .help = "try what must not work once the input is open, and exit"},
@@ -214,8 +172,7 @@ static noreturn void list_fields(const char *prefix)
         tool_usage("no field begins with %s", prefix);
     if (b.err)
         tool_die("no memory for the list of fields");
-    fwrite(b.base, 1, sn_buf_len(&b), stdout);
-    exit(fflush(stdout) == 0 ? TOOL_OK : TOOL_FAIL);
+    exit(tool_print(&b) ? TOOL_OK : TOOL_FAIL);
 }
 
 /* What the options say together about columns. */
@@ -235,10 +192,10 @@ static struct sn_columns *columns(struct dump *s)
     if (sn_columns_new(&c, o, &d) != SN_OK)
         tool_usage("--fields: %s", d.msg);
     if (s->form != TEXT) {
-        s->job.printer.fmt.wanted = sn_columns_wanted(c);
+        s->job.dump.printer.fmt.wanted = sn_columns_wanted(c);
     } else {
-        s->job.printer.exporter = sn_exporter_find("fields");
-        s->job.printer.fmt.columns = c;
+        s->job.dump.printer.exporter = sn_exporter_find("fields");
+        s->job.dump.printer.fmt.columns = c;
     }
     return c;
 }
@@ -252,7 +209,7 @@ static void stream(struct dump *s, char *const *expression)
         tool_usage("--%s without --stream", s->hex ? "hex" : "raw");
     if (!s->stream)
         return;
-    if (s->form != TEXT || s->columns.fields || s->job.printer.count_only)
+    if (s->form != TEXT || s->columns.fields || s->job.dump.printer.count_only)
         tool_usage(
             "--stream prints a conversation, not packets: no --json, --ek, --fields, --count");
     f->color = sn_color_use(s->color, STDOUT_FILENO);
@@ -260,8 +217,8 @@ static void stream(struct dump *s, char *const *expression)
     f->chosen = !sn_follow_number(f, s->stream);
     if (f->chosen && (*expression || s->filter_file))
         tool_usage("--stream takes the first connection of its own expression: no other");
-    s->job.printer.follow = f;
-    s->job.raw = s->raw;
+    s->job.dump.printer.follow = f;
+    s->job.dump.raw = s->raw;
 }
 
 int main(int argc, char **argv)
@@ -273,30 +230,30 @@ int main(int argc, char **argv)
     size_t n;
     int status, rest;
 
-    s = (struct dump){.job = {.printer = {.fmt = {.digits = 6}}, .opts.linktype = SN_LINK_ANY}};
+    s = (struct dump){.job.dump = {.printer = {.fmt = {.digits = 6}}, .bpf.linktype = SN_LINK_ANY}};
     rest = tool_options(table, head, NULL, &s, argc, argv, false);
     if (s.list_fields)
         list_fields(argv[rest]);
-    s.job.printer.exporter = sn_exporter_find(forms[s.form]);
-    s.job.printer.keys = s.job.keys;
-    if (s.job.printer.secrets)
-        s.job.printer.fmt.text.more = true;
+    s.job.dump.printer.exporter = sn_exporter_find(forms[s.form]);
+    s.job.dump.printer.keys = s.keys;
+    if (s.job.dump.printer.secrets)
+        s.job.dump.printer.fmt.text.more = true;
     tool_inputs_check(&s.in);
     s.job.in = &s.in;
     c = columns(&s);
-    s.job.printer.where = where = tool_where(s.where);
+    s.job.dump.printer.where = where = tool_where(s.where);
     stream(&s, argv + rest);
     text = tool_expression(s.follow.chosen ? (char *[]){(char *)(uintptr_t)s.stream, NULL}
                                            : argv + rest,
                            s.filter_file, &n);
-    s.job.text = text;
-    s.job.textlen = n;
+    s.job.dump.text = text;
+    s.job.dump.n = n;
     status = dump_run(&s.job);
     free(text);
     tool_inputs_free(&s.in);
     sn_columns_free(c);
     sn_where_free(where);
-    sn_keys_free(s.job.keys);
-    sn_secrets_free(s.job.printer.secrets);
+    sn_keys_free(s.keys);
+    sn_secrets_free(s.job.dump.printer.secrets);
     return status;
 }

@@ -1,96 +1,25 @@
-/* snfilter: keeps the packets that a filter expression matches. Its options; see filterrun.c. */
+/* snfilter: keeps the packets that a filter expression matches. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "filterrun.h"
-#include "lock.h"
+#include "inputs.h"
 
 struct args {
-    struct filter_job job;
     struct tool_inputs in;
-    const char *expression_file, *out, *where;
+    struct sn_rewrite_opts job;
+    struct sn_edit edit; /* and what else the job points to */
+    struct sn_ranges *packets;
+    struct sn_packet_comments comments;
+    char *keylog;
+    const char *expression_file, *out, *where, *attempt;
     uint8_t print; /* times -d */
+    bool count, verbose;
 };
 
 /* ---- options that take some doing ---- */
-
-static void set_time(struct sn_when *when, bool *has, const char *option, const char *value)
-{
-    struct timespec now;
-    struct sn_diag d;
-
-    *has = true;
-    clock_gettime(CLOCK_REALTIME, &now);
-    if (sn_time_parse(when, value, now.tv_sec * INT64_C(1000000000) + now.tv_nsec, &d))
-        filter_bad_value(option, value, &d);
-}
-
-static void after(void *select, const char *value)
-{
-    struct sn_selector_opts *o = select;
-
-    set_time(&o->after, &o->has_after, "--after", value);
-}
-
-static void before(void *select, const char *value)
-{
-    struct sn_selector_opts *o = select;
-
-    set_time(&o->before, &o->has_before, "--before", value);
-}
-
-static void sample(void *select, const char *value)
-{
-    struct sn_selector_opts *o = select;
-
-    if (strncmp(value, "1/", 2) != 0)
-        tool_usage("--sample takes 1/N, not '%s'", value);
-    o->sample = (uint64_t)tool_number("--sample 1/", value + 2, 1, INT64_MAX);
-}
-
-static void window(struct sn_selector_opts *o, const char *option, const char *value)
-{
-    struct sn_diag d;
-
-    o->dedup = true;
-    o->dedup_packets = 5;
-    if (!value)
-        return;
-    if (strspn(value, "0123456789") == strlen(value)) {
-        o->dedup_packets = (uint32_t)tool_number(option, value, 1, SN_DEDUP_MAX);
-        return;
-    }
-    o->dedup_packets = 0;
-    if (sn_duration_parse(&o->dedup_ns, value, &d))
-        filter_bad_value(option, value, &d);
-}
-
-static void dedup(void *select, const char *value)
-{
-    struct sn_selector_opts *o = select;
-
-    window(o, "--dedup", value);
-    o->duplicates = false;
-}
-
-static void duplicates(void *select, const char *value)
-{
-    struct sn_selector_opts *o = select;
-
-    window(o, "--duplicates", value);
-    o->duplicates = true;
-}
-
-static void format(void *job, const char *value)
-{
-    struct filter_job *j = job;
-
-    j->has_format = true;
-    j->format = tool_format(value);
-}
 
 static void linktype(void *opts, const char *value)
 {
@@ -101,10 +30,27 @@ static void linktype(void *opts, const char *value)
     ((struct sn_bpf_opts *)opts)->linktype = t->id;
 }
 
+/* The whole log as it is, once it is known to be one. */
+static void inject_secrets(void *args, const char *value)
+{
+    static const char type[] = "tls,";
+    const char *path = value + (strncmp(value, type, sizeof type - 1) == 0 ? sizeof type - 1 : 0);
+    struct sn_secrets *s = NULL;
+    struct args *a = args;
+    struct sn_diag d;
+
+    if (a->keylog)
+        tool_usage("--inject-secrets takes one file");
+    if (sn_secrets_read(&s, path, &a->keylog, &a->job.nkeylog, &d))
+        tool_fail(path, &d);
+    if (!sn_secrets_count(s))
+        tool_warn("%s: no secrets of TLS in it", path);
+    sn_secrets_free(s);
+}
+
 /* ---- all options ---- */
 
-#define AT(member)                   SN_OPTION_AT(struct args, member)
-#define EDIT(names, value, fn, text) CALL_AT(names, value, job, fn, text)
+#define AT(member) SN_OPTION_AT(struct args, member)
 
 static const struct sn_option table[] = {
     {NULL, .help = "Input and output:"},
@@ -115,18 +61,19 @@ static const struct sn_option table[] = {
     FLAG("index", job.index, "write the index of the output beside it (-w)"),
     {"w", "FILE", SN_OPTION_STRING, AT(out),
      .help = "write FILE (-: standard output, the default)"},
-    CALL_AT("format", "pcap|pcapng", job, format, "write this (default: pcapng when an input is)"),
+    {"format", "pcap|pcapng", SN_OPTION_WORD, AT(job.format), .words = tool_formats,
+     .help = "write this (default: pcapng when an input is)"},
     {"nano", NULL, SN_OPTION_SET, AT(job.digits), 9,
      .help = "write time stamps with nine digits of the second,"},
     {"micro", NULL, SN_OPTION_SET, AT(job.digits), 6,
      .help = "or six (default: the most that an input has)"},
-    CALL_AT("z,gzip", NULL, job.series.compress, tool_compress,
-            "compress what is written with gzip"),
-    CALL_AT("compress", "gzip|zstd[:N]", job.series.compress, tool_compress,
-            "the same with one of these, at level N; a FILE that ends\nin .gz or .zst implies it"),
+    PARSE("z,gzip", NULL, job.series.compress, sn_option_compress,
+          "compress what is written with gzip"),
+    PARSE("compress", "gzip|zstd[:N]", job.series.compress, sn_option_compress,
+          "the same with one of these, at level N; a FILE that ends\nin .gz or .zst implies it"),
     {"F", "FILE", SN_OPTION_STRING, AT(expression_file),
      .help = "read the expression from FILE (-: standard input)"},
-    FLAG("look-through", job.opts.look_through,
+    FLAG("look-through", job.bpf.look_through,
          "EXPRESSION also sees behind VLAN tags, MPLS, PPPoE, GRE,\nVXLAN, Geneve, GTP-U and IPv6 "
          "extension headers"),
     {NULL, .help = "What is kept:"},
@@ -135,34 +82,37 @@ static const struct sn_option table[] = {
              "== 443 and tls'; see sndump(1)"},
     TOOL_KEYLOG_OPTION(job.select.secrets),
     FLAG("invert", job.select.invert, "packets that EXPRESSION, or CONDITION, doesn't match"),
-    CALL_AT(
-        "after", "TIME", job.select, after,
+    PARSE(
+        "after", "TIME", job.select, sn_option_after,
         "packets from TIME on: seconds since 1970, ISO 8601, -1h\n(before now) or +90s (after the "
         "first packet)"),
-    CALL_AT("before", "TIME", job.select, before, "packets before TIME"),
-    CALL_AT("sample", "1/N", job.select, sample, "one in N packets that match"),
+    PARSE("before", "TIME", job.select, sn_option_before, "packets before TIME"),
+    PARSE("sample", "1/N", job.select, sn_option_sample, "one in N packets that match"),
     FLAG("by-flow", job.select.by_flow, "with --sample: the packets of one in N flows"),
-    CALL_AT(
-        "dedup", "[=WIN]", job.select, dedup,
+    PARSE(
+        "dedup", "[=WIN]", job.select, sn_option_dedup,
         "only what isn't in the WIN packets before (default 5), or\nin the time WIN before (10ms)"),
-    CALL_AT("duplicates", "[=WIN]", job.select, duplicates,
-            "only what is in them: the repetitions"),
-    EDIT("packets", "LIST", filter_packets,
-         "packets by their numbers in the input: 1-100,205,300-"),
+    PARSE("duplicates", "[=WIN]", job.select, sn_option_duplicates,
+          "only what is in them: the repetitions"),
+    PARSE("packets", "LIST", packets, sn_option_ranges,
+          "packets by their numbers in the input: 1-100,205,300-"),
     {"c", "N", SN_OPTION_NUMBER, AT(job.select.limit), 1, INT64_MAX,
      .help = "end after N packets were kept"},
     {NULL, .help = "What is changed:"},
-    {"s", "SNAPLEN", SN_OPTION_NUMBER, AT(job.opts.snaplen), 0, SN_SNAPLEN_DEFAULT,
+    {"s", "SNAPLEN", SN_OPTION_NUMBER, AT(job.bpf.snaplen), 0, SN_SNAPLEN_DEFAULT,
      .help =
          "keep at most SNAPLEN bytes of each packet, and its length;\nwith -d the program does"},
-    EDIT("chop", "[OFFSET:]N", filter_chop,
-         "take N bytes out of each packet, from its beginning or\nOFFSET on; in front of its end "
-         "or OFFSET when N is negative"),
-    FLAG("adjust-lengths", job.edit.lengths, "let -s and --chop change the length on the wire too"),
-    EDIT("shift", "TIME", filter_shift, "move time stamps by TIME, back when it begins with '-'"),
-    EDIT("packet-comment", "N:TEXT", filter_packet_comment, "add a comment to packet N"),
-    EDIT("capture-comment", "TEXT", filter_capture_comment, "add a comment to the capture"),
-    EDIT("inject-secrets", "[tls,]FILE", filter_inject_secrets,
+    PARSE("chop", "[OFFSET:]N", edit, sn_option_chop,
+          "take N bytes out of each packet, from its beginning or\nOFFSET on; in front of its end "
+          "or OFFSET when N is negative"),
+    FLAG("adjust-lengths", edit.lengths, "let -s and --chop change the length on the wire too"),
+    PARSE("shift", "TIME", edit, sn_option_shift,
+          "move time stamps by TIME, back when it begins with '-'"),
+    PARSE("packet-comment", "N:TEXT", comments, sn_option_packet_comment,
+          "add a comment to packet N"),
+    {"capture-comment", "TEXT", SN_OPTION_STRINGS, AT(job.comments),
+     .help = "add a comment to the capture"},
+    CALL("inject-secrets", "[tls,]FILE", inject_secrets,
          "add the secrets of TLS that programs logged to FILE\n(SSLKEYLOGFILE)"),
     FLAG("discard-packet-comments", job.no_comments, "leave those out,"),
     FLAG("discard-capture-comments", job.no_section_comments, "or those"),
@@ -180,14 +130,14 @@ static const struct sn_option table[] = {
     {NULL, .help = "The program:"},
     {"d", NULL, SN_OPTION_TIMES, AT(print),
      .help = "print it as text (-d), as C (-dd), as numbers (-ddd), and\nend"},
-    FLAG("O", job.opts.no_opt, "don't optimise it"),
-    CALL_AT("y", "LINKTYPE", job.opts, linktype, "compile for LINKTYPE whatever the input says"),
+    FLAG("O", job.bpf.no_opt, "don't optimise it"),
+    CALL_AT("y", "LINKTYPE", job.bpf, linktype, "compile for LINKTYPE whatever the input says"),
     {NULL, .help = "Other:"},
-    FLAG("count", job.count, "print how many packets were kept; write them only with -w"),
+    FLAG("count", count, "print how many packets were kept; write them only with -w"),
     {"jobs", "N", SN_OPTION_NUMBER, AT(job.select.threads), 1, SN_RUN_THREADS_MAX,
      .help = "filter with N threads (default: one for each processor)"},
-    FLAG("v,verbose", job.verbose, "say at the end what was read and kept, and how"),
-    {"attempt", "open|create|socket|exec", SN_OPTION_STRING, AT(job.attempt),
+    FLAG("v,verbose", verbose, "say at the end what was read and kept, and how"),
+    {"attempt", "open|create|socket|exec", SN_OPTION_STRING, AT(attempt),
      .help = "try what must not work once the files are open, and end"},
     {"l,n,U", NULL, SN_OPTION_NOTHING,
      .help = "do nothing: output is never held back, names never looked\nup"},
@@ -203,48 +153,72 @@ static const char head[] =
 
 static void check_options(const struct args *a)
 {
-    const struct filter_job *j = &a->job;
+    const struct sn_rewrite_opts *j = &a->job;
+    const struct sn_strings *in = &a->in.task.inputs;
     bool from_stdin = false;
 
-    for (size_t i = 0; i < a->in.n; i++)
-        from_stdin |= strcmp(a->in.name[i], "-") == 0;
+    for (size_t i = 0; i < in->n; i++)
+        from_stdin |= strcmp(in->v[i], "-") == 0;
     if (from_stdin && a->expression_file && strcmp(a->expression_file, "-") == 0)
         tool_usage("both the packets and the expression would come from standard input");
     if (j->select.secrets && !a->where)
         tool_usage("--keylog is for what --where sees: add a condition");
     if (j->select.by_flow && !j->select.sample)
         tool_usage("--by-flow says how to take a sample: add --sample 1/N");
-    if (a->job.index && (!a->out || strcmp(a->out, "-") == 0 || a->job.split))
+    if (j->index && (!a->out || strcmp(a->out, "-") == 0 || sn_rewrite_splits(j)))
         tool_usage("--index goes with one file to write: add '-w FILE'");
-    if (j->count && a->out && strcmp(a->out, "-") == 0)
+    if (a->count && a->out && strcmp(a->out, "-") == 0)
         tool_usage("--count and packets can't both go to standard output");
     if (from_stdin && isatty(STDIN_FILENO))
         tool_usage("nothing to read: add '-r FILE' or a pipe ('sncap | snfilter ...')");
 }
 
-/* The link type that -d compiles for: -y's, the first input's, Ethernet. */
+/* What is checked of the output. */
+static void check_output(const struct args *a)
+{
+    const struct sn_rewrite_opts *j = &a->job;
+    const struct sn_series_opts *s = &j->series;
+
+    if ((a->comments.n || j->comments.n) && j->format == SN_PCAP)
+        tool_usage("pcap can't hold comments; pcapng can");
+    if (a->keylog && j->format == SN_PCAP)
+        tool_usage("pcap can't hold secrets; pcapng can");
+    if (a->edit.lengths && !a->edit.snaplen && !a->edit.nchops)
+        tool_usage("--adjust-lengths goes with -s or --chop");
+    if (!sn_rewrite_splits(j))
+        return;
+    if (!j->task.output || strcmp(j->task.output, "-") == 0)
+        tool_usage("-C, -G, -W, --ring and --file-packets need '-w FILE'");
+    if (!s->file_size && !s->period && !s->packets)
+        tool_usage("-W and --ring need -C, -G or --file-packets");
+    if (s->ring && s->files)
+        tool_usage("--ring keeps the last files, -W the first: choose one");
+}
+
+/* ---- -d ---- */
+
+/* The link type that the program is compiled for: -y's, the first input's, Ethernet. */
 static uint32_t print_linktype(const struct args *a)
 {
     static const struct sn_sandbox box = {.kind = SN_SANDBOX_STREAM, .dir = -1};
+    const struct sn_strings *in = &a->in.task.inputs;
     struct sn_reader *r;
     struct sn_src *src;
     struct sn_diag d;
     uint32_t type;
     enum sn_err e;
 
-    if (a->job.opts.linktype != SN_LINK_ANY)
-        return a->job.opts.linktype;
-    if (!a->in.n)
+    if (a->job.bpf.linktype != SN_LINK_ANY)
+        return a->job.bpf.linktype;
+    if (!in->n)
         return SN_LINK_ETHERNET;
-    e = sn_src_open(&src, a->in.name[0], &d);
+    e = sn_src_open(&src, in->v[0], &d);
     if (!e) {
-        (void)tool_lock_in(&box);
+        (void)sn_sandbox_lock_in(&box);
         e = sn_reader_open(&r, src, &d);
     }
-    if (e) {
-        tool_error(a->in.name[0], &d);
-        exit(TOOL_FAIL);
-    }
+    if (e)
+        tool_fail(in->v[0], &d);
     type = sn_reader_iface(r, 0)->linktype;
     sn_reader_close(r);
     return type;
@@ -252,46 +226,108 @@ static uint32_t print_linktype(const struct args *a)
 
 static int print_program(const struct args *a)
 {
-    struct sn_bpf_opts o = a->job.opts;
+    const struct sn_rewrite_opts *j = &a->job;
+    bool any = j->bpf.linktype == SN_LINK_ANY, file = a->in.task.inputs.n;
+    struct sn_bpf_opts o = j->bpf;
     struct sn_bpf_names *names;
     struct sn_arena mem;
     struct sn_prog p;
     struct sn_diag d;
     struct sn_buf b;
     enum sn_err e;
-    bool ok;
 
     sn_arena_init(&mem, (size_t)1 << 30);
     sn_buf_init(&b, (size_t)1 << 30);
-    e = sn_bpf_names_new(&names, a->job.text, a->job.textlen, &o, &d);
+    e = sn_bpf_names_new(&names, j->text, j->n, &o, &d);
     if (!e) {
         o.names = names;
         o.linktype = print_linktype(a);
-        o.file = a->job.opts.linktype == SN_LINK_ANY && a->in.n;
-        o.live = !a->in.n;
-        e = sn_bpf_compile(&p, &mem, a->job.text, a->job.textlen, &o, &d);
+        o.file = any && file;
+        o.live = !file;
+        e = sn_bpf_compile(&p, &mem, j->text, j->n, &o, &d);
         sn_bpf_names_free(names);
     }
-    if (e) {
-        tool_filter_error(a->job.text, a->job.textlen, &d);
-        sn_arena_free(&mem);
-        return TOOL_FAIL;
-    }
+    if (e)
+        tool_bad_expression("filter", j->text, j->n, &d);
     sn_bpf_print(&b, &p, (enum sn_bpf_image)(a->print > 3 ? 3 : a->print));
     if (b.err)
         tool_die("no memory to print the program");
-    ok = fwrite(b.base, 1, sn_buf_len(&b), stdout) == sn_buf_len(&b) && fflush(stdout) == 0;
+    if (!tool_print(&b))
+        tool_die("can't write the program");
     sn_buf_free(&b);
     sn_arena_free(&mem);
-    if (!ok)
-        tool_die("can't write the program");
     return TOOL_OK;
+}
+
+/* ---- the work ---- */
+
+static void report(struct args *a, const struct sn_rewrite *w)
+{
+    const struct sn_engine *e = sn_rewrite_engine(w);
+    struct sn_selector_counts c = sn_rewrite_counts(w);
+
+    if (a->count)
+        printf("%llu packet%s\n", (unsigned long long)c.kept, c.kept == 1 ? "" : "s");
+    if (fflush(stdout) != 0 && errno != EPIPE) {
+        tool_warn("standard output: %s", strerror(errno));
+        a->in.status |= TOOL_FAIL;
+    }
+    if (a->verbose)
+        tool_warn("%llu packets read, %llu kept; %s, %u thread%s", (unsigned long long)c.seen,
+                  (unsigned long long)c.kept, e ? sn_engine_name(e) : "nothing to filter",
+                  c.threads, c.threads == 1 ? "" : "s");
+    if (c.hidden)
+        tool_warn("%llu packets didn't match for their VLAN, MPLS or PPPoE headers alone: "
+                  "--look-through finds them",
+                  (unsigned long long)c.hidden);
+}
+
+static int filter(struct args *a)
+{
+    struct sn_rewrite *w;
+    unsigned left;
+
+    if (a->job.task.follow)
+        tool_signals(TOOL_STOP);
+    if (sn_rewrite_open(&w, &a->job))
+        return a->in.status;
+    left = sn_rewrite_lock_in(w);
+    if (a->verbose)
+        tool_say_privs("could not be given up", left);
+    if (a->attempt) {
+        sn_rewrite_close(w);
+        tool_attempt(a->attempt);
+    }
+    sn_rewrite_run(w);
+    report(a, w);
+    sn_rewrite_close(w);
+    return a->in.status;
+}
+
+/* What the options say together. */
+static void complete(struct args *a)
+{
+    struct sn_rewrite_opts *j = &a->job;
+
+    j->task = a->in.task;
+    j->task.output = a->out || a->count ? a->out : "-";
+    a->edit.snaplen = j->bpf.snaplen;
+    j->bpf.snaplen = 0;
+    if (a->edit.snaplen || a->edit.nchops || a->edit.shift)
+        j->select.edit = &a->edit;
+    j->select.packets = a->packets;
+    j->select.comments = a->comments.v;
+    j->select.ncomments = a->comments.n;
+    j->select.find_hidden = a->verbose;
+    j->keylog = a->keylog;
+    if (j->task.output && !j->series.compress.on)
+        j->series.compress = sn_compress_by_name(j->task.output);
+    a->in.any_format = j->format == SN_REWRITE_AS_READ;
 }
 
 int main(int argc, char **argv)
 {
-    struct args a = {.job.opts.linktype = SN_LINK_ANY};
-    struct filter_job *j = &a.job;
+    struct args a = {.job = {.bpf.linktype = SN_LINK_ANY, .format = SN_REWRITE_AS_READ}};
     struct sn_where_expr *where;
     char *text;
     int status, rest;
@@ -300,26 +336,23 @@ int main(int argc, char **argv)
     if (!a.print)
         tool_inputs_check(&a.in);
     check_options(&a);
-    j->select.where = where = tool_where(a.where);
-    text = tool_expression(argv + rest, a.expression_file, &j->textlen);
-    j->text = text;
-    j->in = &a.in;
+    a.job.select.where = where = tool_where(a.where);
+    a.job.text = a.in.text = text = tool_expression(argv + rest, a.expression_file, &a.job.n);
+    a.in.textlen = a.job.n;
     if (a.print) {
         status = print_program(&a);
     } else {
-        j->out = a.out || j->count ? a.out : "-";
-        j->edit.snaplen = j->opts.snaplen;
-        j->edits |= j->edit.snaplen != 0;
-        j->opts.snaplen = 0;
-        filter_edit_check(j);
-        if (j->out && !j->series.compress.on)
-            j->series.compress = sn_compress_by_name(j->out);
-        status = filter_run(j);
+        complete(&a);
+        check_output(&a);
+        status = filter(&a);
     }
     free(text);
     sn_where_free(where);
-    sn_secrets_free(j->select.secrets);
+    sn_secrets_free(a.job.select.secrets);
     tool_inputs_free(&a.in);
-    filter_edit_free(j);
+    sn_ranges_free(a.packets);
+    free(a.comments.v);
+    sn_strings_free(&a.job.comments);
+    free(a.keylog);
     return status;
 }

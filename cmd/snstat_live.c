@@ -24,13 +24,14 @@ static void leave(void)
 }
 
 /* Everything that ncurses opens is open before the program locks itself in. */
-bool snstat_live_new(struct run *r, const struct sn_stat_opts *so)
+void snstat_live_new(struct run *r)
 {
-    struct sn_live_opts lo = {.stat = *so,
-                              .print = r->o->print,
-                              .interval = r->o->interval_given ? r->o->interval : INTERVAL,
-                              .look_through = r->o->look_through,
-                              .names = r->names,
+    const struct sn_tally_opts *j = &r->o->job;
+    struct sn_live_opts lo = {.stat = j->stat,
+                              .print = j->print,
+                              .interval = j->stat.interval ? j->stat.interval : INTERVAL,
+                              .look_through = j->bpf.look_through,
+                              .names = sn_tally_names(r->tally),
                               .watch = STDOUT_FILENO,
                               .ctx = r,
                               .stop = tool_stop,
@@ -40,11 +41,11 @@ bool snstat_live_new(struct run *r, const struct sn_stat_opts *so)
     if (!isatty(STDOUT_FILENO) || !(keys = fopen("/dev/tty", "r")))
         tool_usage("--live needs a terminal");
     setlocale(LC_CTYPE, "");
-    if (sn_live_new(&r->live, &lo, &d)) {
-        tool_error(NULL, &d);
-        return false;
-    }
-    sn_live_filter(r->live, r->filter, r->text);
+    if (lo.names)
+        lo.print.style.names = sn_fmt_names(lo.names);
+    if (sn_live_new(&r->live, &lo, &d))
+        tool_fail(NULL, &d);
+    sn_live_filter(r->live, sn_tally_filter(r->tally), j->text);
     screen = newterm(NULL, stdout, keys);
     if (!screen)
         tool_die("--live: this terminal isn't known: TERM is '%s'",
@@ -62,7 +63,6 @@ bool snstat_live_new(struct run *r, const struct sn_stat_opts *so)
         for (short c = 1; c < 8; c++)
             init_pair(c, c, -1);
     }
-    return true;
 }
 
 /* A sequence "\033[36m" as ncurses has it. */
@@ -114,7 +114,7 @@ static bool draw(struct run *r)
     refresh();
     if (e) {
         r->live_diag = d;
-        r->status = TOOL_FAIL;
+        r->o->in.status |= TOOL_FAIL;
         r->done = true;
     }
     return !e;
@@ -155,20 +155,24 @@ bool snstat_live_look(void *ctx, struct sn_live *l)
     return !(resized || sn_live_changed(l)) || draw(r);
 }
 
-int snstat_live_read(struct run *r, const char *name)
+bool snstat_live_read(void *run, struct sn_reader *reader, const char *name)
 {
+    struct run *r = run;
     struct sn_diag d;
 
     tool_signals(TOOL_STOP); /* who interrupts us doesn't want to wait for who writes to us */
-    (void)!sn_live_read(r->live, r->reader, name, &d);
+    (void)!sn_live_read(r->live, reader, name, &d);
+    r->between = true;
     if (d.code && !r->live_diag.code) {
         r->live_diag = d;
         r->live_name = name;
     }
-    return d.code ? TOOL_FAIL : TOOL_OK;
+    if (d.code)
+        r->o->in.status |= TOOL_FAIL;
+    return !d.code;
 }
 
-int snstat_live_end(struct run *r)
+void snstat_live_end(struct run *r)
 {
     const struct timespec look = {.tv_nsec = LOOK_MS * 1000000L};
 
@@ -181,33 +185,33 @@ int snstat_live_end(struct run *r)
     sn_live_free(r->live);
     if (r->live_diag.code)
         tool_error(r->live_name, &r->live_diag);
-    return r->status;
 }
 
 #else
 
-bool snstat_live_new(struct run *r, const struct sn_stat_opts *so)
+void snstat_live_new(struct run *r)
 {
     (void)r;
-    (void)so;
     tool_usage("--live: this program was built without ncurses");
 }
 
-bool snstat_live_look(void *ctx, struct sn_live *l)
+bool snstat_live_look(void *run, struct sn_live *l)
 {
-    (void)ctx;
+    (void)run;
     (void)l;
     return false;
 }
 
-int snstat_live_read(struct run *r, const char *name)
+bool snstat_live_read(void *run, struct sn_reader *reader, const char *name)
 {
+    (void)run;
+    (void)reader;
     (void)name;
-    return r->status;
+    return false;
 }
 
-int snstat_live_end(struct run *r)
+void snstat_live_end(struct run *r)
 {
-    return r->status;
+    (void)r;
 }
 #endif

@@ -1,12 +1,10 @@
 /* Messages, exit status, options: see tool.h. */
-#include <ctype.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <zlib.h>
 
 #include "tool.h"
 
@@ -87,6 +85,12 @@ void tool_usage(const char *fmt, ...)
     exit(TOOL_USAGE);
 }
 
+void tool_fail(const char *what, const struct sn_diag *d)
+{
+    tool_error(what, d);
+    exit(TOOL_FAIL);
+}
+
 int tool_write_status(const char *what, const struct sn_diag *d)
 {
     if (d->code == SN_EPIPE)
@@ -95,31 +99,15 @@ int tool_write_status(const char *what, const struct sn_diag *d)
     return TOOL_FAIL;
 }
 
-static void print_version(void)
+/* What can't be read of an option's value, with the place where it has one. */
+static noreturn void bad_options(const struct sn_options_found *f, const struct sn_diag *d)
 {
-    printf("%s %s (zlib %s", getprogname(), SN_VERSION, zlibVersion());
-#ifdef HAVE_ISAL
-    printf(", ISA-L");
-#endif
-#ifdef HAVE_DEFLATE
-    printf(", libdeflate");
-#endif
-#ifdef HAVE_CRYPTO
-    printf(", libcrypto");
-#endif
-#ifdef HAVE_ZSTD
-    printf(", zstd");
-#endif
-#ifdef HAVE_NGHTTP2
-    printf(", nghttp2");
-#endif
-#ifdef HAVE_LZMA
-    printf(", xz");
-#endif
-#ifdef HAVE_LZ4
-    printf(", lz4");
-#endif
-    printf(")\n");
+    if (d->code == SN_ENOMEM)
+        tool_die("%s", d->msg);
+    if (d->where == SN_AT_COLUMN)
+        tool_usage("%s '%s': character %llu: %s", f->name, f->value, (unsigned long long)d->at,
+                   d->msg);
+    tool_usage("%s", d->msg);
 }
 
 int tool_options(const struct sn_option *table, const char *head, void (*more)(struct sn_buf *b),
@@ -130,20 +118,28 @@ int tool_options(const struct sn_option *table, const char *head, void (*more)(s
     struct sn_buf b;
 
     if (sn_options_parse(&found, table, into, argc, argv, in_order, &d))
-        tool_usage("%s", d.msg);
+        bad_options(&found, &d);
     if (!found.asked)
         return found.rest;
+    sn_buf_init(&b, 1 << 20);
     if (found.asked == SN_OPTION_VERSION) {
-        print_version();
+        sn_put_f(&b, "%s ", getprogname());
+        sn_put_version(&b);
+        sn_put_c(&b, '\n');
     } else {
-        sn_buf_init(&b, 1 << 20);
         sn_put_s(&b, head);
         sn_options_help(&b, table);
         if (more)
             more(&b);
-        fwrite(b.base, 1, sn_buf_len(&b), stdout);
     }
-    exit(fflush(stdout) == 0 ? TOOL_OK : TOOL_FAIL);
+    exit(tool_print(&b) ? TOOL_OK : TOOL_FAIL);
+}
+
+bool tool_print(const struct sn_buf *b)
+{
+    size_t n = sn_buf_len(b);
+
+    return fwrite(b->base, 1, n, stdout) == n && fflush(stdout) == 0;
 }
 
 const struct sn_word tool_precisions[] = {{"micro", 6}, {"nano", 9}, {NULL, 0}};
@@ -151,41 +147,16 @@ const struct sn_word tool_precisions[] = {{"micro", 6}, {"nano", 9}, {NULL, 0}};
 const struct sn_word tool_colors[] = {
     {"auto", SN_COLOR_AUTO}, {"always", SN_COLOR_ALWAYS}, {"never", SN_COLOR_NEVER}, {NULL, 0}};
 
-enum sn_format tool_format(const char *value)
-{
-    if (strcmp(value, "pcap") == 0)
-        return SN_PCAP;
-    if (strcmp(value, "pcapng") != 0)
-        tool_usage("--format takes pcap or pcapng, not '%s'", value);
-    return SN_PCAPNG;
-}
-
-void tool_compress(void *compress, const char *value)
-{
-    struct sn_diag d;
-
-    if (sn_compress_parse(compress, value ? value : "gzip", &d))
-        tool_usage("%s", d.msg);
-}
+const struct sn_word tool_formats[] = {{"pcap", SN_PCAP}, {"pcapng", SN_PCAPNG}, {NULL, 0}};
 
 long long tool_number(const char *option, const char *arg, long long min, long long max)
 {
-    const char *why;
-    long long v = strtonum(arg, min, max, &why);
-
-    if (why)
-        tool_usage("%s takes a number from %lld to %lld, not '%s'", option, min, max, arg);
-    return v;
-}
-
-uint64_t tool_size(const char *option, const char *arg, uint64_t unit)
-{
     struct sn_diag d;
-    uint64_t n;
+    int64_t v;
 
-    if (sn_option_size(&n, option, arg, unit, &d))
+    if (sn_option_number(&v, option, arg, min, max, &d))
         tool_usage("%s", d.msg);
-    return n;
+    return v;
 }
 
 static char *join(char *const *argv, size_t *n)
@@ -211,10 +182,8 @@ char *tool_file_text(const char *path, size_t *n)
     struct sn_diag d;
     char *text;
 
-    if (sn_src_text(&text, n, path, &d)) {
-        tool_error(path, &d);
-        exit(TOOL_FAIL);
-    }
+    if (sn_src_text(&text, n, path, &d))
+        tool_fail(path, &d);
     return text;
 }
 
@@ -243,23 +212,10 @@ void tool_expression_error(const char *what, const char *text, size_t n, const s
     sn_buf_free(&b);
 }
 
-void tool_filter_error(const char *text, size_t n, const struct sn_diag *d)
+void tool_bad_expression(const char *what, const char *text, size_t n, const struct sn_diag *d)
 {
-    tool_expression_error("filter", text, n, d);
-}
-
-struct sn_filter *tool_filter(const char *text, size_t n, const struct sn_bpf_opts *o)
-{
-    struct sn_filter *f = NULL;
-    struct sn_diag d;
-
-    while (n && isspace((unsigned char)text[n - 1]))
-        n--;
-    if (n && sn_filter_new(&f, text, n, o, &d) != SN_OK) {
-        tool_filter_error(text, n, &d);
-        exit(TOOL_FAIL);
-    }
-    return f;
+    tool_expression_error(what, text, n, d);
+    exit(TOOL_FAIL);
 }
 
 struct sn_where_expr *tool_where(const char *text)
@@ -267,29 +223,40 @@ struct sn_where_expr *tool_where(const char *text)
     struct sn_where_expr *w = NULL;
     struct sn_diag d;
 
-    if (text && sn_where_new(&w, text, strlen(text), &d) != SN_OK) {
-        tool_expression_error("--where", text, strlen(text), &d);
-        exit(TOOL_FAIL);
-    }
+    if (text && sn_where_new(&w, text, strlen(text), &d) != SN_OK)
+        tool_bad_expression("--where", text, strlen(text), &d);
     return w;
 }
 
 void tool_keylog(void *secrets, const char *path)
 {
-    struct sn_secrets **s = secrets;
     struct sn_diag d;
-    char *text;
-    size_t n;
 
     if (!sn_secrets_usable())
         tool_usage("--keylog: this build has no libcrypto, so nothing can be decrypted");
-    text = tool_file_text(path, &n);
-    if ((!*s && sn_secrets_new(s, &d) != SN_OK) || sn_secrets_add(*s, text, n, &d) != SN_OK) {
-        tool_error(path, &d);
-        exit(TOOL_FAIL);
-    }
-    explicit_bzero(text, n);
-    free(text);
+    if (sn_secrets_read(secrets, path, NULL, NULL, &d))
+        tool_fail(path, &d);
+}
+
+void tool_say_privs(const char *what, unsigned set)
+{
+    char mem[256];
+    struct sn_buf b;
+
+    sn_buf_fixed(&b, mem, sizeof mem - 1);
+    sn_priv_words(&b, set);
+    *b.p = '\0';
+    if (set)
+        tool_warn("%s: %s", what, mem);
+}
+
+void tool_attempt(const char *what)
+{
+    int sys;
+
+    if (!sn_sandbox_attempt(what, &sys))
+        tool_usage("--attempt takes open, create, socket or exec, not '%s'", what);
+    tool_die("attempt: %s: %s", what, sys ? strerror(sys) : "done");
 }
 
 void tool_refuse_tty(const struct sn_sink *s)

@@ -10,12 +10,16 @@
 
 #include <stdnoreturn.h>
 
+#include "sn/sandbox.h"
 #include "sn/sn.h"
 
 enum { TOOL_OK = 0, TOOL_FAIL = 1, TOOL_USAGE = 2 };
 
 /* "TOOL: WHAT: byte N: MESSAGE" (what may be NULL; the byte only when the diag has one). */
 void tool_error(const char *what, const struct sn_diag *d);
+
+/* The same, then exit 1. */
+noreturn void tool_fail(const char *what, const struct sn_diag *d);
 
 /* "TOOL: MESSAGE", for what is no diag. */
 void tool_warn(const char *fmt, ...) SN_PRINTF(1, 2);
@@ -37,6 +41,9 @@ int tool_write_status(const char *what, const struct sn_diag *d);
 int tool_options(const struct sn_option *table, const char *head, void (*more)(struct sn_buf *b),
                  void *into, int argc, char **argv, bool in_order);
 
+/* Writes a text to standard output, at once. Whether that went well. */
+bool tool_print(const struct sn_buf *b);
+
 /* Rows of such a table; AT(member) is defined beside it. */
 #define FLAG(names, member, text)                                                                  \
     {                                                                                              \
@@ -45,6 +52,10 @@ int tool_options(const struct sn_option *table, const char *head, void (*more)(s
 #define CALL(names, value, fn, text)                                                               \
     {                                                                                              \
         names, value, SN_OPTION_CALL, .call = (fn), .help = (text)                                 \
+    }
+#define PARSE(names, value, member, fn, text)                                                      \
+    {                                                                                              \
+        names, value, SN_OPTION_PARSE, AT(member), .parse = (fn), .help = (text)                   \
     }
 #define CALL_AT(names, value, member, fn, text)                                                    \
     {                                                                                              \
@@ -59,16 +70,10 @@ extern const struct sn_word tool_colors[]; /* enum sn_color_when */
         "color", "auto|always|never", SN_OPTION_WORD, AT(member),                                  \
             .words = tool_colors, .help = "colours: on a terminal without NO_COLOR (auto), or not" \
     }
-enum sn_format tool_format(const char *value);
-
-/* For options at a struct sn_compress: --compress, and -z, which has no value. */
-void tool_compress(void *compress, const char *value);
+extern const struct sn_word tool_formats[]; /* enum sn_format */
 
 /* A number given to an option; ends with status 2 and the allowed range when it isn't one. */
 long long tool_number(const char *option, const char *arg, long long min, long long max);
-
-/* Bytes given to an option: a number with k, m, g (binary), or in units of `unit` without. */
-uint64_t tool_size(const char *option, const char *arg, uint64_t unit);
 
 /* What is in a file ("-": standard input), its length in *n, and a null byte; the caller's to free.
  * Exits on failure. */
@@ -80,14 +85,10 @@ char *tool_file_text(const char *path, size_t *n);
 char *tool_expression(char *const *argv, const char *file, size_t *n);
 
 /* Prints an error in an expression ("TOOL: WHAT: column N: …") with the expression and a caret
- * line; and one in a filter. */
+ * line; the second ends the program, too, with status 1. */
 void tool_expression_error(const char *what, const char *text, size_t n, const struct sn_diag *d);
-void tool_filter_error(const char *text, size_t n, const struct sn_diag *d);
-
-/* The filter of an expression, whose names it looks up: before the program is locked in. NULL when
- * it is empty or all white space: everything is accepted, and that costs nothing. Exits on failure.
- */
-struct sn_filter *tool_filter(const char *text, size_t n, const struct sn_bpf_opts *o);
+noreturn void tool_bad_expression(const char *what, const char *text, size_t n,
+                                  const struct sn_diag *d);
 
 /* The condition of --where; NULL for NULL. Exits on failure. */
 struct sn_where_expr *tool_where(const char *text);
@@ -99,6 +100,15 @@ void tool_keylog(void *secrets, const char *path);
 #define TOOL_KEYLOG_OPTION(member)                                                                 \
     CALL_AT("keylog", "FILE", member, tool_keylog,                                                 \
             "decrypt TLS and QUIC with the secrets that programs logged\nto FILE (SSLKEYLOGFILE)")
+
+/* "WHAT: capabilities, seccomp" for a set of enum sn_priv, what could not be given up for example;
+ * nothing when it is empty. The tools that read streams have no privileges to lose: what a kernel
+ * can't lock is no error there, and only said where a tool has an option for such words. */
+void tool_say_privs(const char *what, unsigned set);
+
+/* --attempt: tries what must not work any more, says what came of it, and exits. For tests, and for
+ * those who don't believe it. */
+noreturn void tool_attempt(const char *what);
 
 /* Refuses, with status 2, to write binary data to a terminal. */
 void tool_refuse_tty(const struct sn_sink *s);

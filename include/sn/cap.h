@@ -77,6 +77,9 @@ SN_API const struct sn_if *sn_if_default(const struct sn_if *list, uint32_t n);
 SN_API void sn_if_put(struct sn_buf *b, uint32_t number, const struct sn_if *ifc);
 SN_API void sn_if_put_json(struct sn_buf *b, uint32_t number, const struct sn_if *ifc);
 
+/* All that sn_if_list() finds, so. */
+SN_API enum sn_err sn_if_put_list(struct sn_buf *b, bool json, struct sn_diag *d) SN_MUST;
+
 /* The link types that it can be captured with, a line each: "  EN10MB (Ethernet)". */
 SN_API void sn_if_put_linktypes(struct sn_buf *b, const struct sn_if *ifc);
 
@@ -308,5 +311,10 @@ struct sn_ssh_session {
 
 /* The one that this process, or one that started it, runs in. False: none, or it can't be told. */
 SN_API bool sn_ssh_session(struct sn_ssh_session *s);
+
+/* Appends a filter that accepts what an expression of n bytes (0: everything) does, with
+ * look_through behind tags and tunnels too, but for the session itself. */
+SN_API void sn_ssh_exclude(struct sn_buf *b, const struct sn_ssh_session *s, const char *expr,
+                           size_t n, bool look_through);
 
 #endif

@@ -23,6 +23,11 @@ struct sn_filter_set;
 SN_API enum sn_err sn_filter_new(struct sn_filter **out, const char *text, size_t n,
                                  const struct sn_bpf_opts *o, struct sn_diag *d) SN_MUST;
 
+/* The same, but of an expression that is blank *out becomes NULL: it accepts every packet, and
+ * costs nothing. */
+SN_API enum sn_err sn_filter_unless_blank(struct sn_filter **out, const char *text, size_t n,
+                                          const struct sn_bpf_opts *o, struct sn_diag *d) SN_MUST;
+
 /* Says that the batches from here on come from r, and compiles for its first interface, where it
  * has one yet, so that wrong expressions are found before the first packet. */
 SN_API enum sn_err sn_filter_input(struct sn_filter *f, const struct sn_reader *r,

@@ -122,6 +122,10 @@ struct sn_index_span {
 };
 SN_API struct sn_index_span sn_index_span(const struct sn_index *x, uint32_t i);
 
+/* Appends all of that as text: a line for the capture, which is called `name`, and one for each
+ * span. */
+SN_API void sn_index_put(struct sn_buf *b, const struct sn_index *x, const char *name);
+
 /* NULL is allowed. */
 SN_API void sn_index_free(struct sn_index *x);
 

@@ -14,6 +14,8 @@
 #include "sn/io.h"
 #include "sn/lane.h"
 #include "sn/pcap.h"
+#include "sn/replace.h"
+#include "sn/sandbox.h"
 
 /* What happens, for the caller to say or do; any may be NULL. `name` is the file's, with its
  * directory, valid during the call; NULL for standard output. */
@@ -86,6 +88,27 @@ SN_API int sn_output_dir(const struct sn_output *out, const char **pattern);
  * once more. */
 SN_API enum sn_err sn_output_create(struct sn_output *out, uint32_t uid, uint32_t gid,
                                     struct sn_diag *d) SN_MUST;
+
+/* What a program that writes an output has to keep when it gives privileges up. */
+struct sn_output_lock {
+    const char *user; /* who is to be become; NULL: as sn_drop_choose() says */
+    bool more_files;  /* others follow the first */
+    bool reread;      /* as struct sn_sandbox has it: their indexes are written beside them */
+    bool no_file;     /* leave the first file to sn_output_open */
+    const struct sn_replace *metrics; /* a file that is written again and again; NULL: none */
+};
+
+struct sn_output_locked {
+    struct sn_drop who;
+    char user[64];       /* who the program is from here on, by name or number */
+    unsigned gone, left; /* sets of enum sn_priv: given up or locked; could not be */
+    bool user_namespace; /* sn_in_user_namespace() */
+};
+
+/* Creates the first file, then gives up what opening needed: users, capabilities, files, system
+ * calls, for a program that captures. SN_EUSAGE: nobody can be become who could write the files. */
+SN_API enum sn_err sn_output_lock_in(struct sn_output *out, const struct sn_output_lock *o,
+                                     struct sn_output_locked *done, struct sn_diag *d) SN_MUST;
 
 /* Opens the first file (lazy: finds out whether it could) for packets of these interfaces, which
  * must outlive the output. */

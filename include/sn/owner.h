@@ -58,6 +58,9 @@ struct sn_owner_counts {
 };
 SN_API void sn_owner_counts(const struct sn_owner *o, struct sn_owner_counts *c);
 
+/* Appends them as words, or as a JSON object. */
+SN_API void sn_owner_counts_put(struct sn_buf *b, const struct sn_owner_counts *c, bool json);
+
 /* Waits for the command to end; a signal's handler that makes `go_on` (NULL: always true) false
  * ends the wait, and has the command terminated. Its exit status as a shell has it (128 and the
  * number of the signal that ended it; 127: no such command), and why it couldn't be run or watched.

@@ -17,6 +17,9 @@ SN_API enum sn_err sn_replace_open(struct sn_replace **out, const char *path,
 /* The directory, for the sandbox. */
 SN_API int sn_replace_dir(const struct sn_replace *r);
 
+/* Its name in there. */
+SN_API const char *sn_replace_name(const struct sn_replace *r);
+
 /* Writes a file ".NAME.tmp" beside it and puts that in its place. Its mode is 0666 without the
  * umask. On failure the old one stays. A device or FIFO of this name is written to. */
 SN_API enum sn_err sn_replace_write(struct sn_replace *r, const struct sn_buf *b,

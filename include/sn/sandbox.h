@@ -79,6 +79,12 @@ struct sn_sandbox {
  * SN_PRIV_LANDLOCK and SN_PRIV_SECCOMP the kernel (or a build with sanitizers) does not have. */
 SN_API unsigned sn_sandbox_enter(const struct sn_sandbox *s);
 
+/* Both at once, for a program that stays who it is: gives up capabilities and the right to gain
+ * any, then enters the sandbox, unless that right could not be given up. Returns what could not be
+ * done.
+ */
+SN_API unsigned sn_sandbox_lock_in(const struct sn_sandbox *s);
+
 /* "groups, user": the words for a set of enum sn_priv. */
 SN_API void sn_priv_words(struct sn_buf *b, unsigned set);
 

@@ -28,6 +28,12 @@ SN_API void sn_secrets_free(struct sn_secrets *s); /* NULL is allowed */
 SN_API enum sn_err sn_secrets_add(struct sn_secrets *s, const char *text, size_t n,
                                   struct sn_diag *d) SN_MUST;
 
+/* The same of the file at `path` ("-": standard input), to *s, which is made when it is NULL. What
+ * was read is given to the caller in *text, n bytes and a null byte behind them, to be freed; with
+ * text NULL it is wiped from memory. Also SN_EIO. */
+SN_API enum sn_err sn_secrets_read(struct sn_secrets **s, const char *path, char **text, size_t *n,
+                                   struct sn_diag *d) SN_MUST;
+
 /* Adds what a meta packet of pcapng says, when it is a block of TLS's secrets (type 10, secrets
  * type 0x544c534b); lines that can't be read are skipped. */
 SN_API void sn_secrets_block(struct sn_secrets *s, const struct sn_pkt *p);

@@ -4,6 +4,7 @@
 
 #define SN_VERSION "0.1.0"
 
+#include "sn/archive.h"
 #include "sn/arena.h"
 #include "sn/bpf.h"
 #include "sn/buf.h"
@@ -14,6 +15,7 @@
 #include "sn/decap.h"
 #include "sn/dedup.h"
 #include "sn/dis.h"
+#include "sn/dump.h"
 #include "sn/edit.h"
 #include "sn/engine.h"
 #include "sn/err.h"
@@ -34,6 +36,7 @@
 #include "sn/metrics.h"
 #include "sn/notify.h"
 #include "sn/options.h"
+#include "sn/optionvalues.h"
 #include "sn/output.h"
 #include "sn/owner.h"
 #include "sn/pcap.h"
@@ -46,6 +49,7 @@
 #include "sn/recorder.h"
 #include "sn/replace.h"
 #include "sn/report.h"
+#include "sn/rewrite.h"
 #include "sn/run.h"
 #include "sn/sandbox.h"
 #include "sn/secrets.h"
@@ -54,6 +58,8 @@
 #include "sn/sort.h"
 #include "sn/stat.h"
 #include "sn/stream.h"
+#include "sn/tally.h"
+#include "sn/task.h"
 #include "sn/terminal.h"
 #include "sn/ticket.h"
 #include "sn/timeparse.h"
@@ -61,5 +67,8 @@
 #include "sn/wanted.h"
 #include "sn/where.h"
 #include "sn/wq.h"
+
+/* Appends the version and what the library was built with: "0.1.0 (zlib 1.3, zstd)". */
+SN_API void sn_put_version(struct sn_buf *b);
 
 #endif

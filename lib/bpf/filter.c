@@ -7,6 +7,7 @@
  * entries that were empty; when there is no room, or `only` no longer holds, a new set is made.
  * Sets live as long as the filter.
  */
+#include <ctype.h>
 #include <stdlib.h>
 
 #include "decap.h"
@@ -198,6 +199,15 @@ enum sn_err sn_filter_new(struct sn_filter **out, const char *text, size_t n,
     }
     *out = f;
     return SN_OK;
+}
+
+enum sn_err sn_filter_unless_blank(struct sn_filter **out, const char *text, size_t n,
+                                   const struct sn_bpf_opts *o, struct sn_diag *d)
+{
+    *out = NULL;
+    while (n && isspace((unsigned char)text[n - 1]))
+        n--;
+    return n ? sn_filter_new(out, text, n, o, d) : SN_OK;
 }
 
 /* A set for at least n interfaces that keeps the current one's entries. */

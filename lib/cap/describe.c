@@ -183,3 +183,18 @@ void sn_stamp_put(struct sn_buf *b, unsigned set)
             sn_put_f(b, "  %s (%s)\n", sn_stamp_name((enum sn_stamp)t),
                      sn_stamp_text((enum sn_stamp)t));
 }
+
+enum sn_err sn_if_put_list(struct sn_buf *b, bool json, struct sn_diag *d)
+{
+    struct sn_arena arena;
+    struct sn_if *ifs;
+    uint32_t n;
+    enum sn_err e;
+
+    sn_arena_init(&arena, 64 << 20);
+    e = sn_if_list(&ifs, &n, &arena, d);
+    for (uint32_t i = 0; !e && i < n; i++)
+        (json ? sn_if_put_json : sn_if_put)(b, i + 1, &ifs[i]);
+    sn_arena_free(&arena);
+    return e;
+}

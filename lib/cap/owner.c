@@ -372,6 +372,17 @@ void sn_owner_counts(const struct sn_owner *o, struct sn_owner_counts *c)
     *c = o->counts;
 }
 
+void sn_owner_counts_put(struct sn_buf *b, const struct sn_owner_counts *c, bool json)
+{
+    if (json)
+        sn_put_f(b, "{\"sockets\":%llu,\"owned\":%llu,\"unlabelled\":%llu,\"others\":%llu}",
+                 (unsigned long long)c->sockets, (unsigned long long)c->owned,
+                 (unsigned long long)c->unlabelled, (unsigned long long)c->others);
+    else
+        sn_put_f(b, "%llu packets of the processes, %llu of others or unknown left out",
+                 (unsigned long long)c->owned, (unsigned long long)c->others);
+}
+
 int sn_owner_wait(struct sn_owner *o, bool (*go_on)(void), struct sn_diag *d)
 {
     if (o->watch)

@@ -449,6 +449,16 @@ unsigned sn_sandbox_enter(const struct sn_sandbox *s)
     return left;
 }
 
+unsigned sn_sandbox_lock_in(const struct sn_sandbox *s)
+{
+    static const struct sn_drop same_user;
+    unsigned left = sn_priv_drop(&same_user);
+
+    if (left & SN_PRIV_NEW)
+        return left | SN_PRIV_LANDLOCK | SN_PRIV_SECCOMP;
+    return left | sn_sandbox_enter(s);
+}
+
 bool sn_sandbox_attempt(const char *what, int *sys)
 {
     char *const argv[] = {(char *)"true", NULL};

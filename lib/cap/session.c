@@ -78,3 +78,12 @@ bool sn_ssh_session(struct sn_ssh_session *s)
     cut_zone(s->server);
     return ok;
 }
+
+void sn_ssh_exclude(struct sn_buf *b, const struct sn_ssh_session *s, const char *expr, size_t n,
+                    bool look_through)
+{
+    if (n)
+        sn_put_f(b, "%s(%.*s\n) and ", look_through ? "look-through " : "", (int)n, expr);
+    sn_put_f(b, "not (tcp and host %s and host %s and port %u and port %u)", s->client, s->server,
+             s->client_port, s->server_port);
+}

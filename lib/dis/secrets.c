@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/hex.h"
+#include "sn/io.h"
 #include "sn/rd.h"
 
 #define FIRST 64u /* secrets that there is room for at first */
@@ -291,6 +292,29 @@ enum sn_err sn_secrets_new(struct sn_secrets **out, struct sn_diag *d)
         return sn_fail_sys(d, errno, "no random numbers");
     }
     return SN_OK;
+}
+
+enum sn_err sn_secrets_read(struct sn_secrets **s, const char *path, char **text, size_t *n,
+                            struct sn_diag *d)
+{
+    size_t len = 0;
+    char *log;
+    enum sn_err e = sn_src_text(&log, &len, path, d);
+
+    if (e)
+        return e;
+    if (!*s)
+        e = sn_secrets_new(s, d);
+    if (!e)
+        e = sn_secrets_add(*s, log, len, d);
+    if (!e && text) {
+        *text = log;
+        *n = len;
+        return SN_OK;
+    }
+    explicit_bzero(log, len);
+    free(log);
+    return e;
 }
 
 void sn_secrets_free(struct sn_secrets *s)

@@ -57,6 +57,11 @@ enum sn_err sn_replace_open(struct sn_replace **out, const char *path, struct sn
     return SN_OK;
 }
 
+const char *sn_replace_name(const struct sn_replace *r)
+{
+    return r->name;
+}
+
 int sn_replace_dir(const struct sn_replace *r)
 {
     return r->dir;

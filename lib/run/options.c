@@ -96,17 +96,28 @@ static void store(const struct sn_option *o, void *into, int64_t v)
            o->size);
 }
 
-static enum sn_err set_number(const struct sn_option *o, const char *name, void *into,
-                              const char *value, struct sn_diag *d)
+enum sn_err sn_option_number(int64_t *to, const char *name, const char *value, int64_t min,
+                             int64_t max, struct sn_diag *d)
 {
     const char *why;
-    long long v = strtonum(value, o->min, o->max, &why);
+    long long v = strtonum(value, min, max, &why);
 
     if (why)
         return sn_fail(d, SN_EUSAGE, "%s takes a number from %lld to %lld, not '%s'", name,
-                       (long long)o->min, (long long)o->max, value);
-    store(o, into, v);
+                       (long long)min, (long long)max, value);
+    *to = v;
     return SN_OK;
+}
+
+static enum sn_err set_number(const struct sn_option *o, const char *name, void *into,
+                              const char *value, struct sn_diag *d)
+{
+    int64_t v;
+    enum sn_err e = sn_option_number(&v, name, value, o->min, o->max, d);
+
+    if (!e)
+        store(o, into, v);
+    return e;
 }
 
 enum sn_err sn_option_size(uint64_t *to, const char *name, const char *value, uint64_t unit,
@@ -168,13 +179,16 @@ static enum sn_err set_word(const struct sn_option *o, const char *name, void *i
     return sn_fail(d, SN_EUSAGE, "%s takes %s, not '%s'", name, mem, value);
 }
 
-static enum sn_err set(const struct sn_option *o, void *into, const char *value, struct sn_diag *d)
+/* What the option itself says where a value can't be read is in `found`. */
+static enum sn_err set(const struct sn_option *o, void *into, const char *value,
+                       struct sn_options_found *found, struct sn_diag *d)
 {
-    char name[34];
+    char *name = found->name;
     uint64_t size;
     enum sn_err e = SN_OK;
 
     first_name(name, o);
+    found->value = value;
     switch (o->kind) {
     case SN_OPTION_SET:
         store(o, into, o->min);
@@ -185,6 +199,8 @@ static enum sn_err set(const struct sn_option *o, void *into, const char *value,
     case SN_OPTION_STRING:
         memcpy((char *)into + o->at, &value, sizeof value);
         break;
+    case SN_OPTION_STRINGS:
+        return sn_strings_add((struct sn_strings *)(void *)((char *)into + o->at), value, d);
     case SN_OPTION_NUMBER:
         return set_number(o, name, into, value, d);
     case SN_OPTION_SIZE:
@@ -196,6 +212,8 @@ static enum sn_err set(const struct sn_option *o, void *into, const char *value,
         return set_time(o, name, into, value, d);
     case SN_OPTION_WORD:
         return set_word(o, name, into, value, d);
+    case SN_OPTION_PARSE:
+        return o->parse((char *)into + o->at, name, value, d);
     case SN_OPTION_CALL:
         o->call((char *)into + o->at, value);
         break;
@@ -205,6 +223,27 @@ static enum sn_err set(const struct sn_option *o, void *into, const char *value,
         break;
     }
     return e;
+}
+
+enum sn_err sn_strings_add(struct sn_strings *s, const char *text, struct sn_diag *d)
+{
+    if (s->n == s->cap) {
+        size_t cap = s->cap ? 2 * s->cap : 8;
+        const char **v = reallocarray(s->v, cap, sizeof *v);
+
+        if (!v)
+            return sn_fail(d, SN_ENOMEM, "no memory for the options");
+        s->v = v;
+        s->cap = cap;
+    }
+    s->v[s->n++] = text;
+    return SN_OK;
+}
+
+void sn_strings_free(struct sn_strings *s)
+{
+    free(s->v);
+    *s = (struct sn_strings){.v = NULL};
 }
 
 /* What getopt_long leaves to say. */
@@ -266,7 +305,7 @@ enum sn_err sn_options_parse(struct sn_options_found *found, const struct sn_opt
         else if (o->kind == SN_OPTION_HELP || o->kind == SN_OPTION_VERSION)
             found->asked = o->kind;
         else
-            e = set(o, into, optarg, d);
+            e = set(o, into, optarg, found, d);
     }
     found->rest = optind;
     free(k);

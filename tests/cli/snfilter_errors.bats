@@ -47,6 +47,8 @@ $try" -y ETHER
 $try" -s -1
     says 2 "snfilter: --count and packets can't both go to standard output
 $try" --count -w - -r "$FIX/us.pcap"
+    says 2 "snfilter: --index goes with one file to write: add '-w FILE'
+$try" --index --file-packets 5 -w out -r "$FIX/us.pcap"
     says 2 "snfilter: standard input ('-r -') can be read once only
 $try" -r - -r -
     says 2 "snfilter: both the packets and the expression would come from standard input

@@ -404,6 +404,30 @@ static int new_thread(int dir)
     return pthread_create(&t, NULL, nothing, NULL) || pthread_join(t, NULL);
 }
 
+TEST(a_session_is_left_out)
+{
+    static const struct sn_ssh_session s = {"10.0.0.1", "fe80::1", 50000, 22};
+    static const char rest[] =
+        "not (tcp and host 10.0.0.1 and host fe80::1 and port 50000 and port 22)";
+    char mem[256], want[256];
+    struct sn_buf b;
+
+    sn_buf_fixed(&b, mem, sizeof mem - 1);
+    sn_ssh_exclude(&b, &s, "ignored", 0, true);
+    *b.p = '\0';
+    CHECK_STR(mem, rest);
+    sn_buf_clear(&b);
+    sn_ssh_exclude(&b, &s, "tcp or udp # both", 17, false);
+    *b.p = '\0';
+    snprintf(want, sizeof want, "(tcp or udp # both\n) and %s", rest);
+    CHECK_STR(mem, want);
+    sn_buf_clear(&b);
+    sn_ssh_exclude(&b, &s, "tcp or udp", 10, true);
+    *b.p = '\0';
+    snprintf(want, sizeof want, "look-through (tcp or udp\n) and %s", rest);
+    CHECK_STR(mem, want);
+}
+
 TEST(sandbox)
 {
     if (locked_in(read_file, false) == 200)

@@ -12,6 +12,7 @@ struct into {
     uint32_t level;
     uint8_t times, digits;
     bool flag, twice;
+    struct sn_strings names;
 };
 
 static void call(void *into, const char *value)
@@ -22,6 +23,19 @@ static void call(void *into, const char *value)
 static void call_member(void *member, const char *value)
 {
     *(bool *)member = strcmp(value, "yes") == 0;
+}
+
+/* "even" is none; a number at its second character. */
+static enum sn_err parse_odd(void *into, const char *name, const char *value, struct sn_diag *d)
+{
+    struct into *o = into;
+
+    if (!value)
+        return sn_fail(d, SN_ERANGE, "%s wants something odd", name);
+    if (value[1] >= '0' && value[1] <= '9')
+        return sn_fail_col(d, SN_ESYNTAX, 2, 1, "a digit");
+    o->called = value;
+    return SN_OK;
 }
 
 static const struct sn_word words[] = {{"six", 6}, {"nine", 9}, {"twelve", 12}, {NULL, 0}};
@@ -40,6 +54,8 @@ static const struct sn_option table[] = {
     {"f,flag,flagged", NULL, SN_OPTION_SET, AT(flag), 1, .help = "set"},
     {"call", "[=VALUE]", SN_OPTION_CALL, .call = call, .help = "maybe"},
     {"t", "[OF]YES", SN_OPTION_CALL, AT(twice), .call = call_member},
+    {"add", "NAME", SN_OPTION_STRINGS, AT(names), .help = NULL},
+    {"o,odd", "[=VALUE]", SN_OPTION_PARSE, .parse = parse_odd},
     {"l,n", NULL, SN_OPTION_NOTHING, .help = "nothing"},
     {"h,help", NULL, SN_OPTION_HELP, .help = NULL},
     {"version", NULL, SN_OPTION_VERSION, .help = NULL},
@@ -89,6 +105,25 @@ TEST(kinds)
     CHECK_INT(f.asked, SN_OPTION_HELP);
     CHECK_STR(parse(&o, &f, "-v --version", false), "");
     CHECK_INT(f.asked, SN_OPTION_VERSION);
+}
+
+TEST(strings_and_values_that_are_parsed)
+{
+    struct sn_options_found f;
+    struct into o;
+
+    CHECK_STR(parse(&o, &f, "--add a --add=b --odd=x1 --add a", false), "a digit");
+    CHECK(o.names.n == 2 && strcmp(f.name, "-o") == 0 && strcmp(f.value, "x1") == 0);
+    sn_strings_free(&o.names);
+    CHECK_STR(parse(&o, &f, "-oxy --add c", false), "");
+    CHECK(strcmp(o.called, "xy") == 0 && o.names.n == 1 && strcmp(o.names.v[0], "c") == 0);
+    sn_strings_free(&o.names);
+    CHECK(!o.names.n && !o.names.v);
+    CHECK_STR(parse(&o, &f, "--odd", false), "-o wants something odd");
+    for (unsigned i = 0; i < 100; i++)
+        CHECK_INT(sn_strings_add(&o.names, "x", NULL), SN_OK);
+    CHECK(o.names.n == 100 && strcmp(o.names.v[99], "x") == 0);
+    sn_strings_free(&o.names);
 }
 
 TEST(messages)

@@ -418,4 +418,21 @@ TEST(an_address_is_the_host_s_for_a_time)
     sn_sockets_free(s);
 }
 
+TEST(counts_in_words_and_in_json)
+{
+    static const struct sn_owner_counts c = {
+        .owned = 1, .others = 2, .unlabelled = 3, .sockets = 4};
+    char mem[256];
+    struct sn_buf b;
+
+    sn_buf_fixed(&b, mem, sizeof mem - 1);
+    sn_owner_counts_put(&b, &c, false);
+    *b.p = '\0';
+    CHECK_STR(mem, "1 packets of the processes, 2 of others or unknown left out");
+    sn_buf_clear(&b);
+    sn_owner_counts_put(&b, &c, true);
+    *b.p = '\0';
+    CHECK_STR(mem, "{\"sockets\":4,\"owned\":1,\"unlabelled\":3,\"others\":2}");
+}
+
 TEST_MAIN

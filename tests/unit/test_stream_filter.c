@@ -276,4 +276,20 @@ TEST(memory_is_short)
 }
 #endif
 
+TEST(a_blank_expression_is_no_filter)
+{
+    const struct sn_bpf_opts o = {.linktype = SN_LINK_ANY};
+    struct sn_filter *f;
+
+    CHECK_INT(sn_filter_unless_blank(&f, "", 0, &o, NULL), SN_OK);
+    CHECK(!f);
+    CHECK_INT(sn_filter_unless_blank(&f, " \t\n", 3, &o, NULL), SN_OK);
+    CHECK(!f);
+    CHECK_INT(sn_filter_unless_blank(&f, "tcp\n", 4, &o, NULL), SN_OK);
+    CHECK(f && !sn_filter_is_empty(f));
+    sn_filter_free(f);
+    CHECK_INT(sn_filter_unless_blank(&f, "tcp or\n", 7, &o, NULL), SN_ESYNTAX);
+    CHECK(!f);
+}
+
 TEST_MAIN

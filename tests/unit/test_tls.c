@@ -53,6 +53,30 @@ TEST(a_log_is_read)
     sn_secrets_free(s);
 }
 
+TEST(a_log_is_read_from_a_file)
+{
+    static const char log[] = "CLIENT_HANDSHAKE_TRAFFIC_SECRET " RANDOM " " HANDSHAKE_SECRET "\n";
+    int fd = memfd_create("log", MFD_CLOEXEC);
+    struct sn_secrets *s = NULL;
+    char path[64], *text = NULL;
+    struct sn_diag d;
+    size_t n = 0;
+
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    CHECK(write(fd, log, sizeof log - 1) == sizeof log - 1);
+    CHECK_INT(sn_secrets_read(&s, path, NULL, NULL, &d), SN_OK);
+    CHECK_INT(sn_secrets_count(s), 1);
+    CHECK_INT(sn_secrets_read(&s, path, &text, &n, &d), SN_OK);
+    CHECK(text && n == sizeof log - 1);
+    CHECK_STR(text, log);
+    free(text);
+    CHECK(write(fd, "CLIENT_RANDOM x", 15) == 15);
+    CHECK_INT(sn_secrets_read(&s, path, &text, &n, &d), SN_EFORMAT);
+    CHECK_INT(sn_secrets_read(&s, "/nowhere/log", NULL, NULL, &d), SN_EIO);
+    sn_secrets_free(s);
+    close(fd);
+}
+
 TEST(a_bad_line_is_named)
 {
     static const char *const bad[] = {
