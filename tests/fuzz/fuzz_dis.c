@@ -242,6 +242,19 @@ struct all {
 
 static const struct sn_iface iface = {.name = "\x1b[31m", .section = 1};
 
+/* An IP header without a length, which the kernel fills in later: tcpdump reads nothing behind it.
+ */
+static bool no_length(const struct sn_dissection *x, const struct sn_layer *l)
+{
+    for (uint32_t i = l->first; i < l->first + l->n; i++) {
+        const char *name = l->proto->fields[x->rec[i].field].name;
+
+        if (name && strcmp(name, "ip.len") == 0 && x->rec[i].u == 0)
+            return true;
+    }
+    return false;
+}
+
 /* Whether what is read for fields, by the specification, isn't what is read for the text, as
  * tcpdump does: some protocols; and what is inside when the length outside says that it ends
  * before. */
@@ -259,6 +272,8 @@ static bool reads_otherwise(const struct sn_dissection *x)
                 return true;
         }
         if (ipv6 && strcmp(l->proto->name, "ospf") == 0) /* version 3's authentication */
+            return true;
+        if (strcmp(l->proto->name, "ip") == 0 && no_length(x, l))
             return true;
         /* Tunnels that tcpdump doesn't know are looked into for fields only. */
         if ((l->proto->more && !l->proto->text) || l->caplen > l->len ||
