@@ -49,47 +49,6 @@ static bool is_control_group(const char *folder)
     return is;
 }
 
-enum sn_err sn_owner_start(struct sn_owner **out, const struct sn_owner_opts *o, struct sn_diag *d)
-{
-    struct sn_owner *w = calloc(1, sizeof *w);
-    int fd[2];
-    pid_t pid;
-
-    *out = NULL;
-    if ((o->pid && kill((pid_t)o->pid, 0) != 0 && errno == ESRCH) ||
-        (o->cgroup && !is_control_group(o->cgroup))) {
-        free(w);
-        return sn_fail(d, SN_EUSAGE, "there is no such %s", o->pid ? "process" : "control group");
-    }
-    if (!w || !(w->sockets = sn_sockets_new())) {
-        free(w);
-        return sn_fail(d, SN_ENOMEM, "no memory for the sockets of a command");
-    }
-    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fd) != 0)
-        pid = -1;
-    else if ((pid = fork()) < 0)
-        close(fd[0]), close(fd[1]);
-    if (pid < 0) {
-        int sys = errno;
-
-        sn_sockets_free(w->sockets);
-        free(w);
-        return sn_fail_sys(d, sys, "can't start a helper process");
-    }
-    if (pid == 0) {
-        close(fd[0]);
-        if (o->command)
-            sn_owner_supervise(fd[1], o);
-        sn_owner_watch(fd[1], o);
-    }
-    close(fd[1]);
-    w->fd = fd[0];
-    w->watch = !o->command;
-    w->looked = INT64_MIN;
-    *out = w;
-    return SN_OK;
-}
-
 /* ---- messages ---- */
 
 static void take_exit(struct sn_owner *o, const struct owner_msg *m)
@@ -141,6 +100,59 @@ static bool take_message(struct sn_owner *o, bool wait)
         sn_sockets_add(o->sockets, &m.socket, &m.process, whole_us(m.at));
     }
     return true;
+}
+
+/* Waits until the helper hears what happens. When it can't it is gone, as it may be later. */
+static void wait_for_helper(struct sn_owner *o)
+{
+    o->asking = true;
+    while (o->asking && (take_message(o, true) || errno == EINTR))
+        ;
+}
+
+/* ---- its begin ---- */
+
+enum sn_err sn_owner_start(struct sn_owner **out, const struct sn_owner_opts *o, struct sn_diag *d)
+{
+    struct sn_owner *w = calloc(1, sizeof *w);
+    int fd[2];
+    pid_t pid;
+
+    *out = NULL;
+    if ((o->pid && kill((pid_t)o->pid, 0) != 0 && errno == ESRCH) ||
+        (o->cgroup && !is_control_group(o->cgroup))) {
+        free(w);
+        return sn_fail(d, SN_EUSAGE, "there is no such %s", o->pid ? "process" : "control group");
+    }
+    if (!w || !(w->sockets = sn_sockets_new())) {
+        free(w);
+        return sn_fail(d, SN_ENOMEM, "no memory for the sockets of a command");
+    }
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fd) != 0)
+        pid = -1;
+    else if ((pid = fork()) < 0)
+        close(fd[0]), close(fd[1]);
+    if (pid < 0) {
+        int sys = errno;
+
+        sn_sockets_free(w->sockets);
+        free(w);
+        return sn_fail_sys(d, sys, "can't start a helper process");
+    }
+    if (pid == 0) {
+        close(fd[0]);
+        if (o->command)
+            sn_owner_supervise(fd[1], o);
+        sn_owner_watch(fd[1], o);
+    }
+    close(fd[1]);
+    w->fd = fd[0];
+    w->watch = !o->command;
+    w->looked = w->asked = INT64_MIN;
+    if (w->watch)
+        wait_for_helper(w);
+    *out = w;
+    return SN_OK;
 }
 
 int sn_owner_fd(const struct sn_owner *o)

@@ -95,7 +95,7 @@ const struct sn_process *sn_sockets_find(struct sockets *s, const struct owner_p
 
 enum owner_kind {
     OWNER_GO = 1, /* to the helper: the capture has begun; or, of a watch: look at all sockets */
-    OWNER_DONE,   /* from it: it has looked */
+    OWNER_DONE,   /* from it: it has looked; the first time: it hears what happens from here on */
     OWNER_SOCKET, /* from it: a socket was given an address, at `at` */
     OWNER_CLOSED, /* from it: the socket with this cookie is gone, at `at` */
     OWNER_HOST,   /* from it: `prefix` is of this host, or (`status` is 0) no longer, since `at` */

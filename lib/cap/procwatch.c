@@ -228,6 +228,7 @@ static void serve(struct watch *w)
                          {.fd = w->news.fd[1], .events = POLLIN},
                          {.fd = w->tree.fd, .events = POLLIN}};
 
+    tell(w, &done); /* what is started from here on isn't missed */
     while (!w->gone) {
         (void)poll(p, sizeof p / sizeof *p, GONE_CHECK_MS);
         sn_news_hear(&w->news);

@@ -131,16 +131,16 @@ static void rx_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     sn_next_proto(d, &sn_proto_afs, r, len - SN_RX_HDR);
 }
 
-/* Its last records are the notes above. */
 static struct sn_rx rx_of(const struct sn_layer *l, const struct sn_rec *rec)
 {
-    const struct sn_rec *h = &rec[l->first], *q = h + l->n;
+    const struct sn_view v = {
+        .rec = &rec[l->first], .end = &rec[l->first + l->n], .fields = l->proto->fields};
 
-    return (struct sn_rx){.abort = h[TYPE].u == ABORT,
-                          .call = (uint32_t)h[CALL].u,
-                          .service = (uint16_t)h[SERVICE].u,
-                          .reply = q[-2].u != 0,
-                          .port = (uint16_t)q[-1].u};
+    return (struct sn_rx){.abort = sn_opt(&v, TYPE) == ABORT,
+                          .call = (uint32_t)sn_opt(&v, CALL),
+                          .service = (uint16_t)sn_opt(&v, SERVICE),
+                          .reply = sn_opt(&v, REPLY) != 0,
+                          .port = (uint16_t)sn_opt(&v, PORT)};
 }
 
 struct sn_rx sn_rx_of(const struct sn_dis *d)

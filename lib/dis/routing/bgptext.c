@@ -609,7 +609,7 @@ PUT(put_pmsi_b)
 
     sn_put_lit(t->b, "\n\t      ");
     sn_put_s(t->b, names[type][0]);
-    sn_text_host4(t, (uint32_t)q[-1].u);
+    sn_text_host4(t, (uint32_t)sn_before(v, q, PMSI_A)->u);
     sn_put_s(t->b, names[type][1]);
     if (type >= 3 && type <= 5)
         sn_text_host4(t, (uint32_t)q->u);

@@ -392,18 +392,36 @@ static void vci_text(struct sn_text *t, const struct sn_view *v, const struct sn
              (unsigned)sn_before(v, q, max ? ATM_MAX_VPI : ATM_MIN_VPI)->u, (unsigned)q->u & 0xfff);
 }
 
+/* The latest record up to q of the fields from `first` to `last`: those of one meaning in objects
+ * of several classes. NULL: there is none. */
+static const struct sn_rec *latest(const struct sn_view *v, const struct sn_rec *q, unsigned first,
+                                   unsigned last)
+{
+    const struct sn_rec *found = NULL;
+
+    for (; first <= last; first++) {
+        const struct sn_rec *one = sn_before(v, q, first);
+
+        if (one && (!found || one > found))
+            found = one;
+    }
+    return found;
+}
+
 /* The length of an object's value, or of a service in it. */
 static void services_text(struct sn_text *t, const struct sn_view *v, const struct sn_rec *q)
 {
-    (void)v;
-    if (q[-1].field != BREAK && q[-1].field != BREAK_A) {
-        sn_put_f(t->b, "Msg-Version: %u, length: %u", (unsigned)q[-1].u, (unsigned)q->u * 4);
+    const struct sn_rec *version = latest(v, q, IS_VERSION, IS_VERSION_A),
+                        *service = latest(v, q, SERVICE, SERVICE_A);
+
+    if (!service || version > service) {
+        sn_put_f(t->b, "Msg-Version: %u, length: %u", (unsigned)version->u, (unsigned)q->u * 4);
         return;
     }
     sn_put_lit(t->b, "Service Type: ");
-    sn_put_name(t, sn_rsvp_services, q[-2].u, "unknown");
-    sn_put_f(t->b, " (%u), break bit %sset, Service length: %u", (unsigned)q[-2].u,
-             q[-1].u ? "" : "not ", (unsigned)q->u * 4);
+    sn_put_name(t, sn_rsvp_services, service->u, "unknown");
+    sn_put_f(t->b, " (%u), break bit %sset, Service length: %u", (unsigned)service->u,
+             latest(v, q, BREAK, BREAK_A)->u ? "" : "not ", (unsigned)q->u * 4);
 }
 
 static void parameter_text(struct sn_text *t, const struct sn_view *v, const struct sn_rec *q)
@@ -446,17 +464,16 @@ static void size_text(struct sn_text *t, const struct sn_view *v, const struct s
     sn_put_f(t->b, "\n\t\tToken Bucket Size: %.10g bytes", (double)float_of(q));
 }
 
-/* The value of a parameter, whose number is three records in front. */
+/* The value of a parameter. */
 static void uint_text(struct sn_text *t, const struct sn_view *v, const struct sn_rec *q)
 {
-    unsigned u = (unsigned)q->u;
+    unsigned u = (unsigned)q->u, parameter = (unsigned)latest(v, q, PAR, PAR_A)->u;
 
-    (void)v;
-    if (q[-3].u == 4)
+    if (parameter == 4)
         sn_put_f(t->b, "\n\t\tIS hop count: %u", u);
-    else if (q[-3].u == 10)
+    else if (parameter == 10)
         sn_put_f(t->b, "\n\t\tComposed MTU: %u bytes", u);
-    else if (q[-3].u != 8)
+    else if (parameter != 8)
         sn_put_f(t->b, "\n\t\tValue: %u", u);
     else if (u == UINT32_MAX)
         sn_put_lit(t->b, "\n\t\tMinimum path latency: don't care");
@@ -483,9 +500,9 @@ static void attribute_text(struct sn_text *t, const struct sn_view *v, const str
 
 static void route_label_text(struct sn_text *t, const struct sn_view *v, const struct sn_rec *q)
 {
-    unsigned flags = (unsigned)q[-2].u, type = (unsigned)q[-1].u;
+    unsigned flags = (unsigned)latest(v, q, R_ERO_LABEL_FLAGS, R_LABEL_FLAGS)->u,
+             type = (unsigned)sn_before(v, q, R_LABEL_TYPE)->u;
 
-    (void)v;
     sn_put_lit(t->b, ", Flags: [");
     sn_text_bits(t, sn_rsvp_label_bits, flags, ", ", "none");
     sn_put_f(t->b, "] (%#x), Class-Type: ", flags);
