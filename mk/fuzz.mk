@@ -18,7 +18,7 @@ $B/tests/fuzz/lf_%: $B/tests/fuzz/%.o $B/lib/libsn.a
 fuzz-run: $(LIBFUZZ)
 	$(Q)[ -n "$(LIBFUZZ)" ] || { echo "no such fuzz target: $T"; exit 1; }
 	$(Q)for f in $(LIBFUZZ); do \
-	    n=$${f##*/lf_fuzz_}; c=$B/corpus/$$n$(LAYER); mkdir -p $$c $B/found tests/fuzz/corpus/$$n; \
+	    n=$${f##*/lf_fuzz_}; c=$B/corpus/$${n}$(LAYER); mkdir -p $$c $B/found tests/fuzz/corpus/$$n; \
 	    [ $$n != dis ] || tests/fuzz/seeds $$c $(LAYER); \
 	    echo "== $$n$(addprefix /,$(LAYER)): $(FUZZTIME) s"; \
 	    $$f -max_total_time=$(FUZZTIME) -artifact_prefix=$B/found/$$n- -timeout=10 \

@@ -56,10 +56,10 @@ SN_API enum sn_err sn_reasm_new(struct sn_reasm **out, const struct sn_reasm_opt
                                 struct sn_diag *d) SN_MUST;
 SN_API void sn_reasm_free(struct sn_reasm *r); /* reports what is held, and ends */
 
-/* A segment whose payload of s->len bytes, of which n were captured, is at p. A stream begins at
- * its SYN, or at the first segment seen; what is in front of that, and what lies more than a
- * window (2^30) behind, is left out. Where segments overlap the first one seen counts. Without
- * memory to hold a segment it is as if it had not been captured. */
+/* A segment whose payload of s->len bytes, of which n were captured, is at p; NULL is allowed for
+ * none. A stream begins at its SYN, or at the first segment seen; what is in front of that, and
+ * what lies more than a window (2^30) behind, is left out. Where segments overlap the first one
+ * seen counts. Without memory to hold a segment it is as if it had not been captured. */
 SN_API void sn_reasm_segment(struct sn_reasm *r, const struct sn_segment *s, const uint8_t *p,
                              uint32_t n, int64_t ts);
 

@@ -348,7 +348,7 @@ static void of_stream(struct sn_reasm *r, struct half *h, const struct sn_segmen
         h->has_fin = true;
         h->fin = fin;
     }
-    add(r, h, seq, p, n, s->len);
+    add(r, h, seq, n ? p : (const uint8_t *)"", n, s->len);
     if (!h->has_fin || (int32_t)(h->next - h->fin) < 0)
         return;
     while (h->first)

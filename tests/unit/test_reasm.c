@@ -79,7 +79,7 @@ static void cut(struct sn_reasm *r, uint8_t flags, uint32_t off, const void *p, 
         abort();
     if (n)
         memcpy(m, p, n);
-    sn_reasm_segment(r, &s, m, n, ts);
+    sn_reasm_segment(r, &s, p ? m : NULL, n, ts);
     free(m);
 }
 
@@ -175,11 +175,15 @@ TEST(what_was_not_captured)
     cut(r, SN_TCP_ACK, 15, "fg", 2, 5, 0);
     put(r, 10, "01234");
     CHECK(got[0].n == 20 && got[0].gaps == 10 && got[0].missing[17] && !got[0].missing[16]);
-    cut(r, SN_TCP_ACK, 20, NULL, 0, 5, 0);
+    cut(r, SN_TCP_ACK, 15, NULL, 0, 10, 0); /* half of it again */
     CHECK(got[0].n == 25 && got[0].gaps == 15);
-    cut(r, SN_TCP_ACK, 25 + (2u << 30), "x", 1, 1, 0);
-    cut(r, SN_TCP_ACK, 26 + (1u << 30), "x", 1, 1, 0);
-    CHECK_INT(got[0].n, 25);
+    cut(r, SN_TCP_ACK, 27, NULL, 0, 2, 0);
+    cut(r, SN_TCP_ACK, 26, NULL, 0, 4, 0);
+    put(r, 25, "x");
+    CHECK(got[0].n == 30 && got[0].gaps == 19);
+    cut(r, SN_TCP_ACK, 30 + (2u << 30), "x", 1, 1, 0);
+    cut(r, SN_TCP_ACK, 31 + (1u << 30), "x", 1, 1, 0);
+    CHECK_INT(got[0].n, 30);
     CHECK_INT(sn_reasm_stats(r).outside, 1);
     sn_reasm_free(r);
 }
