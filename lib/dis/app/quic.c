@@ -346,6 +346,15 @@ static bool ids(struct sn_dis *d, struct sn_rd *r)
            sn_get(d, r, Q_SCIL, &n) && (!n || sn_get_bytes(d, r, Q_SCID, n));
 }
 
+/* Whether the IDs are as long as those of QUIC's versions may be; a version to come may have longer
+ * ones (RFC 8999, section 5.1). */
+static bool ids_fit(const struct sn_dis *d)
+{
+    const struct sn_rec *to = sn_rec_of(d, Q_DCID), *from = sn_rec_of(d, Q_SCID);
+
+    return (!to || to->n <= SN_QUIC_CID_MAX) && (!from || from->n <= SN_QUIC_CID_MAX);
+}
+
 /* Up to draft 24 a Retry said which ID it answers, and had no tag. */
 static void old_retry(struct sn_dis *d, struct sn_rd *r)
 {
@@ -451,7 +460,7 @@ static void long_header(struct sn_dis *d, struct sn_rd *r, const uint8_t *head)
         return;
     sn_remember(d, SN_MEMO_QUIC, spoken_key(d), 1);
     leave_wanted(d);
-    if (!sn_quic_draft(version))
+    if (!sn_quic_draft(version) || !ids_fit(d))
         (void)!sn_get_bytes(d, r, Q_REMAINING, sn_rd_left(r));
     else if (type == RETRY)
         retry(d, r, version);
