@@ -103,12 +103,16 @@ static bool header(struct sn_dis *d, struct sn_rd *r)
 {
     const uint8_t *p = r->p;
     bool primary;
+    unsigned function;
 
     if (!sn_header(d, r, DNP3_START, DNP3_CTL))
         return false;
     primary = sn_u(d, DNP3_CTL) & 0x40;
+    function = primary ? DNP3_PRIMARY : DNP3_SECONDARY;
     sn_parts(d, DNP3_CTL, DNP3_DIR, DNP3_PRM);
-    sn_parts(d, DNP3_CTL, primary ? DNP3_FCB : DNP3_DFC, primary ? DNP3_PRIMARY : DNP3_SECONDARY);
+    sn_parts(d, DNP3_CTL, primary ? DNP3_FCB : DNP3_DFC, function);
+    if (!(d->want & SN_WANT_FIELDS))
+        sn_note(d, function, sn_u(d, DNP3_CTL) & 15);
     if (!sn_get(d, r, DNP3_DST, NULL) || !sn_get(d, r, DNP3_SRC, NULL))
         return false;
     sn_made(d, DNP3_ADDR, sn_u(d, DNP3_DST));
