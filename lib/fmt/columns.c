@@ -425,7 +425,7 @@ void sn_cells_plain(struct sn_cells *w, struct sn_buf *b, const struct sn_plain 
                     const struct sn_frame *fr)
 {
     const struct sn_columns *c = w->c;
-    unsigned kind = (x->ends.version == 6) << 1 | (x->ends.proto == 17);
+    unsigned kind = (x->ends.version == 6 ? 2u : 0u) | (x->ends.proto == 17 ? 1u : 0u);
     const struct plain_cell *cell = c->plain + (size_t)kind * c->n;
     const uint8_t *at[PLAIN_HEADERS];
     struct sn_rec q;

@@ -199,7 +199,7 @@ static enum done in_child(struct job *j)
     pid_t child = fork();
 
     if (child == 0)
-        _exit(work(j));
+        _exit((int)work(j));
     return child < 0 ? failed_sys(j->o, NULL, errno, "can't start a process") : wait_for(child);
 }
 

@@ -116,7 +116,7 @@ static uint64_t memo_key(const struct sn_dis *d, bool server, unsigned i)
         (void)sn_ports_near(d, &other, &client);
     else
         (void)sn_ports_near(d, &client, &other);
-    return (uint64_t)client << 32 | other << 8 | i;
+    return (uint64_t)client << 32 | (uint64_t)other << 8 | i;
 }
 
 static void leave_cid(struct sn_dis *d, const struct sn_quic_cid *cid)
