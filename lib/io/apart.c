@@ -196,9 +196,17 @@ static void report_lost(struct apart *a)
     a->lost = 0;
 }
 
+/* What is no block is seen while blocks in front of it are still worked on, of which one may be
+ * damaged, too: then that is in front of what is lost already. */
 static void lose(struct apart *a, uint64_t at, uint64_t n)
 {
-    if (!a->lost)
+    if (a->lost && at + n < a->lost_at) {
+        a->skip.lost(a->skip.ctx, at, n);
+        return;
+    }
+    if (a->lost && at > a->lost_at + a->lost)
+        report_lost(a);
+    if (!a->lost || at < a->lost_at)
         a->lost_at = at;
     a->lost += n;
 }
@@ -217,7 +225,8 @@ static void report_block(struct apart *a, const struct job *j)
 static void deliver(struct apart *a, struct job *j)
 {
     if (!j->err) {
-        report_lost(a);
+        if (a->lost_at < j->off) /* else it lies behind the block, and may go on */
+            report_lost(a);
         report_block(a, j);
         a->ready = j;
         a->at = 0;
