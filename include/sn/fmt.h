@@ -90,8 +90,9 @@ struct sn_exporter {
                    const struct sn_frame *fr);
     void (*end)(struct sn_fmt *f, struct sn_buf *b);
     /* Whether packets of which headers say all that is printed need no dissection with these
-     * options, and what appends such a one. NULL: none does. */
-    bool (*is_plain)(const struct sn_fmt_opts *o);
+     * options (then *framed: when a packet came, and its number, may be printed), and what appends
+     * such a one. NULL: none does. */
+    bool (*is_plain)(const struct sn_fmt_opts *o, bool *framed);
     void (*plain)(struct sn_fmt *f, struct sn_buf *b, const struct sn_plain *x,
                   const struct sn_frame *fr);
 };

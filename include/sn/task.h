@@ -98,6 +98,10 @@ SN_API struct sn_reader *sn_task_next(struct sn_task *t);
 SN_API const char *sn_task_name(const struct sn_task *t);
 SN_API size_t sn_task_number(const struct sn_task *t);
 
+/* Whether an input could not be opened, and that was told as SN_TASK_FAILED. Of several that are
+ * merged one that can't be read is none of the result's, and doesn't count. */
+SN_API bool sn_task_failed(const struct sn_task *t);
+
 /* Its files, for what else there is to be known of them; the task's. */
 SN_API struct sn_files *sn_task_files(const struct sn_task *t);
 

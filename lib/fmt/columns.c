@@ -415,8 +415,9 @@ void sn_cells_line(struct sn_cells *w, struct sn_buf *b, const struct sn_dissect
     put_line(w, b);
 }
 
-bool sn_columns_plain(const struct sn_columns *c)
+bool sn_columns_plain(const struct sn_columns *c, bool *framed)
 {
+    *framed = c->framed;
     return c->plain;
 }
 

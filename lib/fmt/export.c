@@ -28,9 +28,9 @@ static void put_fields(struct sn_fmt *f, struct sn_buf *b, const struct sn_disse
     sn_cells_line(f->cells, b, d, fr);
 }
 
-static bool plain_fields(const struct sn_fmt_opts *o)
+static bool plain_fields(const struct sn_fmt_opts *o, bool *framed)
 {
-    return sn_columns_plain(o->columns);
+    return sn_columns_plain(o->columns, framed);
 }
 
 static void put_plain_fields(struct sn_fmt *f, struct sn_buf *b, const struct sn_plain *x,

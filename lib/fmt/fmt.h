@@ -12,8 +12,9 @@ struct sn_ek; /* ek.c */
 enum sn_err sn_ek_new(struct sn_ek **out, struct sn_diag *d) SN_MUST;
 void sn_ek_free(struct sn_ek *k);
 
-/* columns.c: whether plain packets need no dissection, and the line of one. */
-bool sn_columns_plain(const struct sn_columns *c);
+/* columns.c: whether plain packets need no dissection (then *framed: whether something of the frame
+ * is wanted), and the line of one. */
+bool sn_columns_plain(const struct sn_columns *c, bool *framed);
 void sn_cells_plain(struct sn_cells *w, struct sn_buf *b, const struct sn_plain *x,
                     const struct sn_frame *fr);
 

@@ -33,7 +33,7 @@ struct sn_printer {
     bool begun;  /* what is in front of the first packet was written */
     bool tracks; /* TCP's connections: what is said of a segment needs them */
     bool plain;  /* packets whose headers say all aren't dissected */
-    bool framed; /* when a packet came, and its number, may be printed */
+    bool framed; /* when one of these came, and its number, may be printed */
 
     /* with order */
     struct sn_flow *flow;
@@ -366,7 +366,7 @@ static bool number(struct sn_printer *s, struct worker *t, const struct sn_run_p
     for (uint32_t i = 0; i < n; i++) {
         struct sn_frame *fr = &t->frame[t->n];
 
-        if (!s->framed && !t->x[i]) {
+        if (s->plain && !s->framed && !t->x[i]) {
             t->n++;
             if (++s->n == s->o.limit)
                 return false;
@@ -551,8 +551,7 @@ static void choose_wants(struct sn_printer *s)
         s->want = s->o.count_only ? sn_where_dis(w) : sn_where_dis_with(w, s->want);
     s->want |= want_whole(s);
     s->plain = !w && !s->o.follow && !s->o.count_only && !s->o.type && !s->o.ndecode &&
-               s->o.exporter->is_plain && s->o.exporter->is_plain(&s->o.fmt);
-    s->framed = !s->plain || sn_wanted_of(sn_columns_wanted(s->o.fmt.columns), &sn_proto_frame);
+               s->o.exporter->is_plain && s->o.exporter->is_plain(&s->o.fmt, &s->framed);
 }
 
 enum sn_err sn_printer_new(struct sn_printer **out, const struct sn_printer_opts *o,

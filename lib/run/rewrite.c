@@ -6,7 +6,7 @@
 
 struct sn_rewrite {
     const struct sn_rewrite_opts *o;
-    struct sn_task_opts task_opts; /* with the events that pass through here */
+    struct sn_task_opts task_opts; /* of several files none is opened before it is begun */
     struct sn_task *task;
     struct sn_files *files; /* the task's */
     struct sn_filter *filter;
@@ -45,23 +45,6 @@ static void failed(struct sn_rewrite *w, enum sn_task_what what, const char *nam
 {
     w->failed = true;
     tell(w, &(struct sn_task_event){.what = what, .name = name, .diag = d});
-}
-
-/* Those of inputs. Of several that are merged one that can't be read is none of the output's. */
-static void passed(void *ctx, const struct sn_task_event *e)
-{
-    struct sn_rewrite *w = ctx;
-
-    if (e->what == SN_TASK_FAILED && !w->o->task.merge && !w->o->task.sort)
-        w->failed = true;
-    tell(w, e);
-}
-
-static bool stop(void *ctx)
-{
-    const struct sn_rewrite *w = ctx;
-
-    return w->o->task.stop(w->o->task.ctx);
 }
 
 /* ---- output ---- */
@@ -165,7 +148,7 @@ static void tell_losses(const struct sn_rewrite *w, const struct sn_losses *loss
 
 static void close_output(struct sn_rewrite *w)
 {
-    bool before = w->failed;
+    bool before = w->failed || sn_task_failed(w->task);
     struct sn_diag d;
 
     if (w->series) {
@@ -220,7 +203,7 @@ static void read_input(struct sn_rewrite *w)
         write_failed(w, &d);
     else if (why == SN_SELECTOR_FILTER)
         cannot_compile(w, &d);
-    else if (d.code && !stop(w))
+    else if (d.code && !w->o->task.stop(w->o->task.ctx))
         failed(w, SN_TASK_FAILED, sn_task_name(w->task), &d);
 }
 
@@ -365,9 +348,6 @@ static enum sn_err open_files(struct sn_rewrite *w, struct failure *f)
     enum sn_err e;
 
     w->task_opts = w->o->task;
-    w->task_opts.event = passed;
-    w->task_opts.stop = stop;
-    w->task_opts.ctx = w;
     if (w->splits)
         w->task_opts.output = NULL;
     e = sn_task_open(&w->task, &w->task_opts, &f->diag);

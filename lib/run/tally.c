@@ -15,7 +15,6 @@ enum { TOP_REPORT = 10, TOP_PAGE = 1000 };
 
 struct sn_tally {
     const struct sn_tally_opts *o;
-    struct sn_task_opts task_opts; /* with the events that pass through here */
     struct sn_stat_print print;
     struct sn_query_opts query; /* what indexes are asked */
     struct sn_task *task;
@@ -48,16 +47,6 @@ static void failed(struct sn_tally *t, enum sn_task_what what, const char *name,
 {
     t->failed |= what != SN_TASK_UNWRITTEN || d->code != SN_EPIPE;
     tell(t, &(struct sn_task_event){.what = what, .name = name, .diag = d});
-}
-
-/* Those of inputs. Of several that are merged one that can't be read is none of the report's. */
-static void passed(void *ctx, const struct sn_task_event *e)
-{
-    struct sn_tally *t = ctx;
-
-    if (e->what == SN_TASK_FAILED && !t->o->task.merge && !t->o->task.sort)
-        t->failed = true;
-    tell(t, e);
 }
 
 static bool stop(void *ctx)
@@ -197,7 +186,7 @@ static enum sn_err open_all(struct sn_tally *t, const char **name, enum sn_task_
                             struct sn_diag *d)
 {
     const struct sn_tally_opts *o = t->o;
-    enum sn_err e = sn_task_open(&t->task, &t->task_opts, d);
+    enum sn_err e = sn_task_open(&t->task, &o->task, d);
 
     if (e)
         return e;
@@ -220,10 +209,6 @@ static enum sn_err open_all(struct sn_tally *t, const char **name, enum sn_task_
 static void begin(struct sn_tally *t, const struct sn_tally_opts *o)
 {
     t->o = o;
-    t->task_opts = o->task;
-    t->task_opts.event = passed;
-    t->task_opts.stop = stop;
-    t->task_opts.ctx = t;
     t->print = o->print;
     t->print.inputs = o->task.inputs.v;
     t->print.ninputs = o->states ? 0 : o->task.inputs.n;
@@ -477,9 +462,9 @@ static bool finish_meter(struct sn_tally *t)
 
 void sn_tally_finish(struct sn_tally *t)
 {
-    bool wanted = !t->meter || finish_meter(t);
+    bool wanted = !t->meter || finish_meter(t), failed = t->failed || sn_task_failed(t->task);
 
-    if (wanted && (t->any || !t->failed) && !(t->page && strcmp(t->o->page, "-") == 0))
+    if (wanted && (t->any || !failed) && !(t->page && strcmp(t->o->page, "-") == 0))
         report(t);
     if (t->page && t->stat)
         write_page(t);

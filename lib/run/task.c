@@ -11,6 +11,7 @@ struct sn_task {
     struct sn_sort_opts order;
     struct sn_profile profile; /* of what is merged, when the caller wants none */
     size_t next;
+    bool failed; /* an input, and it was told */
 };
 
 static void tell(const struct sn_task *t, const struct sn_task_event *e)
@@ -107,11 +108,12 @@ static enum sn_err narrow(struct sn_task *t, struct sn_diag *d)
     return e;
 }
 
-static void cannot_read(const struct sn_task *t, const char *name, bool found,
-                        const struct sn_diag *d)
+static void cannot_read(struct sn_task *t, const char *name, bool found, const struct sn_diag *d)
 {
     bool left_out = found && d->code == SN_EFORMAT;
 
+    if (!left_out && !t->o->merge && !t->o->sort)
+        t->failed = true;
     tell(t, &(struct sn_task_event){
                 .what = left_out ? SN_TASK_LEFT_OUT : SN_TASK_FAILED, .name = name, .diag = d});
 }
@@ -193,6 +195,11 @@ const char *sn_task_name(const struct sn_task *t)
 size_t sn_task_number(const struct sn_task *t)
 {
     return t->next - 1;
+}
+
+bool sn_task_failed(const struct sn_task *t)
+{
+    return t->failed;
 }
 
 struct sn_files *sn_task_files(const struct sn_task *t)

@@ -96,8 +96,9 @@ static void plain_columns(struct plain_columns *c)
                   "tcp.window_size_value,tcp.checksum,tcp.urgent_pointer,udp.srcport,udp.dstport,"
                   "udp.length,udp.checksum"};
     struct sn_dis_opts d = {.want = SN_WANT_WHOLE};
+    bool framed;
 
-    if (sn_columns_new(&c->c, &o, NULL) != SN_OK || !sn_columns_plain(c->c) ||
+    if (sn_columns_new(&c->c, &o, NULL) != SN_OK || !sn_columns_plain(c->c, &framed) || !framed ||
         sn_cells_new(&c->cells, c->c, NULL) != SN_OK)
         abort();
     d.want |= sn_wanted_dis(sn_columns_wanted(c->c));

@@ -90,6 +90,8 @@ static void leave(void)
 
 /* ---- the task ---- */
 
+static bool task_failed; /* what sn_task_failed() said at the end of the last one */
+
 /* The times of all packets, in the order they come. */
 static const char *times_of(struct sn_task_opts o)
 {
@@ -114,6 +116,7 @@ static const char *times_of(struct sn_task_opts o)
     }
     *to.p = '\0';
     sn_batch_free(&b);
+    task_failed = sn_task_failed(t);
     sn_task_close(t);
     sn_strings_free(&o.inputs);
     return text;
@@ -125,9 +128,11 @@ TEST(inputs_in_turn)
     CHECK_STR(times_of(task_of((const char *[]){"a.pcap", "none", "b.pcap", NULL})),
               "1000 1004 a.pcap 1002 1001 b.pcap ");
     CHECK_STR(told, "F");
+    CHECK(task_failed);
     CHECK_STR(times_of(task_of((const char *[]){".", NULL})),
               "1000 1004 ./a.pcap 1002 1001 ./b.pcap ");
     CHECK_STR(told, "L");
+    CHECK(!task_failed);
     leave();
 }
 
@@ -144,6 +149,11 @@ TEST(inputs_merged_and_sorted)
     o.sort = true;
     CHECK_STR(times_of(o), "1000 1001 1002 1004 what is merged ");
     CHECK_STR(told, "");
+    o = task_of((const char *[]){"a.pcap", "none", NULL});
+    o.merge = true;
+    CHECK_STR(times_of(o), "1000 1004 what is merged ");
+    CHECK_STR(told, "F");
+    CHECK(!task_failed);
     leave();
 }
 
