@@ -26,20 +26,34 @@ static bool begins(const char *s, const char *with, size_t n)
     return strncmp(s, with, n) == 0;
 }
 
-/* Whether a field's name is meant by what was asked for: "dns." means "sn.dns.…" too, the fields of
- * DNS that Wireshark has no name for. */
-static bool matches(const char *field, const char *name)
+/* A name that is asked for, ready to be held against the names of thousands of fields. */
+struct asked {
+    const char *name;
+    size_t n;
+    bool prefix; /* it ends with a dot: all that begin so */
+};
+
+static struct asked asked(const char *name)
 {
     size_t n = strlen(name);
 
-    if (!n || name[n - 1] != '.')
-        return strcmp(field, name) == 0;
-    return begins(field, name, n) || (begins(field, "sn.", 3) && begins(field + 3, name, n));
+    return (struct asked){.name = name, .n = n, .prefix = n && name[n - 1] == '.'};
+}
+
+/* Whether a field is meant by what was asked for: "dns." means "sn.dns.…" too, the fields of DNS
+ * that Wireshark has no name for. */
+static bool matches(const struct sn_field *f, const struct asked *a)
+{
+    if (!a->prefix)
+        return f->len == a->n && memcmp(f->name, a->name, a->n) == 0;
+    return begins(f->name, a->name, a->n) ||
+           (begins(f->name, "sn.", 3) && begins(f->name + 3, a->name, a->n));
 }
 
 /* Adds the fields that a name means, number `which` of those asked for; how many. */
 static size_t add(struct sn_wanted *w, const char *name, size_t which)
 {
+    const struct asked a = asked(name);
     const struct sn_proto *p;
     size_t n = 0;
 
@@ -47,7 +61,7 @@ static size_t add(struct sn_wanted *w, const char *name, size_t which)
         const struct wanted_row *r = find(w, p);
 
         for (unsigned f = 0; f < p->nfields; f++) {
-            if (!p->fields[f].name || !matches(p->fields[f].name, name))
+            if (!p->fields[f].name || !matches(&p->fields[f], &a))
                 continue;
             r->bits[f / 64] |= (uint64_t)1 << f % 64;
             if (!r->name[f])
@@ -320,32 +334,37 @@ bool sn_wanted_ordered(const char *name)
     return is_derived(name);
 }
 
+/* What dissection has to do for a field more; a row that it can't have from headers alone says so.
+ */
+static uint32_t want_field(struct wanted_row *r, unsigned field, uint32_t want)
+{
+    const struct sn_field *f = &r->proto->fields[field];
+    bool known = in_header(r->proto, field) || f->flags & SN_F_INSTEAD;
+
+    r->headers &= known;
+    known |= f->flags & SN_F_ALWAYS;
+    if ((!known || strcmp(f->name, "frame.protocols") == 0))
+        want |= SN_WANT_FIELDS;
+    if (is_derived(f->name))
+        want |= SN_WANT_DERIVED;
+    if (strstr(f->name, "checksum.") || strstr(f->name, "checksum_") || strstr(f->name, "cksum."))
+        want |= SN_WANT_SUMS;
+    if (deep(r->proto, f->name))
+        want &= ~(uint32_t)(SN_WANT_HEADERS | SN_WANT_LINE);
+    return want;
+}
+
 static uint32_t want_of(struct sn_wanted *w)
 {
     uint32_t want = SN_WANT_LINE | SN_WANT_HEADERS | SN_WANT_VERBOSE;
-    const struct sn_proto *p;
 
-    for (size_t i = 0; (p = sn_wanted_proto(i)); i++) {
-        struct wanted_row *r = find(w, p);
+    for (uint32_t i = 0; i <= w->mask; i++) {
+        struct wanted_row *r = &w->row[i];
 
-        r->headers = p != &sn_proto_frame;
-        for (unsigned f = 0; f < p->nfields; f++) {
-            const char *name = p->fields[f].name;
-            bool known;
-
-            if (!(r->bits[f / 64] >> f % 64 & 1))
-                continue;
-            known = in_header(p, f) || p->fields[f].flags & SN_F_INSTEAD;
-            r->headers &= known;
-            known |= p->fields[f].flags & SN_F_ALWAYS;
-            if ((!known || strcmp(name, "frame.protocols") == 0))
-                want |= SN_WANT_FIELDS;
-            if (is_derived(name))
-                want |= SN_WANT_DERIVED;
-            if (strstr(name, "checksum.") || strstr(name, "checksum_") || strstr(name, "cksum."))
-                want |= SN_WANT_SUMS;
-            if (deep(p, name))
-                want &= ~(uint32_t)(SN_WANT_HEADERS | SN_WANT_LINE);
+        r->headers = r->proto != &sn_proto_frame;
+        for (size_t k = 0; r->proto && k < words(r->proto); k++) {
+            for (uint64_t bits = r->bits[k]; bits; bits &= bits - 1)
+                want = want_field(r, (unsigned)(k * 64) + (unsigned)__builtin_ctzll(bits), want);
         }
     }
     return want;
