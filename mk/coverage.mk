@@ -9,7 +9,7 @@ PATTERN  =
 
 ifdef COV
 LDFLAGS  = --coverage
-$(BINS): LDFLAGS = --coverage -Wl,--wrap=sn_sandbox_enter $B/tests/coverage/unlocked.o
+$(BINS): LDFLAGS = --coverage -Wl,--wrap=sn_sandbox_enter -Wl,--wrap=sn_sandbox_lock_in
 $(BINS): $B/tests/coverage/unlocked.o
 endif
 
