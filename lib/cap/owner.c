@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 
+#include "base/mix.h"
 #include "cap/capture.h"
 
 /* After the command's end, for what its last packets are answered with. */
@@ -244,16 +245,6 @@ static bool keep(struct sn_owner *o, const uint8_t *rec, const struct sn_process
     return true;
 }
 
-/* FNV-1a, of an end that has no padding. */
-static uint64_t hash_of(uint64_t h, const struct endpoint *e)
-{
-    const uint8_t *b = (const uint8_t *)e;
-
-    for (size_t i = 0; i < sizeof *e; i++)
-        h = (h ^ b[i]) * UINT64_C(0x100000001b3);
-    return h;
-}
-
 /* Whose the record's packet is; *hash of its addresses and ports, 0 when it has none. */
 static const struct sn_process *of_record(struct sn_owner *o, const struct sn_capture *c,
                                           const uint8_t *rec, struct sn_pkt *p, uint64_t *hash)
@@ -266,7 +257,7 @@ static const struct sn_process *of_record(struct sn_owner *o, const struct sn_ca
     *hash = 0;
     if (!sn_endpoints(&e, &o->fragments, s->linktype, p))
         return NULL;
-    *hash = hash_of(hash_of(e.proto, &e.src), &e.dst);
+    *hash = sn_hash_bytes(&e.dst, sizeof e.dst, sn_hash_bytes(&e.src, sizeof e.src, e.proto));
     *hash |= 1;
     return find(o, &e, p, s->ifc.flags & SN_IF_LOOPBACK);
 }

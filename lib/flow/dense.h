@@ -19,7 +19,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "flow/mix.h"
+#include "base/mix.h"
 
 #define SN_DENSE_SEGMENTS 24u
 #define SN_DENSE_FIRST    256u /* entries of the first segment, and of the second */

@@ -4,7 +4,7 @@
 
 #include "flow/flow.h"
 #include "flow/key.h"
-#include "flow/mix.h"
+#include "base/mix.h"
 
 /* A segment whose bytes were not acknowledged yet. */
 struct sn_tcp_unacked {

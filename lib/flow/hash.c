@@ -3,7 +3,7 @@
  *
  * Whatever is cut short is hashed with what is there; there are no failures.
  */
-#include "flow/mix.h"
+#include "base/mix.h"
 #include "sn/flow.h"
 #include "sn/rd.h"
 

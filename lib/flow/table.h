@@ -18,7 +18,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "flow/mix.h"
+#include "base/mix.h"
 
 struct sn_htab_opts {
     uint32_t key;  /* bytes of a key, a multiple of 8 */

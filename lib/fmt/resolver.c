@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/mix.h"
+
 #define SLOTS       8192
 #define THREADS     8
 #define STACK_BYTES (256u << 10)
@@ -173,11 +175,7 @@ static struct timespec deadline(unsigned ms)
 /* The address's slot, or the one that it could have. */
 static struct slot *slot_of(struct resolver *r, const uint8_t *addr, uint8_t len)
 {
-    uint32_t hash = len;
-
-    for (unsigned i = 0; i < len; i++)
-        hash = hash * 31 + addr[i];
-    return &r->slot[(hash * 2654435761u >> 16) % SLOTS];
+    return &r->slot[sn_hash_bytes(addr, len, SN_MIX0) % SLOTS];
 }
 
 static bool holds(const struct slot *s, const uint8_t *addr, uint8_t len)

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "flow/mix.h"
+#include "base/mix.h"
 
 #define BITS   14
 #define AHEAD  8u   /* entries between asking for a place in memory and looking at it */

@@ -8,6 +8,7 @@
  * ports.
  */
 #include "dis/app/quic.h"
+#include "base/mix.h"
 #include "dis/app/quicfields.h"
 #include "dis/transport/udp.h"
 
@@ -221,14 +222,10 @@ static bool open_initial(struct sn_dis *d, const struct sn_quic_sealed *in, stru
     return *server || (ask_cid(d, false, cid) && sn_quic_open(d, in, cid, false, out));
 }
 
-/* A number for the CRYPTO frames of the connection that begins with this ID (FNV-1a). */
+/* A number for the CRYPTO frames of the connection that begins with this ID. */
 static uint64_t stream_of(const struct sn_quic_cid *cid)
 {
-    uint64_t h = 0xcbf29ce484222325;
-
-    for (unsigned i = 0; i < cid->n; i++)
-        h = (h ^ cid->id[i]) * 0x100000001b3;
-    return h;
+    return sn_hash_bytes(cid->id, cid->n, SN_MIX0);
 }
 
 /* Where the stream of CRYPTO frames is left of the connection that a client began. */

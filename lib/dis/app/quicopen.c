@@ -7,6 +7,7 @@
  * derived when the first packet needs them. Connections are kept in sets of a few; in a full one
  * the one that was silent longest makes way.
  */
+#include "base/mix.h"
 #include "dis/app/quic.h"
 
 #include "dis/app/tlskeys.h"
@@ -149,14 +150,12 @@ static bool same(const struct end *a, const struct end *b)
     return a->port == b->port && memcmp(a->ip, b->ip, sizeof a->ip) == 0;
 }
 
-/* The same for both directions (FNV-1a). */
-static uint32_t hash(const struct end *a, const struct end *b)
+/* The set of a connection, the same for both directions. */
+static uint32_t set_of(const struct end *a, const struct end *b)
 {
-    uint32_t h = (0x811c9dc5 ^ a->port ^ b->port) * 0x01000193;
-
-    for (unsigned i = 0; i < sizeof a->ip; i++)
-        h = (h ^ a->ip[i] ^ b->ip[i]) * 0x01000193;
-    return (h ^ h >> 16) % SETS;
+    return (sn_hash_bytes(a->ip, sizeof a->ip, a->port) +
+            sn_hash_bytes(b->ip, sizeof b->ip, b->port)) %
+           SETS;
 }
 
 /* The connection of the packet and which end sends; NULL: none is known. */
@@ -167,7 +166,7 @@ static struct conn *find(const struct sn_dis *d, struct end *from, struct end *t
     if (!d->ip.version)
         return NULL;
     address(d, from, to);
-    set = d->quics->set[hash(from, to)];
+    set = d->quics->set[set_of(from, to)];
     for (unsigned i = 0; i < WAYS; i++) {
         for (unsigned end = 0; set[i] && end < ENDS; end++) {
             if (same(&set[i]->end[end], from) && same(&set[i]->end[!end], to)) {
@@ -183,7 +182,7 @@ static struct conn *find(const struct sn_dis *d, struct end *from, struct end *t
 /* Room for a new one. */
 static struct conn *place(struct sn_quics *q, const struct end *client, const struct end *server)
 {
-    struct conn **set = q->set[hash(client, server)], **to = set;
+    struct conn **set = q->set[set_of(client, server)], **to = set;
 
     for (unsigned i = 0; i < WAYS && *to; i++) {
         if (!set[i] || set[i]->seen < (*to)->seen)

@@ -1,6 +1,6 @@
 /* Hashing by 64 x 64 -> 128 bit multiplication, both halves folded together. */
-#ifndef SN_FLOW_MIX_H
-#define SN_FLOW_MIX_H
+#ifndef SN_BASE_MIX_H
+#define SN_BASE_MIX_H
 
 #include <stdint.h>
 #include <string.h>
@@ -38,6 +38,18 @@ static inline uint64_t sn_hash_words(const void *p, uint32_t n, uint64_t seed)
     if (i < n)
         h ^= sn_word(b + i);
     return sn_mix(h ^ SN_MIX0, SN_MIX1);
+}
+
+/* The same of any number of bytes, a few: addresses, connection IDs. */
+static inline uint64_t sn_hash_bytes(const void *p, size_t n, uint64_t seed)
+{
+    const uint8_t *b = p;
+    uint64_t h = seed ^ n, last = 0;
+
+    for (; n >= 8; b += 8, n -= 8)
+        h = sn_mix(h ^ sn_word(b) ^ SN_MIX0, SN_MIX1);
+    memcpy(&last, b, n);
+    return sn_mix(h ^ last ^ SN_MIX0, SN_MIX1);
 }
 
 #endif
