@@ -82,8 +82,8 @@ struct sn_index;
 /* Reads an index. SN_EFORMAT, with the byte, when it isn't what sn-index(5) says. */
 SN_API enum sn_err sn_index_read(struct sn_index **out, int fd, struct sn_diag *d) SN_MUST;
 
-/* The same in two steps: its header alone, which is enough for sn_index_fits and sn_index_facts
- * (and is a hundred bytes or two, whatever the capture's size), and the rest, from the same file.
+/* The same in two steps: its header, which is enough for sn_index_fits and sn_index_facts (and is
+ * a hundred bytes or two, whatever the capture's size), and the rest, from the same file.
  */
 SN_API enum sn_err sn_index_open(struct sn_index **out, int fd, struct sn_diag *d) SN_MUST;
 SN_API enum sn_err sn_index_load(struct sn_index *x, int fd, struct sn_diag *d) SN_MUST;

@@ -10,6 +10,8 @@
 #include "io/codec.h"
 #include "sn/rd.h"
 
+#define WHOLE_AT_ONCE 4096 /* a file that isn't longer is read by one call */
+
 const uint8_t sn_index_magic[8] = {0x89, 'S', 'N', 'I', '\r', '\n', 0x1a, '\n'};
 
 bool sn_index_is_pcap(const uint8_t *p)
@@ -97,7 +99,7 @@ static enum sn_err check_header(struct sn_index *x, uint64_t have, struct sn_dia
     if (sn_le32(x->p + 8) != INDEX_VERSION)
         return sn_fail_at(d, SN_EFORMAT, 8, "an index of version %u, and this program knows %u",
                           sn_le32(x->p + 8), INDEX_VERSION);
-    if (x->size < INDEX_HEADER + 4)
+    if (x->size < INDEX_HEADER + 4 || have < INDEX_HEADER)
         return wrong(d, x->size, "it is cut short");
     if (sn_io_crc32(0, x->p, INDEX_HEADER - 4) != sn_le32(x->p + INDEX_HEADER - 4))
         return wrong(d, INDEX_HEADER - 4, "its header's check sum is wrong");
@@ -162,8 +164,8 @@ static enum sn_err no_memory(struct sn_diag *d)
 
 static enum sn_err read_header(struct sn_index *x, int fd, struct sn_diag *d)
 {
-    uint64_t have = 0;
     struct stat st;
+    uint64_t first;
     enum sn_err e;
 
     if (fstat(fd, &st) != 0)
@@ -171,11 +173,12 @@ static enum sn_err read_header(struct sn_index *x, int fd, struct sn_diag *d)
     if (!S_ISREG(st.st_mode) || (uint64_t)st.st_size > INDEX_MOST)
         return sn_fail_at(d, SN_EFORMAT, 0, "not an index");
     x->size = (uint64_t)st.st_size;
-    x->p = malloc(INDEX_HEADER);
+    first = x->size <= WHOLE_AT_ONCE ? x->size : INDEX_HEADER;
+    x->p = malloc(first < INDEX_HEADER ? INDEX_HEADER : (size_t)first);
     if (!x->p)
         return no_memory(d);
-    e = read_to(fd, x->p, &have, x->size < INDEX_HEADER ? x->size : INDEX_HEADER, d);
-    return e ? e : check_header(x, have, d);
+    e = read_to(fd, x->p, &x->have, first, d);
+    return e ? e : check_header(x, x->have, d);
 }
 
 enum sn_err sn_index_open(struct sn_index **out, int fd, struct sn_diag *d)
@@ -191,7 +194,6 @@ enum sn_err sn_index_open(struct sn_index **out, int fd, struct sn_diag *d)
 
 enum sn_err sn_index_load(struct sn_index *x, int fd, struct sn_diag *d)
 {
-    uint64_t have = INDEX_HEADER;
     uint8_t *p;
     enum sn_err e;
 
@@ -202,11 +204,11 @@ enum sn_err sn_index_load(struct sn_index *x, int fd, struct sn_diag *d)
         return no_memory(d);
     x->p = p;
     take_header(x);
-    e = read_to(fd, p, &have, x->size, d);
+    e = read_to(fd, p, &x->have, x->size, d);
     if (e)
         return e;
-    if (have < x->size)
-        return wrong(d, have, "it is cut short");
+    if (x->have < x->size)
+        return wrong(d, x->have, "it is cut short");
     if (sn_io_crc32(0, p, (size_t)x->size - 4) != sn_le32(p + x->size - 4))
         return wrong(d, x->size - 4, "its check sum is wrong");
     if (!x->filter_at)

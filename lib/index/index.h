@@ -109,9 +109,9 @@ bool sn_index_keys(struct key_sink *s, uint32_t linktype, const uint8_t *data, u
                    uint32_t len);
 
 struct sn_index {
-    uint8_t *p; /* the file, or its header alone: */
+    uint8_t *p; /* the file, or its first bytes alone: */
     bool loaded;
-    uint64_t size;
+    uint64_t size, have; /* the file's; bytes at p */
     uint32_t largest;
     const uint8_t *lead_bytes; /* NULL: they aren't stored */
     uint32_t flags, nspans, codec;

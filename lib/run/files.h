@@ -11,7 +11,8 @@ struct input {
     struct sn_diag diag;
     int index;          /* its index, opened; -1: it has none */
     struct sn_index *x; /* the same, its header at least, when it fits; NULL: not read yet */
-    uint64_t dev, ino;  /* of the file that is read */
+    uint64_t dev, ino;  /* of the file that is read, */
+    bool regular;       /* and whether it is a regular one */
     uint32_t dir;       /* the directory that it was found in, counted from 1; 0: it was named */
     bool known;         /* it was looked at: */
     int64_t first;      /* time of its first packet, INT64_MAX: it has none */

@@ -149,6 +149,7 @@ bool sn_input_open(struct input *in)
     if (fstat(sn_src_fd(in->src), &st) == 0) {
         in->dev = st.st_dev;
         in->ino = st.st_ino;
+        in->regular = S_ISREG(st.st_mode);
     }
     return true;
 }
@@ -338,20 +339,22 @@ void sn_inputs_indexes(struct inputs *in)
 
     for (size_t i = 0; i < in->n; i++) {
         struct input *k = &in->v[i];
-        struct stat st;
-        uint64_t size;
         char *name;
 
-        if (!k->src || strcmp(k->name, "-") == 0 || !sn_src_size(k->src, &size))
+        if (!k->src || strcmp(k->name, "-") == 0 || !k->regular)
             continue;
         name = index_name(k);
         k->index = name ? open(name, HOW) : -1;
         free(name);
-        if (k->index >= 0 && (fstat(k->index, &st) != 0 || !st.st_size)) {
-            close(k->index); /* it is being made, or that was interrupted */
-            k->index = -1;
-        }
     }
+}
+
+/* An index that is being made, or whose making was interrupted, is empty. */
+static bool is_empty(int fd)
+{
+    struct stat st;
+
+    return fstat(fd, &st) == 0 && !st.st_size;
 }
 
 /* Reads as much of an input's index as the query needs. SN_OK with in->x NULL: there is none that
@@ -368,7 +371,7 @@ static enum sn_err read_index(struct input *in, const struct sn_query *q,
     if (!e || e == SN_ENOMEM)
         return e;
     name = index_name(in);
-    if (name && warn)
+    if (name && warn && !is_empty(in->index))
         warn(ctx, name, d);
     free(name);
     return SN_OK;
