@@ -259,13 +259,19 @@ bool sn_say_fields(struct sn_text *t, const struct sn_view *v, const char *fmt,
     }
 }
 
-const struct sn_rec *sn_before(const struct sn_view *v, const struct sn_rec *q, unsigned field)
+const struct sn_rec *sn_latest(const struct sn_view *v, const struct sn_rec *q, unsigned first,
+                               unsigned last)
 {
     for (q++; q-- > v->rec;) {
-        if (q->field == field)
+        if (q->field >= first && q->field <= last)
             return q;
     }
     return NULL;
+}
+
+const struct sn_rec *sn_before(const struct sn_view *v, const struct sn_rec *q, unsigned field)
+{
+    return sn_latest(v, q, field, field);
 }
 
 /* One row for its record q, whose fields are all there. */

@@ -331,6 +331,11 @@ bool sn_say_layer_but(struct sn_text *t, const struct sn_layer *l, const struct 
 /* The latest record of a field up to q, which is one of v's; NULL when there is none. */
 const struct sn_rec *sn_before(const struct sn_view *v, const struct sn_rec *q, unsigned field);
 
+/* The same of several fields that follow each other, from `first` to `last`: those of one meaning
+ * that Wireshark has several names for. */
+const struct sn_rec *sn_latest(const struct sn_view *v, const struct sn_rec *q, unsigned first,
+                               unsigned last);
+
 /* The name of a number, or printf's fmt of it (one %u or %x). */
 void sn_put_name(struct sn_text *t, const struct sn_val *vals, uint64_t u, const char *fmt);
 

@@ -173,11 +173,8 @@ PUT(put_path_end)
 
 PUT(put_aggregator)
 {
-    const struct sn_rec *as = q - 1;
-
-    (void)v;
     sn_put_lit(t->b, " AS #");
-    sn_text_as(t, as->u);
+    sn_text_as(t, sn_latest(v, q, AGG_AS2, AGG_AS4)->u);
     sn_put_lit(t->b, ", origin ");
     sn_text_host4(t, (uint32_t)q->u);
 }
@@ -626,12 +623,11 @@ PUT(put_set_as)
 
 PUT(put_large)
 {
-    unsigned ga = (unsigned)sn_before(v, q, LARGE_GA)->u,
-             l1 = (unsigned)sn_before(v, q, LARGE_1)->u;
-    bool first = q[-3].field != LARGE_2, last = q + 1 == v->end || q[1].field != LARGE_GA;
+    const struct sn_rec *ga = sn_before(v, q, LARGE_GA);
+    bool first = ga[-1].field != LARGE_2, last = q + 1 == v->end || q[1].field != LARGE_GA;
 
-    sn_put_f(t->b, "%s%u:%u:%u%s", first ? "\n\t    " : "", ga, l1, (unsigned)q->u,
-             last ? "" : ", ");
+    sn_put_f(t->b, "%s%u:%u:%u%s", first ? "\n\t    " : "", (unsigned)ga->u,
+             (unsigned)sn_before(v, q, LARGE_1)->u, (unsigned)q->u, last ? "" : ", ");
 }
 
 /* With more -v the attribute is dumped anyway. */

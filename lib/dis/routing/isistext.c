@@ -136,17 +136,17 @@ const struct sn_val sn_isis_domains[] = {
 #define PUT(name)                                                                                  \
     static void name(struct sn_text *t, const struct sn_view *v, const struct sn_rec *q)
 
-static const struct sn_rec *length_of(const struct sn_rec *q)
+/* Of the TLV that q is a record of. */
+static unsigned length_of(const struct sn_view *v, const struct sn_rec *q)
 {
-    return q - 1; /* the type's, its text, the length in front of the note */
+    return (unsigned)sn_latest(v, sn_before(v, q, TLV), TLV_IIH, LEN_PSNP)->u;
 }
 
 PUT(put_tlv)
 {
-    (void)v;
     sn_put_lit(t->b, "\n\t    ");
     sn_put_name(t, sn_isis_tlvs, q->u, "unknown");
-    sn_put_f(t->b, " TLV #%u, length: %u", (unsigned)q->u, (unsigned)length_of(q)->u);
+    sn_put_f(t->b, " TLV #%u, length: %u", (unsigned)q->u, length_of(v, q));
 }
 
 enum { AREA_MAX = 20 };
@@ -362,7 +362,7 @@ PUT(put_attrs)
 PUT(put_digest)
 {
     sn_put_hex_bytes(t->b, q->p, q->n, 0);
-    if (sn_before(v, q, AUTH)->u != 54 || q->n + 1 != length_of(sn_before(v, q, TLV))->u)
+    if (sn_before(v, q, AUTH)->u != 54 || q->n + 1 != length_of(v, q))
         return;
     if (q->n != 16)
         sn_put_lit(t->b, ", (invalid subTLV) ");

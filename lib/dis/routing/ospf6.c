@@ -455,7 +455,8 @@ static void put_referred(struct sn_text *t, const struct sn_view *v, const struc
 
 static void put_prefix(struct sn_text *t, const struct sn_view *v, const struct sn_rec *q)
 {
-    const struct sn_rec *opts = sn_before(v, q, PREFIX_OPTIONS), *metric = q - 1;
+    const struct sn_rec *opts = sn_before(v, q, PREFIX_OPTIONS),
+                        *metric = sn_latest(v, q, PREFIX_METRIC, PREFIX_REF);
 
     sn_put_lit(t->b, "\n\t\t");
     sn_text_host6(t, q->p);

@@ -392,27 +392,11 @@ static void vci_text(struct sn_text *t, const struct sn_view *v, const struct sn
              (unsigned)sn_before(v, q, max ? ATM_MAX_VPI : ATM_MIN_VPI)->u, (unsigned)q->u & 0xfff);
 }
 
-/* The latest record up to q of the fields from `first` to `last`: those of one meaning in objects
- * of several classes. NULL: there is none. */
-static const struct sn_rec *latest(const struct sn_view *v, const struct sn_rec *q, unsigned first,
-                                   unsigned last)
-{
-    const struct sn_rec *found = NULL;
-
-    for (; first <= last; first++) {
-        const struct sn_rec *one = sn_before(v, q, first);
-
-        if (one && (!found || one > found))
-            found = one;
-    }
-    return found;
-}
-
 /* The length of an object's value, or of a service in it. */
 static void services_text(struct sn_text *t, const struct sn_view *v, const struct sn_rec *q)
 {
-    const struct sn_rec *version = latest(v, q, IS_VERSION, IS_VERSION_A),
-                        *service = latest(v, q, SERVICE, SERVICE_A);
+    const struct sn_rec *version = sn_latest(v, q, IS_VERSION, IS_VERSION_A),
+                        *service = sn_latest(v, q, SERVICE, SERVICE_A);
 
     if (!service || version > service) {
         sn_put_f(t->b, "Msg-Version: %u, length: %u", (unsigned)version->u, (unsigned)q->u * 4);
@@ -421,7 +405,7 @@ static void services_text(struct sn_text *t, const struct sn_view *v, const stru
     sn_put_lit(t->b, "Service Type: ");
     sn_put_name(t, sn_rsvp_services, service->u, "unknown");
     sn_put_f(t->b, " (%u), break bit %sset, Service length: %u", (unsigned)service->u,
-             latest(v, q, BREAK, BREAK_A)->u ? "" : "not ", (unsigned)q->u * 4);
+             sn_latest(v, q, BREAK, BREAK_A)->u ? "" : "not ", (unsigned)q->u * 4);
 }
 
 static void parameter_text(struct sn_text *t, const struct sn_view *v, const struct sn_rec *q)
@@ -467,7 +451,7 @@ static void size_text(struct sn_text *t, const struct sn_view *v, const struct s
 /* The value of a parameter. */
 static void uint_text(struct sn_text *t, const struct sn_view *v, const struct sn_rec *q)
 {
-    unsigned u = (unsigned)q->u, parameter = (unsigned)latest(v, q, PAR, PAR_A)->u;
+    unsigned u = (unsigned)q->u, parameter = (unsigned)sn_latest(v, q, PAR, PAR_A)->u;
 
     if (parameter == 4)
         sn_put_f(t->b, "\n\t\tIS hop count: %u", u);
@@ -500,7 +484,7 @@ static void attribute_text(struct sn_text *t, const struct sn_view *v, const str
 
 static void route_label_text(struct sn_text *t, const struct sn_view *v, const struct sn_rec *q)
 {
-    unsigned flags = (unsigned)latest(v, q, R_ERO_LABEL_FLAGS, R_LABEL_FLAGS)->u,
+    unsigned flags = (unsigned)sn_latest(v, q, R_ERO_LABEL_FLAGS, R_LABEL_FLAGS)->u,
              type = (unsigned)sn_before(v, q, R_LABEL_TYPE)->u;
 
     sn_put_lit(t->b, ", Flags: [");
