@@ -267,6 +267,7 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_nbss,
     &sn_proto_smb2,
     &sn_proto_ntlmssp,
+    &sn_proto_kerberos_gss,
     &sn_proto_mysql,
     &sn_proto_mqtt,
     &sn_proto_mbtcp,

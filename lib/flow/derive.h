@@ -2,9 +2,9 @@
 #ifndef SN_FLOW_DERIVE_H
 #define SN_FLOW_DERIVE_H
 
+#include "base/mix.h"
 #include "flow/flow.h"
 #include "flow/key.h"
-#include "base/mix.h"
 
 /* A segment whose bytes were not acknowledged yet. */
 struct sn_tcp_unacked {

@@ -435,3 +435,19 @@ const struct sn_proto sn_proto_kerberos_tcp = {
     .dissect = tcp_dissect,
     .text = tcp_text,
 };
+
+/* A message in a token of GSS-API. */
+static void gss_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
+{
+    (void)len;
+    sn_ber_read(d, r, messages);
+}
+
+const struct sn_proto sn_proto_kerberos_gss = {
+    .name = "kerberos",
+    .title = "Kerberos",
+    SN_PROTO_FIELDS(kerberos),
+    .more = true,
+    .dissect = gss_dissect,
+    .text = tcp_text,
+};

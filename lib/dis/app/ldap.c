@@ -1,8 +1,9 @@
 /*
- * LDAP, version 3 (RFC 4511), over TCP, and CLDAP over UDP. Messages that begin in a segment and
- * end in it; those that SASL protects are not looked into.
+ * LDAP, version 3 (RFC 4511), over TCP, and CLDAP over UDP. Of the buffers that SASL protects (RFC
+ * 4422 3.7) those are looked into that Kerberos signed without sealing them.
  */
 #include "dis/app/ber.h"
+#include "dis/app/gss.h"
 
 static const struct sn_val operations[] = {
     {0, "bindRequest"},
@@ -144,7 +145,9 @@ static const struct sn_val scopes[] = {
     F(CRITICALITY, "ldap.criticality", BOOL, "criticality")                                        \
     F(CONTROL_VALUE, "ldap.controlValue", BYTES, "controlValue")                                   \
     F(PAGE_SIZE, "ldap.size", UINT, "size")                                                        \
-    F(PAGE_COOKIE, "ldap.cookie", BYTES, "cookie")
+    F(PAGE_COOKIE, "ldap.cookie", BYTES, "cookie")                                                 \
+    F(SASL_LENGTH, "ldap.sasl_buffer_length", U32S, "SASL Buffer Length")                          \
+    F(SEALED, "sn.ldap.sealed", NONE, "SASL Buffer that can't be read")
 SN_FIELDS(ldap, LDAP)
 
 /* ---- what is where ---- */
@@ -156,15 +159,30 @@ SN_FIELDS(ldap, LDAP)
 #define IN(table) .inside = table
 enum { BOOLEAN = 1, INTEGER = 2, OCTETS = 4, ENUMERATED = 10, SEQUENCE = 0x30, SET = 0x31 };
 
+/* Who somebody is, by a mechanism of GSS-API. */
+static void credentials(struct sn_dis *d, struct sn_rd *val, uint8_t tag)
+{
+    struct sn_rd in = *val;
+
+    if (!sn_rd_left(val))
+        return;
+    (void)!sn_get_bytes(d, val, tag == OCTETS ? CREDENTIALS : SASL_CREDS, sn_rd_left(val));
+    sn_next_gss(d, &in);
+}
+
 static const struct sn_ber urls[] = {E(OCTETS, BYTES, URL), SN_BER_END};
 static const struct sn_ber result[] = {
-    E(ENUMERATED, UINT, RESULT), E(OCTETS, BYTES, MATCHED),
-    E(OCTETS, BYTES, ERROR),     E(0xa3, ITEMS, REFERRAL, IN(urls)),
-    E(0x87, BYTES, SASL_CREDS),  E(0x8a, BYTES, RESPONSE_NAME),
-    E(0x8b, BYTES, RESPONSE),    SN_BER_END,
+    E(ENUMERATED, UINT, RESULT),
+    E(OCTETS, BYTES, MATCHED),
+    E(OCTETS, BYTES, ERROR),
+    E(0xa3, ITEMS, REFERRAL, IN(urls)),
+    E(0x87, CALL, SASL_CREDS, .call = credentials),
+    E(0x8a, BYTES, RESPONSE_NAME),
+    E(0x8b, BYTES, RESPONSE),
+    SN_BER_END,
 };
-static const struct sn_ber sasl[] = {E(OCTETS, BYTES, MECHANISM), E(OCTETS, BYTES, CREDENTIALS),
-                                     SN_BER_END};
+static const struct sn_ber sasl[] = {E(OCTETS, BYTES, MECHANISM),
+                                     E(OCTETS, CALL, CREDENTIALS, .call = credentials), SN_BER_END};
 static const struct sn_ber bind[] = {
     E(INTEGER, UINT, VERSION),
     E(OCTETS, BYTES, NAME),
@@ -174,7 +192,7 @@ static const struct sn_ber bind[] = {
 };
 
 /* A filter, alone and as a part of another. */
-enum { FILTERS = 11, MESSAGE_MAX = 1 << 20 };
+enum { FILTERS = 11, MESSAGE_MAX = 1 << 20, SASL_HEAD = 4, SASL_TOLD = 64 };
 static const struct sn_ber and_items[FILTERS], or_items[FILTERS], not_item[FILTERS];
 static const struct sn_ber assertion[] = {E(OCTETS, BYTES, DESCRIPTION),
                                           E(OCTETS, BYTES, ASSERTION), SN_BER_END};
@@ -287,21 +305,48 @@ static const struct sn_ber message[] = {
 };
 static const struct sn_ber messages[] = {E(SEQUENCE, GROUP, MESSAGE, IN(message)), SN_BER_END};
 
+/* Whether a buffer of SASL begins, of which there are n bytes: a length, and a token of Kerberos.
+ */
+static bool is_sasl(const uint8_t *p, size_t n)
+{
+    struct sn_rd token, plain;
+
+    if (n < SASL_HEAD || p[0] || !sn_be32(p) || sn_be32(p) > MESSAGE_MAX)
+        return false;
+    token = sn_rd_init(p + SASL_HEAD, n - SASL_HEAD, n - SASL_HEAD);
+    return sn_gss_unwrap(&token, &plain) != SN_GSS_UNKNOWN;
+}
+
 /* A sequence that begins with a number, and an operation behind it. */
 static bool ldap_asks(const uint8_t *p, uint32_t caplen, uint32_t len)
 {
     struct sn_rd r = sn_rd_init(p, caplen, len), in, val;
     uint8_t tag;
 
+    if (is_sasl(p, caplen))
+        return true;
     return sn_ber_next(&r, &tag, &in) && tag == SEQUENCE && sn_ber_next(&in, &tag, &val) &&
            tag == INTEGER && sn_rd_left(&val) <= 5 && sn_rd_left(&in) && (*in.p >> 6) == 1 &&
            sn_val_name(operations, *in.p & 31);
+}
+
+static uint32_t sasl_unit(const uint8_t *p, uint32_t n)
+{
+    uint32_t unit = n < SASL_HEAD ? SASL_HEAD : SASL_HEAD + sn_be32(p);
+
+    if (unit > MESSAGE_MAX)
+        return SN_STREAM_BAD;
+    if (n < SASL_HEAD || (n < unit && n < SASL_TOLD))
+        return 0;
+    return is_sasl(p, n) ? unit : SN_STREAM_BAD;
 }
 
 static uint32_t ldap_unit(const uint8_t *p, uint32_t n)
 {
     size_t size = sn_ber_size(p, n);
 
+    if (n && !p[0])
+        return sasl_unit(p, n);
     if (n && (p[0] != SEQUENCE || size > MESSAGE_MAX))
         return SN_STREAM_BAD;
     return n < 6 ? 0 : size ? (uint32_t)size : SN_STREAM_BAD;
@@ -310,10 +355,31 @@ static uint32_t ldap_unit(const uint8_t *p, uint32_t n)
 /* Behind StartTLS, or a layer of security, it is something else. */
 static const struct sn_stream_kind ldap_stream = {.unit = ldap_unit, .loose = true};
 
+/* A buffer; what of a cut one is there. False: not even its length, or it is none. */
+static bool sasl_buffer(struct sn_dis *d, struct sn_rd *r)
+{
+    struct sn_rd in, plain;
+    uint32_t n;
+
+    if (!sn_get(d, r, SASL_LENGTH, &n) || !n)
+        return false;
+    in = sn_inside(r, n);
+    r->p = in.end;
+    if (sn_gss_unwrap(&in, &plain) == SN_GSS_SIGNED)
+        sn_ber_read(d, &plain, messages);
+    else
+        sn_rec_made(d, SEALED, 1);
+    return true;
+}
+
 static void ldap_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     (void)len;
-    sn_ber_read(d, r, messages);
+    while (sn_rd_left(r) && !r->p[0])
+        if (!sasl_buffer(d, r))
+            return;
+    if (sn_rd_left(r))
+        sn_ber_read(d, r, messages);
 }
 
 static enum sn_then ldap_text(struct sn_text *t, const struct sn_layer *l)
@@ -334,6 +400,8 @@ static enum sn_then ldap_text(struct sn_text *t, const struct sn_layer *l)
         if (sn_find(&part, RESULT))
             sn_say(t, &part, " {s:%u}", RESULT);
     }
+    if (sn_find(&v, SEALED))
+        sn_put_lit(t->b, " (sealed)");
     return SN_TEXT_DONE;
 }
 

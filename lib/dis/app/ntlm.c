@@ -1,6 +1,6 @@
 /*
  * NTLM's messages (MS-NLMP 2.2.1): who logs in where, and the names of the server. They are found
- * in the security blobs of other protocols by their signature.
+ * in the security blobs of other protocols (gss.c).
  */
 #include "dis/app/ntlm.h"
 
@@ -23,19 +23,7 @@ static const struct sn_val types[] = {
     F(HOST, "ntlmssp.auth.hostname", STR, "Host name")
 SN_FIELDS(ntlmssp, NTLMSSP)
 
-enum { SIGNATURE = 8, M_CHALLENGE = 2, M_AUTH };
-static const char signature[SIGNATURE] = "NTLMSSP";
-
-void sn_next_ntlm(struct sn_dis *d, const struct sn_rd *blob)
-{
-    const uint8_t *p = memmem(blob->p, sn_rd_left(blob), signature, SIGNATURE);
-    struct sn_rd in = *blob;
-
-    if (!p)
-        return;
-    in.p = p;
-    sn_next_proto(d, &sn_proto_ntlmssp, &in, (uint32_t)sn_rd_left(&in));
-}
+enum { M_CHALLENGE = 2, M_AUTH };
 
 static uint8_t *put_utf8(uint8_t *o, uint32_t c)
 {

@@ -2,6 +2,7 @@
  * SMB 2 and 3 (MS-SMB2) over NetBIOS sessions (RFC 1002 4.3): the headers of all commands, and what
  * says who talks about what: negotiation, sessions (ntlm.c), trees, names of files.
  */
+#include "dis/app/gss.h"
 #include "dis/app/ntlm.h"
 #include "dis/app/stream.h"
 
@@ -228,7 +229,7 @@ static void blob(struct sn_dis *d, struct sn_rd *r, const struct sn_rd *message)
     struct sn_rd in;
 
     if (sn_rd_le16(r, &at) && sn_rd_le16(r, &n) && place(message, at, n, &in))
-        sn_next_ntlm(d, &in);
+        sn_next_gss(d, &in);
 }
 
 static void negotiate(struct sn_dis *d, struct sn_rd *r, bool response, const struct sn_rd *message)
