@@ -12,7 +12,7 @@ enum {
     VERSION_MASK = 7
 };
 enum { OSI = 0xfe, IPV4 = 0x800, TEB = 0x6558, APPLETALK = 0x809b, PPP = 0x880b, MPLS = 0x8847 };
-enum { IPV6 = 0x86dd, ERSPAN = 0x88be, AF_IP = 0x0800, AF_ASN = 0xfffe };
+enum { IPX = 0x8137, IPV6 = 0x86dd, ERSPAN = 0x88be, AF_IP = 0x0800, AF_ASN = 0xfffe };
 
 static const struct sn_val flag_bits[] = {
     {HAS_SUM, "checksum present"},
@@ -245,7 +245,7 @@ static bool is_printed(uint64_t type, uint64_t version)
     if (version)
         return type == PPP;
     return type == IPV4 || type == IPV6 || type == MPLS || type == OSI || type == APPLETALK ||
-           type == TEB;
+           type == IPX || type == TEB;
 }
 
 static enum sn_then gre_text(struct sn_text *t, const struct sn_layer *l)

@@ -76,7 +76,8 @@ static enum sn_then ipx_text(struct sn_text *t, const struct sn_layer *l)
     return SN_TEXT_DONE;
 }
 
-SN_PROTO(ipx, "Internetwork Packet eXchange", {.table = &sn_tab_llc, .value = 0xe0})
+SN_PROTO(ipx, "Internetwork Packet eXchange", {.table = &sn_tab_llc, .value = 0xe0},
+         {.table = &sn_tab_gre, .value = 0x8137})
 
 /* The same behind an ethertype, which tcpdump says. */
 static enum sn_then ipx_ether_text(struct sn_text *t, const struct sn_layer *l)
