@@ -110,6 +110,7 @@ extern const struct sn_table sn_tab_ip6ext;  /* IPv6 extension headers, by the s
 extern const struct sn_table sn_tab_sctp;    /* payload protocol identifiers */
 extern const struct sn_table sn_tab_ipx;     /* IPX's sockets */
 extern const struct sn_table sn_tab_gre;     /* protocol types that aren't ethertypes */
+extern const struct sn_table sn_tab_ddp;     /* types of DDP */
 extern const struct sn_table sn_tab_nlpid;   /* OSI's network layer protocol identifiers */
 extern const struct sn_table sn_tab_tcp, sn_tab_udp; /* ports */
 extern const struct sn_table sn_tab_rpc;             /* program numbers */

@@ -2,7 +2,7 @@
  * short header too, on LocalTalk (LLAP); names (NBP) and transactions (ATP) inside it. */
 #include "dis/net/atalk.h"
 
-enum { LAP_SHORT = 1, LAP_LONG, DDP_NBP = 2, DDP_ATP = 3 };
+enum { LAP_SHORT = 1, LAP_LONG, DDP_NBP = 2, DDP_ATP = 3, DDP_EIGRP = 88 };
 enum { LAP_HDR = 3, LONG_HDR = 13, SHORT_HDR = 5, NBP_MIN = 10, ATP_HDR = 8, BROADCAST = 255 };
 
 SN_TABLE(ddp);
@@ -193,6 +193,8 @@ static enum sn_then ddp_text(struct sn_text *t, const struct sn_layer *l)
         sn_put_lit(t->b, " truncated-nbp 0");
         return SN_TEXT_DONE;
     }
+    if (sn_opt(&v, DDP_TYPE) == DDP_EIGRP && sn_text_next(t))
+        return SN_TEXT_INNER;
     sn_put_lit(t->b, " at-");
     sn_put_name(t, ddp_types, sn_opt(&v, DDP_TYPE), "#%u");
     sn_put_f(t->b, " %u", l->len - header);

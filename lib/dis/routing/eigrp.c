@@ -403,4 +403,5 @@ static enum sn_then eigrp_text(struct sn_text *t, const struct sn_layer *l)
 }
 
 SN_PROTO(eigrp, "Enhanced Interior Gateway Routing Protocol",
-         {.table = &sn_tab_ipproto, .value = PROTO}, {.table = &sn_tab_ipx, .value = 0x85be})
+         {.table = &sn_tab_ipproto, .value = PROTO}, {.table = &sn_tab_ipx, .value = 0x85be},
+         {.table = &sn_tab_ddp, .value = PROTO})
