@@ -4,7 +4,7 @@
 enum { PROTO = 113, HDR = 16, OPT_MIN = 4, END = 0x80, PRESENT = 1, AFI_IPV4 = 1, AFI_IPV6 = 2 };
 enum { SPM, POLL, POLR, ODATA = 4, RDATA, NAK = 8, NNAK, NCF, ACK, SPMR };
 enum { LENGTH, FRAGMENT, NAK_LIST, JOIN, BO_IVL, BO_RNG, REDIRECT = 7, PATH_NLA = 12, CC = 18 };
-enum { CC_FEEDBACK = 19 };
+enum { CR = 16, CC_FEEDBACK = 19 };
 
 static const struct sn_val types[] = {
     {SPM, "SPM"},     {POLL, "POLL"}, {POLR, "POLR"}, {ODATA, "ODATA"},
@@ -88,7 +88,7 @@ static const struct opt {
     {13, 4, 0, "OPT_SYN", " SYN"},
     {14, 4, 0, "OPT_FIN", " FIN"},
     {15, 4, 0, "OPT_RST", " RST"},
-    {16, 0, 0, "OPT_CR", " CR"},
+    {CR, 0, 0, "OPT_CR", " CR"},
     {17, 4, 0, "OPT_CRQST", " CRQST"},
 };
 
@@ -120,14 +120,14 @@ static void value(struct sn_dis *d, struct sn_rd *r, uint32_t type)
         (void)sn_get_bytes(d, r, O_VALUE, sn_rd_left(r));
 }
 
-/* tcpdump goes on two bytes too far behind an option that it doesn't look into. */
+/* tcpdump goes on two bytes too far behind an option that it doesn't look into, and behind CR. */
 static bool overran(uint64_t type)
 {
     if (type == LENGTH || type == NAK_LIST || type == REDIRECT || type == CC || type == CC_FEEDBACK)
         return false;
     for (unsigned i = 0; i < sizeof opts / sizeof *opts; i++) {
         if (opts[i].type == type)
-            return false;
+            return type == CR;
     }
     return true;
 }
