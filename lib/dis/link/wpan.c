@@ -197,6 +197,18 @@ static bool general(struct sn_dis *d, struct sn_rd *r, struct plan *f)
     return true;
 }
 
+/* Behind one of eight bytes tcpdump goes on in its middle. */
+static bool key_source8(struct sn_dis *d, struct sn_rd *r)
+{
+    struct sn_rd middle = *r;
+
+    if (!sn_get_bytes(d, r, KEY8, EUI64))
+        return false;
+    if (!sn_wants_values(d) && sn_rd_skip(&middle, EUI64 / 2))
+        *r = middle;
+    return true;
+}
+
 /* The auxiliary security header; *mic is how many bytes are at the frame's end to prove it. */
 static bool security(struct sn_dis *d, struct sn_rd *r, uint32_t *mic)
 {
@@ -212,7 +224,7 @@ static bool security(struct sn_dis *d, struct sn_rd *r, uint32_t *mic)
         sn_note(d, NO_SEQ, 0);
     if (mode == KEY_MODE_4 && !sn_get(d, r, KEY4, NULL))
         return sn_wpan_remark(d, WPAN_ERR_KEY_SOURCE);
-    if (mode == KEY_MODE_8 && !sn_get_bytes(d, r, KEY8, EUI64))
+    if (mode == KEY_MODE_8 && !key_source8(d, r))
         return sn_wpan_remark(d, WPAN_ERR_KEY_SOURCE);
     if (mode != NONE && !sn_get(d, r, KEY_INDEX, NULL))
         return sn_wpan_remark(d, WPAN_ERR_KEY_INDEX);
