@@ -17,6 +17,7 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_sll2,
     &sn_proto_ppp,
     &sn_proto_ppphdlc,
+    &sn_proto_ppp_stuffed,
     &sn_proto_pppoe,
     &sn_proto_mp,
     &sn_proto_lcp,

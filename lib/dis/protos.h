@@ -12,7 +12,8 @@ extern const struct sn_proto sn_proto_data;
 extern const struct sn_proto sn_proto_eth, sn_proto_vlan, sn_proto_llc, sn_proto_fddi;
 extern const struct sn_proto sn_proto_null, sn_proto_loop, sn_proto_raw, sn_proto_sll,
     sn_proto_sll2;
-extern const struct sn_proto sn_proto_ppp, sn_proto_ppphdlc, sn_proto_pppoe, sn_proto_mp;
+extern const struct sn_proto sn_proto_ppp, sn_proto_ppphdlc, sn_proto_ppp_stuffed, sn_proto_pppoe,
+    sn_proto_mp;
 extern const struct sn_proto sn_proto_lcp, sn_proto_ipcp, sn_proto_ipv6cp, sn_proto_ccp,
     sn_proto_bacp, sn_proto_mplscp, sn_proto_osicp, sn_proto_pap, sn_proto_chap;
 extern const struct sn_proto sn_proto_stp;

@@ -320,13 +320,17 @@ static void layer(struct sn_visit *w, const struct sn_layer *l, const struct sn_
     w->v->layer_end(w->ctx);
 }
 
-/* How many layers of the same protocol there are up to number i. */
+/* How many layers of the same name there are up to number i. */
 static unsigned nth(const struct sn_dissection *x, uint32_t i)
 {
+    const struct sn_proto *p = x->layer[i].proto;
     unsigned n = 1;
 
-    for (uint32_t j = 0; j < i; j++)
-        n += x->layer[j].proto == x->layer[i].proto;
+    for (uint32_t j = 0; j < i; j++) {
+        const struct sn_proto *q = x->layer[j].proto;
+
+        n += q == p || (*q->name == *p->name && strcmp(q->name, p->name) == 0);
+    }
     return n;
 }
 

@@ -3,8 +3,9 @@
 #include "dis/link/ppp.h"
 #include "base/hex.h"
 
-enum { IP = 0x21, MP = 0x3d, COMPRESSED = 0xfd, BAP = 0xc02d };
+enum { IP = 0x21, IP6 = 0x57, MP = 0x3d, COMPRESSED = 0xfd, BAP = 0xc02d };
 enum { CHDLC_UNICAST = 0x0f, CHDLC_BROADCAST = 0x8f };
+enum { FLAG = 0x7e, ESCAPE = 0x7d, FLIP = 0x20 }; /* of octet stuffing */
 enum { ALL_STATIONS = 0xff, UI = 0x03, DIR_IN = 0, DIR_OUT = 1, LINK_MIN = 4 };
 
 const struct sn_val sn_ppp_protocols[] = {
@@ -44,6 +45,14 @@ static const struct {
 
 void sn_ppp_payload(struct sn_dis *d, struct sn_rd *r, uint32_t proto, uint32_t len)
 {
+    if (proto >> 8 == FLAG && r->p > r->start) { /* a flag, and the frame's first byte */
+        struct sn_rd stuffed = *r;
+
+        stuffed.p--;
+        if (len)
+            sn_next_proto(d, &sn_proto_ppp_stuffed, &stuffed, len + 1);
+        return;
+    }
     for (size_t i = 0; i < sizeof alias / sizeof alias[0]; i++) {
         if (alias[i].ppp == proto) {
             sn_next(d, alias[i].table, alias[i].other, r, len);
@@ -127,7 +136,7 @@ enum sn_then sn_ppp_payload_text(struct sn_text *t, const struct sn_layer *l, ui
         return SN_TEXT_INNER;
     if (proto == COMPRESSED)
         sn_put_lit(t->b, "compressed PPP data");
-    if (proto == COMPRESSED || proto == BAP)
+    if (proto == COMPRESSED || proto == BAP || proto >> 8 == FLAG)
         return SN_TEXT_DONE;
     sn_put_name(t, sn_ppp_protocols, proto, "unknown PPP protocol (0x%04x)");
     sn_put_c(t->b, ' ');
@@ -241,6 +250,85 @@ const struct sn_proto sn_proto_ppphdlc = {
     .keys = SN_KEYS({.table = &sn_tab_link, .value = SN_LINK_PPP_HDLC}),
     .dissect = ppphdlc_dissect,
     .text = ppphdlc_text,
+};
+
+/* ---- with octet stuffing (RFC 1662 4.2), behind a flag ---- */
+
+/* What `in` holds of at most len bytes, in the arena; in front of it stands what was in front of
+ * the stuffed bytes, so that positions are about the same. */
+static bool unstuff(struct sn_dis *d, const struct sn_rd *in, size_t len, struct sn_rd *out)
+{
+    size_t off = sn_rd_off(in), n = sn_rd_left(in) < len ? sn_rd_left(in) : len, i, to = off;
+    uint8_t *b = sn_arena_alloc(&d->arena, off + n + 1);
+
+    if (!b)
+        return false;
+    memcpy(b, in->start, off);
+    for (i = 0; i < n; i++) {
+        uint8_t c = in->p[i];
+
+        if (c == ESCAPE && ++i == n)
+            break;
+        b[to++] = c == ESCAPE ? in->p[i] ^ FLIP : c;
+    }
+    *out = (struct sn_rd){.p = b + off, .end = b + to, .start = b};
+    return true;
+}
+
+/* The frame's address and control bytes may be left out; so may the upper half of IP's number. */
+static bool stuffed_head(struct sn_dis *d, struct sn_rd *r, uint32_t *proto)
+{
+    uint8_t first;
+
+    if (!sn_rd_peek(r, 0, &first))
+        return false;
+    if (first != IP && first != IP6) {
+        if (!sn_rd_need(r, 2))
+            return false;
+        if (sn_be16(r->p) == (ALL_STATIONS << 8 | UI) &&
+            (!sn_rd_need(r, LINK_MIN) || !sn_header(d, r, ADDRESS, CONTROL)))
+            return false;
+        *proto = sn_be16(r->p);
+        sn_rec_uint(d, PROTOCOL, sn_rd_off(r), 2, *proto);
+        return sn_rd_skip(r, 2);
+    }
+    *proto = first;
+    sn_rec_uint(d, PROTOCOL, sn_rd_off(r), 1, first);
+    return sn_rd_skip(r, 1);
+}
+
+static void ppp_stuffed_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
+{
+    struct sn_rd plain;
+    uint32_t proto;
+
+    if (!unstuff(d, r, len, &plain))
+        return;
+    if (!stuffed_head(d, &plain, &proto))
+        sn_stop(r, &plain);
+    else if (proto >> 8 != FLAG)
+        sn_ppp_payload(d, &plain, proto, (uint32_t)sn_rd_left(&plain));
+}
+
+static enum sn_then ppp_stuffed_text(struct sn_text *t, const struct sn_layer *l)
+{
+    struct sn_view v = sn_view(t, l);
+
+    t->tag = t->d->layer[0].proto == &sn_proto_ppphdlc ? "ppp_hdlc" : "ppp";
+    if (!sn_find(&v, PROTOCOL))
+        return SN_TEXT_CUT_SHORT;
+    if (sn_opt(&v, PROTOCOL) >> 8 != FLAG)
+        return sn_ppp_payload_text(t, l, sn_opt(&v, PROTOCOL));
+    sn_say(t, &v, "(protocol 0x{04x} invalid)", PROTOCOL);
+    return SN_TEXT_DONE;
+}
+
+const struct sn_proto sn_proto_ppp_stuffed = {
+    .name = "ppp",
+    .title = "Point-to-Point Protocol",
+    SN_PROTO_FIELDS(ppp),
+    .dissect = ppp_stuffed_dissect,
+    .text = ppp_stuffed_text,
 };
 
 /* ---- multilink ---- */
