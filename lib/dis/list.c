@@ -194,6 +194,7 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_ahcp,
     &sn_proto_babel,
     &sn_proto_hncp,
+    &sn_proto_wb,
     &sn_proto_radius,
     &sn_proto_auto_rp,
     &sn_proto_hsrp,

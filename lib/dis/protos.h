@@ -84,6 +84,7 @@ extern const struct sn_proto sn_proto_ftp, sn_proto_http, sn_proto_rtsp, sn_prot
 extern const struct sn_proto sn_proto_openflow;
 extern const struct sn_proto sn_proto_forces, sn_proto_beep;
 extern const struct sn_proto sn_proto_rtp, sn_proto_rtcp, sn_proto_rtcp_more, sn_proto_vat;
+extern const struct sn_proto sn_proto_wb;
 extern const struct sn_proto sn_proto_zmtp1, sn_proto_zmtp1_datagram, sn_proto_pgm_zmtp1;
 extern const struct sn_proto sn_proto_smtp, sn_proto_ssh, sn_proto_tls;
 extern const struct sn_proto sn_proto_http_more, sn_proto_ssdp, sn_proto_ssh_more,
