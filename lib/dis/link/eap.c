@@ -4,7 +4,7 @@
 
 /* ---- EAPOL ---- */
 
-enum { PACKET = 0, EAPOL_KEY = 3, EAPOL_HDR = 4 };
+enum { PACKET = 0, EAPOL_KEY = 3, EAPOL_HDR = 4, HDR = 4 };
 static const struct sn_val eapol_types[] = {{PACKET, "EAP packet"},        {1, "EAPOL start"},
                                             {2, "EAPOL logoff"},           {EAPOL_KEY, "EAPOL key"},
                                             {4, "Encapsulated ASF alert"}, {0, NULL}};
@@ -60,6 +60,8 @@ static void eapol_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     n = sn_u(d, LEN);
     type = sn_u(d, TYPE);
     body = sn_inside(r, n);
+    if (type == PACKET && n && n < HDR && !sn_wants_values(d))
+        body = sn_inside(r, HDR); /* tcpdump reads the header in any case */
     if (type == PACKET) {
         sn_next_proto(d, &sn_proto_eap, &body, (uint32_t)n);
     } else if (type == EAPOL_KEY && sn_get(d, &body, KEY_TYPE, &key)) {
@@ -91,7 +93,7 @@ SN_PROTO(eapol, "802.1X Authentication", {.table = &sn_tab_ether, .value = 0x888
 
 /* ---- EAP ---- */
 
-enum { REQUEST = 1, RESPONSE = 2, HDR = 4 };
+enum { REQUEST = 1, RESPONSE = 2 };
 enum {
     IDENTITY = 1,
     NOTIFICATION = 2,
@@ -295,7 +297,7 @@ static enum sn_then eap_text(struct sn_text *t, const struct sn_layer *l)
     if (code != REQUEST && code != RESPONSE)
         return SN_TEXT_DONE;
     if (n <= HDR) {
-        sn_put_lit(t->b, " (too short for EAP request/response)");
+        sn_put_f(t->b, " (too short for EAP %s)", n < HDR ? "header" : "request/response");
         return SN_TEXT_DONE;
     }
     sn_say(t, &v, "\n\t\t Type {s:unknown} ({d})", E_TYPE, E_TYPE);
