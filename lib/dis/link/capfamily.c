@@ -21,7 +21,7 @@ static void by_family(struct sn_dis *d, const struct sn_rd *r, uint32_t len, boo
 
 /* ---- PFLOG ---- */
 
-enum { PF_MIN = 45, NAME = 16, NO_RULESET = -1 };
+enum { PF_MIN = 45, PF_FULL = 64, NAME = 16, NO_RULESET = -1 };
 static const struct sn_val actions[] = {
     {0, "pass"},  {1, "block"},          {2, "scrub"},   {4, "nat"},
     {5, "nonat"}, {6, "binat"},          {7, "nobinat"}, {8, "rdr"},
@@ -67,14 +67,19 @@ static void pflog_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     uint32_t n;
 
     d->linklen = d->cur->caplen;
-    if (!sn_rd_need(r, 48) || !sn_get(d, r, PF_LEN, &n))
+    if (!sn_get(d, r, PF_LEN, &n))
         return;
     if (n < PF_MIN) {
         sn_note(d, PF_LEN, n);
+        if (n < d->linklen)
+            d->linklen = n;
         return;
     }
     n = (n + 3) & ~3u;
     if (!sn_rd_need(r, n - 1))
+        return;
+    d->linklen = n;
+    if (!sn_wants_values(d) && !sn_rd_need(r, PF_FULL - 1))
         return;
     header = *r; /* whatever its length, tcpdump reads all of it */
     (void)sn_header(d, &header, PF_AF, PF_DIR);
@@ -146,10 +151,11 @@ static enum sn_then enc_text(struct sn_text *t, const struct sn_layer *l)
         sn_put_lit(t->b, "(unprotected): ");
     } else {
         sn_put_c(t->b, '(');
-        sn_put_s(t->b, f & AUTHENTIC ? "authentic" : "");
-        sn_put_s(t->b, (f & (AUTHENTIC | CONFIDENTIAL)) == (AUTHENTIC | CONFIDENTIAL) ? "," : "");
-        sn_put_s(t->b, f & CONFIDENTIAL ? "confidential" : "");
-        sn_put_s(t->b, f & (AUTHENTIC | CONFIDENTIAL) ? "): " : "");
+        if (f & AUTHENTIC)
+            sn_put_s(t->b, f == AUTHENTIC ? "authentic): " : "authentic,");
+        f &= ~(uint64_t)AUTHENTIC;
+        if (f & CONFIDENTIAL)
+            sn_put_s(t->b, f == CONFIDENTIAL ? "confidential): " : "confidential,");
     }
     sn_say(t, &v, "SPI 0x{08x}: ", ENC_SPI);
     return SN_TEXT_INNER;

@@ -102,7 +102,12 @@ static enum sn_then raw_text(struct sn_text *t, const struct sn_layer *l)
 
     if (t->o->link)
         sn_put_lit(t->b, "ip: ");
-    if (!sn_need_short(t, &v, VERSION))
+    if (!l->len) {
+        sn_put_lit(t->b, "truncated-ip 0");
+        return SN_TEXT_DONE;
+    }
+    t->tag = "ipn";
+    if (!sn_need(t, &v, VERSION))
         return SN_TEXT_DONE;
     if (sn_text_claimed(t, l))
         return SN_TEXT_INNER;
