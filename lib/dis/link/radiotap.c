@@ -344,11 +344,9 @@ static const struct {
     uint16_t field;
     const char *fmt;
 } says[] = {
-    {TSFT, "{}us tsft "},           {SIGNAL, "{}dBm signal "},
-    {NOISE, "{}dBm noise "},        {QUALITY, "{} sq "},
-    {ATTENUATION, "-{} tx power "}, {DB_ATTENUATION, "-{}dB tx attenuation "},
-    {TX_POWER, "{}dBm tx power "},  {ANTENNA, "antenna {} "},
-    {DB_SIGNAL, "{}dB signal "},    {DB_NOISE, "{}dB noise "},
+    {TSFT, "{}us tsft "},        {SIGNAL, "{}dBm signal "},     {NOISE, "{}dBm noise "},
+    {QUALITY, "{} sq "},         {TX_POWER, "{}dBm tx power "}, {ANTENNA, "antenna {} "},
+    {DB_SIGNAL, "{}dB signal "}, {DB_NOISE, "{}dB noise "},
 };
 
 /* One record, in the order of the packet. */
@@ -365,7 +363,9 @@ static void field_text(struct sn_text *t, const struct sn_view *v, const struct 
     if (q->field == FLAGS)
         flags_text(t, q->u);
     else if (q->field == NARROW_ATTENUATION)
-        sn_put_f(t->b, "%ddB tx attenuation ", -(int)q->u);
+        sn_put_f(t->b, "%ddB tx attenuation ", -(int8_t)q->u);
+    else if (q->field == ATTENUATION) /* tcpdump takes both for numbers with a sign */
+        sn_put_f(t->b, "%d tx power ", -(int16_t)q->u);
     else if (q->field == RATE && q->u >> 4 == 8)
         sn_put_f(t->b, "MCS %u ", (unsigned)q->u & 0x7f);
     else if (q->field == RATE)
@@ -449,7 +449,7 @@ static void prism_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     d->linklen = d->cur->off + d->cur->caplen;
     if (!sn_rd_need(r, 4))
         return;
-    if ((sn_be32(r->p) & ~0xfu) == AVS_MAGIC)
+    if (sn_be32(r->p) == AVS_MAGIC + 1 || sn_be32(r->p) == AVS_MAGIC + 2) /* its versions */
         sn_next_proto(d, &sn_proto_avs, r, len);
     else if (sn_rd_skip(r, PRISM_LEN))
         sn_wlan_next(d, r, len < PRISM_LEN ? 0 : len - PRISM_LEN, false);
@@ -480,6 +480,25 @@ static bool ppi_length_right(uint64_t n)
     return n >= HDR && n <= PPI_MAX;
 }
 
+/* PPI says the kind by libpcap's own numbers, of which a few are other ones in files. */
+static uint32_t link_of(uint32_t dlt)
+{
+    static const struct {
+        uint8_t dlt, link;
+    } map[] = {
+        {11, SN_LINK_ATM_RFC1483}, {12, SN_LINK_RAW},      {15, SN_LINK_SLIP_BSDOS},
+        {16, SN_LINK_PPP_BSDOS},   {19, SN_LINK_ATM_CLIP},
+    };
+
+    for (size_t i = 0; i < sizeof map / sizeof *map; i++) {
+        if (dlt == map[i].dlt)
+            return map[i].link;
+        if (dlt == map[i].link)
+            return UINT32_MAX;
+    }
+    return dlt;
+}
+
 static void ppi_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     enum { ETHER_HDR = 14 };
@@ -492,19 +511,27 @@ static void ppi_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     n = (uint32_t)sn_u(d, P_LEN);
     if (!ppi_length_right(n) ? sn_malformed(r), true : !sn_rd_skip(r, n - HDR))
         return;
-    p = sn_tab_proto(d, &sn_tab_link, sn_u(d, P_DLT));
+    p = sn_tab_proto(d, &sn_tab_link, link_of((uint32_t)sn_u(d, P_DLT)));
     d->linklen = (uint32_t)sn_rd_off(r);
     if (p == &sn_proto_eth) /* tcpdump counts this twice */
         d->linklen += 2 * ETHER_HDR;
     sn_next_proto(d, p, r, len < n ? 0 : len - n);
 }
 
-static void ppi_header(struct sn_text *t, const struct sn_layer *l, const struct sn_view *v,
-                       bool known)
+static void ppi_header(struct sn_text *t, const struct sn_layer *l, const struct sn_view *v)
 {
-    const struct sn_linktype *type = sn_linktype_by_id((uint32_t)sn_opt(v, P_DLT));
+    /* From one to the next: libpcap 1.10.3 has no names for these. */
+    static const uint16_t unnamed[] = {2,   3,   112, 112, 118, 118, 125, 125,
+                                       128, 128, 147, 162, 203, 207, 210, 212,
+                                       217, 218, 252, 252, 270, 270, 290, UINT16_MAX};
+    uint32_t link = link_of((uint32_t)sn_opt(v, P_DLT));
+    const struct sn_linktype *type = sn_linktype_by_id(link);
+    const char *name = type ? type->name : "UNKNOWN";
 
-    const char *name = type && known ? type->name : "UNKNOWN";
+    for (size_t i = 0; i < sizeof unnamed / sizeof *unnamed; i += 2) {
+        if (link >= unnamed[i] && link <= unnamed[i + 1])
+            name = "UNKNOWN";
+    }
 
     if (t->o->quiet)
         sn_put_s(t->b, name);
@@ -527,7 +554,7 @@ static enum sn_then ppi_text(struct sn_text *t, const struct sn_layer *l)
     if (l->flags)
         return SN_TEXT_CUT_SHORT;
     if (t->o->link || !known)
-        ppi_header(t, l, &v, known);
+        ppi_header(t, l, &v);
     if (!known)
         sn_text_dump(t);
     return SN_TEXT_INNER;

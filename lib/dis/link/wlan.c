@@ -290,11 +290,14 @@ static void control(struct sn_dis *d, struct sn_rd *r, uint64_t subtype, bool li
     static const uint8_t size[] = {
         [WRAPPER] = 16, [BAR] = 20, [BA] = 16 - 6, [PS_POLL] = 16, [RTS] = 16,
         [CTS] = 10,     [ACK] = 10, [CF_END] = 16, [END_ACK] = 16};
+    uint32_t n = size[subtype];
 
-    if (subtype < WRAPPER || !sn_rd_need(r, size[subtype] - 4u))
+    if (sn_radiotap_pads(d))
+        n = (n + 3) & ~3u;
+    if (subtype < WRAPPER || !sn_rd_need(r, n - 4))
         return;
     if (link)
-        d->linklen = (uint32_t)sn_rd_off(r) + size[subtype] - 4u;
+        d->linklen = (uint32_t)sn_rd_off(r) + n - 4;
     (void)addresses(d, r, size[subtype] > 10 ? 2 : 1);
     if (subtype == PS_POLL)
         also(d, BSSID, 1);
