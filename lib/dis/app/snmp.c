@@ -159,9 +159,9 @@ static void words(struct sn_dis *d, unsigned field, const char *fmt, ...)
 static const char *type_name(unsigned class, unsigned id, char buf[8])
 {
     static const char *const universal[] = {"U-0",    "Boolean", "Integer", "Bitstring",
-                                            "String", "Null",    "OID",     "ObjectDes"};
-    static const char *const application[] = {"IPAddr", "Counter", "Gauge",    "TimeTicks",
-                                              "Opaque", "C-5",     "Counter64"};
+                                            "String", "Null",    "ObjID",   "ObjectDes"};
+    static const char *const application[] = {"IpAddress", "Counter", "Gauge",    "TimeTicks",
+                                              "Opaque",    "C-5",     "Counter64"};
 
     if (class == 0 && id < sizeof universal / sizeof universal[0])
         return universal[id];
@@ -202,7 +202,7 @@ static void classify(struct sn_dis *d, uint8_t tag, uint32_t id, struct element 
     if (!constructed) {
         e->kind = primitive_kind(class, id);
         if (e->kind == OCTETS)
-            say(d, "[P/%c/%s]", "UACP"[class], type_name(class, id, buf));
+            say(d, "[P/%c/%s]", "UACx"[class], type_name(class, id, buf));
     } else if (class == 0 && id == 16) {
         e->kind = SEQUENCE;
     } else if (class == 2) {
@@ -567,7 +567,7 @@ static void pdu(struct sn_dis *d, struct sn_rd *r, unsigned version)
     say_verbose(d, "{ ");
     sn_rec_uint(d, DATA, p.off, 1, p.id);
     say(d, "%s(%u) ", sn_val_name(pdus, p.id), p.len);
-    if (version == V1 && p.id == BULK) {
+    if (version == V1 && p.id >= BULK) {
         say(d, "[v2 PDU in v1 message]");
         return;
     }
@@ -770,7 +770,7 @@ static void put_record(struct sn_text *t, const struct sn_rec *q)
     case NAME:
     case V_OID:
     case ENTERPRISE:
-        sn_put_c(t->b, '.');
+        sn_put_s(t->b, q->n ? "." : "");
         sn_put_mem(t->b, q->p, q->n);
         break;
     case V_INT:
