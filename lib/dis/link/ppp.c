@@ -45,6 +45,8 @@ static const struct {
 
 void sn_ppp_payload(struct sn_dis *d, struct sn_rd *r, uint32_t proto, uint32_t len)
 {
+    struct sn_rd unknown;
+
     if (proto >> 8 == FLAG && r->p > r->start) { /* a flag, and the frame's first byte */
         struct sn_rd stuffed = *r;
 
@@ -59,7 +61,12 @@ void sn_ppp_payload(struct sn_dis *d, struct sn_rd *r, uint32_t proto, uint32_t 
             return;
         }
     }
-    sn_next(d, &sn_tab_ppp, proto, r, len);
+    if (sn_tab_proto(d, &sn_tab_ppp, proto)) {
+        sn_next(d, &sn_tab_ppp, proto, r, len);
+    } else {
+        unknown = sn_inside(r, len);
+        sn_next_proto(d, NULL, &unknown, len);
+    }
 }
 
 /* One byte when it is odd, which the upper of two never is. */
@@ -356,7 +363,7 @@ static enum sn_then mp_text(struct sn_text *t, const struct sn_layer *l)
 
     if (!t->o->link)
         sn_put_lit(t->b, "MLPPP, ");
-    if (!sn_find(&v, MP_SEQ)) {
+    if (!sn_find(&v, MP_SEQ) || l->len < 2) {
         sn_put_lit(t->b, "[|mlppp]");
         return SN_TEXT_DONE;
     }

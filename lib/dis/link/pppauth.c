@@ -128,13 +128,14 @@ static void chap_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         return;
     n = sn_u(d, LEN);
     code = sn_u(d, CODE);
-    if (n < HDR)
+    if (n < HDR && sn_wants_values(d))
         return;
-    body = sn_inside(r, n - HDR);
+    /* tcpdump reads on behind its end, and takes what is less than nothing for a lot. */
+    body = sn_wants_values(d) ? sn_inside(r, n - HDR) : *r;
     if ((code == CHALLENGE || code == RESPONSE) && counted(d, &body, SIZE, VALUE))
-        (void)!sn_get_bytes(d, &body, NAME, sn_rd_left(&body));
+        (void)sn_get_upto(d, &body, NAME, (uint32_t)(n - HDR - 1 - sn_u(d, SIZE)));
     else if (code == SUCCESS || code == FAILURE)
-        (void)!sn_get_bytes(d, &body, MSG, sn_rd_left(&body));
+        (void)sn_get_upto(d, &body, MSG, (uint32_t)(n - HDR));
     if (body.cut)
         (void)!sn_rd_need(r, n - HDR);
 }
@@ -166,9 +167,9 @@ static enum sn_then chap_text(struct sn_text *t, const struct sn_layer *l)
         sn_say(t, &v, ", Value {}", VALUE);
         if (sn_find(&v, VALUE) && sn_find(&v, VALUE)->n < size)
             sn_cut(t);
-        sn_say_counted(t, &v, ", Name ", NAME, n > size + HDR + 1 ? n - size - HDR - 1 : 0);
+        sn_say_counted(t, &v, ", Name ", NAME, (uint32_t)(n - size - HDR - 1));
     } else if (code == SUCCESS || code == FAILURE) {
-        sn_say_counted(t, &v, ", Msg ", MSG, n < HDR ? 0 : n - HDR);
+        sn_say_counted(t, &v, ", Msg ", MSG, (uint32_t)(n - HDR));
     }
     return SN_TEXT_DONE;
 }

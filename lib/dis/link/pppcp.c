@@ -204,6 +204,7 @@ static const struct option ccp_options[] = {
     {25, 0, false, 0, 0, "DEC", NULL},
     {26, 4, false, WINDOW, CHK, "Deflate",
      ": Window: {}K, Method: {s:unknown} (0x{x}), MBZ: {}, CHK: {}"},
+    {255, 0, false, 0, 0, "Reserved", NULL},
     {0, 0, false, 0, 0, NULL, NULL},
 };
 

@@ -85,7 +85,7 @@ static bool tag_value(struct sn_dis *d, struct sn_rd *r, uint32_t tag, uint32_t 
 
 static void discovery(struct sn_dis *d, struct sn_rd *r, uint32_t n)
 {
-    struct sn_rd body = sn_inside(r, n);
+    struct sn_rd body = *r;
     struct sn_rec *group = sn_group(d, r, TAGS, 0);
     uint32_t tag = 1, len;
 
@@ -127,7 +127,7 @@ static void pppoe_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         return;
     said = (uint32_t)sn_u(d, LEN);
     n = said < len - HDR ? said : len - HDR;
-    body = sn_inside(r, n);
+    body = sn_wants_values(d) ? sn_inside(r, n) : *r; /* tcpdump reads on behind its end */
     if (d->cur->level == 0)
         d->linklen = dump_from(r, said && sn_u(d, CODE) == SESSION);
     if (said && sn_u(d, CODE) == SESSION) {
