@@ -78,16 +78,20 @@ static uint32_t octet(struct sn_dis *d, struct sn_rd *r, unsigned whole, unsigne
     return u;
 }
 
-/* The length of the address by its extension bits; 0: it is none. */
-static uint32_t address_length(const uint8_t *p)
+/* The length of the address by its extension bits; 0: it is none. False: it isn't all there. */
+static bool address_length(struct sn_rd r, uint32_t *n)
 {
-    uint32_t n = 1;
+    uint8_t octet;
 
-    if (p[0] & 1)
-        return 0;
-    while (n < ADDRESS_MAX && !(p[n] & 1))
-        n++;
-    return n < ADDRESS_MAX ? n + 1 : 0;
+    for (*n = 1; *n <= ADDRESS_MAX; ++*n) {
+        if (!sn_rd_u8(&r, &octet))
+            return false;
+        if (octet & 1)
+            break;
+    }
+    if (*n == 1 || *n > ADDRESS_MAX)
+        *n = 0;
+    return true;
 }
 
 /* The octet that a longer address ends with; *dlci goes on with its bits, unless they are something
@@ -210,9 +214,12 @@ static void fr_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     sn_rec_bytes(d, ALL, from, 0, r->p, sn_rd_left(r))->flags = SN_REC_TEXT;
     if (!d->cur->level && sn_rd_left(r) < MIN)
         d->linklen = d->cur->caplen;
-    if (!sn_rd_need(r, MIN))
+    if (!sn_rd_need(r, d->cur->level ? 1 : MIN))
         return;
-    n = address_length(r->p);
+    if (!address_length(*r, &n)) {
+        (void)!sn_rd_need(r, MIN);
+        return;
+    }
     if (!n) {
         sn_rec_bytes(d, BOGUS, from, 0, r->p, 0);
         if (d->want & SN_WANT_FIELDS)
@@ -311,7 +318,7 @@ static enum sn_then fr_text(struct sn_text *t, const struct sn_layer *l)
     }
     if (sn_find(&v, CONTROL)->flags & SN_REC_TEXT)
         sn_say(t, &v, "UI {02x}! ", CONTROL);
-    if (!sn_find(&v, PAD) && !sn_need(t, &v, NLPID))
+    if (!sn_find(&v, PAD) && !(l->level ? sn_need_short(t, &v, NLPID) : sn_need(t, &v, NLPID)))
         return SN_TEXT_DONE;
     if (sn_find(&v, PAD) && n != 3)
         sn_put_lit(t->b, "Pad! ");
