@@ -234,7 +234,7 @@ static void info_text(struct sn_text *t, const struct sn_view *v)
            I_PARSER, I_MUX);
     sn_put_lit(t->b, "\n\t    OAM-Config Flags [");
     sn_text_bits(t, configs, (uint32_t)sn_opt(v, I_CONFIG), ", ", "none");
-    sn_say(t, v, "], OAM-PDU-Config max-PDU size {}", I_SIZE);
+    sn_put_f(t->b, "], OAM-PDU-Config max-PDU size %u", (unsigned)sn_num(t, v, I_SIZE) & 0x7ff);
     sn_say(t, v, "\n\t    OUI {s:Unknown} (0x{06x}), Vendor-Private {}", I_OUI, I_OUI, I_VENDOR);
 }
 
