@@ -16,7 +16,7 @@ enum { ACCEPTED, DENIED };
 enum { RPC_MISMATCH, AUTH_ERROR };
 enum { PROG_MISMATCH = 2 };
 enum { AUTH_SYS = 1, AUTH_GSS = 6 };
-enum { MARK = 4, HEAD = 8, GIDS_MAX = 16 };
+enum { MARK = 4, HEAD = 8, CALL_MIN = 16, GIDS_MAX = 16 };
 
 static const struct sn_val types[] = {{CALL, "Call"}, {REPLY, "Reply"}, {0, NULL}};
 static const struct sn_val states[] = {{ACCEPTED, "accepted"}, {DENIED, "denied"}, {0, NULL}};
@@ -121,26 +121,29 @@ static void auth_gss(struct sn_dis *d, struct sn_rd *r)
     (void)(sn_header(d, r, GSS_VERSION, GSS_SERVICE) && sn_rpc_opaque(d, r, 0, GSS_CONTEXT));
 }
 
-/* A credential or a verifier. The record is `left` bytes long: tcpdump goes no further when the
- * length and what has to follow don't fit in there. */
-static bool authenticator(struct sn_dis *d, struct sn_rd *r, unsigned group, uint32_t left)
+/* A credential or a verifier. tcpdump goes no further when it is longer than the *left bytes that it
+ * takes for the rest of the record, or when nothing follows a verifier. */
+static bool authenticator(struct sn_dis *d, struct sn_rd *r, unsigned group, uint32_t *left)
 {
     struct sn_rec *g = sn_group(d, r, group, 0);
     uint32_t flavor, n = 0;
+    size_t padded;
     struct sn_rd body;
     bool ok = sn_get(d, r, FLAVOR, &flavor) && sn_get(d, r, AUTH_LEN, &n);
 
-    if (ok && n > left) {
+    padded = ((size_t)n + 3) & ~(size_t)3;
+    if (ok && padded + (group == VERIFIER) > *left) {
         sn_malformed(r);
         ok = false;
     }
     if (ok) {
+        *left -= (uint32_t)padded;
         body = sn_inside(r, n);
         if (d->want & SN_WANT_FIELDS && group == CREDENTIALS && flavor == AUTH_SYS)
             auth_sys(d, &body);
         else if (d->want & SN_WANT_FIELDS && group == CREDENTIALS && flavor == AUTH_GSS)
             auth_gss(d, &body);
-        ok = sn_rd_skip(r, ((size_t)n + 3) & ~(size_t)3);
+        ok = sn_rd_skip(r, padded);
     }
     if (!ok && sn_rec_of(d, AUTH_LEN) > g)
         sn_note(d, SHORT, 1);
@@ -207,16 +210,17 @@ static struct sn_rd nothing(struct sn_dis *d, const struct sn_rd *r)
 /* len: what the record mark says, or UDP. */
 static void call(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
+    uint32_t left = len < CALL_MIN ? 0 : len - CALL_MIN;
     struct sn_rd args;
 
     if (!sn_header(d, r, VERSION, PROC))
         return;
     sn_remember_ring(d, SN_MEMO_RPC, memo_key(d, false),
                      memo_value(sn_u(d, PROG), sn_u(d, VERS), sn_u(d, PROC)));
-    if (len < 20)
+    if (len < CALL_MIN)
         sn_note(d, SHORT, 1);
-    args = len >= 20 && authenticator(d, r, CREDENTIALS, len - 20) &&
-                   authenticator(d, r, VERIFIER, len - 20)
+    args = len >= CALL_MIN && authenticator(d, r, CREDENTIALS, &left) &&
+                   authenticator(d, r, VERIFIER, &left)
                ? *r
                : nothing(d, r);
     if (d->want & SN_WANT_FIELDS && sn_rd_left(&args) == 0 && r->stop)
@@ -256,7 +260,7 @@ static void accepted(struct sn_dis *d, struct sn_rd *r, uint32_t len, const uint
 
     if (!len && sn_rd_left(r) >= 8)
         sn_note(d, SHORT, 1);
-    whole = len && authenticator(d, r, VERIFIER, len - 1) && sn_get(d, r, ACCEPT, &accept);
+    whole = len && authenticator(d, r, VERIFIER, &len) && sn_get(d, r, ACCEPT, &accept);
     results = whole ? *r : nothing(d, r);
     if (whole && accept == PROG_MISMATCH && fields)
         (void)(sn_get(d, r, PROG_MIN, NULL) && sn_get(d, r, PROG_MAX, NULL));
