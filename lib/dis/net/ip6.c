@@ -137,14 +137,14 @@ static enum sn_then ipv6_text(struct sn_text *t, const struct sn_layer *l)
         return SN_TEXT_CUT_SHORT;
     plen = (uint32_t)h[IP6_PLEN].u;
     nh = h[IP6_NXT].u;
+    if (l->len < HDR) {
+        sn_put_f(t->b, "truncated-ip6 %u", l->len);
+        return SN_TEXT_DONE;
+    }
     if (!t->o->link)
         sn_put_lit(t->b, "IP6 ");
     if (h[IP6_VERSION].u != 6) {
         sn_say(t, &v, "version error: {} != 6", IP6_VERSION);
-        return SN_TEXT_DONE;
-    }
-    if (l->len < HDR) {
-        sn_put_f(t->b, "truncated-ip6 %u", l->len);
         return SN_TEXT_DONE;
     }
     t->net = l;
