@@ -124,7 +124,8 @@ static void rx_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     /* tcpdump remembers calls of other services too: they take room. */
     if (port && !reply && service == AFS_SERVICES && sn_rd_left(r) >= AFS_WORD)
         sn_remember_ring(d, SN_MEMO_RX, UINT64_MAX, 0);
-    if (service == AFS_SERVICES || (len <= SN_RX_HDR && !(reply && sn_afs_services[service].empty)))
+    if (service == AFS_SERVICES || len < SN_RX_HDR ||
+        (len == SN_RX_HDR && !(reply && sn_afs_services[service].empty)))
         return;
     sn_note(d, REPLY, reply);
     sn_note(d, PORT, port);

@@ -61,25 +61,46 @@ static bool value(struct sn_dis *d, struct sn_rd *r, uint32_t type, uint32_t len
     }
 }
 
+/* Whether *left, of what the datagram has by its length, is enough for n more. */
+static bool fits(struct sn_dis *d, struct sn_rd *r, uint32_t n, uint32_t *left)
+{
+    if (!sn_rd_need(r, n))
+        return false;
+    if (*left < n) {
+        sn_note(d, BAD, n);
+        return false;
+    }
+    *left -= n;
+    return true;
+}
+
+/* False: it is the last. */
+static bool object(struct sn_dis *d, struct sn_rd *r, uint32_t *left)
+{
+    uint32_t type, size;
+
+    return fits(d, r, OBJECT_HDR, left) && sn_get(d, r, TYPE, &type) && sn_get(d, r, LEN, &size) &&
+           type && size && fits(d, r, size, left) && value(d, r, type, size);
+}
+
 static void vqp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
-    uint32_t left = len;
-    bool ok = true;
+    uint32_t left = len - HDR;
+    bool more = true;
 
-    if (!sn_rd_need(r, HDR) || !sn_get(d, r, VERSION, NULL) || sn_u(d, VERSION) != 1 ||
+    if (!sn_rd_need(r, HDR))
+        return;
+    if (len < HDR) {
+        sn_malformed(r);
+        return;
+    }
+    if (!sn_get(d, r, VERSION, NULL) || sn_u(d, VERSION) != 1 ||
         !sn_header(d, r, CODE, SEQ))
         return;
-    left -= HDR;
-    for (uint64_t n = sn_u(d, COUNT); n && left && ok; n--) {
+    for (uint64_t n = sn_u(d, COUNT); n && left && more; n--) {
         struct sn_rec *g = sn_group(d, r, OBJECT, 0);
-        uint32_t type = 0, size = 0;
 
-        ok = sn_rd_need(r, OBJECT_HDR) && sn_get(d, r, TYPE, &type) && sn_get(d, r, LEN, &size);
-        if (ok) {
-            left -= left < OBJECT_HDR ? left : OBJECT_HDR;
-            ok = type && size && sn_rd_need(r, size) && value(d, r, type, size);
-            left -= left < size ? left : size;
-        }
+        more = object(d, r, &left);
         sn_group_end(d, r, g);
     }
 }
@@ -127,6 +148,10 @@ static enum sn_then vqp_text(struct sn_text *t, const struct sn_layer *l)
 {
     struct sn_view v = sn_view(t, l);
 
+    if (l->len < HDR && l->caplen >= HDR) {
+        sn_put_lit(t->b, " (invalid)");
+        return SN_TEXT_DONE;
+    }
     if (!sn_need(t, &v, VERSION))
         return SN_TEXT_DONE;
     if (sn_opt(&v, VERSION) != 1) {

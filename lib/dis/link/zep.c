@@ -4,7 +4,7 @@
 #include "base/hex.h"
 #include "dis/link/wpan.h"
 
-enum { V1 = 1, ACK = 2, V1_REST = 7, V2_REST = 10, V1_HDR = 16, V2_HDR = 32 };
+enum { V1 = 1, ACK = 2, V1_REST = 7, V2_REST = 10, V1_HDR = 16, V2_HDR = 32, ACK_HDR = 8 };
 #define EPOCH 2208988800U /* 1970 in seconds since 1900 */
 
 #define ZEP(F)                                                                                     \
@@ -23,17 +23,19 @@ enum { V1 = 1, ACK = 2, V1_REST = 7, V2_REST = 10, V1_HDR = 16, V2_HDR = 32 };
     F(REST, "sn.zep.rest", BYTES, NULL)
 SN_FIELDS(zep, ZEP)
 
-static void rest(struct sn_dis *d, const struct sn_rd *r)
+/* What is behind the header, which may end behind all of the datagram. */
+static void rest(struct sn_dis *d, const struct sn_rd *r, const struct sn_rd *all)
 {
-    sn_rec_bytes(d, REST, sn_rd_off(r), 0, r->p, sn_rd_left(r))->flags = SN_REC_TEXT;
+    size_t n = r->p < all->end ? (size_t)(all->end - r->p) : 0;
+
+    sn_rec_bytes(d, REST, sn_rd_off(r), 0, r->p, n)->flags = SN_REC_TEXT;
 }
 
 static void zep_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
-    struct sn_rd body;
+    struct sn_rd all = sn_inside(r, len), body;
     uint32_t version, n;
 
-    (void)len;
     if (!sn_get_upto(d, r, CODE, 2) || memcmp(r->p - 2, "EX", 2) != 0 ||
         !sn_get(d, r, Z_VERSION, &version))
         return;
@@ -45,7 +47,7 @@ static void zep_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
             return;
         if (sn_u(d, TYPE) == ACK) {
             if (sn_get(d, r, ACKED, NULL))
-                rest(d, r);
+                rest(d, r, &all);
             return;
         }
         if (!sn_header(d, r, CHANNEL, Z_SEQ))
@@ -53,7 +55,7 @@ static void zep_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     }
     if (!sn_get(d, r, LEN, &n))
         return;
-    rest(d, r);
+    rest(d, r, &all);
     body = sn_inside(r, n);
     if (n)
         sn_next_proto(d, &sn_proto_wpan_nofcs, &body, n);
@@ -118,6 +120,10 @@ static enum sn_then zep_text(struct sn_text *t, const struct sn_layer *l)
     if (!sn_say(t, &v, "v{} ", Z_VERSION))
         return SN_TEXT_DONE;
     if (version != V1 && sn_opt(&v, TYPE) == ACK) {
+        if (l->len < ACK_HDR) {
+            sn_put_f(t->b, " [len %u < %u] (invalid)", l->len, ACK_HDR);
+            return SN_TEXT_DONE;
+        }
         if (sn_say(t, &v, "ACK, seq# = {}", ACKED))
             frame_text(t, l, &v, false);
         return SN_TEXT_DONE;

@@ -135,7 +135,7 @@ static void error(struct sn_dis *d, struct sn_rd *r, bool six)
     }
 }
 
-static void aodv_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
+static void message(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     bool six = d->ip.version == 6;
     uint32_t type;
@@ -158,6 +158,16 @@ static void aodv_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         break;
     }
 }
+
+static void aodv_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
+{
+    struct sn_rd body = sn_inside(r, len ? len : 1); /* the type is read in any case */
+
+    message(d, &body, len);
+    sn_stop(r, &body);
+}
+
+/* ---- text ---- */
 
 static void ext_text(struct sn_text *t, const struct sn_layer *l, const struct sn_view *v)
 {

@@ -49,23 +49,32 @@ static bool rp(struct sn_dis *d, struct sn_rd *r)
     return ok;
 }
 
-static void auto_rp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
+static void message(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     uint32_t n, reserved = HEAD / 2;
 
-    (void)len;
     if (!sn_header(d, r, KIND, TYPE) || !sn_get(d, r, COUNT, &n) || !sn_get(d, r, HOLDTIME, NULL))
         return;
     if (sn_rd_left(r) >= reserved)
         (void)!sn_get(d, r, RESERVED, NULL);
-    else
+    else if (len > HEAD || !n)
         r->p = r->end; /* nobody asks for it */
-    for (; n; n--) {
+    else
+        sn_malformed(r);
+    for (; n && !r->stop; n--) {
         if (!rp(d, r))
             return;
     }
     if (sn_rd_left(r))
         (void)!sn_get_bytes(d, r, JUNK, sn_rd_left(r));
+}
+
+static void auto_rp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
+{
+    struct sn_rd body = sn_inside(r, len);
+
+    message(d, &body, len);
+    sn_stop(r, &body);
 }
 
 static void group_text(struct sn_text *t, const struct sn_view *g, char sep)
@@ -101,25 +110,27 @@ static void rp_text(struct sn_text *t, const struct sn_view *v)
 static enum sn_then auto_rp_text(struct sn_text *t, const struct sn_layer *l)
 {
     struct sn_view v = sn_view(t, l), part = {.rec = NULL};
+    /* By the datagram's length tcpdump sees it coming. */
+    enum sn_then cut = l->flags & SN_LAYER_MALFORMED ? SN_TEXT_CUT_SHORT : SN_TEXT_CUT;
 
     if (l->len < HEAD)
         return SN_TEXT_CUT_SHORT;
     sn_put_lit(t->b, " auto-rp ");
     if (!sn_find(&v, TYPE))
-        return SN_TEXT_CUT;
+        return cut;
     sn_say(t, &v, "{s:type-0x%02x}", KIND);
     if (!sn_find(&v, COUNT))
-        return SN_TEXT_CUT;
+        return cut;
     sn_put_lit(t->b, " Hold ");
     if (!sn_find(&v, HOLDTIME))
-        return SN_TEXT_CUT;
+        return cut;
     if (sn_opt(&v, HOLDTIME))
         sn_text_period(t, (uint32_t)sn_opt(&v, HOLDTIME));
     else
         sn_put_lit(t->b, "FOREVER");
     while (sn_each(&v, RP, &part))
         rp_text(t, &part);
-    return l->flags & (SN_LAYER_TRUNCATED | SN_LAYER_MALFORMED) ? SN_TEXT_CUT : SN_TEXT_DONE;
+    return l->flags & (SN_LAYER_TRUNCATED | SN_LAYER_MALFORMED) ? cut : SN_TEXT_DONE;
 }
 
 const struct sn_proto sn_proto_auto_rp = {

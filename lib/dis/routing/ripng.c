@@ -64,10 +64,6 @@ static enum sn_then ripng_text(struct sn_text *t, const struct sn_layer *l)
 
     if (!sn_need(t, &v, VERSION))
         return SN_TEXT_DONE;
-    if (l->len < 4) {
-        sn_put_lit(t->b, " (invalid)");
-        return SN_TEXT_DONE;
-    }
     if (sn_opt(&v, VERSION) != 1) {
         sn_say(t, &v, " [vers {}] (invalid)", VERSION);
         return SN_TEXT_DONE;
@@ -75,6 +71,10 @@ static enum sn_then ripng_text(struct sn_text *t, const struct sn_layer *l)
     if (command != REQUEST && command != RESPONSE) {
         sn_say(t, &v, " ripng-{d} ?? ", COMMAND);
         sn_put_f(t->b, "%u (invalid)", l->len);
+        return SN_TEXT_DONE;
+    }
+    if (l->len < 4) {
+        sn_put_lit(t->b, " (invalid)");
         return SN_TEXT_DONE;
     }
     if (command == REQUEST && n == ENTRY_SIZE) {
