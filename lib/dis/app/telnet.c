@@ -97,7 +97,10 @@ static bool suboption(struct sn_dis *d, struct sn_rd *r)
             r->stop = SN_STOP_TRUNCATED;
         return false;
     }
-    return sn_get_bytes(d, r, CONTENT, n) && sn_rd_skip(r, left - n < 2 ? 1 : 2);
+    sn_rec_bytes(d, CONTENT, sn_rd_off(r), n, r->p, n);
+    if (left - n < 2 && !sn_wants_values(d))
+        d->rec[d->nrec - 1].flags = SN_REC_BAD; /* tcpdump looks for SE in vain */
+    return sn_rd_skip(r, left - n < 2 ? left : n + 2);
 }
 
 /* What begins with IAC. False: it isn't one tcpdump knows, or isn't whole. */
@@ -192,6 +195,8 @@ static enum sn_then telnet_text(struct sn_text *t, const struct sn_layer *l)
             put_known(t, options, (uint8_t)sn_opt(&s, OPTION));
         if (content)
             put_suboption(t, sn_opt(&s, OPTION), content);
+        if (content && content->flags & SN_REC_BAD)
+            sn_cut(t);
     }
     if (s.rec == v.end && !data && l->flags & SN_LAYER_TRUNCATED)
         sn_cut(t);

@@ -379,6 +379,15 @@ static size_t skip(struct sn_rd *r, size_t n)
 }
 
 /* len: bytes on the wire. */
+/* Whether the message, which ends at `end` by its length, has n bytes more. */
+static bool are_left(struct sn_rd *r, size_t end, size_t n)
+{
+    if (sn_rd_off(r) + n <= end)
+        return true;
+    sn_malformed(r);
+    return false;
+}
+
 static void bootstrap(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     size_t end = sn_rd_off(r) + len, cut = 0;
@@ -393,13 +402,18 @@ static void bootstrap(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         if (!address(d, r, GROUP, GROUP_FLAGS) || !sn_get(d, r, RP_COUNT, NULL) ||
             !sn_get(d, r, FRP_COUNT, &count))
             return;
+        if (!are_left(r, end, 2))
+            return;
         cut += skip(r, 2);
         for (uint32_t j = 0; j < count && sn_rd_off(r) + cut < end; j++) {
             sn_note(d, SAY_RP, j);
             if (!address(d, r, RP, 0))
                 return;
+            if (!are_left(r, end, 2))
+                return;
             sn_note(d, SAY_HOLD, 0);
-            if (!sn_get(d, r, RP_HOLD, NULL) || !sn_get(d, r, RP_PRIO, NULL))
+            if (!sn_get(d, r, RP_HOLD, NULL) || !are_left(r, end, 1) ||
+                !sn_get(d, r, RP_PRIO, NULL) || !are_left(r, end, 1))
                 return;
             cut += skip(r, 1);
         }
