@@ -11,8 +11,7 @@ extern const struct sn_val sn_isis_pdus[], sn_isis_circuits[], sn_isis_levels[],
     sn_isis_subs[], sn_isis_ip_subs[], sn_isis_caps[], sn_isis_auths[], sn_isis_states[],
     sn_isis_restart[], sn_isis_mts[], sn_isis_mt_flags[], sn_isis_cap_flags[], sn_isis_virtual[],
     sn_isis_adj_flags[], sn_isis_lan_adj_flags[], sn_isis_sid_flags[], sn_isis_algos[],
-    sn_isis_domains[], sn_isis_port_subs[], sn_isis_mt_subs[], sn_isis_link_attrs[],
-    sn_isis_protections[];
+    sn_isis_domains[], sn_isis_port_subs[], sn_isis_mt_subs[], sn_isis_link_attrs[];
 
 #define ISIS(F)                                                                                    \
     F(IRPD, "isis.irpd", U8, "Intradomain Routing Protocol Discriminator", .base = SN_HEX)         \
@@ -106,13 +105,13 @@ extern const struct sn_val sn_isis_pdus[], sn_isis_circuits[], sn_isis_levels[],
     F(SUB_TE, "isis.lsp.ext_is_reachability.traffic_engineering_default_metric", U24,              \
       "Traffic engineering default metric")                                                        \
     F(SUB_ATTR, "sn.isis.sub.attributes", U16, NULL, .vals = sn_isis_link_attrs)                   \
-    F(SUB_PROT, "sn.isis.sub.protection", U8, NULL, .vals = sn_isis_protections)                   \
+    F(SUB_PROT, "sn.isis.sub.protection", U8, NULL, .vals = sn_te_protections)                     \
     F(SUB_PRIO, "sn.isis.sub.priority", U8, NULL)                                                  \
     F(SUB_LM, "sn.isis.sub.spb_metric", U24, NULL)                                                 \
     F(SUB_P, "sn.isis.sub.spb_p", U8, NULL)                                                        \
     F(SUB_PID, "sn.isis.sub.spb_pid", U16, NULL)                                                   \
     F(SUB_SWITCH, "sn.isis.sub.switching", U8, NULL, .vals = sn_te_switching)                      \
-    F(SUB_ENC, "sn.isis.sub.encoding", U8, NULL, .vals = sn_te_encodings, .pad = 2)                \
+    F(SUB_ENC, "sn.isis.sub.encoding", U8, NULL, .vals = sn_te_lsp_encodings, .pad = 2)            \
     F(SUB_LEVEL, "sn.isis.sub.level", U32S, NULL)                                                  \
     F(ADJ_FLAGS, "isis.lsp.adj_sid.flags", U8, "Flags", .base = SN_HEX,                            \
       .vals = sn_isis_lan_adj_flags)                                                               \

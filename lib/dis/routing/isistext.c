@@ -118,11 +118,6 @@ const struct sn_val sn_isis_sid_flags[] = {
     {0x08, "Value"},           {0x04, "Local"}, {0, NULL},
 };
 const struct sn_val sn_isis_algos[] = {{0, "SPF"}, {1, "strict-SPF"}, {0, NULL}};
-const struct sn_val sn_isis_protections[] = {
-    {1, "Extra Traffic"}, {2, "Unprotected"},    {4, "Shared"},
-    {8, "Dedicated 1:1"}, {16, "Dedicated 1+1"}, {32, "Enhanced"},
-    {64, "Reserved"},     {128, "Reserved"},     {0, NULL},
-};
 const struct sn_val sn_isis_link_attrs[] = {
     {1, "Local Protection Available"},
     {2, "Link excluded from local protection path"},
@@ -355,7 +350,7 @@ PUT(put_attrs)
 {
     (void)v;
     sn_put_lit(t->b, ", [ ");
-    sn_text_bits(t, sn_isis_link_attrs, (uint32_t)q->u, ", ", "none");
+    sn_text_bits(t, sn_isis_link_attrs, (uint32_t)q->u, ", ", "Unknown");
     sn_put_f(t->b, " ] (0x%04x)", (unsigned)q->u);
 }
 

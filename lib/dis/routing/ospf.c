@@ -36,10 +36,31 @@ static bool options(struct sn_dis *d, struct sn_rd *r, uint32_t *v)
     return true;
 }
 
-static void hello(struct sn_dis *d, struct sn_rd *r)
+/* What a message begins with: tcpdump reads that in any case, and only then looks for its end. */
+static struct sn_rd front(const struct sn_dis *d, const struct sn_rd *r, const struct sn_rd *all)
 {
-    if (!sn_header(d, r, HELLO_MASK, HELLO_TIMER) || !options(d, r, NULL) ||
-        !sn_header(d, r, HELLO_PRIO, HELLO_BDR))
+    return sn_wants_values(d) ? *r : *all;
+}
+
+/* r goes on behind the front, unless it is cut: then false. */
+static bool go_on(struct sn_rd *r, const struct sn_rd *front, bool whole)
+{
+    if (!whole)
+        sn_stop(r, front);
+    else if (front->p > r->end)
+        *r = (struct sn_rd){.p = r->end, .end = r->end, .start = r->start};
+    else
+        r->p = front->p;
+    return whole;
+}
+
+static void hello(struct sn_dis *d, struct sn_rd *r, const struct sn_rd *all)
+{
+    struct sn_rd f = front(d, r, all);
+
+    if (!go_on(r, &f,
+               sn_header(d, &f, HELLO_MASK, HELLO_TIMER) && options(d, &f, NULL) &&
+                   sn_header(d, &f, HELLO_PRIO, HELLO_BDR)))
         return;
     if (sn_rd_left(r) || r->cut)
         sn_note(d, HELLO_LIST, 0);
@@ -56,12 +77,15 @@ static void headers(struct sn_dis *d, struct sn_rd *r, bool all)
         sn_group_end(d, r, a.group);
 }
 
-static void description(struct sn_dis *d, struct sn_rd *r)
+static void description(struct sn_dis *d, struct sn_rd *r, const struct sn_rd *all)
 {
-    if (!sn_get(d, r, DD_MTU, NULL) || !options(d, r, NULL) || !sn_get(d, r, DD_FLAGS, NULL))
-        return;
-    sn_parts(d, DD_FLAGS, DD_R, DD_MS);
-    if (sn_get(d, r, DD_SEQ, NULL))
+    struct sn_rd f = front(d, r, all);
+    bool flags =
+        sn_get(d, &f, DD_MTU, NULL) && options(d, &f, NULL) && sn_get(d, &f, DD_FLAGS, NULL);
+
+    if (flags)
+        sn_parts(d, DD_FLAGS, DD_R, DD_MS);
+    if (go_on(r, &f, flags && sn_get(d, &f, DD_SEQ, NULL)))
         headers(d, r, false);
 }
 
@@ -139,10 +163,10 @@ static void message(struct sn_dis *d, struct sn_rd *r, struct sn_rd *all, uint64
     sn_made(d, OSPF_IS_HELLO + (unsigned)type - 1, 1);
     switch (type) {
     case HELLO:
-        hello(d, r);
+        hello(d, r, all);
         break;
     case DD:
-        description(d, r);
+        description(d, r, all);
         break;
     case REQUEST:
         request(d, r);

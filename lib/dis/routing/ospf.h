@@ -144,7 +144,9 @@ extern const struct sn_val sn_ospf6_types[], sn_ospf6_options[], sn_ospf6_lsas[]
     F(TE_BC, "sn.ospf.mpls.bc", U32S, "BC")                                                        \
     F(TE_METRIC, "ospf.mpls.te_metric", U32, "MPLS/TE Metric")                                     \
     F(TE_SWITCHING, "ospf.mpls.switching_type", U8, "Switching Type", .vals = sn_te_switching)     \
-    F(TE_ENCODING, "ospf.mpls.encoding", U8, "Encoding", .vals = sn_te_encodings, .pad = 2)        \
+    F(TE_ENCODING, "ospf.mpls.encoding", U8, "Encoding", .vals = sn_te_lsp_encodings, .pad = 2)    \
+    F(TE_PROTECTION, "ospf.mpls.protection_capability", U8, "Protection Capability",               \
+      .base = SN_HEX, .vals = sn_te_protections)                                                   \
     F(TE_LINK, "ospf.mpls.linktype", U8, "MPLS/TE Link Type", .vals = sn_ospf_te_links)            \
     F(TE_SRLG, "ospf.mpls.shared_risk_link_group", U32S, "Shared Risk Link Group")                 \
     F(TE_ISC_RATE, "sn.ospf.mpls.max_lsp_bw", U32S, "Max LSP Bandwidth")                           \

@@ -25,6 +25,12 @@ enum sn_ospf_note {
     OSPF_NOT_1,
     OSPF_TLV_NOT_4,
     OSPF_INVALID,
+    OSPF_SUB_NOT,
+    OSPF_SUB_NOT_4_OR_8,
+    OSPF_SUB_NOT_N4,
+    OSPF_SUB_SHORT,
+    OSPF_BC_NOT_N4,
+    OSPF_BC_LONG,
 };
 void sn_ospf_note(struct sn_dis *d, enum sn_ospf_note what, uint32_t a, uint32_t b);
 

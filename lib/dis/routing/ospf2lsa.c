@@ -227,11 +227,11 @@ static bool tlvs(struct sn_dis *d, struct sn_rd *r, uint32_t len, bool is_grace)
 
 static bool opaque(struct sn_dis *d, struct sn_rd *r, const struct sn_lsa *a)
 {
-    if (a->opaque == OPAQUE_TE && a->type == LSA_OPAQUE_AREA)
+    if (a->opaque == OPAQUE_TE)
         return sn_ospf_te(d, r, a->len);
-    if (a->opaque == OPAQUE_GRACE && a->type == LSA_OPAQUE_LINK)
+    if (a->opaque == OPAQUE_GRACE)
         return tlvs(d, r, a->len, true);
-    if (a->opaque == OPAQUE_RI && a->type == LSA_OPAQUE_AREA)
+    if (a->opaque == OPAQUE_RI)
         return tlvs(d, r, a->len, false);
     return true;
 }
@@ -321,7 +321,13 @@ static void put_note(struct sn_text *t, const struct sn_view *v, const struct sn
         [OSPF_NOT_4] = "\n\t    Bogus length %u != 4",
         [OSPF_NOT_1] = "\n\t    Bogus length %u != 1",
         [OSPF_INVALID] = " (invalid)",
-        [OSPF_TLV_NOT_4] = "\n\t    TLV length %u != 4",
+        [OSPF_SUB_NOT] = " != %u (invalid)",
+        [OSPF_SUB_NOT_4_OR_8] = " != 4 && != 8 (invalid)",
+        [OSPF_SUB_NOT_N4] = " != N x 4 (invalid)",
+        [OSPF_SUB_SHORT] = " < %u (invalid)",
+        [OSPF_BC_NOT_N4] = "\n\t\tlength %u != N x 4 (invalid)",
+        [OSPF_BC_LONG] = "\n\t\tlength %u > %u (invalid)",
+        [OSPF_TLV_NOT_4] = "\n\t    TLV length %u < 4",
     };
 
     sn_put_f(t->b, notes[q->u], (unsigned)sn_before(v, q, NOTE_A)->u,
@@ -494,12 +500,6 @@ static void put_link_id(struct sn_text *t, const struct sn_view *v, const struct
     sn_put_f(t->b, " (0x%08x)", (unsigned)q->u);
 }
 
-static void put_link_ids(struct sn_text *t, const struct sn_view *v, const struct sn_rec *q)
-{
-    put_link_id(t, v, sn_before(v, q, TE_LOCAL_ID));
-    put_link_id(t, v, q);
-}
-
 static void put_class(struct sn_text *t, const struct sn_view *v, const struct sn_rec *q)
 {
     (void)v;
@@ -593,18 +593,20 @@ static const struct sn_line lines[] = {
         SN_LINE("\n\t      {s:unknown} subTLV ({}), length: {}", TE_SUB, TE_SUB, TE_SUB_LEN),
     [TE_COLOR] = SN_LINE(", 0x{08x}"),
     [TE_LINK_ID] = {.put = put_link_id},
-    [TE_REMOTE_ID] = {.put = put_link_ids},
+    [TE_LOCAL_ID] = {.put = put_link_id},
+    [TE_REMOTE_ID] = {.put = put_link_id},
     [TE_LOCAL] = SN_LINE(", {}"),
     [TE_REMOTE] = SN_LINE(", {}"),
     [TE_RATE] = SN_LINE(", {M} Mbps"),
     [TE_CLASS] = {.put = put_class},
-    [TE_BC_MODEL] = SN_LINE("\n\t\tBandwidth Constraints Model ID: {s:Unknown} ({})"),
+    [TE_BC_MODEL] = SN_LINE("\n\t\tBandwidth Constraints Model ID: {s:unknown} ({})"),
     [TE_BC] = {.put = put_bc},
     [TE_METRIC] = SN_LINE(", Metric {}"),
+    [TE_PROTECTION] = SN_LINE(", {b:none}"),
     [TE_SWITCHING] = SN_LINE("\n\t\tInterface Switching Capability: {s:Unknown}"),
     [TE_ENCODING] = SN_LINE("\n\t\tLSP Encoding: {s:Unknown}\n\t\tMax LSP Bandwidth:"),
     [TE_ISC_RATE] = {.put = put_isc},
-    [TE_LINK] = SN_LINE(", {s:Unknown} ({})"),
+    [TE_LINK] = SN_LINE(", {s:unknown} ({})"),
     [TE_SRLG] = {.put = put_srlg},
     [LLS_SUM] = SN_LINE("\n\t  LLS: checksum: 0x{04x}"),
     [LLS_LEN] = SN_LINE(", length: {}"),

@@ -308,7 +308,8 @@ static void update(struct sn_dis *d, struct sn_rd *r, uint64_t left)
 
     if (!sn_get(d, r, LSAS, &n))
         return;
-    for (; n; n--) {
+    /* Where the message ends right behind one tcpdump misses no other. */
+    for (; n && (uint64_t)(r->p - begin) != left; n--) {
         struct sn_rec *g = sn_group(d, r, LSA, 0);
         struct sn_rd in;
         bool ok;

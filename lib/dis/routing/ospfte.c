@@ -18,6 +18,7 @@ enum {
     SHARED_RISK,
     BANDWIDTH = 17,
 };
+enum { BC_MAX = 36 };
 
 const struct sn_val sn_ospf_te_tlvs[] = {
     {ROUTER_ADDRESS, "Router Address"}, {LINK_TLV, "Link"}, {0, NULL}};
@@ -40,39 +41,68 @@ const struct sn_val sn_ospf_te_subs[] = {
 };
 const struct sn_val sn_ospf_te_links[] = {{1, "Point-to-point"}, {2, "Multi-Access"}, {0, NULL}};
 
-/* What a sub-TLV's length must be, and the fields it has. */
+/* Whether a sub-TLV's length can be right; tcpdump goes on at the next LSA when not. */
+static bool fits(struct sn_dis *d, uint32_t type, uint32_t n)
+{
+    static const uint8_t size[] = {
+        [LINK_TYPE_SUB] = 1,  [LOCAL] = 4,  [REMOTE] = 4,      [METRIC] = 4,     [MAX_RATE] = 4,
+        [MAX_RESERVABLE] = 4, [GROUPS] = 4, [UNRESERVED] = 32, [PROTECTION] = 4,
+    };
+    uint32_t least = type == SWITCHING ? 36 : type == BANDWIDTH ? 4 : 0;
+
+    if (n < least)
+        sn_ospf_note(d, OSPF_SUB_SHORT, least, 0);
+    else if (type == SHARED_RISK && n % 4)
+        sn_ospf_note(d, OSPF_SUB_NOT_N4, 0, 0);
+    else if ((type == LINK_ID_SUB || type == LINK_IDS) && n != 4 && n != 8)
+        sn_ospf_note(d, OSPF_SUB_NOT_4_OR_8, 0, 0);
+    else if (type < sizeof size && size[type] && n != size[type])
+        sn_ospf_note(d, OSPF_SUB_NOT, size[type], 0);
+    else
+        return true;
+    return false;
+}
+
 static bool value(struct sn_dis *d, struct sn_rd *r, uint32_t type, uint32_t n)
 {
     struct sn_rd val = sn_inside(r, n);
 
     switch (type) {
     case GROUPS:
-        return n != 4 || sn_get(d, &val, TE_COLOR, NULL);
+        return sn_get(d, &val, TE_COLOR, NULL);
     case LINK_ID_SUB:
-        return (n != 4 && n != 8) || sn_get(d, &val, TE_LINK_ID, NULL);
+        if (!sn_get(d, &val, TE_LINK_ID, NULL) || (n == 8 && !sn_get(d, &val, TE_LINK_ID, NULL)))
+            return false;
+        if (n == 8) /* tcpdump takes it for two, as it does those of a link */
+            sn_text_last(d);
+        return true;
     case LINK_IDS:
-        return n != 8 ||
-               (sn_get(d, &val, TE_LOCAL_ID, NULL) && sn_get(d, &val, TE_REMOTE_ID, NULL));
+        return sn_get(d, &val, TE_LOCAL_ID, NULL) &&
+               (n == 4 || sn_get(d, &val, TE_REMOTE_ID, NULL));
     case LOCAL:
     case REMOTE:
-        return n != 4 || sn_get(d, &val, type == LOCAL ? TE_LOCAL : TE_REMOTE, NULL);
+        return sn_get(d, &val, type == LOCAL ? TE_LOCAL : TE_REMOTE, NULL);
     case MAX_RATE:
     case MAX_RESERVABLE:
-        return n != 4 || sn_get(d, &val, TE_RATE, NULL);
+        return sn_get(d, &val, TE_RATE, NULL);
     case UNRESERVED:
-        return n != 32 || sn_get_n(d, &val, TE_CLASS, 8);
+        return sn_get_n(d, &val, TE_CLASS, 8);
     case BANDWIDTH:
-        return sn_get(d, &val, TE_BC_MODEL, NULL) && sn_rd_skip(&val, 3) &&
-               sn_get_n(d, &val, TE_BC, n / 4 > 9 ? 8 : n / 4 - 1);
+        if (!sn_get(d, &val, TE_BC_MODEL, NULL))
+            return false;
+        if (n % 4 || n > BC_MAX) {
+            sn_ospf_note(d, n % 4 ? OSPF_BC_NOT_N4 : OSPF_BC_LONG, n, BC_MAX);
+            return false;
+        }
+        return sn_rd_skip(&val, 3) && sn_get_n(d, &val, TE_BC, n / 4 - 1);
     case METRIC:
-        return n != 4 || sn_get(d, &val, TE_METRIC, NULL);
+        return sn_get(d, &val, TE_METRIC, NULL);
     case PROTECTION:
-        return true;
+        return sn_get(d, &val, TE_PROTECTION, NULL);
     case SWITCHING:
-        return n < 36 ||
-               (sn_header(d, &val, TE_SWITCHING, TE_ENCODING) && sn_get_n(d, &val, TE_ISC_RATE, 8));
+        return sn_header(d, &val, TE_SWITCHING, TE_ENCODING) && sn_get_n(d, &val, TE_ISC_RATE, 8);
     case LINK_TYPE_SUB:
-        return n != 1 || sn_get(d, &val, TE_LINK, NULL);
+        return sn_get(d, &val, TE_LINK, NULL);
     case SHARED_RISK:
         return sn_get_n(d, &val, TE_SRLG, n / 4);
     default:
@@ -104,7 +134,7 @@ static bool sub_tlvs(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         }
         if (!sn_rd_need(r, n))
             return sn_ospf_silent(r);
-        if (!value(d, r, type, n))
+        if (!fits(d, type, n) || !value(d, r, type, n))
             return false;
         padded = (n + 3) & ~3u;
         if (padded > len) {
@@ -131,6 +161,8 @@ bool sn_ospf_te(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         if (!sn_get(d, r, TE, &type) || !sn_get(d, r, TE_LEN, &n))
             return sn_ospf_silent(r);
         len -= 4;
+        if (!type || !n)
+            return false;
         if (n > len) {
             sn_ospf_note(d, OSPF_BOGUS, n, len);
             return false;
@@ -141,15 +173,15 @@ bool sn_ospf_te(struct sn_dis *d, struct sn_rd *r, uint32_t len)
                 return false;
             continue;
         }
+        if (type == ROUTER_ADDRESS && n < 4) {
+            sn_ospf_note(d, OSPF_TLV_NOT_4, n, 4);
+            return false;
+        }
         if (!sn_rd_need(r, n))
             return false;
         if (type == ROUTER_ADDRESS) {
             struct sn_rd val = sn_inside(r, n);
 
-            if (n < 4) {
-                sn_ospf_note(d, OSPF_TLV_NOT_4, n, 4);
-                return false;
-            }
             (void)!sn_get(d, &val, TE_ROUTER, NULL);
         } else {
             struct sn_rd val = sn_inside(r, n);

@@ -13,19 +13,6 @@ const struct sn_val sn_te_switching[] = {
     {200, "Fiber-Switch Capable"},
     {0, NULL},
 };
-const struct sn_val sn_te_encodings[] = {
-    {1, "Packet"},
-    {2, "Ethernet V2/DIX"},
-    {3, "ANSI/ETSI PDH"},
-    {5, "SDH/SONET ITU-T G.707"},
-    {7, "Digital Wrapper"},
-    {8, "Lambda"},
-    {9, "Fiber"},
-    {11, "Fiber Channel"},
-    {12, "Digital Path"},
-    {13, "Digital Channel"},
-    {0, NULL},
-};
 const struct sn_val sn_te_lsp_encodings[] = {
     {1, "Packet"},
     {2, "Ethernet V2/DIX"},
@@ -39,6 +26,12 @@ const struct sn_val sn_te_lsp_encodings[] = {
     {10, "Reserved"},
     {11, "FiberChannel"},
     {0, NULL},
+};
+
+const struct sn_val sn_te_protections[] = {
+    {1, "Extra Traffic"}, {2, "Unprotected"},    {4, "Shared"},
+    {8, "Dedicated 1:1"}, {16, "Dedicated 1+1"}, {32, "Enhanced"},
+    {64, "Reserved"},     {128, "Reserved"},     {0, NULL},
 };
 
 unsigned sn_te_nth(const struct sn_rec *q)

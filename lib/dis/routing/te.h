@@ -5,10 +5,10 @@
 
 #include "dis/proto.h"
 
-/* Models of bandwidth constraints; GMPLS's switching types and encodings (RFC 3471), the latter
- * also in the words of RSVP and LMP. */
-extern const struct sn_val sn_te_models[], sn_te_switching[], sn_te_encodings[],
-    sn_te_lsp_encodings[];
+/* Models of bandwidth constraints; GMPLS's switching types and encodings (RFC 3471); link
+ * protection types. */
+extern const struct sn_val sn_te_models[], sn_te_switching[], sn_te_lsp_encodings[],
+    sn_te_protections[];
 
 /* How many values of q's field stand right in front of it. */
 unsigned sn_te_nth(const struct sn_rec *q);
