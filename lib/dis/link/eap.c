@@ -294,7 +294,7 @@ static enum sn_then eap_text(struct sn_text *t, const struct sn_layer *l)
     sn_say(t, &v, "{s:unknown} ({d}), id {}, len {}", CODE, CODE, ID, E_LEN);
     if (l->caplen < n)
         return SN_TEXT_CUT_SHORT;
-    if (code != REQUEST && code != RESPONSE)
+    if (n >= HDR && code != REQUEST && code != RESPONSE)
         return SN_TEXT_DONE;
     if (n <= HDR) {
         sn_put_f(t->b, " (too short for EAP %s)", n < HDR ? "header" : "request/response");

@@ -143,6 +143,16 @@ static void ipxsap_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
             at += SERVICE;
 }
 
+/* Whether what IPX says to be there is less than n bytes, and that this was said. */
+static bool too_short(struct sn_text *t, const struct sn_layer *l, uint32_t n)
+{
+    if (l->len >= n || l->caplen < n)
+        return false;
+    sn_put_f(t->b, " [length %u < %u]", l->len, n);
+    sn_put_lit(t->b, " (invalid)");
+    return true;
+}
+
 /* `left` bytes are from here to the end, by IPX. */
 static void server_text(struct sn_text *t, const struct sn_view *s, uint32_t left)
 {
@@ -153,6 +163,10 @@ static void server_text(struct sn_text *t, const struct sn_view *s, uint32_t lef
     }
     sn_say(t, s, " {04x} '", SERVER_TYPE);
     sn_say_padded(t, s, "{}'", SERVER_NAME, NAME);
+    if (sn_need(t, s, SERVER_NODE) && left < SERVICE - 4) {
+        sn_put_lit(t->b, " (invalid)");
+        return;
+    }
     sn_say(t, s, " addr {08x}.{}", SERVER_NET, SERVER_NODE);
     if (sn_need(t, s, SERVER_HOPS) && left < SERVICE)
         sn_put_lit(t->b, " (invalid)");
@@ -164,6 +178,8 @@ static enum sn_then ipxsap_text(struct sn_text *t, const struct sn_layer *l)
     uint64_t type;
 
     t->tag = "ipx";
+    if (too_short(t, l, 2))
+        return SN_TEXT_DONE;
     type = sn_num(t, &v, SAP_TYPE);
     sn_say(t, &v, "{s:ipx-sap-?%x}", SAP_TYPE);
     if (is_sap_query(type)) {
@@ -220,6 +236,8 @@ static enum sn_then ipxrip_text(struct sn_text *t, const struct sn_layer *l)
     uint64_t type;
 
     t->tag = "ipx";
+    if (too_short(t, l, 2))
+        return SN_TEXT_DONE;
     type = sn_num(t, &v, RIP_TYPE);
     sn_say(t, &v, "{s:ipx-rip-?%x}", RIP_TYPE);
     if (type != 1 && type != 2)

@@ -76,6 +76,7 @@ static const struct sn_val params[] = {
     {0x20c, "Service Indicators"},
     {0x20e, "Originating Point Code List"},
     {0x212, "Registration Status"},
+    {0x213, "Deregistration Status"},
     {0, NULL},
 };
 

@@ -311,13 +311,20 @@ static bool wrong_size(struct sn_text *t, const char *name, uint64_t len, unsign
 static bool address_text(struct sn_text *t, const struct sn_view *o, uint64_t type, uint64_t len)
 {
     bool redirect = type == REDIRECT;
+    unsigned least = redirect ? 8 : 12;
+    const char *name = redirect     ? "OPT_REDIRECT"
+                       : type == CC ? "OPT_PGMCC_DATA"
+                                    : "PGM_OPT_PGMCC_FEEDBACK";
+    uint64_t afi;
 
-    if (wrong_size(t,
-                   redirect     ? "OPT_REDIRECT"
-                   : type == CC ? "OPT_PGMCC_DATA"
-                                : "PGM_OPT_PGMCC_FEEDBACK",
-                   len, redirect ? 8 : 12, true))
+    if (wrong_size(t, name, len, least, true))
         return false;
+    afi = sn_num(t, o, O_AFI);
+    if ((afi == AFI_IPV4 || afi == AFI_IPV6) && len != least + (afi == AFI_IPV4 ? 4 : 16)) {
+        sn_put_f(t->b, "[Bad %s option, length %u != %u + address size]",
+                 type == CC_FEEDBACK ? "OPT_PGMCC_FEEDBACK" : name, (unsigned)len, least);
+        return false;
+    }
     if (!sn_need(t, o, nla_of(o, O_AFI)))
         return false;
     if (!redirect)
