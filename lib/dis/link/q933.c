@@ -44,6 +44,7 @@ enum { NEW = 8, ACTIVE = 2 };
     F(HEAD, "sn.q933.shift", UINT, NULL)                                                           \
     F(ELEMENT, "q933.information_element", U8S, "Information element", .base = SN_HEX,             \
       .vals = elements)                                                                            \
+    F(CODESET, "sn.q933.codeset", UINTS, NULL)                                                     \
     F(LENGTH, "q933.length", U8S, "Length")                                                        \
     F(REPORT, "q933.report_type", U8S, "Report type", .vals = reports)                             \
     F(TX, "q933.link_verification.txseq", U8S, "TX Sequence")                                      \
@@ -139,7 +140,7 @@ static bool head(struct sn_dis *d, struct sn_rd *r, size_t end, uint32_t *codese
         *codeset = shift & 7;
         (void)!sn_get(d, r, shift < NON_LOCKING ? SHIFT : SHIFT_ONE, NULL);
     }
-    if (shift & SHIFTS)
+    if ((shift & 0xf0) == LOCKING)
         (void)!sn_rd_skip(r, 1);
     sn_note(d, HEAD, shift);
     if (n == 1 && sn_rd_peek(&(struct sn_rd){.p = r->p, .end = r->end}, 0, &behind))
@@ -147,22 +148,35 @@ static bool head(struct sn_dis *d, struct sn_rd *r, size_t end, uint32_t *codese
     return true;
 }
 
+/* The elements. Between them a shift to another codeset may stand, which a non-locking one changes
+ * for one element only; Wireshark looks for it in the head alone. */
 static void q933_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     size_t end = sn_rd_off(r) + len;
-    uint32_t codeset, type, n;
+    uint32_t codeset, back, type, n;
     struct sn_rd val;
     uint8_t first;
 
     if (!head(d, r, end, &codeset))
         return;
-    while (sn_rd_off(r) < end) {
+    back = (sn_u(d, HEAD) & 0xf8) == NON_LOCKING ? 0 : codeset;
+    for (bool once = back != codeset; sn_rd_off(r) < end;) {
+        if (!once && !sn_wants_values(d))
+            codeset = back;
+        once = false;
         if (sn_rd_peek(r, 0, &first) && first & SHIFTS) {
             (void)!sn_rd_skip(r, 1);
+            if ((first & 0xf0) == LOCKING && !sn_wants_values(d)) {
+                once = first >= NON_LOCKING;
+                back = once ? codeset : first & 7u;
+                codeset = first & 7;
+            }
             continue;
         }
         if (!sn_rd_need(r, 2) || !sn_get(d, r, ELEMENT, &type) || !sn_get(d, r, LENGTH, &n))
             return;
+        if (codeset)
+            sn_note(d, CODESET, codeset);
         if (!type || !n || !sn_rd_need(r, n))
             return;
         val = sn_inside(r, n);
@@ -198,12 +212,12 @@ static void value_text(struct sn_text *t, const struct sn_view *ie, const char *
 }
 
 /* The elements. Returns whether the line goes on. */
-static bool elements_text(struct sn_text *t, const struct sn_view *v, uint32_t codeset)
+static bool elements_text(struct sn_text *t, const struct sn_view *v)
 {
     struct sn_view ie = {0};
 
     while (sn_each(v, ELEMENT, &ie)) {
-        bool known = is_known((uint32_t)sn_opt(&ie, ELEMENT), codeset);
+        bool known = is_known((uint32_t)sn_opt(&ie, ELEMENT), (uint32_t)sn_opt(&ie, CODESET));
 
         if (t->o->verbose) {
             sn_put_lit(t->b, "\n\t");
@@ -248,7 +262,7 @@ static enum sn_then q933_text(struct sn_text *t, const struct sn_layer *l)
     } else {
         sn_say(t, &v, ", {s:unknown message 0x%02x}", MESSAGE);
     }
-    if (!elements_text(t, &v, codeset))
+    if (!elements_text(t, &v))
         return SN_TEXT_DONE;
     if (!t->o->verbose)
         sn_put_f(t->b, ", length %u", l->len - 1);

@@ -378,7 +378,6 @@ static size_t skip(struct sn_rd *r, size_t n)
     return n - left;
 }
 
-/* len: bytes on the wire. */
 /* Whether the message, which ends at `end` by its length, has n bytes more. */
 static bool are_left(struct sn_rd *r, size_t end, size_t n)
 {
@@ -388,6 +387,7 @@ static bool are_left(struct sn_rd *r, size_t end, size_t n)
     return false;
 }
 
+/* len: bytes on the wire. */
 static void bootstrap(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     size_t end = sn_rd_off(r) + len, cut = 0;
