@@ -325,6 +325,16 @@ static void fields(struct sn_dis *d, struct sn_rd *r)
         sn_made(d, DIRECTION, from_server(d));
 }
 
+/* Whether a tab is in the line at r: tcpdump shows none that has one. */
+static bool has_tab(const struct sn_rd *r)
+{
+    for (const uint8_t *p = r->p; p < r->end && *p != '\r' && *p != '\n'; p++) {
+        if (*p == '\t')
+            return true;
+    }
+    return false;
+}
+
 static void ssh_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     struct sn_rd in = *r;
@@ -336,7 +346,7 @@ static void ssh_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     (void)len;
     while (i < sizeof begin && sn_rd_peek(r, i, &b) && b == (uint8_t)begin[i])
         i++;
-    if (i == sizeof begin)
+    if (i == sizeof begin && !has_tab(r))
         (void)sn_txt_line(d, r);
     sn_text_only(d, first);
     if (d->want & SN_WANT_FIELDS)

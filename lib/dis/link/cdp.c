@@ -277,9 +277,11 @@ static size_t address_text(struct sn_text *t, const uint8_t *p, size_t n, size_t
         sn_cut(t);
         return 0;
     }
+    al = sn_be16(p + 2 + pl);
+    if (n < 4 + pl + al && p[0] == 1 && pl == 1 && p[2] == IPV4_NLPID && al == 4)
+        return no_space(t, "A", have < n);
     sn_put_f(t->b, "pt=0x%02x, pl=%u, pb=", p[0], p[1]);
     hex_list(t, p + 2, pl);
-    al = sn_be16(p + 2 + pl);
     sn_put_f(t->b, ", al=%u, a=", (unsigned)al);
     if (n < 4 + pl + al)
         return no_space(t, "A", have < n);
@@ -310,6 +312,8 @@ static void addresses_text(struct sn_text *t, const struct sn_rec *raw, uint32_t
         if (num > 1)
             sn_put_c(t->b, ' ');
     }
+    if (at < n && !t->ended)
+        sn_put_f(t->b, " (%u bytes of stray data)", (unsigned)(n - at));
 }
 
 static void prefixes_text(struct sn_text *t, const struct sn_rec *raw, uint32_t n)
