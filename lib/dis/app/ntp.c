@@ -240,6 +240,14 @@ static void control_text(struct sn_text *t, const struct sn_layer *l, const stru
         sn_put_lit(t->b, "\n\tTO-BE-DONE: data not interpreted");
 }
 
+/* Whether tcpdump looks for what is missing before it reads it: it does for more than two bytes. */
+static bool looked_for(const struct sn_view *v, uint64_t mode)
+{
+    if (mode == CONTROL)
+        return sn_find(v, CTRL_COUNT);
+    return sn_find(v, PRECISION) && (!sn_find(v, TRANSMIT) || sn_find(v, KEY));
+}
+
 static enum sn_then ntp_text(struct sn_text *t, const struct sn_layer *l)
 {
     struct sn_view v = sn_view(t, l);
@@ -255,6 +263,8 @@ static enum sn_then ntp_text(struct sn_text *t, const struct sn_layer *l)
         control_text(t, l, &v);
     else if (mode != PRIVATE)
         clock_text(t, l, &v);
+    if (looked_for(&v, mode))
+        t->jumped = false;
     return SN_TEXT_DONE;
 }
 

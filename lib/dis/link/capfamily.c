@@ -103,7 +103,7 @@ static enum sn_then pflog_text(struct sn_text *t, const struct sn_layer *l)
         } else {
             sn_say(t, &v, "rule {}.", PF_RULE);
             sn_say_padded(t, &v, "{}", PF_RULESET, 0);
-            sn_say(t, &v, ".{}/", PF_SUB);
+            sn_put_f(t->b, ".%u/", (unsigned)sn_opt(&v, PF_SUB));
         }
         sn_say(t, &v, "{s:unkn(%u)}: {s:unkn(%u)} {s:unkn(%u)} on ", PF_REASON, PF_ACTION, PF_DIR);
         sn_say_padded(t, &v, "{}: ", PF_IF, 0);

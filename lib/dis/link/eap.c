@@ -85,7 +85,7 @@ static enum sn_then eapol_text(struct sn_text *t, const struct sn_layer *l)
     if (sn_opt(&v, LEN) && sn_text_claimed(t, l))
         sn_put_lit(t->b, ", ");
     else
-        sn_cut_short(t);
+        sn_cut(t);
     return SN_TEXT_INNER;
 }
 
@@ -285,7 +285,7 @@ static enum sn_then eap_text(struct sn_text *t, const struct sn_layer *l)
     struct sn_view v = sn_view(t, l);
     uint64_t n = sn_opt(&v, E_LEN), code = sn_opt(&v, CODE);
 
-    if (!sn_need_short(t, &v, E_LEN))
+    if (!sn_need(t, &v, E_LEN))
         return SN_TEXT_DONE;
     if (n != l->len) {
         sn_put_lit(t->b, "EAP fragment?");

@@ -226,7 +226,7 @@ static enum sn_then lisp_text(struct sn_text *t, const struct sn_layer *l)
     if (t->o->verbose && auth && auth->n)
         sn_hex_indent(t->b, "\n    Authentication-Data: ", auth->p, auth->n);
     if (t->o->verbose && sn_opt(&v, AUTH_LEN) > (auth ? auth->n : 0))
-        return SN_TEXT_CUT_SHORT;
+        return SN_TEXT_CUT;
     if (!sn_opt(&v, COUNT)) {
         sn_put_lit(t->b, " (invalid)");
         return SN_TEXT_DONE;

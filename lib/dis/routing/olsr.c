@@ -496,6 +496,7 @@ static enum sn_then olsr_text(struct sn_text *t, const struct sn_layer *l)
     sn_put_f(t->b, ", length %u", len < l->len ? len : l->len);
     if (t->o->verbose)
         sn_say_layer(t, l, lines, sizeof lines / sizeof lines[0]);
+    t->jumped = false; /* tcpdump looks before it reads */
     return SN_TEXT_DONE;
 }
 

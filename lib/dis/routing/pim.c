@@ -684,6 +684,13 @@ static void put_sum(struct sn_text *t, const struct sn_view *v)
                                                 : "(correct)");
 }
 
+/* Whether tcpdump looks for what is missing behind a field before it reads it. */
+static bool looks_behind(unsigned field)
+{
+    return field == ENCODING || field == MASK_LEN || field == FRP_COUNT || field == RP_HOLD ||
+           field == RP_PRIO || field == RP || field == OPTION_LEN || field == HASH_LEN;
+}
+
 static enum sn_then pim_text(struct sn_text *t, const struct sn_layer *l)
 {
     struct sn_view v = sn_view(t, l);
@@ -709,8 +716,11 @@ static enum sn_then pim_text(struct sn_text *t, const struct sn_layer *l)
         return SN_TEXT_DONE;
     }
     put_sum(t, &v);
-    if (!sn_is_cut(t))
+    if (!sn_is_cut(t)) {
         sn_say_layer(t, l, lines, sizeof lines / sizeof lines[0]);
+        if (v.rec < v.end && looks_behind(v.end[-1].field))
+            t->jumped = false;
+    }
     if (!sn_is_cut(t) && sn_text_claimed(t, l))
         sn_text_inner(t);
     return SN_TEXT_DONE;

@@ -340,7 +340,7 @@ static bool option_text(struct sn_text *t, const struct sn_view *o)
     struct sn_view number = {0};
 
     if (o->rec->len < len) {
-        sn_cut(t);
+        sn_cut_short(t);
         return false;
     }
     if (type == REDIRECT || type == CC || type == CC_FEEDBACK)
@@ -382,7 +382,7 @@ static bool options_text(struct sn_text *t, const struct sn_view *v)
     uint32_t left, n;
 
     (void)sn_each(v, OPT, &o);
-    if (!sn_need(t, &o, TOTAL))
+    if (!sn_need_short(t, &o, TOTAL))
         return false;
     if (sn_opt(&o, O_TYPE) != LENGTH) {
         sn_say(t, &o, "[First option bad, should be PGM_OPT_LENGTH, is {d}]", O_TYPE);
