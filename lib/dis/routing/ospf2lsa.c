@@ -260,11 +260,9 @@ static bool body(struct sn_dis *d, struct sn_rd *r, const struct sn_lsa *a, cons
 /* Opaque LSAs that tcpdump doesn't know. */
 static bool dumps(const struct sn_lsa *a)
 {
-    if (a->type == LSA_OPAQUE_LINK)
-        return a->opaque != OPAQUE_GRACE;
-    if (a->type == LSA_OPAQUE_AREA)
-        return a->opaque != OPAQUE_TE && a->opaque != OPAQUE_RI;
-    return a->type == LSA_OPAQUE_DOMAIN;
+    bool opaque = a->type >= LSA_OPAQUE_LINK && a->type <= LSA_OPAQUE_DOMAIN;
+
+    return opaque && a->opaque != OPAQUE_TE && a->opaque != OPAQUE_GRACE && a->opaque != OPAQUE_RI;
 }
 
 bool sn_ospf2_lsa(struct sn_dis *d, struct sn_rd *r, uint32_t i)

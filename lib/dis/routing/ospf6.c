@@ -579,8 +579,11 @@ enum sn_then sn_ospf6_text(struct sn_text *t, const struct sn_layer *l)
     if (sn_opt(&v, OSPF_VERSION) != 3)
         return SN_TEXT_DONE;
     if (t->o->verbose < 2) {
-        if (sn_opt(&v, OSPF_MSG) <= DD && !sn_is_cut(t))
+        if (sn_opt(&v, OSPF_MSG) <= DD && !sn_is_cut(t)) {
             (void)sn_say_lines(t, &v, lines, sizeof lines / sizeof lines[0]);
+            if (!sn_is_cut(t))
+                (void)sn_need(t, &v, sn_opt(&v, OSPF_MSG) == HELLO ? HELLO6_LIST : DD6_LIST);
+        }
         if (sn_opt(&v, OSPF_LEN) < l->len && !sn_is_cut(t))
             trailer_text(t, l, &v);
     } else if (!sn_is_cut(t)) {

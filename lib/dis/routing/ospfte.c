@@ -161,12 +161,12 @@ bool sn_ospf_te(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         if (!sn_get(d, r, TE, &type) || !sn_get(d, r, TE_LEN, &n))
             return sn_ospf_silent(r);
         len -= 4;
-        if (!type || !n)
-            return false;
         if (n > len) {
             sn_ospf_note(d, OSPF_BOGUS, n, len);
             return false;
         }
+        if (!type || !n)
+            return false;
         /* tcpdump doesn't count a link's bytes, and goes on reading behind the LSA. */
         if (type == LINK_TLV) {
             if (!sub_tlvs(d, r, n))
