@@ -225,10 +225,26 @@ static void dump(struct sn_dis *d, const struct sn_rd *r, unsigned field, size_t
             ->flags |= SN_REC_TEXT;
 }
 
-/* tcpdump takes a part of a counter's enterprise for the whole. */
-static uint64_t enterprise(const struct sn_dis *d, uint64_t number, bool flow)
+/* The fields of a record by its type; those of another enterprise are for the text only. False:
+ * they aren't all there. */
+static bool values(struct sn_dis *d, struct sn_rd *r, uint32_t n, const struct layout *l,
+                   bool other)
 {
-    return flow || d->want & SN_WANT_FIELDS ? number : number >> 8;
+    uint32_t first = d->nrec;
+
+    if (n < l->size)
+        return bad(d, r, n);
+    if (!sn_rd_need(r, l->size))
+        return false;
+    (void)!sn_header(d, r, l->first, l->last);
+    if (other)
+        sn_text_only(d, first);
+    if (l->first == RAW_PROTO && d->want & SN_WANT_FIELDS) {
+        uint64_t size = sn_u(d, RAW_LEN);
+
+        (void)!sn_get_bytes(d, r, RAW_HEADER, size < sn_rd_left(r) ? size : sn_rd_left(r));
+    }
+    return true;
 }
 
 /* One record in what is left of the datagram, n bytes; how many it has. False: wrong or cut. */
@@ -237,7 +253,9 @@ static bool record(struct sn_dis *d, struct sn_rd *r, uint32_t *n, bool flow)
     unsigned first = flow ? FR_ENT : CR_ENT, last = flow ? FR_LEN : CR_LEN;
     const struct layout *l;
     struct sn_rd all;
+    uint64_t enterprise;
     uint32_t len;
+    bool known;
 
     if (*n < TLV_HDR)
         return bad(d, r, *n);
@@ -250,20 +268,12 @@ static bool record(struct sn_dis *d, struct sn_rd *r, uint32_t *n, bool flow)
         return bad(d, r, *n);
     all = *r;
     l = layout_of(flow ? flow_layouts : counter_layouts, sn_u(d, flow ? FR_TYPE : CR_TYPE));
-    if (l && !enterprise(d, sn_u(d, first), flow)) {
-        if (*n < l->size)
-            return bad(d, r, *n);
-        if (!sn_rd_need(r, l->size))
-            return false;
-        (void)!sn_header(d, r, l->first, l->last);
-        if (flow && l->type == RAW && d->want & SN_WANT_FIELDS) {
-            uint64_t size = sn_u(d, RAW_LEN);
-
-            (void)!sn_get_bytes(d, r, RAW_HEADER, size < sn_rd_left(r) ? size : sn_rd_left(r));
-        }
-    }
-    if (!enterprise(d, sn_u(d, first), flow) &&
-        !sn_val_name(flow ? flows : counters, (uint32_t)sn_u(d, flow ? FR_TYPE : CR_TYPE)))
+    /* tcpdump takes a part of a counter's enterprise for the whole. */
+    enterprise = sn_u(d, first);
+    known = flow ? !enterprise : enterprise < 256;
+    if (known && l && !values(d, r, *n, l, enterprise != 0))
+        return false;
+    if (known && !sn_val_name(flow ? flows : counters, (uint32_t)sn_u(d, flow ? FR_TYPE : CR_TYPE)))
         dump(d, r, RECORD_DUMP, len);
     *n -= len;
     *r = all;
