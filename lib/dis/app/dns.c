@@ -66,8 +66,8 @@ static bool resource(struct sn_dis *d, struct sn_rd *r, const struct dns_msg *m,
     type = sn_be16(p);
     class = sn_be16(p + 2);
     len = sn_be16(p + 8);
-    if (type == DNS_T_SRV && d->want & SN_WANT_FIELDS && name < d->nrec)
-        service_name(d, &d->rec[name]);
+    if (type == DNS_T_SRV && d->want & SN_WANT_FIELDS && name < d->nrec && sn_rd_left(r) >= len)
+        service_name(d, &d->rec[name]); /* of one that isn't whole it is the text's alone */
     sn_rec_uint(d, DNS_RR_TYPE, o, 2, type);
     if (m->mdns)
         sn_rec_uint(d, DNS_RR_FLUSH, o + 2, 2, class >> 15);
