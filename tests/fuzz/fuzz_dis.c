@@ -261,8 +261,7 @@ static bool no_length(const struct sn_dissection *x, const struct sn_layer *l)
  * before. */
 static bool reads_otherwise(const struct sn_dissection *x)
 {
-    static const char *const names[] = {"aodv", "egp", "nfs",     "olsr",
-                                        "pgm",  "rpc", "rpkirtr", "rtcp"};
+    static const char *const names[] = {"aodv", "egp", "nfs", "olsr", "pgm", "rpc", "rtcp"};
     bool udp = false, ipv6 = false;
 
     for (uint32_t i = 0; i < x->nlayer; i++) {

@@ -37,6 +37,7 @@ static const struct sn_val errors[] = {
 #define RPKIRTR(F)                                                                                 \
     F(PDU, "sn.rpki-rtr.pdu", GROUPS, "PDU")                                                       \
     F(VERSION, "rpki-rtr.version", U8, "Version")                                                  \
+    F(UNKNOWN, "sn.rpki-rtr.unknown", UINT, NULL)                                                  \
     F(FEW, "sn.rpki-rtr.few", UINT, NULL)                                                          \
     F(TYPE, "rpki-rtr.pdu_type", U8, "PDU Type", .vals = types)                                    \
     F(SESSION, "rpki-rtr.session_id", U16, "Session ID")                                           \
@@ -212,6 +213,8 @@ static uint32_t pdu(struct sn_dis *d, struct sn_rd *r, uint32_t len, bool nested
 
     if (!sn_get(d, r, VERSION, &version) || version > (d->want & SN_WANT_FIELDS && !nested ? 1 : 0))
         return 0;
+    if (version)
+        sn_note(d, UNKNOWN, version); /* to tcpdump, which reads no further */
     if (len < HDR) {
         return invalid(d, r, &all, FEW, len, len);
     }
@@ -346,10 +349,17 @@ static const struct sn_line lines[] = {
 
 static enum sn_then rpkirtr_text(struct sn_text *t, const struct sn_layer *l)
 {
-    if (t->o->verbose)
-        sn_say_layer(t, l, lines, sizeof lines / sizeof lines[0]);
-    else
+    struct sn_view v = sn_view(t, l);
+    const struct sn_rec *unknown = sn_find(&v, UNKNOWN);
+
+    if (!t->o->verbose) {
         sn_put_lit(t->b, ", RPKI-RTR");
+    } else if (unknown) {
+        v.end = unknown;
+        (void)sn_say_lines(t, &v, lines, sizeof lines / sizeof lines[0]);
+    } else {
+        sn_say_layer(t, l, lines, sizeof lines / sizeof lines[0]);
+    }
     return SN_TEXT_DONE;
 }
 
