@@ -256,6 +256,17 @@ static bool no_length(const struct sn_dissection *x, const struct sn_layer *l)
     return false;
 }
 
+/* Whether what it is a reply to was found in a ring, as tcpdump finds it: of several requests with
+ * the same key maybe an older one, where fields are of the latest. */
+static bool found_in_ring(const struct sn_dissection *x)
+{
+    for (uint32_t i = 0; i < x->nmemo; i++) {
+        if (x->memo[i].ring && x->memo[i].asks && x->memo[i].found)
+            return true;
+    }
+    return false;
+}
+
 /* Whether what is read for fields, by the specification, isn't what is read for the text, as
  * tcpdump does: some protocols; and what is inside when the length outside says that it ends
  * before. */
@@ -335,6 +346,7 @@ static void one(struct all *a, uint32_t link, const uint8_t *p, uint32_t n, uint
         check_layers(x, p);
         sn_flow_packet(a->flow[i], x);
         sn_flow_recall(a->flow[i], x);
+        otherwise |= found_in_ring(x);
         parts = i && look_back(a, x, &pkt);
         otherwise |= parts;
         if (sn_dis_has_answers(x)) {
