@@ -243,17 +243,34 @@ struct all {
 
 static const struct sn_iface iface = {.name = "\x1b[31m", .section = 1};
 
-/* An IP header without a length, which the kernel fills in later: tcpdump reads nothing behind it.
- */
-static bool no_length(const struct sn_dissection *x, const struct sn_layer *l)
+static const struct sn_rec *field(const struct sn_dissection *x, const struct sn_layer *l,
+                                  const char *want)
 {
     for (uint32_t i = l->first; i < l->first + l->n; i++) {
         const char *name = l->proto->fields[x->rec[i].field].name;
 
-        if (name && strcmp(name, "ip.len") == 0 && x->rec[i].u == 0)
-            return true;
+        if (name && strcmp(name, want) == 0)
+            return &x->rec[i];
     }
-    return false;
+    return NULL;
+}
+
+/* An IP header without a length, which the kernel fills in later: tcpdump reads nothing behind it.
+ */
+static bool no_length(const struct sn_dissection *x, const struct sn_layer *l)
+{
+    const struct sn_rec *q = strcmp(l->proto->name, "ip") == 0 ? field(x, l, "ip.len") : NULL;
+
+    return q && q->u == 0;
+}
+
+/* A mobile node's home address, which checksums cover (RFC 6275 11.3.1): tcpdump's don't. */
+static bool is_away(const struct sn_dissection *x, const struct sn_layer *l)
+{
+    bool options =
+        strcmp(l->proto->name, "ipv6.hopopts") == 0 || strcmp(l->proto->name, "ipv6.dstopts") == 0;
+
+    return options && field(x, l, "ipv6.opt.mipv6.home_address");
 }
 
 /* Whether what it is a reply to was found in a ring, as tcpdump finds it: of several requests with
@@ -284,7 +301,7 @@ static bool reads_otherwise(const struct sn_dissection *x)
         }
         if (ipv6 && strcmp(l->proto->name, "ospf") == 0) /* version 3's authentication */
             return true;
-        if (strcmp(l->proto->name, "ip") == 0 && no_length(x, l))
+        if (no_length(x, l) || is_away(x, l))
             return true;
         /* Tunnels that tcpdump doesn't know are looked into for fields only. */
         if ((l->proto->more && !l->proto->text) || l->caplen > l->len ||
