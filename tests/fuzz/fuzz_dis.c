@@ -243,34 +243,31 @@ struct all {
 
 static const struct sn_iface iface = {.name = "\x1b[31m", .section = 1};
 
-static const struct sn_rec *field(const struct sn_dissection *x, const struct sn_layer *l,
-                                  const char *want)
+/* Whether a field of the layer has a value from `first` to `last`. */
+static bool has_value(const struct sn_dissection *x, const struct sn_layer *l, const char *field,
+                      uint64_t first, uint64_t last)
 {
     for (uint32_t i = l->first; i < l->first + l->n; i++) {
         const char *name = l->proto->fields[x->rec[i].field].name;
 
-        if (name && strcmp(name, want) == 0)
-            return &x->rec[i];
+        if (name && strcmp(name, field) == 0 && x->rec[i].u >= first && x->rec[i].u <= last)
+            return true;
     }
-    return NULL;
+    return false;
 }
 
-/* An IP header without a length, which the kernel fills in later: tcpdump reads nothing behind it.
- */
-static bool no_length(const struct sn_dissection *x, const struct sn_layer *l)
+/* Whether the layer has a value with which tcpdump reads it otherwise. */
+static bool has_otherwise(const struct sn_dissection *x, const struct sn_layer *l)
 {
-    const struct sn_rec *q = strcmp(l->proto->name, "ip") == 0 ? field(x, l, "ip.len") : NULL;
-
-    return q && q->u == 0;
-}
-
-/* A mobile node's home address, which checksums cover (RFC 6275 11.3.1): tcpdump's don't. */
-static bool is_away(const struct sn_dissection *x, const struct sn_layer *l)
-{
-    bool options =
-        strcmp(l->proto->name, "ipv6.hopopts") == 0 || strcmp(l->proto->name, "ipv6.dstopts") == 0;
-
-    return options && field(x, l, "ipv6.opt.mipv6.home_address");
+    return has_value(x, l, "ip.len", 0, 0) ||              /* the kernel fills it in later */
+           has_value(x, l, "ospf.packet_length", 0, 43) || /* less than what a hello begins with */
+           has_value(x, l, "pflog.length", 0, 60) ||       /* less than what is read in any case */
+           has_value(x, l, "wpan.aux_sec.key_id_mode", 3, 3) || /* inside the key source */
+           has_value(x, l, "sn.wb.type", 7, 7) ||               /* its count of sites */
+           /* what checksums cover (RFC 6275 11.3.1): tcpdump's don't */
+           has_value(x, l, "ipv6.opt.mipv6.home_address", 0, UINT64_MAX) ||
+           has_value(x, l, "chap.length", 0, l->len - 1) ||
+           has_value(x, l, "pppoe.payload_length", 0, l->len - 7);
 }
 
 /* Whether what it is a reply to was found in a ring, as tcpdump finds it: of several requests with
@@ -289,7 +286,7 @@ static bool found_in_ring(const struct sn_dissection *x)
  * before. */
 static bool reads_otherwise(const struct sn_dissection *x)
 {
-    static const char *const names[] = {"aodv", "egp", "nfs", "olsr", "pgm", "rpc", "rtcp"};
+    static const char *const names[] = {"aodv", "egp", "nfs", "olsr", "pgm", "q933", "rpc", "rtcp"};
     bool udp = false, ipv6 = false;
 
     for (uint32_t i = 0; i < x->nlayer; i++) {
@@ -301,7 +298,7 @@ static bool reads_otherwise(const struct sn_dissection *x)
         }
         if (ipv6 && strcmp(l->proto->name, "ospf") == 0) /* version 3's authentication */
             return true;
-        if (no_length(x, l) || is_away(x, l))
+        if (has_otherwise(x, l))
             return true;
         /* Tunnels that tcpdump doesn't know are looked into for fields only. */
         if ((l->proto->more && !l->proto->text) || l->caplen > l->len ||

@@ -121,8 +121,8 @@ static void auth_gss(struct sn_dis *d, struct sn_rd *r)
     (void)(sn_header(d, r, GSS_VERSION, GSS_SERVICE) && sn_rpc_opaque(d, r, 0, GSS_CONTEXT));
 }
 
-/* A credential or a verifier. tcpdump goes no further when it is longer than the *left bytes that it
- * takes for the rest of the record, or when nothing follows a verifier. */
+/* A credential or a verifier. tcpdump goes no further when it is longer than the *left bytes that
+ * it takes for the rest of the record, or when nothing follows a verifier. */
 static bool authenticator(struct sn_dis *d, struct sn_rd *r, unsigned group, uint32_t *left)
 {
     struct sn_rec *g = sn_group(d, r, group, 0);

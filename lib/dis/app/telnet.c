@@ -80,7 +80,8 @@ static const struct sn_val others[] = {{0, "IS"}, {1, "SEND"}, {2, "INFO"}, {0, 
     F(SEQUENCE, "sn.telnet.sequence", GROUPS, "Command")                                           \
     F(COMMAND, "telnet.cmd", U8, "Command", .vals = commands)                                      \
     F(OPTION, "telnet.subcmd", U8, "Subcommand", .vals = options)                                  \
-    F(CONTENT, "sn.telnet.suboption", BYTES, "Suboption")
+    F(CONTENT, "sn.telnet.suboption", BYTES, "Suboption")                                          \
+    F(UNENDED, "sn.telnet.unended", UINT, NULL)
 SN_FIELDS(telnet, TELNET)
 
 /* The bytes up to IAC SE, or to the last one. False: they end elsewhere. */
@@ -98,8 +99,8 @@ static bool suboption(struct sn_dis *d, struct sn_rd *r)
         return false;
     }
     sn_rec_bytes(d, CONTENT, sn_rd_off(r), n, r->p, n);
-    if (left - n < 2 && !sn_wants_values(d))
-        d->rec[d->nrec - 1].flags = SN_REC_BAD; /* tcpdump looks for SE in vain */
+    if (left - n < 2)
+        sn_note(d, UNENDED, 0); /* tcpdump looks for SE in vain */
     return sn_rd_skip(r, left - n < 2 ? left : n + 2);
 }
 
@@ -195,7 +196,7 @@ static enum sn_then telnet_text(struct sn_text *t, const struct sn_layer *l)
             put_known(t, options, (uint8_t)sn_opt(&s, OPTION));
         if (content)
             put_suboption(t, sn_opt(&s, OPTION), content);
-        if (content && content->flags & SN_REC_BAD)
+        if (sn_find(&s, UNENDED))
             sn_cut(t);
     }
     if (s.rec == v.end && !data && l->flags & SN_LAYER_TRUNCATED)

@@ -94,8 +94,7 @@ static void vqp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         sn_malformed(r);
         return;
     }
-    if (!sn_get(d, r, VERSION, NULL) || sn_u(d, VERSION) != 1 ||
-        !sn_header(d, r, CODE, SEQ))
+    if (!sn_get(d, r, VERSION, NULL) || sn_u(d, VERSION) != 1 || !sn_header(d, r, CODE, SEQ))
         return;
     for (uint64_t n = sn_u(d, COUNT); n && left && more; n--) {
         struct sn_rec *g = sn_group(d, r, OBJECT, 0);

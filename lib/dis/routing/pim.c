@@ -684,9 +684,15 @@ static void put_sum(struct sn_text *t, const struct sn_view *v)
                                                 : "(correct)");
 }
 
-/* Whether tcpdump looks for what is missing behind a field before it reads it. */
-static bool looks_behind(unsigned field)
+/* Whether tcpdump looks for what is missing behind the last field before it reads it. */
+static bool looks_behind(const struct sn_view *v)
 {
+    const struct sn_rec *q = v->end - 1;
+    unsigned field;
+
+    while (q > v->rec && q->field >= IN_UNICAST && q->field <= IN_SOURCE6) /* of addresses, again */
+        q--;
+    field = q->field;
     return field == ENCODING || field == MASK_LEN || field == FRP_COUNT || field == RP_HOLD ||
            field == RP_PRIO || field == RP || field == OPTION_LEN || field == HASH_LEN;
 }
@@ -718,7 +724,7 @@ static enum sn_then pim_text(struct sn_text *t, const struct sn_layer *l)
     put_sum(t, &v);
     if (!sn_is_cut(t)) {
         sn_say_layer(t, l, lines, sizeof lines / sizeof lines[0]);
-        if (v.rec < v.end && looks_behind(v.end[-1].field))
+        if (v.rec < v.end && looks_behind(&v))
             t->jumped = false;
     }
     if (!sn_is_cut(t) && sn_text_claimed(t, l))
