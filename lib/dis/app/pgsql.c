@@ -115,11 +115,13 @@ static uint32_t startup(const uint8_t *p, uint32_t n)
 /* "user" is a startup message's first parameter in all clients that are known. */
 static bool pgsql_claims(const uint8_t *p, uint32_t caplen, uint32_t len)
 {
+    enum { WORDS = 8 };
     uint32_t n = startup(p, caplen);
 
     if (n != len)
         return false;
-    return n <= 16 || (sn_be32(p + 4) == PROTOCOL3 && memchr(p + 8, 0, n - 8));
+    return n <= 16 ||
+           (sn_be32(p + 4) == PROTOCOL3 && memchr(p + WORDS, 0, (caplen < n ? caplen : n) - WORDS));
 }
 
 static uint32_t pgsql_unit(const uint8_t *p, uint32_t n)
