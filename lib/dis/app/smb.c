@@ -1,6 +1,6 @@
 /*
  * SMB 2 and 3 (MS-SMB2) over NetBIOS sessions (RFC 1002 4.3): the headers of all commands, and what
- * says who talks about what: negotiation, sessions (ntlm.c), trees, names of files.
+ * says who talks about what: negotiation, sessions (gss.c), trees, names of files.
  */
 #include "dis/app/gss.h"
 #include "dis/app/ntlm.h"

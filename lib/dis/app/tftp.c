@@ -55,10 +55,11 @@ bool sn_tftp_goes_on(struct sn_dis *d, const struct sn_rd *r, uint32_t len, uint
     return from || to;
 }
 
-static void message(struct sn_dis *d, struct sn_rd *r)
+static void tftp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     uint32_t op;
 
+    *r = sn_inside(r, len);
     if (!sn_get(d, r, OP, &op))
         return;
     if (op == RRQ || op == WRQ) {
@@ -74,14 +75,6 @@ static void message(struct sn_dis *d, struct sn_rd *r)
     } else if (op == ERROR && sn_get(d, r, CODE, NULL)) {
         (void)sn_get_strz(d, r, MESSAGE);
     }
-}
-
-static void tftp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
-{
-    struct sn_rd body = sn_inside(r, len);
-
-    message(d, &body);
-    sn_stop(r, &body);
 }
 
 /* A string, cut behind it when its end isn't there. False: it was. */

@@ -33,18 +33,15 @@ SN_FIELDS(zephyr, ZEPHYR)
 
 static void zephyr_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
-    struct sn_rd body = sn_inside(r, len);
-
+    *r = sn_inside(r, len);
     for (unsigned f = VERSION; f <= MULTI_UID; f++) {
-        if (!sn_get_strz(d, &body, f)) {
-            sn_stop(r, &body);
+        if (!sn_get_strz(d, r, f))
             return;
-        }
     }
-    while (sn_rd_left(&body) && memchr(body.p, 0, sn_rd_left(&body)))
-        (void)sn_get_strz(d, &body, MESSAGE);
-    if (sn_rd_left(&body))
-        (void)sn_get_bytes(d, &body, REST, sn_rd_left(&body));
+    while (sn_rd_left(r) && memchr(r->p, 0, sn_rd_left(r)))
+        (void)sn_get_strz(d, r, MESSAGE);
+    if (sn_rd_left(r))
+        (void)sn_get_bytes(d, r, REST, sn_rd_left(r));
 }
 
 /* ---- text ---- */

@@ -135,11 +135,12 @@ static void error(struct sn_dis *d, struct sn_rd *r, bool six)
     }
 }
 
-static void message(struct sn_dis *d, struct sn_rd *r, uint32_t len)
+static void aodv_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     bool six = d->ip.version == 6;
     uint32_t type;
 
+    *r = sn_inside(r, len ? len : 1); /* the type is read in any case */
     if (!sn_get(d, r, TYPE, &type))
         return;
     six = six || type > DRAFT;
@@ -157,14 +158,6 @@ static void message(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         error(d, r, six);
         break;
     }
-}
-
-static void aodv_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
-{
-    struct sn_rd body = sn_inside(r, len ? len : 1); /* the type is read in any case */
-
-    message(d, &body, len);
-    sn_stop(r, &body);
 }
 
 /* ---- text ---- */

@@ -49,10 +49,11 @@ static bool rp(struct sn_dis *d, struct sn_rd *r)
     return ok;
 }
 
-static void message(struct sn_dis *d, struct sn_rd *r, uint32_t len)
+static void auto_rp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     uint32_t n, reserved = HEAD / 2;
 
+    *r = sn_inside(r, len);
     if (!sn_header(d, r, KIND, TYPE) || !sn_get(d, r, COUNT, &n) || !sn_get(d, r, HOLDTIME, NULL))
         return;
     if (sn_rd_left(r) >= reserved)
@@ -67,14 +68,6 @@ static void message(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     }
     if (sn_rd_left(r))
         (void)!sn_get_bytes(d, r, JUNK, sn_rd_left(r));
-}
-
-static void auto_rp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
-{
-    struct sn_rd body = sn_inside(r, len);
-
-    message(d, &body, len);
-    sn_stop(r, &body);
 }
 
 static void group_text(struct sn_text *t, const struct sn_view *g, char sep)
