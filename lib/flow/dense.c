@@ -2,54 +2,27 @@
 #include "flow/dense.h"
 
 #include <stdlib.h>
-#include <sys/mman.h>
 
-#define HUGE_PAGE ((size_t)2 << 20)
+#include "base/huge.h"
 
 static uint32_t segment_entries(uint32_t s)
 {
     return s ? SN_DENSE_FIRST << (s - 1) : SN_DENSE_FIRST;
 }
 
-/* Zeroed memory, of which only what is touched is used. What is large is in huge pages, if the
- * system has them: every packet looks at another place of it, and the processor knows the addresses
- * of few pages at a time. */
-static void *zeroed(size_t n, size_t size)
-{
-    void *p;
-
-    n *= size;
-    if (n < HUGE_PAGE)
-        return calloc(1, n);
-    p = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (p == MAP_FAILED)
-        return NULL;
-    (void)madvise(p, n, MADV_HUGEPAGE);
-    return p;
-}
-
-static void release(void *p, size_t n, size_t size)
-{
-    n *= size;
-    if (n < HUGE_PAGE)
-        free(p);
-    else if (p)
-        (void)munmap(p, n);
-}
-
 bool sn_dense_init(struct sn_dense *t, uint32_t key, uint32_t size, uint32_t max)
 {
     *t = (struct sn_dense){.n = 2 * SN_DENSE_FIRST, .max = max, .key = key, .size = size};
     arc4random_buf(&t->seed, sizeof t->seed);
-    t->index = zeroed(t->n, sizeof *t->index);
+    t->index = sn_huge_new(t->n * sizeof *t->index);
     return t->index;
 }
 
 void sn_dense_free(struct sn_dense *t)
 {
-    release(t->index, t->n, sizeof *t->index);
+    sn_huge_free(t->index, t->n * sizeof *t->index);
     for (uint32_t s = 0; s < SN_DENSE_SEGMENTS; s++)
-        release(t->segment[s], segment_entries(s), t->size);
+        sn_huge_free(t->segment[s], (size_t)segment_entries(s) * t->size);
     *t = (struct sn_dense){0};
 }
 
@@ -66,7 +39,7 @@ static void enter(struct sn_dense *t, struct sn_dense_slot slot)
  * stays as it is. */
 static bool make_larger(struct sn_dense *t)
 {
-    struct sn_dense_slot *old = t->index, *more = zeroed((size_t)t->n * 2, sizeof *more);
+    struct sn_dense_slot *old = t->index, *more = sn_huge_new((size_t)t->n * 2 * sizeof *more);
     uint32_t n = t->n;
 
     if (!more)
@@ -77,7 +50,7 @@ static bool make_larger(struct sn_dense *t)
         if (old[i].number)
             enter(t, old[i]);
     }
-    release(old, n, sizeof *old);
+    sn_huge_free(old, n * sizeof *old);
     return true;
 }
 
@@ -89,7 +62,7 @@ static uint8_t *room(struct sn_dense *t)
     while (t->live >= SN_DENSE_FIRST << s)
         s++;
     if (!t->segment[s])
-        t->segment[s] = zeroed(segment_entries(s), t->size);
+        t->segment[s] = sn_huge_new((size_t)segment_entries(s) * t->size);
     return t->segment[s] ? sn_dense_entry(t, t->live, t->size) : NULL;
 }
 

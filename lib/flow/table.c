@@ -11,45 +11,12 @@
 #include "flow/table.h"
 
 #include <stdlib.h>
-#include <sys/mman.h>
 
-#define WAYS      SN_HTAB_WAYS
-#define REACH     4u
-#define HUGE_PAGE ((size_t)2 << 20)
-#define FIRST     1024u
+#include "base/huge.h"
 
-static size_t whole_pages(uint32_t n, uint32_t size)
-{
-    return ((size_t)n * size + HUGE_PAGE - 1) & ~(HUGE_PAGE - 1);
-}
-
-/* Zeroed slots. A large table is in huge pages, if the system has them: every packet looks at
- * another place of it, and the processor knows the addresses of few pages at a time. */
-static uint8_t *new_slots(uint32_t n, uint32_t size)
-{
-    size_t all = whole_pages(n, size), before;
-    uint8_t *p;
-
-    if ((size_t)n * size < HUGE_PAGE)
-        return calloc(n, size);
-    p = mmap(NULL, all + HUGE_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (p == MAP_FAILED)
-        return NULL;
-    before = -(uintptr_t)p & (HUGE_PAGE - 1);
-    if (before)
-        (void)munmap(p, before);
-    (void)munmap(p + before + all, HUGE_PAGE - before);
-    (void)madvise(p + before, all, MADV_HUGEPAGE);
-    return p + before;
-}
-
-static void free_slots(uint8_t *p, uint32_t n, uint32_t size)
-{
-    if ((size_t)n * size < HUGE_PAGE)
-        free(p);
-    else if (p)
-        (void)munmap(p, whole_pages(n, size));
-}
+#define WAYS  SN_HTAB_WAYS
+#define REACH 4u
+#define FIRST 1024u
 
 static uint32_t power_of_two(uint32_t n)
 {
@@ -75,7 +42,7 @@ bool sn_htab_init(struct sn_htab *t, const struct sn_htab_opts *o)
     t->seed = o->seed;
     if (!t->seed)
         arc4random_buf(&t->seed, sizeof t->seed);
-    t->slot = new_slots(t->n, o->size);
+    t->slot = sn_huge_new((size_t)t->n * o->size);
     set_reach(t);
     return t->slot;
 }
@@ -113,7 +80,7 @@ void sn_htab_free(struct sn_htab *t)
 
     for (uint32_t i = 0; t->o.forget && t->slot && (e = sn_htab_next(t, &i));)
         forget(t, e);
-    free_slots(t->slot, t->n, t->o.size);
+    sn_huge_free(t->slot, (size_t)t->n * t->o.size);
     *t = (struct sn_htab){0};
 }
 
@@ -200,7 +167,7 @@ static bool rebuild(struct sn_htab *t, uint32_t n)
 {
     struct sn_htab old = *t;
 
-    t->slot = n <= t->max_n ? new_slots(n, t->o.size) : NULL;
+    t->slot = n <= t->max_n ? sn_huge_new((size_t)n * t->o.size) : NULL;
     if (!t->slot) {
         *t = old;
         return false;
@@ -208,7 +175,7 @@ static bool rebuild(struct sn_htab *t, uint32_t n)
     t->n = n;
     set_reach(t);
     move_all(t, &old);
-    free_slots(old.slot, old.n, old.o.size);
+    sn_huge_free(old.slot, (size_t)old.n * old.o.size);
     return true;
 }
 

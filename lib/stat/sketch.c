@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/huge.h"
 #include "base/mix.h"
 
 #define BITS   14
-#define AHEAD  8u   /* entries between asking for a place in memory and looking at it */
 #define SAMPLE 1023 /* weights of which the middle one is taken */
 
 _Static_assert(SKETCH_REGISTERS == 1u << BITS, "");
@@ -21,8 +21,8 @@ bool sn_sketch_make(struct sketch *k, uint32_t key, uint32_t size, uint32_t max)
         return true;
     while (slots < 2 * n)
         slots *= 2;
-    *k = (struct sketch){.key = key, .size = size, .mask = slots - 1};
-    k->entry = calloc(n, size);
+    *k = (struct sketch){.max = n, .key = key, .size = size, .mask = slots - 1};
+    k->entry = sn_huge_new((size_t)n * size);
     k->weight = calloc(n, sizeof *k->weight);
     k->hash = calloc(n, sizeof *k->hash);
     k->slot = calloc(slots, sizeof *k->slot);
@@ -31,18 +31,47 @@ bool sn_sketch_make(struct sketch *k, uint32_t key, uint32_t size, uint32_t max)
         sn_sketch_free(k);
         return false;
     }
-    k->max = n;
     return true;
 }
 
 void sn_sketch_free(struct sketch *k)
 {
-    free(k->entry);
+    sn_huge_free(k->entry, (size_t)k->max * k->size);
     free(k->weight);
     free(k->hash);
     free(k->slot);
     free(k->registers);
     *k = (struct sketch){.n = 0};
+}
+
+/* ---- the index ---- */
+
+static uint32_t find(const struct sketch *k, const void *key, uint64_t h)
+{
+    uint32_t i = (uint32_t)h & k->mask;
+
+    while (k->slot[i].entry && (k->slot[i].hash != (uint32_t)h ||
+                                memcmp(sn_sketch_entry(k, k->slot[i].entry - 1), key, k->key) != 0))
+        i = (i + 1) & k->mask;
+    return i;
+}
+
+static void enter(struct sketch *k, uint32_t entry, uint32_t i)
+{
+    k->slot[i] = (struct sketch_slot){.hash = k->hash[entry], .entry = entry + 1};
+}
+
+/* All entries, of different keys. */
+static void enter_all(struct sketch *k)
+{
+    memset(k->slot, 0, ((size_t)k->mask + 1) * sizeof *k->slot);
+    for (uint32_t e = 0; e < k->n; e++) {
+        uint32_t i = k->hash[e] & k->mask;
+
+        while (k->slot[i].entry)
+            i = (i + 1) & k->mask;
+        enter(k, e, i);
+    }
 }
 
 /* ---- who gives way ---- */
@@ -66,51 +95,29 @@ static uint64_t middle(const struct sketch *k)
     return v[n / 2];
 }
 
-/* The next entry behind the hand that is light enough. The slot of one that may soon be is asked
- * for. */
-static uint32_t light_entry(struct sketch *k)
+static void move(struct sketch *k, uint32_t to, uint32_t from)
 {
-    for (;; k->hand++) {
-        if (k->hand == k->n)
-            k->hand = 0;
-        if (k->hand == 0)
-            k->light = middle(k);
-        if (k->hand + AHEAD < k->n)
-            __builtin_prefetch(&k->slot[k->hash[k->hand + AHEAD] & k->mask]);
-        if (k->weight[k->hand] <= k->light)
-            return k->hand++;
-    }
+    memcpy(sn_sketch_entry(k, to), sn_sketch_entry(k, from), k->size);
+    k->weight[to] = k->weight[from];
+    k->hash[to] = k->hash[from];
 }
 
-/* ---- the index ---- */
-
-static uint32_t find(const struct sketch *k, const void *key, uint64_t h)
+/* The light entries go, and the last of the others take their places. */
+static void make_room(struct sketch *k)
 {
-    uint32_t i = (uint32_t)h & k->mask;
+    uint64_t light = middle(k), given = 0;
 
-    while (k->slot[i].entry && (k->slot[i].hash != (uint32_t)h ||
-                                memcmp(sn_sketch_entry(k, k->slot[i].entry - 1), key, k->key) != 0))
-        i = (i + 1) & k->mask;
-    return i;
-}
-
-/* Takes an entry's slot out, and moves those behind it that would not be found any more. */
-static void forget(struct sketch *k, uint32_t entry)
-{
-    uint32_t hole = k->hash[entry] & k->mask, i;
-
-    while (k->slot[hole].entry != entry + 1)
-        hole = (hole + 1) & k->mask;
-    for (i = hole;;) {
-        i = (i + 1) & k->mask;
-        if (!k->slot[i].entry)
-            break;
-        if (((i - k->slot[i].hash) & k->mask) < ((i - hole) & k->mask))
+    for (uint32_t e = 0; e < k->n;) {
+        if (k->weight[e] > light) {
+            e++;
             continue;
-        k->slot[hole] = k->slot[i];
-        hole = i;
+        }
+        given = k->weight[e] > given ? k->weight[e] : given;
+        if (--k->n > e)
+            move(k, e, k->n);
     }
-    k->slot[hole].entry = 0;
+    k->given = given;
+    enter_all(k);
 }
 
 /* ---- counting ---- */
@@ -126,21 +133,23 @@ void sn_sketch_note(struct sketch *k, const void *key)
         *r = rank;
 }
 
-static uint32_t new_entry(struct sketch *k, const void *key, uint64_t h)
+/* An entry for a key whose place in the index is i. */
+static uint32_t new_entry(struct sketch *k, const void *key, uint64_t h, uint32_t i)
 {
-    uint32_t e = k->n;
+    uint32_t e;
+    uint8_t *entry;
 
-    if (k->n < k->max) {
-        k->n++;
-    } else {
-        e = light_entry(k);
-        forget(k, e);
-        memset(sn_sketch_entry(k, e), 0, k->size);
-        k->given = k->weight[e] > k->given ? k->weight[e] : k->given;
+    if (k->n == k->max) {
+        make_room(k);
+        i = find(k, key, h);
     }
-    memcpy(sn_sketch_entry(k, e), key, k->key);
+    e = k->n++;
+    entry = sn_sketch_entry(k, e);
+    memcpy(entry, key, k->key);
+    memset(entry + k->key, 0, k->size - k->key);
+    k->weight[e] = k->given;
     k->hash[e] = (uint32_t)h;
-    k->slot[find(k, key, h)] = (struct sketch_slot){.hash = (uint32_t)h, .entry = e + 1};
+    enter(k, e, i);
     return e;
 }
 
@@ -152,12 +161,12 @@ void sn_sketch_prefetch(const struct sketch *k, uint64_t h)
 
 void *sn_sketch_at(struct sketch *k, const void *key, uint64_t h, uint64_t bytes)
 {
-    uint32_t e = k->slot[find(k, key, h)].entry;
+    uint32_t i = find(k, key, h), e = k->slot[i].entry;
 
     if (e) {
         e--;
     } else {
-        e = new_entry(k, key, h);
+        e = new_entry(k, key, h, i);
         sn_sketch_note(k, key);
     }
     k->weight[e] += bytes;

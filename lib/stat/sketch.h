@@ -2,13 +2,14 @@
  * What there is no room for in an exact table: the busiest of very many keys, and how many there
  * are, in memory that doesn't grow.
  *
- * The busiest: Space-Saving (Metwally, Agrawal, El Abbadi 2005), weighted by bytes. A key that
- * isn't among the entries takes the place of one, and its weight: not of the lightest, as there,
- * which costs a heap, but of the next behind a hand that goes round and stops where the weight is
- * at most about the median of its round. What an entry has counted itself is never too much, and
- * misses at most the largest weight that was given up so far; so does a key without an entry. The
- * sum of all weights is what was counted, so half of the entries have at most twice the mean, and
- * that is what may be missed: twice what the lightest would guarantee.
+ * The busiest: Space-Saving (Metwally, Agrawal, El Abbadi 2005), weighted by bytes. There a key
+ * that has no entry takes the place of the lightest, and its weight, which costs a heap. Here, when
+ * there is no room left, all entries go that weigh no more than about the median, and a new entry
+ * begins with the largest weight that was given up so far. What an entry has counted itself is
+ * never too much, and misses at most that weight; so does a key without an entry. Whenever that
+ * weight grows, at least half of the entries lose as much of what they weigh beyond it: so it is at
+ * most about twice what was counted divided by the number of entries, twice what the lightest would
+ * guarantee.
  *
  * How many: HyperLogLog (Flajolet, Fusy, Gandouet, Meunier 2007) with 2^14 registers: a standard
  * error of 0.81 %.
@@ -33,8 +34,6 @@ struct sketch {
     uint8_t *entry;
     uint64_t *weight;         /* by entry, bytes */
     uint32_t *hash;           /* by entry, of its key */
-    uint32_t hand;            /* the entry that may give way next, */
-    uint64_t light;           /* if it weighs no more: of this round */
     uint64_t given;           /* the largest weight given up */
     struct sketch_slot *slot; /* an index of open addressing */
     uint32_t mask;

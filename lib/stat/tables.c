@@ -223,7 +223,9 @@ void sn_stat_settle(struct sn_stat *s)
         begin_host(sn_dense_entry(&s->hosts, i, sizeof(struct host)));
     for (uint32_t i = 0; i < s->more_hosts.n; i++)
         begin_host(sn_sketch_entry(&s->more_hosts, i));
-    for (uint32_t i = 0; i < s->convs.live && !s->apart; i++)
+    if (s->apart || !(s->want & (SN_STAT_HOST | SN_STAT_PORT)))
+        return;
+    for (uint32_t i = 0; i < s->convs.live; i++)
         settle_conv(s, sn_dense_entry(&s->convs, i, sizeof(struct conv)));
 }
 

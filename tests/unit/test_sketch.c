@@ -53,7 +53,7 @@ TEST(what_is_shown_is_missed_by_no_more_than_is_said)
     }
     missed = sn_sketch_missed(&k);
     CHECK(missed > 0 && missed <= 2 * all / ENTRIES + 2 * all / ENTRIES / 8);
-    CHECK_INT(k.n, ENTRIES);
+    CHECK(k.n <= ENTRIES);
     for (uint32_t i = 0; i < k.n; i++) {
         const struct entry *e = sn_sketch_entry(&k, i);
 

@@ -1,0 +1,57 @@
+/* Large zeroed memory: see huge.h. */
+#include "base/huge.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+
+#define PAGE  ((size_t)4 << 10)
+#define LARGE ((size_t)64 << 10)
+#define HUGE  ((size_t)2 << 20)
+
+#ifndef MADV_POPULATE_WRITE
+#define MADV_POPULATE_WRITE 23 /* Linux 5.14, madvise(2) */
+#endif
+
+static size_t whole(size_t n, size_t page)
+{
+    return (n + page - 1) & ~(page - 1);
+}
+
+/* Has the system give all pages at once, not one by one as they are touched. */
+static void *new_large(size_t n)
+{
+    uint8_t *p = calloc(1, n);
+    size_t before = -(uintptr_t)p & (PAGE - 1);
+
+    if (p && n >= LARGE)
+        (void)madvise(p + before, (n - before) & ~(PAGE - 1), MADV_POPULATE_WRITE);
+    return p;
+}
+
+void *sn_huge_new(size_t n)
+{
+    size_t all = whole(n, HUGE), before;
+    uint8_t *p;
+
+    if (n < HUGE)
+        return new_large(n);
+    p = mmap(NULL, all + HUGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
+             -1, 0);
+    if (p == MAP_FAILED)
+        return NULL;
+    before = -(uintptr_t)p & (HUGE - 1);
+    if (before)
+        (void)munmap(p, before);
+    (void)munmap(p + before + all, HUGE - before);
+    (void)madvise(p + before, all, MADV_HUGEPAGE);
+    return p + before;
+}
+
+void sn_huge_free(void *p, size_t n)
+{
+    if (n < HUGE)
+        free(p);
+    else if (p)
+        (void)munmap(p, whole(n, HUGE));
+}
