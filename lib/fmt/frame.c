@@ -233,8 +233,37 @@ static void add_pcapng(struct frame_recs *f, const struct sn_frame *fr)
         add_process(f, &f->process);
 }
 
+/* Bytes in front of a link type's packets that say something of them, and that Wireshark doesn't
+ * count as theirs. */
+static uint32_t pseudo_header(const struct sn_frame *fr)
+{
+    switch (fr->iface ? fr->iface->linktype : SN_LINK_NULL) {
+    case SN_LINK_SUNATM:
+    case SN_LINK_BLUETOOTH_HCI_H4_WITH_PHDR:
+    case SN_LINK_BLUETOOTH_LINUX_MONITOR:
+        return 4;
+    case SN_LINK_PPP_WITH_DIR:
+        return 1;
+    default:
+        return 0;
+    }
+}
+
+/* The direction, where such bytes tell it: a packet that came in is 1. */
+static void add_pseudo_direction(struct frame_recs *f, const struct sn_frame *fr, uint32_t n)
+{
+    const uint8_t *p = fr->pkt->data;
+
+    if (fr->pkt->caplen < n)
+        return;
+    if (fr->iface->linktype == SN_LINK_BLUETOOTH_HCI_H4_WITH_PHDR)
+        number(f, SN_FRAME_P2P_DIR, p[3] & 1);
+    else if (fr->iface->linktype == SN_LINK_PPP_WITH_DIR)
+        number(f, SN_FRAME_P2P_DIR, !p[0]);
+}
+
 /* What every frame has. */
-static void add_always(struct frame_recs *f, const struct sn_frame *fr)
+static void add_always(struct frame_recs *f, const struct sn_frame *fr, uint32_t pseudo)
 {
     const struct sn_pkt *k = fr->pkt;
     const uint64_t value[] = {[SN_FRAME_NUMBER] = fr->number,
@@ -243,8 +272,8 @@ static void add_always(struct frame_recs *f, const struct sn_frame *fr)
                               [SN_FRAME_DELTA] = (uint64_t)fr->delta,
                               [SN_FRAME_DELTA_SHOWN] = (uint64_t)fr->delta_shown,
                               [SN_FRAME_RELATIVE] = (uint64_t)fr->relative,
-                              [SN_FRAME_LEN] = k->len,
-                              [SN_FRAME_CAPLEN] = k->caplen};
+                              [SN_FRAME_LEN] = k->len < pseudo ? 0 : k->len - pseudo,
+                              [SN_FRAME_CAPLEN] = k->caplen < pseudo ? 0 : k->caplen - pseudo};
 
     if (!f->room && !grow(f)) /* the first time it has room for more than these */
         return;
@@ -256,9 +285,11 @@ static void add_always(struct frame_recs *f, const struct sn_frame *fr)
 void sn_frame_recs(struct frame_recs *f, const uint64_t *bits, const struct sn_dissection *x,
                    const struct sn_frame *fr)
 {
+    uint32_t pseudo = pseudo_header(fr);
+
     f->n = 0;
     f->failed = false;
-    add_always(f, fr);
+    add_always(f, fr, pseudo);
     if (!bits || *bits >> SN_FRAME_PROTOCOLS & 1) {
         put_protocols(&f->protocols, x);
         f->failed |= f->protocols.err != SN_OK;
@@ -270,4 +301,6 @@ void sn_frame_recs(struct frame_recs *f, const uint64_t *bits, const struct sn_d
            !fr->iface->name && fr->iface->section ? "unknown" : fr->iface->name);
     if (fr->iface->section && (!bits || *bits >> (SN_FRAME_INTERFACE + 1)))
         add_pcapng(f, fr);
+    if (pseudo && (!fr->iface->section || sn_pkt_dir(fr->pkt) == SN_DIR_UNKNOWN))
+        add_pseudo_direction(f, fr, pseudo);
 }

@@ -41,6 +41,25 @@ META=(comment packet_flags packet_flags_direction packet_flags_reception_type
     done
 }
 
+@test "bytes in front of a frame are not its own, and say where it went" {
+    need python3 tshark
+    local link first fields=(frame.len frame.cap_len frame.p2p_dir)
+    for link in 1 123 201 204 254; do
+        for first in 00 01; do
+            python3 - "$link" "$first" "$T/$link.pcap" <<'PY'
+import struct, sys
+link, first = int(sys.argv[1]), bytes.fromhex(sys.argv[2])
+frame = first + bytes(2) + first + bytes(20)
+open(sys.argv[3], "wb").write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 262144, link)
+    + struct.pack("<IIII", 1700000000, 0, len(frame), len(frame) + 9) + frame)
+PY
+            tshark -n -r "$T/$link.pcap" -T fields "${fields[@]/#/-e}" >"$T/want" 2>"$T/err"
+            run -0 sndump -r "$T/$link.pcap" --no-header --fields "$(IFS=,; echo "${fields[*]}")"
+            assert_output "$(cat "$T/want")"
+        done
+    done
+}
+
 @test "comments are text from outside: they stay in their string and cell" {
     need python3 jq
     python3 - "$FIX/metadata.pcapng" "$T/odd.pcapng" <<'PY'
