@@ -184,6 +184,7 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_snmp,
     &sn_proto_ntp,
     &sn_proto_kerberos,
+    &sn_proto_krb4,
     &sn_proto_l2tp,
     &sn_proto_vat,
     &sn_proto_zephyr,

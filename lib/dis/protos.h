@@ -78,7 +78,7 @@ extern const struct sn_proto sn_proto_radius;
 extern const struct sn_proto sn_proto_dhcp6;
 extern const struct sn_proto sn_proto_someip, sn_proto_msnlb, sn_proto_timed, sn_proto_telnet;
 extern const struct sn_proto sn_proto_snmp, sn_proto_isakmp, sn_proto_udpencap, sn_proto_resp,
-    sn_proto_kerberos;
+    sn_proto_kerberos, sn_proto_krb4;
 extern const struct sn_proto sn_proto_ftp, sn_proto_http, sn_proto_rtsp, sn_proto_sip,
     sn_proto_whois, sn_proto_gre_udp;
 extern const struct sn_proto sn_proto_openflow;

@@ -340,11 +340,13 @@ static void error_data(struct sn_dis *d, struct sn_rd *val, uint8_t tag)
 static void kerberos_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     struct sn_rd in = *r;
+    uint32_t first = 0;
 
-    (void)len;
-    if (sn_get(d, r, FIRST, NULL))
+    if (sn_get(d, r, FIRST, &first))
         sn_rec_of(d, FIRST)->flags = SN_REC_TEXT;
-    if (d->want & SN_WANT_FIELDS)
+    if (first == 4)
+        sn_next_proto(d, &sn_proto_krb4, &in, len);
+    else if (d->want & SN_WANT_FIELDS)
         sn_ber_read(d, &in, messages);
 }
 
@@ -359,7 +361,7 @@ static enum sn_then kerberos_text(struct sn_text *t, const struct sn_layer *l)
         sn_put_lit(t->b, " v5");
     else if (first && first < 4)
         sn_say(t, &v, " v{d}", FIRST);
-    return SN_TEXT_DONE;
+    return first == 4 ? SN_TEXT_INNER : SN_TEXT_DONE;
 }
 
 /* Over TCP behind a length, of a message of which all is here. */
