@@ -48,21 +48,22 @@ enum result { NUMBER, INVALID, STOP };
  * the character that doesn't belong there, unless the number is too large. */
 static enum result number(struct sn_dis *d, struct sn_rd *r, int64_t *v)
 {
-    bool negative = sn_rd_left(r) && *r->p == '-';
+    bool negative = sn_rd_left(r) && *r->p == '-', digits;
 
     if (negative)
         (void)sn_rd_skip(r, 1);
+    digits = sn_rd_left(r) && *r->p >= '0' && *r->p <= '9';
     for (*v = 0; sn_rd_left(r) && *r->p >= '0' && *r->p <= '9'; (void)sn_rd_skip(r, 1)) {
         if (*v <= LENGTH_MAX)
             *v = *v * 10 + *r->p - '0';
     }
-    if (sn_rd_left(r) < 1 || (sn_rd_left(r) < 2 && *r->p == '\r')) {
+    if (sn_rd_left(r) < 1 || (digits && sn_rd_left(r) < 2 && *r->p == '\r')) {
         r->stop = SN_STOP_TRUNCATED;
         return STOP;
     }
-    if (r->p[0] != '\r' || r->p[1] != '\n') {
+    if (!digits || r->p[0] != '\r' || r->p[1] != '\n') {
         say(d, "invalid");
-        (void)sn_rd_skip(r, r->p[0] == '\r' ? 2 : 1);
+        (void)sn_rd_skip(r, digits && r->p[0] == '\r' ? 2 : 1);
         return INVALID;
     }
     (void)sn_rd_skip(r, 2);
