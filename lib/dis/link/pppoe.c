@@ -2,6 +2,7 @@
 #include "dis/link/ppp.h"
 
 enum { HDR = 6, PADI = 0x09, SESSION = 0x00, EOL = 0, PADI_MAX = 1484 - HDR };
+enum { SHOWN_MAX = 79 }; /* bytes of a tag's value that are looked at, and shown as text */
 
 static const struct sn_val codes[] = {{0x00, ""},     {0x09, "PADI"}, {0x07, "PADO"},
                                       {0x19, "PADR"}, {0x65, "PADS"}, {0xa7, "PADT"},
@@ -143,18 +144,18 @@ static void pppoe_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 /* In quotes when most of it can be printed, else in hex. */
 static void value_text(struct sn_text *t, const struct sn_rec *q)
 {
-    size_t i, good = 0;
+    size_t shown = q->n < SHOWN_MAX ? q->n : SHOWN_MAX, i, good = 0;
 
-    for (i = 0; i < q->n; i++)
+    for (i = 0; i < shown; i++)
         good += q->p[i] >= 0x20 && q->p[i] < 0x7f;
-    if (good <= q->n - good) {
+    if (good <= shown - good) {
         sn_put_lit(t->b, " 0x");
         for (i = 0; i < q->n; i++)
             sn_put_f(t->b, "%02X", q->p[i]);
         return;
     }
     sn_put_lit(t->b, " \"");
-    for (i = 0; i < q->n; i++)
+    for (i = 0; i < shown; i++)
         sn_put_c(t->b, q->p[i] >= 0x20 && q->p[i] < 0x7f ? (char)q->p[i] : '.');
     sn_put_c(t->b, '"');
 }
