@@ -66,6 +66,7 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_avs,
     &sn_proto_prism,
     &sn_proto_ppi,
+    &sn_proto_pktap,
     &sn_proto_eapol,
     &sn_proto_eap,
     &sn_proto_dsa,

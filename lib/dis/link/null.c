@@ -37,12 +37,15 @@ static void null_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     uint32_t family;
 
-    if (!sn_rd_le32(r, &family))
+    if (!sn_rd_le32(r, &family)) {
+        d->linklen = 0; /* also of what stands in front of it */
         return;
+    }
     if (family > 0xffff) /* the other byte order */
         family = __builtin_bswap32(family);
     sn_rec_uint(d, FAMILY, sn_rd_off(r) - 4, 4, family);
-    d->linklen = 4;
+    if (d->cur->level == 0)
+        d->linklen = 4;
     sn_next_proto(d, inside(d, family), r, len - 4);
 }
 

@@ -1,5 +1,6 @@
 /* What stands in front of IEEE 802.11 frames in captures: radiotap, AVS's header, Prism's, and PPI,
  * which also carries other link types. */
+#include "dis/link/dlt.h"
 #include "dis/link/wlan.h"
 
 enum { F_SHORT_PREAMBLE = 0x02, F_FCS = 0x10, F_PAD = 0x20 };
@@ -480,28 +481,8 @@ static bool ppi_length_right(uint64_t n)
     return n >= HDR && n <= PPI_MAX;
 }
 
-/* PPI says the kind by libpcap's own numbers, of which a few are other ones in files. */
-static uint32_t link_of(uint32_t dlt)
-{
-    static const struct {
-        uint8_t dlt, link;
-    } map[] = {
-        {11, SN_LINK_ATM_RFC1483}, {12, SN_LINK_RAW},      {15, SN_LINK_SLIP_BSDOS},
-        {16, SN_LINK_PPP_BSDOS},   {19, SN_LINK_ATM_CLIP},
-    };
-
-    for (size_t i = 0; i < sizeof map / sizeof *map; i++) {
-        if (dlt == map[i].dlt)
-            return map[i].link;
-        if (dlt == map[i].link)
-            return UINT32_MAX;
-    }
-    return dlt;
-}
-
 static void ppi_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
-    enum { ETHER_HDR = 14 };
     const struct sn_proto *p;
     uint32_t n;
 
@@ -511,27 +492,14 @@ static void ppi_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     n = (uint32_t)sn_u(d, P_LEN);
     if (!ppi_length_right(n) ? sn_malformed(r), true : !sn_rd_skip(r, n - HDR))
         return;
-    p = sn_tab_proto(d, &sn_tab_link, link_of((uint32_t)sn_u(d, P_DLT)));
-    d->linklen = (uint32_t)sn_rd_off(r);
-    if (p == &sn_proto_eth) /* tcpdump counts this twice */
-        d->linklen += 2 * ETHER_HDR;
+    p = sn_dlt_proto(d, (uint32_t)sn_u(d, P_DLT));
+    d->linklen = (uint32_t)sn_rd_off(r) + sn_dlt_linklen(p);
     sn_next_proto(d, p, r, len < n ? 0 : len - n);
 }
 
 static void ppi_header(struct sn_text *t, const struct sn_layer *l, const struct sn_view *v)
 {
-    /* From one to the next: libpcap 1.10.3 has no names for these. */
-    static const uint16_t unnamed[] = {2,   3,   112, 112, 118, 118, 125, 125,
-                                       128, 128, 147, 162, 203, 207, 210, 212,
-                                       217, 218, 252, 252, 270, 270, 290, UINT16_MAX};
-    uint32_t link = link_of((uint32_t)sn_opt(v, P_DLT));
-    const struct sn_linktype *type = sn_linktype_by_id(link);
-    const char *name = type ? type->name : "UNKNOWN";
-
-    for (size_t i = 0; i < sizeof unnamed / sizeof *unnamed; i += 2) {
-        if (link >= unnamed[i] && link <= unnamed[i + 1])
-            name = "UNKNOWN";
-    }
+    const char *name = sn_dlt_name((uint32_t)sn_opt(v, P_DLT));
 
     if (t->o->quiet)
         sn_put_s(t->b, name);
