@@ -18,15 +18,21 @@ static const struct sn_val pap_codes[] = {
     F(PASS_LEN, "pap.password.length", U8, "Password-Length")                                      \
     F(PASS, "pap.password", STR, "Password")                                                       \
     F(PAP_MSG_LEN, "pap.message.length", U8, "Message-Length")                                     \
-    F(PAP_MSG, "pap.message", STR, "Message")
+    F(PAP_MSG, "pap.message", STR, "Message")                                                      \
+    F(PAP_STUFF, "pap.stuff", BYTES, "stuff")
 SN_FIELDS(pap, PAP)
 
-/* A string behind its length. */
+/* A string behind its length; of one that isn't whole tcpdump prints what there is. */
 static bool counted(struct sn_dis *d, struct sn_rd *r, unsigned len, unsigned field)
 {
     uint32_t n;
 
-    return sn_rd_left(r) && sn_get(d, r, len, &n) && sn_get_upto(d, r, field, n);
+    if (!sn_rd_left(r) || !sn_get(d, r, len, &n))
+        return false;
+    if (sn_get_upto(d, r, field, n))
+        return true;
+    sn_text_last(d);
+    return false;
 }
 
 static void pap_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
@@ -45,6 +51,8 @@ static void pap_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
             (void)counted(d, &body, PASS_LEN, PASS);
     } else if (sn_u(d, PAP_CODE) == PAP_ACK || sn_u(d, PAP_CODE) == PAP_NAK) {
         (void)counted(d, &body, PAP_MSG_LEN, PAP_MSG);
+    } else if (sn_rd_left(&body) && d->want & SN_WANT_FIELDS) {
+        (void)!sn_get_bytes(d, &body, PAP_STUFF, sn_rd_left(&body));
     }
     if (body.stop == SN_STOP_TRUNCATED)
         sn_stop(r, &body);
@@ -115,7 +123,8 @@ static const struct sn_val chap_codes[] = {{CHALLENGE, "Challenge"},
     F(SIZE, "chap.value_size", U8, "Value Size")                                                   \
     F(VALUE, "chap.value", BYTES, "Value")                                                         \
     F(NAME, "chap.name", STR, "Name")                                                              \
-    F(MSG, "chap.message", STR, "Message")
+    F(MSG, "chap.message", STR, "Message")                                                         \
+    F(STUFF, "chap.stuff", BYTES, "Stuff")
 SN_FIELDS(chap, CHAP)
 
 static void chap_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
@@ -136,6 +145,8 @@ static void chap_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         (void)sn_get_upto(d, &body, NAME, (uint32_t)(n - HDR - 1 - sn_u(d, SIZE)));
     else if (code == SUCCESS || code == FAILURE)
         (void)sn_get_upto(d, &body, MSG, (uint32_t)(n - HDR));
+    else if ((code < CHALLENGE || code > FAILURE) && d->want & SN_WANT_FIELDS && sn_rd_left(&body))
+        (void)!sn_get_bytes(d, &body, STUFF, sn_rd_left(&body));
     if (body.cut)
         (void)!sn_rd_need(r, n - HDR);
 }

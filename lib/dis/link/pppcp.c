@@ -48,8 +48,9 @@ static const struct sn_val switches[] = {{0, "Disabled"}, {1, "Enabled"}, {0, NU
     F(ID, "ppp.identifier", U8, "Identifier")                                                      \
     F(LEN, "ppp.length", U16, "Length")                                                            \
     F(MAGIC, "ppp.magic_number", U32, "Magic Number", .base = SN_HEX)                              \
-    F(LCP_MAGIC, "lcp.magic_number", U32, "Magic Number", .base = SN_HEX)                          \
     F(OUI, "ppp.oui", U24, "OUI", .vals = sn_ouis)                                                 \
+    F(KIND, "ppp.kind", U8, "Kind")                                                                \
+    F(LCP_MAGIC, "lcp.magic_number", U32, "Magic Number", .base = SN_HEX)                          \
     F(REJECTED, "lcp.rej_proto", U16, "Rejected Protocol", .vals = sn_ppp_protocols,               \
       .base = SN_HEX)                                                                              \
     F(SECONDS, "lcp.secs_remaining", U32, "Seconds Remaining")                                     \
@@ -114,7 +115,11 @@ static const struct sn_val switches[] = {{0, "Disabled"}, {1, "Enabled"}, {0, NU
     F(METHOD, "ccp.opt.method", U8, "Method", .mask = 0x0f, .vals = deflates)                      \
     F(MBZ, "ccp.opt.mbz", P8, "MBZ", .mask = 0xfc)                                                 \
     F(CHK, "ccp.opt.chk", U8, "Chk", .mask = 0x03)                                                 \
-    F(PEER_MAGIC, "sn.bacp.opt.magic_number", U32, "Magic Number", .base = SN_HEX)
+    F(PEER_MAGIC, "bacp.magic_number", U32, "Magic Number", .base = SN_HEX)                        \
+    F(OPT_KIND, "lcp.opt.kind", U8, "Kind", .base = SN_HEX)                                        \
+    F(OPT_DATA, "lcp.opt.data", BYTES, "Data")                                                     \
+    F(OPT_MESSAGE, "lcp.opt.message", BYTES, "Message")                                            \
+    F(COMP_DATA, "ipcp.data", BYTES, "Data")
 SN_FIELDS(pppcp, PPPCP)
 
 /* An option: its length at least, or exactly, `len`; the fields that its value begins with; how
@@ -126,11 +131,32 @@ struct option {
     const char *name, *fmt;
 };
 
+/* How long an option may be for Wireshark, which shows no other. */
+struct size {
+    uint8_t type, least, most;
+};
+
+static const struct size lcp_sizes[] = {
+    {0, 6, 255},  {1, 4, 4},  {2, 6, 6},    {3, 4, 255},  {4, 4, 255},  {5, 6, 6},    {6, 6, 6},
+    {7, 2, 2},    {8, 2, 2},  {9, 3, 3},    {10, 3, 3},   {11, 3, 255}, {13, 3, 255}, {15, 2, 2},
+    {16, 2, 2},   {17, 4, 4}, {18, 2, 2},   {19, 3, 255}, {21, 3, 3},   {22, 4, 4},   {23, 4, 4},
+    {24, 3, 255}, {25, 3, 3}, {26, 2, 255}, {27, 4, 4},   {28, 7, 255}, {29, 2, 2},   {0, 0, 0}};
+static const struct size ipcp_sizes[] = {{1, 10, 10}, {2, 2, 255}, {3, 6, 6},
+                                         {4, 6, 6},   {129, 6, 6}, {130, 6, 6},
+                                         {131, 6, 6}, {132, 6, 6}, {0, 0, 0}};
+static const struct size ip6cp_sizes[] = {{1, 10, 10}, {0, 0, 0}};
+static const struct size ccp_sizes[] = {{0, 6, 255},  {1, 2, 255},  {2, 2, 255},  {3, 2, 255},
+                                        {16, 2, 255}, {17, 5, 255}, {18, 6, 6},   {19, 3, 255},
+                                        {20, 2, 255}, {21, 3, 3},   {23, 6, 6},   {24, 4, 4},
+                                        {25, 3, 3},   {26, 4, 4},   {27, 4, 255}, {0, 0, 0}};
+static const struct size bacp_sizes[] = {{1, 6, 6}, {0, 0, 0}};
+
 /* A protocol; `unknown` is what it calls an option that its table hasn't,
  * `cut` what it prints where one begins that wasn't captured. */
 struct kind {
     const struct sn_proto *proto;
     const struct option *options;
+    const struct size *sizes;
     const char *name, *unknown, *cut;
     uint8_t type, len;
 };
@@ -214,13 +240,14 @@ static const struct option bacp_options[] = {
 };
 
 static const struct kind kinds[] = {
-    {&sn_proto_lcp, lcp_options, "LCP", NULL, "[|lcp]", LCP_TYPE, LCP_LEN},
-    {&sn_proto_ipcp, ipcp_options, "IPCP", "unknown", "[|ipcp]", IPCP_TYPE, IPCP_LEN},
-    {&sn_proto_ipv6cp, ip6cp_options, "IP6CP", "unknown", "[|ip6cp]", IP6CP_TYPE, IP6CP_LEN},
-    {&sn_proto_ccp, ccp_options, "CCP", "Unknown", "[|ccp]", CCP_TYPE, CCP_LEN},
-    {&sn_proto_bacp, bacp_options, "BACP", "Unknown", "[|bacp]", BACP_TYPE, BACP_LEN},
-    {&sn_proto_mplscp, NULL, "MPLSCP", NULL, NULL, LCP_TYPE, LCP_LEN},
-    {&sn_proto_osicp, NULL, "OSICP", NULL, NULL, LCP_TYPE, LCP_LEN},
+    {&sn_proto_lcp, lcp_options, lcp_sizes, "LCP", NULL, "[|lcp]", LCP_TYPE, LCP_LEN},
+    {&sn_proto_ipcp, ipcp_options, ipcp_sizes, "IPCP", "unknown", "[|ipcp]", IPCP_TYPE, IPCP_LEN},
+    {&sn_proto_ipv6cp, ip6cp_options, ip6cp_sizes, "IP6CP", "unknown", "[|ip6cp]", IP6CP_TYPE,
+     IP6CP_LEN},
+    {&sn_proto_ccp, ccp_options, ccp_sizes, "CCP", "Unknown", "[|ccp]", CCP_TYPE, CCP_LEN},
+    {&sn_proto_bacp, bacp_options, bacp_sizes, "BACP", "Unknown", "[|bacp]", BACP_TYPE, BACP_LEN},
+    {&sn_proto_mplscp, NULL, NULL, "MPLSCP", NULL, NULL, LCP_TYPE, LCP_LEN},
+    {&sn_proto_osicp, NULL, NULL, "OSICP", NULL, NULL, LCP_TYPE, LCP_LEN},
 };
 
 static const struct kind *kind_of(const struct sn_layer *l)
@@ -241,6 +268,31 @@ static const struct option *option_of(const struct kind *k, uint64_t type)
     return o->name ? o : NULL;
 }
 
+/* Whether an option of n bytes that are left is one that Wireshark shows. */
+static bool is_shown(const struct kind *k, uint32_t type, uint32_t len, uint32_t n)
+{
+    const struct size *s = k->sizes;
+
+    while (s->least && s->type != type)
+        s++;
+    return s->least && len >= s->least && len <= s->most && len <= n;
+}
+
+/* What is left of an option that may be of any length. */
+static void rest(struct sn_dis *d, struct sn_rd *r, const struct option *o)
+{
+    size_t n = sn_rd_left(r);
+
+    if (!n || !(d->want & SN_WANT_FIELDS))
+        return;
+    if (o->first == OPERATION)
+        (void)!sn_get_bytes(d, r, OPT_MESSAGE, n);
+    else if (o->first == AUTH || o->first == LCP_OUI)
+        (void)!sn_get_bytes(d, r, OPT_DATA, n);
+    else if (o->first == COMP && sn_u(d, COMP) != IPHC)
+        (void)!sn_get_bytes(d, r, COMP_DATA, n);
+}
+
 /* Behind the fields of an option that leads to others by its value. */
 static void option_rest(struct sn_dis *d, struct sn_rd *r, const struct option *o)
 {
@@ -253,6 +305,8 @@ static void option_rest(struct sn_dis *d, struct sn_rd *r, const struct option *
             (void)!sn_get(d, r, CLASS_IP, NULL);
         else if (sn_u(d, CLASS) == ENDPOINT_MAC)
             (void)!sn_get(d, r, CLASS_MAC, NULL);
+        else if (sn_rd_left(r) && d->want & SN_WANT_FIELDS)
+            (void)!sn_get_bytes(d, r, OPT_DATA, sn_rd_left(r));
     } else if (o->first == COMP && sn_u(d, COMP) == IPHC) {
         if (!sn_header(d, r, TCP_SPACE, MAX_HEADER))
             return;
@@ -261,7 +315,10 @@ static void option_rest(struct sn_dis *d, struct sn_rd *r, const struct option *
             ;
     } else if (o->first == COMP && sn_u(d, COMP) == 0x2d) {
         (void)!sn_header(d, r, MAX_SLOT, COMP_SLOT);
+    } else if (o->first == LCP_OUI) {
+        (void)!sn_get(d, r, OPT_KIND, NULL);
     }
+    rest(d, r, o);
 }
 
 /* One option of n bytes that are left; returns how many it has, 0: there can be no other behind it.
@@ -271,7 +328,7 @@ static uint32_t option(struct sn_dis *d, struct sn_rd *r, const struct kind *k, 
 {
     struct sn_rec *group;
     const struct option *o;
-    uint32_t type, len = 0;
+    uint32_t type = 0, len = 0, from = d->nrec;
     struct sn_rd val;
 
     if (sn_rd_left(r) >= 2 && r->p[1] > most)
@@ -285,38 +342,35 @@ static uint32_t option(struct sn_dis *d, struct sn_rd *r, const struct kind *k, 
             option_rest(d, &val, o);
         if (!sn_rd_skip(r, len - 2))
             r->p = r->end;
-        if (len > n)
-            len = 0;
     }
+    if (!is_shown(k, type, len, n))
+        sn_text_only(d, from);
+    if (len > n)
+        len = 0;
     sn_group_end(d, r, group);
     return len < 2 ? 0 : len;
 }
 
-static void magic(struct sn_dis *d, struct sn_rd *r, const struct kind *k)
+/* The data behind a message's own fields: of what LCP's codes say, and of all others. */
+static unsigned data_field(uint64_t code)
 {
-    (void)!sn_get(d, r, k->proto == &sn_proto_lcp ? LCP_MAGIC : MAGIC, NULL);
+    if (code == IDENT || code == TIME_REM)
+        return MESSAGE;
+    return code >= PROT_REJ && code <= DISC_REQ ? DATA : PPP_DATA;
 }
 
-static void message(struct sn_dis *d, struct sn_rd *r, const struct kind *k, uint64_t code)
+static void message(struct sn_dis *d, struct sn_rd *r, uint64_t code)
 {
-    if (code == PROT_REJ) {
-        if (!sn_get(d, r, REJECTED, NULL))
-            return;
-    } else if (code >= ECHO_REQ && code <= TIME_REM) {
-        magic(d, r, k);
-        if (r->stop || (code == TIME_REM && !sn_get(d, r, SECONDS, NULL)))
-            return;
-    } else if (code == VEXT) {
-        magic(d, r, k);
-        if (r->stop || !sn_get(d, r, OUI, NULL))
-            return;
-    }
+    if (code == PROT_REJ && !sn_get(d, r, REJECTED, NULL))
+        return;
+    if (code >= ECHO_REQ && code <= TIME_REM && !sn_get(d, r, LCP_MAGIC, NULL))
+        return;
+    if (code == TIME_REM && !sn_get(d, r, SECONDS, NULL))
+        return;
+    if (code == VEXT && (!sn_header(d, r, MAGIC, OUI) || !sn_get(d, r, KIND, NULL)))
+        return;
     if (sn_rd_left(r))
-        (void)!sn_get_bytes(d, r,
-                            code == IDENT || code == TIME_REM ? MESSAGE
-                            : k->proto == &sn_proto_lcp       ? DATA
-                                                              : PPP_DATA,
-                            sn_rd_left(r));
+        (void)!sn_get_bytes(d, r, data_field(code), sn_rd_left(r));
 }
 
 static void pppcp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
@@ -340,7 +394,7 @@ static void pppcp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     if (code < CONF_REQ || code > CONF_REJ) {
         if (n > 2 && (code == PROT_REJ || (code == IDENT && n > 4)))
             body = sn_inside(r, n + 4); /* tcpdump shows that many more */
-        message(d, &body, k, code);
+        message(d, &body, code);
     } else if (k->options) {
         body = *r;
         for (; n; n -= one < n ? one : n) {
@@ -516,9 +570,9 @@ static void options_text(struct sn_text *t, const struct kind *k, const struct s
         left -= (uint32_t)sn_opt(&opt, k->len);
 }
 
-static void magic_text(struct sn_text *t, const struct kind *k, const struct sn_view *v)
+static void magic_text(struct sn_text *t, const struct sn_view *v)
 {
-    sn_say(t, v, "\n\t  Magic-Num {}", k->proto == &sn_proto_lcp ? LCP_MAGIC : MAGIC);
+    sn_say(t, v, "\n\t  Magic-Num {}", sn_opt(v, CODE) == VEXT ? MAGIC : LCP_MAGIC);
 }
 
 /* n bytes, or when `all` is not NULL all or none. */
@@ -548,13 +602,13 @@ static void message_text(struct sn_text *t, const struct kind *k, const struct s
             data_text(t, NULL, "\n\t    ", v, n - 2);
         }
     } else if (code >= ECHO_REQ && code <= DISC_REQ && n >= 4) {
-        magic_text(t, k, v);
+        magic_text(t, v);
         if (n > 4 && !t->ended) {
             sn_put_lit(t->b, "\n\t  -----trailing data-----");
             data_text(t, k, "\n\t  ", v, n - 4);
         }
     } else if (code == IDENT && n >= 4) {
-        magic_text(t, k, v);
+        magic_text(t, v);
         if (n > 4 && !t->ended) {
             sn_put_lit(t->b, "\n\t  Message\n\t    ");
             if (q)
@@ -563,10 +617,10 @@ static void message_text(struct sn_text *t, const struct kind *k, const struct s
                 sn_put_f(t->b, "[|%s]", k->name);
         }
     } else if (code == TIME_REM && n >= 8) {
-        magic_text(t, k, v);
+        magic_text(t, v);
         sn_say(t, v, ", Seconds-Remaining {}s", SECONDS);
     } else if (code == VEXT && n >= 7) {
-        magic_text(t, k, v);
+        magic_text(t, v);
         sn_say(t, v, " Vendor: {s:Unknown} ({d})", OUI, OUI);
     } else if (code > TIME_REM && t->o->verbose <= 1) {
         sn_hex_indent(t->b, "\n\t  ", all->p - 2, (all->n < n + HDR ? all->n : n + HDR) + 2u);

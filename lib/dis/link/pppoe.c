@@ -69,10 +69,19 @@ static bool tag_value(struct sn_dis *d, struct sn_rd *r, uint32_t tag, uint32_t 
     unsigned field = value_field(tag);
     struct sn_rd val = *r;
 
-    if (!sn_rd_need(r, n))
+    if (!sn_rd_need(r, n)) {
+        sn_text_only(d, d->nrec - 2);
         return false;
-    if (field != VENDOR || n < 4)
-        return n == 0 || sn_get_bytes(d, r, field == VENDOR ? UNSPEC : field, n);
+    }
+    if (n == 0)
+        return true;
+    if (field != VENDOR || n < 4) {
+        if (!sn_get_bytes(d, r, field == VENDOR ? UNSPEC : field, n))
+            return false;
+        if (tag == EOL) /* for Wireshark it has no value */
+            sn_text_last(d);
+        return true;
+    }
     if (!sn_get_bytes(d, r, UNSPEC, n))
         return false;
     sn_text_last(d);
