@@ -204,6 +204,7 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_ldp,
     &sn_proto_olsr,
     &sn_proto_mpls_echo,
+    &sn_proto_bfd_more,
     &sn_proto_bcmli,
     &sn_proto_bfd,
     &sn_proto_lmp,

@@ -56,7 +56,8 @@ extern const struct sn_proto sn_proto_llap, sn_proto_ddp, sn_proto_ddp_short, sn
 extern const struct sn_proto sn_proto_decnet, sn_proto_mobile;
 extern const struct sn_proto sn_proto_ipx, sn_proto_ipx_ether, sn_proto_ipxsap, sn_proto_ipxrip;
 extern const struct sn_proto sn_proto_tcp, sn_proto_udp;
-extern const struct sn_proto sn_proto_rip, sn_proto_ripng, sn_proto_bfd, sn_proto_hsrp;
+extern const struct sn_proto sn_proto_rip, sn_proto_ripng, sn_proto_bfd, sn_proto_bfd_more;
+extern const struct sn_proto sn_proto_hsrp;
 extern const struct sn_proto sn_proto_bcmli, sn_proto_mpls_echo, sn_proto_babel, sn_proto_ahcp;
 extern const struct sn_proto sn_proto_pim, sn_proto_auto_rp;
 extern const struct sn_proto sn_proto_ldp, sn_proto_rsvp, sn_proto_lmp, sn_proto_msdp;

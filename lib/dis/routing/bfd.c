@@ -108,6 +108,7 @@ static void authentication(struct sn_dis *d, struct sn_rd *r)
 static void control(struct sn_dis *d, struct sn_rd *r, struct sn_rd *all)
 {
     uint64_t version;
+    uint32_t from;
 
     if (!sn_header(d, r, VERSION, DIAG)) {
         sn_text_only(d, d->cur->first);
@@ -116,10 +117,10 @@ static void control(struct sn_dis *d, struct sn_rd *r, struct sn_rd *all)
     version = sn_u(d, VERSION);
     if (version > 1) {
         (void)!sn_get_bytes(d, all, DUMP, sn_rd_left(all));
-        return;
+        if (!sn_wants_values(d)) /* to Wireshark all are like version 1 */
+            return;
     }
-    if ((version == 1 && !sn_get(d, r, STATE, NULL)) ||
-        !sn_get(d, r, version ? FLAGS1 : FLAGS0, NULL)) {
+    if ((version && !sn_get(d, r, STATE, NULL)) || !sn_get(d, r, version ? FLAGS1 : FLAGS0, NULL)) {
         sn_text_only(d, d->cur->first);
         return;
     }
@@ -127,10 +128,15 @@ static void control(struct sn_dis *d, struct sn_rd *r, struct sn_rd *all)
         sn_parts(d, FLAGS1, F1_P, F1_M);
     else
         sn_parts(d, FLAGS0, F0_H, F0_F);
-    if (!sn_header(d, r, MULTIPLIER, ECHO_RX)) /* nothing of it is a field */
+    if (!sn_header(d, r, MULTIPLIER, ECHO_RX)) { /* nothing of it is a field */
         sn_text_only(d, d->cur->first);
-    else if (sn_u(d, version ? FLAGS1 : FLAGS0) & FLAG_AUTH)
+        return;
+    }
+    from = d->nrec;
+    if (sn_u(d, version ? FLAGS1 : FLAGS0) & FLAG_AUTH)
         authentication(d, r);
+    if (!version) /* which has no such flag */
+        sn_text_only(d, from);
 }
 
 static void bfd_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
@@ -263,3 +269,15 @@ SN_PROTO(bfd, "Bidirectional Forwarding Detection Control Message",
          {.table = &sn_tab_udp, .dir = SN_KEY_DST, .value = ECHO},
          {.table = &sn_tab_udp, .dir = SN_KEY_DST, .value = MULTIHOP},
          {.table = &sn_tab_udp, .dir = SN_KEY_DST, .value = LAG})
+
+/* From the first of the ports that RFC 5881 has for it, which for tcpdump is another protocol's. */
+const struct sn_proto sn_proto_bfd_more = {
+    .name = "bfd",
+    .title = "Bidirectional Forwarding Detection Control Message",
+    SN_PROTO_FIELDS(bfd),
+    .keys = SN_KEYS({.table = &sn_tab_udp, .dir = SN_KEY_DST, .value = CONTROL},
+                    {.table = &sn_tab_udp, .dir = SN_KEY_DST, .value = MULTIHOP},
+                    {.table = &sn_tab_udp, .dir = SN_KEY_DST, .value = LAG}),
+    .more = true,
+    .dissect = bfd_dissect,
+};
