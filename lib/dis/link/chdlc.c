@@ -5,7 +5,8 @@
 static const struct sn_val addresses[] = {{0x0f, "unicast"}, {0x8f, "bcast"}, {0, NULL}};
 
 #define CHDLC(F)                                                                                   \
-    F(ADDRESS, "chdlc.address", U8, "Address", .base = SN_HEX, .vals = addresses, .pad = 1)        \
+    F(ADDRESS, "chdlc.address", U8, "Address", .base = SN_HEX, .vals = addresses)                  \
+    F(CONTROL, "chdlc.control", U8, "Control", .base = SN_HEX)                                     \
     F(PROTOCOL, "chdlc.protocol", U16, "Protocol", .base = SN_HEX, .vals = sn_ethertypes)
 SN_FIELDS(chdlc, CHDLC)
 

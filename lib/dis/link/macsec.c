@@ -2,7 +2,7 @@
 #include "base/hex.h"
 #include "dis/link/eth.h"
 
-enum { HDR = 6, SCI_LEN = 8, ICV_LEN = 16, LEN_MAX = 1500 };
+enum { HDR = 6, SCI_LEN = 8, ICV_LEN = 16, LEN_MAX = 1500, SL_MAX = 47 };
 enum { VERSION_BIT = 0x80, ES = 0x40, SC = 0x20, SCB = 0x10, ENCRYPTED = 0x08, CHANGED = 0x04 };
 
 static const struct sn_val flags[] = {{ENCRYPTED, "E"}, {CHANGED, "C"}, {ES, "S"},
@@ -19,7 +19,9 @@ static const struct sn_val flags[] = {{ENCRYPTED, "E"}, {CHANGED, "C"}, {ES, "S"
     F(AN, "macsec.AN", U8, "AN", .mask = 0x03, .base = SN_HEX)                                     \
     F(SL, "macsec.SL", U8, "Short length")                                                         \
     F(PN, "macsec.PN", U32, "Packet number")                                                       \
-    F(SCI, "sn.macsec.SCI", BYTES, "SCI", .width = SCI_LEN, .step = SCI_LEN)                       \
+    F(SCI, "sn.macsec.SCI", BYTES, "SCI", .width = SCI_LEN)                                        \
+    F(SYSTEM, "macsec.SCI.system_identifier", ETHER, "System Identifier")                          \
+    F(SYSTEM_PORT, "macsec.SCI.port_identifier", U16, "Port Identifier")                           \
     F(TYPE, "macsec.etype", U16, "EtherType", .vals = sn_ethertypes, .base = SN_HEX)               \
     F(SECRET, "sn.macsec.data", BYTES, "Secured data")                                             \
     F(SHORT, "sn.macsec.short", NONE, NULL)                                                        \
@@ -47,10 +49,12 @@ static void macsec_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     if (!sn_rd_need(r, tci & SC ? HDR + SCI_LEN : HDR) || !sn_header(d, r, TCI, PN))
         return;
     sl = sn_u(d, SL);
+    if (invalid(tci, sl) || sl > SL_MAX)
+        sn_text_only(d, d->cur->first);
     if (invalid(tci, sl))
         return;
     if (tci & SC)
-        (void)!sn_get(d, r, SCI, NULL);
+        (void)sn_header(d, r, SCI, SYSTEM_PORT);
     n = HDR + (tci & SC ? SCI_LEN : 0u);
     len = len < n ? 0 : len - n;
     if (tci & (ENCRYPTED | CHANGED)) {
