@@ -21,6 +21,7 @@ static const struct sn_val duplexes[] = {{0, "half"}, {1, "full"}, {0, NULL}};
     F(VERSION, "cdp.version", U8, "Version")                                                       \
     F(TTL, "cdp.ttl", U8, "TTL", .unit = "s")                                                      \
     F(SUM, "cdp.checksum", U16, "Checksum", .base = SN_HEX)                                        \
+    F(SUM_STATUS, "cdp.checksum.status", UINT, "Checksum Status")                                  \
     F(TLV, "sn.cdp.tlv", GROUPS, "TLV")                                                            \
     F(TYPE, "cdp.tlv.type", U16, "Type", .base = SN_HEX)                                           \
     F(LEN, "cdp.tlv.len", U16, "Length")                                                           \
@@ -197,8 +198,26 @@ static void value(struct sn_dis *d, struct sn_rd *r, const struct kind *k, uint3
     }
 }
 
+/* The sum of all len bytes. Cisco takes a last odd byte for a number of two bytes, with its sign,
+ * and one less when it is negative. */
+static void check_sum(struct sn_dis *d, const struct sn_rd *all, uint32_t len)
+{
+    uint32_t sum;
+    uint8_t last;
+
+    if (!(d->want & SN_WANT_FIELDS) || sn_rd_left(all) < len)
+        return;
+    sum = sn_sum_add(0, all->p, len & ~1u);
+    if (len & 1) {
+        last = all->p[len - 1];
+        sum += last & 0x80 ? 0xff00u | (last - 1u) : last;
+    }
+    sn_made(d, SUM_STATUS, !sn_sum_fold(sum));
+}
+
 static void cdp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
+    struct sn_rd all = *r;
     struct sn_tlv tlv;
     struct sn_rec *group;
 
@@ -208,7 +227,10 @@ static void cdp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     }
     if (!sn_header(d, r, VERSION, SUM))
         return;
+    check_sum(d, &all, len);
     for (bool more = true; more && len > HDR;) {
+        uint32_t from = d->nrec;
+
         group = sn_group(d, r, TLV, 0);
         more = sn_tlv_upto(d, r, &form, TYPE, LEN, &tlv);
         if (more) {
@@ -220,6 +242,8 @@ static void cdp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
                 value(d, &tlv.val, k, tlv.type);
         }
         sn_group_end(d, r, group);
+        if (r->stop == SN_STOP_MALFORMED)
+            sn_text_only(d, from);
         if (r->stop || (!sn_rd_left(r) && !r->cut))
             break;
     }

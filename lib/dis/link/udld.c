@@ -178,7 +178,8 @@ static const struct sn_val dtp_types[] = {{DOMAIN, "Domain"},
     F(D_TOT, "dtp.tot", P8, "Trunk Operating Type", .mask = 0xe0, .base = SN_HEX)                  \
     F(D_TAT, "dtp.tat", U8, "Trunk Administrative Type", .mask = 0x07, .base = SN_HEX)             \
     F(D_SENDER, "dtp.senderid", ETHER, "Sender ID")                                                \
-    F(D_DATA, "sn.dtp.data", BYTES, "Data")
+    F(D_DATA, "sn.dtp.data", BYTES, "Data")                                                        \
+    F(D_MAC, "dtp.data", ETHER, "Data")
 SN_FIELDS(dtp, DTP)
 
 /* By type: the fields of the value, its length (0: as it likes), and how it is printed. */
@@ -201,15 +202,20 @@ static void dtp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     struct sn_tlv tlv = {0};
     struct sn_rec *group;
     bool more = true;
+    uint32_t from;
 
     if (!sn_get(d, r, D_VERSION, NULL))
         return;
     for (len--; more && len; len -= tlv.len + TLV_HDR < len ? tlv.len + TLV_HDR : len) {
+        from = d->nrec;
         group = sn_group(d, r, D_TLV, 0);
         more = len >= TLV_HDR && sn_tlv_upto(d, r, &form, D_TYPE, D_LEN, &tlv);
         if (more) {
             unsigned i = dtp_value(tlv.type);
+            struct sn_rd mac = tlv.val;
 
+            if (i == 0 && tlv.len >= 6 && d->want & SN_WANT_FIELDS)
+                (void)sn_get_bytes(d, &mac, D_MAC, 6);
             if (!dtp_values[i].len)
                 (void)!sn_get_upto(d, &tlv.val, dtp_values[i].first, tlv.len);
             else if (dtp_values[i].len == tlv.len)
@@ -217,6 +223,8 @@ static void dtp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         }
         sn_group_end(d, r, group);
         more = more && !r->stop;
+        if (!more) /* Wireshark begins no TLV that isn't whole */
+            sn_text_only(d, from);
     }
 }
 

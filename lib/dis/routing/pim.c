@@ -231,6 +231,7 @@ static bool address(struct sn_dis *d, struct sn_rd *r, unsigned field, unsigned 
     if (!sn_rd_need(r, 2) || !sn_get(d, r, AF, &af) || !sn_get(d, r, ENCODING, &length))
         return false;
     if ((af != 1 && af != 2) || length) {
+        sn_text_only(d, d->nrec - 2);
         sn_malformed(r);
         return false;
     }
@@ -279,7 +280,7 @@ static bool option_value(struct sn_dis *d, struct sn_rd *r, uint32_t type, uint3
         }
         return true;
     default:
-        return sn_get_bytes(d, r, VALUE, n);
+        return !n || sn_get_bytes(d, r, VALUE, n);
     }
     switch (type) {
     case HOLD_OPT:
@@ -305,8 +306,10 @@ static void hello(struct sn_dis *d, struct sn_rd *r)
             return;
         (void)!sn_get(d, r, OPTION, &type);
         (void)!sn_get(d, r, OPTION_LEN, &n);
-        if (!sn_rd_need(r, n))
+        if (!sn_rd_need(r, n)) {
+            sn_text_only(d, d->nrec - 2);
             return;
+        }
         all = val = sn_inside(r, n);
         if (!option_value(d, &val, type, n))
             return;
