@@ -92,14 +92,18 @@ static void description(struct sn_dis *d, struct sn_rd *r, const struct sn_rd *a
 static void request(struct sn_dis *d, struct sn_rd *r)
 {
     while (sn_rd_left(r) || r->cut) {
+        uint32_t type, from = d->nrec;
         struct sn_rec *g = sn_group(d, r, LSA, 0);
-        uint32_t type;
 
         if (!sn_get(d, r, REQ_TYPE, &type) || !sn_get(d, r, REQ_ID, NULL) ||
-            !sn_get(d, r, REQ_ROUTER, NULL))
+            !sn_get(d, r, REQ_ROUTER, NULL)) {
+            sn_text_only(d, from);
             return;
+        }
+        from = d->nrec;
         if (type >= LSA_OPAQUE_LINK && type <= LSA_OPAQUE_DOMAIN)
             sn_ospf2_opaque(d, (uint32_t)sn_u(d, REQ_ID));
+        sn_text_only(d, from);
         sn_group_end(d, r, g);
     }
 }
@@ -158,9 +162,15 @@ static bool authentication(struct sn_dis *d, struct sn_rd *r)
     }
 }
 
+static void is_message(struct sn_dis *d, uint64_t type)
+{
+    if (type >= HELLO && type <= ACK)
+        sn_made(d, OSPF_IS_HELLO + (unsigned)type - HELLO, 1);
+}
+
 static void message(struct sn_dis *d, struct sn_rd *r, struct sn_rd *all, uint64_t type)
 {
-    sn_made(d, OSPF_IS_HELLO + (unsigned)type - 1, 1);
+    is_message(d, type);
     switch (type) {
     case HELLO:
         hello(d, r, all);
@@ -183,11 +193,18 @@ static void message(struct sn_dis *d, struct sn_rd *r, struct sn_rd *all, uint64
 static void version2(struct sn_dis *d, struct sn_rd *r, const struct sn_rd *start, uint32_t len)
 {
     uint64_t type = sn_u(d, OSPF_MSG), n = sn_u(d, OSPF_LEN);
+    uint32_t from = d->nrec - 1;
     struct sn_rd body, all, behind = *start;
 
+    if (sn_u(d, OSPF_VERSION) != 2) { /* nothing more is known of other versions */
+        (void)(type >= HELLO && type <= ACK && authentication(d, r));
+        sn_text_only(d, from);
+        is_message(d, type);
+        return;
+    }
     if (type < HELLO || type > ACK || !authentication(d, r))
         return;
-    if (sn_u(d, OSPF_VERSION) != 2 || sn_u(d, OSPF_AUTH) > MD5)
+    if (sn_u(d, OSPF_AUTH) > MD5)
         return;
     all = *r;
     body = sn_inside(r, n < HDR ? 0 : (n < len ? n : len) - HDR);

@@ -72,6 +72,16 @@ extern const struct sn_val sn_ospf6_types[], sn_ospf6_options[], sn_ospf6_lsas[]
     F(DONOTAGE, "ospf.lsa.donotage", U16, "Do Not Age Flag", .mask = 0x8000)                       \
     F(AGE_ALL, "sn.ospf.lsa.age", U16, "LS Age")                                                   \
     F(LS_OPTIONS, "ospf.v2.options", U8, "Options", .base = SN_HEX, .vals = sn_ospf_options)       \
+    F(OPT_P, "ospf.v2.options.p", BOOL, "(P) Propagate", .mask = 8)                                \
+    F(LSA_IS_ROUTER, "ospf.lsa.router", BOOL, "Router LSA")                                        \
+    F(LSA_IS_NETWORK, "ospf.lsa.network", BOOL, "Network LSA")                                     \
+    F(LSA_IS_SUMMARY, "ospf.lsa.summary", BOOL, "Summary LSA (IP Network)")                        \
+    F(LSA_IS_ASBR, "ospf.lsa.asbr", BOOL, "Summary LSA (ASBR)")                                    \
+    F(LSA_IS_EXTERNAL, "ospf.lsa.asext", BOOL, "AS-External LSA (ASBR)")                           \
+    F(LSA_IS_MEMBER, "ospf.lsa.member", BOOL, "Group Membership LSA")                              \
+    F(LSA_IS_NSSA, "ospf.lsa.nssa", BOOL, "NSSA AS-External LSA")                                  \
+    F(LSA_IS_ATTR, "ospf.lsa.attr", BOOL, "External Attributes LSA")                               \
+    F(LSA_IS_OPAQUE, "ospf.lsa.opaque", BOOL, "Opaque LSA")                                        \
     F(LS_TYPE, "ospf.lsa", U8, "LS Type", .vals = sn_ospf_lsas)                                    \
     F(LS_ID, "ospf.lsa.id", IPV4, "Link State ID")                                                 \
     F(LS_ROUTER, "ospf.advrouter", IPV4, "Advertising Router")                                     \
@@ -105,15 +115,15 @@ extern const struct sn_val sn_ospf6_types[], sn_ospf6_options[], sn_ospf6_lsas[]
     F(TOS_METRIC, "ospf.metric", U16, "Metric")                                                    \
     F(NET_MASK, "ospf.lsa.network.netmask", IPV4, "Netmask")                                       \
     F(NET_ROUTER, "ospf.lsa.network.attchrtr", IPV4S, "Attached Router")                           \
-    F(SUM_MASK, "ospf.lsa.network.netmask", IPV4, "Netmask")                                       \
+    F(SUM_MASK, "ospf.lsa.asbr.netmask", IPV4, "Netmask")                                          \
     F(ASBR_MASK, "ospf.lsa.asbr.netmask", IPV4, "Netmask")                                         \
     F(SUM_TOS, "ospf.lsa.tos", U8, "TOS", .vals = sn_ospf_topologies)                              \
-    F(SUM_METRIC, "ospf.ls.metric", U24, "Metric")                                                 \
+    F(SUM_METRIC, "ospf.metric", U24, "Metric")                                                    \
     F(EXT_MASK, "ospf.lsa.asext.netmask", IPV4, "Netmask")                                         \
     F(EXT_ROUTE, "sn.ospf.lsa.asext.route", GROUPS, "Route")                                       \
     F(EXT_TYPE, "ospf.lsa.asext.type", BIT8, "External Type", .mask = 0x80)                        \
     F(EXT_TOS, "ospf.lsa.tos", U8, "TOS", .mask = 0x7f, .vals = sn_ospf_topologies)                \
-    F(EXT_METRIC, "ospf.ls.metric", U24, "Metric")                                                 \
+    F(EXT_METRIC, "ospf.metric", U24, "Metric")                                                    \
     F(EXT_FORWARD, "ospf.lsa.asext.fwdaddr", IPV4, "Forwarding Address")                           \
     F(EXT_TAG, "ospf.lsa.asext.extrttag", U32, "External Route Tag")                               \
     F(VERTEX, "sn.ospf.lsa.group.vertex", U32, "Vertex Type")                                      \
@@ -187,6 +197,16 @@ extern const struct sn_val sn_ospf6_types[], sn_ospf6_options[], sn_ospf6_lsas[]
     F(DD6_LIST, "sn.ospf.db.headers", NONE, NULL)                                                  \
     F(DD6_SEQ, "ospf.db.dd_sequence", U32, "DD Sequence")                                          \
     F(LSA6, "ospf.v3.lsa", U16, "LS Type", .base = SN_HEX)                                         \
+    F(LSA6_IS_ROUTER, "ospf.v3.lsa.router", BOOL, "Router-LSA")                                    \
+    F(LSA6_IS_NETWORK, "ospf.v3.lsa.network", BOOL, "Network-LSA")                                 \
+    F(LSA6_IS_PREFIX, "ospf.v3.lsa.interprefix", BOOL, "Inter-Area-Prefix-LSA")                    \
+    F(LSA6_IS_BORDER, "ospf.v3.lsa.interrouter", BOOL, "Inter-Area-Router-LSA")                    \
+    F(LSA6_IS_EXTERNAL, "ospf.v3.lsa.asext", BOOL, "AS-External-LSA")                              \
+    F(LSA6_IS_MEMBER, "ospf.v3.lsa.member", BOOL, "Group-Membership-LSA")                          \
+    F(LSA6_IS_NSSA, "ospf.v3.lsa.nssa", BOOL, "NSSA-LSA")                                          \
+    F(LSA6_IS_LINK, "ospf.v3.lsa.link", BOOL, "Link-LSA")                                          \
+    F(LSA6_IS_INTRA, "ospf.v3.lsa.intraprefix", BOOL, "Intra-Area-Prefix-LSA")                     \
+    F(LSA6_IS_OPAQUE, "ospf.v3.lsa.opaque", BOOL, "Router Information Opaque-LSA")                 \
     F(LSA6_U, "ospf.v3.lsa.u", BOOL, "LSA Handling")                                               \
     F(LSA6_SCOPE, "ospf.v3.lsa.s12", UINT, "Flooding Scope", .base = SN_HEX)                       \
     F(LSA6_CODE, "ospf.v3.lsa.fc", UINT, "Function Code")                                          \
@@ -213,6 +233,9 @@ extern const struct sn_val sn_ospf6_types[], sn_ospf6_options[], sn_ospf6_lsas[]
     F(NET6_TEXT, "sn.ospf.lsa.network6", NONE, NULL)                                               \
     F(NET6_ROUTER, "ospf.v3.lsa.attached_router", IPV4S, "Attached Router")                        \
     F(INTER_METRIC, "ospf.metric", U24, "Metric")                                                  \
+    F(BORDER_OPTIONS, "ospf.v3.options", U24, "Options", .base = SN_HEX)                           \
+    F(BORDER_METRIC, "ospf.metric", U24, "Metric")                                                 \
+    F(BORDER_ROUTER, "ospf.v3.lsa.destination_router_id", IPV4, "Destination Router ID")           \
     F(EXT6_FLAGS, "ospf.v3.as.external.flags", U8, "Flags", .base = SN_HEX,                        \
       .vals = sn_ospf6_external)                                                                   \
     F(EXT6_E, "ospf.v3.as.external.flags.e", BOOL, "(E) External Metric", .mask = 4)               \
@@ -222,6 +245,12 @@ extern const struct sn_val sn_ospf6_types[], sn_ospf6_options[], sn_ospf6_lsas[]
     F(EXT6_FORWARD, "ospf.v3.lsa.forwarding_address.ipv6", IPV6, "Forwarding Address")             \
     F(EXT6_TAG, "ospf.v3.lsa.external_route_tag", IPV4, "External Route Tag")                      \
     F(EXT6_REFERRED, "ospf.v3.lsa.referenced_link_state_id", IPV4, "Referenced Link State ID")     \
+    F(NSSA_METRIC, "ospf.metric", U24, "Metric")                                                   \
+    F(NSSA_FORWARD, "ospf.v3.lsa.forwarding_address.ipv6", IPV6, "Forwarding Address")             \
+    F(NSSA_TAG, "ospf.v3.lsa.external_route_tag", IPV4, "External Route Tag")                      \
+    F(NSSA_REFERRED, "ospf.v3.lsa.referenced_link_state_id", IPV4, "Referenced Link State ID")     \
+    F(NSSA_REF, "ospf.v3.lsa.referenced_ls_type", U16, "Referenced LS type", .base = SN_HEX)       \
+    F(NSSA_ADDR, "ospf.v3.address_prefix.ipv6", IPV6, "Address Prefix")                            \
     F(LINK6_PRIO, "ospf.v3.lsa.router_priority", U8, "Router Priority")                            \
     F(LINK6_OPTIONS, "sn.ospf.lsa.link6", NONE, NULL)                                              \
     F(LINK6_ADDR, "ospf.v3.lsa.link_local_interface_address.ipv6", IPV6,                           \

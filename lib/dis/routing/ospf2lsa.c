@@ -68,9 +68,35 @@ void sn_ospf2_opaque(struct sn_dis *d, uint32_t id)
     sn_made(d, LS_INSTANCE, id & 0xffff);
 }
 
+/* The options of an LSA by their bits: in one of an NSSA one of them has another meaning. */
+static void option_bits(struct sn_dis *d, uint32_t type)
+{
+    unsigned n = type == LSA_NSSA ? OPT_P : OPT_N;
+
+    sn_parts(d, LS_OPTIONS, OPT_DN, OPT_L);
+    sn_parts(d, LS_OPTIONS, n, n);
+    sn_parts(d, LS_OPTIONS, OPT_MC, OPT_MT);
+}
+
+/* Fields that only say what type it is. */
+static void kind(struct sn_dis *d, uint32_t type)
+{
+    if (type >= LSA_ROUTER && type <= LSA_OPAQUE_DOMAIN)
+        sn_made(d, LSA_IS_ROUTER + (type < LSA_OPAQUE_LINK ? type : LSA_OPAQUE_LINK) - LSA_ROUTER,
+                1);
+}
+
+/* Of a header that isn't whole only tcpdump shows what there is. */
+static bool cut_short(struct sn_dis *d, uint32_t from)
+{
+    sn_text_only(d, from);
+    d->depth--;
+    return false;
+}
+
 bool sn_ospf2_lsa_header(struct sn_dis *d, struct sn_rd *r, struct sn_lsa *a)
 {
-    uint32_t options, id;
+    uint32_t options, id, from = d->nrec;
     struct sn_rd ahead = *r;
 
     a->group = sn_group(d, r, LSA, 0);
@@ -80,23 +106,21 @@ bool sn_ospf2_lsa_header(struct sn_dis *d, struct sn_rd *r, struct sn_lsa *a)
         return false;
     }
     if (!sn_get(d, r, AGE, NULL) || !sn_get(d, r, DONOTAGE, NULL) ||
-        !sn_get(d, r, LS_OPTIONS, &options)) {
-        d->depth--;
-        return false;
-    }
+        !sn_get(d, r, LS_OPTIONS, &options))
+        return cut_short(d, from);
     sn_note(d, AGE_ALL, sn_u(d, AGE) | sn_u(d, DONOTAGE) << 15);
-    sn_parts(d, LS_OPTIONS, OPT_DN, OPT_MT);
-    if (!sn_header(d, r, LS_TYPE, LS_LEN)) {
-        d->depth--;
-        return false;
-    }
+    if (!sn_header(d, r, LS_TYPE, LS_LEN))
+        return cut_short(d, from);
     a->type = (uint32_t)sn_u(d, LS_TYPE);
     a->len = (uint32_t)sn_u(d, LS_LEN) - OSPF_LSA_HDR;
     a->opaque = 0;
+    option_bits(d, a->type);
+    kind(d, a->type);
     sn_note(d, LS_HEAD, a->len);
     if (a->type >= LSA_OPAQUE_LINK && a->type <= LSA_OPAQUE_DOMAIN) {
         id = (uint32_t)sn_u(d, LS_ID);
         a->opaque = id >> 24;
+        sn_rec_of(d, LS_ID)->flags |= SN_REC_TEXT;
         sn_ospf2_opaque(d, id);
     }
     sn_note(d, LS_SHOWN, options);
@@ -392,11 +416,13 @@ static void put_metric(struct sn_text *t, const struct sn_view *v, const struct 
 /* Type 1 or 2. */
 static void put_external(struct sn_text *t, const struct sn_view *v, const struct sn_rec *q)
 {
+    uint64_t tos = sn_before(v, q, EXT_TOS)->u;
+
     sn_put_lit(t->b, "\n\t\ttopology ");
-    sn_put_name(t, sn_ospf_topologies, q->u, "Unknown");
-    sn_put_f(t->b, " (%u), type %u, metric", (unsigned)q->u,
+    sn_put_name(t, sn_ospf_topologies, tos, "Unknown");
+    sn_put_f(t->b, " (%u), type %u, metric", (unsigned)tos,
              (unsigned)sn_before(v, q, EXT_TYPE)->u + 1);
-    put_metric(t, v, q + 1);
+    put_metric(t, v, q);
 }
 
 static void put_summary(struct sn_text *t, const struct sn_view *v, const struct sn_rec *q)
@@ -573,7 +599,7 @@ static const struct sn_line lines[] = {
     [SUM_MASK] = SN_LINE("\n\t    Mask {}"),
     [SUM_METRIC] = {.put = put_summary},
     [EXT_MASK] = SN_LINE("\n\t    Mask {}"),
-    [EXT_TOS] = {.put = put_external},
+    [EXT_METRIC] = {.put = put_external},
     [EXT_FORWARD] = {.put = put_forward},
     [EXT_TAG] = {.put = put_tag},
     [VERTEX_ID] = {.put = put_vertex},

@@ -4,7 +4,8 @@
 #include "dis/routing/ospf2.h"
 
 enum { HELLO = 1, DD, REQUEST, UPDATE, ACK };
-enum { ROUTER = 0x2001, NETWORK, INTER_PREFIX, EXTERNAL = 0x4005, LINK_LSA = 8 };
+enum { ROUTER = 0x2001, NETWORK, INTER_PREFIX, INTER_ROUTER, NSSA = 0x2007, EXTERNAL = 0x4005 };
+enum { LINK_LSA = 8, ROUTER_INFO = 12, FUNCTION = 0x1fff };
 enum { INTRA_PREFIX = 0x2009, LINK_P2P = 1, LINK_TRANSIT, LINK_VIRTUAL = 4 };
 enum { HDR = 16, TAG = 1, FORWARD = 2, OPT_LLS = 0x200, OPT_AT = 0x400, AT_HEAD = 16 };
 
@@ -86,6 +87,15 @@ static bool ls_type(struct sn_dis *d, struct sn_rd *r, uint32_t *type)
     return true;
 }
 
+/* Fields that only say what type it is. */
+static void kind(struct sn_dis *d, uint32_t code)
+{
+    if (code >= (ROUTER & FUNCTION) && code <= (INTRA_PREFIX & FUNCTION))
+        sn_made(d, LSA6_IS_ROUTER + code - (ROUTER & FUNCTION), 1);
+    else if (code == ROUTER_INFO)
+        sn_made(d, LSA6_IS_OPAQUE, 1);
+}
+
 /* *len: what is behind the header. */
 static bool header(struct sn_dis *d, struct sn_rd *r, uint32_t *type, uint32_t *len)
 {
@@ -98,6 +108,7 @@ static bool header(struct sn_dis *d, struct sn_rd *r, uint32_t *type, uint32_t *
     *len = sn_be16(r->p + OSPF_LSA_HDR - 2);
     (void)!sn_header(d, r, AGE6, DONOTAGE6);
     (void)!ls_type(d, r, type);
+    kind(d, *type & FUNCTION);
     (void)!sn_header(d, r, LS6_ID, LS6_LEN);
     sn_note(d, LS6_HEAD, (uint64_t)*len - OSPF_LSA_HDR); /* as tcpdump counts */
     *len -= OSPF_LSA_HDR;
@@ -126,8 +137,8 @@ static void request(struct sn_dis *d, struct sn_rd *r, const uint8_t *end)
 
     while (r->p < end) {
         struct sn_rec *g = sn_group(d, r, LSA, 0);
-        bool ok = sn_rd_need(r, 12) && sn_rd_skip(r, 2) && ls_type(d, r, &type) &&
-                  sn_header(d, r, REQ_ID, REQ_ROUTER);
+        bool ok = sn_rd_need(r, 12) && sn_get_bytes(d, r, OSPF_RESERVED, 2) &&
+                  ls_type(d, r, &type) && sn_header(d, r, REQ_ID, REQ_ROUTER);
 
         if (ok)
             sn_note(d, REQ6_TEXT, 0);
@@ -149,10 +160,12 @@ static void description(struct sn_dis *d, struct sn_rd *r, const uint8_t *end)
     headers(d, r, end);
 }
 
-/* A prefix with the two bytes behind its options: a metric, or the type of an LSA it refers to. */
+/* A prefix with the two bytes behind its options: a metric, or the type of an LSA it refers to. Of
+ * one in an NSSA's route the text says nothing. */
 static bool prefix(struct sn_dis *d, struct sn_rd *r, int64_t *left, unsigned last,
                    uint32_t *referred)
 {
+    const bool quiet = last == NSSA_REF;
     struct sn_rec *g = sn_group(d, r, PREFIX, 0);
     uint32_t bits, n;
     const uint8_t *p;
@@ -169,10 +182,15 @@ static bool prefix(struct sn_dis *d, struct sn_rd *r, int64_t *left, unsigned la
     }
     sn_parts(d, PREFIX_OPTIONS, PREFIX_P, PREFIX_NU);
     (void)!sn_get(d, r, last, referred);
+    if (last == PREFIX_RESERVED) { /* which tcpdump takes for a metric */
+        sn_text_last(d);
+        sn_rec_bytes(d, OSPF_RESERVED, sn_rd_off(r) - 2, 2, r->p - 2, 2);
+    }
     n = (bits + 31) / 32 * 4;
     off = sn_rd_off(r);
     if (bits > 128) {
-        sn_note(d, PREFIX_BOGUS, bits);
+        if (!quiet)
+            sn_note(d, PREFIX_BOGUS, bits);
         d->depth--;
         sn_malformed(r);
         return false;
@@ -190,7 +208,7 @@ static bool prefix(struct sn_dis *d, struct sn_rd *r, int64_t *left, unsigned la
     }
     memset(addr, 0, 16);
     memcpy(addr, p, n);
-    sn_rec_bytes(d, PREFIX_ADDR, off, n, addr, 16);
+    sn_rec_bytes(d, quiet ? NSSA_ADDR : PREFIX_ADDR, off, n, addr, 16);
     sn_group_end(d, r, g);
     return true;
 }
@@ -213,7 +231,7 @@ static bool router(struct sn_dis *d, struct sn_rd *r, const uint8_t *end)
     while (r->p < end) {
         struct sn_rec *g = sn_group(d, r, LINK, 0);
         uint32_t type;
-        bool ok = sn_get(d, r, LINK6_TYPE, &type) && sn_rd_skip(r, 1) &&
+        bool ok = sn_get(d, r, LINK6_TYPE, &type) && sn_get_bytes(d, r, OSPF_RESERVED, 1) &&
                   sn_header(d, r, LINK6_METRIC, LINK6_ROUTER);
 
         sn_group_end(d, r, g);
@@ -226,19 +244,21 @@ static bool router(struct sn_dis *d, struct sn_rd *r, const uint8_t *end)
     return true;
 }
 
-static bool external(struct sn_dis *d, struct sn_rd *r, const uint8_t *end)
+static bool external(struct sn_dis *d, struct sn_rd *r, const uint8_t *end, bool nssa)
 {
     uint32_t flags, referred;
     int64_t left = end - r->p - 4;
+    unsigned metric = nssa ? NSSA_METRIC : EXT6_METRIC;
 
     if (!sn_get(d, r, EXT6_FLAGS, &flags))
         return false;
     sn_parts(d, EXT6_FLAGS, EXT6_E, EXT6_T);
-    if (!sn_get(d, r, EXT6_METRIC, NULL) || !prefix(d, r, &left, PREFIX_REF, &referred))
+    if (!sn_get(d, r, metric, NULL) ||
+        !prefix(d, r, &left, nssa ? NSSA_REF : PREFIX_REF, &referred))
         return false;
-    return (!(flags & FORWARD) || sn_get64(d, r, EXT6_FORWARD, NULL)) &&
-           (!(flags & TAG) || sn_get(d, r, EXT6_TAG, NULL)) &&
-           (referred < 256 || sn_get(d, r, EXT6_REFERRED, NULL));
+    return (!(flags & FORWARD) || sn_get64(d, r, nssa ? NSSA_FORWARD : EXT6_FORWARD, NULL)) &&
+           (!(flags & TAG) || sn_get(d, r, nssa ? NSSA_TAG : EXT6_TAG, NULL)) &&
+           (referred < 256 || sn_get(d, r, nssa ? NSSA_REFERRED : EXT6_REFERRED, NULL));
 }
 
 static bool intra(struct sn_dis *d, struct sn_rd *r, const uint8_t *end)
@@ -258,16 +278,28 @@ static bool intra(struct sn_dis *d, struct sn_rd *r, const uint8_t *end)
     return sn_get(d, r, REF_ROUTER, NULL) && prefixes(d, r, n, left, PREFIX_METRIC);
 }
 
+/* A border router of another area: tcpdump prints its bytes. */
+static void inter_router(struct sn_dis *d, struct sn_rd r)
+{
+    if (!sn_get_bytes(d, &r, OSPF_RESERVED, 1) || !sn_get(d, &r, BORDER_OPTIONS, NULL))
+        return;
+    sn_parts(d, BORDER_OPTIONS, OPT6_AT, OPT6_V6);
+    if (sn_get_bytes(d, &r, OSPF_RESERVED, 1))
+        (void)sn_header(d, &r, BORDER_METRIC, BORDER_ROUTER);
+}
+
 /* tcpdump reads on behind an LSA that is too short. */
 static bool body(struct sn_dis *d, struct sn_rd *r, uint32_t type, const uint8_t *end)
 {
+    const uint8_t depth = d->depth;
+    struct sn_rd in;
     uint32_t n;
 
     switch (type) {
     case ROUTER:
         return router(d, r, end);
     case NETWORK:
-        if (!sn_rd_skip(r, 1) || !options(d, r))
+        if (!sn_get_bytes(d, r, OSPF_RESERVED, 1) || !options(d, r))
             return false;
         sn_note(d, NET6_TEXT, 0);
         while (r->p < end) {
@@ -276,7 +308,7 @@ static bool body(struct sn_dis *d, struct sn_rd *r, uint32_t type, const uint8_t
         }
         return true;
     case INTER_PREFIX:
-        if (!sn_rd_skip(r, 1) || !sn_get(d, r, INTER_METRIC, NULL))
+        if (!sn_get_bytes(d, r, OSPF_RESERVED, 1) || !sn_get(d, r, INTER_METRIC, NULL))
             return false;
         while (r->p < end) {
             int64_t left = end - r->p;
@@ -286,7 +318,7 @@ static bool body(struct sn_dis *d, struct sn_rd *r, uint32_t type, const uint8_t
         }
         return true;
     case EXTERNAL:
-        return external(d, r, end);
+        return external(d, r, end, false);
     case LINK_LSA:
         if (!sn_get(d, r, LINK6_PRIO, NULL) || !options(d, r))
             return false;
@@ -295,8 +327,18 @@ static bool body(struct sn_dis *d, struct sn_rd *r, uint32_t type, const uint8_t
                prefixes(d, r, n, end - r->p, PREFIX_RESERVED);
     case INTRA_PREFIX:
         return intra(d, r, end);
+    case INTER_ROUTER:
+        if (d->want & SN_WANT_FIELDS)
+            inter_router(d, *r);
+        return sn_get_upto(d, r, DUMP6, (size_t)(end - r->p));
+    case NSSA:
+        in = sn_inside(r, (size_t)(end - r->p));
+        if (d->want & SN_WANT_FIELDS)
+            (void)external(d, &in, end, true);
+        d->depth = depth;
+        return sn_get_upto(d, r, DUMP6, (size_t)(end - r->p));
     default:
-        return sn_get_bytes(d, r, DUMP6, (size_t)(end - r->p));
+        return sn_get_upto(d, r, DUMP6, (size_t)(end - r->p));
     }
 }
 
@@ -385,12 +427,15 @@ void sn_ospf6(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     const uint8_t *end;
     struct sn_rd in;
 
-    if (!sn_get(d, r, OSPF_INSTANCE, NULL) || sn_u(d, OSPF_VERSION) != 3 ||
-        !sn_get_bytes(d, r, OSPF_RESERVED, 1))
+    if (!sn_get(d, r, OSPF_INSTANCE, NULL))
         return;
-    if (type < HELLO || type > ACK)
+    if (sn_u(d, OSPF_VERSION) != 3)
+        sn_text_last(d);
+    if (type >= HELLO && type <= ACK)
+        sn_made(d, OSPF_IS_HELLO + (unsigned)type - HELLO, 1);
+    if (sn_u(d, OSPF_VERSION) != 3 || !sn_get_bytes(d, r, OSPF_RESERVED, 1) || type < HELLO ||
+        type > ACK)
         return;
-    sn_made(d, OSPF_IS_HELLO + (unsigned)type - 1, 1);
     in = *r; /* tcpdump reads the last of a list past the packet's length, too */
     end = n > len || n < HDR ? r->p : r->p + (n - HDR);
     switch (type) {
