@@ -60,6 +60,17 @@ uint16_t sn_isis_sum(const uint8_t *p, size_t n, size_t at, uint16_t *right)
     return (uint16_t)(*right ^ sn_be16(p + at));
 }
 
+bool sn_isis_sum_is_good(const uint8_t *p, size_t n)
+{
+    uint32_t c0 = 0, c1 = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        c0 = (c0 + p[i]) % 255;
+        c1 = (c1 + c0) % 255;
+    }
+    return !c0 && !c1;
+}
+
 /* The bytes of the fixed header, for -vv. */
 static void dump(struct sn_dis *d, const struct sn_rd *r, size_t n, unsigned field)
 {
@@ -90,11 +101,26 @@ static bool hello(struct sn_dis *d, struct sn_rd *r, bool p2p, uint32_t *len)
     return sn_isis_id(d, r, LAN, IDS + 1);
 }
 
+/* What becomes of the sum over n bytes at p. tcpdump verifies it also where the length ends in
+ * front of it or behind the packet (`sound`: it doesn't), and minds which of two zeros it has. */
+static void state_sum(struct sn_dis *d, const uint8_t *p, size_t n, bool sound)
+{
+    struct sn_rec *q = sn_rec_of(d, LSP_SUM);
+    uint16_t right;
+
+    q->flags |= SN_REC_CHECKED;
+    if (sn_isis_sum(p, n, LSP_SUM_AT, &right))
+        q->flags |= SN_REC_BAD;
+    sound = sound && n > LSP_SUM_AT + 2;
+    sn_made(d, LSP_STATUS, sound ? sn_isis_sum_is_good(p, n) : SN_SUM_UNVERIFIED);
+    sn_note(d, LSP_RIGHT, right);
+}
+
 /* total: of the packet, on the wire. */
 static bool state(struct sn_dis *d, struct sn_rd *r, uint32_t total, uint32_t *len)
 {
     struct sn_rd sum;
-    uint16_t right;
+    bool sound;
 
     if (!sn_get(d, r, LSP_LEN, len) || !sn_get(d, r, LIFE, NULL))
         return false;
@@ -102,18 +128,13 @@ static bool state(struct sn_dis *d, struct sn_rd *r, uint32_t total, uint32_t *l
     if (!sn_isis_id(d, r, LSP_ID, IDS + 2) || !sn_get(d, r, LSP_SEQ, NULL) ||
         !sn_get(d, r, LSP_SUM, NULL))
         return false;
-    if (*len < total)
+    sound = *len <= total;
+    if (sound)
         total = *len;
     if (!sn_u(d, LSP_SUM)) {
         sn_made(d, LSP_STATUS, SN_SUM_ABSENT);
     } else if (total >= LSP_SUM_AT + LSP_SUM_AT && sn_rd_left(&sum) >= total - LSP_SUM_AT) {
-        struct sn_rec *q = sn_rec_of(d, LSP_SUM);
-        bool bad = sn_isis_sum(sum.p, total - LSP_SUM_AT, LSP_SUM_AT, &right);
-
-        q->flags |= (uint8_t)(SN_REC_CHECKED | (bad ? SN_REC_BAD : 0));
-        /* tcpdump verifies it also where the length ends in front of it. */
-        sn_made(d, LSP_STATUS, total > LSP_SUM_AT + LSP_SUM_AT + 2 ? !bad : SN_SUM_UNVERIFIED);
-        sn_note(d, LSP_RIGHT, right);
+        state_sum(d, sum.p, total - LSP_SUM_AT, sound);
     } else {
         sn_made(d, LSP_STATUS, SN_SUM_UNVERIFIED);
     }

@@ -148,13 +148,15 @@ extern const struct sn_val sn_isis_pdus[], sn_isis_circuits[], sn_isis_levels[],
     F(IP6_BAD, "sn.isis.lsp.ip6.bad", UINT, NULL)                                                  \
     F(IP_LEFT, "sn.isis.lsp.ip.left", UINT, NULL)                                                  \
     F(IP_PAST, "sn.isis.lsp.ip.past", UINT, NULL)                                                  \
-    F(IPSUB, "sn.isis.lsp.ip.sub", U8, NULL, .vals = sn_isis_ip_subs)                              \
-    F(IPSUB_LEN, "sn.isis.lsp.ip.sub.length", U8, NULL)                                            \
+    F(IPSUB, "isis.lsp.ext_ip_reachability.code", U8S, "Code", .vals = sn_isis_ip_subs)            \
+    F(IPSUB_LEN, "isis.lsp.ext_ip_reachability.length", U8S, "Length")                             \
     F(IPSUB_CUT, "sn.isis.lsp.ip.sub.cut", NONE, NULL)                                             \
-    F(TAG32, "sn.isis.lsp.ip.tag32", U32S, NULL)                                                   \
-    F(TAG64, "sn.isis.lsp.ip.tag64", U64, NULL, .base = SN_HEX)                                    \
-    F(SID_FLAGS, "sn.isis.lsp.sid.flags", U8, "Flags", .base = SN_HEX, .vals = sn_isis_sid_flags)  \
-    F(SID_ALGO, "sn.isis.lsp.sid.algo", U8, NULL, .vals = sn_isis_algos)                           \
+    F(TAG32, "isis.lsp.32_bit_administrative_tag", U32S, "32-Bit Administrative tag")              \
+    F(TAG64, "isis.lsp.64_bit_administrative_tag", U64S, "64-Bit Administrative tag",              \
+      .base = SN_HEX)                                                                              \
+    F(SID_FLAGS, "isis.lsp.ext_ip_reachability.prefix_sid.flags", U8, "Flags", .base = SN_HEX,     \
+      .vals = sn_isis_sid_flags)                                                                   \
+    F(SID_ALGO, "isis.lsp.sr_alg", U8S, "Algorithm", .vals = sn_isis_algos)                        \
     F(SID_VALUE, "sn.isis.lsp.sid.value", UINT, NULL)                                              \
     F(IPSUB_DUMP, "sn.isis.lsp.ip.sub.value", BYTES, NULL)                                         \
     F(PARTITION, "sn.isis.lsp.partition_dis", STRS, "Partition designated system")                 \
@@ -285,6 +287,111 @@ extern const struct sn_val sn_isis_pdus[], sn_isis_circuits[], sn_isis_levels[],
     F(ITID_COUNT, "sn.isis.itid_count", UINT, NULL)                                                \
     F(ITID, "sn.isis.itid", U16S, NULL)                                                            \
     F(VENDOR, "sn.isis.vendor", U24, NULL, .vals = sn_ouis)                                        \
+    F(IPM_DEF, "isis.lsp.ip_reachability.default_metric", P8, "Default Metric", .mask = 0x3f,      \
+      .flags = SN_F_MULTI)                                                                         \
+    F(IPM_DEF_IE, "isis.lsp.ip_reachability.default_metric_ie", BIT8, "Default Metric",            \
+      .mask = 0x40, .flags = SN_F_MULTI)                                                           \
+    F(IPM_DOWN, "isis.lsp.ip_reachability.distribution", BIT8, "Distribution", .mask = 0x80,       \
+      .flags = SN_F_MULTI, .step = 1)                                                              \
+    F(IPM_DELAY, "isis.lsp.ip_reachability.delay_metric", P8, "Delay Metric", .mask = 0x3f,        \
+      .flags = SN_F_MULTI)                                                                         \
+    F(IPM_DELAY_S, "isis.lsp.ip_reachability.delay_metric_support", BIT8, "Delay Metric",          \
+      .mask = 0x80, .flags = SN_F_MULTI)                                                           \
+    F(IPM_DELAY_IE, "isis.lsp.ip_reachability.delay_metric_ie", BIT8, "Delay Metric",              \
+      .mask = 0x40, .flags = SN_F_MULTI, .step = 1)                                                \
+    F(IPM_EXPENSE, "isis.lsp.ip_reachability.expense_metric", P8, "Expense Metric", .mask = 0x3f,  \
+      .flags = SN_F_MULTI)                                                                         \
+    F(IPM_EXPENSE_S, "isis.lsp.ip_reachability.expense_metric_support", BIT8, "Expense Metric",    \
+      .mask = 0x80, .flags = SN_F_MULTI)                                                           \
+    F(IPM_EXPENSE_IE, "isis.lsp.ip_reachability.expense_metric_ie", BIT8, "Expense Metric",        \
+      .mask = 0x40, .flags = SN_F_MULTI, .step = 1)                                                \
+    F(IPM_ERROR, "isis.lsp.ip_reachability.error_metric", P8, "Error Metric", .mask = 0x3f,        \
+      .flags = SN_F_MULTI)                                                                         \
+    F(IPM_ERROR_S, "isis.lsp.ip_reachability.error_metric_support", BIT8, "Error Metric",          \
+      .mask = 0x80, .flags = SN_F_MULTI)                                                           \
+    F(IPM_ERROR_IE, "isis.lsp.ip_reachability.error_metric_ie", BIT8, "Error Metric",              \
+      .mask = 0x40, .flags = SN_F_MULTI, .step = 1)                                                \
+    F(NM_DEF, "isis.lsp.eis_neighbors.default_metric", P8, "Default Metric", .mask = 0x3f,         \
+      .flags = SN_F_MULTI)                                                                         \
+    F(NM_DEF_IE, "isis.lsp.eis_neighbors.default_metric_ie", BIT8, "Default Metric", .mask = 0x40, \
+      .flags = SN_F_MULTI, .step = 1)                                                              \
+    F(NM_DELAY, "isis.lsp.eis_neighbors.delay_metric", P8, "Delay Metric", .mask = 0x3f,           \
+      .flags = SN_F_MULTI)                                                                         \
+    F(NM_DELAY_S, "isis.lsp.eis_neighbors_delay_metric.supported", BIT8, "Delay Metric",           \
+      .mask = 0x80, .flags = SN_F_MULTI)                                                           \
+    F(NM_DELAY_IE, "isis.lsp.eis_neighbors.delay_metric_ie", BIT8, "Delay Metric", .mask = 0x40,   \
+      .flags = SN_F_MULTI, .step = 1)                                                              \
+    F(NM_EXPENSE, "isis.lsp.eis_neighbors.expense_metric", P8, "Expense Metric", .mask = 0x3f,     \
+      .flags = SN_F_MULTI)                                                                         \
+    F(NM_EXPENSE_S, "isis.lsp.eis_neighbors.expense_metric_supported", BIT8, "Expense Metric",     \
+      .mask = 0x80, .flags = SN_F_MULTI)                                                           \
+    F(NM_EXPENSE_IE, "isis.lsp.eis_neighbors.expense_metric_ie", BIT8, "Expense Metric",           \
+      .mask = 0x40, .flags = SN_F_MULTI, .step = 1)                                                \
+    F(NM_ERROR, "isis.lsp.eis_neighbors.error_metric", P8, "Error Metric", .mask = 0x3f,           \
+      .flags = SN_F_MULTI)                                                                         \
+    F(NM_ERROR_S, "isis.lsp.eis_neighbors.error_metric_supported", BIT8, "Error Metric",           \
+      .mask = 0x80, .flags = SN_F_MULTI)                                                           \
+    F(NM_ERROR_IE, "isis.lsp.eis_neighbors.error_metric_ie", BIT8, "Error Metric", .mask = 0x40,   \
+      .flags = SN_F_MULTI, .step = 1)                                                              \
+    F(IS_VIRTUAL, "isis.lsp.is_virtual", BOOL, "IsVirtual", .width = 1, .step = 1)                 \
+    F(ES_ID, "isis.lsp.eis_neighbors.es_neighbor_id", STR, "ES Neighbor ID")                       \
+    F(PARTITION_IS, "isis.lsp.partition_designated_l2_is", STR, "Partition designated L2 IS")      \
+    F(IID_IIH, "isis.hello.iid", U16, "Instance Identifier")                                       \
+    F(ITID_IIH, "isis.hello.supported_itid", U16S, "Supported ITID")                               \
+    F(IID_LSP, "isis.lsp.iid", U16, "Instance Identifier")                                         \
+    F(ITID_LSP, "isis.lsp.supported_itid", U16S, "Supported ITID")                                 \
+    F(IID_CSNP, "isis.csnp.iid", U16, "Instance Identifier")                                       \
+    F(ITID_CSNP, "isis.csnp.supported_itid", U16S, "Supported ITID")                               \
+    F(SUM_IIH, "isis.hello.checksum", U16, "Checksum", .base = SN_HEX)                             \
+    F(SUM_IIH_STATUS, "isis.hello.checksum.status", UINT, "Checksum Status")                       \
+    F(SUM_CSNP, "isis.csnp.checksum", U16, "Checksum", .base = SN_HEX)                             \
+    F(SUM_CSNP_STATUS, "isis.csnp.checksum.status", UINT, "Checksum Status")                       \
+    F(AUTH_CSNP, "isis.csnp.authentication", BYTES, "Authentication")                              \
+    F(AUTH_KEY_ID, "isis.clv.key_id", UINT, "Key ID")                                              \
+    F(BFD_MT, "isis.hello.mtid", U16S, "Topology ID", .mask = 0xfff)                               \
+    F(BFD_NLPID, "isis.hello.bfd_enabled.nlpid", U8S, "NLPID", .base = SN_HEX, .vals = sn_nlpids)  \
+    F(RS_FLAGS, "isis.hello.clv_restart_flags", U8, "Restart Signaling Flags", .base = SN_HEX)     \
+    F(RS_RR, "isis.hello.clv_restart_flags.rr", BOOL, "Restart Request", .mask = 1)                \
+    F(RS_RA, "isis.hello.clv_restart_flags.ra", BOOL, "Restart Acknowledgment", .mask = 2)         \
+    F(RS_SA, "isis.hello.clv_restart_flags.sa", BOOL, "Suppress Adjacency", .mask = 4)             \
+    F(RS_TIME, "isis.hello.clv_restart.remain_time", U16, "Remaining holding time")                \
+    F(RS_FOR, "isis.hello.clv_restart.neighbor", STR, "Restarting Neighbor ID")                    \
+    F(MT_IIH, "isis.hello.clv_mt", U16S, "MT-ID", .base = SN_HEX)                                  \
+    F(MT_LSP, "isis.lsp.clv_mt", U16S, "MT-ID", .base = SN_HEX)                                    \
+    F(MT_RES, "isis.lsp.reserved", P16, "Reserved", .mask = 0xf000, .base = SN_HEX,                \
+      .flags = SN_F_MULTI)                                                                         \
+    F(MT_ID, "isis.lsp.mtid", U16S, "Topology ID", .mask = 0xfff)                                  \
+    F(GLB_IIH, "isis.hello.clv_ipv6_glb_int_addr", IPV6S, "IPv6 Global interface address")         \
+    F(TE_ID6, "isis.lsp.clv_ipv6_te_router_id", IPV6, "IPv6 TE Router ID")                         \
+    F(PTP_STATE, "isis.hello.adjacency_state", U8, "Adjacency State", .vals = sn_isis_states)      \
+    F(PTP_LOCAL, "isis.hello.extended_local_circuit_id", U32, "Extended Local circuit ID",         \
+      .base = SN_HEX)                                                                              \
+    F(PTP_NBR, "isis.hello.neighbor_systemid", STR, "Neighbor SystemID")                           \
+    F(PTP_REMOTE, "isis.hello.neighbor_extended_local_circuit_id", U32,                            \
+      "Neighbor Extended Local circuit ID", .base = SN_HEX)                                        \
+    F(PURGE_N, "isis.lsp.purge_originator_id.num", U8, "Number of System IDs")                     \
+    F(PURGE_ID, "isis.lsp.purge_originator_id.system_id", STRS, "System ID")                       \
+    F(SID_R, "isis.lsp.ext_ip_reachability.prefix_sid.flags.r", BOOL, "Re-advertisement",          \
+      .mask = 0x80)                                                                                \
+    F(SID_N, "isis.lsp.ext_ip_reachability.prefix_sid.flags.n", BOOL, "Node-SID", .mask = 0x40)    \
+    F(SID_P, "isis.lsp.ext_ip_reachability.prefix_sid.flags.p", BOOL, "no-PHP", .mask = 0x20)      \
+    F(SID_E, "isis.lsp.ext_ip_reachability.prefix_sid.flags.e", BOOL, "Explicit-Null",             \
+      .mask = 0x10)                                                                                \
+    F(SID_V, "isis.lsp.ext_ip_reachability.prefix_sid.flags.v", BOOL, "Value", .mask = 0x08)       \
+    F(SID_L, "isis.lsp.ext_ip_reachability.prefix_sid.flags.l", BOOL, "Local", .mask = 0x04)       \
+    F(SR_I, "isis.lsp.sr_cap.i_flag", BOOL, "I flag: IPv4 support", .mask = 0x80)                  \
+    F(SR_V, "isis.lsp.sr_cap.v_flag", BOOL, "V flag: IPv6 support", .mask = 0x40)                  \
+    F(SR_ALGO, "isis.lsp.sr_alg", U8S, "Algorithm", .vals = sn_isis_algos)                         \
+    F(MSD_TYPE, "isis.lsp.igp_msd_type", U8S, "MSD Type")                                          \
+    F(MSD_VALUE, "isis.lsp.igp_msd_value", U8S, "MSD Value")                                       \
+    F(LINK_LOCAL, "isis.lsp.ext_is_reachability.link_local_identifier", U32,                       \
+      "Link Local Identifier")                                                                     \
+    F(LINK_REMOTE, "isis.lsp.ext_is_reachability.link_remote_identifier", U32,                     \
+      "Link Remote Identifier")                                                                    \
+    F(LB, "sn.isis.lsp.sr_local_block", GROUPS, "Segment Routing - Local Block")                   \
+    F(LB_FLAGS, "isis.lsp.sr_local_block.flags", U8, "Flags", .base = SN_HEX)                      \
+    F(LB_RANGE, "isis.lsp.sr_cap.range", U24, "Range")                                             \
+    F(LB_LABEL, "isis.lsp.sr_cap.label", U24, "Label")                                             \
     F(DUMP_V, "sn.isis.clv.value", BYTES, NULL)                                                    \
     F(DUMP_VV, "sn.isis.clv.dump", BYTES, NULL)
 SN_FIELD_NUMBERS(ISIS)
@@ -300,6 +407,21 @@ void sn_isis_tlvs_read(struct sn_dis *d, struct sn_rd *r, unsigned kind, uint32_
 /* The rest of the checksum (ISO 8473) over n bytes at p, whose two bytes are at `at`; 0: right.
  * *right: what they should be. */
 uint16_t sn_isis_sum(const uint8_t *p, size_t n, size_t at, uint16_t *right);
+
+/* Whether the sum over n bytes is right, with either zero in each of its bytes. */
+bool sn_isis_sum_is_good(const uint8_t *p, size_t n);
+
+/* What Wireshark shows of a TLV in other words than tcpdump; r reads its value, `total` bytes are
+ * in the packet at pdu. */
+void sn_isis_fields(struct sn_dis *d, struct sn_rd *r, unsigned kind, uint32_t type,
+                    const struct sn_rd *pdu, uint32_t total);
+
+/* A capability that tcpdump prints as bytes. */
+void sn_isis_capability(struct sn_dis *d, struct sn_rd *r, uint32_t type, uint32_t n);
+
+/* Of the records from `from` on those whose names are of other packets are for the text only, where
+ * tcpdump reads a TLV in any; or all of them. */
+void sn_isis_others(struct sn_dis *d, unsigned kind, uint32_t from, bool all);
 
 void sn_isis_text(struct sn_text *t, const struct sn_layer *l);
 

@@ -94,6 +94,10 @@ static bool sub_value(struct sn_dis *d, struct sn_rd *r, uint32_t type, uint32_t
     case 3:
     case 4:
     case 5:
+        if (type == 4 && n == 8 && sn_rd_left(r) == 8) {
+            sn_made(d, LINK_LOCAL, sn_be32(r->p));
+            sn_made(d, LINK_REMOTE, sn_be32(r->p + 4));
+        }
         return n < 4 || (sn_get(d, r, type == 3 ? GROUP : SUB_U32, NULL) &&
                          (n != 8 || sn_get(d, r, SUB_U32, NULL)));
     case 6:
@@ -303,6 +307,11 @@ static bool prefix_sid(struct sn_dis *d, struct sn_rd *r, uint32_t n)
     (void)!sn_get(d, r, SID_FLAGS, NULL);
     (void)!sn_get(d, r, SID_ALGO, NULL);
     sn_note(d, SID_VALUE, label ? (uint32_t)r->p[0] << 16 | sn_be16(r->p + 1) : sn_be32(r->p));
+    sn_parts(d, SID_FLAGS, SID_R, SID_L);
+    if (sn_rd_left(r) == 3)
+        (void)!sn_get(d, r, ADJ_LABEL, NULL);
+    else if (sn_rd_left(r) == 4)
+        (void)!sn_get(d, r, ADJ_INDEX, NULL);
     return true;
 }
 
@@ -351,7 +360,7 @@ static bool ip_subs(struct sn_dis *d, struct sn_rd *r, uint32_t n)
 static bool prefix(struct sn_dis *d, struct sn_rd *r, bool v6)
 {
     size_t off;
-    uint32_t bits, n;
+    uint32_t bits, n, from = d->nrec;
     uint8_t status = 0, *a, subs = 0;
     const uint8_t *p;
 
@@ -365,6 +374,7 @@ static bool prefix(struct sn_dis *d, struct sn_rd *r, bool v6)
         bits = status & 0x3f;
     }
     if (bits > (v6 ? 128 : 32)) {
+        sn_text_only(d, from);
         sn_note(d, v6 ? IP6_BAD : IP_BAD, bits);
         sn_malformed(r);
         return false;
@@ -386,7 +396,7 @@ static bool prefix(struct sn_dis *d, struct sn_rd *r, bool v6)
         sn_rec_uint(d, v6 ? IP6_SUBS : EIP_SUBS, sn_rd_off(r) - 1, 1, subs);
         return ip_subs(d, r, subs);
     }
-    sn_made(d, v6 ? IP6_SUBS : EIP_SUBS, 0);
+    sn_made(d, EIP_SUBS, 0); /* also of IPv6 */
     return true;
 }
 
@@ -442,8 +452,16 @@ static bool authentication(const struct tlvs *x, struct sn_rd *r)
     if (!sn_get(d, r, AUTH, &type))
         return false;
     all = *r;
-    if (x->kind <= TLV_LSP)
-        (void)!sn_get_bytes(d, &all, x->kind == TLV_IIH ? AUTH_IIH : AUTH_LSP, sn_rd_left(&all));
+    if (type == 3 && x->len >= 3 && sn_rd_left(&all) >= 2) {
+        sn_made(d, AUTH_KEY_ID, sn_be16(all.p));
+        (void)!sn_rd_skip(&all, 2);
+    }
+    if (x->kind <= TLV_CSNP)
+        (void)!sn_get_bytes(d, &all,
+                            x->kind == TLV_IIH   ? AUTH_IIH
+                            : x->kind == TLV_LSP ? AUTH_LSP
+                                                 : AUTH_CSNP,
+                            sn_rd_left(&all));
     switch (type) {
     case 1:
         return string(d, r, AUTH_TEXT, x->len - 1);
@@ -494,7 +512,10 @@ static bool sr_labels(struct sn_dis *d, struct sn_rd r, uint32_t n)
     uint32_t type, len;
 
     r.end = r.p + captured(d, &r);
-    if (!sn_get(d, &r, SR_FLAGS, NULL) || !sn_get(d, &r, SR_RANGE, NULL))
+    if (!sn_get(d, &r, SR_FLAGS, NULL))
+        return false;
+    sn_parts(d, SR_FLAGS, SR_I, SR_V);
+    if (!sn_get(d, &r, SR_RANGE, NULL))
         return false;
     for (n = (uint8_t)(n - 4); n >= SID_MIN; n -= len) { /* tcpdump's wraps around */
         const uint8_t *p;
@@ -542,7 +563,7 @@ static bool capability(struct sn_dis *d, struct sn_rd *r, uint32_t left)
         if (type == 2)
             (void)!sn_rd_skip(r, n);
         else
-            (void)!sn_get_bytes(d, r, CAP_DUMP, n);
+            sn_isis_capability(d, r, type, n);
     }
     return true;
 }
@@ -718,10 +739,11 @@ void sn_isis_tlvs_read(struct sn_dis *d, struct sn_rd *r, unsigned kind, uint32_
                        const struct sn_rd *pdu, uint32_t total)
 {
     struct tlvs x = {.d = d, .kind = kind, .pdu = pdu, .total = total};
+    bool ok;
 
     while (len) {
-        struct sn_rd val, all;
-        uint32_t type, n;
+        struct sn_rd val, all, again;
+        uint32_t type, n, from = d->nrec;
 
         if (len < 2)
             sn_malformed(r);
@@ -732,17 +754,25 @@ void sn_isis_tlvs_read(struct sn_dis *d, struct sn_rd *r, unsigned kind, uint32_
         sn_note(d, TLV, type);
         len -= 2;
         if (n > len) {
+            sn_text_only(d, from);
             sn_malformed(r);
             return;
         }
         if (n == 0 && type != 129 && type != 137 && type != 222 && type != 235 && type != 237 &&
-            type != CAPABILITY)
+            type != CAPABILITY) {
+            if (!len) /* Wireshark stops in front of a last one without a value */
+                sn_text_only(d, from);
             continue;
-        all = val = sn_inside(r, n);
+        }
+        all = again = val = sn_inside(r, n);
         if (sn_rd_left(&val) < n && r->cut)
             val.cut = true;
         x.len = n;
-        if (!value(&x, &val, type)) {
+        ok = value(&x, &val, type);
+        sn_isis_others(d, kind, from, n == len && n == 0);
+        if (d->want & SN_WANT_FIELDS)
+            sn_isis_fields(d, &again, kind, type, pdu, total);
+        if (!ok) {
             if (!x.quiet)
                 sn_malformed(r);
             return;
