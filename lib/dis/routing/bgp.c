@@ -83,18 +83,23 @@ static bool capabilities(struct sn_dis *d, struct sn_rd *r, uint32_t n)
     const uint8_t *end = r->p + n;
 
     while (r->p < end) {
-        struct sn_rd val;
-        uint32_t type, len;
+        struct sn_rd val, all;
+        uint32_t type, len, from;
 
         if (!sn_get(d, r, CAP, &type) || !sn_get(d, r, CAP_LEN, &len) || !sn_rd_need(r, len))
             return false;
-        val = sn_inside(r, len);
+        all = val = sn_inside(r, len);
+        from = d->nrec;
         if (!capability(d, &val, type, len)) {
             sn_stop(r, &val);
             return false;
         }
+        if ((type == MULTIPROTOCOL || type == AS4) && len != 4)
+            sn_text_only(d, from);
         if (d->rec[d->nrec - 1].field == CAP_SHORT) /* tcpdump leaves the option */
             return true;
+        if (d->nrec == from || d->rec[from].flags & SN_REC_TEXT)
+            sn_bgp_cap_fields(d, &all, type, len);
         if (len)
             (void)dump(d, *r, len,
                        type == MULTIPROTOCOL || known(type) || type == RESTART || type == AS4 ||

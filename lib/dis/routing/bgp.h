@@ -192,12 +192,70 @@ extern const struct sn_val sn_bgp_safis[], sn_bgp_messages[], sn_bgp_options[], 
     F(LARGE_GA, "bgp.large_communities.ga", U32, "Global Administrator")                           \
     F(LARGE_1, "bgp.large_communities.ldp1", U32, "Local Data Part 1")                             \
     F(LARGE_2, "bgp.large_communities.ldp2", U32, "Local Data Part 2")                             \
+    F(EC_TYPE, "bgp.ext_com.type", U8, "Type", .base = SN_HEX)                                     \
+    F(EC_AUTH, "bgp.ext_com.type.auth", BOOL, "IANA Authority", .mask = 0x80)                      \
+    F(EC_TRAN, "bgp.ext_com.type.tran", BOOL, "Transitive across ASes", .mask = 0x40)              \
+    F(EC_SUB, "bgp.ext_com.stype_unknown", U8, "Subtype", .base = SN_HEX)                          \
+    F(EC_SUB_AS2, "bgp.ext_com.stype_tr_as2", U8, "Subtype (AS2)", .base = SN_HEX)                 \
+    F(EC_SUB_IP4, "bgp.ext_com.stype_tr_IP4", U8, "Subtype (IPv4)", .base = SN_HEX)                \
+    F(EC_SUB_AS4, "bgp.ext_com.stype_tr_as4", U8, "Subtype (AS4)", .base = SN_HEX)                 \
+    F(EC_SUB_OPAQUE, "bgp.ext_com.stype_tr_opaque", U8, "Subtype (Opaque)", .base = SN_HEX)        \
+    F(EC_SUB_EVPN, "bgp.ext_com.stype_tr_evpn", U8, "Subtype (EVPN)", .base = SN_HEX)              \
+    F(EC_SUB_NAS2, "bgp.ext_com.stype_ntr_as2", U8, "Subtype (Non-transitive AS2)",                \
+      .base = SN_HEX)                                                                              \
+    F(EC_SUB_NIP4, "bgp.ext_com.stype_ntr_IP4", U8, "Subtype (Non-transitive IPv4)",               \
+      .base = SN_HEX)                                                                              \
+    F(EC_SUB_NAS4, "bgp.ext_com.stype_ntr_as4", U8, "Subtype (Non-transitive AS4)",                \
+      .base = SN_HEX)                                                                              \
+    F(EC_SUB_NOPAQUE, "bgp.ext_com.stype_ntr_opaque", U8, "Subtype (Non-transitive Opaque)",       \
+      .base = SN_HEX)                                                                              \
+    F(EC_SUB_EXP, "bgp.ext_com.stype_tr_exp", U8, "Subtype (Experimental)", .base = SN_HEX)        \
+    F(EC_SUB_EXP2, "bgp.ext_com.stype_tr_exp_2", U8, "Subtype (Experimental Part 2)",              \
+      .base = SN_HEX)                                                                              \
+    F(EC_SUB_EXP3, "bgp.ext_com.stype_tr_exp_3", U8, "Subtype (Experimental Part 3)",              \
+      .base = SN_HEX)                                                                              \
+    F(EC_AS2, "bgp.ext_com.value_as2", U16, "2-Octet AS")                                          \
+    F(EC_AN4, "bgp.ext_com.value_an4", U32, "4-Octet AN")                                          \
+    F(EC_IP4, "bgp.ext_com.value_IP4", IPV4, "IPv4 address")                                       \
+    F(EC_IP4_AN2, "bgp.ext_com.value_an2", U16, "2-Octet AN")                                      \
+    F(EC_AS4, "bgp.ext_com.value_as4", U32, "4-Octet AS")                                          \
+    F(EC_AS4_AN2, "bgp.ext_com.value_an2", U16, "2-Octet AN")                                      \
+    F(PSID, "sn.bgp.prefix_sid", GROUPS, "TLV")                                                    \
+    F(PSID_TYPE, "bgp.prefix_sid.type", U8, "Type")                                                \
+    F(PSID_LEN, "bgp.prefix_sid.length", U16, "Length")                                            \
+    F(PSID_RES, "bgp.prefix_sid.reserved", BYTES, "Reserved", .width = 1, .step = 1)               \
+    F(PSID_FLAGS, "bgp.prefix_sid.label_index.flags", U16, "Label-Index Flags", .base = SN_HEX)    \
+    F(PSID_INDEX, "bgp.prefix_sid.label_index.value", U32, "Label-Index Value")                    \
+    F(PSID_SRGB, "bgp.prefix_sid.originator_srgb.flags", U16, "Originator SRGB Flags",             \
+      .base = SN_HEX)                                                                              \
+    F(PSID_BASE, "bgp.prefix_sid.originator_srgb_base", U24S, "SRGB Base")                         \
+    F(PSID_RANGE, "bgp.prefix_sid.originator_srgb_range", U24S, "SRGB Range")                      \
+    F(CAP_ORF, "sn.bgp.cap.orf", GROUPS, "Filters")                                                \
+    F(ORF_AFI, "bgp.cap.orf.afi", U16, "AFI", .vals = sn_afs)                                      \
+    F(ORF_RES, "bgp.cap.reserved", BYTES, "Reserved", .width = 1, .step = 1)                       \
+    F(ORF_SAFI, "bgp.cap.orf.safi", U8, "SAFI", .vals = sn_bgp_safis)                              \
+    F(ORF_N, "bgp.cap.orf.number", U8, "Number")                                                   \
+    F(ORF_TYPE, "bgp.cap.orf.type", U8S, "Type")                                                   \
+    F(ORF_WAY, "bgp.cap.orf.sendreceive", U8S, "Send Receive", .vals = sn_bgp_ways)                \
+    F(ENH_AFI, "bgp.cap.enh.afi", U16S, "AFI", .vals = sn_afs)                                     \
+    F(ENH_SAFI, "bgp.cap.enh.safi", U16S, "SAFI", .vals = sn_bgp_safis)                            \
+    F(ENH_NEXT, "bgp.cap.enh.nhafi", U16S, "Next hop AFI", .vals = sn_afs)                         \
+    F(CAP_DC, "bgp.cap.dc", U8S, "Capability Dynamic", .vals = sn_bgp_caps)                        \
+    F(HOST_LEN, "bgp.cap.orf.fqdn.hostname.len", U8, "Hostname Length")                            \
+    F(HOST, "bgp.cap.orf.fqdn.hostname", STR, "Hostname")                                          \
+    F(DOMAIN_LEN, "bgp.cap.orf.fqdn.domain_name.len", U8, "Domain Name Length")                    \
+    F(DOMAIN, "bgp.cap.orf.fqdn.domain_name", STR, "Domain Name")                                  \
     F(ATTR_NONE, "sn.bgp.update.path_attribute.none", UINT, NULL)                                  \
     F(TOO_DEEP, "sn.bgp.update.path_attribute.too_deep", NONE, NULL)                               \
     F(DUMP_V, "sn.bgp.dump_v", BYTES, NULL)                                                        \
     F(DUMP_ALL, "sn.bgp.dump_all", BYTES, NULL)                                                    \
     F(DUMP_VV, "sn.bgp.dump_vv", BYTES, NULL)
 SN_FIELD_NUMBERS(BGP)
+
+/* What Wireshark shows where tcpdump prints bytes or other words; r reads the value of n bytes. */
+void sn_bgp_cap_fields(struct sn_dis *d, struct sn_rd *r, uint32_t type, uint32_t n);
+void sn_bgp_ext_fields(struct sn_dis *d, struct sn_rd *r);
+void sn_bgp_prefix_sid(struct sn_dis *d, struct sn_rd *r);
 
 /* An update without its header; r stops when it is wrong. */
 void sn_bgp_update(struct sn_dis *d, struct sn_rd *r, uint32_t len);

@@ -25,9 +25,11 @@ enum {
     PMSI = 22,
     A_AIGP = 26,
     LARGE = 32,
+    PREFIX_SID = 40,
     ATTR_SET = 128,
 };
 enum { EXTENDED_LENGTH = 0x10, NESTING_MAX = 10 };
+static const uint32_t well_known = 0xffff0000;
 
 static bool attributes(struct sn_dis *d, struct sn_rd *r, const uint8_t *behind, unsigned level);
 
@@ -75,7 +77,7 @@ static bool communities(struct sn_dis *d, struct sn_rd *r, const uint8_t *end)
     while (r->p < end) {
         if (!sn_get(d, r, COMMUNITY, &u))
             return false;
-        if (sn_val_name(sn_bgp_communities, u)) {
+        if (u >= well_known) {
             sn_made(d, COMM_KNOWN, u);
         } else {
             sn_made(d, COMM_AS, u >> 16);
@@ -89,9 +91,11 @@ static bool ext_communities(struct sn_dis *d, struct sn_rd *r, const uint8_t *en
 {
     while (r->p < end) {
         struct sn_rec *g = sn_group(d, r, EXT, 0);
+        struct sn_rd all = *r;
 
         if (!sn_get(d, r, EXT_TYPE, NULL) || !sn_get_bytes(d, r, EXT_VALUE, 6))
             return false;
+        sn_bgp_ext_fields(d, &all);
         sn_group_end(d, r, g);
     }
     return true;
@@ -207,6 +211,7 @@ static bool value(struct sn_dis *d, struct sn_rd *r, uint32_t n, uint32_t type, 
                   size_t *dump)
 {
     const uint8_t *end = r->p + n;
+    struct sn_rd all;
 
     switch (type) {
     case A_ORIGIN:
@@ -247,6 +252,11 @@ static bool value(struct sn_dis *d, struct sn_rd *r, uint32_t n, uint32_t type, 
         for (uint32_t i = 0; i < n / 12; i++)
             (void)!sn_header(d, r, LARGE_GA, LARGE_2);
         return true;
+    case PREFIX_SID:
+        all = sn_inside(r, n);
+        sn_bgp_prefix_sid(d, &all);
+        sn_note(d, ATTR_NONE, type);
+        return sn_get_bytes(d, r, DUMP_V, n);
     default:
         sn_note(d, ATTR_NONE, type);
         return sn_get_bytes(d, r, DUMP_V, n);
