@@ -95,6 +95,14 @@ extern const struct sn_val sn_rsvp_messages[], sn_rsvp_flags[], sn_rsvp_classes[
     F(CT_ATTRIBUTE, CTYPE_OF("attribute"), UINT, "C-type")                                         \
     F(CT_GENERALIZED_UNI, CTYPE_OF("generalized_uni"), UINT, "C-type")                             \
     F(CT_CALL_ID, CTYPE_OF("call_id"), UINT, "C-type")                                             \
+    F(CT_LINK_CAP, CTYPE_OF("link_cap"), UINT, "C-type")                                           \
+    F(CT_VENDOR, CTYPE_OF("vendor"), UINT, "C-type")                                               \
+    F(CT_TUNNEL_IF_ID, CTYPE_OF("tunnel_if_id"), UINT, "C-type")                                   \
+    F(CT_LSP_ATTRIBUTES, CTYPE_OF("lsp_attributes"), UINT, "C-type")                               \
+    F(CT_ASSOCIATION, CTYPE_OF("association"), UINT, "C-type")                                     \
+    F(CT_DCLASS, CTYPE_OF("dclass"), UINT, "C-type")                                               \
+    F(CT_3GPP, CTYPE_OF("3gpp_object"), UINT, "C-type")                                            \
+    F(CT_EXCLUDE_ROUTE, CTYPE_OF("exclude_route"), UINT, "C-type")                                 \
     F(CT_UNKNOWN, CTYPE_OF("unknown"), UINT, "C-type")                                             \
     F(OBJ_HEAD, "sn.rsvp.obj.head", NONE, NULL)                                                    \
     F(OBJ_ODD, "sn.rsvp.obj.odd", UINT, NULL)                                                      \
@@ -398,17 +406,25 @@ enum {
     C_DETOUR = 63,
     C_DIFFSERV = 65,
     C_CT,
+    C_LSP_REQUIRED,
     C_CT_OLD = 125,
     C_SUGGESTED = 129,
     C_RESTART = 131,
-    C_CAPABILITY = 134,
+    C_LINK_CAP = 133,
+    C_CAPABILITY,
+    C_TUNNEL_IF_ID = 193,
     C_NOTIFY = 195,
     C_ADMIN,
+    C_LSP_ATTRIBUTES,
+    C_ASSOCIATION = 199,
     C_PROPERTIES = 204,
     C_FRR,
     C_ATTRIBUTE = 207,
+    C_DCLASS = 225,
     C_UNI = 229,
     C_CALL,
+    C_3GPP,
+    C_XRO,
 };
 
 enum { RSVP_DIGEST = 16 };

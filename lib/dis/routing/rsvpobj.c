@@ -636,8 +636,19 @@ static unsigned type_field(uint8_t class)
         [C_ATTRIBUTE] = CT_ATTRIBUTE,
         [C_UNI] = CT_GENERALIZED_UNI,
         [C_CALL] = CT_CALL_ID,
+        [C_LSP_ATTRIBUTES] = CT_LSP_ATTRIBUTES,
+        [C_LSP_REQUIRED] = CT_LSP_ATTRIBUTES,
+        [C_LINK_CAP] = CT_LINK_CAP,
+        [C_TUNNEL_IF_ID] = CT_TUNNEL_IF_ID,
+        [C_ASSOCIATION] = CT_ASSOCIATION,
+        [C_DCLASS] = CT_DCLASS,
+        [C_3GPP] = CT_3GPP,
+        [C_XRO] = CT_EXCLUDE_ROUTE,
     };
 
+    /* four of each quarter but the first are for private use (RFC 3936) */
+    if (class > 63 && (class & 63) >= 60)
+        return CT_VENDOR;
     return fields[class] ? fields[class] : CT_UNKNOWN;
 }
 
@@ -647,7 +658,6 @@ static bool value(struct object *o)
     const struct form *f = form_of(o->class, o->type);
     unsigned type = type_field(o->class);
 
-    sn_made(o->d, type, o->type);
     if (!f) {
         o->dump = true;
         if (sn_rd_left(&o->r))
@@ -678,6 +688,9 @@ static bool object(struct object o, struct sn_rd *r, uint32_t left, bool *given_
     }
     o.class = (uint8_t)sn_u(d, CLASS);
     o.type = (uint8_t)sn_u(d, CTYPE);
+    if (o.class == C_ACK) /* whose type Wireshark has by its own name only */
+        sn_text_last(d);
+    sn_made(d, type_field(o.class), o.type);
     say(&o, 0, OBJ_HEAD, 0);
     if (n > left) {
         say(&o, 0, OBJ_PAST, 0);
