@@ -242,6 +242,7 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_erspan1,
     &sn_proto_etherip,
     &sn_proto_macsec_more,
+    &sn_proto_mka,
     &sn_proto_ayiya,
     &sn_proto_gre_udp,
     &sn_proto_teredo,

@@ -25,7 +25,7 @@ extern const struct sn_proto sn_proto_wlan, sn_proto_wlanmgt, sn_proto_wlan_keyd
 extern const struct sn_proto sn_proto_capwap, sn_proto_capwapdata;
 extern const struct sn_proto sn_proto_radiotap, sn_proto_avs, sn_proto_prism, sn_proto_ppi,
     sn_proto_pktap;
-extern const struct sn_proto sn_proto_eapol, sn_proto_eap;
+extern const struct sn_proto sn_proto_eapol, sn_proto_eap, sn_proto_mka;
 extern const struct sn_proto sn_proto_dsa, sn_proto_edsa, sn_proto_brcm, sn_proto_brcmprepend;
 extern const struct sn_proto sn_proto_pflog, sn_proto_enc, sn_proto_ipnet, sn_proto_nflog;
 extern const struct sn_proto sn_proto_ipoib, sn_proto_symantec, sn_proto_ap1394, sn_proto_ipfc,

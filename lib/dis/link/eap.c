@@ -4,7 +4,7 @@
 
 /* ---- EAPOL ---- */
 
-enum { PACKET = 0, EAPOL_KEY = 3, EAPOL_HDR = 4, HDR = 4 };
+enum { PACKET = 0, EAPOL_KEY = 3, EAPOL_MKA = 5, EAPOL_HDR = 4, HDR = 4 };
 static const struct sn_val eapol_types[] = {{PACKET, "EAP packet"},        {1, "EAPOL start"},
                                             {2, "EAPOL logoff"},           {EAPOL_KEY, "EAPOL key"},
                                             {4, "Encapsulated ASF alert"}, {0, NULL}};
@@ -68,6 +68,8 @@ static void eapol_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         if (sn_wants_values(d) && (key == RSN_KEY || key == WPA_KEY))
             key_data(d, &body);
         (void)!sn_get_bytes(d, &body, KEY_DATA, sn_rd_left(&body));
+    } else if (type == EAPOL_MKA && n && d->want & SN_WANT_FIELDS) {
+        sn_next_proto(d, &sn_proto_mka, &body, (uint32_t)n);
     }
     (void)len;
 }
