@@ -83,10 +83,9 @@ static bool basic(struct sn_dis *d, struct sn_rd *r)
     if (!sn_header(d, r, VERSION, B_LEN))
         return false;
     n = sn_u(d, B_LEN);
-    if (n < BASIC || !sn_rd_need(r, n) || !sn_header(d, r, SCI, AGILITY))
+    if (n < BASIC || !sn_header(d, r, SCI, AGILITY) ||
+        (n > BASIC && !sn_get_bytes(d, r, NAME, n - BASIC)))
         return false;
-    if (n > BASIC)
-        (void)sn_get_bytes(d, r, NAME, n - BASIC);
     padding(d, r, (uint32_t)n);
     return true;
 }

@@ -4,7 +4,7 @@
 #include "dis/link/eth.h"
 
 enum { LACP = 1, MARKER = 2, OAM = 3 };
-enum { TLV_HDR = 2 };
+enum { TLV_HDR = 2, MARKER_RESPONSE = 2 };
 
 static const struct sn_val subtypes[] = {
     {LACP, "LACP"}, {MARKER, "MARKER"}, {OAM, "OAM"}, {0, NULL}};
@@ -66,7 +66,7 @@ static const struct sn_val commands[] = {
     F(I##_COL, "lacp." NAME ".state.collecting", BIT8, "Collecting", .mask = 0x10)                 \
     F(I##_DIS, "lacp." NAME ".state.distributing", BIT8, "Distributing", .mask = 0x20)             \
     F(I##_DEF, "lacp." NAME ".state.defaulted", BIT8, "Defaulted", .mask = 0x40)                   \
-    F(I##_EXP, "lacp." NAME ".state.expired", BIT8, "Expired", .mask = 0x80)                       \
+    F(I##_EXP, "lacp." NAME ".state.expired", BIT8, "Expired", .mask = 0x80, .step = 1)            \
     F(I##_RES, "lacp." NAME ".reserved", BYTES, "Reserved", .width = 3, .step = 3)
 
 #define SLOW(F)                                                                                    \
@@ -86,7 +86,10 @@ static const struct sn_val commands[] = {
     F(DELAY_RES, "lacp.coll_reserved", BYTES, "Reserved", .width = 12, .step = 12)                 \
     F(R_PORT, "marker.requesterPort", U16, "Requester Port")                                       \
     F(R_SYS, "marker.requesterSystem", ETHER, "Requester System")                                  \
-    F(R_ID, "marker.requesterTransId", U32, "Requester Transaction ID", .pad = 2)                  \
+    F(R_ID, "marker.requesterTransId", U32, "Requester Transaction ID")                            \
+    F(R_PAD, "marker.requesterPad", U16, "Requester Pad")                                          \
+    F(M_REST, "marker.reserved", BYTES, "Reserved")                                                \
+    F(REST, "lacp.pad", BYTES, "Pad")                                                              \
     F(FLAGS, "oampdu.flags", U16, "Flags", .base = SN_HEX)                                         \
     F(F_FAULT, "oampdu.flags.linkFault", BIT16, "Link Fault", .mask = 0x0001)                      \
     F(F_GASP, "oampdu.flags.dyingGasp", BIT16, "Dying Gasp", .mask = 0x0002)                       \
@@ -129,7 +132,7 @@ struct kind {
 };
 static const struct kind lacp_kinds[] = {
     {1, 20, A_SYSPRIO, A_RES}, {2, 20, P_SYSPRIO, P_RES}, {3, 16, DELAY, DELAY_RES}};
-static const struct kind marker_kinds[] = {{1, 16, R_PORT, R_ID}};
+static const struct kind marker_kinds[] = {{1, 16, R_PORT, R_PAD}};
 static const struct kind info_kinds[] = {{1, 16, I_VERSION, I_VENDOR},
                                          {2, 16, I_VERSION, I_VENDOR}};
 /* tcpdump prints the four as if they were the first. */
@@ -144,11 +147,12 @@ static const struct list {
     uint8_t nkinds;
     const struct kind *kinds;
     const char *what; /* behind the type's name */
+    uint8_t rest;     /* a field: what is behind the last */
 } lists[] = {
-    [LACP] = {TYPE, LEN, 3, lacp_kinds, "TLV (0x%02x), length %u"},
-    [MARKER] = {M_TYPE, M_LEN, 1, marker_kinds, "TLV (0x%02x), length %u"},
-    [OAM] = {I_TYPE, I_LEN, 2, info_kinds, "Information Type (%u), length %u"},
-    [OAM + 1] = {E_TYPE, E_LEN, 4, event_kinds, "Link Event Type (%u), length %u"},
+    [LACP] = {TYPE, LEN, 3, lacp_kinds, "TLV (0x%02x), length %u", REST},
+    [MARKER] = {M_TYPE, M_LEN, 1, marker_kinds, "TLV (0x%02x), length %u", M_REST},
+    [OAM] = {I_TYPE, I_LEN, 2, info_kinds, "Information Type (%u), length %u", 0},
+    [OAM + 1] = {E_TYPE, E_LEN, 4, event_kinds, "Link Event Type (%u), length %u", 0},
 };
 
 static const struct kind *kind_of(const struct list *l, uint64_t type)
@@ -177,10 +181,14 @@ static void tlvs(struct sn_dis *d, struct sn_rd *r, const struct list *l, uint32
             sn_rec_bytes(d, RAW, sn_rd_off(&val), 0, val.p, sn_rd_left(&val))->flags = SN_REC_TEXT;
             if (k && k->len == len && k->first)
                 (void)sn_header(d, &val, k->first, k->last);
+            else if (l->type == M_TYPE && type == MARKER_RESPONSE && d->want & SN_WANT_FIELDS)
+                (void)sn_header(d, &val, R_PORT, R_PAD); /* tcpdump prints bytes */
             more = sn_rd_skip(r, len - TLV_HDR);
             left = left < len ? 0 : left - len;
         }
         sn_group_end(d, r, group);
+        if (!more && !type && !r->stop && l->rest && sn_rd_left(r) && d->want & SN_WANT_FIELDS)
+            (void)sn_get_bytes(d, r, l->rest, sn_rd_left(r));
     }
 }
 

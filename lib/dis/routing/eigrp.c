@@ -233,11 +233,13 @@ static void eigrp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     struct sn_rd all = *r;
 
-    if (!sn_header(d, r, VERSION, AS) || sn_u(d, VERSION) != 2 || !sn_in_detail(d))
+    if (!sn_header(d, r, VERSION, AS) || !sn_in_detail(d))
         return;
     sn_parts(d, FLAGS, F_INIT, F_EOT);
     if (d->want & SN_WANT_FIELDS)
         sn_sum_check(d, &all, len, 0, SUM, SUM_STATUS, SUM_RIGHT);
+    if (sn_u(d, VERSION) != 2)
+        return;
     len -= HDR;
     sn_note(d, HEADER, 0);
     sn_note(d, LENGTH, len);

@@ -427,13 +427,15 @@ static bool message(struct sn_dis *d, struct sn_rd *r)
 }
 
 /* The next PDU; false: r has stopped, or there is no going on. */
-static bool pdu(struct sn_dis *d, struct sn_rd *r)
+/* Of another version, whose records begin at `from`, only tcpdump says something. */
+static bool pdu(struct sn_dis *d, struct sn_rd *r, uint32_t from)
 {
     uint64_t left;
 
     if (!sn_header(d, r, VERSION, SPACE))
         return false;
     if (sn_u(d, VERSION) != VERSION_1) {
+        sn_text_only(d, from);
         sn_note(d, BAD_VERSION, 0);
         return false;
     }
@@ -461,14 +463,14 @@ static void ldp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     bool more = true;
 
     while (more && len) {
+        uint32_t n, from = d->nrec;
         struct sn_rec *g = sn_group(d, r, PDU, 0);
         struct sn_rd in = *r;
-        uint32_t n;
 
         /* so few bytes tcpdump doesn't look at, though a keepalive has no more */
         if (len <= PDU_HEAD + MSG_HEAD)
             sn_note(d, HIDE, 0);
-        more = pdu(d, len <= PDU_HEAD + MSG_HEAD ? &in : r);
+        more = pdu(d, len <= PDU_HEAD + MSG_HEAD ? &in : r, from);
         n = (uint32_t)sn_u(d, PDU_LEN) + 4;
         if (more && n > len) {
             sn_note(d, REMAINING, (uint64_t)len << 32 | n);
