@@ -63,22 +63,34 @@ static unsigned value_field(uint32_t tag)
     return UNKNOWN;
 }
 
+/* Whether Wireshark knows a tag: it shows no head of it, only the value. */
+static bool is_known(uint32_t tag)
+{
+    static const uint16_t others[] = {EOL, 0x0106, 0x0107, 0x0108, 0x0109, 0x0111, 0x0112, 0x0121};
+
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        if (others[i] == tag)
+            return true;
+    }
+    return value_field(tag) != UNKNOWN;
+}
+
 /* The text prints all values alike: each is one record of bytes, behind its length. */
 static bool tag_value(struct sn_dis *d, struct sn_rd *r, uint32_t tag, uint32_t n)
 {
     unsigned field = value_field(tag);
     struct sn_rd val = *r;
 
-    if (!sn_rd_need(r, n)) {
+    if (is_known(tag))
         sn_text_only(d, d->nrec - 2);
+    if (!sn_rd_need(r, n))
         return false;
-    }
     if (n == 0)
         return true;
     if (field != VENDOR || n < 4) {
         if (!sn_get_bytes(d, r, field == VENDOR ? UNSPEC : field, n))
             return false;
-        if (tag == EOL) /* for Wireshark it has no value */
+        if (field == UNKNOWN && is_known(tag))
             sn_text_last(d);
         return true;
     }
