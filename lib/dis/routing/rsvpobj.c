@@ -682,15 +682,15 @@ static bool object(struct object o, struct sn_rd *r, uint32_t left, bool *given_
     if (!sn_header(d, r, OBJ_LEN, CTYPE))
         return false;
     n = (uint32_t)sn_u(d, OBJ_LEN);
-    if (n % 4 || n < RSVP_OBJ_HEAD) {
-        say(&o, 0, n % 4 ? OBJ_ODD : OBJ_SHORT, n);
-        return false;
-    }
     o.class = (uint8_t)sn_u(d, CLASS);
     o.type = (uint8_t)sn_u(d, CTYPE);
     if (o.class == C_ACK) /* whose type Wireshark has by its own name only */
         sn_text_last(d);
     sn_made(d, type_field(o.class), o.type);
+    if (n % 4 || n < RSVP_OBJ_HEAD) {
+        say(&o, 0, n % 4 ? OBJ_ODD : OBJ_SHORT, n);
+        return false;
+    }
     say(&o, 0, OBJ_HEAD, 0);
     if (n > left) {
         say(&o, 0, OBJ_PAST, 0);
