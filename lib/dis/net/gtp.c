@@ -1,7 +1,7 @@
 /*
  * GTP, mobile networks' tunnel (3GPP TS 29.060 and TS 29.281): the headers of versions 0 and 1 and
- * the packets of subscribers. What control messages carry isn't looked into. tcpdump doesn't know
- * it.
+ * the packets of subscribers, and the headers of GTP', which is about charging (TS 32.295). What
+ * control messages carry isn't looked into. tcpdump doesn't know it.
  */
 #include "dis/proto.h"
 
@@ -27,7 +27,16 @@
     F(EXT_PORT, "gtp.ext_hdr.udp_port", U16, "UDP Port")                                           \
     F(EXT_NEXT, "gtp.ext_hdr.next", U8, "Next extension header type", .base = SN_HEX)              \
     F(FLOW, "gtp.flow_label", U16, "Flow label", .base = SN_HEX)                                   \
-    F(SNDCP, "gtp.sndcp_number", U8, "SNDCP N-PDU LLC Number", .base = SN_HEX, .pad = 3)
+    F(SNDCP, "gtp.sndcp_number", U8, "SNDCP N-PDU LLC Number", .base = SN_HEX, .pad = 3)           \
+    F(PR_FLAGS, "gtp.flags", P8, "Flags", .base = SN_HEX)                                          \
+    F(PR_VERSION, "gtp.prim.flags.version", P8, "Version", .mask = 0xe0)                           \
+    F(PR_PROTOCOL, "gtp.flags.payload", P8, "Protocol type", .mask = 0x10)                         \
+    F(PR_RESERVED, "gtp.flags.reserved", U8, "Reserved", .mask = 0xe)                              \
+    F(PR_HDR_LENGTH, "gtp.flags.hdr_length", BOOL, "Header length", .mask = 1)                     \
+    F(PR_MESSAGE, "gtp.message", U8, "Message Type", .base = SN_HEX)                               \
+    F(PR_LENGTH, "gtp.length", U16, "Length")                                                      \
+    F(PR_SEQ, "gtp.seq_number", U16, "Sequence number", .base = SN_HEX)                            \
+    F(PR_DUMMY, "gtp.dummy_octets", BYTES, "Dummy octets")
 SN_FIELDS(gtp, GTP)
 
 enum { USER_PORT = 2152, CONTROL_PORT = 2123, OLD_PORT = 3386 };
@@ -104,6 +113,19 @@ static const struct sn_proto *carried(const struct sn_dis *d, const struct sn_rd
     return NULL;
 }
 
+/* GTP'. Version 0 says whether the header has the size of GTP's of that time. */
+static void prime(struct sn_dis *d, struct sn_rd *r)
+{
+    enum { DUMMY = 14 };
+
+    if (!sn_header(d, r, PR_FLAGS, PR_RESERVED))
+        return;
+    if (!sn_u(d, PR_VERSION))
+        sn_parts(d, PR_FLAGS, PR_HDR_LENGTH, PR_HDR_LENGTH);
+    if (sn_header(d, r, PR_MESSAGE, PR_SEQ) && !sn_u(d, PR_VERSION) && !(sn_u(d, PR_FLAGS) & 1))
+        (void)sn_get_bytes(d, r, PR_DUMMY, DUMMY);
+}
+
 static void gtp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     const uint8_t *mandatory;
@@ -111,6 +133,10 @@ static void gtp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     uint64_t flags;
     bool whole;
 
+    if (sn_rd_left(r) && !(*r->p & GTP_NOT_PRIME)) {
+        prime(d, r);
+        return;
+    }
     if (!sn_header(d, r, FLAGS, PROTOCOL))
         return;
     flags = sn_u(d, FLAGS);
@@ -133,11 +159,26 @@ static void gtp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     sn_next_proto(d, carried(d, &body), &body, len);
 }
 
-/* GTP of these versions, not GTP', which is about charging. */
+/* The message types that there are, bit by bit. */
+static bool known(uint8_t type)
+{
+    static const uint32_t types[] = {[0] = 0xffff00fe, [1] = 0x7fff003f, [2] = 0x00000040,
+                                     [3] = 0x03ff03ff, [4] = 0x00000003, [7] = 0xc0030000};
+
+    return types[type / 32] >> type % 32 & 1;
+}
+
+/* GTP or GTP' of these versions. */
 static bool gtp_claims(const uint8_t *p, uint32_t caplen, uint32_t len)
 {
     (void)len;
-    return caplen && *p >> 5 <= 1 && *p & GTP_NOT_PRIME;
+    return caplen >= 2 && *p >> 5 <= 1 && known(p[1]);
+}
+
+/* Version 2 of GTP' is only where that is at home. */
+static bool prime_claims(const uint8_t *p, uint32_t caplen, uint32_t len)
+{
+    return gtp_claims(p, caplen, len) || (caplen >= 2 && *p >> 4 == 4 && known(p[1]));
 }
 
 const struct sn_proto sn_proto_gtp = {
@@ -146,7 +187,7 @@ const struct sn_proto sn_proto_gtp = {
     SN_PROTO_FIELDS(gtp),
     .keys = SN_KEYS({.table = &sn_tab_udp, .value = USER_PORT, .claims = gtp_claims},
                     {.table = &sn_tab_udp, .value = CONTROL_PORT, .claims = gtp_claims},
-                    {.table = &sn_tab_udp, .value = OLD_PORT, .claims = gtp_claims}),
+                    {.table = &sn_tab_udp, .value = OLD_PORT, .claims = prime_claims}),
     .more = true,
     .dissect = gtp_dissect,
 };
