@@ -16,9 +16,12 @@ enum {
     OPT_MTU,
     OPT_INTERVAL = 7,
     OPT_HOMEAGENT,
+    OPT_UNASSIGNED1 = 21,
+    OPT_UNASSIGNED2,
     OPT_ROUTE = 24,
     OPT_RDNSS,
     OPT_DNSSL = 31,
+    OPT_LAST = 38 /* that Wireshark knows */
 };
 
 const char *const sn_nd_prefs[4] = {"medium", "high", "rsv", "low"};
@@ -52,7 +55,7 @@ static void route(struct sn_dis *d, struct sn_rd *r, size_t n)
     if (!a || !sn_rd_bytes(r, n, &p))
         return;
     memcpy(a, p, n);
-    sn_rec_bytes(d, ICMP6_OPT_PREFIX, sn_rd_off(r) - n, n, a, 16);
+    sn_rec_bytes(d, ICMP6_OPT_PREFIX, sn_rd_off(r) - n, n, a, 16)->flags = n ? 0 : SN_REC_TEXT;
 }
 
 /* The search list's names, up to `end`, may point back to the start of the options. */
@@ -112,6 +115,9 @@ static void option(struct sn_dis *d, struct sn_rd r, struct sn_rd all, uint32_t 
             dnssl(d, &r, &all, end);
         break;
     default:
+        if (sn_wants_values(d) &&
+            (!type || type == OPT_UNASSIGNED1 || type == OPT_UNASSIGNED2 || type > OPT_LAST))
+            (void)sn_get_bytes(d, &r, ICMP6_DATA, len);
         break;
     }
 }
@@ -126,16 +132,24 @@ void sn_nd_dissect(struct sn_dis *d, struct sn_rd *r)
         return;
     while (sn_rd_left(r)) {
         struct sn_rec *g = sn_group(d, r, ICMP6_OPT, 0);
+        bool whole, half = sn_rd_left(r) == 1;
 
-        if (!sn_tlv_next(d, r, &form, ICMP6_OPT_TYPE, ICMP6_OPT_LEN, &opt))
+        opt.val.p = NULL;
+        whole = sn_tlv_next(d, r, &form, ICMP6_OPT_TYPE, ICMP6_OPT_LEN, &opt);
+        if (half)
+            sn_text_only(d, (uint32_t)(g - d->rec));
+        if (!opt.val.p)
             return;
         data = *r;
         data.p = opt.val.p;
-        if (!sn_get_bytes(d, &opt.val, ICMP6_OPT_DATA, opt.len)) {
+        if (whole && !sn_get_bytes(d, &opt.val, ICMP6_OPT_DATA, opt.len)) {
             sn_stop(r, &opt.val);
-            return;
+            whole = false;
         }
-        option(d, data, all, opt.type, opt.len);
+        if (whole || sn_wants_values(d))
+            option(d, data, all, opt.type, opt.len);
+        if (!whole)
+            return;
         sn_group_end(d, r, g);
     }
 }
