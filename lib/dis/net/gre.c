@@ -102,24 +102,22 @@ static void gre_next(struct sn_dis *d, const struct sn_rd *r, uint64_t type, uin
     sn_next_proto(d, p, r, len);
 }
 
-/* The optional parts of version 0. */
-static bool gre0_dissect(struct sn_dis *d, struct sn_rd *r, uint64_t flags)
+/* The optional parts that the flags name; the key and the acknowledgment of version 1. */
+static bool options(struct sn_dis *d, struct sn_rd *r, uint64_t flags, bool enhanced)
 {
     return (!(flags & (HAS_SUM | HAS_ROUTING)) || sn_header(d, r, SUM, OFFSET)) &&
-           (!(flags & HAS_KEY) || sn_get(d, r, KEY, NULL)) &&
+           (!(flags & HAS_KEY) ||
+            (enhanced ? sn_header(d, r, PAYLOAD_LEN, CALL_ID) : sn_get(d, r, KEY, NULL))) &&
            (!(flags & HAS_SEQ) || sn_get(d, r, SEQ, NULL)) &&
+           (!enhanced || !(flags & HAS_ACK) || sn_get(d, r, ACK, NULL)) &&
            (!(flags & HAS_ROUTING) || sre_dissect(d, r));
 }
 
-static bool gre1_dissect(struct sn_dis *d, struct sn_rd *r, uint64_t flags)
-{
-    return (!(flags & HAS_KEY) || sn_header(d, r, PAYLOAD_LEN, CALL_ID)) &&
-           (!(flags & HAS_SEQ) || sn_get(d, r, SEQ, NULL)) &&
-           (!(flags & HAS_ACK) || sn_get(d, r, ACK, NULL));
-}
-
+/* To tcpdump version 1 has neither checksum nor routes, and others nothing; to Wireshark it is
+ * PPP that makes the difference. */
 static void gre_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
+    bool fields = sn_wants_values(d), enhanced;
     struct sn_rd all = *r;
     uint64_t flags, version;
     uint32_t size;
@@ -128,21 +126,27 @@ static void gre_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         return;
     flags = sn_u(d, FLAGS);
     version = flags & VERSION_MASK;
+    enhanced = version == 1;
+    if (fields && sn_rd_left(r) >= 2)
+        enhanced = version && sn_be16(r->p) == PPP;
     sn_parts(d, FLAGS, FLAG_SUM, RECURSION);
-    if (version == 1)
+    if (enhanced)
         sn_parts(d, FLAGS, FLAG_ACK, RESERVED1);
     else
         sn_parts(d, FLAGS, RESERVED0, RESERVED0);
     sn_parts(d, FLAGS, VERSION, VERSION);
     if (sn_rd_left(r) < 2)
         sn_text_only(d, d->cur->first);
-    if (version > 1 || !sn_get(d, r, TYPE, NULL) ||
-        !(version ? gre1_dissect(d, r, flags) : gre0_dissect(d, r, flags)))
+    if (!fields && version == 1)
+        flags &= ~(uint64_t)(HAS_SUM | HAS_ROUTING);
+    if ((!fields && version > 1) || !sn_get(d, r, TYPE, NULL) || !options(d, r, flags, enhanced))
         return;
-    if (flags & HAS_SUM && !version && d->want & SN_WANT_FIELDS)
+    if (flags & HAS_SUM && d->want & SN_WANT_FIELDS)
         sn_sum_verify(d, &all, len, 0, SUM, SUM_STATUS, SUM_RIGHT);
+    else if (flags & HAS_ROUTING)
+        sn_made(d, SUM_STATUS, SN_SUM_UNVERIFIED);
     size = (uint32_t)(r->p - all.p);
-    if (!version || flags & HAS_SEQ)
+    if (fields || !version || flags & HAS_SEQ)
         gre_next(d, r, sn_u(d, TYPE), len < size ? 0 : len - size);
 }
 
