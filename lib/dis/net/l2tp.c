@@ -1,4 +1,5 @@
-/* L2TP version 2 (RFC 2661): its control messages; the frames of PPP inside are for PPP. */
+/* L2TP version 2 (RFC 2661): its control messages; the frames of PPP inside are for PPP. Of version
+ * 3 (RFC 3931), over UDP, control messages: tcpdump doesn't read it. */
 #include "dis/net/ip.h"
 
 enum { VERSION_MASK = 0xf, CONTROL = 0x8000, HAS_LEN = 0x4000, HAS_SEQ = 0x0800 };
@@ -103,7 +104,10 @@ static const struct sn_val directions[] = {
     F(CONTROL_PROTO, "l2tp.avp.control_protocol_number", U16, "Control Protocol Number")           \
     F(DIRECTION, "l2tp.avp.cause_code_direction", U8, "Direction", .vals = directions)             \
     F(CAUSE_TEXT, "l2tp.avp.cause_code_message", STR, "Message")                                   \
-    F(VALUE, "sn.l2tp.avp.value", BYTES, "Value")
+    F(VALUE, "sn.l2tp.avp.value", BYTES, "Value")                                                  \
+    F(CCID, "l2tp.ccid", U32, "Control Connection ID", .base = SN_HEX)                             \
+    F(RESERVED, "l2tp.res", U16, "Reserved", .base = SN_HEX)                                       \
+    F(SESSION3, "l2tp.sid", U32, "Session ID", .base = SN_HEX)
 SN_FIELDS(l2tp, L2TP)
 
 /* The attributes: fields `first` to `last` behind `pad` bytes, printed as fmt says; a field without
@@ -204,13 +208,44 @@ static void avps_dissect(struct sn_dis *d, struct sn_rd *r)
     }
 }
 
+/* Version 3, whose data's form the control messages agree on; others aren't L2TP to Wireshark. */
+static void other_version(struct sn_dis *d, struct sn_rd *r)
+{
+    uint32_t flags = (uint32_t)sn_u(d, FLAGS), size;
+    struct sn_rd body;
+
+    if (sn_u(d, VERSION) != 3) {
+        sn_text_only(d, d->cur->first);
+        return;
+    }
+    for (unsigned field = OFFSET_BIT; field <= PRIORITY_BIT; field++)
+        sn_rec_of(d, field)->flags |= SN_REC_TEXT;
+    if (!(flags & CONTROL)) {
+        (void)sn_header(d, r, RESERVED, SESSION3);
+        return;
+    }
+    if ((flags & HAS_LEN && !sn_get(d, r, LEN, NULL)) || !sn_get(d, r, CCID, NULL) ||
+        (flags & HAS_SEQ && !sn_header(d, r, NS, NR)))
+        return;
+    size = (uint32_t)sn_rd_off(r) - d->cur->off;
+    if (flags & HAS_LEN && sn_u(d, LEN) > size) {
+        body = sn_inside(r, sn_u(d, LEN) - size);
+        avps_dissect(d, &body);
+    }
+}
+
 static void l2tp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     struct sn_rd all = *r, body;
     uint32_t flags, size;
 
-    if (!sn_header(d, r, FLAGS, VERSION) || sn_u(d, VERSION) != 2)
+    if (!sn_header(d, r, FLAGS, VERSION))
         return;
+    if (sn_u(d, VERSION) != 2) {
+        if (sn_wants_values(d))
+            other_version(d, r);
+        return;
+    }
     flags = (uint32_t)sn_u(d, FLAGS);
     if ((flags & HAS_LEN && !sn_get(d, r, LEN, NULL)) || !sn_header(d, r, TUNNEL, SESSION) ||
         (flags & HAS_SEQ && !sn_header(d, r, NS, NR)) ||
