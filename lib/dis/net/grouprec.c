@@ -7,7 +7,7 @@ const struct sn_val sn_group_types[] = {{1, "is_in"}, {2, "is_ex"}, {3, "to_in"}
 bool sn_group_dissect(struct sn_dis *d, struct sn_rd *r, const struct group_kind *k, uint32_t len,
                       uint32_t at)
 {
-    uint32_t n, sources;
+    uint32_t n, sources, aux;
 
     if (!sn_rd_skip(r, 2) || !sn_get(d, r, k->records, &n) ||
         !(d->want & (SN_WANT_VERBOSE | SN_WANT_FIELDS)))
@@ -20,14 +20,22 @@ bool sn_group_dissect(struct sn_dis *d, struct sn_rd *r, const struct group_kind
             return true;
         }
         g = sn_group(d, r, k->group, 0);
-        if (!sn_get(d, r, k->type, NULL) || !sn_get(d, r, k->aux, NULL) ||
+        if (!sn_get(d, r, k->type, NULL) || !sn_get(d, r, k->aux, &aux) ||
             !sn_get(d, r, k->nsources, &sources) || !sn_get(d, r, k->maddr, NULL))
             return true;
         at += k->record + sources * k->addr;
-        if (len < at)
+        if (len < at) {
+            if (sn_wants_values(d))
+                (void)sn_get_n(d, r, k->source, sources);
             return false;
+        }
         if (!sn_get_n(d, r, k->source, sources))
             return true;
+        if (sn_wants_values(d)) { /* tcpdump takes auxiliary data for the next record */
+            at += aux * 4;
+            if (!sn_rd_skip(r, aux * 4))
+                return true;
+        }
         sn_group_end(d, r, g);
     }
     return true;

@@ -60,7 +60,7 @@ static void query3(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     if (!sn_header(d, r, S, SOURCES))
         return;
     n = (uint32_t)sn_u(d, SOURCES);
-    if (len >= V3_QUERY + n * v3.addr)
+    if (len >= V3_QUERY + n * v3.addr || sn_wants_values(d))
         (void)sn_get_n(d, r, SOURCE, n);
 }
 
@@ -68,6 +68,23 @@ static void query3(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 static bool is_unused(const struct sn_dis *d, uint64_t type, uint32_t len)
 {
     return type == REPORT1 || type == REPORT3 || (type == QUERY && len < V3_QUERY && !sn_u(d, MRT));
+}
+
+/* What Wireshark doesn't know, or shows as another protocol: of an unknown type there is nothing
+ * else. */
+static void text_only(struct sn_dis *d, uint64_t type, uint32_t len)
+{
+    enum { V0_LAST = 0xf, MSNIP = 0x23, MSNIP_LAST = 0x25, IGAP = 0x40, IGAP_LAST = 0x42 };
+
+    if (type == DVMRP || type == PIM1 || (type >= MSNIP && type <= MSNIP_LAST) ||
+        (type >= IGAP && type <= IGAP_LAST))
+        sn_text_only(d, d->cur->first);
+    else if (type <= V0_LAST)
+        sn_rec_of(d, MRT)->flags |= SN_REC_TEXT;
+    else if (!sn_val_name(types, (uint32_t)type))
+        sn_text_only(d, d->cur->first + MRT);
+    else if (len < HDR && sn_rec_of(d, SUM_STATUS))
+        sn_rec_of(d, SUM_STATUS)->u = SN_SUM_UNVERIFIED;
 }
 
 static void igmp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
@@ -88,8 +105,7 @@ static void igmp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         sn_sum_check(d, &all, len, 0, SUM, SUM_STATUS, SUM_RIGHT);
     if (is_unused(d, type, len))
         sn_rec_of(d, MRT)->flags |= SN_REC_TEXT;
-    if (type == DVMRP || type == PIM1) /* theirs are the fields */
-        sn_text_only(d, d->cur->first);
+    text_only(d, type, len);
     if (type == REPORT3) {
         if (len >= V3_REPORT)
             (void)!sn_group_dissect(d, r, &v3, len, HDR);
