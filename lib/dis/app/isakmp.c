@@ -12,10 +12,11 @@ enum { PAYLOAD_HDR = 4, DEPTH_MAX = 32, INITIATORS = 20 };
 
 /* ---- payloads ---- */
 
-struct sn_rec *sn_isakmp_begin(struct sn_dis *d, struct sn_rd *r, unsigned type, bool v2,
-                               bool *critical)
+/* A payload's head; in group `field`. */
+static struct sn_rec *head(struct sn_dis *d, struct sn_rd *r, unsigned field, unsigned type,
+                           bool v2, bool *critical)
 {
-    struct sn_rec *g = sn_group(d, r, PAYLOAD, type);
+    struct sn_rec *g = sn_group(d, r, field, type);
     size_t off = sn_rd_off(r);
     uint8_t bits = 0;
 
@@ -25,6 +26,22 @@ struct sn_rec *sn_isakmp_begin(struct sn_dis *d, struct sn_rd *r, unsigned type,
     if (v2 && type != PROPOSAL && type != TRANSFORM)
         sn_rec_uint(d, P_CRITICAL, off + 1, 1, *critical);
     return g;
+}
+
+struct sn_rec *sn_isakmp_begin(struct sn_dis *d, struct sn_rd *r, unsigned type, bool v2,
+                               bool *critical)
+{
+    return head(d, r, PAYLOAD, type, v2, critical);
+}
+
+/* A payload that is longer than what there is has a head to Wireshark. */
+static void too_long(const struct isakmp_body *b, unsigned type)
+{
+    struct sn_rd r = *b->r;
+    bool critical;
+
+    if (sn_rd_left(&r) >= PAYLOAD_HDR && sn_wants_values(b->d))
+        sn_group_end(b->d, &r, head(b->d, &r, OVER, type, b->v2, &critical));
 }
 
 enum isakmp_out sn_isakmp_fail(const struct isakmp_body *b, unsigned whose)
@@ -90,8 +107,10 @@ enum isakmp_out sn_isakmp_chain(const struct isakmp_body *in, unsigned type, uns
         size_t left = sn_rd_left(r);
         struct sn_rec *g;
 
-        if (left < PAYLOAD_HDR || sn_be16(start + 2) > left)
+        if (left < PAYLOAD_HDR || sn_be16(start + 2) > left) {
+            too_long(&b, type);
             return sn_isakmp_fail(&b, type);
+        }
         g = sn_isakmp_begin(b.d, r, type, b.v2, &b.critical);
         b.next = start[0];
         b.type = type;
@@ -146,19 +165,23 @@ static void role(struct sn_dis *d)
 static void isakmp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     struct isakmp_body b = {.d = d, .r = r};
+    bool known;
 
     (void)len;
     if (!sn_header(d, r, ISPI, LENGTH))
         return;
     b.v2 = sn_u(d, MAJOR) == 2;
+    known = b.v2 || sn_u(d, MAJOR) == 1;
     if (b.v2)
         sn_parts(d, FLAGS, FLAG_I, FLAG_R);
-    else
+    else if (known)
         sn_parts(d, FLAGS, FLAG_E, FLAG_A);
     if (sn_u(d, MAJOR) == 1)
         role(d);
+    if (!known)
+        sn_rec_of(d, EXCHANGE)->flags |= SN_REC_TEXT;
     if (!(d->want & (SN_WANT_FIELDS | SN_WANT_VERBOSE)) || sn_u(d, FLAGS) & ENCRYPTED ||
-        (!b.v2 && sn_u(d, MAJOR) != 1))
+        (!known && !sn_wants_values(d)))
         return;
     (void)sn_isakmp_chain(&b, (unsigned)sn_u(d, NEXT), 0);
 }

@@ -90,6 +90,7 @@ enum { ATTR_FORMAT = 1, ATTR_TYPE, ATTR_LEN, ATTR_VALUE };
     F(FLAG_A, "isakmp.flag_a", UINT, "Authentication", .mask = 0x04)                               \
     F(ROLE, "sn.isakmp.role", UINT, "Who sends")                                                   \
     F(PAYLOAD, "sn.isakmp.payload", GROUPS, "Payload")                                             \
+    F(OVER, "sn.isakmp.too_long", GROUP, "A payload that is longer than the message")              \
     F(TYPE, "isakmp.typepayload", UINT, "Payload", .vals = sn_isakmp_payloads)                     \
     F(P_NEXT, "isakmp.nextpayload", U8, "Next payload", .vals = sn_isakmp_payloads)                \
     F(P_CRITICAL, "isakmp.criticalpayload", BOOL, "Critical Bit")                                  \

@@ -223,6 +223,8 @@ static void selectors(struct isakmp_body *b, struct sn_rd *v)
                 (void)sn_header(d, v, TS_FROM4, TS_TO4);
             else if (type == TS_IPV6)
                 (void)sn_header(d, v, TS_FROM6, TS_TO6);
+            else /* Wireshark doesn't know what is in it */
+                sn_text_only(d, d->nrec - (TS_PORT_END - TS_TYPE));
         }
         if (len > (size_t)(v->p - start))
             (void)sn_rd_skip(v, len - (size_t)(v->p - start));
