@@ -215,6 +215,7 @@ static void selectors(struct isakmp_body *b, struct sn_rd *v)
         struct sn_rec *g = sn_group(d, v, TS, i + 1);
         const uint8_t *start = v->p;
         uint64_t type = 0, len = 0;
+        uint32_t first = d->nrec;
 
         if (sn_header(d, v, TS_TYPE, TS_PORT_END)) {
             type = sn_rec_of(d, TS_TYPE)->u;
@@ -223,8 +224,10 @@ static void selectors(struct isakmp_body *b, struct sn_rd *v)
                 (void)sn_header(d, v, TS_FROM4, TS_TO4);
             else if (type == TS_IPV6)
                 (void)sn_header(d, v, TS_FROM6, TS_TO6);
-            else /* Wireshark doesn't know what is in it */
-                sn_text_only(d, d->nrec - (TS_PORT_END - TS_TYPE));
+            if (type != TS_IPV4 && type != TS_IPV6) { /* Wireshark knows only how long it is */
+                sn_text_only(d, first + 1);
+                sn_rec_of(d, TS_LEN)->flags = 0;
+            }
         }
         if (len > (size_t)(v->p - start))
             (void)sn_rd_skip(v, len - (size_t)(v->p - start));

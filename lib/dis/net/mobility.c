@@ -81,6 +81,7 @@ static void options(struct sn_dis *d, struct sn_rd *r, size_t left)
 
     while (more && left && sn_rd_left(r)) {
         struct sn_rec *g = sn_group(d, r, OPT, 0);
+        uint32_t first;
         struct sn_rd v;
 
         more = sn_get(d, r, OPT_TYPE, &type);
@@ -92,10 +93,13 @@ static void options(struct sn_dis *d, struct sn_rd *r, size_t left)
         }
         if (more && n <= left && sn_rd_left(r) > (type == PAD1 ? 0 : n - 2))
             sn_note(d, OPT_BEHIND, 0);
+        first = d->nrec;
         if (more && type >= REFRESH && type <= NONCES)
             (void)sn_header(d, &v, values[type][0], values[type][1]);
         else if (more && type == AUTH && sn_rd_left(&v))
             (void)sn_get_bytes(d, &v, OPT_AUTH, sn_rd_left(&v));
+        if (more && n > left) /* Wireshark does mind */
+            sn_text_only(d, first);
         more = more && n <= left && sn_rd_skip(r, type == PAD1 ? 0 : n - 2);
         left -= n < left ? n : left;
         sn_group_end(d, r, g);
