@@ -4,6 +4,7 @@
 
 enum { QUERY = 0x11, REPORT1 = 0x12, REPORT2 = 0x16, LEAVE = 0x17, REPORT3 = 0x22 };
 enum { DVMRP = 0x13, PIM1 = 0x14, MRESP = 0x1e, MTRACE = 0x1f };
+enum { V0_LAST = 0xf }; /* of the types of a version that never was one */
 enum { V3_QUERY = 12, V3_REPORT = 16, HDR = 8, TRACE = 24 };
 
 static const struct sn_val types[] = {
@@ -20,6 +21,7 @@ static const struct sn_val types[] = {
     F(SUM, "igmp.checksum", U16, "Checksum", .base = SN_HEX)                                       \
     F(SUM_STATUS, "igmp.checksum.status", UINT, "Checksum Status")                                 \
     F(SUM_RIGHT, "sn.igmp.checksum_calculated", UINT, "Calculated Checksum", .base = SN_HEX)       \
+    F(VERSION, "igmp.version", UINT, "IGMP Version")                                               \
     F(GROUP, "igmp.maddr", IPV4, "Multicast Address")                                              \
     F(S, "igmp.s", BIT8, "S", .mask = 0x08)                                                        \
     F(QRV, "igmp.qrv", U8, "QRV", .mask = 0x07)                                                    \
@@ -74,7 +76,7 @@ static bool is_unused(const struct sn_dis *d, uint64_t type, uint32_t len)
  * else. */
 static void text_only(struct sn_dis *d, uint64_t type, uint32_t len)
 {
-    enum { V0_LAST = 0xf, MSNIP = 0x23, MSNIP_LAST = 0x25, IGAP = 0x40, IGAP_LAST = 0x42 };
+    enum { MSNIP = 0x23, MSNIP_LAST = 0x25, IGAP = 0x40, IGAP_LAST = 0x42 };
 
     if (type == DVMRP || type == PIM1 || (type >= MSNIP && type <= MSNIP_LAST) ||
         (type >= IGAP && type <= IGAP_LAST))
@@ -85,6 +87,23 @@ static void text_only(struct sn_dis *d, uint64_t type, uint32_t len)
         sn_text_only(d, d->cur->first + MRT);
     else if (len < HDR && sn_rec_of(d, SUM_STATUS))
         sn_rec_of(d, SUM_STATUS)->u = SN_SUM_UNVERIFIED;
+}
+
+/* Which version a message is of, where that is known. */
+static void version(struct sn_dis *d, uint64_t type, bool third)
+{
+    unsigned v = 2;
+
+    if (type > V0_LAST && type != QUERY && type != REPORT1 && type != REPORT2 && type != REPORT3 &&
+        type != LEAVE)
+        return;
+    if (type <= V0_LAST)
+        v = 0;
+    else if (type == REPORT3 || third)
+        v = 3;
+    else if (type == REPORT1 || (type == QUERY && !sn_u(d, MRT)))
+        v = 1;
+    sn_made(d, VERSION, v);
 }
 
 static void igmp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
@@ -106,6 +125,7 @@ static void igmp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     if (is_unused(d, type, len))
         sn_rec_of(d, MRT)->flags |= SN_REC_TEXT;
     text_only(d, type, len);
+    version(d, type, third);
     if (type == REPORT3) {
         if (len >= V3_REPORT)
             (void)!sn_group_dissect(d, r, &v3, len, HDR);
