@@ -31,7 +31,13 @@
     F(ICMP6_REDIR_TARGET, "icmpv6.nd.rd.target_address", IPV6, "Target Address")                   \
     F(ICMP6_REDIR_DST, "icmpv6.rd.na.destination_address", IPV6, "Destination Address")            \
     F(ICMP6_RA_HOPS, "icmpv6.nd.ra.cur_hop_limit", U8, "Cur hop limit")                            \
-    F(ICMP6_RA_FLAGS, "icmpv6.nd.ra.flag", U8, "Flags", .base = SN_HEX)                            \
+    F(ICMP6_RA_FLAGS, "icmpv6.nd.ra.flag", P8, "Flags", .base = SN_HEX)                            \
+    F(ICMP6_RA_M, "icmpv6.nd.ra.flag.m", BIT8, "Managed address configuration", .mask = 0x80)      \
+    F(ICMP6_RA_O, "icmpv6.nd.ra.flag.o", BIT8, "Other configuration", .mask = 0x40)                \
+    F(ICMP6_RA_H, "icmpv6.nd.ra.flag.h", BIT8, "Home Agent", .mask = 0x20)                         \
+    F(ICMP6_RA_PRF, "icmpv6.nd.ra.flag.prf", P8, "Prf (Default Router Preference)", .mask = 0x18)  \
+    F(ICMP6_RA_P, "icmpv6.nd.ra.flag.p", BIT8, "Proxy", .mask = 4)                                 \
+    F(ICMP6_RA_RSV, "icmpv6.nd.ra.flag.rsv", U8, "Reserved", .mask = 3)                            \
     F(ICMP6_RA_LIFETIME, "icmpv6.nd.ra.router_lifetime", U16, "Router lifetime (s)", .unit = "s")  \
     F(ICMP6_RA_REACHABLE, "icmpv6.nd.ra.reachable_time", U32, "Reachable time (ms)", .unit = "ms") \
     F(ICMP6_RA_RETRANS, "icmpv6.nd.ra.retrans_timer", U32, "Retrans timer (ms)", .unit = "ms")     \
@@ -59,7 +65,13 @@
     F(ICMP6_OPT_DATA, "sn.icmpv6.opt.data", BYTES, "Data")                                         \
     F(ICMP6_OPT_LINK, "icmpv6.opt.linkaddr", HW, "Link-layer address")                             \
     F(ICMP6_OPT_PREFIX_LEN, "icmpv6.opt.prefix.length", U8, "Prefix Length")                       \
-    F(ICMP6_OPT_PREFIX_FLAGS, "icmpv6.opt.prefix.flag", U8, "Flag", .base = SN_HEX)                \
+    F(ICMP6_OPT_PREFIX_FLAGS, "icmpv6.opt.prefix.flag", P8, "Flag", .base = SN_HEX)                \
+    F(ICMP6_OPT_PREFIX_L, "icmpv6.opt.prefix.flag.l", BIT8, "On-link flag(L)", .mask = 0x80)       \
+    F(ICMP6_OPT_PREFIX_A, "icmpv6.opt.prefix.flag.a", BIT8,                                        \
+      "Autonomous address-configuration flag(A)", .mask = 0x40)                                    \
+    F(ICMP6_OPT_PREFIX_R, "icmpv6.opt.prefix.flag.r", BIT8, "Router address flag(R)",              \
+      .mask = 0x20)                                                                                \
+    F(ICMP6_OPT_PREFIX_RSV, "icmpv6.opt.prefix.flag.reserved", U8, "Reserved", .mask = 0x1f)       \
     F(ICMP6_OPT_VALID, "icmpv6.opt.prefix.valid_lifetime", U32, "Valid Lifetime", .unit = "s")     \
     F(ICMP6_OPT_PREFERRED, "icmpv6.opt.prefix.preferred_lifetime", U32, "Preferred Lifetime",      \
       .pad = 4, .unit = "s")                                                                       \
@@ -72,6 +84,9 @@
     F(ICMP6_OPT_HA_LIFETIME, "icmpv6.opt.home_agent_lifetime", U16, "Home Agent Lifetime",         \
       .unit = "s")                                                                                 \
     F(ICMP6_OPT_ROUTE_FLAGS, "icmpv6.opt.route_info.flag", U8, "Flag", .base = SN_HEX)             \
+    F(ICMP6_OPT_ROUTE_PREF, "icmpv6.opt.route_info.flag.route_preference", UINT,                   \
+      "Route Preference", .mask = 0x18)                                                            \
+    F(ICMP6_OPT_ROUTE_RSV, "icmpv6.opt.route_info.flag.reserved", UINT, "Reserved", .mask = 0xe7)  \
     F(ICMP6_OPT_ROUTE_LIFETIME, "icmpv6.opt.route_lifetime", U32, "Route Lifetime", .unit = "s")   \
     F(ICMP6_OPT_RDNSS_LIFETIME, "icmpv6.opt.rdnss.lifetime", U32, "Lifetime", .unit = "s")         \
     F(ICMP6_OPT_RDNSS, "icmpv6.opt.rdnss", IPV6S, "Recursive DNS Servers")                         \

@@ -48,8 +48,10 @@ static void route(struct sn_dis *d, struct sn_rd *r, size_t n)
     const uint8_t *p;
     uint8_t *a;
 
-    if (!sn_get(d, r, ICMP6_OPT_PREFIX_LEN, NULL) || !sn_get(d, r, ICMP6_OPT_ROUTE_FLAGS, NULL) ||
-        !sn_get(d, r, ICMP6_OPT_ROUTE_LIFETIME, NULL) || n > 16)
+    if (!sn_get(d, r, ICMP6_OPT_PREFIX_LEN, NULL) || !sn_get(d, r, ICMP6_OPT_ROUTE_FLAGS, NULL))
+        return;
+    sn_parts(d, ICMP6_OPT_ROUTE_FLAGS, ICMP6_OPT_ROUTE_PREF, ICMP6_OPT_ROUTE_RSV);
+    if (!sn_get(d, r, ICMP6_OPT_ROUTE_LIFETIME, NULL) || n > 16)
         return;
     a = sn_arena_zalloc(&d->arena, 16, 1);
     if (!a || !sn_rd_bytes(r, n, &p))
