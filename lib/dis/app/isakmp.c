@@ -180,8 +180,7 @@ static void isakmp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         role(d);
     if (!known)
         sn_rec_of(d, EXCHANGE)->flags |= SN_REC_TEXT;
-    if (!(d->want & (SN_WANT_FIELDS | SN_WANT_VERBOSE)) || sn_u(d, FLAGS) & ENCRYPTED ||
-        (!known && !sn_wants_values(d)))
+    if (known ? !sn_in_detail(d) || sn_u(d, FLAGS) & ENCRYPTED : !sn_wants_values(d))
         return;
     (void)sn_isakmp_chain(&b, (unsigned)sn_u(d, NEXT), 0);
 }
