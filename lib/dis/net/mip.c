@@ -4,7 +4,17 @@
  */
 #include "dis/proto.h"
 
-enum { PORT = 434, REQUEST = 1, REPLY = 3, TUNNEL = 4, IP_IN_IP = 4, GRE = 47, MINIMAL = 55 };
+enum {
+    PORT = 434,
+    REQUEST = 1,
+    REPLY = 3,
+    TUNNEL = 4,
+    REVOCATION = 7,
+    ACK = 15,
+    IP_IN_IP = 4,
+    GRE = 47,
+    MINIMAL = 55
+};
 enum { MN_HA = 32, FA_HA = 34, GENERAL = 36, NAI_EXT = 131 };
 
 #define MIP(F)                                                                                     \
@@ -95,6 +105,8 @@ static void mip_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     if (!sn_get(d, r, TYPE, &type))
         return;
     request = type == REQUEST;
+    if (!request && type != REPLY && type != TUNNEL && type != REVOCATION && type != ACK)
+        sn_text_last(d);
     if (type == TUNNEL)
         tunnelled(d, r, len);
     if ((!request && type != REPLY) ||
