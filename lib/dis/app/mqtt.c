@@ -1,6 +1,7 @@
 /*
  * MQTT 3.1, 3.1.1 and 5 (OASIS standards). The version is told by the client's first message only:
- * where that isn't known, what the versions have in common is shown.
+ * where that isn't known, messages are read as version 3.1.1's, whose numbers of results are
+ * shown as version 5's, and without properties.
  */
 #include "dis/app/stream.h"
 
@@ -224,7 +225,7 @@ enum {
     M_DISCONNECT,
     M_AUTH,
 };
-enum { PORT = 1883, MESSAGE_MAX = 1 << 20, V5 = 5 };
+enum { PORT = 1883, MESSAGE_MAX = 1 << 20, V31 = 3, V311 = 4, V5 = 5 };
 
 /* ---- what begins where ---- */
 
@@ -372,7 +373,7 @@ static void connack(struct sn_dis *d, struct sn_rd *r, uint64_t version)
 {
     uint8_t reserved;
 
-    if (version < 4) {
+    if (version == V31) {
         if (!sn_rd_u8(r, &reserved))
             return;
         sn_rec_uint(d, ACK_RESERVED, sn_rd_off(r) - 1, 1, reserved != 0);
@@ -382,28 +383,25 @@ static void connack(struct sn_dis *d, struct sn_rd *r, uint64_t version)
     if (!sn_get(d, r, ACK_FLAGS, NULL))
         return;
     sn_parts(d, ACK_FLAGS, ACK_RESERVED, ACK_PRESENT);
-    if (version == V5) {
-        if (sn_get(d, r, CONNACK_REASON, NULL) && sn_rd_left(r))
-            (void)get_properties(d, r, PROPERTIES);
-    } else {
+    if (version == V311)
         (void)!sn_get(d, r, ACK_CODE, NULL);
-    }
+    else if (sn_get(d, r, CONNACK_REASON, NULL) && version == V5 && sn_rd_left(r))
+        (void)get_properties(d, r, PROPERTIES);
 }
 
 static void publish(struct sn_dis *d, struct sn_rd *r, uint64_t version, uint32_t flags)
 {
     if (!string(d, r, TOPIC_LEN, TOPIC) || (flags & 0x06 && !sn_get(d, r, ID, NULL)))
         return;
-    if (!version)
-        sn_made(d, UNKNOWN_VERSION, 0);
-    else if ((version != V5 || get_properties(d, r, PROPERTIES)) && sn_rd_left(r))
+    if ((version != V5 || get_properties(d, r, PROPERTIES)) && sn_rd_left(r))
         (void)sn_get_bytes(d, r, CONTENTS, sn_rd_left(r));
 }
 
 /* An identifier, and in version 5 a reason and properties unless all is well. */
-static void acknowledge(struct sn_dis *d, struct sn_rd *r, unsigned reason)
+static void acknowledge(struct sn_dis *d, struct sn_rd *r, uint64_t version, unsigned reason)
 {
-    if (sn_get(d, r, ID, NULL) && sn_rd_left(r) && sn_get(d, r, reason, NULL) && sn_rd_left(r))
+    if (sn_get(d, r, ID, NULL) && version == V5 && sn_rd_left(r) && sn_get(d, r, reason, NULL) &&
+        sn_rd_left(r))
         (void)get_properties(d, r, PROPERTIES);
 }
 
@@ -411,7 +409,7 @@ static void subscribe(struct sn_dis *d, struct sn_rd *r, uint64_t version)
 {
     if (!sn_get(d, r, ID, NULL) || (version == V5 && !get_properties(d, r, PROPERTIES)))
         return;
-    while (version && sn_rd_left(r) && string(d, r, TOPIC_LEN, TOPIC)) {
+    while (sn_rd_left(r) && string(d, r, TOPIC_LEN, TOPIC)) {
         if (version != V5) {
             if (!sn_get(d, r, SUB_QOS, NULL))
                 return;
@@ -427,15 +425,15 @@ static void granted(struct sn_dis *d, struct sn_rd *r, uint64_t version)
 {
     if (!sn_get(d, r, ID, NULL) || (version == V5 && !get_properties(d, r, PROPERTIES)))
         return;
-    if (version)
-        (void)!sn_get_n(d, r, version == V5 ? SUBACK_REASON : SUBACK_QOS, (uint32_t)sn_rd_left(r));
+    (void)!sn_get_n(d, r, version == V31 || version == V311 ? SUBACK_QOS : SUBACK_REASON,
+                    (uint32_t)sn_rd_left(r));
 }
 
 static void unsubscribe(struct sn_dis *d, struct sn_rd *r, uint64_t version)
 {
     if (!sn_get(d, r, ID, NULL) || (version == V5 && !get_properties(d, r, PROPERTIES)))
         return;
-    while (version && sn_rd_left(r) && string(d, r, TOPIC_LEN, TOPIC))
+    while (sn_rd_left(r) && string(d, r, TOPIC_LEN, TOPIC))
         ;
 }
 
@@ -445,10 +443,10 @@ static void unsubscribed(struct sn_dis *d, struct sn_rd *r, uint64_t version)
         (void)!sn_get_n(d, r, UNSUBACK_REASON, (uint32_t)sn_rd_left(r));
 }
 
-/* A reason, then properties; nothing at all is allowed. */
-static void parting(struct sn_dis *d, struct sn_rd *r, unsigned reason)
+/* In version 5 a reason, then properties; nothing at all is allowed. */
+static void parting(struct sn_dis *d, struct sn_rd *r, uint64_t version, unsigned reason)
 {
-    if (sn_rd_left(r) && sn_get(d, r, reason, NULL) && sn_rd_left(r))
+    if (version == V5 && sn_rd_left(r) && sn_get(d, r, reason, NULL) && sn_rd_left(r))
         (void)get_properties(d, r, PROPERTIES);
 }
 
@@ -465,16 +463,16 @@ static void body(struct sn_dis *d, struct sn_rd *r, uint32_t flags, uint64_t ver
         publish(d, r, version, flags);
         break;
     case M_PUBACK:
-        acknowledge(d, r, PUBACK_REASON);
+        acknowledge(d, r, version, PUBACK_REASON);
         break;
     case M_PUBREC:
-        acknowledge(d, r, PUBREC_REASON);
+        acknowledge(d, r, version, PUBREC_REASON);
         break;
     case M_PUBREL:
-        acknowledge(d, r, PUBREL_REASON);
+        acknowledge(d, r, version, PUBREL_REASON);
         break;
     case M_PUBCOMP:
-        acknowledge(d, r, PUBCOMP_REASON);
+        acknowledge(d, r, version, PUBCOMP_REASON);
         break;
     case M_SUBSCRIBE:
         subscribe(d, r, version);
@@ -489,10 +487,10 @@ static void body(struct sn_dis *d, struct sn_rd *r, uint32_t flags, uint64_t ver
         unsubscribed(d, r, version);
         break;
     case M_DISCONNECT:
-        parting(d, r, DISCONNECT_REASON);
+        parting(d, r, version, DISCONNECT_REASON);
         break;
     case M_AUTH:
-        parting(d, r, AUTH_REASON);
+        parting(d, r, version, AUTH_REASON);
         break;
     default:
         break;
@@ -507,7 +505,7 @@ static void flag_parts(struct sn_dis *d, uint32_t flags, uint64_t version)
     sn_rec_made(d, TYPE, type);
     if (type == M_PUBLISH) {
         sn_parts(d, FLAGS, DUP, RETAIN);
-    } else if (version && version < 4 &&
+    } else if (version == V31 &&
                (type == M_PUBREL || type == M_SUBSCRIBE || type == M_UNSUBSCRIBE)) {
         sn_parts(d, FLAGS, DUP, QOS);
         sn_parts(d, FLAGS, RETAIN_RESERVED, RETAIN_RESERVED);
@@ -523,6 +521,8 @@ static void message(struct sn_dis *d, struct sn_rd *r, uint64_t version)
 
     if (sn_get(d, r, FLAGS, &flags)) {
         flag_parts(d, flags, version);
+        if (!version && flags >> 4 != M_CONNECT)
+            sn_made(d, UNKNOWN_VERSION, 0);
         if (variable(d, r, LENGTH, &n))
             body(d, r, flags, version);
     }
