@@ -122,30 +122,45 @@ static bool body(struct sn_dis *d, struct sn_rd *r, uint32_t version, uint32_t t
     return whole;
 }
 
+/* The fields of a header, by its version. */
+static const struct head {
+    uint16_t version, type, length, xid;
+} heads[] = {
+    {OTHER_VERSION, OTHER_TYPE, OTHER_LENGTH, OTHER_XID},
+    [V1] = {VERSION, TYPE, LENGTH, XID},
+    [V4] = {V4_VERSION, V4_TYPE, V4_LENGTH, V4_XID},
+    [5] = {V5_VERSION, V5_TYPE, V5_LENGTH, V5_XID},
+    [6] = {V6_VERSION, V6_TYPE, V6_LENGTH, V6_XID},
+};
+
 /* One message, of which there are `left` bytes at most. False: it was the last. */
 static bool message(struct sn_dis *d, struct sn_rd *r, uint32_t left)
 {
-    uint32_t version, type, n;
-    uint8_t v = 0;
-    bool v4;
+    uint32_t first = d->nrec, type, n;
+    const struct head *h = heads;
+    uint8_t version = 0;
 
-    if (!sn_rd_peek(r, 0, &v))
+    if (!sn_rd_peek(r, 0, &version))
         return false;
-    v4 = v == V4;
-    if (!sn_get(d, r, v4 ? V4_VERSION : VERSION, &version))
+    if (version < sizeof heads / sizeof heads[0] && heads[version].xid)
+        h = &heads[version];
+    if (h == heads)
+        sn_note(d, SAID_VERSION, version);
+    if (!sn_get(d, r, h->version, NULL))
         return false;
-    if (left >= 2 && !sn_get(d, r, v4 ? V4_TYPE : version == V1 ? TYPE : OTHER_TYPE, &type))
+    if (left >= 2 && !sn_get(d, r, h->type, &type))
         return false;
-    if (left >= 4 && !sn_get(d, r, v4 ? V4_LENGTH : LENGTH, &n))
+    if (left >= 4 && !sn_get(d, r, h->length, &n))
         return false;
     if (left < HDR) {
         sn_note(d, END, 0);
         (void)sn_rd_need(r, left - (left < 2 ? 1 : left < 4 ? 2 : 4));
         return false;
     }
-    if (!sn_get(d, r, v4 ? V4_XID : XID, NULL))
+    if (!sn_get(d, r, h->xid, NULL))
         return false;
     if (n < HDR) {
+        sn_text_only(d, first);
         sn_note(d, INVALID, 0);
         (void)sn_rd_need(r, left - HDR);
         return false;
@@ -536,9 +551,20 @@ static const struct sn_line lines[] = {
     [END] = SN_LINE(" (end of TCP payload)"),
     [VERSION] = SN_LINE("\n\tversion {s:unknown (0x%02x)}"),
     [TYPE] = SN_LINE(", type {s:unknown (0x%02x)}"),
-    [OTHER_TYPE] = SN_LINE(", type unknown (0x{02x})"),
     [LENGTH] = {.put = put_length},
     [XID] = SN_LINE(", xid 0x{08x}"),
+    [SAID_VERSION] = SN_LINE("\n\tversion {s:unknown (0x%02x)}"),
+    [OTHER_TYPE] = SN_LINE(", type unknown (0x{02x})"),
+    [OTHER_LENGTH] = {.put = put_length},
+    [OTHER_XID] = SN_LINE(", xid 0x{08x}"),
+    [V5_VERSION] = SN_LINE("\n\tversion {s:unknown (0x%02x)}"),
+    [V5_TYPE] = SN_LINE(", type unknown (0x{02x})"),
+    [V5_LENGTH] = {.put = put_length},
+    [V5_XID] = SN_LINE(", xid 0x{08x}"),
+    [V6_VERSION] = SN_LINE("\n\tversion {s:unknown (0x%02x)}"),
+    [V6_TYPE] = SN_LINE(", type unknown (0x{02x})"),
+    [V6_LENGTH] = {.put = put_length},
+    [V6_XID] = SN_LINE(", xid 0x{08x}"),
     [DATA] = P2(put_data),
     [ERROR] = L1("type {s:invalid (0x%04x)}"),
     [CODE] = P1(put_code),

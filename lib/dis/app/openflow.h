@@ -48,9 +48,21 @@ extern const struct sn_val *const sn_of4_codes[SN_OF4_ERRORS];
     F(END, "sn.openflow.end", UINT, NULL)                                                          \
     F(VERSION, "openflow.version", U8, "Version", OF_HEX, .vals = sn_of_versions)                  \
     F(TYPE, "openflow_1_0.type", U8, "Type", .vals = sn_of1_types)                                 \
-    F(OTHER_TYPE, "sn.openflow.type", U8, "Type")                                                  \
     F(LENGTH, "openflow.length", U16, "Length")                                                    \
     F(XID, "openflow.xid", U32, "Transaction ID")                                                  \
+    F(OTHER_VERSION, "openflow.version", U8, "Version", .mask = 0x7f, OF_HEX)                      \
+    F(SAID_VERSION, "sn.openflow.version", UINTS, NULL, .vals = sn_of_versions)                    \
+    F(OTHER_TYPE, "sn.openflow.type", U8, "Type")                                                  \
+    F(OTHER_LENGTH, "sn.openflow.length", U16, "Length")                                           \
+    F(OTHER_XID, "sn.openflow.xid", U32, "Transaction ID")                                         \
+    F(V5_VERSION, "openflow_v5.version", U8, "Version", OF_HEX, .vals = sn_of_versions)            \
+    F(V5_TYPE, "openflow_v5.type", U8, "Type")                                                     \
+    F(V5_LENGTH, "openflow_v5.length", U16, "Length")                                              \
+    F(V5_XID, "openflow_v5.xid", U32, "Transaction ID")                                            \
+    F(V6_VERSION, "openflow_v6.version", U8, "Version", OF_HEX, .vals = sn_of_versions)            \
+    F(V6_TYPE, "openflow_v6.type", U8, "Type")                                                     \
+    F(V6_LENGTH, "openflow_v6.length", U16, "Length")                                              \
+    F(V6_XID, "openflow_v6.xid", U32, "Transaction ID")                                            \
     F(DATA, "sn.openflow.data", BYTES, "Data")                                                     \
     F(ERROR, "sn.openflow.error.type", U16, "Type", .vals = sn_of1_errors)                         \
     F(CODE, "sn.openflow.error.code", U16, "Code")                                                 \
@@ -210,7 +222,15 @@ extern const struct sn_val *const sn_of4_codes[SN_OF4_ERRORS];
     F(V4_ERROR, "openflow_v4.error.type", U16, "Type", .vals = sn_of4_errors)                      \
     F(V4_CODE, "openflow_v4.error.code", U16, "Code")                                              \
     F(V4_ECHO, "openflow_v4.echo.data", BYTES, "Data")                                             \
-    F(V4_ERROR_DATA, "openflow_v4.error.data.body", BYTES, "Body")                                 \
+    F(V4_ERROR_DATA, "sn.openflow_v4.error.data", BYTES, "Data")                                   \
+    F(V4_ERROR_TEXT, "openflow_v4.error.data", STR, "Data")                                        \
+    F(V4_ERROR_OWNER, "openflow_v4.error.experimenter", U32, "Experimenter", OF_HEX)               \
+    F(QUOTED, "sn.openflow_v4.error.message", GROUP, "Message")                                    \
+    F(Q_VERSION, "openflow_v4.version", U8, "Version", OF_HEX, .vals = sn_of_versions)             \
+    F(Q_TYPE, "openflow_v4.type", U8, "Type", .vals = sn_of4_types)                                \
+    F(Q_LENGTH, "openflow_v4.length", U16, "Length")                                               \
+    F(Q_XID, "openflow_v4.xid", U32, "Transaction ID")                                             \
+    F(Q_BODY, "openflow_v4.error.data.body", BYTES, "Body")                                        \
     F(EXPERIMENTER, "openflow_v4.experimenter.experimenter", U32, "Experimenter", OF_HEX)          \
     F(EXP_TYPE, "openflow_v4.experimenter.exp_type", U32, "Experimenter type", OF_HEX)             \
     F(V4_DPID, "openflow_v4.switch_features.datapath_id", U64, "datapath_id", OF_HEX)              \

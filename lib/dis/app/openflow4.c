@@ -3,6 +3,7 @@
 #include "dis/app/openflow.h"
 
 enum { VERSION_BITMAP = 1, ELEMENT_MIN = 4, BITMAP_ELEMENT = 8 };
+enum { HELLO_FAILED = 0, EXPERIMENTERS = 0xffff }; /* errors */
 
 /* What a HELLO says of its sender. */
 static bool hello(struct sn_dis *d, struct sn_rd *r, uint32_t n)
@@ -49,10 +50,38 @@ static bool echo(struct sn_dis *d, struct sn_rd *r, uint32_t n)
     return data(d, r, n, V4_ECHO);
 }
 
+/* What comes with an error, as fields: why there is no hello, or the message that was wrong. */
+static void error_fields(struct sn_dis *d, struct sn_rd r, uint32_t type)
+{
+    struct sn_rec *g;
+
+    if (type == HELLO_FAILED) {
+        (void)sn_get_bytes(d, &r, V4_ERROR_TEXT, sn_rd_left(&r));
+    } else if (type == EXPERIMENTERS) {
+        (void)!sn_get(d, &r, V4_ERROR_OWNER, NULL);
+    } else {
+        g = sn_group(d, &r, QUOTED, 0);
+        if (sn_header(d, &r, Q_VERSION, Q_XID))
+            (void)sn_get_bytes(d, &r, Q_BODY, sn_rd_left(&r));
+        sn_group_end(d, &r, g);
+    }
+}
+
 static bool error(struct sn_dis *d, struct sn_rd *r, uint32_t n)
 {
-    return sn_of_line(d, r, 1, V4_ERROR, NULL) && sn_get(d, r, V4_CODE, NULL) &&
-           data(d, r, n - 4, V4_ERROR_DATA);
+    struct sn_rd said;
+    uint32_t type, first;
+
+    if (!sn_of_line(d, r, 1, V4_ERROR, &type) || !sn_get(d, r, V4_CODE, NULL))
+        return false;
+    said = *r;
+    first = d->nrec;
+    (void)data(d, r, n - 4, V4_ERROR_DATA);
+    if (sn_rd_left(&said) && (type < SN_OF4_ERRORS || type == EXPERIMENTERS)) {
+        sn_text_only(d, first);
+        error_fields(d, said, type);
+    }
+    return true;
 }
 
 static bool experimenter(struct sn_dis *d, struct sn_rd *r, uint32_t n)
