@@ -28,8 +28,7 @@ enum kind {
     ANY
 };
 enum { GET, GET_NEXT, RESPONSE, SET, TRAP, BULK, INFORM, TRAP2, REPORT };
-enum { V1, V2C, V3 = 3, USM = 3, ENTERPRISE_SPECIFIC = 6 };
-enum { ENCODED_MAX = 4 }; /* bytes of a length */
+enum { V1, V2C, V3 = 3, USM = 3, OPAQUE = 4, ENTERPRISE_SPECIFIC = 6 };
 
 static const struct sn_val versions[] = {
     {V1, "SNMPv1"}, {V2C, "SNMPv2c"}, {V3, "SNMPv3"}, {0, NULL}};
@@ -82,7 +81,7 @@ static const struct sn_val traps[] = {
     F(ENDED, "sn.snmp.ended", STR, NULL)                                                           \
     F(WORDS, "sn.snmp.words", STR, NULL)                                                           \
     F(V_WORDS, "sn.snmp.words_v", STR, NULL)                                                       \
-    F(NUMBER, "sn.snmp.number", INT, NULL)                                                         \
+    F(SILENT, "sn.snmp.silent", UINTS, NULL)                                                       \
     F(VERSION, "snmp.version", UINT, "version", .vals = versions)                                  \
     F(COMMUNITY, "snmp.community", STR, "community")                                               \
     F(DATA, "snmp.data", UINT, "data", .vals = pdus)                                               \
@@ -103,7 +102,7 @@ static const struct sn_val traps[] = {
     F(V_OID, "snmp.value.oid", STRS, "Value (OID)")                                                \
     F(V_ADDR, "snmp.value.ipv4", IPV4S, "Value (IpAddress)")                                       \
     F(V_COUNTER, "snmp.value.counter", UINTS, "Value (Counter32)")                                 \
-    F(V_GAUGE, "snmp.value.u32", UINTS, "Value (Unsigned32)")                                      \
+    F(V_GAUGE, "snmp.value.g32", UINTS, "Value (Gauge32)")                                         \
     F(V_TICKS, "snmp.value.timeticks", UINTS, "Value (Timeticks)")                                 \
     F(MSG_VERSION, "snmp.msgVersion", UINT, "msgVersion", .vals = versions)                        \
     F(MSG_ID, "snmp.msgID", INT, "msgID")                                                          \
@@ -119,6 +118,7 @@ static const struct sn_val traps[] = {
     F(CONTEXT_ENGINE, "snmp.contextEngineID", BYTES, "contextEngineID")                            \
     F(CONTEXT_NAME, "snmp.contextName", BYTES, "contextName")                                      \
     F(ENCRYPTED, "snmp.encryptedPDU", BYTES, "encryptedPDU")                                       \
+    F(V_OPAQUE, "snmp.value.opaque", BYTESS, "Value (Opaque)")                                     \
     F(OTHER, "sn.snmp.value", BYTESS, "Value")
 SN_FIELDS(snmp, SNMP)
 
@@ -343,11 +343,10 @@ static void record_oid(struct sn_dis *d, unsigned field, const struct element *e
         sub = sub << 7 | (*p & 0x7f);
         if (*p & 0x80)
             continue;
-        if (first && sub < 120) {
+        if (first && sub < 120)
             o += snprintf(o, 16, "%u.%u", sub / 40, sub % 40);
-        } else {
+        else
             o += snprintf(o, 16, first ? "2.%u" : ".%u", first ? sub - 80 : sub);
-        }
         first = false;
         sub = 0;
     }
@@ -384,7 +383,7 @@ static void record_any(struct sn_dis *d, const struct element *e)
         break;
     case OCTETS:
     case STRING:
-        record_bytes(d, fields[e->kind], e);
+        record_bytes(d, e->kind == OCTETS && e->id == OPAQUE ? V_OPAQUE : fields[e->kind], e);
         break;
     case SEQUENCE:
         say(d, "Seq(%u)", e->len);
@@ -442,13 +441,9 @@ static void extra(struct sn_dis *d, const struct sn_rd *r, const char *what)
         say(d, "[%zu extra after %s]", left(d, r), what);
 }
 
-static bool asks(unsigned pdu)
-{
-    return pdu == GET || pdu == GET_NEXT || pdu == BULK;
-}
-
 static void bindings(struct sn_dis *d, struct sn_rd *r, unsigned pdu)
 {
+    bool asks = pdu == GET || pdu == GET_NEXT || pdu == BULK;
     struct element list, pair, e;
     struct sn_rec *count;
 
@@ -462,11 +457,11 @@ static void bindings(struct sn_dis *d, struct sn_rd *r, unsigned pdu)
             !expect(d, &pair.val, OID, "[objName!=OID]", &e))
             return;
         record_oid(d, NAME, &e);
-        if (!asks(pdu))
+        if (!asks)
             say(d, "=");
         if (!next(d, &pair.val, &e))
             return;
-        if (e.kind != NONE && asks(pdu))
+        if (e.kind != NONE && asks)
             say(d, "[objVal!=NULL]");
         record_any(d, &e);
     }
@@ -567,13 +562,9 @@ static void pdu(struct sn_dis *d, struct sn_rd *r, unsigned version)
     say_verbose(d, "{ ");
     sn_rec_uint(d, DATA, p.off, 1, p.id);
     say(d, "%s(%u) ", sn_val_name(pdus, p.id), p.len);
-    if (version == V1 && p.id >= BULK) {
-        say(d, "[v2 PDU in v1 message]");
-        return;
-    }
-    if (version != V1 && p.id == TRAP) {
-        say(d, "[v1 PDU in v2 message]");
-        return;
+    if (version == V1 ? p.id >= BULK : p.id == TRAP) {
+        say(d, version == V1 ? "[v2 PDU in v1 message]" : "[v1 PDU in v2 message]");
+        sn_note(d, SILENT, true); /* but Wireshark shows it */
     }
     if (p.id == TRAP) {
         trap1(d, &p.val);
@@ -583,6 +574,7 @@ static void pdu(struct sn_dis *d, struct sn_rd *r, unsigned version)
             bindings(d, &p.val, p.id);
     }
     say_verbose(d, " } ");
+    sn_note(d, SILENT, false);
 }
 
 static void community(struct sn_dis *d, struct sn_rd *r, unsigned version)
@@ -762,6 +754,7 @@ static void put_record(struct sn_text *t, const struct sn_rec *q)
     case ENCRYPTED:
         put_string(t, q);
         break;
+    case V_OPAQUE:
     case OTHER:
     case CONTEXT_ENGINE:
         for (uint32_t i = 0; i < q->n; i++)
@@ -790,9 +783,14 @@ static void put_record(struct sn_text *t, const struct sn_rec *q)
 static enum sn_then snmp_text(struct sn_text *t, const struct sn_layer *l)
 {
     struct sn_view v = sn_view(t, l);
+    bool silent = false;
 
-    for (const struct sn_rec *q = v.rec; q < v.end; q++)
-        put_record(t, q);
+    for (const struct sn_rec *q = v.rec; q < v.end; q++) {
+        if (q->field == SILENT)
+            silent = q->u;
+        else if (!silent)
+            put_record(t, q);
+    }
     return SN_TEXT_DONE;
 }
 
