@@ -18,7 +18,23 @@ enum {
     ATTR_HDR = 2,
     EAP_MESSAGE = 79,
     EAP_HDR = 4,
-    VENDOR_SPECIFIC = 26
+    CHAP = 3,
+    IPX_NETWORK = 23,
+    VENDOR_SPECIFIC = 26,
+    EVENT_TIMESTAMP = 55,
+    EGRESS_VLANID = 56,
+    EGRESS_VLAN_NAME = 58,
+    FRAMED_IPV6_PREFIX = 97,
+    DELEGATED_IPV6_PREFIX = 123,
+    HOME_PREFIX = 151,
+    VISITED_PREFIX = 152,
+    ROUTE = 170,
+    RAPID_DEPLOYMENT = 173,
+    EXTENDED = 241, /* RFC 6929 */
+    EXTENDED_LAST = 246,
+    TAG_END = 32,   /* behind the greatest tag of a tunnel */
+    CHAP_HASH = 16, /* bytes */
+    PREFIX_MAX = 18 /* bytes of an IPv6 prefix */
 };
 
 const struct sn_val sn_radius_codes[] = {
@@ -50,34 +66,166 @@ static bool is_eap(const uint8_t *p, size_t n, size_t len)
     return n >= EAP_HDR && sn_be16(p + 2) == len;
 }
 
+/* A number, of as many bytes as there are. */
+static void number(struct sn_dis *d, struct sn_rd *v, unsigned field)
+{
+    size_t n = sn_rd_left(v), off = sn_rd_off(v);
+    const uint8_t *p;
+    uint64_t u = 0;
+
+    if ((n > 4 && n != 8) || !n || !sn_rd_bytes(v, n, &p))
+        return;
+    for (size_t i = 0; i < n; i++)
+        u = u << 8 | p[i];
+    sn_rec_uint(d, field, off, n, u);
+}
+
+static void value(struct sn_dis *d, struct sn_rd *v, unsigned field)
+{
+    const struct sn_field *f = &radius_fields[field];
+
+    if (f->type == SN_F_UINT)
+        number(d, v, field);
+    else if (!f->width)
+        (void)sn_get_bytes(d, v, field, sn_rd_left(v));
+    else if (f->width == sn_rd_left(v))
+        (void)sn_get(d, v, field, NULL);
+}
+
+/* The attributes that a vendor has put into one (RFC 2865 5.26), unless it is one of those that
+ * number them in another way. */
+static void vendor_specific(struct sn_dis *d, struct sn_rd *v)
+{
+    static const uint16_t others[] = {429, 4846, 8164, 24757, 0};
+    uint32_t vendor, type, n;
+
+    if (!sn_get(d, v, VENDOR, &vendor))
+        return;
+    for (const uint16_t *o = others; *o; o++) {
+        if (*o == vendor)
+            return;
+    }
+    while (sn_rd_left(v) >= ATTR_HDR && v->p[1] >= ATTR_HDR && v->p[1] <= sn_rd_left(v)) {
+        const struct radius_vendor_attr *a = sn_radius_vendor_attrs;
+        struct sn_rd in;
+
+        if (!sn_get(d, v, VENDOR_TYPE, &type) || !sn_get(d, v, VENDOR_LEN, &n) ||
+            !sn_rd_sub(v, n - ATTR_HDR, &in))
+            return;
+        while (a->type && (a->vendor != vendor || a->type != type))
+            a++;
+        if (a->type)
+            value(d, &in, a->field);
+    }
+}
+
+/* The byte in front of a value that tells which tunnel it is of (RFC 2868 3). */
+static void tunnel_tag(struct sn_dis *d, struct sn_rd *v, unsigned type)
+{
+    static const uint16_t tags[] = {
+        [64] = TAG_64, [65] = TAG_65, [66] = TAG_66, [67] = TAG_67, [69] = TAG_69,
+        [81] = TAG_81, [82] = TAG_82, [83] = TAG_83, [90] = TAG_90, [91] = TAG_91};
+
+    if (type < sizeof tags / sizeof tags[0] && tags[type] && sn_rd_left(v) && *v->p < TAG_END)
+        (void)sn_get(d, v, tags[type], NULL);
+}
+
+static void chap(struct sn_dis *d, struct sn_rd *v)
+{
+    struct sn_rd all = *v;
+
+    if (sn_rd_left(v) == 1 + CHAP_HASH && sn_get_bytes(d, &all, CHAP_PASSWORD, 1 + CHAP_HASH) &&
+        sn_get(d, v, CHAP_IDENT, NULL))
+        (void)sn_get_bytes(d, v, CHAP_STRING, CHAP_HASH);
+}
+
+/* What an attribute says, as fields. */
+static void attribute_fields(struct sn_dis *d, struct sn_rd *v, unsigned type)
+{
+    size_t n = sn_rd_left(v);
+    unsigned field = sn_radius_attrs[type].field;
+
+    tunnel_tag(d, v, type);
+    switch (type) {
+    case CHAP:
+        chap(d, v);
+        break;
+    case VENDOR_SPECIFIC:
+        vendor_specific(d, v);
+        break;
+    case EVENT_TIMESTAMP:
+        if (n == 4)
+            sn_rec_uint(d, TIMESTAMP, sn_rd_off(v), 4, sn_be32(v->p) * UINT64_C(1000000000));
+        break;
+    case EGRESS_VLANID:
+        if (n == 4)
+            (void)sn_header(d, v, VLAN_TAG, VLAN_ID);
+        break;
+    case EGRESS_VLAN_NAME:
+        if (n > 1 && sn_get(d, v, VLAN_NAME_TAG, NULL))
+            (void)sn_get_bytes(d, v, VLAN_NAME, n - 1);
+        break;
+    case FRAMED_IPV6_PREFIX:
+    case DELEGATED_IPV6_PREFIX:
+    case HOME_PREFIX:
+    case VISITED_PREFIX:
+    case ROUTE:
+        if (n >= 2 && n <= PREFIX_MAX && !v->p[0] && v->p[1] <= 128)
+            value(d, v, field);
+        break;
+    case IPX_NETWORK:
+    case RAPID_DEPLOYMENT:
+        break;
+    default:
+        if (field)
+            value(d, v, field);
+        else if (type < EXTENDED || type > EXTENDED_LAST)
+            (void)sn_get_bytes(d, v, UNKNOWN, n);
+        break;
+    }
+}
+
 static void attribute(struct sn_dis *d, struct sn_rd *r)
 {
     static const struct sn_tlv_form form = {.type = 1, .len = 1, .unit = 1, .head = ATTR_HDR};
     uint32_t first = d->nrec;
     struct sn_rec *g = sn_group(d, r, AVP, 0);
-    const struct sn_field *f;
     struct sn_tlv a;
     struct sn_rd v;
 
     if (sn_tlv_next(d, r, &form, TYPE, LEN, &a)) {
         v = a.val;
-        f = &radius_fields[sn_radius_attrs[a.type].field];
         sn_rec_bytes(d, VALUE, sn_rd_off(&v), sn_rd_left(&v), v.p, sn_rd_left(&v))->flags =
             SN_REC_TEXT;
-        if (f != radius_fields && d->want & SN_WANT_FIELDS && sn_rd_left(&v) == a.len) {
-            if (!f->width)
-                (void)sn_get_bytes(d, &v, sn_radius_attrs[a.type].field, a.len);
-            else if (f->width == a.len)
-                (void)sn_get(d, &v, sn_radius_attrs[a.type].field, NULL);
-        } else if (a.type == VENDOR_SPECIFIC && d->want & SN_WANT_FIELDS) {
-            (void)sn_get(d, &v, VENDOR, NULL);
-        } else if (a.type == EAP_MESSAGE && is_eap(v.p, sn_rd_left(&v), a.len)) {
-            sn_next_proto(d, &sn_proto_eap, &v, a.len);
-        }
+        if (d->want & SN_WANT_FIELDS && sn_rd_left(&v) == a.len)
+            attribute_fields(d, &v, a.type);
+        if (a.type == EAP_MESSAGE && is_eap(a.val.p, sn_rd_left(&a.val), a.len))
+            sn_next_proto(d, &sn_proto_eap, &a.val, a.len);
     } else { /* its length can't be, or not all of it is here: it is no attribute */
         sn_text_only(d, first);
     }
     sn_group_end(d, r, g);
+}
+
+/* The message of EAP of which several attributes have the parts (RFC 3579 3.1). */
+static void eap_parts(struct sn_dis *d, struct sn_rd r)
+{
+    uint8_t *all = sn_arena_alloc(&d->arena, sn_rd_left(&r));
+    size_t n = 0, parts = 0;
+    struct sn_rd rd;
+
+    while (all && sn_rd_left(&r) >= ATTR_HDR && r.p[1] >= ATTR_HDR && r.p[1] <= sn_rd_left(&r)) {
+        if (r.p[0] == EAP_MESSAGE) {
+            memcpy(all + n, r.p + ATTR_HDR, r.p[1] - ATTR_HDR);
+            n += r.p[1] - ATTR_HDR;
+            parts++;
+        }
+        (void)sn_rd_skip(&r, r.p[1]);
+    }
+    if (parts < 2 || !is_eap(all, n, n))
+        return;
+    rd = sn_rd_init(all, n, n);
+    sn_next_proto(d, &sn_proto_eap, &rd, (uint32_t)n);
 }
 
 /* Whether a code is one of these, of which the last is 0. */
@@ -111,7 +259,7 @@ static bool sort(struct sn_dis *d, uint64_t code, uint64_t n)
 static void radius_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     uint64_t n;
-    struct sn_rd in;
+    struct sn_rd in, all;
     bool known;
 
     if (!sn_header(d, r, CODE, AUTH))
@@ -124,8 +272,11 @@ static void radius_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     }
     known = sort(d, sn_u(d, CODE), n);
     in = sn_inside(r, (n < len ? n : len) - HDR);
+    all = in;
     while (sn_rd_left(&in) && !in.stop)
         attribute(d, &in);
+    if (d->want & SN_WANT_FIELDS && sn_rd_left(&all))
+        eap_parts(d, all);
     sn_stop(r, &in);
     if (!known)
         sn_text_only(d, d->cur->first);

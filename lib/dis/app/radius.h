@@ -11,7 +11,15 @@ struct radius_attr {
     char format;               /* how tcpdump prints it, see radius.c */
 };
 
+/* An attribute of a vendor. */
+struct radius_vendor_attr {
+    uint32_t vendor;
+    uint16_t field;
+    uint8_t type;
+};
+
 extern const struct radius_attr sn_radius_attrs[256];
+extern const struct radius_vendor_attr sn_radius_vendor_attrs[]; /* the last has type 0 */
 extern const struct sn_val sn_radius_vendors[];
 
 /* Number, name behind "radius.", type, tcpdump's label, format and names of values. */
@@ -132,9 +140,78 @@ extern const struct sn_val sn_radius_vendors[];
     A(F, 147, "PMIP6_Home_LMA_IPv6_Address", IPV6, NULL, '-', NULL)                                \
     A(F, 148, "PMIP6_Visited_LMA_IPv6_Address", IPV6, NULL, '-', NULL)                             \
     A(F, 149, "PMIP6_Home_LMA_IPv4_Address", IPV4, NULL, '-', NULL)                                \
-    A(F, 150, "PMIP6_Visited_LMA_IPv4_Address", IPV4, NULL, '-', NULL)
+    A(F, 150, "PMIP6_Visited_LMA_IPv4_Address", IPV4, NULL, '-', NULL)                             \
+    A(F, 2, "User_Password_encrypted", BYTES, "User-Password", '-', NULL)                          \
+    A(F, 69, "Tunnel_Password_encrypted", BYTES, "Tunnel-Password", 'g', NULL)                     \
+    A(F, 79, "eap_fragment", BYTES, "EAP-Message", 'a', NULL)                                      \
+    A(F, 126, "Multi_Link_Flag", U32, "Operator-Name", 'o', NULL)                                  \
+    A(F, 151, "PMIP6_Home_HN_Prefix", BYTES, NULL, '-', NULL)                                      \
+    A(F, 152, "PMIP6_Visited_HN_Prefix", BYTES, NULL, '-', NULL)                                   \
+    A(F, 170, "Route_IPv6_Information", BYTES, NULL, '-', NULL)                                    \
+    A(F, 250, "Char_Noecho", U32, NULL, '-', NULL)                                                 \
+    A(F, 153, "PMIP6_Home_Interface_ID", BYTES, NULL, '-', NULL)                                   \
+    A(F, 154, "PMIP6_Visited_Interface_ID", BYTES, NULL, '-', NULL)                                \
+    A(F, 155, "PMIP6_Home_IPv4_HoA", BYTES, NULL, '-', NULL)                                       \
+    A(F, 156, "PMIP6_Visited_IPv4_HoA", BYTES, NULL, '-', NULL)                                    \
+    A(F, 157, "PMIP6_Home_DHCP4_Server_Address", IPV4, NULL, '-', NULL)                            \
+    A(F, 158, "PMIP6_Visited_DHCP4_Server_Address", IPV4, NULL, '-', NULL)                         \
+    A(F, 159, "PMIP6_Home_DHCP6_Server_Address", IPV6, NULL, '-', NULL)                            \
+    A(F, 160, "PMIP6_Visited_DHCP6_Server_Address", IPV6, NULL, '-', NULL)                         \
+    A(F, 161, "PMIP6_Home_IPv4_Gateway", IPV4, NULL, '-', NULL)                                    \
+    A(F, 162, "PMIP6_Visited_IPv4_Gateway", IPV4, NULL, '-', NULL)                                 \
+    A(F, 163, "EAP_Lower_Layer", U32, NULL, '-', NULL)                                             \
+    A(F, 164, "GSS_Acceptor_Service_Name", STR, NULL, '-', NULL)                                   \
+    A(F, 165, "GSS_Acceptor_Host_Name", STR, NULL, '-', NULL)                                      \
+    A(F, 166, "GSS_Acceptor_Service_Specifics", STR, NULL, '-', NULL)                              \
+    A(F, 167, "GSS_Acceptor_Realm_Name", STR, NULL, '-', NULL)                                     \
+    A(F, 168, "Framed_IPv6_Address", IPV6, NULL, '-', NULL)                                        \
+    A(F, 169, "DNS_Server_IPv6_Address", IPV6, NULL, '-', NULL)                                    \
+    A(F, 171, "Delegated_IPv6_Prefix_Pool", STR, NULL, '-', NULL)                                  \
+    A(F, 172, "Stateful_IPv6_Address_Pool", STR, NULL, '-', NULL)                                  \
+    A(F, 206, "Digest_Response", STR, NULL, '-', NULL)                                             \
+    A(F, 207, "Digest_Attributes", BYTES, NULL, '-', NULL)
+
+/* Of a vendor (RFC 2548): its number, the attribute's, name behind "radius.", type. */
+#define VENDOR_ATTRIBUTES(A, F)                                                                    \
+    A(F, CISCO, 1, "Cisco_AVPair", STR)                                                            \
+    A(F, CISCO, 2, "Cisco_NAS_Port", STR)                                                          \
+    A(F, MICROSOFT, 1, "MS_CHAP_Response", BYTES)                                                  \
+    A(F, MICROSOFT, 2, "MS_CHAP_Error", STR)                                                       \
+    A(F, MICROSOFT, 3, "MS_CHAP_CPW_1", BYTES)                                                     \
+    A(F, MICROSOFT, 4, "MS_CHAP_CPW_2", BYTES)                                                     \
+    A(F, MICROSOFT, 5, "MS_CHAP_LM_Enc_PW", BYTES)                                                 \
+    A(F, MICROSOFT, 6, "MS_CHAP_NT_Enc_PW", BYTES)                                                 \
+    A(F, MICROSOFT, 7, "MS_MPPE_Encryption_Policy", U32)                                           \
+    A(F, MICROSOFT, 8, "MS_MPPE_Encryption_Types", U32)                                            \
+    A(F, MICROSOFT, 9, "MS_RAS_Vendor", U32)                                                       \
+    A(F, MICROSOFT, 10, "MS_CHAP_Domain", STR)                                                     \
+    A(F, MICROSOFT, 11, "MS_CHAP_Challenge", BYTES)                                                \
+    A(F, MICROSOFT, 12, "MS_CHAP_MPPE_Keys", BYTES)                                                \
+    A(F, MICROSOFT, 13, "MS_BAP_Usage", U32)                                                       \
+    A(F, MICROSOFT, 14, "MS_Link_Utilization_Threshold", U32)                                      \
+    A(F, MICROSOFT, 15, "MS_Link_Drop_Time_Limit", U32)                                            \
+    A(F, MICROSOFT, 16, "MS_MPPE_Send_Key", BYTES)                                                 \
+    A(F, MICROSOFT, 17, "MS_MPPE_Recv_Key", BYTES)                                                 \
+    A(F, MICROSOFT, 18, "MS_RAS_Version", STR)                                                     \
+    A(F, MICROSOFT, 19, "MS_Old_ARAP_Password", BYTES)                                             \
+    A(F, MICROSOFT, 20, "MS_New_ARAP_Password", BYTES)                                             \
+    A(F, MICROSOFT, 21, "MS_ARAP_PW_Change_Reason", U32)                                           \
+    A(F, MICROSOFT, 22, "MS_Filter", BYTES)                                                        \
+    A(F, MICROSOFT, 23, "MS_Acct_Auth_Type", U32)                                                  \
+    A(F, MICROSOFT, 24, "MS_Acct_EAP_Type", U32)                                                   \
+    A(F, MICROSOFT, 25, "MS_CHAP2_Response", BYTES)                                                \
+    A(F, MICROSOFT, 26, "MS_CHAP2_Success", BYTES)                                                 \
+    A(F, MICROSOFT, 27, "MS_CHAP2_CPW", BYTES)                                                     \
+    A(F, MICROSOFT, 28, "MS_Primary_DNS_Server", IPV4)                                             \
+    A(F, MICROSOFT, 29, "MS_Secondary_DNS_Server", IPV4)                                           \
+    A(F, MICROSOFT, 30, "MS_Primary_NBNS_Server", IPV4)                                            \
+    A(F, MICROSOFT, 31, "MS_Secondary_NBNS_Server", IPV4)
+enum { RADIUS_CISCO = 9, RADIUS_MICROSOFT = 311 };
 
 #define RADIUS_ATTR_FIELD(F, n, name, t, ...) F(ATTR_##n, "radius." name, t, NULL)
+#define RADIUS_VENDOR_FIELD(F, vendor, n, name, t)                                                 \
+    F(ATTR_##vendor##_##n, "radius." name, t, NULL, .flags = SN_F_MULTI)
+#define RADIUS_TAG(F, n, name) F(TAG_##n, "radius." name ".tag", U8, "Tag", .base = SN_HEX)
 #define RADIUS(F)                                                                                  \
     F(CODE, "radius.code", U8, "Code", .vals = sn_radius_codes)                                    \
     F(ID, "radius.id", U8, "Identifier", .base = SN_HEX)                                           \
@@ -146,8 +223,31 @@ extern const struct sn_val sn_radius_vendors[];
     F(TYPE, "radius.avp.type", U8, "Type")                                                         \
     F(LEN, "radius.avp.length", U8, "Length")                                                      \
     F(VALUE, "sn.radius.value", BYTES, "Value")                                                    \
+    F(UNKNOWN, "radius.Unknown_Attribute", BYTES, "Unknown-Attribute")                             \
+    F(CHAP_PASSWORD, "radius.CHAP_Password", BYTES, "CHAP-Password")                               \
+    F(CHAP_IDENT, "radius.CHAP_Ident", U8, "CHAP Ident", .base = SN_HEX)                           \
+    F(CHAP_STRING, "radius.CHAP_String", BYTES, "CHAP String")                                     \
+    F(TIMESTAMP, "radius.Event_Timestamp", TIME, "Event-Timestamp")                                \
+    F(VLAN_TAG, "radius.egress_vlanid_tag", P32, "Tag", .mask = 0xff000000, .base = SN_HEX)        \
+    F(VLAN_PAD, "radius.egress_vlanid_pad", P32, "Pad", .mask = 0x00fff000, .base = SN_HEX)        \
+    F(VLAN_ID, "radius.egress_vlanid", U32, "Vlan ID", .mask = 0x00000fff)                         \
+    F(VLAN_NAME_TAG, "radius.egress_vlan_name_tag", U8, "Tag", .base = SN_HEX)                     \
+    F(VLAN_NAME, "radius.egress_vlan_name", STR, "Vlan Name")                                      \
     F(VENDOR, "radius.avp.vendor_id", U32, "Vendor ID")                                            \
-    ATTRIBUTES(RADIUS_ATTR_FIELD, F)
+    F(VENDOR_TYPE, "radius.avp.vendor_type", U8S, "Type")                                          \
+    F(VENDOR_LEN, "radius.avp.vendor_len", U8S, "Length")                                          \
+    RADIUS_TAG(F, 64, "Tunnel_Type")                                                               \
+    RADIUS_TAG(F, 65, "Tunnel_Medium_Type")                                                        \
+    RADIUS_TAG(F, 66, "Tunnel_Client_Endpoint")                                                    \
+    RADIUS_TAG(F, 67, "Tunnel_Server_Endpoint")                                                    \
+    RADIUS_TAG(F, 69, "Tunnel_Password")                                                           \
+    RADIUS_TAG(F, 81, "Tunnel_Private_Group_Id")                                                   \
+    RADIUS_TAG(F, 82, "Tunnel_Assignment_Id")                                                      \
+    RADIUS_TAG(F, 83, "Tunnel_Preference")                                                         \
+    RADIUS_TAG(F, 90, "Tunnel_Client_Auth_Id")                                                     \
+    RADIUS_TAG(F, 91, "Tunnel_Server_Auth_Id")                                                     \
+    ATTRIBUTES(RADIUS_ATTR_FIELD, F)                                                               \
+    VENDOR_ATTRIBUTES(RADIUS_VENDOR_FIELD, F)
 extern const struct sn_val sn_radius_codes[];
 SN_FIELD_NUMBERS(RADIUS)
 

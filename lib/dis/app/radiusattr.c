@@ -232,7 +232,6 @@ const struct sn_val sn_radius_vendors[] = {{0, "IETF (reserved)"},
 
 /* Those without a field of their own. */
 #define BARE_ATTRIBUTES(B)                                                                         \
-    B(2, "User-Password", '-')                                                                     \
     B(3, "CHAP-Password", '-')                                                                     \
     B(21, "Unassigned", '-')                                                                       \
     B(23, "Framed-IPX-Network", 'x')                                                               \
@@ -241,8 +240,6 @@ const struct sn_val sn_radius_vendors[] = {{0, "IETF (reserved)"},
     B(55, "Event-Timestamp", 'd')                                                                  \
     B(56, "Egress-VLANID", '1')                                                                    \
     B(58, "Egress-VLAN-Name", '2')                                                                 \
-    B(69, "Tunnel-Password", 'g')                                                                  \
-    B(79, "EAP-Message", 'a')                                                                      \
     B(93, "Unassigned", '-')                                                                       \
     B(103, "Digest-Response", 's')                                                                 \
     B(104, "Digest-Realm", 's')                                                                    \
@@ -263,10 +260,12 @@ const struct sn_val sn_radius_vendors[] = {{0, "IETF (reserved)"},
     B(119, "Digest-Domain", 's')                                                                   \
     B(120, "Digest-Stale", 's')                                                                    \
     B(121, "Digest-HA1", 's')                                                                      \
-    B(122, "SIP-AOR", 's')                                                                         \
-    B(126, "Operator-Name", 'o')
+    B(122, "SIP-AOR", 's')
 
 #define ROW(F, n, name, t, heading, how, names)                                                    \
     [n] = {.field = ATTR_##n, .label = heading, .format = how, .vals = names},
 #define BARE(n, heading, how) [n] = {.label = heading, .format = how},
 const struct radius_attr sn_radius_attrs[256] = {ATTRIBUTES(ROW, ) BARE_ATTRIBUTES(BARE)};
+
+#define VENDOR_ROW(F, who, n, ...) {.vendor = RADIUS_##who, .type = n, .field = ATTR_##who##_##n},
+const struct radius_vendor_attr sn_radius_vendor_attrs[] = {VENDOR_ATTRIBUTES(VENDOR_ROW, ){0}};
