@@ -4,213 +4,13 @@
  * An option is a group: its type, length, value, and what the value means. The text is made of the
  * value, by a format of tcpdump's.
  */
-#include "dis/proto.h"
+#include "dis/app/dhcp.h"
 
-enum { REQUEST = 1, ETHER = 1, PAD = 0, END = 255, SNAME = 64, BOOT_FILE = 128, CHADDR = 16 };
+enum { SNAME = 64, BOOT_FILE = 128, CHADDR = 16, AREA = 64 };
 enum { RFC1048 = 0x63825363, CMU = 0x434d5500, CMU_MASK = 1 };
 
-/*
- * Options with a field: number, name behind "dhcp.option.", type, title, how tcpdump prints it, and
- * what it calls it (NULL: nothing). The formats:
- *
- *     a text     i addresses   p pairs of them   d l s numbers of 32 signed, 32 and 16 bits
- *     B yes/no   b bytes       u unknown, by its length
- *     and those of one option each: A agent, C routes, P parameters, U user class, c client, f
- * name, m message type, n node type, o overload
- */
-#define OPTIONS(O, F)                                                                              \
-    O(F, 1, "subnet_mask", IPV4S, "Subnet Mask", 'i', "Subnet-Mask")                               \
-    O(F, 2, "time_offset", I32, "Time Offset", 'd', "Time-Zone")                                   \
-    O(F, 3, "router", IPV4S, "Router", 'i', "Default-Gateway")                                     \
-    O(F, 4, "time_server", IPV4S, "Time Server", 'i', "Time-Server")                               \
-    O(F, 5, "name_server", IPV4S, "Name Server", 'i', "IEN-Name-Server")                           \
-    O(F, 6, "domain_name_server", IPV4S, "Domain Name Server", 'i', "Domain-Name-Server")          \
-    O(F, 7, "log_server", IPV4S, "Log Server", 'i', "LOG")                                         \
-    O(F, 8, "quotes_server", IPV4S, "Quotes Server", 'i', "CS")                                    \
-    O(F, 9, "lpr_server", IPV4S, "LPR Server", 'i', "LPR-Server")                                  \
-    O(F, 10, "impress_server", IPV4S, "Impress Server", 'i', "IM")                                 \
-    O(F, 11, "resource_location_server", IPV4S, "Resource Location Server", 'i', "RL")             \
-    O(F, 12, "hostname", STR, "Host Name", 'a', "Hostname")                                        \
-    O(F, 13, "boot_file_size", U16, "Boot File Size", 's', "BS")                                   \
-    O(F, 14, "merit_dump_file", STR, "Merit Dump File", 'a', "DP")                                 \
-    O(F, 15, "domain_name", STR, "Domain Name", 'a', "Domain-Name")                                \
-    O(F, 16, "swap_server", IPV4S, "Swap Server", 'i', "SS")                                       \
-    O(F, 17, "root_path", STR, "Root Path", 'a', "RP")                                             \
-    O(F, 18, "extension_path", STR, "Extensions Path", 'a', "EP")                                  \
-    O(F, 19, "ip_forwarding", BIT8, "IP Forwarding", 'B', "IPF")                                   \
-    O(F, 20, "non_local_source_routing", BIT8, "Non-Local Source Routing", 'B', "SRT")             \
-    O(F, 22, "max_datagram_reassembly_size", U16, "Maximum Datagram Reassembly Size", 's', "RSZ")  \
-    O(F, 23, "default_ip_ttl", U8, "Default IP Time-to-Live", 'b', "TTL")                          \
-    O(F, 24, "path_mtu_aging_timeout", U32, "Path MTU Aging Timeout", 'l', "MTU-Timeout")          \
-    O(F, 25, "path_mtu_plateau_table_item", U16, "Path MTU Plateau Table Item", 's', "MTU-Table")  \
-    O(F, 26, "interface_mtu", U16, "Interface MTU", 's', "MTU")                                    \
-    O(F, 27, "all_subnets_are_local", BIT8, "All Subnets are Local", 'B', "LSN")                   \
-    O(F, 28, "broadcast_address", IPV4S, "Broadcast Address", 'i', "BR")                           \
-    O(F, 29, "perform_mask_discovery", BIT8, "Perform Mask Discovery", 'B', "MD")                  \
-    O(F, 30, "mask_supplier", BIT8, "Mask Supplier", 'B', "MS")                                    \
-    O(F, 31, "perform_router_discover", BIT8, "Perform Router Discover", 'B', "Router-Discovery")  \
-    O(F, 32, "router_solicitation_address", IPV4S, "Router Solicitation Address", 'i', "RSA")      \
-    O(F, 34, "trailer_encapsulation", BIT8, "Trailer Encapsulation", 'B', "UT")                    \
-    O(F, 35, "arp_cache_timeout", U32, "ARP Cache Timeout", 'l', "AT")                             \
-    O(F, 36, "ethernet_encapsulation", BIT8, "Ethernet Encapsulation", 'B', "IE")                  \
-    O(F, 37, "tcp_default_ttl", U8, "TCP Default TTL", 'b', "TT")                                  \
-    O(F, 38, "tcp_keepalive_interval", U32, "TCP Keepalive Interval", 'l', "KI")                   \
-    O(F, 39, "tcp_keepalive_garbage", BIT8, "TCP Keepalive Garbage", 'B', "KG")                    \
-    O(F, 40, "nis_domain", STR, "Network Information Service Domain", 'a', "YD")                   \
-    O(F, 41, "nis_server", IPV4S, "Network Information Service Server", 'i', "YS")                 \
-    O(F, 42, "ntp_server", IPV4S, "Network Time Protocol Server", 'i', "NTP")                      \
-    O(F, 44, "netbios_over_tcpip_name_server", IPV4S, "NetBIOS over TCP/IP Name Server", 'i',      \
-      "Netbios-Name-Server")                                                                       \
-    O(F, 45, "netbios_over_tcpip_dd_name_server", IPV4S,                                           \
-      "NetBIOS over TCP/IP Datagram Distribution Name Server", 'i', "WDD")                         \
-    O(F, 46, "netbios_over_tcpip_node_type", U8, "NetBIOS over TCP/IP Node Type", 'n',             \
-      "Netbios-Node")                                                                              \
-    O(F, 47, "netbios_over_tcpip_scope", STR, "NetBIOS over TCP/IP Scope", 'a', "Netbios-Scope")   \
-    O(F, 48, "xwindows_system_font_server", IPV4S, "X Window System Font Server", 'i', "XFS")      \
-    O(F, 49, "xwindows_system_display_manager", IPV4S, "X Window System Display Manager", 'i',     \
-      "XDM")                                                                                       \
-    O(F, 50, "requested_ip_address", IPV4S, "Requested IP Address", 'i', "Requested-IP")           \
-    O(F, 51, "ip_address_lease_time", U32, "IP Address Lease Time", 'l', "Lease-Time")             \
-    O(F, 52, "option_overload", U8, "Option Overload", 'o', "OO")                                  \
-    O(F, 53, "dhcp", U8, "DHCP", 'm', "DHCP-Message")                                              \
-    O(F, 54, "dhcp_server_id", IPV4S, "DHCP Server Identifier", 'i', "Server-ID")                  \
-    O(F, 55, "request_list_item", U8S, "Parameter Request List Item", 'P', "Parameter-Request")    \
-    O(F, 56, "message", STR, "Message", 'a', "MSG")                                                \
-    O(F, 57, "dhcp_max_message_size", U16, "Maximum DHCP Message Size", 's', "MSZ")                \
-    O(F, 58, "renewal_time_value", U32, "Renewal Time Value", 'l', "RN")                           \
-    O(F, 59, "rebinding_time_value", U32, "Rebinding Time Value", 'l', "RB")                       \
-    O(F, 60, "vendor_class_id", STR, "Vendor class identifier", 'a', "Vendor-Class")               \
-    O(F, 62, "novell_netware_ip_domain", STR, "Novell/Netware IP domain", 'u', NULL)               \
-    O(F, 64, "nis_plus_domain", STR, "Network Information Service+ Domain", 's', "N+D")            \
-    O(F, 65, "nis_plus_server", IPV4S, "Network Information Service+ Server", 'i', "N+S")          \
-    O(F, 66, "tftp_server_name", STR, "TFTP Server Name", 'a', "TFTP")                             \
-    O(F, 67, "bootfile_name", STR, "Bootfile name", 'a', "BF")                                     \
-    O(F, 68, "mobile_ip_home_agent", IPV4S, "Mobile IP Home Agent", 'i', "MH")                     \
-    O(F, 69, "smtp_server", IPV4S, "SMTP Server", 'i', "SMTP")                                     \
-    O(F, 70, "pop3_server", IPV4S, "POP3 Server", 'i', "POP3")                                     \
-    O(F, 71, "nntp_server", IPV4S, "NNTP Server", 'i', "NNTP")                                     \
-    O(F, 72, "default_www_server", IPV4S, "Default WWW Server", 'i', "WWW")                        \
-    O(F, 73, "default_finger_server", IPV4S, "Default Finger Server", 'i', "FG")                   \
-    O(F, 74, "default_irc_server", IPV4S, "Default IRC Server", 'i', "IRC")                        \
-    O(F, 75, "streettalk_server", IPV4S, "StreetTalk Server", 'i', "STS")                          \
-    O(F, 76, "streettalk_da_server", IPV4S, "StreetTalk Directory Assistance Server", 'i', "STDA") \
-    O(F, 86, "novell_ds_tree_name", STR, "Novell Directory Services Tree Name", 'u', NULL)         \
-    O(F, 87, "novell_ds_context", STR, "Novell Directory Services Context", 'u', NULL)             \
-    O(F, 91, "client_last_transaction_time", U32, "Client last transaction time", 'd',             \
-      "Last-Transaction-Time")                                                                     \
-    O(F, 92, "associated_ip_option", IPV4S, "Associated IP option", 'i', "Associated-IP")          \
-    O(F, 93, "client_system_architecture", U16, "Client System Architecture", 's', "ARCH")         \
-    O(F, 100, "tz_pcode", STR, "TZ PCode", 'a', "POSIX-TZ")                                        \
-    O(F, 101, "tz_tcode", STR, "TZ TCode", 'a', "TZ-Name")                                         \
-    O(F, 112, "netinfo_parent_server_address", IPV4S, "NetInfo Parent Server Address", 'i', "NI")  \
-    O(F, 113, "netinfo_parent_server_tag", STR, "NetInfo Parent Server Tag", 'a', "NITAG")         \
-    O(F, 116, "dhcp_auto_configuration", U8, "DHCP Auto-Configuration", 'B', "NOAUTO")             \
-    O(F, 117, "dhcp_name_service_search_option", STR, "Name Service", 's', "NSSEARCH")             \
-    O(F, 118, "subnet_selection_option", IPV4S, "Subnet Selection Option", 'i', "SUBNET")          \
-    O(F, 121, "classless_static_route", BYTES, "Subnet/MaskWidth-Router", 'C',                     \
-      "Classless-Static-Route")                                                                    \
-    O(F, 137, "lost_server_domain_name", STR, "LoST Server Domain Name", 'u', NULL)                \
-    O(F, 138, "capwap_access_controller", IPV4S, "CAPWAP Access Controllers", 'u', NULL)           \
-    O(F, 150, "tftp_server_address", IPV4S, "TFTP Server Address", 'i', "TFTP-Server-Address")     \
-    O(F, 161, "mudurl", STR, "MUDURL", 'a', "MUD-URL")                                             \
-    O(F, 209, "pxe_config_file", STR, "PXELINUX configuration file", 'u', NULL)                    \
-    O(F, 210, "pxe_path_prefix", STR, "PXELINUX path prefix", 'u', NULL)                           \
-    O(F, 252, "private_proxy_autodiscovery", STR, "Private/Proxy autodiscovery", 'u', NULL)
-/* Those without. */
-#define BARE_OPTIONS(P)                                                                            \
-    P(21, 'p', "PF")                                                                               \
-    P(33, 'p', "Static-Route")                                                                     \
-    P(43, 'b', "Vendor-Option")                                                                    \
-    P(61, 'c', "Client-ID")                                                                        \
-    P(77, 'U', "User-Class")                                                                       \
-    P(78, 'b', "SLP-DA")                                                                           \
-    P(79, 'b', "SLP-SCOPE")                                                                        \
-    P(80, 'a', "SLP-NA")                                                                           \
-    P(81, 'f', "FQDN")                                                                             \
-    P(82, 'A', "Agent-Information")                                                                \
-    P(83, 'b', "ARMT")                                                                             \
-    P(88, 'a', "TZSTR")                                                                            \
-    P(89, 'b', "FQDNS")                                                                            \
-    P(90, 'b', "AUTH")                                                                             \
-    P(94, 'b', "NDI")                                                                              \
-    P(95, 'a', "LDAP")                                                                             \
-    P(97, 'b', "GUID")                                                                             \
-    P(98, 'a', "UAP")                                                                              \
-    P(114, 'a', "URL")                                                                             \
-    P(249, 'C', "Classless-Static-Route-Microsoft")
-
-#define OPTION_FIELD(F, n, name, t, title, ...) F(OPT_##n, "dhcp.option." name, t, title)
-
-#define AGENT "dhcp.option.agent_information_option."
-#define DHCP(F)                                                                                    \
-    F(OP, "dhcp.type", U8, "Message type", .vals = ops)                                            \
-    F(HTYPE, "dhcp.hw.type", U8, "Hardware type", .base = SN_HEX, .vals = hardware)                \
-    F(HLEN, "dhcp.hw.len", U8, "Hardware address length")                                          \
-    F(HOPS, "dhcp.hops", U8, "Hops")                                                               \
-    F(XID, "dhcp.id", U32, "Transaction ID", .base = SN_HEX)                                       \
-    F(SECS, "dhcp.secs", U16, "Seconds elapsed", .unit = "s")                                      \
-    F(FLAGS, "dhcp.flags", P16, "Bootp flags", .base = SN_HEX)                                     \
-    F(FLAG_BC, "dhcp.flags.bc", BIT16, "Broadcast flag", .mask = 0x8000)                           \
-    F(FLAG_MBZ, "dhcp.flags.reserved", U16, "Reserved flags", .base = SN_HEX, .mask = 0x7fff)      \
-    F(CIADDR, "dhcp.ip.client", IPV4, "Client IP address")                                         \
-    F(YIADDR, "dhcp.ip.your", IPV4, "Your (client) IP address")                                    \
-    F(SIADDR, "dhcp.ip.server", IPV4, "Next server IP address")                                    \
-    F(GIADDR, "dhcp.ip.relay", IPV4, "Relay agent IP address")                                     \
-    F(MAC, "dhcp.hw.mac_addr", ETHER, "Client MAC address")                                        \
-    F(HWADDR, "dhcp.hw.addr", BYTES, "Client hardware address")                                    \
-    F(HWPAD, "dhcp.hw.addr_padding", BYTES, "Client hardware address padding")                     \
-    F(SERVER, "dhcp.server", STR, "Server host name")                                              \
-    F(FILENAME, "dhcp.file", STR, "Boot file name")                                                \
-    F(COOKIE, "dhcp.cookie", IPV4, "Magic cookie")                                                 \
-    F(OPTION, "sn.dhcp.option", GROUPS, "Option")                                                  \
-    F(TYPE, "dhcp.option.type", U8, "Option")                                                      \
-    F(LEN, "dhcp.option.length", U8, "Length")                                                     \
-    F(VALUE, "dhcp.option.value", BYTES, "Value")                                                  \
-    F(PADDING, "dhcp.option.padding", BYTES, "Padding")                                            \
-    F(ENDS, "dhcp.option.end", U8, "Option End")                                                   \
-    OPTIONS(OPTION_FIELD, F)                                                                       \
-    F(FILTER_IP, "dhcp.option.policy_filter.ip", IPV4S, "IP Address")                              \
-    F(FILTER_MASK, "dhcp.option.policy_filter.subnet_mask", IPV4S, "Subnet Mask")                  \
-    F(ROUTE_IP, "dhcp.option.static_route.ip", IPV4S, "Destination IP Address")                    \
-    F(ROUTE_ROUTER, "dhcp.option.static_route.router", IPV4S, "Destination Router")                \
-    F(CLIENT_MAC, "dhcp.hw.mac_addr", ETHER, "Client MAC address")                                 \
-    F(CLIENT_TYPE, "dhcp.client_id.type", U8, "Type")                                              \
-    F(CLIENT_UNDEF, "dhcp.client_id.undef", STR, "Client Identifier")                              \
-    F(CLIENT_ID, "dhcp.client_id", BYTES, "Identifier")                                            \
-    F(FQDN_FLAGS, "dhcp.fqdn.flags", P8, "Flags", .base = SN_HEX)                                  \
-    F(FQDN_MBZ, "dhcp.fqdn.mbz", P8, "Reserved flags", .base = SN_HEX, .mask = 0xf0)               \
-    F(FQDN_N, "dhcp.fqdn.n", BIT8, "Server DDNS", .mask = 8)                                       \
-    F(FQDN_E, "dhcp.fqdn.e", BIT8, "Encoding", .mask = 4)                                          \
-    F(FQDN_O, "dhcp.fqdn.o", BIT8, "Server overrides", .mask = 2)                                  \
-    F(FQDN_S, "dhcp.fqdn.s", U8, "Server", .mask = 1)                                              \
-    F(FQDN_RCODE1, "dhcp.fqdn.rcode1", U8, "A-RR result")                                          \
-    F(FQDN_RCODE2, "dhcp.fqdn.rcode2", U8, "PTR-RR result")                                        \
-    F(FQDN_NAME, "dhcp.fqdn.name", STR, "Client name")                                             \
-    F(SUB, "sn.dhcp.suboption", GROUPS, "Suboption")                                               \
-    F(SUB_TYPE, AGENT "suboption", U8, "Option 82 Suboption")                                      \
-    F(SUB_LEN, "dhcp.option.suboption_length", U8, "Length")                                       \
-    F(SUB_VALUE, AGENT "value", BYTES, "Value")                                                    \
-    F(SUB_CIRCUIT, AGENT "agent_circuit_id", BYTES, "Agent Circuit ID")                            \
-    F(SUB_REMOTE, AGENT "agent_remote_id", BYTES, "Agent Remote ID")                               \
-    F(SUB_LINK, AGENT "link_selection", IPV4, "Link selection")                                    \
-    F(SUB_SUBSCRIBER, AGENT "subscriber_id", STR, "Subscriber ID")                                 \
-    F(SUB_OVERRIDE, AGENT "server_id_override", IPV4, "Server ID Override")                        \
-    F(USER, "sn.dhcp.user_class", GROUPS, "User class")                                            \
-    F(USER_NUMBER, "dhcp.option.user_class", UINT, "Instance of User Class")                       \
-    F(USER_LEN, "dhcp.option.user_class.length", U8, "User Class Length")                          \
-    F(USER_DATA, "dhcp.option.user_class.data", BYTES, "User Class Data")                          \
-    F(CMU_FLAGS, "sn.dhcp.cmu.flags", U8, "Flags", .base = SN_HEX, .pad = 3)                       \
-    F(CMU_SM, "sn.dhcp.cmu.subnet_mask", IPV4, "Subnet Mask")                                      \
-    F(CMU_DG, "sn.dhcp.cmu.gateway", IPV4, "Default Gateway")                                      \
-    F(CMU_NS1, "sn.dhcp.cmu.name_server1", IPV4, "Name Server")                                    \
-    F(CMU_NS2, "sn.dhcp.cmu.name_server2", IPV4, "Name Server")                                    \
-    F(CMU_IEN1, "sn.dhcp.cmu.ien_name_server1", IPV4, "IEN Name Server")                           \
-    F(CMU_IEN2, "sn.dhcp.cmu.ien_name_server2", IPV4, "IEN Name Server")                           \
-    F(CMU_TS1, "sn.dhcp.cmu.time_server1", IPV4, "Time Server")                                    \
-    F(CMU_TS2, "sn.dhcp.cmu.time_server2", IPV4, "Time Server")
-
-static const struct sn_val ops[] = {{REQUEST, "Request"}, {2, "Reply"}, {0, NULL}};
-static const struct sn_val hardware[] = {
+const struct sn_val sn_dhcp_ops[] = {{REQUEST, "Request"}, {2, "Reply"}, {0, NULL}};
+const struct sn_val sn_dhcp_hardware[] = {
     {0, ""},         {ETHER, "ether "}, {6, "ieee802 "},   {7, "arcnet "},
     {15, "frelay "}, {23, "strip "},    {24, "ieee1394 "}, {0, NULL},
 };
@@ -227,18 +27,7 @@ static const struct sn_val suboptions[] = {
     {1, "Circuit-ID"}, {2, "Remote-ID"}, {6, "Subscriber-ID"}, {0, NULL}};
 static const struct sn_val fqdn_flags[] = {{1, "S"}, {2, "O"}, {4, "E"}, {8, "N"}, {0, NULL}};
 
-SN_FIELDS(dhcp, DHCP)
-
-struct option {
-    const char *label;
-    uint16_t field; /* 0: none of its own */
-    char format;
-};
-#define OPTION_ROW(F, n, name, t, title, how, heading)                                             \
-    [n] = {.field = OPT_##n, .format = how, .label = heading},
-#define BARE_ROW(n, how, heading) [n] = {.format = how, .label = heading},
-static const struct option options[256] = {
-    OPTIONS(OPTION_ROW, ) BARE_OPTIONS(BARE_ROW)[PAD] = {.label = "PAD"}, [END] = {.label = "END"}};
+SN_FIELD_TABLE(dhcp, DHCP)
 
 /* ---- dissect ---- */
 
@@ -257,103 +46,15 @@ static bool get_chaddr(struct sn_dis *d, struct sn_rd *r)
 {
     uint64_t n = sn_u(d, HLEN);
 
-    if (sn_u(d, HTYPE) == ETHER && n == 6) {
+    if (n == 0 || n > CHADDR)
+        return sn_rd_skip(r, CHADDR);
+    if ((sn_u(d, HTYPE) == ETHER || sn_u(d, HTYPE) == IEEE802) && n == 6) {
         if (!sn_get(d, r, MAC, NULL))
             return false;
-    } else if (n > CHADDR) {
-        n = 0;
-    } else if (n && !sn_get_bytes(d, r, HWADDR, n)) {
+    } else if (!sn_get_bytes(d, r, HWADDR, n)) {
         return false;
     }
     return n == CHADDR || sn_get_bytes(d, r, HWPAD, CHADDR - n);
-}
-
-static void pairs(struct sn_dis *d, struct sn_rd *r, unsigned first)
-{
-    while (sn_rd_left(r) >= 8)
-        (void)sn_header(d, r, first, first + 1);
-}
-
-static void client(struct sn_dis *d, struct sn_rd *r)
-{
-    uint8_t type;
-
-    if (!sn_rd_peek(r, 0, &type))
-        return;
-    if (type == 0) {
-        (void)sn_get(d, r, CLIENT_TYPE, NULL);
-        (void)sn_get_bytes(d, r, CLIENT_UNDEF, sn_rd_left(r));
-    } else if (sn_rd_left(r) == 7) {
-        (void)sn_get(d, r, HTYPE, NULL);
-        (void)sn_get(d, r, CLIENT_MAC, NULL);
-    }
-}
-
-static void agent(struct sn_dis *d, struct sn_rd *r)
-{
-    static const uint16_t fields[] = {[1] = SUB_CIRCUIT,
-                                      [2] = SUB_REMOTE,
-                                      [5] = SUB_LINK,
-                                      [6] = SUB_SUBSCRIBER,
-                                      [11] = SUB_OVERRIDE};
-    static const struct sn_tlv_form form = {.type = 1, .len = 1, .unit = 1};
-    struct sn_tlv o;
-
-    while (sn_rd_left(r) > 1) {
-        struct sn_rec *g = sn_group(d, r, SUB, 0);
-        struct sn_rd v;
-        unsigned field;
-
-        if (sn_tlv_next(d, r, &form, SUB_TYPE, SUB_LEN, &o)) {
-            v = o.val;
-            (void)sn_get_bytes(d, &v, SUB_VALUE, o.len);
-            field = o.type < sizeof fields / sizeof fields[0] ? fields[o.type] : 0;
-            if (field && dhcp_fields[field].width)
-                (void)sn_get(d, &o.val, field, NULL);
-            else if (field)
-                (void)sn_get_bytes(d, &o.val, field, o.len);
-        }
-        sn_group_end(d, r, g);
-    }
-}
-
-static void user_class(struct sn_dis *d, struct sn_rd *r)
-{
-    for (uint64_t i = 0; sn_rd_left(r); i++) {
-        struct sn_rec *g = sn_group(d, r, USER, i);
-        uint32_t n = 0;
-
-        sn_rec_made(d, USER_NUMBER, i);
-        if (sn_get(d, r, USER_LEN, &n))
-            (void)sn_get_bytes(d, r, USER_DATA, n);
-        sn_group_end(d, r, g);
-        if (r->stop)
-            break;
-    }
-}
-
-/* What an option's value means, as fields. */
-static void meaning(struct sn_dis *d, struct sn_rd *r, uint32_t type)
-{
-    unsigned field = options[type].field;
-    const struct sn_field *f = &dhcp_fields[field];
-
-    if (field && f->width && (f->flags & SN_F_MULTI))
-        (void)sn_get_n(d, r, field, (uint32_t)sn_rd_left(r) / f->width);
-    else if (field && f->width && sn_rd_left(r) == f->width)
-        (void)sn_get(d, r, field, NULL);
-    else if (field && !f->width)
-        (void)sn_get_bytes(d, r, field, sn_rd_left(r));
-    else if (type == 21 || type == 33)
-        pairs(d, r, type == 21 ? FILTER_IP : ROUTE_IP);
-    else if (type == 61)
-        client(d, r);
-    else if (type == 77)
-        user_class(d, r);
-    else if (type == 81 && sn_header(d, r, FQDN_FLAGS, FQDN_RCODE2))
-        (void)sn_get_bytes(d, r, FQDN_NAME, sn_rd_left(r));
-    else if (type == 82)
-        agent(d, r);
 }
 
 /* One option or run of padding. False: no more. */
@@ -375,7 +76,7 @@ static bool option(struct sn_dis *d, struct sn_rd *r)
     } else if (sn_get(d, r, TYPE, &type) && sn_get(d, r, LEN, &len)) {
         v = sn_inside(r, len);
         if (sn_get_bytes(d, r, VALUE, len) && d->want & SN_WANT_FIELDS)
-            meaning(d, &v, type);
+            sn_dhcp_meaning(d, &v, type);
     }
     sn_group_end(d, r, g);
     return !r->stop && sn_rd_left(r);
@@ -383,20 +84,27 @@ static bool option(struct sn_dis *d, struct sn_rd *r)
 
 static void dhcp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
+    struct sn_rd area;
     uint32_t cookie;
 
     (void)len;
     if (!sn_header(d, r, OP, GIADDR) || !get_chaddr(d, r) || !sn_in_detail(d) ||
-        !get_name(d, r, SERVER, SNAME) || !get_name(d, r, FILENAME, BOOT_FILE) ||
-        !sn_get(d, r, COOKIE, &cookie))
+        !get_name(d, r, SERVER, SNAME) || !get_name(d, r, FILENAME, BOOT_FILE))
         return;
-    if (!cookie)
-        sn_rec_of(d, COOKIE)->flags = SN_REC_TEXT;
+    area = *r;
+    if (!sn_get(d, r, COOKIE, &cookie))
+        return;
     if (cookie == RFC1048) {
         while (sn_rd_left(r) && option(d, r))
             ;
-    } else if (cookie == CMU) {
+        return;
+    }
+    sn_text_last(d);
+    if (cookie == CMU)
         (void)sn_header(d, r, CMU_FLAGS, CMU_TS2);
+    if (d->want & SN_WANT_FIELDS && sn_get_bytes(d, &area, VENDOR_AREA, AREA)) {
+        while (sn_rd_left(&area) && option(d, &area))
+            ;
     }
 }
 
@@ -465,7 +173,7 @@ static void put_unknown(struct sn_text *t, struct sn_rd *r)
 
 static void put_label(struct sn_text *t, unsigned type)
 {
-    const char *label = options[type].label;
+    const char *label = sn_dhcp_options[type].label;
 
     sn_put_f(t->b, "%s (%u)", label ? label : "Unknown", type);
 }
@@ -490,7 +198,7 @@ static void put_client(struct sn_text *t, struct sn_rd *r)
         put_quoted(t, r->p, sn_rd_left(r));
         return;
     }
-    sn_put_name(t, hardware, type, "hardware-type %u, ");
+    sn_put_name(t, sn_dhcp_hardware, type, "hardware-type %u, ");
     sn_put_hex_bytes(t->b, r->p, sn_rd_left(r), ':');
 }
 
@@ -521,7 +229,7 @@ static void put_agent(struct sn_text *t, struct sn_rd *r)
             sn_put_lit(t->b, "length goes past end of option");
             r->p = r->end;
         } else if (name) {
-            sn_put_safe(t->b, p, strnlen((const char *)p, n));
+            sn_put_safe(t->b, p, n);
         } else {
             sn_text_hex(t, "\n\t\t", p, n);
         }
@@ -629,7 +337,7 @@ static void put_special(struct sn_text *t, struct sn_rd *r, char format)
 static void put_option_value(struct sn_text *t, const struct sn_rec *q, unsigned type)
 {
     struct sn_rd r = value(q);
-    char format = options[type].format;
+    char format = sn_dhcp_options[type].format;
 
     if (format == 'm' && q->n == 1) {
         sn_put_name(t, messages, *q->p, "Unknown (%u)");
