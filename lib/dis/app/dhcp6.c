@@ -4,26 +4,11 @@
  * An option is a group: its code, its length, its value, what it means, and the options inside. As
  * tcpdump does, one that doesn't fit ends the options that it is among (CUT), wherever that is.
  */
-#include "dis/app/dns.h"
-#include "dis/proto.h"
+#include "dis/app/dhcp6.h"
 
 enum { RELAY_FORWARD = 12, RELAY_REPLY = 13, DEPTH_MAX = 8 };
 enum { DELAYED = 2, RECONFIGURE = 3 }; /* authentication protocols */
-enum {
-    IA_NA = 3,
-    IA_TA = 4,
-    IA_ADDR = 5,
-    RELAY_MSG = 9,
-    AUTH = 11,
-    STATUS = 13,
-    IA_PD = 25,
-    PD_PREFIX = 26,
-    LQ_QUERY = 44,
-    CLIENT_DATA = 45,
-    NTP = 56
-};
-
-static const struct sn_val types[] = {
+const struct sn_val sn_dhcp6_types[] = {
     {1, "solicit"},      {2, "advertise"},   {3, "request"},
     {4, "confirm"},      {5, "renew"},       {6, "rebind"},
     {7, "reply"},        {8, "release"},     {9, "decline"},
@@ -31,192 +16,17 @@ static const struct sn_val types[] = {
     {13, "relay-reply"}, {14, "leasequery"}, {15, "leasequery-reply"},
     {0, NULL},
 };
-static const struct sn_val statuses[] = {
+const struct sn_val sn_dhcp6_statuses[] = {
     {0, "Success"},        {1, "UnspecFail"},    {2, "NoAddrsAvail"},  {3, "NoBinding"},
     {4, "NotOnLink"},      {5, "UseMulticast"},  {6, "NoPrefixAvail"}, {7, "UnknownQueryType"},
     {8, "MalformedQuery"}, {9, "NotConfigured"}, {10, "NotAllowed"},   {0, NULL},
 };
 
-#define DHCP6(F)                                                                                   \
-    F(TYPE, "dhcpv6.msgtype", U8, "Message type", .vals = types)                                   \
-    F(XID, "dhcpv6.xid", U24, "Transaction ID", .base = SN_HEX)                                    \
-    F(HOPS, "dhcpv6.hopcount", U8, "Hopcount")                                                     \
-    F(LINK, "dhcpv6.linkaddr", IPV6, "Link address")                                               \
-    F(PEER, "dhcpv6.peeraddr", IPV6, "Peer address")                                               \
-    F(OPTION, "sn.dhcpv6.option", GROUPS, "Option")                                                \
-    F(CODE, "dhcpv6.option.type", U16, "Option")                                                   \
-    F(LEN, "dhcpv6.option.length", U16, "Length")                                                  \
-    F(VALUE, "sn.dhcpv6.value", BYTES, "Value")                                                    \
-    F(CUT, "sn.dhcpv6.cut", NONE, NULL)                                                            \
-    F(DUID, "dhcpv6.duid.bytes", BYTES, "DUID")                                                    \
-    F(DUID_TYPE, "dhcpv6.duid.type", U16, "DUID Type")                                             \
-    F(LLT_HW, "dhcpv6.duidllt.hwtype", U16, "Hardware type")                                       \
-    F(LL_HW, "dhcpv6.duidll.hwtype", U16, "Hardware type")                                         \
-    F(LL_ADDR, "dhcpv6.duidll.link_layer_addr", HW, "Link-layer address")                          \
-    F(LLT_ADDR, "dhcpv6.duidllt.link_layer_addr", HW, "Link-layer address")                        \
-    F(EN_NUMBER, "dhcpv6.duiden.enterprise", U32, "Enterprise ID")                                 \
-    F(EN_ID, "dhcpv6.duiden.identifier", BYTES, "Identifier")                                      \
-    F(UUID, "dhcpv6.duiduuid.bytes", BYTES, "UUID")                                                \
-    F(IAID, "dhcpv6.iaid", STR, "IAID")                                                            \
-    F(T1, "dhcpv6.iaid.t1", U32, "T1")                                                             \
-    F(T2, "dhcpv6.iaid.t2", U32, "T2")                                                             \
-    F(IATA, "dhcpv6.iata", STR, "IATA")                                                            \
-    F(ADDR, "dhcpv6.iaaddr.ip", IPV6, "IPv6 address")                                              \
-    F(ADDR_PREFERRED, "dhcpv6.iaaddr.pref_lifetime", U32, "Preferred lifetime")                    \
-    F(ADDR_VALID, "dhcpv6.iaaddr.valid_lifetime", U32, "Valid lifetime")                           \
-    F(PD_PREFERRED, "dhcpv6.iaprefix.pref_lifetime", U32, "Preferred lifetime")                    \
-    F(PD_VALID, "dhcpv6.iaprefix.valid_lifetime", U32, "Valid lifetime")                           \
-    F(PD_LEN, "dhcpv6.iaprefix.pref_len", U8, "Prefix length")                                     \
-    F(PD_ADDR, "dhcpv6.iaprefix.pref_addr", IPV6, "Prefix address")                                \
-    F(REQUESTED, "dhcpv6.requested_option_code", U16S, "Requested Option code")                    \
-    F(PREFERENCE, "dhcpv6.option_preference", U8, "Pref-value")                                    \
-    F(ELAPSED, "dhcpv6.elapsed_time", U16, "Elapsed time", .scale = 10, .unit = "ms")              \
-    F(AUTH_PROTO, "dhcpv6.auth.protocol", U8, "Protocol")                                          \
-    F(AUTH_ALG, "dhcpv6.auth.algorithm", U8, "Algorithm")                                          \
-    F(AUTH_RDM, "dhcpv6.auth.rdm", U8, "RDM")                                                      \
-    F(AUTH_REPLAY, "dhcpv6.auth.replay_detection", BYTES, "Replay Detection")                      \
-    F(UNICAST, "dhcpv6.unicast", IPV6, "IPv6 address")                                             \
-    F(STATUS_CODE, "dhcpv6.status_code", U16, "Status Code", .vals = statuses)                     \
-    F(STATUS_MSG, "dhcpv6.status_msg", STR, "Status Message")                                      \
-    F(VENDOR_CLASS, "dhcpv6.vendorclass.enterprise", U32, "Enterprise ID")                         \
-    F(VENDOR_OPTS, "dhcpv6.vendoropts.enterprise", U32, "Enterprise ID")                           \
-    F(INTERFACE, "dhcpv6.interface_id", BYTES, "Interface-ID")                                     \
-    F(RECONF, "dhcpv6.reconf_msg", U8, "Reconfigure message type")                                 \
-    F(SIP_SERVER, "dhcpv6.sip_server_a", IPV6S, "SIP server address")                              \
-    F(DNS_SERVER, "dhcpv6.dns_server", IPV6S, "DNS server address")                                \
-    F(DOMAIN, "dhcpv6.search_list_entry", STRS, "List entry")                                      \
-    F(NAME, "sn.dhcpv6.name", STRS, NULL)                                                          \
-    F(NAME_END, "sn.dhcpv6.name.end", UINT, NULL)                                                  \
-    F(SIP_DOMAIN, "dhcpv6.sip_server_domain_search_fqdn", STRS, "SIP Server Domain Search FQDN")   \
-    F(NIS_SERVER, "dhcpv6.nis_server", IPV6S, "NIS server address")                                \
-    F(NISP_SERVER, "dhcpv6.nisp_server", IPV6S, "NISP server address")                             \
-    F(SNTP_SERVER, "dhcpv6.sntp_server", IPV6S, "SNTP server address")                             \
-    F(LIFETIME, "dhcpv6.lifetime", U32, "Lifetime")                                                \
-    F(BCMCS_SERVER, "dhcpv6.bcmcs_server_a", IPV6S, "BCMCS server address")                        \
-    F(REMOTE_ENTERPRISE, "dhcpv6.remoteid.enterprise", U32, "Enterprise ID")                       \
-    F(REMOTE_ID, "dhcpv6.remoteid_enterprise_id", BYTES, "Remote-ID")                              \
-    F(SUBSCRIBER, "dhcpv6.subscriber_id", STR, "Subscriber-ID")                                    \
-    F(PANA, "dhcpv6.pana_agent", IPV6S, "PANA agents address")                                     \
-    F(TIMEZONE, "dhcpv6.timezone", STR, "Time-zone")                                               \
-    F(TZDB, "dhcpv6.tzdb", STR, "TZ-database")                                                     \
-    F(LQ_TYPE, "dhcpv6.lq_query", U8, "Query-type")                                                \
-    F(LQ_LINK, "dhcpv6.lq_query_link_address", IPV6, "Link address")                               \
-    F(CLT_TIME, "dhcpv6.clt_time", U32, "Clt_time")                                                \
-    F(LQ_CLIENT_LINK, "dhcpv6.lq_client_link", IPV6S, "LQ client links address")                   \
-    F(AFTR, "dhcpv6.aftr_name", STR, "DS-Lite AFTR Name")
-
-/* tcpdump's name of an option, how it prints it, and the field of its value (0: none, or more). */
-struct option {
-    const char *name;
-    uint16_t field;
-    char format;
-};
-
-SN_FIELDS(dhcp6, DHCP6)
-
-/* The formats: A addresses, D DUID, N domain names, O option codes, H ten bytes in hex, S string;
- * 1 2 4 a number of so many bytes; x those in print_special(). */
-static const struct option options[] = {
-    [1] = {"client-ID", 0, 'D'},
-    [2] = {"server-ID", 0, 'D'},
-    [3] = {"IA_NA", 0, 'x'},
-    [4] = {"IA_TA", 0, 'x'},
-    [5] = {"IA_ADDR", 0, 'x'},
-    [6] = {"option-request", REQUESTED, 'O'},
-    [7] = {"preference", PREFERENCE, '1'},
-    [8] = {"elapsed-time", ELAPSED, '2'},
-    [9] = {"relay-message", 0, 'x'},
-    [11] = {"authentication", 0, 'x'},
-    [12] = {"server-unicast", UNICAST, 0},
-    [13] = {"status-code", 0, 'x'},
-    [14] = {"rapid-commit", 0, 0},
-    [15] = {"user-class", 0, 0},
-    [16] = {"vendor-class", VENDOR_CLASS, 0},
-    [17] = {"vendor-specific-info", VENDOR_OPTS, 0},
-    [18] = {"interface-ID", INTERFACE, 'H'},
-    [19] = {"reconfigure-message", RECONF, 'x'},
-    [20] = {"reconfigure-accept", 0, 0},
-    [21] = {"SIP-servers-domain", SIP_DOMAIN, 'N'},
-    [22] = {"SIP-servers-address", SIP_SERVER, 'A'},
-    [23] = {"DNS-server", DNS_SERVER, 'A'},
-    [24] = {"DNS-search-list", DOMAIN, 'N'},
-    [25] = {"IA_PD", 0, 'x'},
-    [26] = {"IA_PD-prefix", 0, 'x'},
-    [27] = {"NIS-server", NIS_SERVER, 'A'},
-    [28] = {"NIS+-server", NISP_SERVER, 'A'},
-    [29] = {"NIS-domain-name", 0, 0},
-    [30] = {"NIS+-domain-name", 0, 0},
-    [31] = {"SNTP-servers", SNTP_SERVER, 'A'},
-    [32] = {"lifetime", LIFETIME, '4'},
-    [33] = {"BCMCS-domain-name", 0, 0},
-    [34] = {"BCMCS-server", BCMCS_SERVER, 'A'},
-    [36] = {"Geoconf-Civic", 0, 0},
-    [37] = {"Remote-ID", 0, 'x'},
-    [38] = {"Subscriber-ID", SUBSCRIBER, 'H'},
-    [39] = {"Client-FQDN", 0, 0},
-    [40] = {"PANA-agent", PANA, 'A'},
-    [41] = {"POSIX-timezone", TIMEZONE, 'S'},
-    [42] = {"POSIX-tz-database", TZDB, 'S'},
-    [43] = {"Echo-request-option", REQUESTED, 'O'},
-    [44] = {"Lease-query", 0, 'x'},
-    [45] = {"LQ-client-data", 0, 'x'},
-    [46] = {"Clt-time", CLT_TIME, '4'},
-    [47] = {"LQ-relay-data", 0, 'x'},
-    [48] = {"LQ-client-link", LQ_CLIENT_LINK, 'A'},
-    [56] = {"NTP-server", 0, 'x'},
-    [64] = {"AFTR-Name", 0, 'x'},
-    [112] = {"MUD-URL", 0, 'S'},
-};
-
-#define NOPTIONS (sizeof options / sizeof options[0])
-
-static struct option option_of(uint64_t code)
-{
-    return code < NOPTIONS ? options[code] : (struct option){NULL, 0, 0};
-}
+SN_FIELD_TABLE(dhcp6, DHCP6)
 
 /* ---- dissect ---- */
 
 static void message(struct sn_dis *d, struct sn_rd *r, unsigned depth);
-
-static void duid(struct sn_dis *d, struct sn_rd *r)
-{
-    uint32_t type;
-
-    (void)sn_rec_bytes(d, DUID, sn_rd_off(r), sn_rd_left(r), r->p, sn_rd_left(r));
-    if (!sn_get(d, r, DUID_TYPE, &type))
-        return;
-    if (type == 1 && sn_get(d, r, LLT_HW, NULL) && sn_rd_skip(r, 4))
-        (void)sn_get_bytes(d, r, LLT_ADDR, sn_rd_left(r));
-    else if (type == 2 && sn_get(d, r, EN_NUMBER, NULL))
-        (void)sn_get_bytes(d, r, EN_ID, sn_rd_left(r));
-    else if (type == 3 && sn_get(d, r, LL_HW, NULL))
-        (void)sn_get_bytes(d, r, LL_ADDR, sn_rd_left(r));
-    else if (type == 4)
-        (void)sn_get_bytes(d, r, UUID, sn_rd_left(r));
-}
-
-/* Names as labels with points between them, each a record. */
-static void domains(struct sn_dis *d, struct sn_rd *r, unsigned field)
-{
-    while (sn_rd_left(r)) {
-        uint8_t *text = sn_arena_alloc(&d->arena, sn_rd_left(r)), n = 0;
-        size_t from = sn_rd_off(r), len = 0;
-        const uint8_t *p;
-
-        while (text && sn_rd_u8(r, &n) && n && sn_rd_bytes(r, n, &p)) {
-            if (len)
-                text[len++] = '.';
-            memcpy(text + len, p, n);
-            len += n;
-        }
-        if (text)
-            text[len++] = '.'; /* there is room: for each label its length was there */
-        if (r->stop || !text)
-            return;
-        sn_rec_bytes(d, field, from, sn_rd_off(r) - from, text, len);
-    }
-}
 
 /* One name for the text, and r behind it. tcpdump reads it as one of DNS as far as the packet was
  * captured, with pointers that count from the option's end. False: there is nothing behind it. */
@@ -259,30 +69,6 @@ static void names(struct sn_dis *d, struct sn_rd r, uint32_t code)
     }
 }
 
-/* What the value is, of those that have more than one field. */
-static void meaning(struct sn_dis *d, struct sn_rd *r, uint32_t code)
-{
-    struct option o = option_of(code);
-    const struct sn_field *f = &dhcp6_fields[o.field];
-
-    if (o.format == 'D')
-        duid(d, r);
-    else if (o.format == 'N')
-        domains(d, r, o.field);
-    else if (o.field && f->flags & SN_F_MULTI)
-        (void)sn_get_n(d, r, o.field, (uint32_t)sn_rd_left(r) / f->width);
-    else if (o.field && f->width)
-        (void)sn_get(d, r, o.field, NULL);
-    else if (o.field)
-        (void)sn_get_bytes(d, r, o.field, sn_rd_left(r));
-    else if (code == AUTH && sn_header(d, r, AUTH_PROTO, AUTH_RDM))
-        (void)sn_get_bytes(d, r, AUTH_REPLAY, 8);
-    else if (code == STATUS && sn_get(d, r, STATUS_CODE, NULL) && sn_rd_left(r))
-        (void)sn_get_bytes(d, r, STATUS_MSG, sn_rd_left(r));
-    else if (code == 37 && sn_get(d, r, REMOTE_ENTERPRISE, NULL))
-        (void)sn_get_bytes(d, r, REMOTE_ID, sn_rd_left(r));
-}
-
 /* A number that Wireshark shows as text: its digits in hex. */
 static bool identity(struct sn_dis *d, struct sn_rd *r, unsigned field)
 {
@@ -301,6 +87,12 @@ static bool identity(struct sn_dis *d, struct sn_rd *r, unsigned field)
 /* Those that hold others: what is in front of them is read. False: it isn't one of them. */
 static bool has_options(struct sn_dis *d, struct sn_rd *r, uint32_t code)
 {
+    static const uint8_t heads[] = {
+        [IA_NA] = 12,     [IA_TA] = 4,     [IA_ADDR] = 24,   [IA_PD] = 12,
+        [PD_PREFIX] = 25, [LQ_QUERY] = 17, [CLIENT_DATA] = 0};
+
+    if (code < sizeof heads && sn_rd_left(r) < heads[code])
+        return false;
     switch (code) {
     case IA_NA:
     case IA_PD:
@@ -315,6 +107,9 @@ static bool has_options(struct sn_dis *d, struct sn_rd *r, uint32_t code)
         return sn_header(d, r, LQ_TYPE, LQ_LINK);
     case CLIENT_DATA:
         return true;
+    case S46_MAP_E:
+    case S46_MAP_T:
+        return sn_wants_values(d); /* tcpdump doesn't know it */
     default:
         return false;
     }
@@ -337,14 +132,14 @@ static void list(struct sn_dis *d, struct sn_rd *r, unsigned depth)
         } else {
             v = o.val;
             sn_rec_bytes(d, VALUE, sn_rd_off(&v), o.len, v.p, o.len)->flags = SN_REC_TEXT;
-            if (o.type == NTP || option_of(o.type).format == 'N')
+            if (o.type == NTP || sn_dhcp6_option(o.type).format == 'N')
                 names(d, v, o.type);
             if (o.type == RELAY_MSG)
                 message(d, &v, depth + 1);
             else if (depth < DEPTH_MAX && has_options(d, &v, o.type))
                 list(d, &v, depth + 1);
             else if (d->want & SN_WANT_FIELDS)
-                meaning(d, &v, o.type);
+                sn_dhcp6_meaning(d, &v, o.type);
         }
         sn_group_end(d, r, g);
     }
@@ -382,7 +177,7 @@ static void list_text(struct sn_text *t, const struct sn_view *v, unsigned depth
 
 static void put_code(struct sn_text *t, unsigned code)
 {
-    struct option o = option_of(code);
+    struct dhcp6_option o = sn_dhcp6_option(code);
 
     if (o.name)
         sn_put_s(t->b, o.name);
@@ -585,12 +380,12 @@ static bool print_special(struct sn_text *t, const struct sn_view *in, unsigned 
         return true;
     case STATUS:
         sn_put_c(t->b, ' ');
-        sn_put_name(t, statuses, sn_be16(p), sn_be16(p) > 255 ? "INVALID code" : "code%u");
+        sn_put_name(t, sn_dhcp6_statuses, sn_be16(p), sn_be16(p) > 255 ? "INVALID code" : "code%u");
         return true;
     case 19:
         sn_put_lit(t->b, " for ");
         if (*p == 5 || *p == 11)
-            sn_put_name(t, types, *p, "%u");
+            sn_put_name(t, sn_dhcp6_types, *p, "%u");
         else
             sn_put_f(t->b, "%s(%02x)", "???", *p);
         return true;
@@ -666,7 +461,7 @@ static void list_text(struct sn_text *t, const struct sn_view *v, unsigned depth
         struct sn_view in = {.rec = o.rec + 1, .end = o.end, .fields = o.fields};
         const struct sn_rec *q = sn_find(&in, VALUE);
         unsigned code = (unsigned)sn_opt(&in, CODE);
-        char format = option_of(code).format;
+        char format = sn_dhcp6_option(code).format;
         bool whole;
 
         if (!q || in.rec->field == CUT) {
@@ -698,7 +493,7 @@ static void message_text(struct sn_text *t, const struct sn_view *v, bool verbos
         return;
     }
     sn_put_c(t->b, ' ');
-    sn_put_name(t, types, q->u, "msgtype-%u");
+    sn_put_name(t, sn_dhcp6_types, q->u, "msgtype-%u");
     if (!verbose)
         return;
     sn_put_lit(t->b, " (");
