@@ -8,13 +8,31 @@
 
 SN_FIELD_TABLE(dns, DNS)
 
+/* How long the name just read is, and of how many labels: Wireshark says 0 for a single letter. */
+static void name_counts(struct sn_dis *d)
+{
+    const struct sn_rec *q = sn_rec_of(d, DNS_QRY_NAME);
+    uint32_t labels = 1, n;
+
+    if (!q || q->flags)
+        return;
+    n = q->n > 1 ? q->n : 0;
+    for (uint32_t i = 0; i < n; i++)
+        labels += q->p[i] == '.';
+    sn_rec_made(d, DNS_QRY_NAME_LEN, n);
+    sn_rec_made(d, DNS_QRY_LABELS, n ? labels : 0);
+}
+
 static bool query(struct sn_dis *d, struct sn_rd *r, const struct dns_msg *m)
 {
     struct sn_rec *g = sn_group(d, r, DNS_QUERIES, 0);
     uint16_t class;
 
-    if (m->queries)
+    if (m->queries) {
         sn_dns_name(d, r, m, DNS_QRY_NAME);
+        if (d->want & SN_WANT_FIELDS)
+            name_counts(d);
+    }
     g->u = sn_dns_skip(r);
     if (!g->u || !sn_get(d, r, DNS_QRY_TYPE, NULL) || !sn_rd_be16(r, &class))
         return false;
@@ -32,8 +50,10 @@ static void opt_header(struct sn_dis *d, size_t o, const uint8_t *p, uint16_t si
     sn_rec_uint(d, DNS_OPT_RCODE, o + 4, 1, p[4]);
     sn_rec_uint(d, DNS_OPT_VERSION, o + 5, 1, p[5]);
     sn_rec_uint(d, DNS_OPT_Z, o + 6, 2, sn_be16(p + 6));
-    if (d->want & SN_WANT_FIELDS)
+    if (d->want & SN_WANT_FIELDS) {
         sn_rec_uint(d, DNS_OPT_DO, o + 6, 2, p[6] >> 7);
+        sn_rec_uint(d, DNS_OPT_Z_RESERVED, o + 6, 2, sn_be16(p + 6) & 0x7fff);
+    }
 }
 
 /* The owner of a service in three parts, as far as it has them: "_service._proto.name". */

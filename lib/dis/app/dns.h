@@ -127,6 +127,77 @@ extern const struct sn_val sn_dns_types[], sn_dns_classes[], sn_dns_options[], s
     F(DNS_ZONEMD_SCHEME, "dns.zonemd.scheme", U8, "Scheme")                                        \
     F(DNS_ZONEMD_ALGORITHM, "dns.zonemd.hash_algo", U8, "Hash Algorithm")                          \
     F(DNS_ZONEMD, "dns.zonemd.digest", BYTES, "Digest")                                            \
+    F(DNS_QRY_NAME_LEN, "dns.qry.name.len", UINT, "Name Length")                                   \
+    F(DNS_QRY_LABELS, "dns.count.labels", UINT, "Label Count")                                     \
+    F(DNS_OPT_Z_RESERVED, "dns.resp.z.reserved", P16, "Reserved", .base = SN_HEX)                  \
+    F(DNS_TSIG_TIME, "dns.tsig.time_signed", TIME, "Time Signed")                                  \
+    F(DNS_TSIG_OTHER, "dns.tsig.other_data", BYTES, "Other Data")                                  \
+    F(DNS_MD, "dns.md", STR, "Mail Destination")                                                   \
+    F(DNS_MF, "dns.mf", STR, "Mail Forwarder")                                                     \
+    F(DNS_MR, "dns.mr", STR, "Mail Rename domain")                                                 \
+    F(DNS_X25_LEN, "dns.x25.length", U8, "Length", .unit = "bytes")                                \
+    F(DNS_X25, "dns.x25.psdn_address", STR, "PSDN-Address")                                        \
+    F(DNS_ISDN_LEN, "dns.idsn.length", U8, "Length", .unit = "bytes")                              \
+    F(DNS_ISDN, "dns.idsn.address", STR, "ISDN Address")                                           \
+    F(DNS_ISDN_SA_LEN, "dns.idsn.sa.length", U8, "SA Length", .unit = "bytes")                     \
+    F(DNS_ISDN_SA, "dns.idsn.sa.address", STR, "Sub Address")                                      \
+    F(DNS_RT_TYPE, "dns.rt.subtype", U16, "Subtype")                                               \
+    F(DNS_RT, "dns.rt.intermediate_host", STR, "Intermediate Hostname")                            \
+    F(DNS_NSAP, "dns.nsap.rdata", BYTES, "NSAP Data")                                              \
+    F(DNS_NSAP_PTR, "dns.nsap_ptr.owner", STR, "Owner")                                            \
+    F(DNS_KEY_FLAGS, "dns.key.flags", U16, "Flags", .base = SN_HEX)                                \
+    F(DNS_KEY_PROTOCOL, "dns.key.protocol", U8, "Protocol")                                        \
+    F(DNS_KEY_ALGORITHM, "dns.key.algorithm", U8, "Algorithm", .vals = sn_dns_algorithms)          \
+    F(DNS_KEY, "dns.key.public_key", BYTES, "Public Key")                                          \
+    F(DNS_PX_PREFERENCE, "dns.px.preference", U16, "Preference")                                   \
+    F(DNS_PX_822, "dns.px.map822", STR, "MAP822")                                                  \
+    F(DNS_PX_400, "dns.px.map400", STR, "MAP400")                                                  \
+    F(DNS_GPOS_LONGITUDE_LEN, "dns.gpos.longitude_length", U8, "Longitude length")                 \
+    F(DNS_GPOS_LONGITUDE, "dns.gpos.longitude", STR, "Longitude")                                  \
+    F(DNS_GPOS_LATITUDE_LEN, "dns.gpos.latitude_length", U8, "Latitude length")                    \
+    F(DNS_GPOS_LATITUDE, "dns.gpos.latitude", STR, "Latitude")                                     \
+    F(DNS_GPOS_ALTITUDE_LEN, "dns.gpos.altitude_length", U8, "Altitude length")                    \
+    F(DNS_GPOS_ALTITUDE, "dns.gpos.altitude", STR, "Altitude")                                     \
+    F(DNS_NXT, "dns.nxt.next_domain_name", STR, "Next Domain Name")                                \
+    F(DNS_APL, "sn.dns.apl", GROUPS, "Prefix")                                                     \
+    F(DNS_APL_FAMILY, "dns.apl.address_family", U16, "Address Family")                             \
+    F(DNS_APL_PREFIX, "dns.apl.coded_prefix", U8, "Prefix Length")                                 \
+    F(DNS_APL_NOT, "dns.apl.negation", BIT8, "Negation Flag", .mask = 0x80)                        \
+    F(DNS_APL_LEN, "dns.apl.afdlength", U8, "Address Length", .mask = 0x7f, .unit = "bytes")       \
+    F(DNS_APL_IP4, "dns.apl.afdpart.ipv4", IPV4, "Address")                                        \
+    F(DNS_APL_IP6, "dns.apl.afdpart.ipv6", IPV6, "Address")                                        \
+    F(DNS_IPSEC_PRECEDENCE, "dns.ipseckey.gateway_precedence", U8, "Gateway Precedence")           \
+    F(DNS_IPSEC_TYPE, "dns.ipseckey.gateway_type", U8, "Gateway Type")                             \
+    F(DNS_IPSEC_ALGORITHM, "dns.ipseckey.gateway_algorithm", U8, "Gateway Algorithm")              \
+    F(DNS_IPSEC_IP4, "dns.ipseckey.gateway_ipv4", IPV4, "IPv4 Gateway")                            \
+    F(DNS_IPSEC_IP6, "dns.ipseckey.gateway_ipv6", IPV6, "IPv6 Gateway")                            \
+    F(DNS_IPSEC_NAME, "dns.ipseckey.gateway_dns", STR, "DNS Gateway")                              \
+    F(DNS_IPSEC, "dns.ipseckey.public_key", BYTES, "Public Key")                                   \
+    F(DNS_HIP_HIT_LEN, "dns.hip.hit.length", U8, "HIT length")                                     \
+    F(DNS_HIP_ALGORITHM, "dns.hip.hit.pk.algo", U8, "HIT PK algorithm")                            \
+    F(DNS_HIP_PK_LEN, "dns.hip.pk.length", U16, "PK length")                                       \
+    F(DNS_HIP_HIT, "dns.hip.hit", BYTES, "Host Identity Tag")                                      \
+    F(DNS_HIP_PK, "dns.hip.pk", BYTES, "HIP Public Key")                                           \
+    F(DNS_HIP_SERVER, "dns.hip.rendezvous_server", STRS, "Rendezvous Server")                      \
+    F(DNS_OPENPGP, "dns.openpgpkey", STR, "OpenPGP Key")                                           \
+    F(DNS_NID_PREFERENCE, "dns.ilnp.nid.preference", U16, "Preference")                            \
+    F(DNS_NID, "dns.ilnp.nid", BYTES, "NodeID")                                                    \
+    F(DNS_L32_PREFERENCE, "dns.ilnp.l32.preference", U16, "Preference")                            \
+    F(DNS_L32, "dns.ilnp.l32", IPV4, "Locator32")                                                  \
+    F(DNS_L64_PREFERENCE, "dns.ilnp.l64.preference", U16, "Preference")                            \
+    F(DNS_L64, "dns.ilnp.l64", BYTES, "Locator64")                                                 \
+    F(DNS_LP_PREFERENCE, "dns.ilnp.lp.preference", U16, "Preference")                              \
+    F(DNS_LP, "dns.ilnp.lp", STR, "Locator FQDN")                                                  \
+    F(DNS_EUI64, "dns.eui64", BYTES, "EUI64 Address", .width = 8, .step = 8)                       \
+    F(DNS_TKEY_ALG, "dns.tkey.algo_name", STR, "Algorithm name")                                   \
+    F(DNS_TKEY_BEGIN, "dns.tkey.signature_inception", TIME, "Signature Inception")                 \
+    F(DNS_TKEY_END, "dns.tkey.signature_expiration", TIME, "Signature Expiration")                 \
+    F(DNS_TKEY_MODE, "dns.tkey.mode", U16, "Mode")                                                 \
+    F(DNS_TKEY_ERROR, "dns.tkey.error", U16, "Error")                                              \
+    F(DNS_TKEY_LEN, "dns.tkey.key_size", U16, "Key Size")                                          \
+    F(DNS_TKEY, "dns.tkey.key_data", BYTES, "Key Data")                                            \
+    F(DNS_TKEY_OTHER_LEN, "dns.tkey.other_size", U16, "Other Size")                                \
+    F(DNS_TKEY_OTHER, "dns.tkey.other_data", BYTES, "Other Data")                                  \
     F(DNS_DAU, "dns.opt.dau", U8S, "DAU", .vals = sn_dns_algorithms)                               \
     F(DNS_DHU, "dns.opt.dhu", U8S, "DHU", .vals = sn_dns_hashes)                                   \
     F(DNS_N3U, "dns.opt.n3u", U8S, "N3U")                                                          \

@@ -15,7 +15,7 @@ enum kind {
     FIXED,   /* the fields from `field` to `last` */
     NAME,    /* a domain name */
     TIME,    /* seconds since 1970, 4 bytes */
-    COUNTED, /* a length of one byte (`field`), so many bytes (`last`) */
+    COUNTED, /* a length (`field`), so many bytes (`last`) */
     REST,    /* all that is left */
     BITMAP,  /* types (RFC 4034 4.1.2) */
 };
@@ -25,20 +25,28 @@ struct part {
     uint16_t field, last;
 };
 
-enum { PARTS_MAX = 7 };
+enum { PARTS_MAX = 8 };
 
 static const struct type {
     uint16_t type;
     struct part part[PARTS_MAX];
 } types[] = {
+    {3, {{NAME, DNS_MD, 0}}},
+    {4, {{NAME, DNS_MF, 0}}},
     {7, {{NAME, DNS_MB, 0}}},
     {8, {{NAME, DNS_MG, 0}}},
+    {9, {{NAME, DNS_MR, 0}}},
     {10, {{REST, DNS_NULL, 0}}},
     {11, {{FIXED, DNS_WKS_ADDRESS, DNS_WKS_PROTOCOL}}},
     {13, {{COUNTED, DNS_HINFO_CPU_LEN, DNS_HINFO_CPU}, {COUNTED, DNS_HINFO_OS_LEN, DNS_HINFO_OS}}},
     {14, {{NAME, DNS_MINFO_R, 0}, {NAME, DNS_MINFO_E, 0}}},
     {17, {{NAME, DNS_RP_MAILBOX, 0}, {NAME, DNS_RP_TXT, 0}}},
     {18, {{FIXED, DNS_AFSDB_TYPE, DNS_AFSDB_TYPE}, {NAME, DNS_AFSDB, 0}}},
+    {19, {{COUNTED, DNS_X25_LEN, DNS_X25}}},
+    {20, {{COUNTED, DNS_ISDN_LEN, DNS_ISDN}, {COUNTED, DNS_ISDN_SA_LEN, DNS_ISDN_SA}}},
+    {21, {{FIXED, DNS_RT_TYPE, DNS_RT_TYPE}, {NAME, DNS_RT, 0}}},
+    {22, {{REST, DNS_NSAP, 0}}},
+    {23, {{NAME, DNS_NSAP_PTR, 0}}},
     {24, /* SIG, as RRSIG */
      {{FIXED, DNS_SIG_TYPE, DNS_SIG_TTL},
       {TIME, DNS_SIG_END, 0},
@@ -46,7 +54,15 @@ static const struct type {
       {FIXED, DNS_SIG_TAG, DNS_SIG_TAG},
       {NAME, DNS_SIG_SIGNER, 0},
       {REST, DNS_SIG, 0}}},
+    {25, {{FIXED, DNS_KEY_FLAGS, DNS_KEY_ALGORITHM}, {REST, DNS_KEY, 0}}},
+    {26,
+     {{FIXED, DNS_PX_PREFERENCE, DNS_PX_PREFERENCE}, {NAME, DNS_PX_822, 0}, {NAME, DNS_PX_400, 0}}},
+    {27,
+     {{COUNTED, DNS_GPOS_LONGITUDE_LEN, DNS_GPOS_LONGITUDE},
+      {COUNTED, DNS_GPOS_LATITUDE_LEN, DNS_GPOS_LATITUDE},
+      {COUNTED, DNS_GPOS_ALTITUDE_LEN, DNS_GPOS_ALTITUDE}}},
     {29, {{FIXED, DNS_LOC_VERSION, DNS_LOC_ALTITUDE}}},
+    {30, {{NAME, DNS_NXT, 0}}},
     {35,
      {{FIXED, DNS_NAPTR_ORDER, DNS_NAPTR_PREFERENCE},
       {COUNTED, DNS_NAPTR_FLAGS_LEN, DNS_NAPTR_FLAGS},
@@ -68,8 +84,21 @@ static const struct type {
     {49, {{REST, DNS_DHCID, 0}}},
     {52, {{FIXED, DNS_TLSA_USAGE, DNS_TLSA_TYPE}, {REST, DNS_TLSA, 0}}},
     {59, {{FIXED, DNS_DS_ID, DNS_DS_TYPE}, {REST, DNS_DS, 0}}},
+    {61, {{REST, DNS_OPENPGP, 0}}},
     {63, {{FIXED, DNS_ZONEMD_SERIAL, DNS_ZONEMD_ALGORITHM}, {REST, DNS_ZONEMD, 0}}},
+    {104, {{FIXED, DNS_NID_PREFERENCE, DNS_NID_PREFERENCE}, {REST, DNS_NID, 0}}},
+    {105, {{FIXED, DNS_L32_PREFERENCE, DNS_L32}}},
+    {106, {{FIXED, DNS_L64_PREFERENCE, DNS_L64_PREFERENCE}, {REST, DNS_L64, 0}}},
+    {107, {{FIXED, DNS_LP_PREFERENCE, DNS_LP_PREFERENCE}, {NAME, DNS_LP, 0}}},
     {108, {{FIXED, DNS_EUI48, DNS_EUI48}}},
+    {109, {{FIXED, DNS_EUI64, DNS_EUI64}}},
+    {249,
+     {{NAME, DNS_TKEY_ALG, 0},
+      {TIME, DNS_TKEY_BEGIN, 0},
+      {TIME, DNS_TKEY_END, 0},
+      {FIXED, DNS_TKEY_MODE, DNS_TKEY_ERROR},
+      {COUNTED, DNS_TKEY_LEN, DNS_TKEY},
+      {COUNTED, DNS_TKEY_OTHER_LEN, DNS_TKEY_OTHER}}},
     {32769, {{FIXED, DNS_DS_ID, DNS_DS_TYPE}, {REST, DNS_DS, 0}}}, /* DLV */
 };
 
@@ -110,7 +139,8 @@ static bool part(struct sn_dis *d, struct sn_rd *r, const struct dns_msg *m, con
         sn_rec_uint(d, p->field, off, 4, (uint64_t)n * NS);
         return true;
     case COUNTED:
-        return sn_get(d, r, p->field, &n) && sn_get_bytes(d, r, p->last, n);
+        return sn_rd_left(r) && sn_get(d, r, p->field, &n) &&
+               (!n || sn_get_bytes(d, r, p->last, n));
     case BITMAP:
         bitmap(d, r);
         return true;
@@ -188,6 +218,59 @@ static void nsec3(struct sn_dis *d, struct sn_rd *r, bool parameters)
         return;
     hashed_owner(d, r, n);
     bitmap(d, r);
+}
+
+/* RFC 3123: prefixes, and whether they are excluded. */
+static void prefixes(struct sn_dis *d, struct sn_rd *r)
+{
+    enum { IP4 = 1 };
+
+    while (sn_rd_left(r) >= 4) {
+        struct sn_rec *g = sn_group(d, r, DNS_APL, 0);
+        uint32_t family;
+        struct sn_rd in;
+
+        if (sn_get(d, r, DNS_APL_FAMILY, &family) && sn_header(d, r, DNS_APL_PREFIX, DNS_APL_LEN) &&
+            sn_rd_sub(r, sn_u(d, DNS_APL_LEN), &in) && sn_rd_left(&in) <= (family == IP4 ? 4 : 16))
+            (void)sn_get_prefix(d, &in, family == IP4 ? DNS_APL_IP4 : DNS_APL_IP6,
+                                8 * (unsigned)sn_rd_left(&in));
+        sn_group_end(d, r, g);
+    }
+}
+
+/* RFC 4025: a gateway, of the kind that its type says, and its key. */
+static void ipsec_key(struct sn_dis *d, struct sn_rd *r, const struct dns_msg *m)
+{
+    bool ok = sn_header(d, r, DNS_IPSEC_PRECEDENCE, DNS_IPSEC_ALGORITHM);
+
+    switch (sn_u(d, DNS_IPSEC_TYPE)) {
+    case 0:
+        break;
+    case 1:
+        ok = ok && sn_get(d, r, DNS_IPSEC_IP4, NULL);
+        break;
+    case 2:
+        ok = ok && sn_get(d, r, DNS_IPSEC_IP6, NULL);
+        break;
+    case 3:
+        ok = ok && part(d, r, m, &(struct part){NAME, DNS_IPSEC_NAME, 0});
+        break;
+    default:
+        break;
+    }
+    if (ok && sn_rd_left(r))
+        (void)sn_get_bytes(d, r, DNS_IPSEC, sn_rd_left(r));
+}
+
+/* RFC 8005: an identity's tag and key, and the servers that know where it is. */
+static void hip(struct sn_dis *d, struct sn_rd *r, const struct dns_msg *m)
+{
+    if (!sn_header(d, r, DNS_HIP_HIT_LEN, DNS_HIP_PK_LEN) ||
+        !sn_get_bytes(d, r, DNS_HIP_HIT, sn_u(d, DNS_HIP_HIT_LEN)) ||
+        !sn_get_bytes(d, r, DNS_HIP_PK, sn_u(d, DNS_HIP_PK_LEN)))
+        return;
+    while (sn_rd_left(r) && part(d, r, m, &(struct part){NAME, DNS_HIP_SERVER, 0}))
+        ;
 }
 
 static bool is(const struct sn_rd *r, size_t n, const char *tag)
@@ -292,9 +375,12 @@ bool sn_dns_more_rdata(struct sn_dis *d, const struct sn_rd *from, const struct 
                        uint16_t type, uint16_t len)
 {
     enum {
+        APL = 42,
+        IPSECKEY = 45,
         DNSKEY = 48,
         NSEC3 = 50,
         NSEC3PARAM,
+        HIP = 55,
         CDNSKEY = 60,
         CSYNC = 62,
         SVCB = 64,
@@ -315,6 +401,15 @@ bool sn_dns_more_rdata(struct sn_dis *d, const struct sn_rd *from, const struct 
         return true;
     }
     switch (type) {
+    case APL:
+        prefixes(d, &r);
+        return true;
+    case IPSECKEY:
+        ipsec_key(d, &r, m);
+        return true;
+    case HIP:
+        hip(d, &r, m);
+        return true;
     case DNSKEY:
     case CDNSKEY:
         dnskey(d, &r);

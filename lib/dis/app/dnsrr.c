@@ -82,12 +82,18 @@ static void uri(struct sn_dis *d, struct sn_rd *r, uint16_t len)
 
 static void tsig(struct sn_dis *d, struct sn_rd *r, const struct dns_msg *m)
 {
+    const uint8_t *p;
     uint32_t mac;
 
-    if (m->names && name(d, r, m, DNS_TSIG_ALG) && sn_rd_skip(r, 6) &&
-        sn_get(d, r, DNS_TSIG_FUDGE, NULL) && sn_get(d, r, DNS_TSIG_MACLEN, &mac) &&
-        sn_rd_skip(r, mac))
-        (void)sn_header(d, r, DNS_TSIG_ORIGID, DNS_TSIG_OTHERLEN);
+    if (!m->names || !name(d, r, m, DNS_TSIG_ALG) || !sn_rd_bytes(r, 6, &p))
+        return;
+    if (d->want & SN_WANT_FIELDS)
+        sn_rec_uint(d, DNS_TSIG_TIME, sn_rd_off(r) - 6, 6,
+                    ((uint64_t)sn_be16(p) << 32 | sn_be32(p + 2)) * 1000000000);
+    if (sn_get(d, r, DNS_TSIG_FUDGE, NULL) && sn_get(d, r, DNS_TSIG_MACLEN, &mac) &&
+        sn_rd_skip(r, mac) && sn_header(d, r, DNS_TSIG_ORIGID, DNS_TSIG_OTHERLEN) &&
+        d->want & SN_WANT_FIELDS && sn_u(d, DNS_TSIG_OTHERLEN))
+        (void)sn_get_bytes(d, r, DNS_TSIG_OTHER, sn_u(d, DNS_TSIG_OTHERLEN));
 }
 
 static void options(struct sn_dis *d, struct sn_rd *r, const struct dns_msg *m, size_t end)
