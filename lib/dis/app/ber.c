@@ -56,8 +56,8 @@ static void number(struct sn_dis *d, unsigned field, const struct sn_rd *val)
         return;
     for (size_t i = 0; i < n; i++)
         v = v << 8 | val->p[i];
-    if (d->cur->proto->fields[field].type == SN_F_UINT && v > INT64_MAX && n < 8)
-        v &= UINT32_MAX;
+    /* Wireshark's numbers of BER have 32 bits. */
+    v = d->cur->proto->fields[field].type == SN_F_UINT ? (uint32_t)v : (uint64_t)(int32_t)v;
     sn_rec_uint(d, field, sn_rd_off(val), n, v);
 }
 
