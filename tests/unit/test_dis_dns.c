@@ -159,8 +159,9 @@ TEST(json)
         json_of(TELL("0002") RR("0005", "0004") "01 61 c00c" RR("0001", "0004") "01020304");
 
     CHECK(strstr(j, "\"dns.id\":4660"));
-    CHECK(
-        strstr(j, "\"sn.dns.queries\":[{\"dns.qry.name\":\"www.example.com\",\"dns.qry.type\":1"));
+    CHECK(strstr(
+        j, "\"sn.dns.queries\":[{\"dns.qry.name\":\"www.example.com\",\"dns.qry.name.len\":15,"
+           "\"dns.count.labels\":3,\"dns.qry.type\":1"));
     CHECK(strstr(j, "\"sn.dns.answers\":[{\"dns.resp.name\":\"www.example.com\""));
     CHECK(strstr(j, "\"dns.cname\":\"a.www.example.com\""));
     CHECK(strstr(j, "\"dns.a\":\"1.2.3.4\""));

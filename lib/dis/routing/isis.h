@@ -151,7 +151,8 @@ extern const struct sn_val sn_isis_pdus[], sn_isis_circuits[], sn_isis_levels[],
     F(IPSUB, "isis.lsp.ext_ip_reachability.code", U8S, "Code", .vals = sn_isis_ip_subs)            \
     F(IPSUB_LEN, "isis.lsp.ext_ip_reachability.length", U8S, "Length")                             \
     F(IPSUB_CUT, "sn.isis.lsp.ip.sub.cut", NONE, NULL)                                             \
-    F(TAG32, "isis.lsp.32_bit_administrative_tag", U32S, "32-Bit Administrative tag")              \
+    F(TAG32, "isis.lsp.32_bit_administrative_tag", U32S, "32-Bit Administrative tag",              \
+      .base = SN_HEX)                                                                              \
     F(TAG64, "isis.lsp.64_bit_administrative_tag", U64S, "64-Bit Administrative tag",              \
       .base = SN_HEX)                                                                              \
     F(SID_FLAGS, "isis.lsp.ext_ip_reachability.prefix_sid.flags", U8, "Flags", .base = SN_HEX,     \
