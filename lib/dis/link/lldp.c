@@ -218,6 +218,7 @@ static bool capabilities_text(struct sn_text *t, const struct sn_view *v, const 
 static bool management_text(struct sn_text *t, const struct sn_view *v, const struct sn_rec *raw)
 {
     uint32_t len = raw->p[0], left;
+    const uint8_t *oid;
 
     if (!len || raw->n < 1 + len)
         return false;
@@ -234,7 +235,8 @@ static bool management_text(struct sn_text *t, const struct sn_view *v, const st
         if (left < 1 + sn_opt(v, OID_LEN))
             return false;
         sn_say(t, v, "\n\t  OID length {}", OID_LEN);
-        sn_put_safe(t->b, raw->p + 1 + len + 5 + 1, sn_opt(v, OID_LEN));
+        oid = raw->p + 1 + len + 5 + 1;
+        sn_put_safe(t->b, oid, strnlen((const char *)oid, sn_opt(v, OID_LEN)));
     }
     return true;
 }
