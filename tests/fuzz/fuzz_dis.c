@@ -264,6 +264,12 @@ static bool has_otherwise(const struct sn_dissection *x, const struct sn_layer *
            has_value(x, l, "pflog.length", 0, 60) ||       /* less than what is read in any case */
            has_value(x, l, "wpan.aux_sec.key_id_mode", 3, 3) || /* inside the key source */
            has_value(x, l, "sn.wb.type", 7, 7) ||               /* its count of sites */
+           has_value(x, l, "gre.flags.version", 1, 7) ||        /* what makes it PPTP's */
+           /* groups' auxiliary data, and more sources than there is room for */
+           has_value(x, l, "igmp.aux_data_len", 1, UINT8_MAX) ||
+           has_value(x, l, "igmp.num_src", l->len / 4, UINT16_MAX) ||
+           has_value(x, l, "icmpv6.mldr.mar.aux_data_len", 1, UINT8_MAX) ||
+           has_value(x, l, "icmpv6.mldr.mar.nb_sources", l->len / 16, UINT16_MAX) ||
            /* what checksums cover (RFC 6275 11.3.1): tcpdump's don't */
            has_value(x, l, "ipv6.opt.mipv6.home_address", 0, UINT64_MAX) ||
            has_value(x, l, "chap.length", 0, l->len - 1) ||

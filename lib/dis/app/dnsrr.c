@@ -189,8 +189,11 @@ void sn_dns_rdata(struct sn_dis *d, const struct sn_rd *from, const struct dns_m
         options(d, &r, m, end);
         break;
     default:
-        if (d->want & SN_WANT_FIELDS && sn_dns_more_rdata(d, from, m, type, len))
+        if (d->want & SN_WANT_FIELDS && sn_dns_more_rdata(d, from, m, type, len)) {
+            if (type == DNS_T_UNSPECA && len && sn_get_bytes(d, &r, DNS_DATA, len))
+                sn_text_last(d);
             break;
+        }
         if (len && (type == DNS_T_UNSPECA || d->want & SN_WANT_FIELDS))
             (void)!sn_get_bytes(d, &r, DNS_DATA, len);
         break;
