@@ -144,15 +144,15 @@ static const struct kind event_kinds[] = {{1, 40, E_TIME, E_EVENTS},
 /* A list of TLVs. */
 static const struct list {
     uint8_t type, len; /* fields */
+    uint8_t rest;      /* a field: what is behind the last */
     uint8_t nkinds;
     const struct kind *kinds;
     const char *what; /* behind the type's name */
-    uint8_t rest;     /* a field: what is behind the last */
 } lists[] = {
-    [LACP] = {TYPE, LEN, 3, lacp_kinds, "TLV (0x%02x), length %u", REST},
-    [MARKER] = {M_TYPE, M_LEN, 1, marker_kinds, "TLV (0x%02x), length %u", M_REST},
-    [OAM] = {I_TYPE, I_LEN, 2, info_kinds, "Information Type (%u), length %u", 0},
-    [OAM + 1] = {E_TYPE, E_LEN, 4, event_kinds, "Link Event Type (%u), length %u", 0},
+    [LACP] = {TYPE, LEN, REST, 3, lacp_kinds, "TLV (0x%02x), length %u"},
+    [MARKER] = {M_TYPE, M_LEN, M_REST, 1, marker_kinds, "TLV (0x%02x), length %u"},
+    [OAM] = {I_TYPE, I_LEN, 0, 2, info_kinds, "Information Type (%u), length %u"},
+    [OAM + 1] = {E_TYPE, E_LEN, 0, 4, event_kinds, "Link Event Type (%u), length %u"},
 };
 
 static const struct kind *kind_of(const struct list *l, uint64_t type)
