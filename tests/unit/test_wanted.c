@@ -331,7 +331,8 @@ TEST(only_wanted_values_are_visited)
               "{\"frame\":{\"frame.protocols\":\"eth:ip:udp:dns\"}}\n");
     CHECK_STR(only("dns.qry.name", NULL),
               "{\"dns\":{\"sn.dns.queries\":[{\"dns.qry.name\":\"a.b\"}]}}\n");
-    CHECK(strstr(only("sn.dns.queries", NULL), "[{\"dns.qry.name\":\"a.b\",\"dns.qry.type\":1,"));
+    CHECK(
+        strstr(only("sn.dns.queries", NULL), "[{\"dns.qry.name\":\"a.b\",\"dns.qry.name.len\":3,"));
     CHECK_STR(only("ipv6.", NULL), "{}\n");
 }
 
