@@ -13,9 +13,9 @@
 #define MADV_POPULATE_WRITE 23 /* Linux 5.14, madvise(2) */
 #endif
 
-static size_t whole(size_t n, size_t page)
+static size_t whole_pages(size_t n)
 {
-    return (n + page - 1) & ~(page - 1);
+    return (n + HUGE - 1) & ~(HUGE - 1);
 }
 
 /* Has the system give all pages at once, not one by one as they are touched. */
@@ -31,7 +31,7 @@ static void *new_large(size_t n)
 
 void *sn_huge_new(size_t n)
 {
-    size_t all = whole(n, HUGE), before;
+    size_t all = whole_pages(n), before;
     uint8_t *p;
 
     if (n < HUGE)
@@ -53,5 +53,5 @@ void sn_huge_free(void *p, size_t n)
     if (n < HUGE)
         free(p);
     else if (p)
-        (void)munmap(p, whole(n, HUGE));
+        (void)munmap(p, whole_pages(n));
 }
