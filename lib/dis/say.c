@@ -382,6 +382,13 @@ bool sn_say_strz(struct sn_text *t, const struct sn_view *v, const char *fmt, un
     return !sn_is_cut(t);
 }
 
+bool sn_say_strz_short(struct sn_text *t, const struct sn_view *v, const char *fmt, unsigned field)
+{
+    if (sn_say(t, v, fmt, (uint16_t)field) && sn_find(v, field)->flags & SN_REC_BAD)
+        sn_cut_short(t);
+    return !sn_is_cut(t);
+}
+
 void sn_put_invalid(struct sn_text *t, const struct sn_layer *l)
 {
     sn_put_lit(t->b, " (invalid)");

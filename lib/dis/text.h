@@ -175,6 +175,9 @@ void sn_say_upto(struct sn_text *t, const struct sn_view *v, unsigned field, siz
  * wasn't captured. False: it was cut. */
 bool sn_say_strz(struct sn_text *t, const struct sn_view *v, const char *fmt, unsigned field);
 
+/* The same when tcpdump sees it coming; nothing is said of one that isn't there. */
+bool sn_say_strz_short(struct sn_text *t, const struct sn_view *v, const char *fmt, unsigned field);
+
 /* The rest of v from the first record of `field` on; empty when there is none. */
 struct sn_view sn_from(const struct sn_view *v, unsigned field);
 

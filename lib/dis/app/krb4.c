@@ -169,16 +169,10 @@ static void krb4_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 
 /* ---- text ---- */
 
-/* A string behind what stands in front of it, cut when its end isn't there. False: it was. */
 static bool string(struct sn_text *t, const struct sn_view *v, const char *before, unsigned field)
 {
     sn_put_s(t->b, before);
-    if (!sn_need_short(t, v, field))
-        return false;
-    sn_say(t, v, "{}", (uint16_t)field);
-    if (sn_find(v, field)->flags & SN_REC_BAD)
-        sn_cut_short(t);
-    return !sn_is_cut(t);
+    return sn_need_short(t, v, field) && sn_say_strz_short(t, v, "{}", field);
 }
 
 static bool names_text(struct sn_text *t, const struct sn_view *v)

@@ -77,21 +77,13 @@ static void tftp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     }
 }
 
-/* A string, cut behind it when its end isn't there. False: it was. */
-static bool part_text(struct sn_text *t, const struct sn_view *v, const char *fmt, unsigned field)
-{
-    if (sn_say(t, v, fmt, (uint16_t)field) && sn_find(v, field)->flags & SN_REC_BAD)
-        sn_cut_short(t);
-    return !sn_is_cut(t);
-}
-
 /* False: the line is cut. When the string was on the wire, none of it is shown as an empty one. */
 static bool string_text(struct sn_text *t, const struct sn_layer *l, const struct sn_view *v,
                         const char *fmt, unsigned field)
 {
     if (!sn_find(v, field) && l->caplen < l->len && !sn_is_cut(t))
         sn_put_s(t->b, fmt[1] == '"' ? " \"\"" : " ");
-    return sn_need_short(t, v, field) && part_text(t, v, fmt, field);
+    return sn_need_short(t, v, field) && sn_say_strz_short(t, v, fmt, field);
 }
 
 /* Those that aren't empty. */
@@ -106,7 +98,7 @@ static void options_text(struct sn_text *t, const struct sn_layer *l, const stru
             if (!q && l->caplen >= l->len)
                 return;
             if (!q || q->n)
-                (void)part_text(t, &o, " {}", f);
+                (void)sn_say_strz_short(t, &o, " {}", f);
             else if (q->flags & SN_REC_BAD)
                 sn_cut(t);
         }
