@@ -55,6 +55,8 @@ struct sn_owner_counts {
     uint64_t others;     /* of other processes, or of whom it isn't known */
     uint64_t unlabelled; /* of the owned, those whose process wasn't there any more to be asked */
     uint64_t sockets;    /* of the command */
+    uint64_t missed;     /* times that the kernel had no room for its news of processes: what
+                            was started then by one that has ended may be among the others */
 };
 SN_API void sn_owner_counts(const struct sn_owner *o, struct sn_owner_counts *c);
 

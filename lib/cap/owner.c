@@ -92,6 +92,8 @@ static bool take_message(struct sn_owner *o, bool wait)
         o->asking = false;
         o->looked = o->asked;
     }
+    if (m.kind == OWNER_MISSED)
+        o->counts.missed = (uint64_t)m.status;
     if (m.kind == OWNER_CLOSED)
         sn_sockets_close(o->sockets, m.socket.cookie, m.at);
     if (m.kind == OWNER_HOST)
@@ -378,12 +380,18 @@ void sn_owner_counts(const struct sn_owner *o, struct sn_owner_counts *c)
 void sn_owner_counts_put(struct sn_buf *b, const struct sn_owner_counts *c, bool json)
 {
     if (json)
-        sn_put_f(b, "{\"sockets\":%llu,\"owned\":%llu,\"unlabelled\":%llu,\"others\":%llu}",
+        sn_put_f(b,
+                 "{\"sockets\":%llu,\"owned\":%llu,\"unlabelled\":%llu,\"others\":%llu,"
+                 "\"missed\":%llu}",
                  (unsigned long long)c->sockets, (unsigned long long)c->owned,
-                 (unsigned long long)c->unlabelled, (unsigned long long)c->others);
+                 (unsigned long long)c->unlabelled, (unsigned long long)c->others,
+                 (unsigned long long)c->missed);
     else
         sn_put_f(b, "%llu packets of the processes, %llu of others or unknown left out",
                  (unsigned long long)c->owned, (unsigned long long)c->others);
+    if (!json && c->missed)
+        sn_put_f(b, " (the kernel dropped news of processes %llu times)",
+                 (unsigned long long)c->missed);
 }
 
 int sn_owner_wait(struct sn_owner *o, bool (*go_on)(void), struct sn_diag *d)

@@ -99,6 +99,7 @@ enum owner_kind {
     OWNER_SOCKET, /* from it: a socket was given an address, at `at` */
     OWNER_CLOSED, /* from it: the socket with this cookie is gone, at `at` */
     OWNER_HOST,   /* from it: `prefix` is of this host, or (`status` is 0) no longer, since `at` */
+    OWNER_MISSED, /* from it: the kernel has dropped news of processes, `status` times so far */
     OWNER_EXIT,   /* the command has ended, or couldn't be run: `status`, `why` */
 };
 
@@ -162,6 +163,7 @@ struct tree {
     size_t n;
     uint8_t known[PID_LIMIT / 8]; /* a bit for each number, set for those in p */
     int fd;                       /* news of processes; -1: there are none */
+    unsigned missed;              /* times that the kernel had no room for news */
 };
 
 /* With privileges still. *t is zero. */

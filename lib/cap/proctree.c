@@ -46,12 +46,23 @@ static void take_out(struct tree *t, size_t i)
     t->p[i] = t->p[--t->n];
 }
 
-/* When a process was started, which tells it from a later one of its number, and who did. False: it
- * is gone. */
-static bool stat_of(long pid, uint64_t *start, long *parent)
+/* Of a process: when it was started, which tells it from a later one of its number, who did, and
+ * whether it has ended, and only its parent hasn't asked for its status yet. */
+struct process_stat {
+    unsigned long long start;
+    long parent;
+    char state;
+};
+
+static bool has_ended(const struct process_stat *s)
+{
+    return s->state == 'Z' || s->state == 'X';
+}
+
+/* False: it is gone. */
+static bool stat_of(long pid, struct process_stat *s)
 {
     char path[64], line[1024];
-    unsigned long long at = 0;
     const char *behind;
     bool ok = false;
     FILE *f;
@@ -62,21 +73,21 @@ static bool stat_of(long pid, uint64_t *start, long *parent)
     /* The name, in parentheses, may hold anything. */
     if (fgets(line, sizeof line, f) && (behind = strrchr(line, ')')))
         ok = sscanf(behind,
-                    ") %*c %ld %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s "
+                    ") %c %ld %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s "
                     "%*s %llu",
-                    parent, &at) == 2;
+                    &s->state, &s->parent, &s->start) == 3;
     fclose(f);
-    *start = at;
     return ok;
 }
 
+/* Not one that has ended: there is no more news of its end, and its number may be another's later.
+ */
 static void add_process(struct tree *t, long pid)
 {
-    uint64_t start;
-    long parent;
+    struct process_stat s;
 
-    if (!is_known(t, pid) && stat_of(pid, &start, &parent))
-        add_pid(t, pid, start);
+    if (!is_known(t, pid) && stat_of(pid, &s) && !has_ended(&s))
+        add_pid(t, pid, s.start);
 }
 
 /* ---- of a process ---- */
@@ -110,11 +121,10 @@ static bool add_children(struct tree *t, pid_t of)
 /* Whether a process that is known started it, or one that started that. */
 static bool descends(const struct tree *t, long pid)
 {
-    uint64_t start;
+    struct process_stat s;
 
-    for (int depth = 0; depth < 64 && pid > 1; depth++)
-        if (is_known(t, pid) || !stat_of(pid, &start, &pid))
-            break;
+    for (int depth = 0; depth < 64 && pid > 1 && !is_known(t, pid) && stat_of(pid, &s); depth++)
+        pid = s.parent;
     return is_known(t, pid);
 }
 
@@ -134,14 +144,13 @@ static void by_parents(struct tree *t)
  * as there may be news of what it started. */
 static bool is_still(const struct tree *t, struct watched *p)
 {
-    uint64_t start;
-    long parent;
+    struct process_stat s;
 
-    if (!stat_of(p->pid, &start, &parent))
+    if (!stat_of(p->pid, &s))
         return t->fd >= 0;
     if (!p->start)
-        p->start = start;
-    return p->start == start;
+        p->start = s.start;
+    return p->start == s.start;
 }
 
 /* Those that are known already, then down from each; where the kernel has no lists of children, up
@@ -184,25 +193,37 @@ void sn_tree_hear(struct tree *t)
     struct proc_event e;
     ssize_t n;
 
-    while (t->fd >= 0 && (n = recv(t->fd, buf, sizeof buf, MSG_DONTWAIT)) > 0) {
+    while (t->fd >= 0 &&
+           ((n = recv(t->fd, buf, sizeof buf, MSG_DONTWAIT)) > 0 || (n < 0 && errno == ENOBUFS))) {
         const size_t head = NLMSG_HDRLEN + sizeof(struct cn_msg);
 
-        if ((size_t)n < head + sizeof e)
+        t->missed += n < 0;
+        if (n < 0 || (size_t)n < head + sizeof e)
             continue;
         memcpy(&e, buf + head, sizeof e);
         on_event(t, &e);
     }
 }
 
-/* Only what on_event() wants comes through: on a busy machine there is news of names, users and
- * sessions, too, and where there is no more room for it, that of a child is lost. */
+#define EVENT_AT(member)                                                                           \
+    (uint32_t)(NLMSG_HDRLEN + sizeof(struct cn_msg) + offsetof(struct proc_event, member))
+
+/* Only what on_event() wants comes through: on a busy machine there is news of threads, names,
+ * users and sessions, too, and where there is no more room for it, that of a child is lost. */
 static void want_forks_and_ends(int fd)
 {
-    const uint32_t what = NLMSG_HDRLEN + sizeof(struct cn_msg) + offsetof(struct proc_event, what);
     struct sock_filter code[] = {
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, what), /* which makes network order of it */
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htonl(PROC_EVENT_FORK), 1, 0),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htonl(PROC_EVENT_EXIT), 0, 1),
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, EVENT_AT(what)), /* which makes network order of it */
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htonl(PROC_EVENT_FORK), 0, 4),
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, EVENT_AT(event_data.fork.child_pid)),
+        BPF_STMT(BPF_MISC | BPF_TAX, 0),
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, EVENT_AT(event_data.fork.child_tgid)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_X, 0, 5, 6), /* a process, or a thread */
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htonl(PROC_EVENT_EXIT), 0, 5),
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, EVENT_AT(event_data.exit.process_pid)),
+        BPF_STMT(BPF_MISC | BPF_TAX, 0),
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, EVENT_AT(event_data.exit.process_tgid)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_X, 0, 0, 1),
         BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
         BPF_STMT(BPF_RET | BPF_K, 0),
     };

@@ -223,6 +223,7 @@ static bool is_due(struct watch *w)
 static void serve(struct watch *w)
 {
     struct owner_msg m, done = {.kind = OWNER_DONE}, end = {.kind = OWNER_EXIT};
+    struct owner_msg missed = {.kind = OWNER_MISSED};
     struct pollfd p[] = {{.fd = w->fd, .events = POLLIN},
                          {.fd = w->news.fd[0], .events = POLLIN},
                          {.fd = w->news.fd[1], .events = POLLIN},
@@ -233,17 +234,22 @@ static void serve(struct watch *w)
         (void)poll(p, sizeof p / sizeof *p, GONE_CHECK_MS);
         sn_news_hear(&w->news);
         sn_tree_hear(&w->tree);
-        if (!p[0].revents && is_due(w) && sn_tree_is_gone(&w->tree)) {
+        if ((unsigned)missed.status != w->tree.missed) {
+            missed.status = (int32_t)w->tree.missed;
+            tell(w, &missed);
+        }
+        if (p[0].revents) {
+            if (recv(w->fd, &m, sizeof m, 0) != sizeof m)
+                return;
+            scan(w);
+            tell(w, &done);
+            poll(NULL, 0, SCAN_EVERY_MS);
+        }
+        /* Others' traffic makes the capture ask all the time. */
+        if (is_due(w) && sn_tree_is_gone(&w->tree)) {
             tell(w, &end);
             return;
         }
-        if (!p[0].revents)
-            continue;
-        if (recv(w->fd, &m, sizeof m, 0) != sizeof m)
-            return;
-        scan(w);
-        tell(w, &done);
-        poll(NULL, 0, SCAN_EVERY_MS);
     }
 }
 

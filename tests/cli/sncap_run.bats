@@ -80,7 +80,7 @@ print(os.getpid(), pid)'
     snfilter -r "$T/a.pcapng" -w "$T/b.pcapng" 'udp dst port 5000'
     run -0 sndump -t --process -r "$T/b.pcapng"
     assert_line --regexp "^python3\[$parent\] lo "
-    grep -q '^{"sockets":2,"owned":4,"unlabelled":0,"others":0}$' "$T/err"
+    grep -q '^{"sockets":2,"owned":4,"unlabelled":0,"others":0,"missed":0}$' "$T/err"
 }
 
 @test "threads, IPv6, echoes, servers, fragments, messages of sendmsg and sendmmsg" {

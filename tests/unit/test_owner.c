@@ -420,8 +420,7 @@ TEST(an_address_is_the_host_s_for_a_time)
 
 TEST(counts_in_words_and_in_json)
 {
-    static const struct sn_owner_counts c = {
-        .owned = 1, .others = 2, .unlabelled = 3, .sockets = 4};
+    struct sn_owner_counts c = {.owned = 1, .others = 2, .unlabelled = 3, .sockets = 4};
     char mem[256];
     struct sn_buf b;
 
@@ -432,7 +431,13 @@ TEST(counts_in_words_and_in_json)
     sn_buf_clear(&b);
     sn_owner_counts_put(&b, &c, true);
     *b.p = '\0';
-    CHECK_STR(mem, "{\"sockets\":4,\"owned\":1,\"unlabelled\":3,\"others\":2}");
+    CHECK_STR(mem, "{\"sockets\":4,\"owned\":1,\"unlabelled\":3,\"others\":2,\"missed\":0}");
+    c.missed = 5;
+    sn_buf_clear(&b);
+    sn_owner_counts_put(&b, &c, false);
+    *b.p = '\0';
+    CHECK_STR(mem, "1 packets of the processes, 2 of others or unknown left out (the kernel "
+                   "dropped news of processes 5 times)");
 }
 
 TEST_MAIN
