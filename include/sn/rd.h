@@ -124,6 +124,34 @@ static inline uint64_t sn_be64(const uint8_t *p)
     return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? __builtin_bswap64(v) : v;
 }
 
+/* A number of n bytes, of which the last eight count. */
+static inline uint64_t sn_be_n(const uint8_t *p, size_t n)
+{
+    uint64_t v = 0;
+
+    for (size_t i = 0; i < n; i++)
+        v = v << 8 | p[i];
+    return v;
+}
+
+/* The same with a sign, in two's complement. */
+static inline int64_t sn_be_int(const uint8_t *p, size_t n)
+{
+    uint64_t sign = n && n < 8 && *p & 0x80 ? UINT64_MAX << 8 * n : 0;
+
+    return (int64_t)(sign | sn_be_n(p, n));
+}
+
+/* With the lowest byte first, of which the first eight count. */
+static inline uint64_t sn_le_n(const uint8_t *p, size_t n)
+{
+    uint64_t v = 0;
+
+    for (size_t i = n < 8 ? n : 8; i > 0; i--)
+        v = v << 8 | p[i - 1];
+    return v;
+}
+
 static inline uint16_t sn_le16(const uint8_t *p)
 {
     return (uint16_t)(p[0] | p[1] << 8);

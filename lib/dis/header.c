@@ -232,14 +232,11 @@ void sn_sum_verify(struct sn_dis *d, const struct sn_rd *all, uint32_t len, uint
 static bool get_part(struct sn_dis *d, struct sn_rd *r, unsigned field, uint8_t width, uint32_t *v)
 {
     const uint8_t *p;
-    uint32_t u = 0;
 
     if (!sn_rd_bytes(r, width, &p))
         return false;
-    for (unsigned i = 0; i < width; i++)
-        u = u << 8 | p[i];
-    sn_rec_uint(d, field, (size_t)(p - r->start), width, u);
-    *v = u;
+    *v = (uint32_t)sn_be_n(p, width);
+    sn_rec_uint(d, field, (size_t)(p - r->start), width, *v);
     return true;
 }
 

@@ -9,20 +9,11 @@
 
 enum { ETH_IPV4 = 0x0800, ETH_IPV6 = 0x86dd, ETH_VLAN = 0x8100, ETH_QINQ = 0x88a8 };
 
-static uint64_t load(const uint8_t *p, size_t n)
-{
-    uint64_t v = 0;
-
-    while (n--)
-        v = v << 8 | *p++;
-    return v;
-}
-
 static uint64_t endpoint(const uint8_t *addr, size_t n, uint32_t port)
 {
-    uint64_t h = sn_mix(load(addr, n > 8 ? 8 : n) ^ SN_MIX0, SN_MIX1 ^ port);
+    uint64_t h = sn_mix(sn_be_n(addr, n > 8 ? 8 : n) ^ SN_MIX0, SN_MIX1 ^ port);
 
-    return n > 8 ? sn_mix(load(addr + 8, n - 8) ^ SN_MIX1, h | 1) : h;
+    return n > 8 ? sn_mix(sn_be_n(addr + 8, n - 8) ^ SN_MIX1, h | 1) : h;
 }
 
 static uint64_t finish(uint64_t a, uint64_t b, uint64_t kind)
@@ -35,7 +26,7 @@ static uint64_t of_bytes(const uint8_t *p, size_t n)
     uint64_t h = SN_MIX0;
 
     for (size_t i = 0; i + 8 <= n && i < 16; i += 8)
-        h = sn_mix(h ^ load(p + i, 8), SN_MIX1);
+        h = sn_mix(h ^ sn_be_n(p + i, 8), SN_MIX1);
     return h;
 }
 

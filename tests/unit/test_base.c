@@ -282,6 +282,18 @@ static void square(void *ctx, void *item, unsigned thread)
     *v = *v * *v;
 }
 
+TEST(numbers_of_any_width)
+{
+    static const uint8_t p[] = {0xff, 0x80, 1, 2, 3, 4, 5, 6, 7, 8};
+
+    CHECK(sn_be_n(p, 0) == 0 && sn_le_n(p, 0) == 0 && sn_be_int(p, 0) == 0);
+    CHECK(sn_be_n(p, 3) == 0xff8001 && sn_le_n(p, 3) == 0x0180ff);
+    CHECK(sn_be_n(p + 2, 8) == 0x0102030405060708 && sn_le_n(p + 2, 8) == 0x0807060504030201);
+    CHECK(sn_be_n(p, 10) == 0x0102030405060708 && sn_le_n(p, 10) == 0x06050403020180ff);
+    CHECK(sn_be_int(p, 1) == -1 && sn_be_int(p + 1, 2) == -32767 && sn_be_int(p + 2, 2) == 258);
+    CHECK(sn_be_int(p, 8) == (int64_t)0xff80010203040506 && sn_be_int(p, 10) == 0x0102030405060708);
+}
+
 TEST(work_queue_keeps_order)
 {
     static uint64_t v[500];

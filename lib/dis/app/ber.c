@@ -9,7 +9,7 @@ enum { DEPTH_MAX = 24, LENGTH_MAX = 4, OID_ROOM = 256, NS = 1000000000 };
 /* The tag and the length; how many bytes they took, 0: they can't be read. */
 static size_t head(const uint8_t *p, size_t n, uint64_t *len)
 {
-    size_t more, i;
+    size_t more;
 
     if (n < 2 || (p[0] & 31) == 31)
         return 0;
@@ -20,8 +20,7 @@ static size_t head(const uint8_t *p, size_t n, uint64_t *len)
     more = p[1] & 0x7f;
     if (more == 0 || more > LENGTH_MAX || n < 2 + more)
         return 0;
-    for (*len = 0, i = 0; i < more; i++)
-        *len = *len << 8 | p[2 + i];
+    *len = (size_t)sn_be_n(p + 2, more);
     return 2 + more;
 }
 
@@ -50,12 +49,11 @@ bool sn_ber_next(struct sn_rd *r, uint8_t *tag, struct sn_rd *val)
 static void number(struct sn_dis *d, unsigned field, const struct sn_rd *val)
 {
     size_t n = sn_rd_left(val);
-    uint64_t v = n && *val->p & 0x80 ? UINT64_MAX : 0;
+    uint64_t v;
 
     if (n == 0 || n > 9 || (n == 9 && *val->p))
         return;
-    for (size_t i = 0; i < n; i++)
-        v = v << 8 | val->p[i];
+    v = (uint64_t)sn_be_int(val->p, n);
     /* Wireshark's numbers of BER have 32 bits. */
     v = d->cur->proto->fields[field].type == SN_F_UINT ? (uint32_t)v : (uint64_t)(int32_t)v;
     sn_rec_uint(d, field, sn_rd_off(val), n, v);

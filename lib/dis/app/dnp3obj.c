@@ -95,8 +95,7 @@ static bool little(struct sn_rd *r, unsigned n, uint64_t *v)
     *v = 0;
     if (!sn_rd_bytes(r, n, &p))
         return false;
-    for (unsigned i = n; i > 0; i--)
-        *v = *v << 8 | p[i - 1];
+    *v = sn_le_n(p, n);
     return true;
 }
 

@@ -71,9 +71,7 @@ static bool number(struct sn_dis *d, struct sn_rd *r, unsigned n, uint64_t *v)
 
     if (!sn_rd_bytes(r, n, &p))
         return false;
-    *v = 0;
-    for (unsigned i = 0; i < n; i++)
-        *v = *v << 8 | p[sn_u(d, ORDER) ? n - 1 - i : i];
+    *v = sn_u(d, ORDER) ? sn_le_n(p, n) : sn_be_n(p, n);
     return true;
 }
 

@@ -284,13 +284,10 @@ static bool number(struct sn_dis *d, struct sn_rd *r, uint32_t bytes)
 {
     size_t off = sn_rd_off(r);
     const uint8_t *p;
-    uint64_t v = 0;
 
     if (!sn_rd_bytes(r, bytes, &p))
         return false;
-    for (uint32_t i = 0; i < bytes; i++)
-        v = v << 8 | p[i];
-    sn_rec_uint(d, P_NUMBER, off, bytes, v);
+    sn_rec_uint(d, P_NUMBER, off, bytes, sn_be_n(p, bytes));
     return true;
 }
 

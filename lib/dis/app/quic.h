@@ -65,9 +65,7 @@ static inline bool sn_quic_number(struct sn_rd *r, uint64_t *v)
     n = (size_t)1 << (first >> 6);
     if (!sn_rd_bytes(r, n, &p))
         return false;
-    *v = first & 0x3f;
-    for (size_t i = 1; i < n; i++)
-        *v = *v << 8 | p[i];
+    *v = sn_be_n(p, n) & UINT64_MAX >> (64 - 8 * n + 2);
     return true;
 }
 

@@ -71,13 +71,9 @@ static void number(struct sn_dis *d, struct sn_rd *v, unsigned field)
 {
     size_t n = sn_rd_left(v), off = sn_rd_off(v);
     const uint8_t *p;
-    uint64_t u = 0;
 
-    if ((n > 4 && n != 8) || !n || !sn_rd_bytes(v, n, &p))
-        return;
-    for (size_t i = 0; i < n; i++)
-        u = u << 8 | p[i];
-    sn_rec_uint(d, field, off, n, u);
+    if ((n <= 4 || n == 8) && n && sn_rd_bytes(v, n, &p))
+        sn_rec_uint(d, field, off, n, sn_be_n(p, n));
 }
 
 static void value(struct sn_dis *d, struct sn_rd *v, unsigned field)

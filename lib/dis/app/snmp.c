@@ -272,13 +272,12 @@ static void value(struct element *e)
     const uint8_t *p = e->val.p;
     size_t n = sn_rd_left(&e->val);
 
-    e->u = e->kind == INTEGER && n && *p & 0x80 ? UINT64_MAX : 0;
+    e->u = 0;
     if (e->kind != INTEGER && e->kind != UNSIGNED && e->kind != UNSIGNED64)
         return;
-    for (size_t i = 0; i < n; i++)
-        e->u = e->u << 8 | p[i];
+    e->u = sn_be_n(p, n);
     if (e->kind == INTEGER)
-        e->u = (uint64_t)(int64_t)(int32_t)e->u;
+        e->u = (uint64_t)(int64_t)(int32_t)sn_be_int(p, n);
     else if (e->kind == UNSIGNED)
         e->u = (uint32_t)e->u;
 }

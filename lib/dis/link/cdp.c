@@ -372,7 +372,6 @@ static void lines_text(struct sn_text *t, const struct sn_rec *raw)
 static void value_text(struct sn_text *t, const struct sn_view *v, const struct kind *k,
                        const struct sn_rec *raw, uint32_t n)
 {
-    uint32_t u = 0;
 
     switch ((enum how)k->how) {
     case TEXT:
@@ -407,9 +406,7 @@ static void value_text(struct sn_text *t, const struct sn_view *v, const struct 
             sn_put_f(t->b, "unknown 0x%02x%02x", raw->p[0], raw->p[1]);
         break;
     case WATTS:
-        for (uint32_t i = 0; i < raw->n; i++)
-            u = u << 8 | raw->p[i];
-        sn_put_f(t->b, "%1.2fW", u / 1000.0);
+        sn_put_f(t->b, "%1.2fW", (uint32_t)sn_be_n(raw->p, raw->n) / 1000.0);
         break;
     case PLACED:
         sn_say(t, v, "{}", PLACE);

@@ -122,10 +122,8 @@ static void no_l2(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 /* The cookie under Wireshark's name for it. */
 static void cookie_field(struct sn_dis *d, uint16_t link, const uint8_t *p, uint32_t n)
 {
-    uint64_t u = 0;
+    uint64_t u = sn_be_n(p, n);
 
-    for (uint32_t i = 0; i < n; i++)
-        u = u << 8 | p[i];
     if (link == SN_LINK_JUNIPER_ATM1)
         sn_made(d, J_ATM1, u);
     else if (link == SN_LINK_JUNIPER_ATM2)

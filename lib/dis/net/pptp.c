@@ -227,14 +227,13 @@ static void field_text(struct sn_text *t, const struct sn_view *v, uint16_t fiel
 static void reserved_text(struct sn_text *t, const struct sn_view *v, unsigned field,
                           struct sn_view *part)
 {
-    unsigned u = 0;
+    unsigned u;
 
     if (!sn_each(v, field, part)) {
         sn_cut(t);
         return;
     }
-    for (unsigned i = 0; i < part->rec->n; i++)
-        u = u << 8 | part->rec->p[i];
+    u = (unsigned)sn_be_n(part->rec->p, part->rec->n);
     if (u)
         sn_put_f(t->b, " [ERROR: reserved=%u must be zero]", u);
 }

@@ -86,8 +86,7 @@ static bool part(struct sn_rd *r, unsigned n, uint32_t *v)
 
     if (!sn_rd_bytes(r, n, &p))
         return false;
-    for (*v = 0; n; n--)
-        *v = *v << 8 | *p++;
+    *v = (uint32_t)sn_be_n(p, n);
     return true;
 }
 
