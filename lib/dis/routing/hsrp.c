@@ -108,19 +108,20 @@ static uint32_t group_of(const struct sn_dis *d)
 }
 
 /* An advertisement says how many groups an interface has in which state (Cisco's own). The text
- * takes it for a message like the others. */
+ * takes it for a message like the others. One that ends in the middle of its header is none to
+ * Wireshark, unless that is where the capture was cut. */
 static void version0(struct sn_dis *d, struct sn_rd *r)
 {
     struct sn_rd line;
     uint32_t op, first;
 
     if (!sn_get(d, r, VERSION, NULL) || sn_u(d, VERSION) || !sn_get(d, r, OPCODE, &op)) {
-        if (r->stop)
+        if (r->stop == SN_STOP_MALFORMED)
             sn_text_only(d, d->cur->first);
         return;
     }
     if (op != ADVERTISE || !(d->want & SN_WANT_FIELDS)) {
-        if (!sn_header(d, r, STATE, ADDR))
+        if (!sn_header(d, r, STATE, ADDR) && r->stop == SN_STOP_MALFORMED)
             sn_text_only(d, d->cur->first);
         return;
     }
