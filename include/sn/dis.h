@@ -316,6 +316,7 @@ struct sn_memo {
     uint32_t last;
     uint8_t kind; /* whose keys these are, below SN_MEMO_KINDS */
     bool asks;
+    bool moves; /* what is left is what was left last under the key that value is, if anything */
     bool found; /* value is the answer */
     bool opens; /* QUIC's: with the answer, or secrets, there may be pieces (struct sn_piece) */
     bool ring;  /* left in, or asked of, the kind's ring of SN_MEMO_RING */

@@ -24,6 +24,11 @@ void sn_remember_first(struct sn_dis *d, unsigned kind, uint64_t key, uint32_t l
     leave(d, &(struct sn_memo){.kind = (uint8_t)kind, .key = key, .value = value, .last = last});
 }
 
+void sn_remember_as(struct sn_dis *d, unsigned kind, uint64_t key, uint64_t from)
+{
+    leave(d, &(struct sn_memo){.kind = (uint8_t)kind, .key = key, .value = from, .moves = true});
+}
+
 void sn_remember_ring(struct sn_dis *d, unsigned kind, uint64_t key, uint64_t value)
 {
     leave(d, &(struct sn_memo){.kind = (uint8_t)kind,

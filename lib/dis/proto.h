@@ -137,7 +137,8 @@ enum {
     SN_MEMO_MODBUS,
     SN_MEMO_SOCKS,
     SN_MEMO_STUN,
-    SN_MEMO_TFTP
+    SN_MEMO_TFTP,
+    SN_MEMO_SMB
 };
 
 /* Leaves a value under a key of this kind for later packets between the same hosts. */
@@ -146,6 +147,9 @@ void sn_remember(struct sn_dis *d, unsigned kind, uint64_t key, uint64_t value);
 /* The same, unless it is among the `last` that were left last of its kind. */
 void sn_remember_first(struct sn_dis *d, unsigned kind, uint64_t key, uint32_t last,
                        uint64_t value);
+
+/* Leaves what was left last under `from`. */
+void sn_remember_as(struct sn_dis *d, unsigned kind, uint64_t key, uint64_t from);
 
 /* Asks for it: among the `last` that were left last of its kind, by any hosts; 0: among all. False:
  * nothing was found, or isn't known yet. Then dissect() does what it can without; when there is an

@@ -27,8 +27,23 @@ static bool among(const struct sn_flow *f, const struct memo *s, uint32_t last)
     return f->left[s->key.kind] - s->number <= last;
 }
 
+/* In *value a key, then what is under it, between the same hosts. */
+static bool value_of(const struct sn_flow *f, const struct memo_key *k, uint64_t *value)
+{
+    struct memo_key from = *k;
+    const struct memo *s;
+
+    from.key = *value;
+    s = f->memos.slot ? sn_htab_get(&f->memos, &from, sizeof from, sizeof *s) : NULL;
+    if (s)
+        *value = s->value;
+    return s != NULL;
+}
+
 static void leave(struct sn_flow *f, const struct memo_key *k, const struct sn_memo *m)
 {
+    uint64_t value = m->value;
+
     struct sn_htab_opts o = {.key = sizeof(struct memo_key),
                              .size = sizeof(struct memo),
                              .max = f->o.max_memos ? f->o.max_memos : MEMOS_MAX,
@@ -37,13 +52,15 @@ static void leave(struct sn_flow *f, const struct memo_key *k, const struct sn_m
     struct memo *s;
     bool known;
 
+    if (m->moves && !value_of(f, k, &value))
+        return;
     if (!f->memos.slot && !sn_htab_init(&f->memos, &o))
         return;
     s = sn_htab_at(&f->memos, k, sizeof *k, sizeof *s, &known);
     sn_htab_touch(&f->memos, s, sizeof *k);
     if (known && m->last && among(f, s, m->last))
         return;
-    s->value = m->value;
+    s->value = value;
     s->number = f->left[k->kind]++;
 }
 

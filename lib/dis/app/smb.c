@@ -2,6 +2,7 @@
  * SMB 2 and 3 (MS-SMB2) over NetBIOS sessions (RFC 1002 4.3): the headers of all commands, and what
  * says who talks about what: negotiation, sessions (gss.c), trees, names of files.
  */
+#include "base/mix.h"
 #include "dis/app/gss.h"
 #include "dis/app/ntlm.h"
 #include "dis/app/stream.h"
@@ -199,6 +200,61 @@ const struct sn_proto sn_proto_nbss = {
     .text = nbss_text,
 };
 
+/* ---- trees ----
+ *
+ * Which share a tree is, is said when it is connected: its name by the client, its kind and the
+ * tree's number by the server. Later messages have the number alone. */
+
+enum { TREE_WORDS = 7, TREE_NAME = TREE_WORDS * 8 };
+
+/* Under the number of a message (a request's) or of a tree, in a session: the words of the name,
+ * the last filled up with zeros, and behind them the type. */
+static uint64_t share_key(const struct sn_dis *d, bool request, uint64_t number)
+{
+    return sn_mix(sn_mix(sn_u(d, SESSION) ^ SN_MIX0, SN_MIX1 ^ request), number ^ SN_MIX0);
+}
+
+/* A client connects to this one. A longer name isn't kept. */
+static void connecting(struct sn_dis *d)
+{
+    const struct sn_rec *q = sn_rec_of(d, TREE);
+    uint64_t key = share_key(d, true, sn_u(d, ID));
+    uint8_t name[TREE_NAME] = {0};
+
+    if (!q || q->n > TREE_NAME)
+        return;
+    memcpy(name, q->p, q->n);
+    for (unsigned i = 0; i < TREE_WORDS; i++)
+        sn_remember(d, SN_MEMO_SMB, key + i, sn_be64(name + i * 8));
+}
+
+static void connected(struct sn_dis *d)
+{
+    uint64_t from = share_key(d, true, sn_u(d, ID)), key = share_key(d, false, sn_u(d, TREE_ID));
+
+    for (unsigned i = 0; i < TREE_WORDS; i++)
+        sn_remember_as(d, SN_MEMO_SMB, key + i, from + i);
+    sn_remember(d, SN_MEMO_SMB, key + TREE_WORDS, sn_u(d, SHARE));
+}
+
+/* All is asked for at once, as the answers come all at once. */
+static void share_of_tree(struct sn_dis *d)
+{
+    uint64_t key = share_key(d, false, sn_u(d, TREE_ID)), word[TREE_WORDS], type;
+    char name[TREE_NAME];
+    bool named = true;
+
+    for (unsigned i = 0; i < TREE_WORDS; i++) {
+        named &= sn_recall(d, SN_MEMO_SMB, key + i, 0, &word[i]);
+        for (unsigned k = 0; named && k < 8; k++)
+            name[i * 8 + k] = (char)(word[i] >> (56 - 8 * k));
+    }
+    if (named)
+        sn_rec_str(d, TREE, name, strnlen(name, sizeof name));
+    if (sn_recall(d, SN_MEMO_SMB, key + TREE_WORDS, 0, &type))
+        sn_made(d, SHARE, type);
+}
+
 /* ---- SMB 2 ---- */
 
 /* A string or a blob whose place is counted from the header. */
@@ -258,8 +314,9 @@ static void tree(struct sn_dis *d, struct sn_rd *r, bool response, const struct 
     if (!response) {
         if (sn_rd_skip(r, 2))
             name(d, r, message, TREE);
-    } else if (sn_rd_left(r)) {
-        (void)!sn_get(d, r, SHARE, NULL);
+        connecting(d);
+    } else if (sn_rd_left(r) && sn_get(d, r, SHARE, NULL) && !sn_u(d, STATUS)) {
+        connected(d);
     }
 }
 
@@ -344,6 +401,8 @@ static void message(struct sn_dis *d, struct sn_rd *r)
     else
         (void)sn_header(d, r, PROCESS, TREE_ID);
     (void)sn_header(d, r, SESSION, SIGNATURE);
+    if (!(flags & ASYNC) && sn_u(d, COMMAND) != TREE_CONNECT)
+        share_of_tree(d);
     if (sn_rd_skip(r, 2)) /* the size of what follows */
         body(d, r, response, &all);
 }
@@ -401,7 +460,7 @@ static enum sn_then smb2_text(struct sn_text *t, const struct sn_layer *l)
             sn_put_s(t->b, sn_find(&m, STATUS) ? " response" : " request");
         if (sn_find(&m, MAX_TRANS))
             sn_say(t, &m, " {s:0x%04x}", DIALECT);
-        if (sn_find(&m, TREE))
+        if (sn_opt(&m, COMMAND) == TREE_CONNECT && sn_find(&m, TREE))
             sn_say(t, &m, " {}", TREE);
         if (sn_find(&m, FILENAME))
             sn_say(t, &m, " {}", FILENAME);
