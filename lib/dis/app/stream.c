@@ -5,7 +5,7 @@ bool sn_unit_next(struct sn_rd *r, uint32_t (*unit)(const uint8_t *p, uint32_t n
 {
     uint32_t left = (uint32_t)sn_rd_left(r), n = left ? unit(r->p, left) : 0;
 
-    if (!n || n == SN_STREAM_BAD || n > left)
+    if (!n || n == SN_STREAM_BAD || (n > left && !r->cut))
         return false;
     (void)!sn_rd_sub(r, n, in);
     return true;

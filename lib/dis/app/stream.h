@@ -29,8 +29,8 @@ uint32_t sn_tls_piece(const uint8_t *p, uint32_t n);
 /* … and for other protocols, whose connections go over to TLS (its `next`). */
 const struct sn_proto *sn_tls_next(const uint8_t *p, uint32_t n);
 
-/* The next whole unit, as unit() finds it (struct sn_stream_kind), into *in; r is moved behind it.
- * False: there is none. */
+/* The next whole unit, as unit() finds it (struct sn_stream_kind), or what was captured of it, into
+ * *in; r is moved behind it. False: there is none. */
 bool sn_unit_next(struct sn_rd *r, uint32_t (*unit)(const uint8_t *p, uint32_t n),
                   struct sn_rd *in);
 

@@ -175,8 +175,9 @@ static bool opt_value(struct sn_dis *d, struct sn_rd *r, uint8_t kind, uint32_t 
 
     if (kind == OPT_MD5)
         return opt_room(r, left, k->size) && opt_md5(d, r);
-    if (k && k->first)
-        return opt_room(r, left, k->size) && sn_header(d, r, k->first, k->last);
+    if (k && k->first) /* of one that the capture cut, the fields in front of that */
+        return (opt_room(r, left, k->size) || r->stop == SN_STOP_TRUNCATED) &&
+               sn_header(d, r, k->first, k->last);
     switch (kind) {
     case OPT_SACKOK:
         return true;
