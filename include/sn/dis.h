@@ -320,9 +320,13 @@ struct sn_memo {
     bool found; /* value is the answer */
     bool opens; /* QUIC's: with the answer, or secrets, there may be pieces (struct sn_piece) */
     bool ring;  /* left in, or asked of, the kind's ring of SN_MEMO_RING */
+    /* Not NULL: nlist values belong together, instead of the one; asking: room for SN_MEMO_LIST. */
+    uint64_t *list;
+    uint16_t nlist;
 };
+#define SN_MEMO_LIST  128 /* values that belong together */
 #define SN_MEMO_RING  64 /* values; the oldest is overwritten */
-#define SN_MEMOS_MAX  16 /* of a packet; more are not kept */
+#define SN_MEMOS_MAX  64 /* of a packet; more are not kept */
 #define SN_MEMO_KINDS 16
 
 /* A piece of a message that lies in several datagrams: a fragment, or what a frame carries of a

@@ -72,6 +72,7 @@
 #define SN_TYPE_UINTS  SN_TYPE_UINT, .flags = SN_F_MULTI
 #define SN_TYPE_INTS   SN_TYPE_INT, .flags = SN_F_MULTI
 #define SN_TYPE_BOOLS  SN_TYPE_BOOL, .flags = SN_F_MULTI
+#define SN_TYPE_SPANS  SN_TYPE_SPAN, .flags = SN_F_MULTI
 #define SN_TYPE_GROUPS SN_TYPE_GROUP, .flags = SN_F_MULTI
 
 #define SN_FIELD_NUMBER(id, ...) id,

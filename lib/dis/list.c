@@ -247,6 +247,7 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_gre_udp,
     &sn_proto_teredo,
     &sn_proto_gtp,
+    &sn_proto_cflow,
     &sn_proto_mip,
     &sn_proto_tzsp,
     &sn_proto_http_more,

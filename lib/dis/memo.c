@@ -85,6 +85,29 @@ bool sn_recall_ring(struct sn_dis *d, unsigned kind, uint64_t key, uint64_t *val
     return ask(d, &m, value);
 }
 
+void sn_remember_list(struct sn_dis *d, unsigned kind, uint64_t key, uint64_t *list, uint32_t n)
+{
+    leave(d,
+          &(struct sn_memo){.kind = (uint8_t)kind, .key = key, .list = list, .nlist = (uint16_t)n});
+}
+
+const uint64_t *sn_recall_list(struct sn_dis *d, unsigned kind, uint64_t key, uint32_t *n)
+{
+    struct sn_memo m = {.kind = (uint8_t)kind, .key = key, .asks = true};
+    const struct sn_memo *a = d->first ? answer(d->first->memo, d->first->nmemo, &m) : NULL;
+
+    if (a && a->found) {
+        *n = a->nlist;
+        return a->list;
+    }
+    if (d->first || answer(d->memo, d->nmemo, &m))
+        return NULL;
+    m.list = sn_arena_zalloc(&d->arena, SN_MEMO_LIST, sizeof *m.list);
+    if (m.list)
+        note(d, &m);
+    return NULL;
+}
+
 /* ---- pieces ---- */
 
 void sn_put_piece(struct sn_dis *d, const struct sn_piece *p)

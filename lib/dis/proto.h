@@ -138,7 +138,8 @@ enum {
     SN_MEMO_SOCKS,
     SN_MEMO_STUN,
     SN_MEMO_TFTP,
-    SN_MEMO_SMB
+    SN_MEMO_SMB,
+    SN_MEMO_CFLOW
 };
 
 /* Leaves a value under a key of this kind for later packets between the same hosts. */
@@ -160,6 +161,13 @@ bool sn_recall(struct sn_dis *d, unsigned kind, uint64_t key, uint32_t last, uin
  * key may be found first. When all fields are wanted it is the latest, among all. */
 void sn_remember_ring(struct sn_dis *d, unsigned kind, uint64_t key, uint64_t value);
 bool sn_recall_ring(struct sn_dis *d, unsigned kind, uint64_t key, uint64_t *value);
+
+/* Leaves n values that belong together, at most SN_MEMO_LIST, under a key and the n behind it. The
+ * list is the arena's, and stays as it is. */
+void sn_remember_list(struct sn_dis *d, unsigned kind, uint64_t key, uint64_t *list, uint32_t n);
+
+/* Asks for them; NULL: nothing was found, or isn't known yet. */
+const uint64_t *sn_recall_list(struct sn_dis *d, unsigned kind, uint64_t key, uint32_t *n);
 
 /* Whether the layer is of a packet that an ICMP message quotes. */
 bool sn_is_quoted(const struct sn_dis *d);

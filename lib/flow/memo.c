@@ -74,6 +74,35 @@ static void ask(const struct sn_flow *f, const struct memo_key *k, struct sn_mem
     m->found = true;
 }
 
+/* Of a list: how many there are, and each under a key of its own behind that. */
+static void leave_list(struct sn_flow *f, struct memo_key k, const struct sn_memo *m)
+{
+    struct sn_memo one = {.value = m->nlist};
+
+    for (uint32_t i = 0; i <= m->nlist; i++, k.key++) {
+        leave(f, &k, &one);
+        one.value = m->list[i < m->nlist ? i : 0];
+    }
+}
+
+/* All of it, or nothing: some of its values may have been forgotten. */
+static void ask_list(const struct sn_flow *f, struct memo_key k, struct sn_memo *m)
+{
+    struct sn_memo one = {0};
+
+    ask(f, &k, &one);
+    if (!one.found || one.value > SN_MEMO_LIST)
+        return;
+    m->nlist = (uint16_t)one.value;
+    for (uint32_t i = 0; i < m->nlist && one.found; i++) {
+        k.key++;
+        one.found = false;
+        ask(f, &k, &one);
+        m->list[i] = one.value;
+    }
+    m->found = one.found;
+}
+
 /* ---- rings ---- */
 
 struct sn_memo_ring {
@@ -138,6 +167,10 @@ void sn_flow_recall(struct sn_flow *f, struct sn_dissection *x)
             ask_ring(f, &k, m);
         else if (m->ring)
             leave_in_ring(f, &k, m->value);
+        else if (m->list && m->asks)
+            ask_list(f, k, m);
+        else if (m->list)
+            leave_list(f, k, m);
         else if (m->asks)
             ask(f, &k, m);
         else

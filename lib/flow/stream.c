@@ -538,11 +538,11 @@ static void keep_answers(struct sn_streams *s, struct stream *t, const struct sn
     t->memo = NULL;
     t->nmemo = 0;
     for (uint32_t i = 0; i < x->nmemo; i++)
-        n += x->memo[i].found;
+        n += x->memo[i].found && !x->memo[i].list;
     if (!n || !t->unit.n || !(t->memo = calloc(n, sizeof *t->memo)))
         return;
     for (uint32_t i = 0; i < x->nmemo; i++) {
-        if (x->memo[i].found)
+        if (x->memo[i].found && !x->memo[i].list)
             t->memo[t->nmemo++] = x->memo[i];
     }
 }
