@@ -316,11 +316,12 @@ struct sn_memo {
     uint32_t last;
     uint8_t kind; /* whose keys these are, below SN_MEMO_KINDS */
     bool asks;
-    bool moves; /* what is left is what was left last under the key that value is, if anything */
     bool found; /* value is the answer */
     bool opens; /* QUIC's: with the answer, or secrets, there may be pieces (struct sn_piece) */
     bool ring;  /* left in, or asked of, the kind's ring of SN_MEMO_RING */
-    /* Not NULL: nlist values belong together, instead of the one; asking: room for SN_MEMO_LIST. */
+    bool moves; /* the list that is left is the one under the key that value is, if any */
+    /* Not NULL: nlist values belong together, instead of the one; asking, or moving: room for
+     * SN_MEMO_LIST. */
     uint64_t *list;
     uint16_t nlist;
 };

@@ -24,11 +24,6 @@ void sn_remember_first(struct sn_dis *d, unsigned kind, uint64_t key, uint32_t l
     leave(d, &(struct sn_memo){.kind = (uint8_t)kind, .key = key, .value = value, .last = last});
 }
 
-void sn_remember_as(struct sn_dis *d, unsigned kind, uint64_t key, uint64_t from)
-{
-    leave(d, &(struct sn_memo){.kind = (uint8_t)kind, .key = key, .value = from, .moves = true});
-}
-
 void sn_remember_ring(struct sn_dis *d, unsigned kind, uint64_t key, uint64_t value)
 {
     leave(d, &(struct sn_memo){.kind = (uint8_t)kind,
@@ -89,6 +84,15 @@ void sn_remember_list(struct sn_dis *d, unsigned kind, uint64_t key, uint64_t *l
 {
     leave(d,
           &(struct sn_memo){.kind = (uint8_t)kind, .key = key, .list = list, .nlist = (uint16_t)n});
+}
+
+void sn_remember_list_as(struct sn_dis *d, unsigned kind, uint64_t key, uint64_t from)
+{
+    struct sn_memo m = {.kind = (uint8_t)kind, .key = key, .value = from, .moves = true};
+
+    m.list = sn_arena_zalloc(&d->arena, SN_MEMO_LIST, sizeof *m.list);
+    if (m.list)
+        leave(d, &m);
 }
 
 const uint64_t *sn_recall_list(struct sn_dis *d, unsigned kind, uint64_t key, uint32_t *n)

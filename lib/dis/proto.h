@@ -149,9 +149,6 @@ void sn_remember(struct sn_dis *d, unsigned kind, uint64_t key, uint64_t value);
 void sn_remember_first(struct sn_dis *d, unsigned kind, uint64_t key, uint32_t last,
                        uint64_t value);
 
-/* Leaves what was left last under `from`. */
-void sn_remember_as(struct sn_dis *d, unsigned kind, uint64_t key, uint64_t from);
-
 /* Asks for it: among the `last` that were left last of its kind, by any hosts; 0: among all. False:
  * nothing was found, or isn't known yet. Then dissect() does what it can without; when there is an
  * answer the packet is dissected once more. */
@@ -165,6 +162,9 @@ bool sn_recall_ring(struct sn_dis *d, unsigned kind, uint64_t key, uint64_t *val
 /* Leaves n values that belong together, at most SN_MEMO_LIST, under a key and the n behind it. The
  * list is the arena's, and stays as it is. */
 void sn_remember_list(struct sn_dis *d, unsigned kind, uint64_t key, uint64_t *list, uint32_t n);
+
+/* Leaves the list that was left last under `from`. */
+void sn_remember_list_as(struct sn_dis *d, unsigned kind, uint64_t key, uint64_t from);
 
 /* Asks for them; NULL: nothing was found, or isn't known yet. */
 const uint64_t *sn_recall_list(struct sn_dis *d, unsigned kind, uint64_t key, uint32_t *n);

@@ -27,22 +27,8 @@ static bool among(const struct sn_flow *f, const struct memo *s, uint32_t last)
     return f->left[s->key.kind] - s->number <= last;
 }
 
-/* In *value a key, then what is under it, between the same hosts. */
-static bool value_of(const struct sn_flow *f, const struct memo_key *k, uint64_t *value)
-{
-    struct memo_key from = *k;
-    const struct memo *s;
-
-    from.key = *value;
-    s = f->memos.slot ? sn_htab_get(&f->memos, &from, sizeof from, sizeof *s) : NULL;
-    if (s)
-        *value = s->value;
-    return s != NULL;
-}
-
 static void leave(struct sn_flow *f, const struct memo_key *k, const struct sn_memo *m)
 {
-    uint64_t value = m->value;
 
     struct sn_htab_opts o = {.key = sizeof(struct memo_key),
                              .size = sizeof(struct memo),
@@ -52,15 +38,13 @@ static void leave(struct sn_flow *f, const struct memo_key *k, const struct sn_m
     struct memo *s;
     bool known;
 
-    if (m->moves && !value_of(f, k, &value))
-        return;
     if (!f->memos.slot && !sn_htab_init(&f->memos, &o))
         return;
     s = sn_htab_at(&f->memos, k, sizeof *k, sizeof *s, &known);
     sn_htab_touch(&f->memos, s, sizeof *k);
     if (known && m->last && among(f, s, m->last))
         return;
-    s->value = value;
+    s->value = m->value;
     s->number = f->left[k->kind]++;
 }
 
@@ -101,6 +85,16 @@ static void ask_list(const struct sn_flow *f, struct memo_key k, struct sn_memo 
         m->list[i] = one.value;
     }
     m->found = one.found;
+}
+
+static void move_list(struct sn_flow *f, struct memo_key k, struct sn_memo *m)
+{
+    struct memo_key from = k;
+
+    from.key = m->value;
+    ask_list(f, from, m);
+    if (m->found)
+        leave_list(f, k, m);
 }
 
 /* ---- rings ---- */
@@ -169,6 +163,8 @@ void sn_flow_recall(struct sn_flow *f, struct sn_dissection *x)
             leave_in_ring(f, &k, m->value);
         else if (m->list && m->asks)
             ask_list(f, k, m);
+        else if (m->list && m->moves)
+            move_list(f, k, m);
         else if (m->list)
             leave_list(f, k, m);
         else if (m->asks)

@@ -36,15 +36,6 @@ struct place {
     uint32_t len;
 };
 
-static uint64_t number(const uint8_t *p, uint32_t n)
-{
-    uint64_t v = 0;
-
-    for (uint32_t i = 0; i < n; i++)
-        v = v << 8 | p[i];
-    return v;
-}
-
 /* In what units a time counts. */
 enum unit { UNIT_S, UNIT_MS, UNIT_NTP, UNIT_AGO };
 
@@ -89,13 +80,13 @@ static bool time_of(uint32_t type, const struct place *v, uint32_t exported, uin
     if (v->len < (wide ? 8 : 4))
         return false;
     if (unit == UNIT_NTP)
-        *ns = sn_ntp_to_ns(number(v->p, 8));
+        *ns = sn_ntp_to_ns(sn_be_n(v->p, 8));
     else if (unit == UNIT_MS)
-        *ns = number(v->p, 8) * MS;
+        *ns = sn_be_n(v->p, 8) * MS;
     else if (unit == UNIT_AGO)
-        *ns = exported * S - number(v->p, 4) * US;
+        *ns = exported * S - sn_be_n(v->p, 4) * US;
     else
-        *ns = number(v->p, 4) * S;
+        *ns = sn_be_n(v->p, 4) * S;
     return true;
 }
 
@@ -113,7 +104,7 @@ static void note_time(struct sn_dis *d, struct times *t, uint32_t type, uint64_t
 static void flags(struct sn_dis *d, const struct place *v)
 {
     uint32_t n = v->len > 2 ? 2 : v->len;
-    uint64_t bits = number(v->p, n);
+    uint64_t bits = sn_be_n(v->p, n);
     const struct sn_field *f = d->cur->proto->fields;
 
     sn_rec_uint(d, CF_TCPFLAGS, v->off, n, bits);
@@ -125,7 +116,7 @@ static void flags(struct sn_dis *d, const struct place *v)
 
 static void label(struct sn_dis *d, const struct place *v)
 {
-    uint64_t bits = number(v->p, v->len > 3 ? 3 : v->len);
+    uint64_t bits = sn_be_n(v->p, v->len > 3 ? 3 : v->len);
 
     if (v->len != 3)
         return;
@@ -170,7 +161,7 @@ static void ordinary(struct sn_dis *d, const struct place *v, unsigned field)
 {
     const struct sn_field *f = &d->cur->proto->fields[field];
     uint32_t most = f->width > 4 ? 8 : 4;
-    uint64_t u = number(v->p, v->len < most ? v->len : most);
+    uint64_t u = sn_be_n(v->p, v->len < most ? v->len : most);
 
     switch (f->type) {
     case SN_F_IPV4:
@@ -192,9 +183,7 @@ static void ordinary(struct sn_dis *d, const struct place *v, unsigned field)
         u = u != 0;
         break;
     case SN_F_INT:
-        u = v->len && v->len < 4
-                ? (uint64_t)((int64_t)(u << (64 - 8 * v->len)) >> (64 - 8 * v->len))
-                : (uint64_t)(int32_t)u;
+        u = v->len < 4 ? (uint64_t)sn_be_int(v->p, v->len) : (uint64_t)(int32_t)u;
         break;
     default:
         break;
@@ -229,7 +218,7 @@ static void element(struct sn_dis *d, const struct place *v, uint32_t type, bool
                type == DURATION_US) {
         if (v->len < 4)
             return;
-        ns = number(v->p, 4) * (type == DURATION_US ? US : MS);
+        ns = sn_be_n(v->p, 4) * (type == DURATION_US ? US : MS);
         sn_rec_uint(d, type <= FIRST_SWITCHED ? field : CF_TIMEDELTA, v->off, 4, ns);
         if (type <= FIRST_SWITCHED)
             note_time(d, t, type, ns, v->off);

@@ -205,53 +205,44 @@ const struct sn_proto sn_proto_nbss = {
  * Which share a tree is, is said when it is connected: its name by the client, its kind and the
  * tree's number by the server. Later messages have the number alone. */
 
-enum { TREE_WORDS = 7, TREE_NAME = TREE_WORDS * 8 };
+enum { TYPE_BEHIND = SN_MEMO_LIST + 1 }; /* so far behind the key of a tree's name is its type's */
 
-/* Under the number of a message (a request's) or of a tree, in a session: the words of the name,
- * the last filled up with zeros, and behind them the type. */
+/* Under the number of a message (a request's) or of a tree, in a session. */
 static uint64_t share_key(const struct sn_dis *d, bool request, uint64_t number)
 {
     return sn_mix(sn_mix(sn_u(d, SESSION) ^ SN_MIX0, SN_MIX1 ^ request), number ^ SN_MIX0);
 }
 
-/* A client connects to this one. A longer name isn't kept. */
+/* A client connects to this one, whose name is left as numbers of eight bytes. */
 static void connecting(struct sn_dis *d)
 {
     const struct sn_rec *q = sn_rec_of(d, TREE);
-    uint64_t key = share_key(d, true, sn_u(d, ID));
-    uint8_t name[TREE_NAME] = {0};
+    uint32_t n = q ? (q->n + 7) / 8 : 0;
+    uint64_t *word = n && n <= SN_MEMO_LIST ? sn_arena_zalloc(&d->arena, n, sizeof *word) : NULL;
 
-    if (!q || q->n > TREE_NAME)
+    if (!word)
         return;
-    memcpy(name, q->p, q->n);
-    for (unsigned i = 0; i < TREE_WORDS; i++)
-        sn_remember(d, SN_MEMO_SMB, key + i, sn_be64(name + i * 8));
+    memcpy(word, q->p, q->n);
+    sn_remember_list(d, SN_MEMO_SMB, share_key(d, true, sn_u(d, ID)), word, n);
 }
 
 static void connected(struct sn_dis *d)
 {
-    uint64_t from = share_key(d, true, sn_u(d, ID)), key = share_key(d, false, sn_u(d, TREE_ID));
+    uint64_t key = share_key(d, false, sn_u(d, TREE_ID));
 
-    for (unsigned i = 0; i < TREE_WORDS; i++)
-        sn_remember_as(d, SN_MEMO_SMB, key + i, from + i);
-    sn_remember(d, SN_MEMO_SMB, key + TREE_WORDS, sn_u(d, SHARE));
+    sn_remember_list_as(d, SN_MEMO_SMB, key, share_key(d, true, sn_u(d, ID)));
+    sn_remember(d, SN_MEMO_SMB, key + TYPE_BEHIND, sn_u(d, SHARE));
 }
 
-/* All is asked for at once, as the answers come all at once. */
 static void share_of_tree(struct sn_dis *d)
 {
-    uint64_t key = share_key(d, false, sn_u(d, TREE_ID)), word[TREE_WORDS], type;
-    char name[TREE_NAME];
-    bool named = true;
+    uint64_t key = share_key(d, false, sn_u(d, TREE_ID)), type;
+    uint32_t n;
+    const uint64_t *word = sn_recall_list(d, SN_MEMO_SMB, key, &n);
 
-    for (unsigned i = 0; i < TREE_WORDS; i++) {
-        named &= sn_recall(d, SN_MEMO_SMB, key + i, 0, &word[i]);
-        for (unsigned k = 0; named && k < 8; k++)
-            name[i * 8 + k] = (char)(word[i] >> (56 - 8 * k));
-    }
-    if (named)
-        sn_rec_str(d, TREE, name, strnlen(name, sizeof name));
-    if (sn_recall(d, SN_MEMO_SMB, key + TREE_WORDS, 0, &type))
+    if (word)
+        sn_rec_str(d, TREE, word, strnlen((const char *)word, n * sizeof *word));
+    if (sn_recall(d, SN_MEMO_SMB, key + TYPE_BEHIND, 0, &type))
         sn_made(d, SHARE, type);
 }
 
