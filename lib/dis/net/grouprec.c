@@ -4,12 +4,18 @@
 const struct sn_val sn_group_types[] = {{1, "is_in"}, {2, "is_ex"}, {3, "to_in"}, {4, "to_ex"},
                                         {5, "allow"}, {6, "block"}, {0, NULL}};
 
+/* n bytes that a field, if there is one, shows when all are wanted. */
+static bool extra(struct sn_dis *d, struct sn_rd *r, unsigned field, uint32_t n)
+{
+    return field && n && d->want & SN_WANT_FIELDS ? sn_get_bytes(d, r, field, n) : sn_rd_skip(r, n);
+}
+
 bool sn_group_dissect(struct sn_dis *d, struct sn_rd *r, const struct group_kind *k, uint32_t len,
                       uint32_t at)
 {
     uint32_t n, sources, aux;
 
-    if (!sn_rd_skip(r, 2) || !sn_get(d, r, k->records, &n) ||
+    if (!extra(d, r, k->reserved, 2) || !sn_get(d, r, k->records, &n) ||
         !(d->want & (SN_WANT_VERBOSE | SN_WANT_FIELDS)))
         return true;
     for (; n; n--) {
@@ -33,7 +39,7 @@ bool sn_group_dissect(struct sn_dis *d, struct sn_rd *r, const struct group_kind
             return true;
         if (sn_wants_values(d)) { /* tcpdump takes auxiliary data for the next record */
             at += aux * 4;
-            if (!sn_rd_skip(r, aux * 4))
+            if (!extra(d, r, k->data, aux * 4))
                 return true;
         }
         sn_group_end(d, r, g);

@@ -16,6 +16,7 @@ struct group_kind {
     uint16_t group;                      /* the group field of one … */
     uint16_t type, aux, nsources, maddr; /* … and the fields in it, in the packet's order */
     uint16_t source;
+    uint16_t reserved, data; /* what only fields show; 0: nothing does */
 };
 
 extern const struct sn_val sn_group_types[]; /* of group records */

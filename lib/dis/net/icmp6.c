@@ -35,6 +35,11 @@ const struct sn_val sn_icmp6_types[] = {
 
 SN_FIELD_TABLE(icmp6, ICMP6)
 
+bool sn_icmp6_reserved(struct sn_dis *d, struct sn_rd *r, size_t n)
+{
+    return d->want & SN_WANT_FIELDS ? sn_get_bytes(d, r, ICMP6_RESERVED, n) : sn_rd_skip(r, n);
+}
+
 /* Where the ports of the packet in error are, behind its extension headers. */
 static bool find_ports(struct sn_rd *r, uint8_t *nh)
 {
@@ -85,11 +90,21 @@ static void peek_inner(struct sn_dis *d, struct sn_rd in)
     sn_text_only(d, first);
 }
 
+/* In an error: reserved bytes, and how much of the packet in error is there when objects follow. */
+static bool unused(struct sn_dis *d, struct sn_rd *r)
+{
+    uint8_t len;
+
+    if (!sn_rd_peek(r, 0, &len) || !len || !(d->want & SN_WANT_FIELDS))
+        return sn_icmp6_reserved(d, r, 4);
+    return sn_get(d, r, ICMP6_LENGTH, NULL) && sn_icmp6_reserved(d, r, 3);
+}
+
 static void error(struct sn_dis *d, struct sn_rd *r, uint64_t type)
 {
     if (type == ICMP6_TOO_BIG ? !sn_get(d, r, ICMP6_MTU, NULL)
         : type == ICMP6_PARAM ? !sn_get(d, r, ICMP6_POINTER, NULL)
-                              : !sn_rd_skip(r, 4))
+                              : !unused(d, r))
         return;
     peek_inner(d, *r);
     if (sn_in_detail(d))
@@ -98,10 +113,12 @@ static void error(struct sn_dis *d, struct sn_rd *r, uint64_t type)
 
 static void neighbor(struct sn_dis *d, struct sn_rd *r, uint64_t type)
 {
-    if (type == ICMP6_NS ? !sn_rd_skip(r, 4) : !sn_get(d, r, ICMP6_NA_FLAGS, NULL))
+    if (type == ICMP6_NS ? !sn_icmp6_reserved(d, r, 4) : !sn_get(d, r, ICMP6_NA_FLAGS, NULL))
         return;
-    if (type == ICMP6_NA)
+    if (type == ICMP6_NA) {
         sn_parts(d, ICMP6_NA_FLAGS, ICMP6_NA_R, ICMP6_NA_O);
+        sn_parts(d, ICMP6_NA_FLAGS, ICMP6_NA_RSV, ICMP6_NA_RSV);
+    }
     if (sn_get(d, r, type == ICMP6_NS ? ICMP6_TARGET : ICMP6_NA_TARGET, NULL))
         sn_nd_dissect(d, r);
 }
@@ -110,9 +127,15 @@ static void mobile(struct sn_dis *d, struct sn_rd *r, uint64_t type)
 {
     if (!sn_get(d, r, ICMP6_HA_ID, NULL))
         return;
-    if (type == ICMP6_MP_ADVERT && sn_get(d, r, ICMP6_HA_FLAGS, NULL))
+    if (type == ICMP6_MP_ADVERT) {
+        if (!sn_get(d, r, ICMP6_HA_FLAGS, NULL))
+            return;
+        sn_parts(d, ICMP6_HA_FLAGS, ICMP6_HA_M, ICMP6_HA_RSV);
         sn_nd_dissect(d, r);
-    if (type != ICMP6_HA_REPLY || !sn_rd_skip(r, 2))
+        return;
+    }
+    if ((type != ICMP6_HA_REPLY && !sn_wants_values(d)) || !sn_icmp6_reserved(d, r, 2) ||
+        type != ICMP6_HA_REPLY)
         return;
     while (sn_rd_left(r) && sn_get(d, r, ICMP6_HA_ADDR, NULL))
         ;
@@ -148,7 +171,7 @@ static bool message(struct sn_dis *d, struct sn_rd *r, uint64_t type, uint32_t l
         sn_mld_dissect(d, r, type, len);
         return true;
     case ICMP6_RS:
-        if (sn_rd_skip(r, 4))
+        if (sn_icmp6_reserved(d, r, 4))
             sn_nd_dissect(d, r);
         return true;
     case ICMP6_RA:
@@ -160,7 +183,7 @@ static bool message(struct sn_dis *d, struct sn_rd *r, uint64_t type, uint32_t l
         neighbor(d, r, type);
         return true;
     case ICMP6_REDIRECT:
-        if (sn_rd_skip(r, 4) && sn_header(d, r, ICMP6_REDIR_TARGET, ICMP6_REDIR_DST))
+        if (sn_icmp6_reserved(d, r, 4) && sn_header(d, r, ICMP6_REDIR_TARGET, ICMP6_REDIR_DST))
             sn_nd_dissect(d, r);
         return true;
     case ICMP6_HA_REQUEST:
@@ -198,8 +221,11 @@ static void icmp6_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     type = sn_u(d, ICMP6_TYPE);
     if (type == ICMP6_UNREACH && sn_u(d, ICMP6_CODE) > 4)
         keep(d, &all);
-    if (!message(d, r, type, len))
-        keep(d, &all);
+    if (message(d, r, type, len))
+        return;
+    keep(d, &all);
+    if (sn_wants_values(d) && !sn_icmp6_more(d, r, type))
+        (void)!sn_get_bytes(d, r, ICMP6_DATA, sn_rd_left(r));
 }
 
 const struct sn_proto sn_proto_icmp6 = {

@@ -1,10 +1,11 @@
 /* ICMPv6's parts: messages (icmp6.c, icmp6text.c), multicast listener discovery (mld.c), neighbor
- * discovery's options (nd.c), node information (icmp6ni.c), router renumbering (icmp6rr.c), RPL
- * (rpl.c). */
+ * discovery's options (nd.c; ndopt.c: those that no text shows), node information (icmp6ni.c),
+ * router renumbering (icmp6rr.c), RPL (rpl.c). */
 #ifndef SN_DIS_ICMP6_H
 #define SN_DIS_ICMP6_H
 
 #include "dis/net/grouprec.h"
+#include "dis/net/icmp6fields.h"
 
 #define ICMP6(F)                                                                                   \
     F(ICMP6_TYPE, "icmpv6.type", U8, "Type", .vals = sn_icmp6_types)                               \
@@ -45,7 +46,7 @@
     F(ICMP6_HA_ADDR, "icmpv6.mip6.home_agent_address", IPV6S, "Home Agent Address")                \
     F(ICMP6_HA_FLAGS, "icmpv6.mip6.flag", U16, "Flags", .base = SN_HEX)                            \
     F(ICMP6_MLD_DELAY, "icmpv6.mld.maximum_response_delay", U16, "Maximum Response Delay [ms]",    \
-      .pad = 2, .unit = "ms")                                                                      \
+      .unit = "ms")                                                                                \
     F(ICMP6_MLD_GROUP, "icmpv6.mld.multicast_address", IPV6, "Multicast Address")                  \
     F(ICMP6_MLD_FLAGS, "icmpv6.mld.flag", U8, "Flags", .base = SN_HEX)                             \
     F(ICMP6_MLD_QQI, "icmpv6.mld.qqi", U8, "QQIC (Querier's Query Interval Code)")                 \
@@ -95,17 +96,18 @@
     F(ICMP6_OPT_NAME_END, "sn.icmpv6.opt.name_end", UINT, "End of Name")                           \
     F(ICMP6_NI_QTYPE, "icmpv6.ni.qtype", U16, "Qtype", .vals = sn_ni_qtypes)                       \
     F(ICMP6_NI_FLAGS, "icmpv6.ni.flag", U16, "Flags", .base = SN_HEX)                              \
-    F(ICMP6_NI_NONCE, "icmpv6.ni.nonce", BYTES, "Nonce", .width = 8, .step = 8)                    \
+    F(ICMP6_NI_NONCE, "icmpv6.ni.nonce", U64, "Nonce", .base = SN_HEX)                             \
     F(ICMP6_NI_SUBJECT6, "icmpv6.ni.query.subject_ipv6", IPV6, "IPv6 subject address")             \
     F(ICMP6_NI_SUBJECT4, "icmpv6.ni.query.subject_ipv4", IPV4, "IPv4 subject address")             \
-    F(ICMP6_NI_NAME, "icmpv6.ni.reply.node_name", BYTES, "FQDN")                                   \
+    F(ICMP6_NI_NAME, "sn.icmpv6.ni.name", BYTES, "FQDN")                                           \
+    F(ICMP6_NI_NAME_END, "sn.icmpv6.ni.name_end", UINT, "End of Name")                             \
     F(ICMP6_NI_TTL, "icmpv6.ni.reply.node_ttl", U32S, "TTL")                                       \
     F(ICMP6_NI_ADDR, "icmpv6.ni.reply.node_address", IPV6S, "IPv6 Node address")                   \
     F(ICMP6_RR_SEQ, "icmpv6.rr.sequence_number", U32, "Sequence Number")                           \
     F(ICMP6_RR_SEGMENT, "icmpv6.rr.segment_number", U8, "Segment Number")                          \
     F(ICMP6_RR_FLAGS, "icmpv6.rr.flag", U8, "Flags", .base = SN_HEX)                               \
     F(ICMP6_RR_DELAY, "icmpv6.rr.maxdelay", U16, "Max Delay", .unit = "ms")                        \
-    F(ICMP6_RR_RESERVED, "icmpv6.rr.rm.flag.reserved", U32, "Reserved")                            \
+    F(ICMP6_RR_RESERVED, "sn.icmpv6.rr.reserved", U32, "Reserved")                                 \
     F(ICMP6_RR_OP, "icmpv6.rr.pco.mp.opcode", U8S, "OpCode", .vals = sn_rr_ops)                    \
     F(ICMP6_RR_OP_LEN, "icmpv6.rr.pco.mp.oplength", U8S, "OpLength", .unit = "8 bytes")            \
     F(ICMP6_RR_ORDINAL, "icmpv6.rr.pco.mp.ordinal", U8S, "Ordinal", .base = SN_HEX)                \
@@ -122,16 +124,11 @@
       .unit = "s")                                                                                 \
     F(ICMP6_RR_USE_FLAGS, "icmpv6.rr.pco.up.flag", U32S, "Flags", .base = SN_HEX)                  \
     F(ICMP6_RR_USE_PREFIX, "icmpv6.rr.pco.up.useprefix", IPV6S, "UsePrefix")                       \
-    F(ICMP6_RPL_INSTANCE, "icmpv6.rpl.dio.instance", U8, "RPLInstanceID")                          \
-    F(ICMP6_RPL_VERSION, "icmpv6.rpl.dio.version", U8, "Version")                                  \
-    F(ICMP6_RPL_RANK, "icmpv6.rpl.dio.rank", U16, "Rank")                                          \
-    F(ICMP6_RPL_FLAGS, "icmpv6.rpl.dio.flag", U8, "Flags", .base = SN_HEX)                         \
-    F(ICMP6_RPL_SEQ, "icmpv6.rpl.dao.sequence", U8, "Sequence", .pad = 2)                          \
-    F(ICMP6_RPL_DAG, "icmpv6.rpl.dio.dagid", IPV6, "DODAGID")                                      \
-    F(ICMP6_RPL_STATUS, "icmpv6.rpl.daoack.status", U8, "Status")                                  \
-    F(ICMP6_RPL_OPT, "icmpv6.rpl.opt.type", U8S, "Type", .vals = sn_rpl_options)                   \
-    F(ICMP6_RPL_OPT_LEN, "icmpv6.rpl.opt.length", U8S, "Length", .unit = "bytes")                  \
-    F(ICMP6_RPL_OPT_DATA, "sn.icmpv6.rpl.opt.data", BYTESS, "Data")
+    F(ICMP6_RPL_OPT, "sn.icmpv6.rpl.opt", GROUPS, "ICMPv6 RPL Option")                             \
+    F(ICMP6_RPL_OPT_DATA, "sn.icmpv6.rpl.opt.data", BYTES, "Data")                                 \
+    ICMP6_OPT_ROWS(F)                                                                              \
+    ICMP6_MORE_ROWS(F)                                                                             \
+    ICMP6_RPL_ROWS(F)
 SN_FIELD_NUMBERS(ICMP6)
 
 enum {
@@ -159,7 +156,20 @@ enum {
     ICMP6_HA_REPLY,
     ICMP6_MP_SOLICIT,
     ICMP6_MP_ADVERT,
-    ICMP6_RPL = 155,
+    ICMP6_PATH_SOLICIT,
+    ICMP6_PATH_ADVERT,
+    ICMP6_SEAMOBY,
+    ICMP6_MRD_ADVERT,
+    ICMP6_MRD_SOLICIT,
+    ICMP6_MRD_END,
+    ICMP6_FMIP = 154,
+    ICMP6_RPL,
+    ICMP6_ILNP,
+    ICMP6_DA_REQUEST,
+    ICMP6_DA_CONFIRM,
+    ICMP6_MPL,
+    ICMP6_EXT_REQUEST,
+    ICMP6_EXT_REPLY,
 };
 
 extern const char *const sn_nd_prefs[4]; /* of routers, by the two bits of RFC 4191 */
@@ -168,11 +178,17 @@ extern const char *const sn_nd_prefs[4]; /* of routers, by the two bits of RFC 4
 extern const struct sn_val sn_icmp6_types[], sn_nd_options[], sn_ni_qtypes[], sn_rr_ops[],
     sn_rpl_options[];
 
+/* n reserved bytes: a field when all are wanted. */
+bool sn_icmp6_reserved(struct sn_dis *d, struct sn_rd *r, size_t n);
+
 enum sn_then sn_icmp6_text(struct sn_text *t, const struct sn_layer *l);
 
 /* Neighbor discovery's options up to the end of r. */
 void sn_nd_dissect(struct sn_dis *d, struct sn_rd *r);
 void sn_nd_text(struct sn_text *t, const struct sn_view *v);
+
+/* What an option of a type that no text shows holds, all that is in r. */
+void sn_nd_more_option(struct sn_dis *d, struct sn_rd r, uint32_t type);
 
 /* Multicast listener discovery, node information, router renumbering and RPL: r is behind the
  * message's four bytes, len the whole message's by its encloser. */
@@ -183,6 +199,12 @@ void sn_ni_text(struct sn_text *t, const struct sn_layer *l);
 void sn_rr_dissect(struct sn_dis *d, struct sn_rd *r);
 void sn_rr_text(struct sn_text *t, const struct sn_layer *l);
 void sn_rpl_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len);
+
+/* What an option of RPL holds, all that is in r; reply: of a discovery's reply. */
+void sn_rpl_option(struct sn_dis *d, struct sn_rd r, uint32_t type, bool reply);
 void sn_rpl_text(struct sn_text *t, const struct sn_layer *l);
+
+/* Messages that no text shows, behind their four bytes. False: the type is unknown. */
+bool sn_icmp6_more(struct sn_dis *d, struct sn_rd *r, uint64_t type);
 
 #endif

@@ -4,18 +4,32 @@
  * tcpdump takes the end of the capture for the end of the message here, so what an address or a
  * name is depends on how much was captured.
  */
+#include "dis/app/dns.h"
 #include "dis/net/icmp6.h"
 
-enum { NOOP, SUPPORTED, NAME = 2, ADDRS = 3 };
+enum { NOOP, SUPPORTED, NAME = 2, ADDRS = 3, ADDRS4 };
 enum { SUBJECT_IPV6, SUBJECT_NAME, SUBJECT_IPV4 };
 enum { SUCCESS, REFUSED, UNKNOWN };
-enum { QUESTION = 12, HDR = 16, ADDR_LEN = 20 };
+enum { QUESTION = 12, HDR = 16, ADDR_LEN = 20, ADDR4_LEN = 8 };
 
 const struct sn_val sn_ni_qtypes[] = {{NOOP, "noop"},
                                       {SUPPORTED, "supported qtypes"},
                                       {NAME, "DNS name"},
                                       {ADDRS, "node addresses"},
                                       {0, NULL}};
+
+/* What fields have of a name, or of several: those in DNS's form. */
+static void names(struct sn_dis *d, struct sn_rd r, unsigned field)
+{
+    struct dns_msg m = {.all = r, .end = ICMP6_NI_NAME_END, .names = true};
+    uint8_t b;
+
+    while (sn_wants_values(d) && sn_rd_peek(&r, 0, &b) && b) {
+        sn_dns_name(d, &r, &m, field);
+        if (sn_rec_of(d, field)->flags & SN_REC_BAD || !sn_dns_skip(&r))
+            return;
+    }
+}
 
 /* A query's subject. */
 static void subject(struct sn_dis *d, struct sn_rd *r)
@@ -27,15 +41,22 @@ static void subject(struct sn_dis *d, struct sn_rd *r)
         (void)sn_get(d, r, ICMP6_NI_SUBJECT6, NULL);
     else if (code == SUBJECT_IPV4 && left == 4)
         (void)sn_get(d, r, ICMP6_NI_SUBJECT4, NULL);
-    else if (code == SUBJECT_NAME && left > 0)
+    else if (code == SUBJECT_NAME && left > 0) {
+        names(d, *r, ICMP6_NI_FQDN);
         (void)!sn_get_bytes(d, r, ICMP6_NI_NAME, left);
+    }
 }
 
 /* What a successful reply holds. */
 static void answer(struct sn_dis *d, struct sn_rd *r, uint64_t qtype)
 {
-    if (qtype == NAME && sn_get(d, r, ICMP6_NI_TTL, NULL) && sn_rd_left(r) > 0)
+    if (qtype == NAME && sn_get(d, r, ICMP6_NI_TTL, NULL) && sn_rd_left(r) > 0) {
+        names(d, *r, ICMP6_NI_NODE);
         (void)!sn_get_bytes(d, r, ICMP6_NI_NAME, sn_rd_left(r));
+    }
+    while (qtype == ADDRS4 && sn_wants_values(d) && sn_rd_left(r) >= ADDR4_LEN &&
+           sn_get(d, r, ICMP6_NI_TTL, NULL))
+        (void)sn_get(d, r, ICMP6_NI_ADDR4, NULL);
     while (qtype == ADDRS && sn_rd_left(r) >= ADDR_LEN)
         (void)sn_header(d, r, ICMP6_NI_TTL, ICMP6_NI_ADDR);
 }
@@ -46,10 +67,11 @@ void sn_ni_dissect(struct sn_dis *d, struct sn_rd *r)
 
     if (!sn_header(d, r, ICMP6_NI_QTYPE, ICMP6_NI_NONCE))
         return;
+    sn_parts(d, ICMP6_NI_FLAGS, ICMP6_NI_G, ICMP6_NI_RSV);
     qtype = sn_u(d, ICMP6_NI_QTYPE);
     if (type == ICMP6_NI_REPLY && sn_u(d, ICMP6_CODE) == SUCCESS)
         answer(d, r, qtype);
-    else if (type == ICMP6_NI_QUERY && qtype > SUPPORTED)
+    else if (type == ICMP6_NI_QUERY && (qtype > SUPPORTED || sn_wants_values(d)))
         subject(d, r);
 }
 

@@ -9,12 +9,38 @@ enum { HDR = 12, MATCH = 24, USE = 32 };
 
 const struct sn_val sn_rr_ops[] = {{1, "add"}, {2, "change"}, {3, "setglobal"}, {0, NULL}};
 
+static void use(struct sn_dis *d, struct sn_rd *r)
+{
+    if (!sn_header(d, r, ICMP6_RR_USE_LEN, ICMP6_RR_USE_PREFIX))
+        return;
+    sn_parts(d, ICMP6_RR_RA_MASK, ICMP6_RR_MASK_L, ICMP6_RR_MASK_RSV);
+    sn_parts(d, ICMP6_RR_RA_FLAGS, ICMP6_RR_MASK_L, ICMP6_RR_MASK_RSV);
+    sn_parts(d, ICMP6_RR_USE_FLAGS, ICMP6_RR_USE_V, ICMP6_RR_USE_RSV);
+}
+
+/* What became of each prefix, to the end of the message. */
+static void results(struct sn_dis *d, struct sn_rd *r)
+{
+    while (sn_rd_left(r)) {
+        if (!sn_header(d, r, ICMP6_RR_RM_FLAGS, ICMP6_RR_RM_PREFIX))
+            return;
+        sn_parts(d, ICMP6_RR_RM_FLAGS, ICMP6_RR_RM_B, ICMP6_RR_RM_RSV);
+    }
+}
+
 void sn_rr_dissect(struct sn_dis *d, struct sn_rd *r)
 {
     uint64_t len;
 
-    if (!sn_rd_need(r, HDR) || !sn_header(d, r, ICMP6_RR_SEQ, ICMP6_RR_RESERVED) ||
-        sn_u(d, ICMP6_CODE) != COMMAND || !sn_rd_need(r, MATCH) ||
+    if (!sn_rd_need(r, HDR) || !sn_header(d, r, ICMP6_RR_SEQ, ICMP6_RR_RESERVED))
+        return;
+    sn_parts(d, ICMP6_RR_FLAGS, ICMP6_RR_T, ICMP6_RR_RSV);
+    if (d->want & SN_WANT_FIELDS)
+        sn_rec_bytes(d, ICMP6_RESERVED, sn_rd_off(r) - 4, 4, r->p - 4, 4);
+    sn_rec_of(d, ICMP6_RR_RESERVED)->flags |= SN_REC_TEXT;
+    if (sn_u(d, ICMP6_CODE) == RESULT && sn_wants_values(d))
+        results(d, r);
+    if (sn_u(d, ICMP6_CODE) != COMMAND || !sn_rd_need(r, MATCH) ||
         !sn_header(d, r, ICMP6_RR_OP, ICMP6_RR_PREFIX))
         return;
     len = sn_u(d, ICMP6_RR_OP_LEN);
@@ -23,7 +49,7 @@ void sn_rr_dissect(struct sn_dis *d, struct sn_rd *r)
         return;
     }
     for (len = (len - 3) / 4; len && sn_rd_need(r, USE); len--)
-        (void)sn_header(d, r, ICMP6_RR_USE_LEN, ICMP6_RR_USE_PREFIX);
+        use(d, r);
 }
 
 /* ---- text ---- */

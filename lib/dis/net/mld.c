@@ -14,6 +14,8 @@ static const struct group_kind report = {
     .nsources = ICMP6_MLD_RSOURCES,
     .maddr = ICMP6_MLD_RGROUP,
     .source = ICMP6_MLD_RSOURCE,
+    .reserved = ICMP6_RESERVED,
+    .data = ICMP6_MLD_AUX_DATA,
 };
 
 /* Of a query: the sources alone. */
@@ -26,9 +28,19 @@ static const struct group_kind query = {
 
 static void query2(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
+    struct sn_rec *q;
     uint32_t n;
 
-    if (!sn_header(d, r, ICMP6_MLD_GROUP, ICMP6_MLD_SOURCES))
+    sn_text_last(d);
+    sn_made(d, ICMP6_MLD_CODE, sn_group_code(sn_u(d, ICMP6_MLD_DELAY), 12));
+    if (!sn_icmp6_reserved(d, r, 2) || !sn_header(d, r, ICMP6_MLD_GROUP, ICMP6_MLD_FLAGS))
+        return;
+    sn_parts(d, ICMP6_MLD_FLAGS, ICMP6_MLD_RSV, ICMP6_MLD_QRV);
+    if (!sn_get(d, r, ICMP6_MLD_QQI, NULL))
+        return;
+    q = sn_rec_of(d, ICMP6_MLD_QQI);
+    q->u = sn_group_code(q->u, 4);
+    if (!sn_get(d, r, ICMP6_MLD_SOURCES, NULL))
         return;
     n = (uint32_t)sn_u(d, ICMP6_MLD_SOURCES);
     if (len >= V2_QUERY + n * query.addr)
@@ -42,10 +54,10 @@ void sn_mld_dissect(struct sn_dis *d, struct sn_rd *r, uint64_t type, uint32_t l
             sn_malformed(r);
     } else if (type == ICMP6_MLD_QUERY && len < V2_QUERY && len != V1_LEN) {
         sn_malformed(r);
-    } else if (sn_header(d, r, ICMP6_MLD_DELAY, ICMP6_MLD_DELAY)) {
+    } else if (sn_get(d, r, ICMP6_MLD_DELAY, NULL)) {
         if (type == ICMP6_MLD_QUERY && len >= V2_QUERY)
             query2(d, r, len);
-        else
+        else if (sn_icmp6_reserved(d, r, 2))
             (void)sn_get(d, r, ICMP6_MLD_GROUP, NULL);
     }
 }
@@ -67,7 +79,7 @@ static void query2_text(struct sn_text *t, const struct sn_layer *l, const struc
             sn_put_lit(t->b, " sflag");
         if (flags & 7)
             sn_put_f(t->b, " robustness=%u", (unsigned)flags & 7);
-        sn_put_f(t->b, " qqi=%u", sn_group_code(sn_num(t, v, ICMP6_MLD_QQI), 4));
+        sn_say(t, v, " qqi={}", ICMP6_MLD_QQI);
     }
     sn_group_sources(t, &query, l, v, V2_QUERY);
     sn_put_c(t->b, ']');

@@ -84,7 +84,9 @@ static void option(struct sn_dis *d, struct sn_rd r, struct sn_rd all, uint32_t 
     switch (type) {
     case OPT_SOURCE:
     case OPT_TARGET:
-        (void)!sn_get_bytes(d, &r, ICMP6_OPT_LINK, len);
+        if (sn_get_bytes(d, &r, ICMP6_OPT_LINK, len) && d->want & SN_WANT_FIELDS)
+            sn_rec_bytes(d, type == OPT_SOURCE ? ICMP6_OPT_SRC_LINK : ICMP6_OPT_DST_LINK, end - len,
+                         len, sn_rec_of(d, ICMP6_OPT_LINK)->p, len);
         break;
     case OPT_PREFIX:
         (void)sn_header(d, &r, ICMP6_OPT_PREFIX_LEN, ICMP6_OPT_PREFIX);
@@ -120,6 +122,8 @@ static void option(struct sn_dis *d, struct sn_rd r, struct sn_rd all, uint32_t 
         if (sn_wants_values(d) &&
             (!type || type == OPT_UNASSIGNED1 || type == OPT_UNASSIGNED2 || type > OPT_LAST))
             (void)sn_get_bytes(d, &r, ICMP6_DATA, len);
+        else if (sn_wants_values(d))
+            sn_nd_more_option(d, sn_inside(&r, len), type);
         break;
     }
 }
