@@ -287,6 +287,8 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_socks,
     &sn_proto_rpc_more,
     &sn_proto_rpc_tcp_more,
+    &sn_proto_nbns,
+    &sn_proto_nbdgm,
     &sn_proto_llmnr,
     &sn_proto_dns_more,
     &sn_proto_tls_quic,

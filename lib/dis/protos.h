@@ -97,7 +97,7 @@ extern const struct sn_proto sn_proto_pgsql, sn_proto_mqtt, sn_proto_mysql, sn_p
     sn_proto_http2, sn_proto_websocket, sn_proto_nbss, sn_proto_smb2, sn_proto_ntlmssp,
     sn_proto_kerberos_gss;
 extern const struct sn_proto sn_proto_mbtcp, sn_proto_modbus, sn_proto_irc, sn_proto_xmpp,
-    sn_proto_dnp3, sn_proto_socks;
+    sn_proto_dnp3, sn_proto_socks, sn_proto_nbns, sn_proto_nbdgm;
 extern const struct sn_proto sn_proto_tls_quic, sn_proto_quic, sn_proto_dtls;
 extern const struct sn_proto sn_proto_rpc, sn_proto_rpc_tcp, sn_proto_sunrpc, sn_proto_rpc_more,
     sn_proto_rpc_tcp_more, sn_proto_nfs, sn_proto_rx, sn_proto_rx_more, sn_proto_afs;
