@@ -16,6 +16,24 @@ extern const struct sn_val sn_dns_types[], sn_dns_classes[], sn_dns_options[], s
     F(DNS_IN_BITMAP, "sn.dns.bitmap", GROUPS, "Type in a bit map")                                 \
     F(DNS_WKS_ADDRESS, "dns.wks.address", IPV4, "Address")                                         \
     F(DNS_WKS_PROTOCOL, "dns.wks.protocol", U8, "Protocol")                                        \
+    F(DNS_WKS_BITS, "dns.wks.bits", U8S, "Bits", .base = SN_HEX)                                   \
+    F(DNS_WINS_LOCAL, "dns.wins.local_flag", BIT32, "Local Flag", .mask = 0x1, .step = 4)          \
+    F(DNS_WINS_LOOKUP, "dns.wins.lookup_timeout", U32, "Lookup timeout", .unit = "s")              \
+    F(DNS_WINS_CACHE, "dns.wins.cache_timeout", U32, "Cache timeout", .unit = "s")                 \
+    F(DNS_WINS_SERVERS, "dns.wins.nb_wins_servers", U32, "Number of WINS servers")                 \
+    F(DNS_WINS_SERVER, "dns.wins.wins_server", IPV4S, "WINS Server Address")                       \
+    F(DNS_WINSR_LOCAL, "dns.winsr.local_flag", BIT32, "Local Flag", .mask = 0x1, .step = 4)        \
+    F(DNS_WINSR_LOOKUP, "dns.winsr.lookup_timeout", U32, "Lookup timeout", .unit = "s")            \
+    F(DNS_WINSR_CACHE, "dns.winsr.cache_timeout", U32, "Cache timeout", .unit = "s")               \
+    F(DNS_WINSR_DOMAIN, "dns.winsr.name_result_domain", STR, "Name Result Domain")                 \
+    F(DNS_XPF_VERSION, "dns.xpf.ip_version", UINT, "IP Version")                                   \
+    F(DNS_XPF_PROTOCOL, "dns.xpf.protocol", U8, "Protocol")                                        \
+    F(DNS_XPF_SRC4, "dns.xpf.source_ipv4", IPV4, "IPv4 Source")                                    \
+    F(DNS_XPF_DST4, "dns.xpf.destination_ipv4", IPV4, "IPv4 Destination")                          \
+    F(DNS_XPF_SRC6, "dns.xpf.source_ipv6", IPV6, "IPv6 Source")                                    \
+    F(DNS_XPF_DST6, "dns.xpf.destination_ipv6", IPV6, "IPv6 Destination")                          \
+    F(DNS_XPF_SPORT, "dns.xpf.sport", U16, "Source port")                                          \
+    F(DNS_XPF_DPORT, "dns.xpf.dport", U16, "Destination port")                                     \
     F(DNS_TXT_LEN, "dns.txt.length", U8, "TXT Length", .unit = "bytes")                            \
     F(DNS_SPF_LEN, "dns.spf.length", U8, "SPF Length", .unit = "bytes")                            \
     F(DNS_SPF, "dns.spf", STRS, "SPF")                                                             \
@@ -146,8 +164,22 @@ extern const struct sn_val sn_dns_types[], sn_dns_classes[], sn_dns_options[], s
     F(DNS_NSAP, "dns.nsap.rdata", BYTES, "NSAP Data")                                              \
     F(DNS_NSAP_PTR, "dns.nsap_ptr.owner", STR, "Owner")                                            \
     F(DNS_KEY_FLAGS, "dns.key.flags", U16, "Flags", .base = SN_HEX)                                \
+    F(DNS_KEY_AUTH, "dns.key.flags.authentication", BIT16, "Key allowed for authentication",       \
+      .mask = 0x8000)                                                                              \
+    F(DNS_KEY_CONF, "dns.key.flags.confidentiality", BIT16, "Key allowed for confidentiality",     \
+      .mask = 0x4000)                                                                              \
+    F(DNS_KEY_REQUIRED, "dns.key.flags.required", BIT16, "Key required", .mask = 0x2000)           \
+    F(DNS_KEY_USER, "dns.key.flags.associated_user", BIT16, "Key is associated with a user",       \
+      .mask = 0x400)                                                                               \
+    F(DNS_KEY_ENTITY, "dns.key.flags.associated_named_entity", BIT16,                              \
+      "Key is associated with the named entity", .mask = 0x200)                                    \
+    F(DNS_KEY_IPSEC, "dns.key.flags.ipsec", BIT16, "Key use with IPSEC", .mask = 0x80)             \
+    F(DNS_KEY_MIME, "dns.key.flags.mime", BIT16, "Key use with MIME security multiparts",          \
+      .mask = 0x40)                                                                                \
+    F(DNS_KEY_SIGNATORY, "dns.key.flags.signatory", P16, "Signatory", .mask = 0xf)                 \
     F(DNS_KEY_PROTOCOL, "dns.key.protocol", U8, "Protocol")                                        \
     F(DNS_KEY_ALGORITHM, "dns.key.algorithm", U8, "Algorithm", .vals = sn_dns_algorithms)          \
+    F(DNS_KEY_ID, "dns.key.key_id", UINT, "Key ID")                                                \
     F(DNS_KEY, "dns.key.public_key", BYTES, "Public Key")                                          \
     F(DNS_PX_PREFERENCE, "dns.px.preference", U16, "Preference")                                   \
     F(DNS_PX_822, "dns.px.map822", STR, "MAP822")                                                  \

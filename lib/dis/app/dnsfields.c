@@ -18,6 +18,9 @@ enum kind {
     COUNTED, /* a length (`field`), so many bytes (`last`) */
     REST,    /* all that is left */
     BITMAP,  /* types (RFC 4034 4.1.2) */
+    TYPES,   /* the first types, a bit each */
+    SET,     /* bytes that aren't zero */
+    ADDRESSES,
 };
 
 struct part {
@@ -37,7 +40,7 @@ static const struct type {
     {8, {{NAME, DNS_MG, 0}}},
     {9, {{NAME, DNS_MR, 0}}},
     {10, {{REST, DNS_NULL, 0}}},
-    {11, {{FIXED, DNS_WKS_ADDRESS, DNS_WKS_PROTOCOL}}},
+    {11, {{FIXED, DNS_WKS_ADDRESS, DNS_WKS_PROTOCOL}, {SET, DNS_WKS_BITS, 0}}},
     {13, {{COUNTED, DNS_HINFO_CPU_LEN, DNS_HINFO_CPU}, {COUNTED, DNS_HINFO_OS_LEN, DNS_HINFO_OS}}},
     {14, {{NAME, DNS_MINFO_R, 0}, {NAME, DNS_MINFO_E, 0}}},
     {17, {{NAME, DNS_RP_MAILBOX, 0}, {NAME, DNS_RP_TXT, 0}}},
@@ -54,7 +57,6 @@ static const struct type {
       {FIXED, DNS_SIG_TAG, DNS_SIG_TAG},
       {NAME, DNS_SIG_SIGNER, 0},
       {REST, DNS_SIG, 0}}},
-    {25, {{FIXED, DNS_KEY_FLAGS, DNS_KEY_ALGORITHM}, {REST, DNS_KEY, 0}}},
     {26,
      {{FIXED, DNS_PX_PREFERENCE, DNS_PX_PREFERENCE}, {NAME, DNS_PX_822, 0}, {NAME, DNS_PX_400, 0}}},
     {27,
@@ -62,7 +64,7 @@ static const struct type {
       {COUNTED, DNS_GPOS_LATITUDE_LEN, DNS_GPOS_LATITUDE},
       {COUNTED, DNS_GPOS_ALTITUDE_LEN, DNS_GPOS_ALTITUDE}}},
     {29, {{FIXED, DNS_LOC_VERSION, DNS_LOC_ALTITUDE}}},
-    {30, {{NAME, DNS_NXT, 0}}},
+    {30, {{NAME, DNS_NXT, 0}, {TYPES, 0, 0}}},
     {35,
      {{FIXED, DNS_NAPTR_ORDER, DNS_NAPTR_PREFERENCE},
       {COUNTED, DNS_NAPTR_FLAGS_LEN, DNS_NAPTR_FLAGS},
@@ -99,25 +101,41 @@ static const struct type {
       {FIXED, DNS_TKEY_MODE, DNS_TKEY_ERROR},
       {COUNTED, DNS_TKEY_LEN, DNS_TKEY},
       {COUNTED, DNS_TKEY_OTHER_LEN, DNS_TKEY_OTHER}}},
+    {65281, {{FIXED, DNS_WINS_LOCAL, DNS_WINS_SERVERS}, {ADDRESSES, DNS_WINS_SERVER, 0}}},
+    {65282, {{FIXED, DNS_WINSR_LOCAL, DNS_WINSR_CACHE}, {NAME, DNS_WINSR_DOMAIN, 0}}},
     {32769, {{FIXED, DNS_DS_ID, DNS_DS_TYPE}, {REST, DNS_DS, 0}}}, /* DLV */
 };
 
-/* A record of each type that has its bit. */
+/* A record of each type, from `first` on, that has its bit in n bytes at p; r is behind them. */
+static void bits(struct sn_dis *d, struct sn_rd *r, const uint8_t *p, size_t n, uint32_t first)
+{
+    for (uint32_t i = 0; i < 8 * n; i++) {
+        struct sn_rec *g;
+
+        if (!(p[i / 8] & 0x80 >> i % 8))
+            continue;
+        g = sn_group(d, r, DNS_IN_BITMAP, 0);
+        sn_rec_uint(d, DNS_RR_TYPE, sn_rd_off(r) - n + i / 8, 1, first + i);
+        sn_group_end(d, r, g);
+    }
+}
+
 static void bitmap(struct sn_dis *d, struct sn_rd *r)
 {
     const uint8_t *p;
     uint8_t window, n;
 
-    while (sn_rd_left(r) && sn_rd_u8(r, &window) && sn_rd_u8(r, &n) && sn_rd_bytes(r, n, &p)) {
-        for (unsigned i = 0; i < 8u * n; i++) {
-            struct sn_rec *g;
+    while (sn_rd_left(r) && sn_rd_u8(r, &window) && sn_rd_u8(r, &n) && sn_rd_bytes(r, n, &p))
+        bits(d, r, p, n, window * 256u);
+}
 
-            if (!(p[i / 8] & 0x80 >> i % 8))
-                continue;
-            g = sn_group(d, r, DNS_IN_BITMAP, 0);
-            sn_rec_uint(d, DNS_RR_TYPE, sn_rd_off(r) - n + i / 8, 1, window * 256u + i);
-            sn_group_end(d, r, g);
-        }
+static void set_bytes(struct sn_dis *d, struct sn_rd *r, unsigned field)
+{
+    uint8_t b;
+
+    while (sn_rd_left(r) && sn_rd_u8(r, &b)) {
+        if (b)
+            sn_rec_uint(d, field, sn_rd_off(r) - 1, 1, b);
     }
 }
 
@@ -125,6 +143,7 @@ static bool part(struct sn_dis *d, struct sn_rd *r, const struct dns_msg *m, con
 {
     enum { NS = 1000000000 };
     size_t off = sn_rd_off(r);
+    const uint8_t *bytes;
     uint32_t n;
 
     switch (p->kind) {
@@ -144,6 +163,17 @@ static bool part(struct sn_dis *d, struct sn_rd *r, const struct dns_msg *m, con
     case BITMAP:
         bitmap(d, r);
         return true;
+    case TYPES:
+        n = (uint32_t)sn_rd_left(r);
+        if (!sn_rd_bytes(r, n, &bytes))
+            return false;
+        bits(d, r, bytes, n, 0);
+        return true;
+    case SET:
+        set_bytes(d, r, p->field);
+        return true;
+    case ADDRESSES:
+        return sn_get_n(d, r, p->field, (uint32_t)sn_rd_left(r) / 4);
     default:
         return !sn_rd_left(r) || sn_get_bytes(d, r, p->field, sn_rd_left(r));
     }
@@ -168,18 +198,35 @@ static uint32_t key_id(const struct sn_rd *r)
     return (sum + (sum >> 16)) & 0xffff;
 }
 
-static void dnskey(struct sn_dis *d, struct sn_rd *r)
+/* Behind the fields of the flags and of their bits are those of the protocol, the algorithm, the
+ * key's number and the key. */
+static void key(struct sn_dis *d, struct sn_rd *r, unsigned flags, unsigned protocol)
 {
     uint32_t id = key_id(r);
 
-    if (!sn_get(d, r, DNS_DNSKEY_FLAGS, NULL))
+    if (!sn_get(d, r, flags, NULL))
         return;
-    sn_parts(d, DNS_DNSKEY_FLAGS, DNS_DNSKEY_ZONE, DNS_DNSKEY_RESERVED);
-    if (!sn_header(d, r, DNS_DNSKEY_PROTOCOL, DNS_DNSKEY_ALGORITHM))
+    sn_parts(d, flags, flags + 1, protocol - 1);
+    if (!sn_header(d, r, protocol, protocol + 1))
         return;
-    sn_made(d, DNS_DNSKEY_ID, id);
+    sn_made(d, protocol + 2, id);
     if (sn_rd_left(r))
-        (void)sn_get_bytes(d, r, DNS_DNSKEY, sn_rd_left(r));
+        (void)sn_get_bytes(d, r, protocol + 3, sn_rd_left(r));
+}
+
+/* What a packet was before a proxy: its addresses and ports. */
+static void proxied(struct sn_dis *d, struct sn_rd *r)
+{
+    uint8_t version;
+
+    if (!sn_rd_u8(r, &version))
+        return;
+    version &= 15;
+    sn_rec_uint(d, DNS_XPF_VERSION, sn_rd_off(r) - 1, 1, version);
+    if ((version == 4 || version == 6) && sn_get(d, r, DNS_XPF_PROTOCOL, NULL) &&
+        (version == 4 ? sn_header(d, r, DNS_XPF_SRC4, DNS_XPF_DST4)
+                      : sn_header(d, r, DNS_XPF_SRC6, DNS_XPF_DST6)))
+        (void)sn_header(d, r, DNS_XPF_SPORT, DNS_XPF_DPORT);
 }
 
 /* A hash as owner names have it (RFC 4648 7). */
@@ -375,6 +422,7 @@ bool sn_dns_more_rdata(struct sn_dis *d, const struct sn_rd *from, const struct 
                        uint16_t type, uint16_t len)
 {
     enum {
+        KEY = 25,
         APL = 42,
         IPSECKEY = 45,
         DNSKEY = 48,
@@ -386,7 +434,8 @@ bool sn_dns_more_rdata(struct sn_dis *d, const struct sn_rd *from, const struct 
         SVCB = 64,
         HTTPS,
         SPF = 99,
-        CAA = 257
+        CAA = 257,
+        XPF = 65422
     };
     struct sn_rd r = *from;
 
@@ -412,7 +461,13 @@ bool sn_dns_more_rdata(struct sn_dis *d, const struct sn_rd *from, const struct 
         return true;
     case DNSKEY:
     case CDNSKEY:
-        dnskey(d, &r);
+        key(d, &r, DNS_DNSKEY_FLAGS, DNS_DNSKEY_PROTOCOL);
+        return true;
+    case KEY:
+        key(d, &r, DNS_KEY_FLAGS, DNS_KEY_PROTOCOL);
+        return true;
+    case XPF:
+        proxied(d, &r);
         return true;
     case NSEC3:
     case NSEC3PARAM:
