@@ -231,6 +231,49 @@ extern const struct sn_val sn_dhcp_ops[], sn_dhcp_hardware[];
     F(RDNSS_FIRST, "dhcp.option.rdnss.primary_dns", IPV4, "Primary DNS")                           \
     F(RDNSS_SECOND, "dhcp.option.rdnss.secondary_dns", IPV4, "Secondary DNS")                      \
     F(RDNSS_DOMAIN, "dhcp.option.rdnss.domain", STR, "Domain")                                     \
+    F(NOVELL_TYPE, "dhcp.option.novell_options.suboption", U8, "Option 63 Suboption")              \
+    F(NOVELL_VALUE, "dhcp.option.novell_options.value", BYTES, "Value")                            \
+    F(NOVELL_BROADCAST, "dhcp.option.novell_options.broadcast", BIT8,                              \
+      "Broadcast for nearest Netware server")                                                      \
+    F(NOVELL_DSS, "dhcp.option.novell_options.preferred_dss_server", IPV4S,                        \
+      "Preferred DSS server")                                                                      \
+    F(NOVELL_NEAREST, "dhcp.option.novell_options.nearest_nwip_server", IPV4S,                     \
+      "Nearest NWIP server")                                                                       \
+    F(NOVELL_RETRIES, "dhcp.option.novell_options.autoretries", U8, "Autoretries")                 \
+    F(NOVELL_DELAY, "dhcp.option.novell_options.autoretry_delay", U8, "Autoretry delay, sec",      \
+      .unit = "s")                                                                                 \
+    F(NOVELL_SUPPORT, "dhcp.option.novell_options.support_netware_v1_1", BIT8,                     \
+      "Broadcast for nearest Netware server")                                                      \
+    F(NOVELL_PRIMARY, "dhcp.option.novell_options.primary_dss", IPV4, "Primary DSS")               \
+    F(CCC_TYPE, "dhcp.vendor.pc.ietf_ccc.suboption", U8, "Suboption")                              \
+    F(CCC_LEN, "sn.dhcp.vendor.pc.ietf_ccc.length", U8, NULL)                                      \
+    F(CCC_VALUE, "sn.dhcp.vendor.pc.ietf_ccc.value", BYTES, NULL)                                  \
+    F(CCC_REALM_NOM, "dhcp.cl.ietf_ccc.dev_realm_unc_key_nom_timeout", U32,                        \
+      "pktcMtaDevRealmUnsolicitedKeyNomTimeout")                                                   \
+    F(CCC_REALM_MAX, "dhcp.cl.ietf_ccc.dev_realm_unc_key_max_timeout", U32,                        \
+      "pktcMtaDevRealmUnsolicitedKeyMaxTimeout")                                                   \
+    F(CCC_REALM_RETRIES, "dhcp.cl.ietf_ccc.dev_realm_unc_key_max_retries", U32,                    \
+      "pktcMtaDevRealmUnsolicitedKeyMaxRetries")                                                   \
+    F(CCC_PROV_NOM, "dhcp.cl.ietf_ccc.dev_prov_unc_key_nom_timeout", U32,                          \
+      "pktcMtaDevProvUnsolicitedKeyNomTimeout")                                                    \
+    F(CCC_PROV_MAX, "dhcp.cl.ietf_ccc.dev_prov_unc_key_max_timeout", U32,                          \
+      "pktcMtaDevProvUnsolicitedKeyMaxTimeout")                                                    \
+    F(CCC_PROV_RETRIES, "dhcp.cl.ietf_ccc.dev_prov_unc_key_max_retries", U32,                      \
+      "pktcMtaDevProvUnsolicitedKeyMaxRetries")                                                    \
+    F(CCC_TICKET_PROV, "dhcp.ccc.ietf.sec_tkt.pc_provision_server", BIT16,                         \
+      "Invalidate PacketCable Provisioning Server", .mask = 0x1)                                   \
+    F(CCC_TICKET_CALL, "dhcp.ccc.ietf.sec_tkt.all_pc_call_management", BIT16,                      \
+      "Invalidate All PacketCable Call Management Servers", .mask = 0x2, .step = 2)                \
+    F(DSS_TYPE, "dhcp.option.cl_dss_id.option", U8, "Map Datum")                                   \
+    F(DSS_LEN, "dhcp.option.cl_dss_id.len", U8, "DSS_ID Length", .unit = "bytes")                  \
+    F(DSS_ID, "dhcp.option.cl_dss_id", STR, "Country")                                             \
+    F(LEASE_START, "dhcp.option.bulk_lease.start_time_of_state", U32, "Start Time Of State")       \
+    F(LEASE_STATE, "dhcp.option.bulk_lease.dhcp_state", U8, "Dhcp State")                          \
+    F(LEASE_SOURCE, "dhcp.option.bulk_lease.data_source", BOOL, "Data Source")                     \
+    F(PSID_OFFSET, "dhcp.option.portparams.offset", U8, "Offset")                                  \
+    F(PSID_LEN, "dhcp.option.portparams.psid_length", U8, "PSID-Length")                           \
+    F(PSID, "dhcp.option.portparams.psid", BYTES, "PSID", .width = 2, .step = 2)                   \
+    F(AUTH_INFO, "dhcp.option.dhcp_authentication.information", STR, "Authentication Information") \
     F(LEASE_STATUS, "dhcp.option.bulk_lease.status_code", U8, "Status Code")                       \
     F(LEASE_MESSAGE, "dhcp.option.bulk_lease.status_code_message", STR, "Status Message")          \
     F(SIXRD_MASK, "dhcp.option.6RD.ipv4_mask_len", U8, "6RD IPv4 Mask Length")                     \

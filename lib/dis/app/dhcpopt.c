@@ -262,8 +262,75 @@ static void authentication(struct sn_dis *d, struct sn_rd *r)
 
     if (sn_rd_left(r) >= AUTH_HEAD && sn_get(d, r, AUTH_PROTOCOL, &protocol) &&
         sn_get(d, r, protocol == 1 ? AUTH_DELAYED : AUTH_ALGORITHM, NULL) &&
-        sn_get(d, r, AUTH_RDM, NULL) && !sn_u(d, AUTH_RDM))
-        (void)sn_get64(d, r, AUTH_REPLAY, NULL);
+        sn_get(d, r, AUTH_RDM, NULL) && !sn_u(d, AUTH_RDM) && sn_get64(d, r, AUTH_REPLAY, NULL) &&
+        protocol != 1 && sn_rd_left(r))
+        (void)sn_get_bytes(d, r, AUTH_INFO, sn_rd_left(r));
+}
+
+/* What a Netware option says (RFC 2242). */
+static void netware(struct sn_dis *d, struct sn_rd *r, uint32_t type)
+{
+    static const uint16_t fields[] = {
+        [5] = NOVELL_BROADCAST, [6] = NOVELL_DSS,      [7] = NOVELL_NEAREST, [8] = NOVELL_RETRIES,
+        [9] = NOVELL_DELAY,     [10] = NOVELL_SUPPORT, [11] = NOVELL_PRIMARY};
+
+    if (sn_rd_left(r)) {
+        struct sn_rd all = *r;
+
+        (void)sn_get_bytes(d, &all, NOVELL_VALUE, sn_rd_left(r));
+    }
+    if (type == 6 || type == 7)
+        (void)sn_get_n(d, r, fields[type], (uint32_t)sn_rd_left(r) / 4);
+    else if (type < sizeof fields / sizeof fields[0] && fields[type])
+        (void)sn_get(d, r, fields[type], NULL);
+}
+
+/* What an option of a telephony provider says (RFC 3495, 3594). */
+static void cablelabs(struct sn_dis *d, struct sn_rd *r, uint32_t type)
+{
+    enum { AS_BACKOFF = 4, AP_BACKOFF, TICKETS = 9 };
+    struct sn_rd all = *r;
+
+    if (sn_rd_left(r))
+        (void)sn_get_bytes(d, &all, CCC_VALUE, sn_rd_left(r));
+    if (type == AS_BACKOFF)
+        (void)sn_header(d, r, CCC_REALM_NOM, CCC_REALM_RETRIES);
+    else if (type == AP_BACKOFF)
+        (void)sn_header(d, r, CCC_PROV_NOM, CCC_PROV_RETRIES);
+    else if (type == TICKETS)
+        (void)sn_header(d, r, CCC_TICKET_PROV, CCC_TICKET_CALL);
+}
+
+static void dss_id(struct sn_dis *d, struct sn_rd *r, uint32_t type)
+{
+    (void)type;
+    (void)!sn_get_bytes(d, r, DSS_ID, sn_rd_left(r));
+}
+
+/* Options of such an option, each in a group. */
+static void suboptions(struct sn_dis *d, struct sn_rd *r, unsigned type, unsigned len,
+                       void (*say)(struct sn_dis *, struct sn_rd *, uint32_t))
+{
+    static const struct sn_tlv_form form = {.type = 1, .len = 1, .unit = 1};
+    struct sn_tlv o;
+
+    while (sn_rd_left(r)) {
+        struct sn_rec *g = sn_group(d, r, SUB, 0);
+
+        if (sn_tlv_next(d, r, &form, type, len, &o))
+            say(d, &o.val, o.type);
+        sn_group_end(d, r, g);
+        if (r->stop)
+            return;
+    }
+}
+
+static void data_source(struct sn_dis *d, struct sn_rd *r)
+{
+    uint8_t b;
+
+    if (sn_rd_left(r) == 1 && sn_rd_u8(r, &b))
+        sn_rec_uint(d, LEASE_SOURCE, sn_rd_off(r) - 1, 1, b != 0);
 }
 
 /* RFC 4578 2.3: a type, which must be 0, and a UUID in the order of Microsoft's. */
@@ -305,6 +372,34 @@ static void sip(struct sn_dis *d, struct sn_rd *r)
         names(d, r, SIP_NAME);
 }
 
+/* Queries of leases (RFC 6926), and parts of an address that are shared by ports (RFC 7618). */
+static void leases(struct sn_dis *d, struct sn_rd *r, uint32_t type)
+{
+    switch (type) {
+    case 151:
+        if (sn_get(d, r, LEASE_STATUS, NULL))
+            (void)sn_get_bytes(d, r, LEASE_MESSAGE, sn_rd_left(r));
+        break;
+    case 153:
+        if (sn_rd_left(r) == 4)
+            (void)sn_get(d, r, LEASE_START, NULL);
+        break;
+    case 156:
+        if (sn_rd_left(r) == 1)
+            (void)sn_get(d, r, LEASE_STATE, NULL);
+        break;
+    case 157:
+        data_source(d, r);
+        break;
+    case 159:
+        if (sn_rd_left(r) == 4)
+            (void)sn_header(d, r, PSID_OFFSET, PSID);
+        break;
+    default:
+        break;
+    }
+}
+
 /* Options whose values have a form of their own. */
 static void special(struct sn_dis *d, struct sn_rd *r, uint32_t type)
 {
@@ -320,6 +415,9 @@ static void special(struct sn_dis *d, struct sn_rd *r, uint32_t type)
         break;
     case 61:
         client(d, r);
+        break;
+    case 63:
+        suboptions(d, r, NOVELL_TYPE, SUB_LEN, netware);
         break;
     case 77:
         user_class(d, r);
@@ -361,6 +459,12 @@ static void special(struct sn_dis *d, struct sn_rd *r, uint32_t type)
     case 249:
         routes(d, r);
         break;
+    case 122:
+        suboptions(d, r, CCC_TYPE, CCC_LEN, cablelabs);
+        break;
+    case 123:
+        suboptions(d, r, DSS_TYPE, DSS_LEN, dss_id);
+        break;
     case 124:
     case 125:
         enterprises(d, r, type == 124);
@@ -369,15 +473,12 @@ static void special(struct sn_dis *d, struct sn_rd *r, uint32_t type)
         if (sn_rd_left(r) > 9 && sn_header(d, r, RDNSS_RESERVED, RDNSS_SECOND))
             names(d, r, RDNSS_DOMAIN);
         break;
-    case 151:
-        if (sn_get(d, r, LEASE_STATUS, NULL))
-            (void)sn_get_bytes(d, r, LEASE_MESSAGE, sn_rd_left(r));
-        break;
     case 212:
         if (sn_rd_left(r) >= SIXRD && sn_header(d, r, SIXRD_MASK, SIXRD_PREFIX))
             (void)sn_get_n(d, r, SIXRD_RELAY, (uint32_t)sn_rd_left(r) / 4);
         break;
     default:
+        leases(d, r, type);
         break;
     }
 }
