@@ -37,6 +37,7 @@ enum sn_field_type {
     SN_F_TIME,  /* u, nanoseconds since 1970 */
     SN_F_SPAN,  /* u, two's complement: nanoseconds between two times */
     SN_F_GROUP, /* u, its number; the records of larger depth behind it belong to it */
+    SN_F_FLOAT, /* u, the bits of an IEEE 754 number of as many bytes as the field has: 4 or 8 */
 };
 
 enum {

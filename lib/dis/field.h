@@ -22,7 +22,7 @@
 #include "sn/dis.h"
 
 /* Numbers of so many bits in network order; with LE the other way round; P: the next row reads the
- * same bytes; I: signed. */
+ * same bytes; I: signed; F: IEEE 754's. */
 #define SN_TYPE_U8    .type = SN_F_UINT, .width = 1, .step = 1
 #define SN_TYPE_U16   .type = SN_F_UINT, .width = 2, .step = 2
 #define SN_TYPE_U24   .type = SN_F_UINT, .width = 3, .step = 3
@@ -40,6 +40,7 @@
 #define SN_TYPE_I8    .type = SN_F_INT, .width = 1, .step = 1
 #define SN_TYPE_I16   .type = SN_F_INT, .width = 2, .step = 2
 #define SN_TYPE_I32   .type = SN_F_INT, .width = 4, .step = 4
+#define SN_TYPE_F32   .type = SN_F_FLOAT, .width = 4, .step = 4
 #define SN_TYPE_LE16  .type = SN_F_UINT, .width = 2, .step = 2, .flags = SN_F_LE
 #define SN_TYPE_LE32  .type = SN_F_UINT, .width = 4, .step = 4, .flags = SN_F_LE
 #define SN_TYPE_LE64  .type = SN_F_UINT, .width = 8, .step = 8, .flags = SN_F_LE
@@ -65,6 +66,7 @@
 #define SN_TYPE_U24S   SN_TYPE_U24, .flags = SN_F_MULTI
 #define SN_TYPE_U32S   SN_TYPE_U32, .flags = SN_F_MULTI
 #define SN_TYPE_U64S   SN_TYPE_U64, .flags = SN_F_MULTI
+#define SN_TYPE_F32S   SN_TYPE_F32, .flags = SN_F_MULTI
 #define SN_TYPE_IPV4S  SN_TYPE_IPV4, .flags = SN_F_MULTI
 #define SN_TYPE_IPV6S  SN_TYPE_IPV6, .flags = SN_F_MULTI
 #define SN_TYPE_BYTESS SN_TYPE_BYTES, .flags = SN_F_MULTI

@@ -452,10 +452,11 @@ void sn_cells_plain(struct sn_cells *w, struct sn_buf *b, const struct sn_plain 
 static const char *type_name(const struct sn_field *f)
 {
     static const char *const names[] = {
-        [SN_F_NONE] = "label", [SN_F_UINT] = "unsigned", [SN_F_INT] = "signed",
-        [SN_F_BOOL] = "bool",  [SN_F_IPV4] = "IPv4",     [SN_F_IPV6] = "IPv6",
-        [SN_F_ETHER] = "MAC",  [SN_F_BYTES] = "bytes",   [SN_F_STR] = "string",
-        [SN_F_TIME] = "time",  [SN_F_SPAN] = "seconds",  [SN_F_GROUP] = "group",
+        [SN_F_NONE] = "label",  [SN_F_UINT] = "unsigned", [SN_F_INT] = "signed",
+        [SN_F_BOOL] = "bool",   [SN_F_IPV4] = "IPv4",     [SN_F_IPV6] = "IPv6",
+        [SN_F_ETHER] = "MAC",   [SN_F_BYTES] = "bytes",   [SN_F_STR] = "string",
+        [SN_F_TIME] = "time",   [SN_F_SPAN] = "seconds",  [SN_F_GROUP] = "group",
+        [SN_F_FLOAT] = "float",
     };
 
     return names[f->type];
@@ -466,7 +467,7 @@ static void put_field(struct sn_buf *b, const struct sn_field *f)
     const char *sep = "";
 
     sn_put_f(b, "%s\t%s", f->name, type_name(f));
-    if (f->width && (f->type == SN_F_UINT || f->type == SN_F_INT))
+    if (f->width && (f->type == SN_F_UINT || f->type == SN_F_INT || f->type == SN_F_FLOAT))
         sn_put_u32(b, f->width * 8u);
     sn_put_c(b, '\t');
     sn_put_s(b, f->title ? f->title : "");

@@ -3,10 +3,12 @@
  *
  * "frame" comes first, then a member for each layer. Arrays and groups are arrays and objects.
  */
-#include "sn/json.h"
+#include <math.h>
+
 #include "base/put.h"
 #include "fmt/fmt.h"
 #include "fmt/value.h"
+#include "sn/json.h"
 
 #define EXACT_MAX ((uint64_t)1 << 53)
 
@@ -124,12 +126,27 @@ static void put_quoted(struct sn_buf *b, const struct sn_field *f, const struct 
     sn_put_c(b, '"');
 }
 
+/* A number; a string when JSON has no such number: "inf", "nan". */
+static void put_float(struct sn_buf *b, const struct sn_field *f, const struct sn_rec *q)
+{
+    bool finite = isfinite(sn_field_double(f, q->u));
+
+    if (!finite)
+        sn_put_c(b, '"');
+    sn_put_field(b, f, q, 0);
+    if (!finite)
+        sn_put_c(b, '"');
+}
+
 /* Values that are no SN_F_UINT, at b->p, where there is VALUE_ROOM. */
 static void put_other(struct sn_buf *b, const struct sn_field *f, const struct sn_rec *q)
 {
     switch (f->type) {
     case SN_F_INT:
         sn_put_i64(b, (int64_t)q->u);
+        break;
+    case SN_F_FLOAT:
+        put_float(b, f, q);
         break;
     case SN_F_STR:
         sn_put_json_str(b, q->p, sn_str_len(q));

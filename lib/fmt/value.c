@@ -54,6 +54,9 @@ void sn_put_field(struct sn_buf *b, const struct sn_field *f, const struct sn_re
     case SN_F_SPAN:
         sn_put_seconds(b, (int64_t)q->u);
         break;
+    case SN_F_FLOAT:
+        sn_put_f(b, f->width == 4 ? "%.6g" : "%.15g", sn_field_double(f, q->u));
+        break;
     case SN_F_BOOL:
         sn_put_c(b, q->u ? '1' : '0');
         break;

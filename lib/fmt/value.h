@@ -2,7 +2,21 @@
 #ifndef SN_FMT_VALUE_H
 #define SN_FMT_VALUE_H
 
+#include <string.h>
+
 #include "sn/dis.h"
+
+/* The number of a SN_F_FLOAT. */
+static inline double sn_field_double(const struct sn_field *f, uint64_t u)
+{
+    uint32_t half = (uint32_t)u;
+    float single;
+    double x;
+
+    memcpy(&single, &half, sizeof single);
+    memcpy(&x, &u, sizeof x);
+    return f->width == 4 ? (double)single : x;
+}
 
 /* Appends the value of a record, as tshark -T fields does: numbers as their field's base says,
  * addresses, bytes in hex with `colon` between them (0: nothing; hardware addresses always have

@@ -64,6 +64,7 @@ enum where_class {
     WHERE_STR,      /* p, n */
     WHERE_TIME,     /* u, nanoseconds with a sign */
     WHERE_SPAN,     /* the same */
+    WHERE_FLOAT,    /* u, a number with a sign that has the order of the values */
 };
 
 struct where_val {
@@ -189,6 +190,9 @@ enum sn_err sn_where_has_values(struct where_parser *p, const struct where_opera
 
 /* The class that a field's values have. */
 uint8_t sn_where_class(const struct sn_field *f);
+
+/* A value of such a field as a number with a sign that has the order of the values. */
+uint64_t sn_where_float(const struct sn_field *f, double x);
 
 /* Makes the two operands of a comparison fit each other. */
 enum sn_err sn_where_types(struct where_parser *p, struct where_node *n,

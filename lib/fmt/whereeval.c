@@ -93,7 +93,7 @@ static void as_bytes(struct sn_buf *b, struct where_val *v)
             sn_put_c(b, (char)(u >> shift));
     } else if (v->cls == WHERE_IP6) {
         v->n = 16;
-    } else if (v->cls == WHERE_TIME || v->cls == WHERE_SPAN) {
+    } else if (v->cls == WHERE_TIME || v->cls == WHERE_SPAN || v->cls == WHERE_FLOAT) {
         v->n = 0;
     }
     v->cls = WHERE_BYTES;
@@ -188,6 +188,8 @@ static struct where_val value_of(const struct sn_field *f, const struct sn_rec *
 
     if (v.cls == WHERE_NUMBER || v.cls == WHERE_IP4 || v.cls == WHERE_TIME || v.cls == WHERE_SPAN)
         v.u = q->u;
+    else if (v.cls == WHERE_FLOAT)
+        v.u = sn_where_float(f, sn_field_double(f, q->u));
     else
         v.p = q->p;
     v.bits = v.cls == WHERE_IP6 ? 128 : 32;

@@ -3,6 +3,7 @@
  * written. See sn/where.h.
  */
 #include "base/hex.h"
+#include "fmt/value.h"
 #include "fmt/where.h"
 #include "sn/timeparse.h"
 
@@ -25,6 +26,7 @@ uint8_t sn_where_class(const struct sn_field *f)
         [SN_F_BOOL] = WHERE_NUMBER,   [SN_F_IPV4] = WHERE_IP4,    [SN_F_IPV6] = WHERE_IP6,
         [SN_F_ETHER] = WHERE_BYTES,   [SN_F_BYTES] = WHERE_BYTES, [SN_F_STR] = WHERE_STR,
         [SN_F_TIME] = WHERE_TIME,     [SN_F_SPAN] = WHERE_SPAN,   [SN_F_GROUP] = WHERE_PRESENCE,
+        [SN_F_FLOAT] = WHERE_FLOAT,
     };
 
     return classes[f->type];
@@ -41,6 +43,7 @@ static const char *what(uint8_t cls)
         [WHERE_STR] = "a string",
         [WHERE_TIME] = "a time",
         [WHERE_SPAN] = "a number of seconds",
+        [WHERE_FLOAT] = "a number with decimals",
     };
 
     return names[cls];
@@ -300,6 +303,28 @@ static enum sn_err span_value(struct where_parser *p, const struct where_tok *t,
     return SN_OK;
 }
 
+uint64_t sn_where_float(const struct sn_field *f, double x)
+{
+    int64_t key;
+
+    x = (f->width == 4 ? (double)(float)x : x) + 0.0; /* 0 for -0 */
+    memcpy(&key, &x, sizeof key);
+    return (uint64_t)(key < 0 ? key ^ INT64_MAX : key);
+}
+
+static enum sn_err float_value(struct where_parser *p, const struct where_operand *o,
+                               const struct where_tok *t, struct where_val *v)
+{
+    const char *s = text_of(p, t);
+    char *end = NULL;
+    double x = s && *s ? strtod(s, &end) : 0;
+
+    if (!end || *end)
+        return sn_where_fail(p, SN_EUSAGE, t, "a number is expected here: 0.5, or 1.25e8");
+    *v = (struct where_val){.cls = WHERE_FLOAT, .u = sn_where_float(o->field, x)};
+    return SN_OK;
+}
+
 static enum sn_err value(struct where_parser *p, const struct where_operand *o,
                          const struct where_tok *t, bool whole, struct where_val *v)
 {
@@ -315,6 +340,8 @@ static enum sn_err value(struct where_parser *p, const struct where_operand *o,
         return time_value(p, t, v);
     case WHERE_SPAN:
         return span_value(p, t, v);
+    case WHERE_FLOAT:
+        return float_value(p, o, t, v);
     default:
         *v = (struct where_val){.cls = WHERE_STR, .p = (const uint8_t *)t->s, .n = t->n};
         return SN_OK;
@@ -545,6 +572,7 @@ int sn_where_order(const struct where_val *a, const struct where_val *b)
         return order_ip6(a, b);
     case WHERE_TIME:
     case WHERE_SPAN:
+    case WHERE_FLOAT:
         return (int64_t)a->u < (int64_t)b->u ? -1 : (int64_t)a->u > (int64_t)b->u;
     default:
         return order_bytes(a, b);

@@ -291,6 +291,37 @@ TEST(addresses_and_times)
     check_rows(DATA, rows6);
 }
 
+/* An RSVP Path message whose sender sends 125000 bytes a second, at its peak as much as it likes.
+ */
+#define TSPEC                                                                                      \
+    ETHER("0800")                                                                                  \
+    "4500 0040 1234 0000 40 2e 0000 c0000201 c0000202 1001 0000 4000 002c 0024 0c02 0000 0007 "    \
+    "0100 0006 7f00 0005 47f42400 44bb8000 7f800000 00000014 000005dc"
+
+TEST(floats)
+{
+    static const struct row rows[] = {
+        {"rsvp.tspec.token_bucket_rate", 1},
+        {"rsvp.tspec.token_bucket_rate == 125000", 1},
+        {"rsvp.tspec.token_bucket_rate == 1.25e5", 1},
+        {"rsvp.tspec.token_bucket_rate > 124999.5", 1},
+        {"rsvp.tspec.token_bucket_rate < 125000", 0},
+        {"rsvp.tspec.token_bucket_rate > -1.5", 1},
+        {"rsvp.tspec.token_bucket_size in {1000 .. 2000.5}", 1},
+        {"rsvp.tspec.token_bucket_size in {1, 2}", 0},
+        {"rsvp.tspec.peak_data_rate > 1e30", 1},
+        {"string(rsvp.tspec.token_bucket_rate) == \"125000\"", 1},
+        {"string(rsvp.tspec.peak_data_rate) == \"inf\"", 1},
+        {NULL, 0},
+    };
+
+    const char *json = json_of(TSPEC);
+
+    check_rows(TSPEC, rows);
+    CHECK(strstr(json, "\"rsvp.tspec.token_bucket_rate\":[125000]"));
+    CHECK(strstr(json, "\"rsvp.tspec.peak_data_rate\":[\"inf\"]"));
+}
+
 /* ---- what is wrong ---- */
 
 TEST(errors_name_their_column)
@@ -324,6 +355,8 @@ TEST(errors_name_their_column)
         {"eth.src == 00:11", SN_EUSAGE, 12, 5, "eth.src has 6 bytes"},
         {"eth.src == 00:1g", SN_EUSAGE, 12, 5, "bytes are expected"},
         {"eth.src == \"ab\"", SN_EUSAGE, 12, 4, "bytes are expected"},
+        {"rsvp.flowspec.rate > fast", SN_EUSAGE, 22, 4, "a number is expected here: 0.5"},
+        {"rsvp.flowspec.rate > 1x", SN_EUSAGE, 22, 2, "a number is expected here: 0.5"},
         {"frame.time > yesterday", SN_EUSAGE, 14, 9, "a time is expected"},
         {"udp.port contains 1", SN_EUSAGE, 10, 8, "only strings and bytes"},
         {"udp.port matches \"1\"", SN_EUSAGE, 10, 7, "string(FIELD)"},

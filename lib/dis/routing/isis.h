@@ -99,6 +99,17 @@ extern const struct sn_val sn_isis_pdus[], sn_isis_circuits[], sn_isis_levels[],
     F(SUB_NBR, "isis.lsp.ext_is_reachability.ipv4_neighbor_address", IPV4,                         \
       "IPv4 neighbor address")                                                                     \
     F(SUB_RATE, "sn.isis.sub.rate", U32, NULL)                                                     \
+    F(SUB_MAX_BW, "isis.lsp.maximum_link_bandwidth", F32, "Maximum link bandwidth")                \
+    F(SUB_RES_BW, "isis.lsp.reservable_link_bandwidth", F32, "Reservable link bandwidth")          \
+    F(SUB_FREE_BW, "isis.lsp.unrsv_bw.priority_level", F32S, "priority level")                     \
+    F(SUB_CT0, "isis.lsp.bw_ct.0", F32, "Bandwidth Constraints 0")                                 \
+    F(SUB_CT1, "isis.lsp.bw_ct.1", F32, "Bandwidth Constraints 1")                                 \
+    F(SUB_CT2, "isis.lsp.bw_ct.2", F32, "Bandwidth Constraints 2")                                 \
+    F(SUB_CT3, "isis.lsp.bw_ct.3", F32, "Bandwidth Constraints 3")                                 \
+    F(SUB_CT4, "isis.lsp.bw_ct.4", F32, "Bandwidth Constraints 4")                                 \
+    F(SUB_CT5, "isis.lsp.bw_ct.5", F32, "Bandwidth Constraints 5")                                 \
+    F(SUB_CT6, "isis.lsp.bw_ct.6", F32, "Bandwidth Constraints 6")                                 \
+    F(SUB_CT7, "isis.lsp.bw_ct.7", F32, "Bandwidth Constraints 7")                                 \
     F(SUB_CLASS, "sn.isis.sub.class", U32S, NULL)                                                  \
     F(SUB_MODEL, "sn.isis.sub.model", U8, NULL, .vals = sn_te_models)                              \
     F(SUB_BC, "sn.isis.sub.bc", U32S, NULL)                                                        \

@@ -147,11 +147,11 @@ extern const struct sn_val sn_ospf6_types[], sn_ospf6_options[], sn_ospf6_lsas[]
     F(TE_REMOTE_ID, "ospf.mpls.remote_id", U32, "MPLS/TE Remote Interface Index")                  \
     F(TE_LOCAL, "ospf.mpls.local_addr", IPV4, "MPLS/TE Local Interface Address")                   \
     F(TE_REMOTE, "ospf.mpls.remote_addr", IPV4, "MPLS/TE Remote Interface Address")                \
-    F(TE_RATE, "sn.ospf.mpls.link_max_bw", U32, "Link Max BW")                                     \
-    F(TE_CLASS, "sn.ospf.mpls.pri", U32S, "Pri (or TE-Class)")                                     \
+    F(TE_RATE, "ospf.mpls.link_max_bw", F32, "Link Max BW")                                        \
+    F(TE_CLASS, "ospf.mpls.pri", F32S, "Pri (or TE-Class)")                                        \
     F(TE_BC_MODEL, "ospf.mpls.bc.model_id", U8, "MPLS/DSTE Bandwidth Constraints Model Id",        \
       .vals = sn_te_models)                                                                        \
-    F(TE_BC, "sn.ospf.mpls.bc", U32S, "BC")                                                        \
+    F(TE_BC, "ospf.mpls.bc", F32S, "BC")                                                           \
     F(TE_METRIC, "ospf.mpls.te_metric", U32, "MPLS/TE Metric")                                     \
     F(TE_SWITCHING, "ospf.mpls.switching_type", U8, "Switching Type", .vals = sn_te_switching)     \
     F(TE_ENCODING, "ospf.mpls.encoding", U8, "Encoding", .vals = sn_te_lsp_encodings, .pad = 2)    \

@@ -213,13 +213,16 @@ extern const struct sn_val sn_rsvp_messages[], sn_rsvp_flags[], sn_rsvp_classes[
     F(PAR_LEN, "rsvp.parameter_length", U16S, "Parameter length")                                  \
     F(PAR_LEN_A, "rsvp.adspec.len", U16S, "Length")                                                \
     F(PAR_UINT, "rsvp.adspec.uint", U32S, "Adspec uint")                                           \
-    F(PAR_RATE, "sn.rsvp.adspec.float", U32S, "Adspec float", .base = SN_HEX)                      \
-    F(TOKEN_RATE, "sn.rsvp.token_bucket_rate", U32S, "Token bucket rate", .base = SN_HEX)          \
-    F(TOKEN_SIZE, "sn.rsvp.token_bucket_size", U32S, "Token bucket size", .base = SN_HEX)          \
-    F(TOKEN_PEAK, "sn.rsvp.peak_data_rate", U32S, "Peak data rate", .base = SN_HEX)                \
+    F(PAR_RATE, "rsvp.adspec.float", F32S, "Adspec float")                                         \
+    F(TOKEN_RATE, "rsvp.flowspec.token_bucket_rate", F32S, "Token bucket rate")                    \
+    F(TOKEN_SIZE, "rsvp.flowspec.token_bucket_size", F32S, "Token bucket size")                    \
+    F(TOKEN_PEAK, "rsvp.flowspec.peak_data_rate", F32S, "Peak data rate")                          \
+    F(TOKEN_RATE_T, "rsvp.tspec.token_bucket_rate", F32S, "Token bucket rate")                     \
+    F(TOKEN_SIZE_T, "rsvp.tspec.token_bucket_size", F32S, "Token bucket size")                     \
+    F(TOKEN_PEAK_T, "rsvp.tspec.peak_data_rate", F32S, "Peak data rate")                           \
     F(TOKEN_MIN, "rsvp.minimum_policed_unit", U32S, "Minimum policed unit [m]")                    \
     F(TOKEN_MAX, "rsvp.maximum_packet_size", U32S, "Maximum packet size [M]")                      \
-    F(RSPEC_RATE, "sn.rsvp.flowspec.rate", U32S, "Rate", .base = SN_HEX)                           \
+    F(RSPEC_RATE, "rsvp.flowspec.rate", F32S, "Rate")                                              \
     F(RSPEC_SLACK, "rsvp.flowspec.slack_term", U32S, "Slack term")                                 \
     F(CONFIRM, "rsvp.confirm.receiver_address_ipv4", IPV4, "Receiver address")                     \
     F(CONFIRM6, "rsvp.confirm.receiver_address_ipv6", IPV6, "Receiver address")                    \
@@ -333,7 +336,7 @@ extern const struct sn_val sn_rsvp_messages[], sn_rsvp_flags[], sn_rsvp_classes[
     F(FRR_HOLD, FRR("hold_priority"), U8, "Hold Priority")                                         \
     F(FRR_HOPS, FRR("hop_limit"), U8, "Hop Limit")                                                 \
     F(FRR_FLAGS, FRR("flags"), U8, "Flags", .base = SN_HEX)                                        \
-    F(FRR_RATE, "sn.rsvp.fast_reroute.bandwidth", U32, "Bandwidth", .base = SN_HEX)                \
+    F(FRR_RATE, "rsvp.fast_reroute.bandwidth", F32, "Bandwidth")                                   \
     F(FRR_ANY, FRR("include_any"), U32, "Include-Any", .base = SN_HEX)                             \
     F(FRR_NOT, FRR("exclude_any"), U32, "Exclude-Any", .base = SN_HEX)                             \
     F(FRR_ALL, FRR("include_all"), U32, "Include-All", .base = SN_HEX)                             \

@@ -348,7 +348,9 @@ static void parameter_value(struct object *o, uint32_t id, uint32_t n)
         break;
     case 127:
         if (n == 20)
-            (void)!sn_header(d, &in, TOKEN_RATE, TOKEN_MAX);
+            (void)!((o->class == C_TSPEC ? sn_header(d, &in, TOKEN_RATE_T, TOKEN_PEAK_T)
+                                         : sn_header(d, &in, TOKEN_RATE, TOKEN_PEAK)) &&
+                    sn_header(d, &in, TOKEN_MIN, TOKEN_MAX));
         break;
     case 130:
         if (n == 8)

@@ -433,13 +433,13 @@ static float float_of(const struct sn_rec *q)
 /* Bytes a second as megabits. */
 static void rate_text(struct sn_text *t, const struct sn_view *v, const struct sn_rec *q)
 {
-    const char *what = q->field == PAR_RATE     ? "Path b/w estimate"
-                       : q->field == TOKEN_RATE ? "Token Bucket Rate"
-                       : q->field == TOKEN_PEAK ? "Peak Data Rate"
-                                                : "Rate";
+    static const char *const names[] = {
+        [PAR_RATE] = "Path b/w estimate",     [TOKEN_RATE] = "Token Bucket Rate",
+        [TOKEN_RATE_T] = "Token Bucket Rate", [TOKEN_PEAK] = "Peak Data Rate",
+        [TOKEN_PEAK_T] = "Peak Data Rate",    [RSPEC_RATE] = "Rate"};
 
     (void)v;
-    sn_put_f(t->b, "\n\t\t%s: %.10g Mbps", what, (double)(float_of(q) / BYTES_PER_MBIT));
+    sn_put_f(t->b, "\n\t\t%s: %.10g Mbps", names[q->field], (double)(float_of(q) / BYTES_PER_MBIT));
 }
 
 static void size_text(struct sn_text *t, const struct sn_view *v, const struct sn_rec *q)
@@ -573,6 +573,9 @@ static const struct sn_line lines[] = {
     [TOKEN_RATE] = {.put = rate_text},
     [TOKEN_SIZE] = {.put = size_text},
     [TOKEN_PEAK] = {.put = rate_text},
+    [TOKEN_RATE_T] = {.put = rate_text},
+    [TOKEN_SIZE_T] = {.put = size_text},
+    [TOKEN_PEAK_T] = {.put = rate_text},
     [TOKEN_MIN] = SN_LINE("\n\t\tMinimum Policed Unit: {} bytes"),
     [TOKEN_MAX] = SN_LINE("\n\t\tMaximum Packet Size: {} bytes"),
     [RSPEC_RATE] = {.put = rate_text},
