@@ -234,7 +234,7 @@ static enum sn_then resp_text(struct sn_text *t, const struct sn_layer *l)
     }
     if (!(l->flags & SN_LAYER_TRUNCATED))
         return SN_TEXT_DONE;
-    return sn_find(&v, SHORT) ? SN_TEXT_CUT_SHORT : SN_TEXT_CUT;
+    return sn_find(&v, SHORT) || l->caplen == l->len ? SN_TEXT_CUT_SHORT : SN_TEXT_CUT;
 }
 
 SN_PROTO(resp, "REdis Serialization Protocol", {.table = &sn_tab_tcp, .value = 6379},

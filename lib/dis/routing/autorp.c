@@ -32,17 +32,33 @@ static const struct sn_val versions[] = {
     F(JUNK, "auto_rp.trailing_junk", BYTES, "Trailing junk")
 SN_FIELDS(auto_rp, AUTO_RP)
 
+/* An item that begins behind `at` bytes was read, or not: `ok`. tcpdump sees coming that the
+ * datagram ends in its first n bytes, or in front of a later one. */
+static bool item(const struct sn_dis *d, struct sn_rd *r, uint32_t at, uint32_t n, bool ok)
+{
+    uint32_t got;
+
+    if (at < HEAD) /* what is reserved wasn't captured */
+        at = HEAD;
+    got = d->cur->caplen < at ? 0 : d->cur->caplen - at;
+    if (!ok && d->cur->len < at + (got < n ? n : got + 1))
+        sn_malformed(r);
+    return ok;
+}
+
 /* A rendezvous point with its groups. False: r has stopped. */
 static bool rp(struct sn_dis *d, struct sn_rd *r)
 {
     struct sn_rec *of = sn_group(d, r, RP, 0), *g;
-    uint32_t n = 0;
-    bool ok = sn_get(d, r, RP_ADDR, NULL) && sn_header(d, r, RP_RESERVED, PIM) &&
-              sn_get(d, r, GROUP_COUNT, &n);
+    uint32_t n = 0, at = (uint32_t)sn_rd_off(r) - d->cur->off;
+    bool ok = item(d, r, at, 4,
+                   sn_get(d, r, RP_ADDR, NULL) && sn_header(d, r, RP_RESERVED, PIM) &&
+                       sn_get(d, r, GROUP_COUNT, &n));
 
     for (; ok && n; n--) {
         g = sn_group(d, r, GROUP, 0);
-        ok = sn_header(d, r, GROUP_RESERVED, PREFIX);
+        at = (uint32_t)sn_rd_off(r) - d->cur->off;
+        ok = item(d, r, at, 6, sn_header(d, r, GROUP_RESERVED, PREFIX));
         sn_group_end(d, r, g);
     }
     sn_group_end(d, r, of);
