@@ -238,8 +238,12 @@ static void nflog_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     size_t off;
 
     d->linklen = d->cur->caplen;
-    if (!sn_rd_need(r, NFLOG_HDR) || !sn_header(d, r, L_FAMILY, L_RES) || sn_u(d, L_VERSION))
+    if (!sn_rd_need(r, NFLOG_HDR) || !sn_header(d, r, L_FAMILY, L_RES))
         return;
+    if (sn_u(d, L_VERSION)) {
+        d->linklen = NFLOG_HDR;
+        return;
+    }
     for (left = len < NFLOG_HDR ? 0 : len - NFLOG_HDR; left; left -= n) {
         off = sn_rd_off(r);
         d->linklen = (uint32_t)off;

@@ -21,6 +21,14 @@ static bool padded(const struct sn_rd *r)
            nlpid <= 0x83;
 }
 
+/* Nothing of ISO fits: tcpdump takes all as the link's header. */
+static void no_iso(struct sn_dis *d, struct sn_rd *r)
+{
+    if (!d->cur->level)
+        d->linklen = d->cur->caplen;
+    sn_malformed(r);
+}
+
 static void chdlc_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     uint64_t proto;
@@ -40,7 +48,7 @@ static void chdlc_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     else if (proto == CDP)
         sn_next(d, &sn_tab_snap, 0x0cULL << 16 | CDP, r, len);
     else if (proto == ISO && len < 2)
-        sn_malformed(r);
+        no_iso(d, r);
     else if (proto == ISO && padded(r) && sn_rd_skip(r, 1))
         sn_next(d, &sn_tab_llc, SAP_ISO, r, len - 1);
     else if (proto == ISO)
