@@ -291,6 +291,12 @@ static bool is_link(const struct sn_dis *d)
     return d->cur->level == 0 || d->layer[0].proto == &sn_proto_wpantap;
 }
 
+/* A type whose layout tcpdump knows. */
+static bool is_known(unsigned type)
+{
+    return type <= MULTIPURPOSE && type != 4;
+}
+
 /* *header: all of it could be read. */
 static bool frame(struct sn_dis *d, struct sn_rd *r, bool *header)
 {
@@ -306,7 +312,7 @@ static bool frame(struct sn_dis *d, struct sn_rd *r, bool *header)
     f.type = *r->p & 7;
     if (!(f.type == MULTIPURPOSE ? multipurpose(d, r, &f) : general(d, r, &f)))
         return false;
-    if (f.type > MULTIPURPOSE || f.type == 4)
+    if (!is_known(f.type))
         return false;
     if (f.suppressed && f.type != MULTIPURPOSE && f.version < 2)
         (void)sn_wpan_remark(d, WPAN_ERR_SEQ);
@@ -360,7 +366,7 @@ static void fcf_text(struct sn_text *t, const struct sn_view *v, const struct sn
 
     (void)v;
     type_text(t, type);
-    if (type > MULTIPURPOSE || type == 4 || (type == MULTIPURPOSE && !(q->u & LONG_FCF)))
+    if (!is_known(type) || (type == MULTIPURPOSE && !(q->u & LONG_FCF)))
         return;
     sn_put_f(t->b, "v%u ", (unsigned)(q->u >> 12 & 3));
     if (t->o->verbose > 2) {
@@ -468,23 +474,36 @@ static const struct sn_line lines[] = {
     [GTS_REQ] = PUT(0, sn_wpan_put_body),
 };
 
+/* Of one inside a datagram that wasn't all captured tcpdump looks for the checksum at once. False:
+ * there is none so early. */
+static bool no_fcs_text(struct sn_text *t, const struct sn_layer *l, const struct sn_rec *fcf)
+{
+    unsigned type = fcf ? (unsigned)fcf->u & 7 : MULTIPURPOSE;
+
+    if (is_known(type) && l->len <= (type == MULTIPURPOSE ? 2 : 3))
+        return false;
+    if (fcf)
+        type_text(t, type);
+    if (is_known(type))
+        sn_cut(t);
+    return true;
+}
+
 static enum sn_then wpan_text(struct sn_text *t, const struct sn_layer *l)
 {
     struct sn_view v = sn_view(t, l);
+    const struct sn_rec *fcf = sn_find(&v, FCF);
+    bool part = l->level && t->d->layer[0].proto != &sn_proto_wpantap && l->caplen < l->len;
 
-    /* Of one inside a datagram tcpdump looks for the checksum at once. */
-    if (l->level && t->d->layer[0].proto != &sn_proto_wpantap && l->caplen < l->len) {
-        if (sn_find(&v, FCF))
-            type_text(t, (unsigned)sn_opt(&v, FCF) & 7);
-        return SN_TEXT_CUT;
-    }
+    if (part && l->len < 2)
+        return SN_TEXT_CUT_SHORT;
+    if (part && no_fcs_text(t, l, fcf))
+        return SN_TEXT_DONE;
     if (sn_say_lines(t, &v, lines, sizeof lines / sizeof lines[0])) {
-        const struct sn_rec *fcf = sn_find(&v, FCF);
-
         if (!fcf)
-            return l->caplen < 2 ? SN_TEXT_CUT_SHORT : SN_TEXT_CUT;
-        if ((fcf->u & 7) <= MULTIPURPOSE && (fcf->u & 7) != 4 && !sn_find(&v, SEQ) &&
-            !sn_find(&v, NO_SEQ) && !sn_find(&v, REMARK))
+            return l->caplen < 2 && !part ? SN_TEXT_CUT_SHORT : SN_TEXT_CUT;
+        if (part || (is_known(fcf->u & 7) && !sn_find(&v, SEQ) && !sn_find(&v, NO_SEQ) &&
+                     !sn_find(&v, REMARK)))
             return SN_TEXT_CUT;
     }
     sn_text_dump(t);

@@ -86,8 +86,10 @@ static void frame_text(struct sn_text *t, const struct sn_layer *l, const struct
 
         sn_put_lit(t->b, "\n\t");
         sn_text_inner(t);
-        if (sn_find(&inner, FCS_RIGHT)) {
-            t->tag = "802.15.4";
+        t->tag = "802.15.4";
+        if (sn_find(&inner, FCS_RIGHT) || (t->ended && !t->jumped)) {
+            if (!t->jumped) /* too short to be a frame */
+                sn_uncut(t);
             if (l->caplen < l->len)
                 sn_cut(t);
             return;
