@@ -433,11 +433,13 @@ static bool expect_str(struct sn_dis *d, struct sn_rd *r, const char *complaint,
     return true;
 }
 
-/* What is behind an element that should have been the last. */
-static void extra(struct sn_dis *d, const struct sn_rd *r, const char *what)
+/* What is behind the element that should be the last: less e's size, taken off twice by tcpdump. */
+static void extra(struct sn_dis *d, const struct sn_rd *r, struct element *e, const char *what)
 {
-    if (left(d, r))
-        say(d, "[%zu extra after %s]", left(d, r), what);
+    size_t twice = e ? sn_rd_off(r) - e->off : 0, n = left(d, r);
+
+    if (n > twice)
+        say(d, "[%zu extra after %s]", n - twice, what);
 }
 
 static void bindings(struct sn_dis *d, struct sn_rd *r, unsigned pdu)
@@ -448,7 +450,7 @@ static void bindings(struct sn_dis *d, struct sn_rd *r, unsigned pdu)
 
     if (!expect(d, r, SEQUENCE, "[!SEQ of varbind]", &list))
         return;
-    extra(d, r, "SEQ of varbind");
+    extra(d, r, NULL, "SEQ of varbind");
     count = sn_rec_made(d, BINDINGS, 0);
     for (; sn_rd_left(&list.val); count->u++) {
         say(d, " ");
@@ -557,11 +559,11 @@ static void pdu(struct sn_dis *d, struct sn_rd *r, unsigned version)
         say(d, "[no PDU]");
         return;
     }
-    extra(d, r, "PDU");
+    extra(d, r, NULL, "PDU");
     say_verbose(d, "{ ");
     sn_rec_uint(d, DATA, p.off, 1, p.id);
     say(d, "%s(%u) ", sn_val_name(pdus, p.id), p.len);
-    if (version == V1 ? p.id >= BULK : p.id == TRAP) {
+    if (version == V1 ? p.id >= BULK : version == V2C && p.id == TRAP) {
         say(d, version == V1 ? "[v2 PDU in v1 message]" : "[v1 PDU in v2 message]");
         sn_note(d, SILENT, true); /* but Wireshark shows it */
     }
@@ -604,7 +606,6 @@ static void scoped(struct sn_dis *d, struct sn_rd *r)
             record_any(d, &s);
         return;
     }
-    extra(d, r, "scoped PDU");
     if (!expect(d, &s.val, STRING, "[contextEngineID!=STR]", &e))
         return;
     say(d, "E=");
@@ -640,7 +641,7 @@ static void usm(struct sn_dis *d, struct sn_rd *r)
     if (!expect_str(d, &s.val, "[msgAuthenticationParameters!=STR]", AUTH_PARAMS, &e) ||
         !expect_str(d, &s.val, "[msgPrivacyParameters!=STR]", PRIV_PARAMS, &e))
         return;
-    extra(d, &s.val, "usm SEQ");
+    extra(d, &s.val, &e, "usm SEQ");
 }
 
 /* False: flags that can't be. */
@@ -673,7 +674,8 @@ static void version3(struct sn_dis *d, struct sn_rd *r)
     }
     if (!flags(d, &e) || !expect_int(d, &s.val, "[msgSecurityModel!=INT]", MSG_MODEL, &e))
         return;
-    extra(d, &s.val, "message SEQ");
+    extra(d, &s.val, &e, "message SEQ");
+    r->p = s.val.p; /* which tcpdump goes on behind */
     say_verbose(d, "} ");
     if (e.u != USM) {
         say(d, "[security model %d]", (int)e.u);
@@ -696,7 +698,7 @@ static void snmp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     say(d, " ");
     if (!expect(d, r, SEQUENCE, "[!init SEQ]", &s))
         return;
-    extra(d, r, "iSEQ");
+    extra(d, r, NULL, "iSEQ");
     if (!expect(d, &s.val, INTEGER, "[version!=INT]", &e))
         return;
     record_number(d, e.u == V3 ? MSG_VERSION : VERSION, &e);
