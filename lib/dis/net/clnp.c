@@ -228,7 +228,7 @@ static void route_text(struct sn_text *t, const uint8_t *p, size_t n, bool sourc
 /* The value of an option, n bytes at p; false: there are too few. */
 static bool value_text(struct sn_text *t, uint64_t type, const uint8_t *p, size_t n)
 {
-    if ((type == SECURITY && n < 2) ||
+    if (((type == SECURITY || type == SOURCE || type == RECORD) && n < 2) ||
         (type != PADDING && type >= DISCARD && type <= PRIORITY &&
          sn_val_name(sn_iso_options, (uint32_t)type) && n < 1 && type != 198)) {
         sn_put_lit(t->b, ", bad opt len");
