@@ -7,17 +7,8 @@
 #include "dis/proto.h"
 
 enum { HDR = 24, TLV = 4, LFB_MIN = 12, DEEPEST = 40 };
-enum {
-    ASSOC_SETUP = 1,
-    TEARDOWN,
-    CONFIG,
-    QUERY,
-    EVENT,
-    REDIRECT,
-    HEARTBEAT = 15,
-    ASSOC_RESPONSE = 17
-};
-enum { CONFIG_RESPONSE = 19, QUERY_RESPONSE = 20 };
+enum { ASSOC_SETUP = 1, TEARDOWN, CONFIG, QUERY, EVENT, REDIRECT };
+enum { HEARTBEAT = 15, ASSOC_RESPONSE = 17, CONFIG_RESPONSE = 19, QUERY_RESPONSE };
 enum { T_REDIRECT = 1, T_RESULT = 0x10, T_REASON, T_LFB = 0x1000 };
 enum { PATH = 0x110, KEYINFO, FULL, SPARSE, RESULT, METADATA, PACKET };
 
@@ -256,6 +247,15 @@ static bool head_of(struct sn_rd *r, uint32_t *type, uint32_t *len)
     return *len >= TLV && *len <= sn_rd_left(r) && padded(*len) <= sn_rd_left(r);
 }
 
+/* What is wrong with a length, of which the head alone takes `least` bytes. */
+static const char *fault(uint32_t len, uint32_t least, uint32_t left)
+{
+    return left < least  ? "Error: Invalid total length"
+           : len < least ? "Error: xLV too short"
+           : len > left  ? "Error: xLV too long"
+                         : "Error: data padding missing";
+}
+
 static bool ilvs(struct sn_dis *d, struct sn_rd *r, unsigned indent)
 {
     enum { ILV = 8 };
@@ -271,9 +271,8 @@ static bool ilvs(struct sn_dis *d, struct sn_rd *r, unsigned indent)
             return false;
         }
         if (len < ILV || len > left || padded(len) > left) {
-            say(d, 0,
-                len < ILV ? "Error: xLV too short, rlen %u\n" : "Error: xLV too long, rlen %u\n",
-                left, 0, 0);
+            say(d, 0, fault(len, ILV, left), 0, 0, 0);
+            say(d, 0, ", rlen %u\n", left, 0, 0);
             return false;
         }
         say(d, 3, "\n%*s", indent, 0, 0);
@@ -330,17 +329,16 @@ static bool paths(struct sn_dis *d, struct sn_rd *r, unsigned indent, unsigned a
 /* What follows the identifiers. */
 static bool content(struct sn_dis *d, struct sn_rd *r, unsigned indent, unsigned allowed)
 {
-    uint32_t type, len;
+    uint32_t type, len, n;
     struct sn_rd in;
     bool ok;
 
     if (!sn_rd_left(r))
         return true;
     if (!head_of(r, &type, &len)) {
-        say(d, 0,
-            len < TLV ? "xLV too short Outstanding bytes %u for TLV type 0x%x TLV len %u\n"
-                      : "xLV too long Outstanding bytes %u for TLV type 0x%x TLV len %u\n",
-            (uint32_t)sn_rd_left(r), type, len);
+        n = (uint32_t)sn_rd_left(r);
+        say(d, 0, fault(len, TLV, n) + strlen("Error: "), 0, 0, 0);
+        say(d, 0, " Outstanding bytes %u for TLV type 0x%x TLV len %u\n", n, type, len);
         return len ? bad_data(d, r) : paths(d, r, indent + 2, allowed);
     }
     if (type < PATH || type > RESULT) {
