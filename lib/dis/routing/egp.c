@@ -113,7 +113,7 @@ static void block(struct sn_dis *d, struct sn_rd *r, size_t end, unsigned n)
     size_t off = sn_rd_off(r);
     uint32_t host, distances, count;
 
-    if (!sent(r, end, n + 1) || !sn_rd_need(r, n + 1) || !part(r, n, &host))
+    if (!sent(r, end, n + 1) || !sn_rd_need(r, n ? n + 1 : 4) || !part(r, n, &host))
         return;
     sn_rec_uint(d, GATEWAY, off, n, (source & ~mask) | host);
     for ((void)!sn_get(d, r, DISTANCES, &distances); distances; distances--) {
@@ -128,7 +128,8 @@ static void block(struct sn_dis *d, struct sn_rd *r, size_t end, unsigned n)
 }
 
 /* tcpdump takes the class of the network from the last byte of its address instead of the first:
- * its text shows gateways of three bytes nearly always. */
+ * its text shows gateways of three bytes nearly always, and those without a class as of none, for
+ * which it counts four. */
 static void update(struct sn_dis *d, struct sn_rd *r, size_t end)
 {
     uint64_t source = sn_u(d, SOURCE), in = sn_u(d, INTERNAL), all = in + sn_u(d, EXTERNAL);
@@ -137,6 +138,7 @@ static void update(struct sn_dis *d, struct sn_rd *r, size_t end)
     for (uint64_t i = 0; i < all && !r->stop; i++) {
         struct sn_rec *g = sn_group(d, r, BLOCK, i >= in);
 
+        end -= n ? 0 : 4;
         block(d, r, end, n);
         sn_group_end(d, r, g);
     }
