@@ -32,16 +32,22 @@ size_t sn_ber_size(const uint8_t *p, size_t n)
     return used ? used + (size_t)len : 0;
 }
 
-bool sn_ber_next(struct sn_rd *r, uint8_t *tag, struct sn_rd *val)
+/* The next value; what there is of it, when the reader was cut and `part` says so. */
+static bool next(struct sn_rd *r, uint8_t *tag, struct sn_rd *val, bool part)
 {
     uint64_t len;
     size_t used = head(r->p, sn_rd_left(r), &len);
 
-    if (!used || sn_rd_left(r) - used < len)
+    if (!used || (sn_rd_left(r) - used < len && !(part && r->cut)))
         return false;
     *tag = *r->p;
     (void)sn_rd_skip(r, used);
     return sn_rd_sub(r, (size_t)len, val);
+}
+
+bool sn_ber_next(struct sn_rd *r, uint8_t *tag, struct sn_rd *val)
+{
+    return next(r, tag, val, false);
 }
 
 /* ---- values ---- */
@@ -235,7 +241,7 @@ void sn_ber_read(struct sn_dis *d, struct sn_rd *r, const struct sn_ber *rows)
         struct sn_rd val, outer;
         uint8_t tag, inner;
 
-        if (!sn_ber_next(&l->r, &tag, &val)) {
+        if (!next(&l->r, &tag, &val, true)) {
             if (l->group)
                 sn_group_end(d, &l->r, l->group);
             if (n-- == 0)
@@ -244,7 +250,9 @@ void sn_ber_read(struct sn_dis *d, struct sn_rd *r, const struct sn_ber *rows)
         }
         row = row_of(l, tag);
         outer = val;
-        if (!row || (row->wrapped && !sn_ber_next(&outer, &inner, &val)))
+        if (!row || (row->wrapped && !next(&outer, &inner, &val, true)))
+            continue;
+        if (val.cut && !row->inside) /* of what holds others, those that are whole */
             continue;
         if (row->choice)
             sn_rec_uint(d, row->choice, sn_rd_off(&val), 0, tag & 31);

@@ -173,7 +173,7 @@ static void nbss_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         in = sn_inside(r, n - NB_HEAD);
         r->p = in.end;
         sn_group_end(d, r, g);
-        if (in.cut)
+        if (in.cut && !r->cut)
             return;
         if (sn_rd_left(&in) >= 4 && (sn_be32(in.p) == PLAIN || sn_be32(in.p) == ENCRYPTED))
             sn_next_proto(d, &sn_proto_smb2, &in, n - NB_HEAD);
