@@ -367,7 +367,7 @@ static void flag_parts(struct sn_dis *d, uint32_t flags)
     sn_parts(d, FLAGS, F_DFS, F_REPLAY);
 }
 
-/* A message, of which the header has all its bytes. */
+/* A message, of whose header there is all, or, of a cut one, the flags. */
 static void message(struct sn_dis *d, struct sn_rd *r)
 {
     enum { RESPONSE = 1, ASYNC = 2 };
@@ -391,7 +391,8 @@ static void message(struct sn_dis *d, struct sn_rd *r)
         (void)!sn_get64(d, r, ASYNC_ID, NULL);
     else
         (void)sn_header(d, r, PROCESS, TREE_ID);
-    (void)sn_header(d, r, SESSION, SIGNATURE);
+    if (!sn_header(d, r, SESSION, SIGNATURE))
+        return;
     if (!(flags & ASYNC) && sn_u(d, COMMAND) != TREE_CONNECT)
         share_of_tree(d);
     if (sn_rd_skip(r, 2)) /* the size of what follows */
@@ -419,7 +420,7 @@ static void smb2_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         struct sn_rd in = *r;
 
         chain = 0;
-        if (sn_rd_left(r) >= HEADER && sn_be32(r->p) == PLAIN) {
+        if (sn_rd_left(r) >= (r->cut ? CHAIN_AT + 4u : HEADER) && sn_be32(r->p) == PLAIN) {
             chain = sn_le32(r->p + CHAIN_AT);
             if (chain > sn_rd_left(r) || chain < HEADER)
                 chain = 0;
