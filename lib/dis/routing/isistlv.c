@@ -87,28 +87,11 @@ static bool adjacency_sid(struct sn_dis *d, struct sn_rd *r)
     return bad || there;
 }
 
-/* Fields of the next n rates, bytes a second there, as megabits a second; the field's number grows
- * by `step`. */
-static void megabits(struct sn_dis *d, const struct sn_rd *from, uint32_t n, unsigned field,
-                     unsigned step)
-{
-    struct sn_rd r = *from;
-    uint32_t bits;
-    float rate;
-
-    for (; n && d->want & SN_WANT_FIELDS && sn_rd_be32(&r, &bits); n--, field += step) {
-        memcpy(&rate, &bits, sizeof rate);
-        rate = rate * 8 / 1000000;
-        memcpy(&bits, &rate, sizeof bits);
-        sn_rec_uint(d, field, sn_rd_off(&r) - 4, 4, bits);
-    }
-}
-
 /* The bandwidths of up to eight classes, behind the model and three reserved bytes. */
 static void constraints(struct sn_dis *d, struct sn_rd r, uint32_t n)
 {
     if (n >= 4 && sn_rd_skip(&r, 3))
-        megabits(d, &r, (n - 4) / 4 < 8 ? (n - 4) / 4 : 8, SUB_CT0, 1);
+        sn_te_megabits(d, &r, (n - 4) / 4 < 8 ? (n - 4) / 4 : 8, SUB_CT0, 1);
 }
 
 /* The value of a sub-TLV of a neighbor, by its type. */
@@ -129,10 +112,10 @@ static bool sub_value(struct sn_dis *d, struct sn_rd *r, uint32_t type, uint32_t
         return n < 4 || sn_get(d, r, type == 6 ? SUB_IF : SUB_NBR, NULL);
     case 9:
     case 10:
-        megabits(d, r, n == 4, type == 9 ? SUB_MAX_BW : SUB_RES_BW, 0);
+        sn_te_megabits(d, r, n == 4, type == 9 ? SUB_MAX_BW : SUB_RES_BW, 0);
         return n < 4 || sn_get(d, r, SUB_RATE, NULL);
     case 11:
-        megabits(d, r, n >= 32 ? 8 : 0, SUB_FREE_BW, 0);
+        sn_te_megabits(d, r, n >= 32 ? 8 : 0, SUB_FREE_BW, 0);
         return n < 32 || sn_get_n(d, r, SUB_CLASS, 8);
     case 12:
     case 22:

@@ -49,3 +49,18 @@ void sn_te_put_rate(struct sn_text *t, const char *fmt, const struct sn_rec *q)
     sn_put_value_as(t, "M", NULL, q);
     sn_put_lit(t->b, " Mbps");
 }
+
+void sn_te_megabits(struct sn_dis *d, const struct sn_rd *from, uint32_t n, unsigned field,
+                    unsigned step)
+{
+    struct sn_rd r = *from;
+    uint32_t bits;
+    float rate;
+
+    for (; n && d->want & SN_WANT_FIELDS && sn_rd_be32(&r, &bits); n--, field += step) {
+        memcpy(&rate, &bits, sizeof rate);
+        rate = rate * 8 / 1000000;
+        memcpy(&bits, &rate, sizeof bits);
+        sn_rec_uint(d, field, sn_rd_off(&r) - 4, 4, bits);
+    }
+}

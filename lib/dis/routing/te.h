@@ -16,4 +16,9 @@ unsigned sn_te_nth(const struct sn_rec *q);
 /* `fmt`, which has one %u for q's place among the values of its field, and the rate in Mbps. */
 void sn_te_put_rate(struct sn_text *t, const char *fmt, const struct sn_rec *q);
 
+/* Fields of the next n rates, bytes a second there, as megabits a second; the field's number grows
+ * by `step`. */
+void sn_te_megabits(struct sn_dis *d, const struct sn_rd *from, uint32_t n, unsigned field,
+                    unsigned step);
+
 #endif
