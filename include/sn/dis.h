@@ -327,8 +327,8 @@ struct sn_memo {
     uint16_t nlist;
 };
 #define SN_MEMO_LIST  128 /* values that belong together */
-#define SN_MEMO_RING  64 /* values; the oldest is overwritten */
-#define SN_MEMOS_MAX  64 /* of a packet; more are not kept */
+#define SN_MEMO_RING  64  /* values; the oldest is overwritten */
+#define SN_MEMOS_MAX  64  /* of a packet; more are not kept */
 #define SN_MEMO_KINDS 16
 
 /* A piece of a message that lies in several datagrams: a fragment, or what a frame carries of a

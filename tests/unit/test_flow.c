@@ -270,6 +270,35 @@ static void leave(struct sn_flow *f, unsigned kind, uint64_t key, uint32_t last,
     CHECK(!memo(f, 2049, &m));
 }
 
+/* Values that belong together are found whole, or not at all. */
+TEST(lists_of_memos)
+{
+    uint64_t left[3] = {11, 12, 13}, found[SN_MEMO_LIST] = {0};
+    struct sn_memo leaves = {.kind = 4, .key = 70, .list = left, .nlist = 3};
+    struct sn_memo asks = {.kind = 4, .key = 70, .asks = true, .list = found};
+    struct given t;
+
+    begin(&t, (struct sn_flow_opts){.max_memos = 1024});
+    CHECK(!memo(t.f, 1, &asks));
+    CHECK(!memo(t.f, 1, &leaves));
+    CHECK(memo(t.f, 1, &asks) && asks.nlist == 3);
+    CHECK(memcmp(found, left, sizeof left) == 0);
+    leaves.nlist = 0;
+    asks.found = false;
+    CHECK(!memo(t.f, 1, &leaves));
+    CHECK(memo(t.f, 1, &asks) && asks.nlist == 0);
+    leaves.nlist = 3;
+    CHECK(!memo(t.f, 1, &leaves));
+    leave(t.f, 5, 72, 0, 1); /* another kind doesn't count */
+    asks.found = false;
+    CHECK(memo(t.f, 1, &asks));
+    for (uint64_t i = 0; i < 100000; i++)
+        leave(t.f, 5, i, 0, i);
+    asks.found = false;
+    CHECK(!memo(t.f, 1, &asks));
+    sn_flow_free(t.f);
+}
+
 TEST(memos)
 {
     struct given t;
