@@ -1,43 +1,12 @@
 /*
  * GTP, mobile networks' tunnel (3GPP TS 29.060 and TS 29.281): the headers of versions 0 and 1 and
- * the packets of subscribers, and the headers of GTP', which is about charging (TS 32.295). What
- * control messages carry isn't looked into. tcpdump doesn't know it.
+ * the packets of subscribers, and the headers of GTP', which is about charging (TS 32.295). The
+ * information elements of control messages of version 1 are gtpie.c's; those of version 2 are a
+ * protocol of their own. tcpdump doesn't know it.
  */
-#include "dis/proto.h"
+#include "dis/net/gtp.h"
 
-#define GTP(F)                                                                                     \
-    F(FLAGS, "gtp.flags", P8, "Flags", .base = SN_HEX)                                             \
-    F(VERSION, "gtp.flags.version", P8, "Version", .mask = 0xe0)                                   \
-    F(PROTOCOL, "gtp.flags.payload", U8, "Protocol type", .mask = 0x10)                            \
-    F(F_RESERVED, "gtp.flags.reserved", UINT, "Reserved", .mask = 0xe)                             \
-    F(F_SNN, "gtp.flags.snn", BOOL, "Is SNDCP N-PDU included?", .mask = 1)                         \
-    F(F_RESERVED1, "gtp.flags.reserved", UINT, "Reserved", .mask = 0x8)                            \
-    F(F_E, "gtp.flags.e", BOOL, "Is Next Extension Header present?", .mask = 4)                    \
-    F(F_S, "gtp.flags.s", BOOL, "Is Sequence Number present?", .mask = 2)                          \
-    F(F_PN, "gtp.flags.pn", BOOL, "Is N-PDU number present?", .mask = 1)                           \
-    F(MESSAGE, "gtp.message", U8, "Message Type", .base = SN_HEX)                                  \
-    F(LENGTH, "gtp.length", U16, "Length")                                                         \
-    F(TEID, "gtp.teid", U32, "TEID", .base = SN_HEX)                                               \
-    F(SEQ, "gtp.seq_number", U16, "Sequence number", .base = SN_HEX)                               \
-    F(NPDU, "gtp.npdu_number", U8, "N-PDU Number", .base = SN_HEX)                                 \
-    F(NEXT, "gtp.ext_hdr.next", U8S, "Next extension header type", .base = SN_HEX)                 \
-    F(EXT, "gtp.ext_hdr", GROUPS, "Extension header")                                              \
-    F(EXT_LEN, "gtp.ext_hdr.length", U8, "Extension Header Length")                                \
-    F(EXT_PDCP, "gtp.ext_hdr.pdcp_sn", U16, "PDCP Sequence Number")                                \
-    F(EXT_PORT, "gtp.ext_hdr.udp_port", U16, "UDP Port")                                           \
-    F(EXT_NEXT, "gtp.ext_hdr.next", U8, "Next extension header type", .base = SN_HEX)              \
-    F(FLOW, "gtp.flow_label", U16, "Flow label", .base = SN_HEX)                                   \
-    F(SNDCP, "gtp.sndcp_number", U8, "SNDCP N-PDU LLC Number", .base = SN_HEX, .pad = 3)           \
-    F(PR_FLAGS, "gtp.flags", P8, "Flags", .base = SN_HEX)                                          \
-    F(PR_VERSION, "gtp.prim.flags.version", P8, "Version", .mask = 0xe0)                           \
-    F(PR_PROTOCOL, "gtp.flags.payload", P8, "Protocol type", .mask = 0x10)                         \
-    F(PR_RESERVED, "gtp.flags.reserved", U8, "Reserved", .mask = 0xe)                              \
-    F(PR_HDR_LENGTH, "gtp.flags.hdr_length", BOOL, "Header length", .mask = 1)                     \
-    F(PR_MESSAGE, "gtp.message", U8, "Message Type", .base = SN_HEX)                               \
-    F(PR_LENGTH, "gtp.length", U16, "Length")                                                      \
-    F(PR_SEQ, "gtp.seq_number", U16, "Sequence number", .base = SN_HEX)                            \
-    F(PR_DUMMY, "gtp.dummy_octets", BYTES, "Dummy octets")
-SN_FIELDS(gtp, GTP)
+SN_FIELD_TABLE(gtp, GTP)
 
 enum { USER_PORT = 2152, CONTROL_PORT = 2123, OLD_PORT = 3386 };
 enum { OPTIONAL = 7, HAS_NEXT = 4, HAS_SEQ = 2, HAS_NPDU = 1, GTP_NOT_PRIME = 0x10 };
@@ -54,10 +23,10 @@ enum {
 /* One extension header of what `type` says; false: it is cut or its length is wrong. */
 static bool extension(struct sn_dis *d, struct sn_rd *r, uint32_t *type)
 {
-    struct sn_rec *g = sn_group(d, r, EXT, 0);
+    struct sn_rec *g = sn_group(d, r, GTP_EXT, 0);
     struct sn_rd body;
     uint32_t len = 0;
-    bool whole = sn_get(d, r, EXT_LEN, &len);
+    bool whole = sn_get(d, r, GTP_EXT_LEN, &len);
 
     if (whole && !len)
         sn_malformed(r);
@@ -66,10 +35,10 @@ static bool extension(struct sn_dis *d, struct sn_rd *r, uint32_t *type)
     if (whole) {
         body = sn_inside(r, len * WORD - 2);
         if (*type == EXT_PDCP_NUMBER)
-            (void)!sn_get(d, &body, EXT_PDCP, NULL);
+            (void)!sn_get(d, &body, GTP_EXT_PDCP, NULL);
         else if (*type == EXT_UDP_PORT)
-            (void)!sn_get(d, &body, EXT_PORT, NULL);
-        whole = sn_rd_skip(r, len * WORD - 2) && sn_get(d, r, EXT_NEXT, type);
+            (void)!sn_get(d, &body, GTP_EXT_PORT, NULL);
+        whole = sn_rd_skip(r, len * WORD - 2) && sn_get(d, r, GTP_EXT_NEXT, type);
     }
     sn_group_end(d, r, g);
     return whole;
@@ -84,13 +53,13 @@ static bool optional(struct sn_dis *d, struct sn_rd *r, uint64_t flags)
     if (!sn_rd_skip(r, WORD))
         return false;
     if (flags & HAS_SEQ)
-        (void)!sn_get(d, &part, SEQ, NULL);
+        (void)!sn_get(d, &part, GTP_SEQ, NULL);
     part.p = part.end - 2;
     if (flags & HAS_NPDU)
-        (void)!sn_get(d, &part, NPDU, NULL);
+        (void)!sn_get(d, &part, GTP_NPDU, NULL);
     part.p = part.end - 1;
     if (flags & HAS_NEXT)
-        (void)!sn_get(d, &part, NEXT, &type);
+        (void)!sn_get(d, &part, GTP_NEXT, &type);
     for (unsigned i = 0; type && i < EXT_MAX; i++) {
         if (!extension(d, r, &type))
             return false;
@@ -118,12 +87,30 @@ static void prime(struct sn_dis *d, struct sn_rd *r)
 {
     enum { DUMMY = 14 };
 
-    if (!sn_header(d, r, PR_FLAGS, PR_RESERVED))
+    if (!sn_header(d, r, GTP_PR_FLAGS, GTP_PR_RESERVED))
         return;
-    if (!sn_u(d, PR_VERSION))
-        sn_parts(d, PR_FLAGS, PR_HDR_LENGTH, PR_HDR_LENGTH);
-    if (sn_header(d, r, PR_MESSAGE, PR_SEQ) && !sn_u(d, PR_VERSION) && !(sn_u(d, PR_FLAGS) & 1))
-        (void)sn_get_bytes(d, r, PR_DUMMY, DUMMY);
+    if (!sn_u(d, GTP_PR_VERSION))
+        sn_parts(d, GTP_PR_FLAGS, GTP_PR_HDR_LENGTH, GTP_PR_HDR_LENGTH);
+    if (sn_header(d, r, GTP_PR_MESSAGE, GTP_PR_SEQ) && !sn_u(d, GTP_PR_VERSION) &&
+        !(sn_u(d, GTP_PR_FLAGS) & 1))
+        (void)sn_get_bytes(d, r, GTP_PR_DUMMY, DUMMY);
+}
+
+/* A control message: what is left of the length that counts from `mandatory` on. */
+static void control(struct sn_dis *d, struct sn_rd *r, const uint8_t *mandatory)
+{
+    size_t len = sn_u(d, GTP_LENGTH), head = (size_t)(r->p - mandatory);
+    struct sn_rd body = sn_inside(r, len > head ? len - head : 0);
+
+    sn_gtp_elements(d, &body);
+    if (body.stop)
+        sn_stop(r, &body);
+}
+
+/* Whether it is where GTP' is: version 2 is something else elsewhere. */
+static bool at_home(const struct sn_dis *d)
+{
+    return d->ends->sport == OLD_PORT || d->ends->dport == OLD_PORT;
 }
 
 static void gtp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
@@ -133,27 +120,33 @@ static void gtp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     uint64_t flags;
     bool whole;
 
+    if (sn_rd_left(r) && *r->p >> 5 == 2 && !at_home(d)) {
+        sn_next_proto(d, &sn_proto_gtpv2, r, len);
+        return;
+    }
     if (sn_rd_left(r) && !(*r->p & GTP_NOT_PRIME)) {
         prime(d, r);
         return;
     }
-    if (!sn_header(d, r, FLAGS, PROTOCOL))
+    if (!sn_header(d, r, GTP_FLAGS, GTP_PROTOCOL))
         return;
-    flags = sn_u(d, FLAGS);
-    if (sn_u(d, VERSION) == 1) {
-        sn_parts(d, FLAGS, F_RESERVED1, F_PN);
-        whole = sn_header(d, r, MESSAGE, TEID);
+    flags = sn_u(d, GTP_FLAGS);
+    if (sn_u(d, GTP_VERSION) == 1) {
+        sn_parts(d, GTP_FLAGS, GTP_F_RESERVED1, GTP_F_PN);
+        whole = sn_header(d, r, GTP_MESSAGE, GTP_TEID);
         mandatory = r->p;
         whole = whole && (!(flags & OPTIONAL) || optional(d, r, flags));
     } else {
-        sn_parts(d, FLAGS, F_RESERVED, F_SNN);
-        whole = sn_header(d, r, MESSAGE, LENGTH) && sn_get(d, r, SEQ, NULL) &&
-                sn_header(d, r, FLOW, SNDCP) && sn_rd_skip(r, TID);
+        sn_parts(d, GTP_FLAGS, GTP_F_RESERVED, GTP_F_SNN);
+        whole = sn_header(d, r, GTP_MESSAGE, GTP_LENGTH) && sn_get(d, r, GTP_SEQ, NULL) &&
+                sn_header(d, r, GTP_FLOW, GTP_SNDCP) && sn_rd_skip(r, TID);
         mandatory = r->p;
     }
-    if (!whole || sn_u(d, MESSAGE) != T_PDU)
+    if (whole && sn_u(d, GTP_MESSAGE) != T_PDU && sn_u(d, GTP_VERSION) == 1)
+        control(d, r, mandatory);
+    if (!whole || sn_u(d, GTP_MESSAGE) != T_PDU)
         return;
-    len = (uint32_t)sn_u(d, LENGTH);
+    len = (uint32_t)sn_u(d, GTP_LENGTH);
     len -= len < r->p - mandatory ? len : (uint32_t)(r->p - mandatory);
     body = sn_inside(r, len);
     sn_next_proto(d, carried(d, &body), &body, len);
@@ -168,17 +161,18 @@ static bool known(uint8_t type)
     return types[type / 32] >> type % 32 & 1;
 }
 
-/* GTP or GTP' of these versions. */
+/* GTP or GTP' of these versions, or what version 2 of GTP is. */
 static bool gtp_claims(const uint8_t *p, uint32_t caplen, uint32_t len)
 {
     (void)len;
-    return caplen >= 2 && *p >> 5 <= 1 && known(p[1]);
+    return caplen >= 2 && (*p >> 5 == 2 || (*p >> 5 <= 1 && known(p[1])));
 }
 
 /* Version 2 of GTP' is only where that is at home. */
 static bool prime_claims(const uint8_t *p, uint32_t caplen, uint32_t len)
 {
-    return gtp_claims(p, caplen, len) || (caplen >= 2 && *p >> 4 == 4 && known(p[1]));
+    (void)len;
+    return caplen >= 2 && (*p >> 5 <= 1 || *p >> 4 == 4) && known(p[1]);
 }
 
 const struct sn_proto sn_proto_gtp = {
