@@ -217,6 +217,13 @@ static void private(struct sn_dis *d, struct sn_rd *r)
         (void)sn_get_bytes(d, r, GTP_ENTERPRISE_VALUE, sn_rd_left(r));
 }
 
+/* Protocol configuration options: only their length is said. */
+static void options(struct sn_dis *d, struct sn_rd *r)
+{
+    (void)d;
+    (void)r;
+}
+
 static const struct special {
     uint8_t type;
     uint16_t length;
@@ -226,8 +233,9 @@ static const struct special {
     {3, 0, routing_area},
     {128, GTP_LENGTH, user_address},
     {131, GTP_APN_LENGTH, apn},
+    {132, GTP_LENGTH, options},
     {133, GTP_GSN_LENGTH, node_address},
-    {134, 0, msisdn},
+    {134, GTP_LENGTH, msisdn},
     {152, GTP_EXT_LENGTH, location},
     {153, GTP_EXT_LENGTH, time_zone},
     {154, GTP_EXT_LENGTH, imei},
