@@ -26,6 +26,7 @@ struct sn_text {
     const struct sn_text_opts *o;
     const struct sn_layer *net; /* the innermost IPv4 or IPv6 layer printed so far */
     const uint8_t *lsrc, *ldst; /* the link layer's addresses, 6 bytes; NULL: it has none */
+    const uint8_t *lsrc8;       /* the sender's instead, 8 bytes, on IEEE 1394 */
     const char *tag; /* instead of the protocol's, when text() sets it before SN_TEXT_CUT */
     uint32_t next;   /* the layer to be printed next */
     bool net6;       /* net is IPv6 */

@@ -112,6 +112,10 @@ static void ap1394_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 
 static enum sn_then ap1394_text(struct sn_text *t, const struct sn_layer *l)
 {
+    struct sn_view v = sn_view(t, l);
+    const struct sn_rec *from = sn_find(&v, SRC8);
+
+    t->lsrc8 = from ? from->p : NULL;
     return type_text(t, l, "{:} > {:}, ");
 }
 

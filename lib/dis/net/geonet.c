@@ -125,6 +125,18 @@ static void type_text(struct sn_text *t, const struct sn_view *v)
     sn_put_f(t->b, "HT:%u-%u-%s ", type >> 4, type & 15, name ? name : "Unknown");
 }
 
+/* Who sent it, by the link layer, behind `title`. */
+static void source_text(struct sn_text *t, const char *title)
+{
+    if (!t->lsrc && !t->lsrc8)
+        return;
+    sn_put_s(t->b, title);
+    if (t->lsrc)
+        sn_put_ether(t->b, t->lsrc);
+    else
+        sn_put_hex_bytes(t->b, t->lsrc8, 8, ':');
+}
+
 static enum sn_then gnw_text(struct sn_text *t, const struct sn_layer *l)
 {
     struct sn_view v = sn_view(t, l);
@@ -132,10 +144,7 @@ static enum sn_then gnw_text(struct sn_text *t, const struct sn_layer *l)
     unsigned left = l->len - COMMON;
 
     sn_put_lit(t->b, "GeoNet ");
-    if (t->lsrc) {
-        sn_put_lit(t->b, "src:");
-        sn_put_ether(t->b, t->lsrc);
-    }
+    source_text(t, "src:");
     sn_put_lit(t->b, "; ");
     if (l->len < COMMON) {
         sn_put_f(t->b, " (common header length %u < 36) (invalid)", l->len);
@@ -194,10 +203,7 @@ static enum sn_then calm_text(struct sn_text *t, const struct sn_layer *l)
     struct sn_view v = sn_view(t, l);
 
     sn_put_lit(t->b, "CALM FAST");
-    if (t->lsrc) {
-        sn_put_lit(t->b, " src:");
-        sn_put_ether(t->b, t->lsrc);
-    }
+    source_text(t, " src:");
     sn_put_lit(t->b, "; ");
     if (l->len < 2) {
         sn_put_f(t->b, " (length %u < 2)", l->len);
