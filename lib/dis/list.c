@@ -248,6 +248,7 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_teredo,
     &sn_proto_gtp,
     &sn_proto_cflow,
+    &sn_proto_cnfp,
     &sn_proto_gtpv2,
     &sn_proto_pfcp,
     &sn_proto_mip,

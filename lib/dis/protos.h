@@ -50,8 +50,8 @@ extern const struct sn_proto sn_proto_ah, sn_proto_clnp, sn_proto_dccp, sn_proto
     sn_proto_pptp, sn_proto_sctp, sn_proto_otv, sn_proto_vxlan, sn_proto_vxlan_gpe;
 extern const struct sn_proto sn_proto_cfp, sn_proto_pbb, sn_proto_vntag, sn_proto_cmd,
     sn_proto_amsdu, sn_proto_erspan, sn_proto_erspan1, sn_proto_etherip, sn_proto_ayiya,
-    sn_proto_teredo, sn_proto_gtp, sn_proto_cflow, sn_proto_gtpv2, sn_proto_pfcp, sn_proto_mip,
-    sn_proto_tzsp;
+    sn_proto_teredo, sn_proto_gtp, sn_proto_cflow, sn_proto_cnfp, sn_proto_gtpv2, sn_proto_pfcp,
+    sn_proto_mip, sn_proto_tzsp;
 extern const struct sn_proto sn_proto_llap, sn_proto_ddp, sn_proto_ddp_short, sn_proto_nbp,
     sn_proto_atp, sn_proto_aarp;
 extern const struct sn_proto sn_proto_decnet, sn_proto_mobile;

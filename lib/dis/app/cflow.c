@@ -310,3 +310,13 @@ const struct sn_proto sn_proto_cflow = {
     .more = true,
     .dissect = cflow_dissect,
 };
+
+/* As tcpdump says it, when it is told to. */
+const struct sn_proto sn_proto_cnfp = {
+    .name = "cnfp",
+    .title = "Cisco NetFlow",
+    SN_PROTO_FIELDS(cflow),
+    .keys = SN_KEYS({.table = &sn_tab_udp, .type = "cnfp"}),
+    .dissect = sn_cnfp_dissect,
+    .text = sn_cnfp_text,
+};

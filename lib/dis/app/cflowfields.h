@@ -696,4 +696,8 @@ unsigned sn_cflow_element(uint32_t type);
 void sn_cflow_records(struct sn_dis *d, struct sn_rd *r, const struct sn_cflow_template *t,
                       bool ipfix, uint32_t exported);
 
+/* What NetFlow is as text, with -T cnfp: cnfp.c. */
+void sn_cnfp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len);
+enum sn_then sn_cnfp_text(struct sn_text *t, const struct sn_layer *l);
+
 #endif

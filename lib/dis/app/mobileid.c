@@ -121,13 +121,10 @@ bool sn_mobile_uint(struct sn_dis *d, struct sn_rd *r, unsigned field, unsigned 
 {
     size_t off = sn_rd_off(r);
     const uint8_t *p;
-    uint64_t v = 0;
 
     if (!sn_rd_bytes(r, n, &p))
         return false;
-    for (unsigned i = 0; i < n; i++)
-        v = v << 8 | p[i];
-    sn_rec_uint(d, field, off, n, v);
+    sn_rec_uint(d, field, off, n, sn_be_n(p, n));
     return true;
 }
 

@@ -238,4 +238,4 @@ static enum sn_then aodv_text(struct sn_text *t, const struct sn_layer *l)
 }
 
 SN_PROTO(aodv, "Ad hoc On-demand Distance Vector Routing Protocol",
-         {.table = &sn_tab_udp, .value = PORT})
+         {.table = &sn_tab_udp, .value = PORT}, {.table = &sn_tab_udp, .type = "aodv"})

@@ -296,7 +296,7 @@ const struct sn_proto sn_proto_lmp = {
     .name = "lmp",
     .title = "Link Management Protocol (LMP)",
     SN_PROTO_FIELDS(lmp),
-    .keys = SN_KEYS({.table = &sn_tab_udp, .value = PORT}),
+    .keys = SN_KEYS({.table = &sn_tab_udp, .value = PORT}, {.table = &sn_tab_udp, .type = "lmp"}),
     .dissect = lmp_dissect,
     .text = sn_lmp_text,
 };
