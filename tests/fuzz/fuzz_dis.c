@@ -74,7 +74,7 @@ static const char *skip_value(const char *p, const char *end)
         return skip_list(p + 1, end, *p == '{' ? '}' : ']');
     if (*p == '"')
         return skip_string(p, end);
-    for (n = 0; p + n < end && strchr("0123456789-.truefalsn", p[n]); n++)
+    for (n = 0; p + n < end && strchr("0123456789-+.truefalsn", p[n]); n++)
         ;
     FUZZ_ASSERT(n > 0);
     return p + n;
@@ -292,7 +292,8 @@ static bool found_in_ring(const struct sn_dissection *x)
  * before. */
 static bool reads_otherwise(const struct sn_dissection *x)
 {
-    static const char *const names[] = {"aodv", "egp", "nfs", "olsr", "pgm", "q933", "rpc", "rtcp"};
+    static const char *const names[] = {"aodv", "cnfp", "egp", "nfs", "olsr",
+                                        "pgm",  "q933", "rpc", "rtcp"};
     bool udp = false, ipv6 = false;
 
     for (uint32_t i = 0; i < x->nlayer; i++) {
