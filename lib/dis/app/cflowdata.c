@@ -25,7 +25,7 @@ enum {
 
 /* A record's times of beginning and end: what was said of them in which unit. */
 struct times {
-    int64_t at[2];    /* ns */
+    uint64_t at[2];   /* ns */
     uint32_t pair[2]; /* which elements of beginning and end belong together; 0: none yet */
 };
 
@@ -95,10 +95,10 @@ static void note_time(struct sn_dis *d, struct times *t, uint32_t type, uint64_t
 {
     bool end = type == LAST_SWITCHED || (type != FIRST_SWITCHED && type % 2);
 
-    t->at[end] = (int64_t)ns;
+    t->at[end] = ns;
     t->pair[end] = type / 2 + (type == LAST_SWITCHED);
     if (t->pair[0] == t->pair[1])
-        sn_rec_uint(d, CF_TIMEDELTA, off, 0, (uint64_t)(t->at[1] - t->at[0]));
+        sn_rec_uint(d, CF_TIMEDELTA, off, 0, t->at[1] - t->at[0]);
 }
 
 static void flags(struct sn_dis *d, const struct place *v)
