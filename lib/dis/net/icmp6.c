@@ -146,7 +146,7 @@ static void keep(struct sn_dis *d, const struct sn_rd *all)
 {
     size_t n = sn_rd_left(all);
 
-    sn_rec_bytes(d, ICMP6_DATA, sn_rd_off(all), n, all->p, n)->flags |= SN_REC_TEXT;
+    sn_rec_bytes(d, ICMP6_WHOLE, sn_rd_off(all), n, all->p, n)->flags |= SN_REC_TEXT;
 }
 
 /* By type, behind the first four bytes. False: the type is unknown. */

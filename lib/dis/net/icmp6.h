@@ -15,6 +15,7 @@
     F(ICMP6_SUM_RIGHT, "sn.icmpv6.checksum_calculated", UINT, "Calculated Checksum",               \
       .base = SN_HEX, .width = 2)                                                                  \
     F(ICMP6_DATA, "icmpv6.data", BYTES, "Data")                                                    \
+    F(ICMP6_WHOLE, "sn.icmpv6.message", BYTES, NULL)                                               \
     F(ICMP6_IDENT, "icmpv6.echo.identifier", U16, "Identifier", .base = SN_HEX)                    \
     F(ICMP6_SEQ, "icmpv6.echo.sequence_number", U16, "Sequence")                                   \
     F(ICMP6_MTU, "icmpv6.mtu", U32, "MTU")                                                         \

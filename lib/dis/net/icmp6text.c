@@ -34,7 +34,7 @@ static void put_options(struct sn_text *t, const struct sn_view *v)
 /* A message that isn't understood. */
 static void put_data(struct sn_text *t, const struct sn_view *v)
 {
-    const struct sn_rec *q = sn_find(v, ICMP6_DATA);
+    const struct sn_rec *q = sn_find(v, ICMP6_WHOLE);
 
     if (t->o->verbose < 2 && q)
         sn_hex(t->b, q->p, q->n);
