@@ -321,8 +321,7 @@ struct sn_memo {
     bool opens; /* QUIC's: with the answer, or secrets, there may be pieces (struct sn_piece) */
     bool ring;  /* left in, or asked of, the kind's ring of SN_MEMO_RING */
     bool moves; /* the list that is left is the one under the key that value is, if any */
-    /* Not NULL: nlist values belong together, instead of the one; asking, or moving: room for
-     * SN_MEMO_LIST. */
+    /* Not NULL: nlist values belong together, instead of the one; asking: room for SN_MEMO_LIST. */
     uint64_t *list;
     uint16_t nlist;
 };

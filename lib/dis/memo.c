@@ -88,11 +88,7 @@ void sn_remember_list(struct sn_dis *d, unsigned kind, uint64_t key, uint64_t *l
 
 void sn_remember_list_as(struct sn_dis *d, unsigned kind, uint64_t key, uint64_t from)
 {
-    struct sn_memo m = {.kind = (uint8_t)kind, .key = key, .value = from, .moves = true};
-
-    m.list = sn_arena_zalloc(&d->arena, SN_MEMO_LIST, sizeof *m.list);
-    if (m.list)
-        leave(d, &m);
+    leave(d, &(struct sn_memo){.kind = (uint8_t)kind, .key = key, .value = from, .moves = true});
 }
 
 const uint64_t *sn_recall_list(struct sn_dis *d, unsigned kind, uint64_t key, uint32_t *n)

@@ -29,7 +29,6 @@ static bool among(const struct sn_flow *f, const struct memo *s, uint32_t last)
 
 static void leave(struct sn_flow *f, const struct memo_key *k, const struct sn_memo *m)
 {
-
     struct sn_htab_opts o = {.key = sizeof(struct memo_key),
                              .size = sizeof(struct memo),
                              .max = f->o.max_memos ? f->o.max_memos : MEMOS_MAX,
@@ -87,14 +86,16 @@ static void ask_list(const struct sn_flow *f, struct memo_key k, struct sn_memo 
     m->found = one.found;
 }
 
-static void move_list(struct sn_flow *f, struct memo_key k, struct sn_memo *m)
+static void move_list(struct sn_flow *f, struct memo_key k, uint64_t from)
 {
-    struct memo_key from = k;
+    uint64_t values[SN_MEMO_LIST];
+    struct sn_memo list = {.list = values};
+    struct memo_key at = k;
 
-    from.key = m->value;
-    ask_list(f, from, m);
-    if (m->found)
-        leave_list(f, k, m);
+    at.key = from;
+    ask_list(f, at, &list);
+    if (list.found)
+        leave_list(f, k, &list);
 }
 
 /* ---- rings ---- */
@@ -163,8 +164,8 @@ void sn_flow_recall(struct sn_flow *f, struct sn_dissection *x)
             leave_in_ring(f, &k, m->value);
         else if (m->list && m->asks)
             ask_list(f, k, m);
-        else if (m->list && m->moves)
-            move_list(f, k, m);
+        else if (m->moves)
+            move_list(f, k, m->value);
         else if (m->list)
             leave_list(f, k, m);
         else if (m->asks)

@@ -77,13 +77,7 @@ static void fqdn(struct sn_dis *d, struct sn_rd *r)
 
 static void address(struct sn_dis *d, struct sn_rd *r)
 {
-    enum { V4 = 4, V6 = 16 };
-    size_t left = sn_rd_left(r);
-
-    if (left == V4)
-        (void)sn_get(d, r, IP4, NULL);
-    else if (left == V6)
-        (void)sn_get(d, r, IP6, NULL);
+    sn_mobile_address(d, r, IP4, IP6);
 }
 
 static void mei(struct sn_dis *d, struct sn_rd *r)
@@ -186,10 +180,7 @@ static void fteid(struct sn_dis *d, struct sn_rd *r)
 
 static void time_zone(struct sn_dis *d, struct sn_rd *r)
 {
-    uint8_t dst;
-
-    if (sn_rd_skip(r, 1) && sn_rd_u8(r, &dst))
-        sn_rec_uint(d, DST, sn_rd_off(r) - 1, 1, dst & 3);
+    sn_mobile_summer(d, r, DST);
 }
 
 static void trace(struct sn_dis *d, struct sn_rd *r)

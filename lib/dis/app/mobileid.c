@@ -128,6 +128,22 @@ bool sn_mobile_uint(struct sn_dis *d, struct sn_rd *r, unsigned field, unsigned 
     return true;
 }
 
+void sn_mobile_address(struct sn_dis *d, struct sn_rd *r, unsigned v4, unsigned v6)
+{
+    if (sn_rd_left(r) == 4)
+        (void)sn_get(d, r, v4, NULL);
+    else if (sn_rd_left(r) == 16)
+        (void)sn_get(d, r, v6, NULL);
+}
+
+void sn_mobile_summer(struct sn_dis *d, struct sn_rd *r, unsigned field)
+{
+    uint8_t b;
+
+    if (sn_rd_skip(r, 1) && sn_rd_u8(r, &b))
+        sn_rec_uint(d, field, sn_rd_off(r) - 1, 1, b & 3);
+}
+
 bool sn_mobile_time(struct sn_dis *d, struct sn_rd *r, unsigned field)
 {
     size_t off = sn_rd_off(r);

@@ -23,6 +23,12 @@ void sn_mobile_labels(struct sn_dis *d, struct sn_rd *r, unsigned field);
 /* The next n bytes, at most 8, as a number. */
 bool sn_mobile_uint(struct sn_dis *d, struct sn_rd *r, unsigned field, unsigned n);
 
+/* An address that has four or sixteen bytes. */
+void sn_mobile_address(struct sn_dis *d, struct sn_rd *r, unsigned v4, unsigned v6);
+
+/* What summer adds, behind a time zone's byte. */
+void sn_mobile_summer(struct sn_dis *d, struct sn_rd *r, unsigned field);
+
 /* Seconds since 1900 as a time. */
 bool sn_mobile_time(struct sn_dis *d, struct sn_rd *r, unsigned field);
 

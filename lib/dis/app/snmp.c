@@ -434,7 +434,8 @@ static bool expect_str(struct sn_dis *d, struct sn_rd *r, const char *complaint,
 }
 
 /* What is behind the element that should be the last: less e's size, taken off twice by tcpdump. */
-static void extra(struct sn_dis *d, const struct sn_rd *r, struct element *e, const char *what)
+static void extra(struct sn_dis *d, const struct sn_rd *r, const struct element *e,
+                  const char *what)
 {
     size_t twice = e ? sn_rd_off(r) - e->off : 0, n = left(d, r);
 

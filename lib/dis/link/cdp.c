@@ -372,7 +372,6 @@ static void lines_text(struct sn_text *t, const struct sn_rec *raw)
 static void value_text(struct sn_text *t, const struct sn_view *v, const struct kind *k,
                        const struct sn_rec *raw, uint32_t n)
 {
-
     switch ((enum how)k->how) {
     case TEXT:
         sn_put_c(t->b, '\'');

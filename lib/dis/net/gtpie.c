@@ -160,18 +160,12 @@ static void fqdn(struct sn_dis *d, struct sn_rd *r)
 
 static void node_address(struct sn_dis *d, struct sn_rd *r)
 {
-    if (sn_rd_left(r) == V4)
-        (void)sn_get(d, r, GTP_GSN_IP4, NULL);
-    else if (sn_rd_left(r) == V6)
-        (void)sn_get(d, r, GTP_GSN_IP6, NULL);
+    sn_mobile_address(d, r, GTP_GSN_IP4, GTP_GSN_IP6);
 }
 
 static void charging_address(struct sn_dis *d, struct sn_rd *r)
 {
-    if (sn_rd_left(r) == V4)
-        (void)sn_get(d, r, GTP_CHARGING_IP4, NULL);
-    else if (sn_rd_left(r) == V6)
-        (void)sn_get(d, r, GTP_CHARGING_IP6, NULL);
+    sn_mobile_address(d, r, GTP_CHARGING_IP4, GTP_CHARGING_IP6);
 }
 
 static void msisdn(struct sn_dis *d, struct sn_rd *r)
@@ -195,10 +189,7 @@ static void location(struct sn_dis *d, struct sn_rd *r)
 
 static void time_zone(struct sn_dis *d, struct sn_rd *r)
 {
-    uint8_t dst;
-
-    if (sn_rd_skip(r, 1) && sn_rd_u8(r, &dst))
-        sn_rec_uint(d, GTP_ZONE_DST, sn_rd_off(r) - 1, 1, dst & 3);
+    sn_mobile_summer(d, r, GTP_ZONE_DST);
 }
 
 static void imei(struct sn_dis *d, struct sn_rd *r)
