@@ -62,9 +62,11 @@ static void leave_list(struct sn_flow *f, struct memo_key k, const struct sn_mem
 {
     struct sn_memo one = {.value = m->nlist};
 
-    for (uint32_t i = 0; i <= m->nlist; i++, k.key++) {
+    leave(f, &k, &one);
+    for (uint32_t i = 0; i < m->nlist; i++) {
+        k.key++;
+        one.value = m->list[i];
         leave(f, &k, &one);
-        one.value = m->list[i < m->nlist ? i : 0];
     }
 }
 

@@ -56,6 +56,7 @@ bool sn_quic_open(struct sn_dis *d, const struct sn_quic_sealed *in, const struc
 /* A number of 1, 2, 4 or 8 bytes (RFC 9000 16). */
 static inline bool sn_quic_number(struct sn_rd *r, uint64_t *v)
 {
+    static const uint64_t most[] = {0x3f, 0x3fff, 0x3fffffff, 0x3fffffffffffffff};
     const uint8_t *p;
     uint8_t first;
     size_t n;
@@ -65,7 +66,7 @@ static inline bool sn_quic_number(struct sn_rd *r, uint64_t *v)
     n = (size_t)1 << (first >> 6);
     if (!sn_rd_bytes(r, n, &p))
         return false;
-    *v = sn_be_n(p, n) & UINT64_MAX >> (64 - 8 * n + 2);
+    *v = sn_be_n(p, n) & most[first >> 6];
     return true;
 }
 
