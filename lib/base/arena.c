@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/huge.h"
 #include "sn/arena.h"
 
 #define FIRST_CHUNK 4096
@@ -74,6 +75,7 @@ void *sn_arena_more(struct sn_arena *a, size_t n)
     c = malloc(size);
     if (!c)
         return NULL;
+    sn_huge_touch(c, size);
     c->next = a->chunks;
     c->size = size;
     a->chunks = c;

@@ -2,7 +2,9 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/huge.h"
 #include "sn/buf.h"
 
 #define FIRST 1024
@@ -24,6 +26,20 @@ void sn_buf_free(struct sn_buf *b)
     sn_buf_init(b, b->cap);
 }
 
+/* Not realloc, which may touch each page of a new place as it copies. */
+static char *larger(char *old, size_t len, size_t size)
+{
+    char *p = malloc(size);
+
+    if (!p)
+        return NULL;
+    sn_huge_touch(p, size);
+    if (len)
+        memcpy(p, old, len);
+    free(old);
+    return p;
+}
+
 bool sn_buf_more(struct sn_buf *b, size_t n)
 {
     size_t len = sn_buf_len(b), room = (size_t)(b->end - b->base), want = room ? room : FIRST;
@@ -38,7 +54,7 @@ bool sn_buf_more(struct sn_buf *b, size_t n)
         want *= 2;
     if (want > b->cap)
         want = b->cap;
-    base = realloc(b->base, want);
+    base = larger(b->base, len, want);
     if (!base) {
         b->err = SN_ENOMEM;
         b->end = b->p;

@@ -18,14 +18,20 @@ static size_t whole_pages(size_t n)
     return (n + HUGE - 1) & ~(HUGE - 1);
 }
 
-/* Has the system give all pages at once, not one by one as they are touched. */
-static void *new_large(size_t n)
+void sn_huge_touch(void *p, size_t n)
 {
-    uint8_t *p = calloc(1, n);
     size_t before = -(uintptr_t)p & (PAGE - 1);
 
-    if (p && n >= LARGE)
-        (void)madvise(p + before, (n - before) & ~(PAGE - 1), MADV_POPULATE_WRITE);
+    if (n >= LARGE)
+        (void)madvise((uint8_t *)p + before, (n - before) & ~(PAGE - 1), MADV_POPULATE_WRITE);
+}
+
+static void *new_large(size_t n)
+{
+    void *p = calloc(1, n);
+
+    if (p)
+        sn_huge_touch(p, n);
     return p;
 }
 

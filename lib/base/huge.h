@@ -14,4 +14,10 @@ void *sn_huge_new(size_t n);
 /* n as it was asked for; p may be NULL. */
 void sn_huge_free(void *p, size_t n);
 
+/* Of n bytes that will be written to soon: has the system give all pages at once, not one by one as
+ * they are touched, where that is a few times as slow. What is in them stays. Less than 64 KiB
+ * isn't worth the call, and the pages at either end are left out; where the system can't (before
+ * Linux 5.14), nothing happens. */
+void sn_huge_touch(void *p, size_t n);
+
 #endif

@@ -5,6 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/huge.h"
 #include "io/codec.h"
 #include "pcap/guess.h"
 
@@ -43,6 +44,7 @@ static bool ensure(uint8_t **buf, size_t *size, size_t n)
     p = aligned_alloc(PAGE, n);
     if (!p)
         return false;
+    sn_huge_touch(p, n);
     if (*size)
         memcpy(p, *buf, *size);
     free(*buf);
@@ -386,8 +388,15 @@ enum sn_split sn_reader_split(struct sn_reader *r)
 {
     bool plain = !r->eof && sn_src_is_plain(r->src, &r->split_at, &r->split_end);
 
-    if (r->err || r->split || !keep_held(r))
+    if (r->err || r->split)
         return r->split;
+    if (plain && r->held) { /* is read again: the file's cache is nearer than a copy */
+        r->split_at -= r->end - r->pos;
+        r->keepn = 0;
+        r->held = false;
+    } else if (!keep_held(r)) {
+        return r->split;
+    }
     if (!plain) {
         pthread_mutex_init(&r->lock, NULL);
         pthread_cond_init(&r->read, NULL);
