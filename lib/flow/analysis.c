@@ -366,30 +366,32 @@ static void read_options(const struct sn_tcp_look *k, struct sn_tcp_side *x, str
         learn_scale(k, x, y, scale);
 }
 
-/* How much of a connection was seen. Its first segment counts only when it is a SYN, as Wireshark
- * counts. */
+/* How much of a connection was seen, before this segment; where that begins a connection in place
+ * of another one, with it. The first segment counts only when it is a SYN, a quoted SYN only when it
+ * is the first, what is quoted has no data, and a FIN has an acknowledgment: as Wireshark counts. */
 static void complete(struct sn_tcp_look *k)
 {
     struct sn_tcp_conn *c = k->conn;
     const struct sn_segment *s = k->s;
     unsigned syn = s->flags & (SN_TCP_SYN | SN_TCP_ACK);
-    bool goes_on = c->goes_on;
+    bool goes_on = c->goes_on, quoted = k->v->quoted;
 
-    k->complete = c->complete;
+    k->complete = k->reused ? SAW_SYN : c->complete;
     c->goes_on = true;
     if (syn == SN_TCP_SYN) {
-        c->complete |= SAW_SYN;
+        if (!quoted || !goes_on)
+            c->complete |= SAW_SYN;
         c->syn_at = k->ts;
     } else if (!goes_on) {
         return;
     } else if (syn == (SN_TCP_SYN | SN_TCP_ACK)) {
         c->complete |= SAW_SYN_ACK;
     } else if (syn == SN_TCP_ACK) {
-        c->complete |= s->len ? SAW_DATA : SAW_ACK;
+        c->complete |= s->len && !quoted ? SAW_DATA : SAW_ACK;
         if (c->complete & SAW_SYN && !c->initial_rtt)
             c->initial_rtt = since(k->ts, c->syn_at);
     }
-    if (s->flags & SN_TCP_FIN)
+    if ((s->flags & (SN_TCP_FIN | SN_TCP_ACK)) == (SN_TCP_FIN | SN_TCP_ACK))
         c->complete |= SAW_FIN;
     if (s->flags & SN_TCP_RST)
         c->complete |= SAW_RST;
@@ -461,10 +463,12 @@ void sn_tcp_mark(struct sn_tcp_look *k)
 
 void sn_tcp_quoted(struct sn_tcp_look *k)
 {
+    struct sn_tcp_side *x = &k->conn->side[k->from], *y = &k->conn->side[!k->from];
+
+    if (k->v->quoted && k->s->flags & SN_TCP_SYN)
+        read_options(k, x, y);
     complete(k);
-    if (k->v->quoted)
-        k->complete = k->conn->complete;
-    put_usual(k, &k->conn->side[k->from]);
+    put_usual(k, x);
     k->conn->last = k->ts;
 }
 

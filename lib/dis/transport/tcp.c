@@ -43,14 +43,15 @@ static void check_sum(struct sn_dis *d, const struct sn_rd *all, uint32_t len)
         sn_made(d, TCP_SUM_STATUS, SN_SUM_UNVERIFIED);
 }
 
-/* Wireshark shows the number that a quoted segment has as it is, and only once. */
+/* Wireshark shows the number that a quoted segment has as it is, and of IPv4 only once. */
 static void quoted_seq(struct sn_dis *d)
 {
     struct sn_rec *q = sn_rec_of(d, TCP_SEQ);
 
     if (!q)
         return;
-    q->flags |= SN_REC_TEXT;
+    if (d->ip.version != 6)
+        q->flags |= SN_REC_TEXT;
     sn_rec_made(d, TCP_SEQ_REL, q->u);
 }
 
