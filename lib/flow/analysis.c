@@ -367,8 +367,9 @@ static void read_options(const struct sn_tcp_look *k, struct sn_tcp_side *x, str
 }
 
 /* How much of a connection was seen, before this segment; where that begins a connection in place
- * of another one, with it. The first segment counts only when it is a SYN, a quoted SYN only when it
- * is the first, what is quoted has no data, and a FIN has an acknowledgment: as Wireshark counts. */
+ * of another one, with it. The first segment counts only when it is a SYN, a quoted SYN only when
+ * it is the first, what is quoted has no data, and a FIN has an acknowledgment: as Wireshark
+ * counts. */
 static void complete(struct sn_tcp_look *k)
 {
     struct sn_tcp_conn *c = k->conn;

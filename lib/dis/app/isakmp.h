@@ -138,16 +138,40 @@ enum { ATTR_FORMAT = 1, ATTR_TYPE, ATTR_LEN, ATTR_VALUE };
     F(IKE_GROUP, "isakmp.ike.attr.group_description", UINT, "Group Description")                   \
     F(IKE_GROUP_TYPE, "isakmp.ike.attr.group_type", UINT, "Group Type")                            \
     F(IKE_LIFE_TYPE, "isakmp.ike.attr.life_type", UINT, "Life Type")                               \
+    F(IKE_PRIME, "isakmp.ike.attr.group_prime", BYTES, "Group Prime")                              \
+    F(IKE_GENERATOR_ONE, "isakmp.ike.attr.group_generator_one", BYTES, "Group Generator One")      \
+    F(IKE_GENERATOR_TWO, "isakmp.ike.attr.group_generator_two", BYTES, "Group Generator Two")      \
+    F(IKE_CURVE_A, "isakmp.ike.attr.group_curve_a", BYTES, "Group Curve A")                        \
+    F(IKE_CURVE_B, "isakmp.ike.attr.group_curve_b", BYTES, "Group Curve B")                        \
     F(IKE_LIFE, "isakmp.ike.attr.life_duration", UINT, "Life Duration")                            \
+    F(IKE_LIFE_LONG, "isakmp.ike.attr.life_duration64", UINT, "Life Duration")                     \
+    F(IKE_LIFE_BYTES, "isakmp.ike.attr.life_duration_bytes", BYTES, "Life Duration")               \
+    F(IKE_PRF, "isakmp.ike.attr.prf", BYTES, "PRF")                                                \
+    F(IKE_FIELD_SIZE, "isakmp.ike.attr.field_size", BYTES, "Field Size")                           \
+    F(IKE_ORDER, "isakmp.ike.attr.group_order", BYTES, "Key Group Order")                          \
+    F(IKE_BLOCK_SIZE, "isakmp.ike.attr.block_size", BYTES, "Block Size")                           \
+    F(IKE_ASYMMETRIC, "isakmp.ike.attr.asymmetric_cryptographic_algorithm_type", UINT,             \
+      "Asymmetric Cryptographic Algorithm Type")                                                   \
     F(IKE_KEY_LEN, "isakmp.ike.attr.key_length", UINT, "Key Length")                               \
     F(IPSEC_LIFE_TYPE, "isakmp.ipsec.attr.life_type", UINT, "Life Type")                           \
     F(IPSEC_LIFE, "isakmp.ipsec.attr.life_duration", UINT, "Life Duration")                        \
+    F(IPSEC_LIFE_LONG, "isakmp.ipsec.attr.life_duration64", UINT, "Life Duration")                 \
+    F(IPSEC_LIFE_BYTES, "isakmp.ipsec.attr.life_duration_bytes", BYTES, "Life Duration")           \
     F(IPSEC_GROUP, "isakmp.ipsec.attr.group_description", UINT, "Group Description")               \
     F(IPSEC_MODE, "isakmp.ipsec.attr.encap_mode", UINT, "Encapsulation Mode")                      \
     F(IPSEC_AUTH, "isakmp.ipsec.attr.auth_algorithm", UINT, "Authentication Algorithm")            \
     F(IPSEC_KEY_LEN, "isakmp.ipsec.attr.key_length", UINT, "Key Length")                           \
     F(IPSEC_ROUNDS, "isakmp.ipsec.attr.key_rounds", UINT, "Key Rounds")                            \
     F(IPSEC_DICT, "isakmp.ipsec.attr.cmpr_dict_size", UINT, "Compress Dictionary Size")            \
+    F(IPSEC_COMPRESSION, "isakmp.ipsec.attr.cmpr_algorithm", BYTES, "Compress Private Algorithm")  \
+    F(IPSEC_ECN, "isakmp.ipsec.attr.ecn_tunnel", UINT, "ECN Tunnel")                               \
+    F(IPSEC_LONG_NUMBERS, "isakmp.ipsec.attr.ext_seq_nbr", UINT,                                   \
+      "Extended (64-bit) Sequence Number")                                                         \
+    F(IPSEC_AUTH_KEY_LEN, "isakmp.ipsec.attr.auth_key_length", UINT, "Authentication Key Length")  \
+    F(IPSEC_SIGNATURE, "isakmp.ipsec.attr.sig_enco_algorithm", BYTES,                              \
+      "Signature Encoding Algorithm")                                                              \
+    F(IPSEC_ADDRESSES, "isakmp.ipsec.attr.addr_preservation", UINT, "Address Preservation")        \
+    F(IPSEC_DIRECTION, "isakmp.ipsec.attr.sa_direction", UINT, "SA Direction")                     \
     F(IKE2_KEY_LEN, "isakmp.ike2.attr.key_length", UINT, "Key Length")                             \
     F(DH_GROUP, "isakmp.key_exchange.dh_group", U16, "DH Group #", .vals = sn_isakmp_groups,       \
       .pad = 2)                                                                                    \
@@ -231,8 +255,10 @@ struct sn_isakmp_attr {
     const char *name;
     const struct sn_val *vals;
     uint16_t field; /* 0: none */
-    uint8_t len;    /* bytes of a value that has the field */
+    uint8_t form;   /* of the field: two bytes, or one of these */
 };
+
+enum { OCTETS = 0, ANY_LENGTH = 1 };
 
 /* The one of this type; its name is NULL when it has none. */
 const struct sn_isakmp_attr *sn_isakmp_ike_attr(unsigned type);

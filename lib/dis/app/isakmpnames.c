@@ -161,23 +161,25 @@ static const struct sn_val dh_groups[] = {
 const struct sn_isakmp_attr *sn_isakmp_ike_attr(unsigned type)
 {
     static const struct sn_isakmp_attr attrs[] = {
-        {NULL, NULL, 0, 0},
+        {NULL, NULL, 0, OCTETS},
         {"enc", ike_ciphers, IKE_CIPHER, 2},
         {"hash", ike_hashes, IKE_HASH, 2},
         {"auth", ike_auths, IKE_AUTH, 2},
         {"group desc", dh_groups, IKE_GROUP, 2},
         {"group type", ike_group_types, IKE_GROUP_TYPE, 2},
-        {"group prime", NULL, 0, 0},
-        {"group gen1", NULL, 0, 0},
-        {"group gen2", NULL, 0, 0},
-        {"group curve A", NULL, 0, 0},
-        {"group curve B", NULL, 0, 0},
+        {"group prime", NULL, IKE_PRIME, OCTETS},
+        {"group gen1", NULL, IKE_GENERATOR_ONE, OCTETS},
+        {"group gen2", NULL, IKE_GENERATOR_TWO, OCTETS},
+        {"group curve A", NULL, IKE_CURVE_A, OCTETS},
+        {"group curve B", NULL, IKE_CURVE_B, OCTETS},
         {"lifetype", life_types, IKE_LIFE_TYPE, 2},
-        {"lifeduration", NULL, IKE_LIFE, 4},
-        {"prf", NULL, 0, 0},
+        {"lifeduration", NULL, IKE_LIFE, ANY_LENGTH},
+        {"prf", NULL, IKE_PRF, OCTETS},
         {"keylen", NULL, IKE_KEY_LEN, 2},
-        {"field", NULL, 0, 0},
-        {"order", NULL, 0, 0},
+        {"field", NULL, IKE_FIELD_SIZE, OCTETS},
+        {"order", NULL, IKE_ORDER, OCTETS},
+        {NULL, NULL, IKE_BLOCK_SIZE, OCTETS},
+        [20] = {NULL, NULL, IKE_ASYMMETRIC, 2},
     };
 
     return &attrs[type < sizeof attrs / sizeof attrs[0] ? type : 0];
@@ -186,16 +188,22 @@ const struct sn_isakmp_attr *sn_isakmp_ike_attr(unsigned type)
 const struct sn_isakmp_attr *sn_isakmp_ipsec_attr(unsigned type)
 {
     static const struct sn_isakmp_attr attrs[] = {
-        {NULL, NULL, 0, 0},
+        {NULL, NULL, 0, OCTETS},
         {"lifetype", life_types, IPSEC_LIFE_TYPE, 2},
-        {"life", NULL, IPSEC_LIFE, 4},
+        {"life", NULL, IPSEC_LIFE, ANY_LENGTH},
         {"group desc", dh_groups, IPSEC_GROUP, 2},
         {"enc mode", modes, IPSEC_MODE, 2},
         {"auth", ipsec_auths, IPSEC_AUTH, 2},
         {"keylen", NULL, IPSEC_KEY_LEN, 2},
         {"rounds", NULL, IPSEC_ROUNDS, 2},
         {"dictsize", NULL, IPSEC_DICT, 2},
-        {"privalg", NULL, 0, 0},
+        {"privalg", NULL, IPSEC_COMPRESSION, OCTETS},
+        {NULL, NULL, IPSEC_ECN, 2},
+        {NULL, NULL, IPSEC_LONG_NUMBERS, 2},
+        {NULL, NULL, IPSEC_AUTH_KEY_LEN, 2},
+        {NULL, NULL, IPSEC_SIGNATURE, OCTETS},
+        {NULL, NULL, IPSEC_ADDRESSES, 2},
+        {NULL, NULL, IPSEC_DIRECTION, 2},
     };
 
     return &attrs[type < sizeof attrs / sizeof attrs[0] ? type : 0];

@@ -5,19 +5,26 @@ enum { DPD = 36136, DPD_ACK = 36137, HEADER = 4, SITUATION_IDENTITY = 1 };
 
 /* ---- attributes ---- */
 
-/* The value of an attribute as the field that Wireshark has for it. */
+/* The value of an attribute as the field that Wireshark has for it: a number of any length has
+ * three in a row. */
 static void attr_field(struct sn_dis *d, unsigned kind, unsigned type, const uint8_t *p, size_t off,
                        size_t n)
 {
     const struct sn_isakmp_attr *a = kind == IKE_ATTR     ? sn_isakmp_ike_attr(type)
                                      : kind == IPSEC_ATTR ? sn_isakmp_ipsec_attr(type)
                                                           : NULL;
-    unsigned field = a && a->len == n ? a->field : 0;
+    unsigned field = a ? a->field : 0;
 
     if (kind == IKE2_ATTR && type == KEY_LENGTH && n == 2)
-        field = IKE2_KEY_LEN;
-    if (field)
-        sn_rec_uint(d, field, off, n, n == 2 ? sn_be16(p) : sn_be32(p));
+        sn_rec_uint(d, IKE2_KEY_LEN, off, n, sn_be16(p));
+    if (!field)
+        return;
+    if (a->form == OCTETS)
+        sn_rec_bytes(d, field, off, n, p, n);
+    else if (a->form == ANY_LENGTH && n > 8)
+        sn_rec_bytes(d, field + 2, off, n, p, n);
+    else if (n && (a->form == ANY_LENGTH || n == 2))
+        sn_rec_uint(d, field + (n > 4), off, n, sn_be_n(p, n));
 }
 
 /* One attribute; false: its length is wrong. */
