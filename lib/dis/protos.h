@@ -86,7 +86,8 @@ extern const struct sn_proto sn_proto_ftp, sn_proto_http, sn_proto_rtsp, sn_prot
     sn_proto_whois, sn_proto_gre_udp;
 extern const struct sn_proto sn_proto_openflow;
 extern const struct sn_proto sn_proto_forces, sn_proto_beep;
-extern const struct sn_proto sn_proto_rtp, sn_proto_rtcp, sn_proto_rtcp_more, sn_proto_vat;
+extern const struct sn_proto sn_proto_rtp, sn_proto_srtp, sn_proto_rtcp, sn_proto_rtcp_more,
+    sn_proto_vat, sn_proto_sdp;
 extern const struct sn_proto sn_proto_wb;
 extern const struct sn_proto sn_proto_zmtp1, sn_proto_zmtp1_datagram, sn_proto_pgm_zmtp1;
 extern const struct sn_proto sn_proto_smtp, sn_proto_ssh, sn_proto_tls;

@@ -1,8 +1,10 @@
 /*
- * RTP (RFC 3550; version 1 of its drafts) and its control protocol; vat, the audio tool whose
- * packets came before it, on its port. Those of RTP are found only when they are said to be some.
+ * RTP (RFC 3550; version 1 of its drafts). Its packets are found when they are said to be some, and
+ * when another protocol has said where they will be.
  */
-#include "dis/proto.h"
+#include "dis/app/rtp.h"
+
+#include "base/mix.h"
 
 /* ---- RTP ---- */
 
@@ -83,7 +85,7 @@ static bool extension(struct sn_dis *d, struct sn_rd *walk, uint32_t n)
 
 /* What is behind the fixed header, for fields: tcpdump takes the first of it for an extension even
  * when there are contributing sources. */
-static void rest(struct sn_dis *d, struct sn_rd r)
+static void rest(struct sn_dis *d, struct sn_rd r, bool sealed)
 {
     uint32_t n;
 
@@ -96,11 +98,11 @@ static void rest(struct sn_dis *d, struct sn_rd r)
         if (!sn_rd_skip(&r, n))
             return;
     }
-    if (sn_rd_left(&r))
+    if (sn_rd_left(&r) && !sealed)
         (void)sn_get_bytes(d, &r, PAYLOAD, sn_rd_left(&r));
 }
 
-static void rtp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
+static void packet(struct sn_dis *d, struct sn_rd *r, uint32_t len, bool sealed)
 {
     struct sn_rd walk;
     bool v1, on = true;
@@ -118,7 +120,7 @@ static void rtp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         return;
     if (!v1) {
         walk = *r;
-        rest(d, *r);
+        rest(d, *r, sealed);
     }
     type = v1 ? (uint32_t)sn_u(d, V1_TYPE) & 0x3f : (uint32_t)sn_u(d, TYPE);
     if (v1 && sn_u(d, V1_TYPE) & 0x80)
@@ -128,6 +130,17 @@ static void rtp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     if (on && type == H261 && word(&walk, &v))
         sn_note(d, H261_HEAD, v >> 16);
     r->stop = walk.stop;
+}
+
+static void rtp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
+{
+    packet(d, r, len, false);
+}
+
+/* What is behind the header is encrypted (RFC 3711). */
+static void srtp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
+{
+    packet(d, r, len, true);
 }
 
 static enum sn_then rtp_text(struct sn_text *t, const struct sn_layer *l)
@@ -169,3 +182,63 @@ static enum sn_then rtp_text(struct sn_text *t, const struct sn_layer *l)
 }
 
 SN_PROTO(rtp, "Real-Time Transport Protocol", {.table = &sn_tab_udp, .type = "rtp"})
+
+const struct sn_proto sn_proto_srtp = {
+    .name = "srtp",
+    .title = "Secure Real-time Transport Protocol",
+    SN_PROTO_FIELDS(rtp),
+    .more = true,
+    .dissect = srtp_dissect,
+    .text = rtp_text,
+};
+
+/* ---- streams that were agreed on ---- */
+
+enum {
+    VERSION_2 = 2,
+    ENDS = 4096,
+    AS_RTP = 1,
+    AS_SRTP,
+    AS_RTCP
+}; /* ENDS: that are known at a time */
+
+static uint64_t end_key(unsigned version, const uint8_t *addr, uint16_t port)
+{
+    return sn_hash_bytes(addr, version == 6 ? 16 : 4, port);
+}
+
+void sn_rtp_expect(struct sn_dis *d, unsigned version, const uint8_t *addr, uint16_t port,
+                   bool sealed)
+{
+    sn_remember_first(d, SN_MEMO_RTP, end_key(version, addr, port), ENDS,
+                      sealed ? AS_SRTP : AS_RTP);
+    if (port < UINT16_MAX)
+        sn_remember_first(d, SN_MEMO_RTP, end_key(version, addr, (uint16_t)(port + 1)), ENDS,
+                          AS_RTCP);
+}
+
+/* What is expected at an end; 0: nothing. */
+static uint64_t expected(struct sn_dis *d, const uint8_t *addr, uint16_t port)
+{
+    uint64_t as = 0;
+
+    (void)sn_recall(d, SN_MEMO_RTP, end_key(d->ip.version, addr, port), ENDS, &as);
+    return as;
+}
+
+const struct sn_proto *sn_rtp_goes_on(struct sn_dis *d, const struct sn_rd *r, uint32_t len,
+                                      uint16_t sport, uint16_t dport)
+{
+    uint64_t from, to;
+
+    if ((d->want & (SN_WANT_FIELDS | SN_WANT_LINE)) != SN_WANT_FIELDS || !d->ip.version ||
+        len < SHORT || !sn_rd_left(r) || *r->p >> 6 != VERSION_2)
+        return NULL;
+    to = expected(d, d->ip.dst, dport);
+    from = expected(d, d->ip.src, sport);
+    to = to ? to : from;
+    return to == AS_RTP    ? &sn_proto_rtp
+           : to == AS_SRTP ? &sn_proto_srtp
+           : to == AS_RTCP ? &sn_proto_rtcp
+                           : NULL;
+}

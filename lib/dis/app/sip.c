@@ -213,6 +213,8 @@ static void header(struct sn_dis *d, const struct sn_rd *r, const struct sn_txt 
 
 static void message(struct sn_dis *d, struct sn_rd r)
 {
+    static const char sdp[] = "application/sdp";
+    const struct sn_rec *type;
     const uint8_t *p, *end;
     struct sn_txt l;
 
@@ -234,6 +236,10 @@ static void message(struct sn_dis *d, struct sn_rd r)
     }
     while (sn_txt_next(&r, &l) && l.n)
         header(d, &r, &l);
+    type = sn_rec_of(d, CONTENT_TYPE);
+    if (type && type->n >= sizeof sdp - 1 && sn_rd_left(&r) &&
+        strncasecmp((const char *)type->p, sdp, sizeof sdp - 1) == 0)
+        sn_next_proto(d, &sn_proto_sdp, &r, (uint32_t)sn_rd_left(&r));
 }
 
 static void sip_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)

@@ -2,6 +2,7 @@
 #include "dis/transport/udp.h"
 
 #include "dis/app/quic.h"
+#include "dis/app/rtp.h"
 #include "dis/app/stun.h"
 #include "dis/app/tftp.h"
 #include "dis/net/atalk.h"
@@ -123,7 +124,9 @@ static const struct sn_proto *goes_on(struct sn_dis *d, const struct sn_rd *r, u
     stun = !quic && sn_stun_goes_on(d, r, len);
     if (quic || stun)
         return quic ? &sn_proto_quic : &sn_proto_stun;
-    return sn_tftp_goes_on(d, r, len, sport, dport) ? &sn_proto_tftp : NULL;
+    if (sn_tftp_goes_on(d, r, len, sport, dport))
+        return &sn_proto_tftp;
+    return sn_rtp_goes_on(d, r, len, sport, dport);
 }
 
 static void udp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
