@@ -211,7 +211,8 @@ static void header(struct sn_dis *d, const struct sn_rd *r, const struct sn_txt 
     }
 }
 
-static void message(struct sn_dis *d, struct sn_rd r)
+/* The first line, the headers, and with `body` what is behind them. */
+static void message(struct sn_dis *d, struct sn_rd r, bool body)
 {
     static const char sdp[] = "application/sdp";
     const struct sn_rec *type;
@@ -237,7 +238,7 @@ static void message(struct sn_dis *d, struct sn_rd r)
     while (sn_txt_next(&r, &l) && l.n)
         header(d, &r, &l);
     type = sn_rec_of(d, CONTENT_TYPE);
-    if (type && type->n >= sizeof sdp - 1 && sn_rd_left(&r) &&
+    if (body && type && type->n >= sizeof sdp - 1 && sn_rd_left(&r) &&
         strncasecmp((const char *)type->p, sdp, sizeof sdp - 1) == 0)
         sn_next_proto(d, &sn_proto_sdp, &r, (uint32_t)sn_rd_left(&r));
 }
@@ -249,12 +250,12 @@ static void sip_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     sn_txt_lines(d, &in, commands);
     sn_stop(r, &in);
     if (d->want & SN_WANT_FIELDS)
-        message(d, all);
+        message(d, all, !(d->want & SN_WANT_LINE));
 }
 
 static void more_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
-    message(d, sn_inside(r, len));
+    message(d, sn_inside(r, len), true);
 }
 
 static enum sn_then sip_more_text(struct sn_text *t, const struct sn_layer *l)
