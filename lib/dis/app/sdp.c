@@ -5,9 +5,9 @@
  */
 #include <arpa/inet.h>
 #include <stdio.h>
-#include <strings.h>
 
 #include "dis/app/rtp.h"
+#include "dis/app/slice.h"
 #include "dis/app/txt.h"
 
 #define SDP(F)                                                                                     \
@@ -126,12 +126,6 @@ static const struct sn_val formats[] = {
     {0, NULL},
 };
 
-/* A piece of the packet. */
-struct slice {
-    const uint8_t *p;
-    size_t n;
-};
-
 /* Where a medium is sent: its own address, or else the session's. */
 struct place {
     uint8_t version; /* 0: not known */
@@ -147,64 +141,30 @@ struct sdp {
     bool in_medium;
 };
 
-/* ---- pieces ---- */
+/* ---- lines ---- */
 
-static void put(struct sdp *s, unsigned field, struct slice x)
+static void put(const struct sdp *s, unsigned field, struct slice x)
 {
-    if (x.n)
-        sn_rec_bytes(s->d, field, (size_t)(x.p - s->r->start), x.n, x.p, x.n);
-}
-
-/* What is in front of the separator, if it is there, which *x begins behind then. */
-static struct slice cut(struct slice *x, char separator)
-{
-    const uint8_t *at = x->n ? memchr(x->p, separator, x->n) : NULL;
-    struct slice first = {x->p, at ? (size_t)(at - x->p) : x->n};
-
-    x->p += first.n + (at != NULL);
-    x->n -= first.n + (at != NULL);
-    return first;
-}
-
-static bool is(struct slice x, const char *word)
-{
-    return x.n == strlen(word) && strncasecmp((const char *)x.p, word, x.n) == 0;
-}
-
-static bool begins(struct slice x, const char *word)
-{
-    return x.n >= strlen(word) && memcmp(x.p, word, strlen(word)) == 0;
-}
-
-/* A number of at most `most`; more when there is none. */
-static uint32_t number(struct slice x, uint32_t most)
-{
-    uint32_t v = 0;
-
-    for (size_t i = 0; i < x.n && v <= most; i++)
-        v = x.p[i] >= '0' && x.p[i] <= '9' ? v * 10 + x.p[i] - '0' : most + 1;
-    return x.n ? v : most + 1;
+    slice_rec(s->d, s->r, field, x);
 }
 
 /* The parts of a line: blanks are between all of them, another separator behind the first. */
 static void parts(struct sdp *s, struct slice x, char separator, unsigned first, unsigned n)
 {
     for (unsigned i = 0; x.n; i += i + 1 < n)
-        put(s, first + i, cut(&x, i + 1 < n || separator == ' ' ? separator : '\n'));
+        put(s, first + i, slice_cut(&x, i + 1 < n || separator == ' ' ? separator : '\n'));
 }
-
-/* ---- lines ---- */
 
 /* "IN IP4 224.2.1.1/127/3", behind the first two. */
 static void address(struct sdp *s, struct slice x)
 {
     struct place *to = s->in_medium ? &s->medium : &s->session;
     char text[INET6_ADDRSTRLEN];
-    struct slice a = cut(&x, '/');
+    struct slice a = slice_cut(&x, '/');
     int family;
 
     put(s, CONNECTION_ADDR, a);
-    put(s, CONNECTION_TTL, cut(&x, '/'));
+    put(s, CONNECTION_TTL, slice_cut(&x, '/'));
     put(s, CONNECTION_COUNT, x);
     to->version = 0;
     if (!a.n || a.n >= sizeof text)
@@ -219,7 +179,7 @@ static void address(struct sdp *s, struct slice x)
 /* One of the formats; of RTP it is a payload type. */
 static void format(struct sdp *s, struct slice x, bool rtp)
 {
-    uint32_t type = rtp ? number(x, 127) : 128;
+    uint32_t type = rtp ? slice_number(x, 127) : 128;
     const char *name = type < 96 ? sn_val_name(formats, type) : NULL;
     char text[32];
 
@@ -241,40 +201,36 @@ static void medium(struct sdp *s, struct slice x)
     bool rtp;
 
     put(s, MEDIA, x);
-    put(s, MEDIA_KIND, cut(&x, ' '));
-    ports = cut(&x, ' ');
-    proto = cut(&x, ' ');
-    rtp = begins(proto, "RTP/");
-    port = number(cut(&ports, '/'), UINT16_MAX);
+    put(s, MEDIA_KIND, slice_cut(&x, ' '));
+    ports = slice_cut(&x, ' ');
+    proto = slice_cut(&x, ' ');
+    rtp = slice_begins(proto, "RTP/");
+    port = slice_number(slice_cut(&ports, '/'), UINT16_MAX);
     if (port <= UINT16_MAX)
         sn_rec_made(s->d, MEDIA_PORT, port);
     put(s, MEDIA_COUNT, ports);
     put(s, MEDIA_PROTO, proto);
     while (x.n)
-        format(s, cut(&x, ' '), rtp);
+        format(s, slice_cut(&x, ' '), rtp);
     s->medium.version = 0;
     s->port = rtp && port <= UINT16_MAX ? (uint16_t)port : 0;
-    s->sealed = begins(proto, "RTP/SAVP");
+    s->sealed = slice_begins(proto, "RTP/SAVP");
 }
 
 /* "rtpmap:97 iLBC/8000", behind the colon. */
 static void map(struct sdp *s, struct slice x)
 {
-    put(s, MEDIA_FORMAT, cut(&x, ' '));
-    put(s, MIME, cut(&x, '/'));
-    put(s, RATE, cut(&x, '/'));
+    put(s, MEDIA_FORMAT, slice_cut(&x, ' '));
+    put(s, MIME, slice_cut(&x, '/'));
+    put(s, RATE, slice_cut(&x, '/'));
 }
 
 /* "fmtp:97 mode=20; robust" */
 static void parameters(struct sdp *s, struct slice x)
 {
-    put(s, MEDIA_FORMAT, cut(&x, ' '));
+    put(s, MEDIA_FORMAT, slice_cut(&x, ' '));
     while (x.n) {
-        struct slice one = cut(&x, ';');
-
-        while (one.n && *one.p == ' ')
-            (void)cut(&one, ' ');
-        put(s, PARAMETER, one);
+        put(s, PARAMETER, slice_trim(slice_cut(&x, ';')));
     }
 }
 
@@ -282,9 +238,9 @@ static void parameters(struct sdp *s, struct slice x)
 static void candidate(struct sdp *s, struct slice x)
 {
     for (unsigned i = CANDIDATE_FOUNDATION; i < CANDIDATE_TYPE; i++)
-        put(s, i, cut(&x, ' '));
-    if (is(cut(&x, ' '), "typ"))
-        put(s, CANDIDATE_TYPE, cut(&x, ' '));
+        put(s, i, slice_cut(&x, ' '));
+    if (slice_is(slice_cut(&x, ' '), "typ"))
+        put(s, CANDIDATE_TYPE, slice_cut(&x, ' '));
 }
 
 static void attribute(struct sdp *s, struct slice x)
@@ -295,17 +251,17 @@ static void attribute(struct sdp *s, struct slice x)
     put(s, s->in_medium ? MEDIA_ATTR : ATTR, x);
     if (!named)
         return;
-    name = cut(&x, ':');
+    name = slice_cut(&x, ':');
     put(s, s->in_medium ? MEDIA_ATTR_NAME : ATTR_NAME, name);
     if (!s->in_medium)
         put(s, ATTR_VALUE, x);
-    else if (is(name, "rtpmap"))
+    else if (slice_is(name, "rtpmap"))
         map(s, x);
-    else if (is(name, "fmtp"))
+    else if (slice_is(name, "fmtp"))
         parameters(s, x);
-    else if (is(name, "candidate"))
+    else if (slice_is(name, "candidate"))
         candidate(s, x);
-    else if (!is(name, "crypto") && !is(name, "key-mgmt"))
+    else if (!slice_is(name, "crypto") && !slice_is(name, "key-mgmt"))
         put(s, MEDIA_ATTR_VALUE, x);
 }
 
@@ -325,8 +281,8 @@ static void line(struct sdp *s, char letter, struct slice x)
             continue;
         put(s, letter == 'i' && s->in_medium ? MEDIA_TITLE : lines[i].all, x);
         if (letter == 'c') {
-            put(s, CONNECTION_NET, cut(&x, ' '));
-            put(s, CONNECTION_FAMILY, cut(&x, ' '));
+            put(s, CONNECTION_NET, slice_cut(&x, ' '));
+            put(s, CONNECTION_FAMILY, slice_cut(&x, ' '));
             address(s, x);
         } else if (lines[i].parts) {
             parts(s, x, lines[i].separator, lines[i].part, lines[i].parts);

@@ -1,5 +1,5 @@
 /*
- * Protocols of text lines: RTSP, and the lines of HTTP (http.c), SSH (ssh.c), SIP (sip.c), FTP and
+ * Protocols of text lines: those of HTTP (http.c), RTSP (rtsp.c), SSH (ssh.c), SIP (sip.c), FTP and
  * SMTP (mail.c).
  *
  * A segment is shown as lines when its first line looks like a request or a reply, which is all
@@ -7,10 +7,13 @@
  */
 #include "dis/app/txt.h"
 
+#include "dis/app/slice.h"
+
 #define TOKEN_MAX 127
 
-#define RTSP(F) SN_TXT(F, "rtsp")
-SN_FIELDS(rtsp, RTSP)
+enum { MESSAGE, LINE }; /* the first fields of each list: SN_TXT */
+
+enum { HEAD_MAX = 32 << 10, BODY_MAX = 64 << 10 }; /* bytes of a unit that are put together */
 
 /* A word, and what is behind the blanks behind it; 0 when there is none. */
 static size_t token(struct sn_rd *r, const uint8_t **p)
@@ -116,13 +119,37 @@ void sn_txt_lines(struct sn_dis *d, struct sn_rd *r, const char *commands)
         ;
 }
 
-static const char rtsp_commands[] = "OPTIONS DESCRIBE ANNOUNCE GET_PARAMETER SET_PARAMETER SETUP "
-                                    "PLAY PAUSE RECORD REDIRECT TEARDOWN ";
-
-static void rtsp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
+/* The length that a header line says; 0: it says none. */
+static uint32_t content_length(const struct sn_txt *l)
 {
-    (void)len;
-    sn_txt_lines(d, r, rtsp_commands);
+    static const char name[] = "Content-Length";
+    struct slice x = {l->p, l->n}, value = x;
+    struct slice is = slice_trim(slice_cut(&value, ':'));
+    uint32_t n =
+        slice_is(is, name) || slice_is(is, "l") ? slice_number(slice_trim(value), BODY_MAX) : 0;
+
+    return n <= BODY_MAX ? n : 0;
+}
+
+uint32_t sn_txt_unit(const uint8_t *p, uint32_t n, bool (*begins)(const struct sn_txt *line))
+{
+    struct sn_rd r = sn_rd_init(p, n, n);
+    struct sn_txt l = {.n = 0};
+    uint32_t body = 0;
+    bool first = true;
+
+    while (sn_txt_next(&r, &l) && (l.n || first)) {
+        if (first && !begins(&l))
+            return SN_STREAM_BAD;
+        first = false;
+        if (!body)
+            body = content_length(&l);
+    }
+    if (first && n && (*p < 'A' || *p > 'Z'))
+        return SN_STREAM_BAD;
+    if (first || l.n)
+        return n > HEAD_MAX ? SN_STREAM_BAD : 0;
+    return (uint32_t)sn_rd_off(&r) + body;
 }
 
 enum sn_then sn_txt_plain_text(struct sn_text *t, const struct sn_layer *l)
@@ -154,7 +181,3 @@ enum sn_then sn_txt_text(struct sn_text *t, const struct sn_layer *l)
     sn_put_lit(t->b, ": ");
     return sn_txt_plain_text(t, l);
 }
-
-#define rtsp_text sn_txt_text
-SN_PROTO(rtsp, "Real Time Streaming Protocol", {.table = &sn_tab_tcp, .value = 554},
-         {.table = &sn_tab_tcp, .value = 8554})

@@ -30,4 +30,8 @@ struct sn_txt {
 };
 bool sn_txt_next(struct sn_rd *r, struct sn_txt *line);
 
+/* A message as the unit of a stream (struct sn_stream_kind): a line with which one begins, header
+ * lines, a blank one, and as many bytes as they say are behind that. */
+uint32_t sn_txt_unit(const uint8_t *p, uint32_t n, bool (*begins)(const struct sn_txt *line));
+
 #endif
