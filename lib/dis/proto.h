@@ -140,7 +140,8 @@ enum {
     SN_MEMO_TFTP,
     SN_MEMO_SMB,
     SN_MEMO_CFLOW,
-    SN_MEMO_RTP
+    SN_MEMO_RTP,
+    SN_MEMO_DTLS
 };
 
 /* Leaves a value under a key of this kind for later packets between the same hosts. */

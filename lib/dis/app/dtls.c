@@ -5,6 +5,7 @@
  * tcpdump doesn't know it. CAPWAP's preamble is allowed in front. Of a message in fragments the one
  * that completes it tells what it says, the others only their places.
  */
+#include "dis/app/stream.h"
 #include "dis/app/tls.h"
 
 SN_FIELD_TABLE(dtls, DTLS)
@@ -38,7 +39,7 @@ static bool capwap_claims(const uint8_t *p, uint32_t caplen, uint32_t len)
 
 /* A fragment, at the end of the fields in front of it: read by r, n bytes. */
 static void fragment(struct sn_dis *d, const struct sn_rd *r, const struct sn_piece *p,
-                     uint32_t type)
+                     uint32_t type, uint32_t exchange)
 {
     struct sn_rd whole;
 
@@ -46,14 +47,28 @@ static void fragment(struct sn_dis *d, const struct sn_rd *r, const struct sn_pi
         return;
     sn_put_piece(d, p);
     if (sn_whole(d, p->key, p->off, &whole))
-        sn_tls_message(d, &whole, type);
+        sn_tls_message(d, &whole, type, exchange);
+}
+
+/* The number of the exchange of keys (sn_tls_exchange), which a server's hello tells later messages
+ * that depend on it. */
+static uint32_t agreed(struct sn_dis *d, const struct sn_rd *body, uint32_t type, uint32_t off)
+{
+    enum { SERVER_HELLO = 2, SERVER_KEY = 12, CLIENT_KEY = 16 };
+    uint64_t exchange = 0;
+
+    if (type == SERVER_HELLO && !off)
+        sn_remember(d, SN_MEMO_DTLS, sn_conn_key(d), sn_tls_exchange(*body));
+    if (type == SERVER_KEY || type == CLIENT_KEY)
+        (void)sn_recall(d, SN_MEMO_DTLS, sn_conn_key(d), 0, &exchange);
+    return (uint32_t)exchange;
 }
 
 /* A message, or a fragment of one. */
 static void message(struct sn_dis *d, struct sn_rd *r)
 {
     struct sn_rec *g = sn_group(d, r, TLS_HANDSHAKE, 0);
-    uint32_t type, len, seq, off, n;
+    uint32_t type, len, seq, off, n, exchange;
     struct sn_rd body;
 
     (void)!sn_get(d, r, HS_TYPE, &type);
@@ -62,8 +77,9 @@ static void message(struct sn_dis *d, struct sn_rd *r)
     (void)!sn_get(d, r, DTLS_FRAG_OFF, &off);
     (void)!sn_get(d, r, DTLS_FRAG_LEN, &n);
     body = sn_inside(r, n);
+    exchange = agreed(d, &body, type, off);
     if (!off && n == len)
-        sn_tls_message(d, &body, type);
+        sn_tls_message(d, &body, type, exchange);
     else
         fragment(d, &body,
                  &(struct sn_piece){.key = (uint64_t)type << 40 | (uint64_t)len << 16 | seq,
@@ -71,7 +87,7 @@ static void message(struct sn_dis *d, struct sn_rd *r)
                                     .n = n,
                                     .p = body.p,
                                     .total = len},
-                 type);
+                 type, exchange);
     r->p = body.end;
     sn_group_end(d, r, g);
 }

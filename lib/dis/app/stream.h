@@ -11,7 +11,8 @@ enum {
     SN_MODE_TLS_CHANGED = 2,  /* the cipher was changed */
     SN_MODE_TLS_FINISHED = 4, /* a handshake record came behind that: not version 1.3 */
     SN_MODE_OWN = 16,
-    SN_MODE_TLS_ALPN = 3 << 28, /* the protocol inside that a server agreed on (tlsinner.c) */
+    SN_MODE_TLS_EXCHANGE = 63 << 20, /* how keys are exchanged (sn_tls_exchange) */
+    SN_MODE_TLS_ALPN = 3 << 28,      /* the protocol inside that a server agreed on (tlsinner.c) */
 };
 
 /* Whether TLS records begin here, in a connection that began with something else. */

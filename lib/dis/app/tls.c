@@ -155,7 +155,8 @@ static struct sn_rd joined(struct sn_dis *d, struct state *st, const struct sn_r
     return all;
 }
 
-static void message(struct sn_dis *d, struct sn_rd *r)
+/* `modes`: those of both ends. */
+static void message(struct sn_dis *d, struct sn_rd *r, uint32_t modes)
 {
     struct sn_rec *g = sn_group(d, r, TLS_HANDSHAKE, 0);
     uint32_t type, len;
@@ -164,7 +165,7 @@ static void message(struct sn_dis *d, struct sn_rd *r)
     (void)!sn_get(d, r, HS_TYPE, &type);
     (void)!sn_get(d, r, HS_LENGTH, &len);
     body = sn_inside(r, len);
-    sn_tls_message(d, &body, type);
+    sn_tls_message(d, &body, type, sn_tls_exchange_of(modes));
     r->p = sn_rd_left(r) > len ? r->p + len : r->end;
     sn_group_end(d, r, g);
 }
@@ -197,7 +198,7 @@ static void messages(struct sn_dis *d, struct sn_rd *body, struct state *st, boo
         }
         if (!len)
             return;
-        message(d, &r);
+        message(d, &r, st->mode | st->peer_mode);
     }
 }
 
@@ -209,14 +210,14 @@ void sn_tls_alert(struct sn_dis *d, struct sn_rd *r)
 }
 
 /* What was in a record, by its type; what is of the protocol inside comes behind the layer. */
-static void opened(struct sn_dis *d, struct sn_rd *in, uint32_t type)
+static void opened(struct sn_dis *d, struct sn_rd *in, uint32_t type, uint32_t modes)
 {
     if (type == ALERT)
         sn_tls_alert(d, in);
     else if (type == CCS)
         sn_made(d, TLS_CCS, 0);
     while (type == HANDSHAKE && sn_rd_left(in) >= MSG_HEAD)
-        message(d, in);
+        message(d, in, modes);
 }
 
 /* Data of a record: which protocol's it is, as far as that can be told. */
@@ -252,7 +253,7 @@ static bool decryption(struct sn_dis *d, struct state *st, struct sn_rd *body, b
     if (type == DATA)
         data(d, body, st);
     in.start = in.p;
-    opened(d, &in, type);
+    opened(d, &in, type, st->mode | st->peer_mode);
     return true;
 }
 
@@ -346,7 +347,7 @@ static void tls_quic_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 
         if (!n || n > left)
             return;
-        message(d, r);
+        message(d, r, 0);
     }
 }
 

@@ -1,7 +1,6 @@
 /* TLS's parts: records (tls.c), of DTLS (dtls.c), handshake messages (tlshs.c; of version 2:
- * tlsold.c), fingerprints
- * (tlsja.c), QUIC's parameters in them (tlsquic.c), certificates (x509.c) and their status
- * (ocsp.c). */
+ * tlsold.c), the exchange of keys in them (tlskex.c), fingerprints (tlsja.c), QUIC's parameters
+ * (tlsquic.c), certificates (x509.c) and their status (ocsp.c). */
 #ifndef SN_DIS_TLS_H
 #define SN_DIS_TLS_H
 
@@ -161,6 +160,7 @@ extern const struct sn_val sn_tls_openings[];
     F(SERVER_POINT, P ".handshake.server_point", BYTES, "Pubkey")                                  \
     F(SIG_LEN, P ".handshake.sig_len", U16, "Signature Length", .unit = "bytes")                   \
     F(SIGNATURE, P ".handshake.sig", BYTES, "Signature")                                           \
+    KEY_ROWS(F, P)                                                                                 \
     F(CERT_TYPES, P ".handshake.cert_types_count", U8, "Certificate types count")                  \
     F(CERT_TYPE, P ".handshake.cert_type", U8S, "Certificate type")                                \
     F(DNAMES_LEN, P ".handshake.dnames_len", U16, "Distinguished Names Length", .unit = "bytes")   \
@@ -188,6 +188,29 @@ extern const struct sn_val sn_tls_openings[];
     QUIC_PARAMETER_ROWS(F, P)                                                                      \
     X509_ROWS(F)                                                                                   \
     OCSP_ROWS(F)
+
+/* What keys are made of, beside points on curves. */
+#define KEY_ROWS(F, P)                                                                             \
+    F(P_LEN, P ".handshake.p_len", U16, "p Length", .unit = "bytes")                               \
+    F(P_VALUE, P ".handshake.p", BYTES, "p")                                                       \
+    F(G_LEN, P ".handshake.g_len", U16, "g Length", .unit = "bytes")                               \
+    F(G_VALUE, P ".handshake.g", BYTES, "g")                                                       \
+    F(YS_LEN, P ".handshake.ys_len", U16, "Pubkey Length", .unit = "bytes")                        \
+    F(YS, P ".handshake.ys", BYTES, "Pubkey")                                                      \
+    F(YC_LEN, P ".handshake.yc_len", U16, "Pubkey Length", .unit = "bytes")                        \
+    F(YC, P ".handshake.yc", BYTES, "Pubkey")                                                      \
+    F(CLIENT_POINT_LEN, P ".handshake.client_point_len", U8, "Pubkey Length", .unit = "bytes")     \
+    F(CLIENT_POINT, P ".handshake.client_point", BYTES, "Pubkey")                                  \
+    F(MODULUS_LEN, P ".handshake.modulus_len", U16, "Modulus Length", .unit = "bytes")             \
+    F(MODULUS, P ".handshake.modulus", BYTES, "Modulus")                                           \
+    F(EXPONENT_LEN, P ".handshake.exponent_len", U16, "Exponent Length", .unit = "bytes")          \
+    F(EXPONENT, P ".handshake.exponent", BYTES, "Exponent")                                        \
+    F(EPMS_LEN, P ".handshake.epms_len", U16, "Encrypted PreMaster length", .unit = "bytes")       \
+    F(EPMS, P ".handshake.epms", BYTES, "Encrypted PreMaster")                                     \
+    F(HINT_LEN, P ".handshake.hint_len", U16, "Hint Length", .unit = "bytes")                      \
+    F(HINT, P ".handshake.hint", BYTES, "Hint")                                                    \
+    F(PSK_NAME_LEN, P ".handshake.identity_len", U16, "Identity Length", .unit = "bytes")          \
+    F(PSK_NAME, P ".handshake.identity", BYTES, "Identity")
 
 /* QUIC's transport parameters (RFC 9000 18): a group each. */
 #define QUIC_PARAMETER_ROWS(F, P)                                                                  \
@@ -329,8 +352,20 @@ bool sn_tls_is_old_hello(const uint8_t *p, size_t n);
 /* Reads the record that such a hello is. */
 void sn_tls_old_hello(struct sn_dis *d, struct sn_rd *r);
 
-/* Reads a handshake message's body, all that r holds. */
-void sn_tls_message(struct sn_dis *d, struct sn_rd *r, uint32_t type);
+/* How a server's hello, of which r is behind the message's head, lets keys be exchanged: a number
+ * below SN_TLS_EXCHANGES that stands for it. 0: not known, or as in version 1.3. */
+uint32_t sn_tls_exchange(struct sn_rd r);
+#define SN_TLS_EXCHANGES 64
+
+/* Keys that a server or a client gives, in an exchange of that number. */
+void sn_tls_server_key(struct sn_dis *d, struct sn_rd *r, uint32_t exchange);
+void sn_tls_client_key(struct sn_dis *d, struct sn_rd *r, uint32_t exchange);
+
+/* An algorithm of signatures and its two halves. */
+bool sn_tls_algorithm(struct sn_dis *d, struct sn_rd *r);
+
+/* Reads a handshake message's body, all that r holds, in an exchange of that number. */
+void sn_tls_message(struct sn_dis *d, struct sn_rd *r, uint32_t type, uint32_t exchange);
 
 /* Records the fingerprints of the message that the records from number `from` on are of. */
 void sn_tls_ja_client(struct sn_dis *d, uint32_t from);

@@ -8,6 +8,7 @@ enum {
     SERVER_KEY,
     CERTIFICATE_REQUEST,
     CERTIFICATE_VERIFY = 15,
+    CLIENT_KEY,
     FINISHED = 20,
     CERTIFICATE_STATUS = 22,
     KEY_UPDATE = 24
@@ -56,8 +57,7 @@ static void server_names(struct sn_dis *d, struct sn_rd *r)
         ;
 }
 
-/* An algorithm and its two halves. */
-static bool signature(struct sn_dis *d, struct sn_rd *r)
+bool sn_tls_algorithm(struct sn_dis *d, struct sn_rd *r)
 {
     uint32_t v;
 
@@ -72,7 +72,7 @@ static void signatures(struct sn_dis *d, struct sn_rd *r)
 {
     struct sn_rd in = list(d, r, SIGS_LEN);
 
-    while (sn_rd_left(&in) && signature(d, &in))
+    while (sn_rd_left(&in) && sn_tls_algorithm(d, &in))
         ;
 }
 
@@ -87,7 +87,7 @@ static void timestamp(struct sn_dis *d, struct sn_rd *r)
         !sn_header(d, &in, SCT_VERSION, SCT_LOG) || !sn_rd_be64(&in, &ms))
         return;
     sn_rec_uint(d, SCT_TIME, sn_rd_off(&in) - 8, 8, ms * NS_PER_MS);
-    if (sn_get(d, &in, SCT_EXTS_LEN, &n) && sn_rd_skip(&in, n) && signature(d, &in) &&
+    if (sn_get(d, &in, SCT_EXTS_LEN, &n) && sn_rd_skip(&in, n) && sn_tls_algorithm(d, &in) &&
         sn_get(d, &in, SCT_SIG_LEN, &n))
         (void)sn_get_bytes(d, &in, SCT_SIG, n);
 }
@@ -477,26 +477,6 @@ static void certificates(struct sn_dis *d, struct sn_rd *r)
     }
 }
 
-/* A server's key on a named curve and its signature (RFC 8422 5.4), of which only version 1.2 says
- * the algorithm. Of other kinds of keys nothing tells but the cipher suite. */
-static void server_key(struct sn_dis *d, struct sn_rd *r)
-{
-    enum { NAMED_CURVE = 3, HEAD = 4 };
-    size_t left = sn_rd_left(r), point = left > HEAD ? r->p[3] : 0, sig = HEAD + point;
-    bool has_algorithm = left >= sig + 4 && sig + 4 + sn_be16(r->p + sig + 2) == left;
-    uint32_t n;
-
-    if (left < sig + 2 || r->p[0] != NAMED_CURVE ||
-        (!has_algorithm && sig + 2 + sn_be16(r->p + sig) != left))
-        return;
-    (void)!sn_header(d, r, CURVE_TYPE, POINT_LEN);
-    (void)sn_get_bytes(d, r, SERVER_POINT, point);
-    if (has_algorithm)
-        (void)signature(d, r);
-    if (sn_get(d, r, SIG_LEN, &n))
-        (void)sn_get_bytes(d, r, SIGNATURE, n);
-}
-
 /* What a server before TLS 1.3 wants of a client's certificate; in 1.2 with algorithms. */
 static void old_request(struct sn_dis *d, struct sn_rd *r)
 {
@@ -522,7 +502,7 @@ static void certificate_verify(struct sn_dis *d, struct sn_rd *r)
     uint32_t n;
 
     if (sn_rd_left(r) >= 4 && sn_be16(r->p + 2) + 4u == sn_rd_left(r))
-        (void)signature(d, r);
+        (void)sn_tls_algorithm(d, r);
     if (sn_get(d, r, VERIFY_LEN, &n))
         (void)sn_get_bytes(d, r, VERIFY, n);
 }
@@ -555,7 +535,7 @@ static void new_ticket(struct sn_dis *d, struct sn_rd *r)
         extensions(d, r, NEW_TICKET);
 }
 
-void sn_tls_message(struct sn_dis *d, struct sn_rd *r, uint32_t type)
+void sn_tls_message(struct sn_dis *d, struct sn_rd *r, uint32_t type, uint32_t exchange)
 {
     switch (type) {
     case CLIENT_HELLO:
@@ -575,13 +555,16 @@ void sn_tls_message(struct sn_dis *d, struct sn_rd *r, uint32_t type)
         certificates(d, r);
         break;
     case SERVER_KEY:
-        server_key(d, r);
+        sn_tls_server_key(d, r, exchange);
         break;
     case CERTIFICATE_STATUS:
         certificate_status(d, r);
         break;
     case CERTIFICATE_VERIFY:
         certificate_verify(d, r);
+        break;
+    case CLIENT_KEY:
+        sn_tls_client_key(d, r, exchange);
         break;
     case ENCRYPTED_EXTENSIONS:
         extensions(d, r, type);

@@ -2,6 +2,7 @@
 #include "dis/app/tlsopen.h"
 
 #include "dis/app/stream.h"
+#include "dis/app/tls.h"
 
 /* IANA's ALPN protocol identifiers. */
 static const struct {
@@ -84,7 +85,8 @@ static const struct {
 } agreed[] = {{"http/1.1", http},
               {"h2*", "HyperText Transfer Protocol 2"},
               {"stun.*", "Session Traversal Utilities for NAT"}};
-enum { ALPN_SHIFT = 28 };
+enum { EXCHANGE_SHIFT = 20, ALPN_SHIFT = 28 };
+_Static_assert(SN_MODE_TLS_EXCHANGE >> EXCHANGE_SHIFT == SN_TLS_EXCHANGES - 1, "see tls.h");
 
 static bool is_id(const char *id, const uint8_t *p, size_t n)
 {
@@ -112,19 +114,28 @@ static uint32_t agreed_number(struct sn_rd *r)
 
 uint32_t sn_tls_agreed(uint32_t mode, const uint8_t *p, size_t n)
 {
-    enum { SERVER_HELLO = 2, BEFORE_SESSION = 4 + 2 + 32, SUITE_AND_METHOD = 3, ALPN = 16 };
+    enum {
+        SERVER_HELLO = 2,
+        HEAD = 4,
+        BEFORE_SESSION = 2 + 32,
+        SUITE_AND_METHOD = 3,
+        ALPN_TYPE = 16
+    };
     struct sn_rd r = sn_rd_init(p, n, n), ext;
     uint16_t type, len;
     uint8_t id;
 
     if (!n || *p != SERVER_HELLO)
         return mode;
-    mode &= ~(uint32_t)SN_MODE_TLS_ALPN;
+    mode &= ~(uint32_t)(SN_MODE_TLS_ALPN | SN_MODE_TLS_EXCHANGE);
+    if (!sn_rd_skip(&r, HEAD))
+        return mode;
+    mode |= sn_tls_exchange(r) << EXCHANGE_SHIFT;
     if (!sn_rd_skip(&r, BEFORE_SESSION) || !sn_rd_u8(&r, &id) ||
         !sn_rd_skip(&r, (size_t)id + SUITE_AND_METHOD + 2))
         return mode;
     while (sn_rd_be16(&r, &type) && sn_rd_be16(&r, &len) && sn_rd_sub(&r, len, &ext)) {
-        if (type == ALPN)
+        if (type == ALPN_TYPE)
             return mode | agreed_number(&ext) << ALPN_SHIFT;
     }
     return mode;
@@ -174,6 +185,11 @@ static const char *title_of(uint16_t port)
             return titles[i].title;
     }
     return NULL;
+}
+
+uint32_t sn_tls_exchange_of(uint32_t modes)
+{
+    return (modes & SN_MODE_TLS_EXCHANGE) >> EXCHANGE_SHIFT;
 }
 
 const char *sn_tls_inner_title(uint32_t modes, uint16_t sport, uint16_t dport)

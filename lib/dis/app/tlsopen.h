@@ -51,8 +51,12 @@ const struct sn_proto *sn_tls_inner_proto(const char *alpn, size_t nalpn, uint16
                                           uint16_t dport, const uint8_t *p, uint32_t n);
 
 /* The mode behind handshake messages in the clear, n bytes of which are at p: what a server's hello
- * agrees on is SN_MODE_TLS_ALPN of it. */
+ * agrees on is SN_MODE_TLS_ALPN and SN_MODE_TLS_EXCHANGE of it. */
 uint32_t sn_tls_agreed(uint32_t mode, const uint8_t *p, size_t n);
+
+/* The number of the exchange of keys (sn_tls_exchange) whose ends' modes these are, one or the
+ * other. */
+uint32_t sn_tls_exchange_of(uint32_t modes);
 
 /* What the protocol is called that data is of, whose ends' modes these are, one or the other, when
  * nobody can open it: by what was agreed on, or by the ports. NULL: nothing tells. */
