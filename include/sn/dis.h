@@ -140,6 +140,8 @@ struct sn_stream_tail {
     uint8_t state; /* the protocol's own; 0: nothing more is awaited */
 };
 
+enum sn_stream_deal { SN_STREAM_NO_DEAL, SN_STREAM_REQUEST, SN_STREAM_REPLY };
+
 /* How a protocol over TCP is divided, for what lies in several segments: into units, some of which
  * carry pieces of messages (TLS: records and handshake messages). Functions look at the first n
  * bytes that there are; any bytes are fine. */
@@ -187,6 +189,8 @@ struct sn_stream_kind {
      * bytes that are missing: n, or 0 when that isn't known. Both NULL: there is no such thing. */
     bool (*tail_begins)(struct sn_stream_tail *t, uint32_t peer_mode, const uint8_t *p, uint32_t n);
     uint32_t (*tail)(struct sn_stream_tail *t, const uint8_t *p, uint32_t n);
+    /* What a whole unit is where each request is answered by one reply. NULL: it isn't so. */
+    enum sn_stream_deal (*deal)(const uint8_t *p, uint32_t n);
 };
 
 /* What a protocol's text returns: what is to be printed next. A record that was missing has ended
@@ -257,9 +261,9 @@ struct sn_stream_part {
     uint32_t n, nkept;
     const uint8_t *decoded; /* ndecoded bytes: what decode() made of these units */
     uint32_t ndecoded;
-    const struct sn_stream_part *inner; /* of the protocol inside; NULL: nothing is to be known */
-    uint32_t mode;                      /* the protocol's, in front of these units */
-    uint32_t peer_mode;                 /* that of the other direction */
+    struct sn_stream_part *inner; /* of the protocol inside; NULL: nothing is to be known */
+    uint32_t mode;                /* the protocol's, in front of these units */
+    uint32_t peer_mode;           /* that of the other direction */
     uint32_t whole;  /* bytes of the first unit, when earlier segments had some; else 0 */
     uint32_t passed; /* bytes behind the first unit that belong to it and have passed: not here */
     /* What the segment that the first unit began in had asked, with the answers; nmemo of them. */
@@ -267,6 +271,8 @@ struct sn_stream_part {
     uint32_t nmemo;
     /* Of a first unit that is a reply: the packet with its request, and the time since; 0: none. */
     uint64_t request, request_time;
+    bool asked;       /* the first unit is a request that began in an earlier segment … */
+    uint64_t deal;    /* … and its key (struct sn_derived) */
     uint32_t missing; /* bytes of the stream in front of this that are not in the capture */
     uint32_t dropped; /* bytes given up: units that others are missing of, or no units */
 };

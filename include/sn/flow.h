@@ -147,6 +147,10 @@ SN_API void sn_flow_packet(struct sn_flow *f, struct sn_dissection *x);
  * segments were not acknowledged. Without memory fields are missing. */
 SN_API void sn_flow_derive(struct sn_flow *f, struct sn_dissection *x, const struct sn_pkt *p);
 
+/* The same of requests and replies that only streams see (sn_streams_packet() has seen the packet):
+ * a request in several segments is where it ends, and those inside TLS are found. */
+SN_API void sn_flow_deals(struct sn_flow *f, const struct sn_dissection *x, const struct sn_pkt *p);
+
 /* What a packet is in its connection. */
 enum {
     SN_FLOW_NEW = 1,            /* the first packet of a connection */

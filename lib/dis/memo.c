@@ -270,8 +270,12 @@ struct sn_dissection *sn_dis_again(struct sn_dis *d, const struct sn_dissection 
     for (uint32_t i = 0; i < x->nderived && i < first->nderived; i++)
         copy_derived(&x->derived[i], &first->derived[i]);
     for (uint32_t i = 0; i < first->nsegment; i++) {
-        if (first->segment[i].part && first->segment[i].part->request)
-            put_request(x, first->nderived, first->segment[i].part);
+        const struct sn_stream_part *part = first->segment[i].part;
+
+        if (part && part->request)
+            put_request(x, first->nderived, part);
+        if (part && part->inner && part->inner->request)
+            put_request(x, first->nderived, part->inner);
     }
     return x;
 }

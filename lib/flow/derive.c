@@ -145,34 +145,59 @@ static void udp(struct sn_derive *g, struct sn_derived *v, int64_t ts)
     u->last = ts;
 }
 
+static void ask(const struct sn_derive *g, struct deal *e, int64_t ts)
+{
+    e->answered = false;
+    e->frame = g->frame;
+    e->at = ts;
+}
+
+/* The request that was left last under a key between two ends; NULL: none is unanswered. */
+static struct deal *unanswered(struct sn_derive *g, const struct sn_ends *ends, uint64_t key)
+{
+    struct deal_key k = {.key = key};
+    struct deal *e;
+
+    (void)sn_flow_key_make(&k.ends, ends);
+    e = sn_htab_get(&g->deals, &k, sizeof k, sizeof *e);
+    return e && !e->answered ? e : NULL;
+}
+
+/* A request is remembered, unless the last one was not answered and is to stay. */
+static void request(struct sn_derive *g, const struct sn_ends *ends, const struct sn_derived *v,
+                    int64_t ts)
+{
+    struct deal_key k = {.key = v ? v->key : 0};
+    struct deal *e;
+    bool known;
+
+    (void)sn_flow_key_make(&k.ends, ends);
+    e = sn_htab_at(&g->deals, &k, sizeof k, sizeof *e, &known);
+    sn_htab_touch(&g->deals, e, sizeof k);
+    if (v && known && !e->answered &&
+        (!v->renews || g->repeats ||
+         (uint64_t)ts - (uint64_t)e->at < v->retry * UINT64_C(1000000000)))
+        return;
+    ask(g, e, ts);
+}
+
 /* A reply is to the first request since the last reply, or, with `renews`, to the last one that
  * wasn't a mere retry; it answers only one. A request that is sent again in the same segment stays
  * where it was. */
 static void deal(struct sn_derive *g, struct sn_derived *v, int64_t ts)
 {
-    struct deal_key key = {.key = v->key};
     struct deal *e;
-    bool known;
 
-    (void)sn_flow_key_make(&key.ends, &v->ends);
-    if (v->reply) {
-        e = sn_htab_get(&g->deals, &key, sizeof key, sizeof *e);
-        if (!e || e->answered)
-            return;
-        e->answered = true;
-        sn_derived_put(v, SN_DEAL_REQUEST, e->frame);
-        sn_derived_put(v, SN_DEAL_TIME, (uint64_t)ts - (uint64_t)e->at);
+    if (!v->reply) {
+        request(g, &v->ends, v, ts);
         return;
     }
-    e = sn_htab_at(&g->deals, &key, sizeof key, sizeof *e, &known);
-    sn_htab_touch(&g->deals, e, sizeof key);
-    if (known && !e->answered &&
-        (!v->renews || g->repeats ||
-         (uint64_t)ts - (uint64_t)e->at < v->retry * UINT64_C(1000000000)))
+    e = unanswered(g, &v->ends, v->key);
+    if (!e)
         return;
-    e->answered = false;
-    e->frame = g->frame;
-    e->at = ts;
+    e->answered = true;
+    sn_derived_put(v, SN_DEAL_REQUEST, e->frame);
+    sn_derived_put(v, SN_DEAL_TIME, (uint64_t)ts - (uint64_t)e->at);
 }
 
 void sn_flow_derive(struct sn_flow *f, struct sn_dissection *x, const struct sn_pkt *p)
@@ -191,6 +216,47 @@ void sn_flow_derive(struct sn_flow *f, struct sn_dissection *x, const struct sn_
         else
             deal(f->derive, v, p->ts);
         v->layer->n += v->n;
+    }
+}
+
+/* Of what was inside another protocol, which only streams see. */
+static void inner_deals(struct sn_derive *g, const struct sn_ends *ends,
+                        struct sn_stream_part *part, int64_t ts)
+{
+    const struct sn_stream_kind *k = part->proto->stream;
+    uint32_t at = 0, len;
+
+    while (k && k->deal && at < part->n) {
+        enum sn_stream_deal what;
+        struct deal *e;
+
+        len = k->unit(part->p + at, part->n - at);
+        if (!len || len > part->n - at)
+            return;
+        what = k->deal(part->p + at, len);
+        if (what == SN_STREAM_REQUEST)
+            request(g, ends, NULL, ts);
+        if (what == SN_STREAM_REPLY && (e = unanswered(g, ends, 0)) != NULL) {
+            e->answered = true;
+            part->request = part->request ? part->request : e->frame;
+            part->request_time = (uint64_t)ts - (uint64_t)e->at;
+        }
+        at += len;
+    }
+}
+
+void sn_flow_deals(struct sn_flow *f, const struct sn_dissection *x, const struct sn_pkt *p)
+{
+    for (uint32_t i = 0; f->derive && i < x->nsegment; i++) {
+        const struct sn_stream_part *part = x->segment[i].part;
+        struct deal *e;
+
+        if (!part)
+            continue;
+        if (part->asked && (e = unanswered(f->derive, &x->segment[i].ends, part->deal)) != NULL)
+            ask(f->derive, e, p->ts);
+        if (part->inner)
+            inner_deals(f->derive, &x->segment[i].ends, part->inner, p->ts);
     }
 }
 

@@ -44,6 +44,8 @@ struct stream {
     uint32_t nmemo;
     uint64_t request, request_time; /* what it replies to, and the time from there to began_at */
     int64_t began_at;
+    bool asks;            /* it is a request … */
+    uint64_t deal;        /* … and its key */
     uint32_t state_held;  /* bytes that count as held of the decoder */
     struct stream *inner; /* of the protocol inside, once it has bytes */
     struct sn_buf inside; /* … those of a unit */
@@ -510,15 +512,21 @@ static bool take_units(struct sn_streams *s, struct stream *t, struct sn_stream_
     return part->p && part->kept && part->decoded;
 }
 
-/* What a reply that begins in packet x is to, of which the rest is to come. */
-static void keep_request(struct sn_streams *s, struct stream *t, const struct sn_dissection *x)
+/* What a reply that begins in packet x is to, or that a request does, of which the rest is to come.
+ */
+static void keep_deal(struct sn_streams *s, struct stream *t, const struct sn_dissection *x)
 {
     t->request = 0;
     t->began_at = s->ts;
+    t->asks = false;
     for (uint32_t i = 0; i < x->nderived; i++) {
         const struct sn_derived *v = &x->derived[i];
 
-        if (v->kind != SN_DERIVED_DEAL || !v->reply || v->n != SN_DEAL_FIELDS)
+        if (v->kind != SN_DERIVED_DEAL)
+            continue;
+        t->asks = !v->reply;
+        t->deal = v->key;
+        if (!v->reply || v->n != SN_DEAL_FIELDS)
             continue;
         t->request = v->rec[SN_DEAL_REQUEST].u;
         t->request_time = v->rec[SN_DEAL_TIME].u;
@@ -533,7 +541,7 @@ static void keep_answers(struct sn_streams *s, struct stream *t, const struct sn
 
     if (t->unit.n > g->caplen || (t->waits && t->passed + t->unit.n > g->caplen))
         return;
-    keep_request(s, t, x);
+    keep_deal(s, t, x);
     free(t->memo);
     t->memo = NULL;
     t->nmemo = 0;
@@ -548,8 +556,7 @@ static void keep_answers(struct sn_streams *s, struct stream *t, const struct sn
 }
 
 /* What of the protocol inside is complete now; NULL: nothing. */
-static const struct sn_stream_part *inner_part(struct sn_streams *s, struct stream *t,
-                                               struct sn_arena *a)
+static struct sn_stream_part *inner_part(struct sn_streams *s, struct stream *t, struct sn_arena *a)
 {
     struct sn_stream_part *part;
 
@@ -567,7 +574,7 @@ static void make_part(struct sn_streams *s, struct stream *t, struct sn_segment 
                       struct sn_arena *a)
 {
     struct sn_stream_part *part;
-    uint32_t held = t->unit.n > g->caplen ? t->unit.n - g->caplen : 0;
+    bool earlier = t->tailed || t->unit.n > g->caplen; /* the first unit began there */
 
     if (t->kind->loose && !t->unit.n && !t->missing && !t->dropped)
         return;
@@ -575,15 +582,17 @@ static void make_part(struct sn_streams *s, struct stream *t, struct sn_segment 
     if (!part)
         return;
     part->proto = t->proto;
-    if (held)
+    if (earlier)
         part->whole = t->kind->unit(t->unit.p, t->unit.n);
     if (part->whole && t->tailed)
         part->whole += t->passed;
-    if (t->request && (held || t->tailed)) {
+    part->asked = t->asks && earlier;
+    part->deal = t->deal;
+    if (t->request && earlier) {
         part->request = t->request;
         part->request_time = t->request_time + (uint64_t)(s->ts - t->began_at);
     }
-    if (held && t->nmemo) {
+    if (earlier && t->nmemo) {
         part->nmemo = t->nmemo;
         part->memo = (const struct sn_memo *)(const void *)copy(a, (const uint8_t *)t->memo,
                                                                 t->nmemo * sizeof *t->memo);
@@ -594,7 +603,7 @@ static void make_part(struct sn_streams *s, struct stream *t, struct sn_segment 
         part->whole = 0;
     if (t->inner)
         part->inner = inner_part(s, t->inner, a);
-    if (held || part->nkept || part->mode || t->kept.n || part->ndecoded || part->inner ||
+    if (earlier || part->nkept || part->mode || t->kept.n || part->ndecoded || part->inner ||
         part->n != g->caplen || part->missing || part->dropped || g->proto != t->proto)
         g->part = part;
 }

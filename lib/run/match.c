@@ -208,6 +208,8 @@ bool sn_match_decide(struct sn_match *m, struct sn_matcher *t, struct sn_dis *d,
         sn_flow_recall(m->flow, x);
     if (m->streams)
         sn_streams_packet(m->streams, x, fr->pkt, &t->parts);
+    if (m->streams && m->flow && t->ordered)
+        sn_flow_deals(m->flow, x, fr->pkt);
     if (m->udp.messages)
         sn_match_messages(&m->udp, x, t->again, fr->pkt, &t->parts);
     known = x;

@@ -261,6 +261,8 @@ static void look_up(struct sn_printer *s, struct worker *t, uint32_t i)
         sn_flow_recall(s->flow, x);
     if (s->streams && (!s->follow || sn_secrets_count(s->secrets)))
         sn_streams_packet(s->streams, x, t->frame[i].pkt, &t->parts);
+    if (s->streams && s->want & SN_WANT_DERIVED)
+        sn_flow_deals(s->flow, x, t->frame[i].pkt);
     if (s->udp.messages)
         sn_match_messages(&s->udp, x, t->again, t->frame[i].pkt, &t->parts);
 }

@@ -64,6 +64,15 @@ assert same == len(want)
 PY
 }
 
+@test "replies inside TLS say which packet has their request" {
+    need_crypto
+    fields tcp.stream,frame.number,http.request,http.request_in --keylog "$K" |
+        awk -F'\t' '$3 { asked[$1] = $2 } $4 { n++; if ($4 == asked[$1]) right++ }
+                 END { print n, right }' >"$T/replies"
+    run -0 cat "$T/replies"
+    assert_output "20 20"
+}
+
 @test "HTTP/2, SMTP and PostgreSQL that go over to TLS, early data, key updates, another handshake" {
     need_crypto
     run -0 bash -c "'$SN_BIN/sndump' -r '$C' --keylog '$K' --no-header \

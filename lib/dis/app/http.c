@@ -6,80 +6,12 @@
  * another head where that is certain; lib/flow/stream.c gives a head to the segment that ends its
  * body. Other ports are known by the first line.
  */
+#include "dis/app/http.h"
 #include "dis/app/stream.h"
 #include "dis/app/txt.h"
 
 #include <stdio.h>
 #include <strings.h>
-
-static const struct sn_val codes[] = {
-    {100, "Continue"},
-    {101, "Switching Protocols"},
-    {102, "Processing"},
-    {103, "Early Hints"},
-    {199, "Informational - Others"},
-    {200, "OK"},
-    {201, "Created"},
-    {202, "Accepted"},
-    {203, "Non-authoritative Information"},
-    {204, "No Content"},
-    {205, "Reset Content"},
-    {206, "Partial Content"},
-    {207, "Multi-Status"},
-    {208, "Already Reported"},
-    {226, "IM Used"},
-    {299, "Success - Others"},
-    {300, "Multiple Choices"},
-    {301, "Moved Permanently"},
-    {302, "Found"},
-    {303, "See Other"},
-    {304, "Not Modified"},
-    {305, "Use Proxy"},
-    {307, "Temporary Redirect"},
-    {308, "Permanent Redirect"},
-    {399, "Redirection - Others"},
-    {400, "Bad Request"},
-    {401, "Unauthorized"},
-    {402, "Payment Required"},
-    {403, "Forbidden"},
-    {404, "Not Found"},
-    {405, "Method Not Allowed"},
-    {406, "Not Acceptable"},
-    {407, "Proxy Authentication Required"},
-    {408, "Request Time-out"},
-    {409, "Conflict"},
-    {410, "Gone"},
-    {411, "Length Required"},
-    {412, "Precondition Failed"},
-    {413, "Request Entity Too Large"},
-    {414, "Request-URI Too Long"},
-    {415, "Unsupported Media Type"},
-    {416, "Requested Range Not Satisfiable"},
-    {417, "Expectation Failed"},
-    {418, "I'm a teapot"},
-    {421, "Misdirected Request"},
-    {422, "Unprocessable Entity"},
-    {423, "Locked"},
-    {424, "Failed Dependency"},
-    {425, "Too Early"},
-    {426, "Upgrade Required"},
-    {428, "Precondition Required"},
-    {429, "Too Many Requests"},
-    {431, "Request Header Fields Too Large"},
-    {451, "Unavailable For Legal Reasons"},
-    {499, "Client Error - Others"},
-    {500, "Internal Server Error"},
-    {501, "Not Implemented"},
-    {502, "Bad Gateway"},
-    {503, "Service Unavailable"},
-    {504, "Gateway Time-out"},
-    {505, "HTTP Version not supported"},
-    {507, "Insufficient Storage"},
-    {508, "Loop Detected"},
-    {511, "Network Authentication Required"},
-    {599, "Server Error - Others"},
-    {0, NULL},
-};
 
 #define HTTP(F)                                                                                    \
     SN_TXT(F, "http")                                                                              \
@@ -90,7 +22,7 @@ static const struct sn_val codes[] = {
     F(PARAM, "http.request.uri.query.parameter", STRS, "Request URI Query Parameter")              \
     F(REQ_VERSION, "http.request.version", STR, "Request Version")                                 \
     F(RESP_VERSION, "http.response.version", STR, "Response Version")                              \
-    F(CODE, "http.response.code", UINT, "Status Code", .vals = codes)                              \
+    F(CODE, "http.response.code", UINT, "Status Code", .vals = sn_http_codes)                      \
     F(CODE_DESC, "http.response.code.desc", STR, "Status Code Description")                        \
     F(PHRASE, "http.response.phrase", STR, "Response Phrase")                                      \
     F(REQ_LINE, "http.request.line", STRS, "Request line")                                         \
@@ -433,12 +365,23 @@ static uint32_t http_body(struct sn_stream_tail *t, const uint8_t *p, uint32_t n
     return at;
 }
 
+/* A reply that others follow is none yet. */
+static enum sn_stream_deal http_deal(const uint8_t *p, uint32_t n)
+{
+    size_t at = word(p, n);
+
+    if (!begins(p, n, "HTTP/1."))
+        return SN_STREAM_REQUEST;
+    return number_of(p + at, n - at) / 100 == 1 ? SN_STREAM_NO_DEAL : SN_STREAM_REPLY;
+}
+
 static const struct sn_stream_kind http_stream = {.unit = http_unit,
                                                   .body = http_mode,
                                                   .message = no_message,
                                                   .loose = true,
                                                   .tail_begins = http_body_begins,
-                                                  .tail = http_body};
+                                                  .tail = http_body,
+                                                  .deal = http_deal};
 
 /* ---- fields ---- */
 
@@ -487,7 +430,7 @@ static void request_line(struct sn_dis *d, const struct sn_rd *r, const struct s
 /* The name of a code, or that it has none. */
 static void code_desc(struct sn_dis *d, uint32_t code)
 {
-    const char *name = sn_val_name(codes, code);
+    const char *name = sn_val_name(sn_http_codes, code);
     char text[24];
 
     if (!name) {
