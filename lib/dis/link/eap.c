@@ -1,4 +1,5 @@
 /* EAP over LANs (IEEE 802.1X), and the Extensible Authentication Protocol (RFC 3748). */
+#include "dis/link/eap.h"
 #include "dis/app/stream.h"
 #include "dis/link/eth.h"
 
@@ -133,24 +134,7 @@ static const struct sn_val subtypes[] = {
     {10, "Start"},        {11, "Challenge"},  {12, "Notification"}, {13, "Reauth"},
     {14, "Client error"}, {0, NULL}};
 
-#define EAP(F)                                                                                     \
-    F(CODE, "eap.code", U8, "Code", .vals = codes)                                                 \
-    F(ID, "eap.id", U8, "Id")                                                                      \
-    F(E_LEN, "eap.len", U16, "Length")                                                             \
-    F(E_TYPE, "eap.type", U8, "Type", .vals = types)                                               \
-    F(E_IDENTITY, "eap.identity", STR, "Identity")                                                 \
-    F(E_NOTIFICATION, "eap.notification", STR, "Notification")                                     \
-    F(DESIRED, "eap.desired_type", U8S, "Desired Auth Type", .vals = types)                        \
-    F(T_FLAGS, "eap.tls.flags", P8, "EAP-TLS Flags", .base = SN_HEX)                               \
-    F(T_L, "eap.tls.flags.len_included", BIT8, "Length Included", .mask = 0x80)                    \
-    F(T_M, "eap.tls.flags.more_fragments", BIT8, "More Fragments", .mask = 0x40)                   \
-    F(T_S, "eap.tls.flags.start", BIT8, "Start", .mask = 0x20)                                     \
-    F(T_VERSION, "eap.tls.flags.version", U8, "Version", .mask = 0x07)                             \
-    F(T_LEN, "eap.tls.len", U32, "EAP-TLS Length")                                                 \
-    F(SIM_SUB, "eap.sim.subtype", U8, "EAP-SIM Subtype", .vals = subtypes, .base = SN_HEX)         \
-    F(AKA_SUB, "eap.aka.subtype", U8, "EAP-AKA Subtype", .vals = subtypes, .base = SN_HEX)         \
-    F(E_DATA, "sn.eap.data", BYTES, "Data")
-SN_FIELDS(eap, EAP)
+SN_FIELD_TABLE(eap, EAP)
 
 /* TLS in EAP (RFC 5216): its records, unless they are in several packets. */
 static void tls(struct sn_dis *d, const struct sn_rd *r)
@@ -169,9 +153,12 @@ static void method(struct sn_dis *d, struct sn_rd *r, uint32_t type)
 
     switch (type) {
     case IDENTITY:
+        if (n)
+            sn_eap_identity(d, r, n);
+        break;
     case NOTIFICATION:
         if (n)
-            (void)!sn_get_bytes(d, r, type == IDENTITY ? E_IDENTITY : E_NOTIFICATION, n);
+            (void)!sn_get_bytes(d, r, E_NOTIFICATION, n);
         break;
     case NAK:
         (void)!sn_get_n(d, r, DESIRED, n);
@@ -203,7 +190,8 @@ static void method(struct sn_dis *d, struct sn_rd *r, uint32_t type)
         /* fall through */
     case SIM:
     case AKA:
-        (void)!sn_get(d, r, type == SIM ? SIM_SUB : AKA_SUB, NULL);
+        if (sn_get(d, r, type == SIM ? SIM_SUB : AKA_SUB, NULL) && sn_wants_values(d))
+            sn_eap_attributes(d, r, type == SIM ? SIM_SUB : AKA_SUB);
         break;
     default:
         (void)!sn_get_bytes(d, r, E_DATA, n);
@@ -221,12 +209,14 @@ static void eap_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         return;
     n = sn_u(d, E_LEN);
     code = sn_u(d, CODE);
-    if (n != len || n <= HDR || (code != REQUEST && code != RESPONSE))
+    if (code != REQUEST && code != RESPONSE)
         return;
-    body = sn_inside(r, n - HDR);
-    if (sn_get(d, &body, E_TYPE, &type))
+    if ((n != len || n <= HDR) && !sn_wants_values(d)) /* tcpdump reads no more */
+        return;
+    body = sn_inside(r, n > HDR ? n - HDR : 1);
+    if (sn_get(d, &body, E_TYPE, &type) && n <= len)
         method(d, &body, type);
-    if (body.cut)
+    if (body.cut && n == len && n > HDR)
         (void)!sn_rd_need(r, n - HDR);
 }
 
