@@ -92,7 +92,7 @@ static void value(struct sn_dis *d, struct sn_rd *v, unsigned field)
  * number them in another way. */
 static void vendor_specific(struct sn_dis *d, struct sn_rd *v)
 {
-    static const uint16_t others[] = {429, 4846, 8164, 24757, 0};
+    static const uint16_t others[] = {429, 4846, 16445, 0};
     uint32_t vendor, type, n;
 
     if (!sn_get(d, v, VENDOR, &vendor))
@@ -112,6 +112,8 @@ static void vendor_specific(struct sn_dis *d, struct sn_rd *v)
             a++;
         if (a->type)
             value(d, &in, a->field);
+        else if (sn_rd_left(&in) && !sn_radius_is_defined(vendor))
+            (void)sn_get_bytes(d, &in, VENDOR_UNKNOWN, sn_rd_left(&in));
     }
 }
 
@@ -175,7 +177,7 @@ static void attribute_fields(struct sn_dis *d, struct sn_rd *v, unsigned type)
     default:
         if (field)
             value(d, v, field);
-        else if (type < EXTENDED || type > EXTENDED_LAST)
+        else if (n && (type < EXTENDED || type > EXTENDED_LAST))
             (void)sn_get_bytes(d, v, UNKNOWN, n);
         break;
     }
@@ -203,22 +205,27 @@ static void attribute(struct sn_dis *d, struct sn_rd *r)
     sn_group_end(d, r, g);
 }
 
-/* The message of EAP of which several attributes have the parts (RFC 3579 3.1). */
+/* The message of EAP of which several attributes have the parts (RFC 3579 3.1), or one whose length
+ * isn't that of its only attribute, unless attribute() took one of them for a message. */
 static void eap_parts(struct sn_dis *d, struct sn_rd r)
 {
     uint8_t *all = sn_arena_alloc(&d->arena, sn_rd_left(&r));
     size_t n = 0, parts = 0;
+    bool taken = false;
     struct sn_rd rd;
 
     while (all && sn_rd_left(&r) >= ATTR_HDR && r.p[1] >= ATTR_HDR && r.p[1] <= sn_rd_left(&r)) {
+        size_t len = r.p[1] - ATTR_HDR;
+
         if (r.p[0] == EAP_MESSAGE) {
-            memcpy(all + n, r.p + ATTR_HDR, r.p[1] - ATTR_HDR);
-            n += r.p[1] - ATTR_HDR;
+            memcpy(all + n, r.p + ATTR_HDR, len);
+            taken = taken || is_eap(all + n, len, len);
+            n += len;
             parts++;
         }
         (void)sn_rd_skip(&r, r.p[1]);
     }
-    if (parts < 2 || !is_eap(all, n, n))
+    if (n < EAP_HDR || (taken && (parts < 2 || !is_eap(all, n, n))))
         return;
     rd = sn_rd_init(all, n, n);
     sn_next_proto(d, &sn_proto_eap, &rd, (uint32_t)n);

@@ -22,6 +22,10 @@ extern const struct radius_attr sn_radius_attrs[256];
 extern const struct radius_vendor_attr sn_radius_vendor_attrs[]; /* the last has type 0 */
 extern const struct sn_val sn_radius_vendors[];
 
+/* Whether a vendor's attributes are defined in dictionaries that everybody has, so that one which
+ * is not in the table above isn't unknown for that reason. */
+bool sn_radius_is_defined(uint32_t vendor);
+
 /* Number, name behind "radius.", type, tcpdump's label, format and names of values. */
 #define ATTRIBUTES(A, F)                                                                           \
     A(F, 1, "User_Name", STR, "User-Name", 's', NULL)                                              \
@@ -236,6 +240,7 @@ enum { RADIUS_CISCO = 9, RADIUS_MICROSOFT = 311 };
     F(VENDOR, "radius.avp.vendor_id", U32, "Vendor ID")                                            \
     F(VENDOR_TYPE, "radius.avp.vendor_type", U8S, "Type")                                          \
     F(VENDOR_LEN, "radius.avp.vendor_len", U8S, "Length")                                          \
+    F(VENDOR_UNKNOWN, "radius.Unknown_Attribute", BYTESS, "Unknown-Attribute")                     \
     RADIUS_TAG(F, 64, "Tunnel_Type")                                                               \
     RADIUS_TAG(F, 65, "Tunnel_Medium_Type")                                                        \
     RADIUS_TAG(F, 66, "Tunnel_Client_Endpoint")                                                    \
