@@ -41,18 +41,62 @@ static void options(struct sn_dis *d, struct sn_rd *r)
     }
 }
 
+/* ---- transfers ----
+ *
+ * The file's name is in the request only; it is left under the port that asked for it, as numbers
+ * of eight bytes, the last of which has a zero. */
+
+static uint64_t key_of(uint16_t port)
+{
+    return (uint64_t)port << 16;
+}
+
+/* A name that is too long for it is left as none. */
+static void begin(struct sn_dis *d, unsigned name)
+{
+    const struct sn_rec *q = sn_rec_of(d, name);
+    bool fits = q->n < SN_MEMO_LIST * sizeof(uint64_t);
+    uint32_t n = fits ? q->n / 8 + 1 : 1;
+    uint64_t *word = sn_arena_zalloc(&d->arena, n, sizeof *word);
+
+    if (!word)
+        return;
+    if (fits)
+        memcpy(word, q->p, q->n);
+    sn_remember_list(d, SN_MEMO_TFTP, key_of(d->ends->sport), word, n);
+}
+
+/* The name, n numbers long; NULL: neither port has asked for a file, or that isn't known yet. */
+static const uint64_t *file(struct sn_dis *d, uint16_t sport, uint16_t dport, uint32_t *n)
+{
+    uint32_t nfrom, nto;
+    const uint64_t *from = sn_recall_list(d, SN_MEMO_TFTP, key_of(sport), &nfrom),
+                   *to = sn_recall_list(d, SN_MEMO_TFTP, key_of(dport), &nto);
+
+    if (from || to)
+        *n = to ? nto : nfrom;
+    return to ? to : from;
+}
+
 bool sn_tftp_goes_on(struct sn_dis *d, const struct sn_rd *r, uint32_t len, uint16_t sport,
                      uint16_t dport)
 {
-    uint64_t v;
-    bool from, to;
+    uint32_t n;
 
-    if ((d->want & (SN_WANT_FIELDS | SN_WANT_LINE)) != SN_WANT_FIELDS || len < HEAD ||
-        sn_rd_left(r) < 2 || r->p[0] || r->p[1] < DATA || r->p[1] > OACK)
-        return false;
-    from = sn_recall(d, SN_MEMO_TFTP, sport, 0, &v);
-    to = sn_recall(d, SN_MEMO_TFTP, dport, 0, &v);
-    return from || to;
+    return (d->want & (SN_WANT_FIELDS | SN_WANT_LINE)) == SN_WANT_FIELDS && len >= HEAD &&
+           sn_rd_left(r) >= 2 && !r->p[0] && r->p[1] >= DATA && r->p[1] <= OACK &&
+           file(d, sport, dport, &n);
+}
+
+/* Of which file it is. Both directions call it the destination, as Wireshark does. */
+static void go_on(struct sn_dis *d)
+{
+    uint32_t n;
+    const uint64_t *name = file(d, d->ends->sport, d->ends->dport, &n);
+    size_t len = name ? strnlen((const char *)name, n * sizeof *name) : 0;
+
+    if (len)
+        sn_rec_str(d, DESTINATION, name, len);
 }
 
 static void tftp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
@@ -62,12 +106,14 @@ static void tftp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     *r = sn_inside(r, len);
     if (!sn_get(d, r, OP, &op))
         return;
+    if (op >= DATA && op <= OACK && d->want & SN_WANT_FIELDS)
+        go_on(d);
     if (op == RRQ || op == WRQ) {
         if (sn_get_strz(d, r, op == RRQ ? SOURCE : DESTINATION) && sn_get_strz(d, r, MODE))
             options(d, r);
         if (d->want & SN_WANT_FIELDS && !(d->want & SN_WANT_HEADERS) && sn_rec_of(d, MODE) &&
             d->ends->dport == PORT)
-            sn_remember(d, SN_MEMO_TFTP, d->ends->sport, 1);
+            begin(d, op == RRQ ? SOURCE : DESTINATION);
     } else if (op == OACK) {
         options(d, r);
     } else if (op == DATA || op == ACK) {
