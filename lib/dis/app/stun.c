@@ -131,11 +131,27 @@ static const struct sn_val families[] = {{1, "IPv4"}, {2, "IPv6"}, {0, NULL}};
     F(PRIORITY, "stun.att.priority", U32, "Priority")                                              \
     F(CRC, "stun.att.crc32", U32, "CRC-32", .base = SN_HEX)                                        \
     F(TIE_BREAKER, "stun.att.tie-breaker", BYTES, "Tie breaker")                                   \
+    F(CHANGE_IP, "stun.att.change-ip", BIT32, "Change IP", .mask = 0x4)                            \
+    F(CHANGE_PORT, "stun.att.change-port", BOOL, "Change Port", .width = 4, .step = 4,             \
+      .mask = 0x2)                                                                                 \
+    F(UNKNOWN, "stun.att.unknown", U16S, "Unknown Attribute", .base = SN_HEX)                      \
+    F(EVEN_PORT, "stun.att.even-port.reserve-next", U8, "Reserve next", .mask = 0x80)              \
+    F(TOKEN, "stun.att.token", BYTES, "Token", .width = 8, .step = 8)                              \
+    F(CACHE_TIMEOUT, "stun.att.cache-timeout", U32, "Cache timeout")                               \
+    F(ICMP_TYPE, "stun.att.icmp.type", U8, "ICMP type")                                            \
+    F(ICMP_CODE, "stun.att.icmp.code", U8, "ICMP code")                                            \
+    F(MS_COOKIE, "stun.att.magic_cookie", U32, "Magic Cookie", .base = SN_HEX)                     \
+    F(MS_VERSION, "stun.att.ms.version", U32, "MS Version")                                        \
+    F(MS_ICE_VERSION, "stun.att.ms.version.ice", U32, "MS ICE Version")                            \
+    F(MS_SESSION, "stun.att.ms.turn_session_id", U64, "MS TURN Session Id", .base = SN_HEX)        \
+    F(NETWORK_ID, "stun.att.google.network_id", U16, "Google Network ID")                          \
+    F(NETWORK_COST, "stun.att.google.network_cost", U16, "Google Network Cost")                    \
     F(VALUE, "stun.value", BYTES, "Value")                                                         \
     F(CHANNEL_DATA, "stun.channel", U16, "Channel Number", .base = SN_HEX)
 SN_FIELDS(stun, STUN)
 
 enum { NO_METHOD = 0xfc }; /* bits of the type that no message has */
+enum { MS_CHANNEL = 0xff10, MS_SESSION_LEN = 8 };
 enum { PORT_NUMBER = 3478, HEAD = 20, CHANNEL_HEAD = 4, COOKIE_VALUE = 0x2112a442, HIGH = 0x2112 };
 
 static bool stun_claims(const uint8_t *p, uint32_t caplen, uint32_t len)
@@ -144,12 +160,18 @@ static bool stun_claims(const uint8_t *p, uint32_t caplen, uint32_t len)
            HEAD + (uint32_t)sn_be16(p + 2) <= len;
 }
 
+/* Whether a number is one of a channel; Microsoft has a single one, for all of them. */
+static bool is_channel(uint16_t number)
+{
+    return number >> 14 == 1 || number == MS_CHANNEL;
+}
+
 /* The data of a channel; over TCP it is padded to a multiple of 4. */
 static bool channel_claims(const uint8_t *p, uint32_t caplen, uint32_t len)
 {
     uint32_t n = caplen >= CHANNEL_HEAD ? CHANNEL_HEAD + (uint32_t)sn_be16(p + 2) : 0;
 
-    return n && p[0] >> 6 == 1 && n <= len && len - n < 4;
+    return n && is_channel(sn_be16(p)) && n <= len && len - n < 4;
 }
 
 static bool port_claims(const uint8_t *p, uint32_t caplen, uint32_t len)
@@ -222,57 +244,104 @@ static void error(struct sn_dis *d, struct sn_rd *r)
         text(d, r, ERR_REASON);
 }
 
-static void attribute(struct sn_dis *d, struct sn_rd *r, uint32_t type, const uint8_t *mask)
+/* Attributes that are one field, or several from the first to the last. False: this is none. */
+static bool fields_of(struct sn_dis *d, struct sn_rd *r, uint32_t type)
 {
     static const struct {
-        uint16_t type, field;
-    } plain[] = {{0x06, USERNAME},   {0x08, HMAC},  {0x0c, CHANNEL},       {0x0d, LIFETIME},
-                 {0x14, REALM},      {0x15, NONCE}, {0x19, TRANSPORT},     {0x24, PRIORITY},
-                 {0x8022, SOFTWARE}, {0x8028, CRC}, {0x8029, TIE_BREAKER}, {0x802a, TIE_BREAKER}};
+        uint16_t type, first, last;
+    } plain[] = {{0x03, CHANGE_IP, CHANGE_PORT},
+                 {0x06, USERNAME, USERNAME},
+                 {0x08, HMAC, HMAC},
+                 {0x0c, CHANNEL, CHANNEL},
+                 {0x0d, LIFETIME, LIFETIME},
+                 {0x0f, MS_COOKIE, MS_COOKIE},
+                 {0x14, REALM, REALM},
+                 {0x15, NONCE, NONCE},
+                 {0x17, FAMILY, FAMILY},
+                 {0x18, EVEN_PORT, EVEN_PORT},
+                 {0x19, TRANSPORT, TRANSPORT},
+                 {0x22, TOKEN, TOKEN},
+                 {0x24, PRIORITY, PRIORITY},
+                 {0x30, ICMP_TYPE, ICMP_CODE},
+                 {0x8004, ICMP_TYPE, ICMP_CODE},
+                 {0x8008, MS_VERSION, MS_VERSION},
+                 {0x8022, SOFTWARE, SOFTWARE},
+                 {0x8027, CACHE_TIMEOUT, CACHE_TIMEOUT},
+                 {0x8028, CRC, CRC},
+                 {0x8029, TIE_BREAKER, TIE_BREAKER},
+                 {0x802a, TIE_BREAKER, TIE_BREAKER},
+                 {0x8070, MS_ICE_VERSION, MS_ICE_VERSION},
+                 {0xc057, NETWORK_ID, NETWORK_COST}};
 
-    switch (type) {
-    case 0x01:
-    case 0x8023:
-    case 0x802b:
-    case 0x802c:
-        address(d, r);
-        return;
-    case 0x09:
-        error(d, r);
-        return;
-    case 0x13:
-        relayed(d, r, (uint32_t)sn_rd_left(r));
-        text(d, r, VALUE);
-        return;
-    case 0x12:
-    case 0x16:
-    case 0x20:
-    case 0x8020: /* before it was standard */
-        masked(d, r, mask);
-        return;
-    default:
-        break;
-    }
     for (unsigned i = 0; i < sizeof plain / sizeof plain[0]; i++) {
         if (plain[i].type != type)
             continue;
-        if (d->cur->proto->fields[plain[i].field].width)
-            (void)!sn_get(d, r, plain[i].field, NULL);
+        if (d->cur->proto->fields[plain[i].first].width)
+            (void)!sn_header(d, r, plain[i].first, plain[i].last);
         else
-            text(d, r, plain[i].field);
-        return;
+            text(d, r, plain[i].first);
+        return true;
     }
-    if (!is_known(type))
+    return false;
+}
+
+static void attribute(struct sn_dis *d, struct sn_rd *r, uint32_t type, const uint8_t *mask)
+{
+    switch (type) {
+    case 0x01:
+    case 0x02: /* as 0x04, 0x05, 0x0b, 0x0e and 0x11, before addresses were masked (RFC 3489) */
+    case 0x04:
+    case 0x05:
+    case 0x0b:
+    case 0x0e:
+    case 0x11:
+    case 0x8023:
+    case 0x802b:
+    case 0x802c:
+    case 0x8090:
+        address(d, r);
+        break;
+    case 0x09:
+        error(d, r);
+        break;
+    case 0x0a:
+        (void)!sn_get_n(d, r, UNKNOWN, (uint32_t)sn_rd_left(r) / 2);
+        break;
+    case 0x12:
+    case 0x16:
+    case 0x20:
+    case 0x27:
+    case 0x28:
+    case 0x8020: /* before it was standard */
+    case 0x8059: /* as the next three, of Microsoft's TURN */
+    case 0x805a:
+    case 0x805b:
+    case 0x805c:
+        masked(d, r, mask);
+        break;
+    case 0x13:
+        relayed(d, r, (uint32_t)sn_rd_left(r));
         text(d, r, VALUE);
+        break;
+    default:
+        if (!fields_of(d, r, type) && !is_known(type))
+            text(d, r, VALUE);
+        break;
+    }
 }
 
 static void channel_data(struct sn_dis *d, struct sn_rd *r)
 {
     struct sn_rd in;
-    uint32_t n;
+    uint32_t number, n;
 
-    if (!sn_get(d, r, CHANNEL_DATA, NULL) || !sn_get(d, r, LENGTH, &n))
+    if (!sn_get(d, r, CHANNEL_DATA, &number) || !sn_get(d, r, LENGTH, &n))
         return;
+    if (number == MS_CHANNEL) {
+        if (n < MS_SESSION_LEN || !sn_get64(d, r, MS_SESSION, NULL))
+            return;
+        n -= MS_SESSION_LEN;
+    }
     in = sn_inside(r, n);
     relayed(d, &in, n);
 }
@@ -281,10 +350,11 @@ static void stun_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     const uint8_t *mask = r->p + 4;
     struct sn_rd in;
-    uint8_t first;
+    uint8_t first, second;
 
     (void)len;
-    if (sn_rd_peek(r, 0, &first) && first >> 6 == 1) {
+    if (sn_rd_peek(r, 0, &first) && sn_rd_peek(r, 1, &second) &&
+        is_channel((uint16_t)(first << 8 | second))) {
         channel_data(d, r);
         return;
     }
