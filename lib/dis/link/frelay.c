@@ -64,7 +64,7 @@ static const struct sn_val flags[] = {
     F(ADDR_LEN, "sn.fr.address_length", UINT, NULL)
 SN_FIELDS(fr, FR)
 
-static const struct sn_snap_fields snap = {OUI, SNAP_TYPE, PID, PID, PID};
+static const struct sn_snap_fields snap = {OUI, SNAP_TYPE, PID, PID, PID, 0};
 
 /* One octet of the address and its parts. */
 static uint32_t octet(struct sn_dis *d, struct sn_rd *r, unsigned whole, unsigned first,

@@ -69,13 +69,22 @@ static const struct sn_val cisco_pids[] = {
     F(PID, "llc.pid", U16, "Protocol ID", .base = SN_HEX)                                          \
     F(CISCO_PID, "llc.cisco_pid", U16, "PID", .base = SN_HEX)                                      \
     F(APPLE_PID, "llc.apple_atalk_pid", U16, "PID", .base = SN_HEX)                                \
+    F(IANA_PID, "llc.iana_pid", U16, "PID", .base = SN_HEX)                                        \
+    F(NORTEL_PID, "llc.nortel_pid", U16, "PID", .base = SN_HEX)                                    \
+    F(CIMETRICS_PID, "llc.cimetrics_pid", U16, "PID", .base = SN_HEX)                              \
+    F(AWDL_PID, "llc.apple_awdl_pid", U16, "PID", .base = SN_HEX)                                  \
+    F(BLUETOOTH_PID, "llc.bluetooth_pid", U16, "PID", .base = SN_HEX)                              \
+    F(WLCCP_PID, "llc.wlccp_pid", U16, "PID", .base = SN_HEX)                                      \
+    F(HPTEAM_PID, "llc.hpteam_pid", U16, "PID", .base = SN_HEX)                                    \
+    F(EXTREME_PID, "llc.extreme_pid", U16, "PID", .base = SN_HEX)                                  \
+    F(FOUNDRY_PID, "llc.foundry_pid", U16, "PID", .base = SN_HEX)                                  \
     F(XID, "basicxid.llc.xid.format", BYTES, "XID Format")
 SN_FIELDS(llc, LLC)
 SN_TABLE(llc);
 SN_TABLE(snap);
 
 enum { BRIDGE_PAD = 2 };
-static const struct sn_snap_fields snap = {OUI, TYPE, PID, CISCO_PID, APPLE_PID};
+static const struct sn_snap_fields snap = {OUI, TYPE, PID, CISCO_PID, APPLE_PID, IANA_PID};
 enum { XID_IEEE = 0x81, XID_LEN = 3 };
 enum {
     GLOBAL = 0xff,
@@ -112,8 +121,15 @@ static bool by_ethertype(uint64_t oui)
 /* The field of the number behind an organization's. */
 static unsigned type_field(const struct sn_snap_fields *f, uint64_t oui)
 {
+    static const uint32_t others[] = {0x5e,   0x81,   0x1090, 0x17f2, 0x1958,
+                                      0x4096, 0x805f, 0xe02b, 0xe052};
+
     if (by_ethertype(oui))
         return f->type;
+    for (unsigned i = 0; f->others && i < sizeof others / sizeof others[0]; i++) {
+        if (others[i] == oui)
+            return f->others + i;
+    }
     return oui == OUI_CISCO ? f->cisco : oui == OUI_APPLETALK ? f->apple : f->pid;
 }
 

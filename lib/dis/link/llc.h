@@ -11,6 +11,7 @@ enum { SN_SNAP_HDR = 5 };
  * protocol identifier, Cisco's by its own name. */
 struct sn_snap_fields {
     uint8_t oui, type, pid, cisco, apple;
+    uint8_t others; /* the first of nine other organizations'; 0: they are as pid */
 };
 
 /* The header, whose fields are these, and what is inside; `len` of both. Bridged frames stand
