@@ -37,7 +37,8 @@ static bool capability(struct sn_dis *d, struct sn_rd *r, uint32_t type, uint32_
             sn_note(d, CAP_SHORT, 4);
             return true;
         }
-        return sn_header(d, r, MP_AFI, MP_SAFI);
+        return sn_get(d, r, MP_AFI, NULL) && sn_get(d, r, CAP_RES, NULL) &&
+               sn_get(d, r, MP_SAFI, NULL);
     case LABELS:
         return families(d, r, ML_AFI, ML_COUNT, n / 4);
     case RESTART:

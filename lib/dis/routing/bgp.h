@@ -35,7 +35,8 @@ extern const struct sn_val sn_bgp_safis[], sn_bgp_messages[], sn_bgp_options[], 
     F(CAP_SHORT, "sn.bgp.cap.short", UINT, NULL)                                                   \
     F(CAP_INVALID, "sn.bgp.cap.invalid", NONE, NULL)                                               \
     F(CAP_NONE, "sn.bgp.cap.none", UINT, NULL)                                                     \
-    F(MP_AFI, "bgp.cap.mp.afi", U16, "AFI", .vals = sn_afs, .pad = 1)                              \
+    F(MP_AFI, "bgp.cap.mp.afi", U16, "AFI", .vals = sn_afs)                                        \
+    F(CAP_RES, "bgp.cap.reserved", BYTES, "Reserved", .width = 1, .step = 1)                       \
     F(MP_SAFI, "bgp.cap.mp.safi", U8, "SAFI", .vals = sn_bgp_safis)                                \
     F(ML_AFI, "sn.bgp.cap.ml.afi", U16, "AFI", .vals = sn_afs)                                     \
     F(ML_SAFI, "sn.bgp.cap.ml.safi", U8, "SAFI", .vals = sn_bgp_safis)                             \
@@ -232,7 +233,6 @@ extern const struct sn_val sn_bgp_safis[], sn_bgp_messages[], sn_bgp_options[], 
     F(PSID_RANGE, "bgp.prefix_sid.originator_srgb_range", U24S, "SRGB Range")                      \
     F(CAP_ORF, "sn.bgp.cap.orf", GROUPS, "Filters")                                                \
     F(ORF_AFI, "bgp.cap.orf.afi", U16, "AFI", .vals = sn_afs)                                      \
-    F(ORF_RES, "bgp.cap.reserved", BYTES, "Reserved", .width = 1, .step = 1)                       \
     F(ORF_SAFI, "bgp.cap.orf.safi", U8, "SAFI", .vals = sn_bgp_safis)                              \
     F(ORF_N, "bgp.cap.orf.number", U8, "Number")                                                   \
     F(ORF_TYPE, "bgp.cap.orf.type", U8S, "Type")                                                   \

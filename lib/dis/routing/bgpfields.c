@@ -13,7 +13,8 @@ static void filters(struct sn_dis *d, struct sn_rd *r)
     if (sn_rd_left(r) < 5)
         return;
     group = sn_group(d, r, CAP_ORF, 0);
-    (void)sn_header(d, r, ORF_AFI, ORF_N);
+    (void)(sn_get(d, r, ORF_AFI, NULL) && sn_get(d, r, CAP_RES, NULL) &&
+           sn_header(d, r, ORF_SAFI, ORF_N));
     for (uint64_t n = sn_u(d, ORF_N); n && sn_rd_left(r) >= 2; n--)
         (void)sn_header(d, r, ORF_TYPE, ORF_WAY);
     sn_group_end(d, r, group);
