@@ -260,13 +260,19 @@ static void rest(struct sn_dis *d, struct sn_rd *r, unsigned field)
 
 static bool caps(struct sn_dis *d, struct sn_rd *r, unsigned field, uint32_t *v)
 {
+    enum { LENGTH_ENCODED = 0x20 }; /* what a plugin says; Wireshark has it by E_PM's name */
     bool base = field == CAPS_S || field == CAPS_C;
+    uint32_t bits;
 
-    if (!sn_get(d, r, field, v))
+    if (!sn_get(d, r, field, &bits))
         return false;
+    if (v)
+        *v = bits;
     sn_parts(d, field, base ? C_LP : E_MS, base ? C_SC : E_PM);
-    if (!base)
-        sn_parts(d, field, E_PM, E_UN); /* Wireshark has that one twice */
+    if (!base) {
+        sn_made(d, E_PM, (bits & LENGTH_ENCODED) != 0);
+        sn_parts(d, field, E_PA, E_UN);
+    }
     return true;
 }
 
