@@ -199,6 +199,12 @@ static void method(struct sn_dis *d, struct sn_rd *r, uint32_t type)
     }
 }
 
+/* Whether a method's data has parts, so that some are there when not all are. */
+static bool has_attributes(uint32_t type)
+{
+    return type == SIM || type == AKA || type == AKA_PRIME;
+}
+
 static void eap_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     struct sn_rd body;
@@ -214,7 +220,7 @@ static void eap_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     if ((n != len || n <= HDR) && !sn_wants_values(d)) /* tcpdump reads no more */
         return;
     body = sn_inside(r, n > HDR ? n - HDR : 1);
-    if (sn_get(d, &body, E_TYPE, &type) && n <= len)
+    if (sn_get(d, &body, E_TYPE, &type) && (n <= len || has_attributes(type)))
         method(d, &body, type);
     if (body.cut && n == len && n > HDR)
         (void)!sn_rd_need(r, n - HDR);
