@@ -97,6 +97,14 @@ static unsigned attributes(struct sn_rd name, struct attribute *a, unsigned max)
     return n;
 }
 
+/* The country of a business's registration (1.3.6.1.4.1.311.60.2.1.3). */
+static bool is_jurisdiction(const struct sn_rd *id)
+{
+    static const uint8_t oid[] = {0x2b, 6, 1, 4, 1, 0x82, 0x37, 0x3c, 2, 1, 3};
+
+    return sn_rd_left(id) == sizeof oid && memcmp(id->p, oid, sizeof oid) == 0;
+}
+
 static void attribute(struct sn_dis *d, const struct attribute *a)
 {
     enum { SERIAL = 5, COUNTRY, QUALIFIER = 46 };
@@ -106,7 +114,7 @@ static void attribute(struct sn_dis *d, const struct attribute *a)
     unsigned field;
 
     sn_ber_oid(d, X_OID, &a->oid);
-    if (x520 && last == COUNTRY)
+    if ((x520 && last == COUNTRY) || is_jurisdiction(&a->oid))
         field = X_COUNTRY;
     else if (a->tag == PRINTABLE && x520 && (last == SERIAL || last == QUALIFIER))
         field = X_PLAIN_PRINTABLE; /* no choice of strings */
