@@ -377,6 +377,15 @@ static void extensions(struct sn_dis *d, struct sn_rd *r, uint32_t message)
     }
 }
 
+/* A version is 1.3 or a draft of it, of the standard's or Facebook's numbers. */
+static bool is_13(uint32_t version)
+{
+    enum { FACEBOOK_23 = 0xfb17, FACEBOOK_26 = 0xfb1a };
+
+    return version == TLS13 || version >> 8 == DRAFTS >> 8 || version == FACEBOOK_23 ||
+           version == FACEBOOK_26;
+}
+
 /* Whether a server's hello, of which r is behind the random number, chooses version 1.3. */
 static bool chooses_13(struct sn_rd r)
 {
@@ -388,7 +397,7 @@ static bool chooses_13(struct sn_rd r)
         return false;
     while (sn_rd_be16(&r, &type) && sn_rd_be16(&r, &n)) {
         if (type == VERSIONS && n == 2 && sn_rd_left(&r) >= 2)
-            return sn_be16(r.p) == TLS13 || sn_be16(r.p) >> 8 == DRAFTS >> 8;
+            return is_13(sn_be16(r.p));
         if (!sn_rd_skip(&r, n))
             return false;
     }
