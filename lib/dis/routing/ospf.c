@@ -119,21 +119,20 @@ static void update(struct sn_dis *d, struct sn_rd *r)
         ;
 }
 
-/* Link-local signaling behind the packet (RFC 5613). */
+/* Link-local signaling behind the packet (RFC 5613). tcpdump knows no padding of its values. */
 static void signaling(struct sn_dis *d, struct sn_rd *r)
 {
-    uint32_t words, type, len, pad;
+    uint32_t words, type, len;
     struct sn_rd body, val;
 
     if (!sn_get(d, r, LLS_SUM, NULL) || !sn_get(d, r, LLS_LEN, &words))
         return;
     body = sn_inside(r, words * 4 >= 4 ? words * 4 - 4 : 0);
-    while (sn_rd_left(&body)) {
+    while (sn_rd_left(&body) || body.cut) {
         if (!sn_get(d, &body, LLS_TLV, &type) || !sn_get(d, &body, LLS_TLV_LEN, &len)) {
             sn_stop(r, &body);
             return;
         }
-        pad = (4 - len % 4) % 4;
         (void)sn_rd_sub(&body, len, &val);
         if ((type == EXTENDED && !sn_get(d, &val, LLS_OPTIONS, NULL)) ||
             (type == LLS_MD5 && (!sn_get(d, &val, LLS_SEQ, NULL) ||
@@ -141,7 +140,8 @@ static void signaling(struct sn_dis *d, struct sn_rd *r)
             sn_stop(r, &val);
             return;
         }
-        (void)sn_rd_skip(&body, pad);
+        if (val.cut && type == LLS_MD5) /* nothing is said of that */
+            return;
     }
 }
 
@@ -218,7 +218,14 @@ static void version2(struct sn_dis *d, struct sn_rd *r, const struct sn_rd *star
     if (len <= n)
         return;
     if ((type == HELLO || type == DD) && sn_u(d, OPTIONS) & OPT_LLS && !r->stop) {
+        const struct sn_rd block = behind;
+
+        from = d->nrec;
         signaling(d, &behind);
+        if (d->want & SN_WANT_FIELDS) {
+            sn_text_only(d, from);
+            sn_ospf_signaling(d, block, false);
+        }
         sn_stop(r, &behind);
     }
 }

@@ -3,6 +3,7 @@
 #define SN_DIS_OSPF_H
 
 #include "dis/net/ip.h"
+#include "dis/routing/ospfopaque.h"
 #include "dis/routing/te.h"
 
 enum { OSPF_PROTO = 89, OSPF_LSA_HDR = 20 };
@@ -283,7 +284,9 @@ extern const struct sn_val sn_ospf6_types[], sn_ospf6_options[], sn_ospf6_lsas[]
     F(AT_SAID, "ospf.at.sa_id", U16, "Security Association Identifier (SA ID)", .base = SN_HEX)    \
     F(AT_CSN_HIGH, "sn.ospf.at.crypto_seq_nbr_high", UINT, NULL)                                   \
     F(AT_CSN, "ospf.at.crypto_seq_nbr", U64, "Cryptographic Sequence Number")                      \
-    F(AT_DATA, "ospf.at.auth_data", BYTES, "Authentication Data")
+    F(AT_DATA, "ospf.at.auth_data", BYTES, "Authentication Data")                                  \
+    OSPF_OPAQUE(F)                                                                                 \
+    OSPF_SIGNALING(F)
 SN_FIELD_NUMBERS(OSPF)
 
 #endif

@@ -6,6 +6,14 @@
 
 enum { LSA_ROUTER = 1, LSA_NETWORK, LSA_SUMMARY, LSA_ASBR, LSA_EXTERNAL, LSA_GROUP, LSA_NSSA };
 enum { LSA_OPAQUE_LINK = 9, LSA_OPAQUE_AREA, LSA_OPAQUE_DOMAIN };
+/* Types of opaque LSAs. */
+enum {
+    OSPF_OPAQUE_TE = 1,
+    OSPF_OPAQUE_GRACE = 3,
+    OSPF_OPAQUE_RI,
+    OSPF_OPAQUE_PREFIX = 7,
+    OSPF_OPAQUE_LINK,
+};
 
 /* An LSA whose header was read. */
 struct sn_lsa {

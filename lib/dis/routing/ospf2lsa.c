@@ -2,7 +2,6 @@
  * graceful restart (RFC 3623) and a router's capabilities (RFC 7770); and the text of all. */
 #include "dis/routing/ospf2.h"
 
-enum { OPAQUE_TE = 1, OPAQUE_GRACE = 3, OPAQUE_RI = 4 };
 enum { PERIOD = 1, REASON, INTERFACE, CAPABILITIES = 1 };
 enum { P2P = 1, TRANSIT, STUB, VIRTUAL, INFINITE = 0xffffff };
 
@@ -19,9 +18,9 @@ const struct sn_val sn_ospf_lsas[] = {
     {LSA_OPAQUE_DOMAIN, "Domain Wide Opaque"},
     {0, NULL},
 };
-const struct sn_val sn_ospf_opaques[] = {{OPAQUE_TE, "Traffic Engineering"},
-                                         {OPAQUE_GRACE, "Graceful restart"},
-                                         {OPAQUE_RI, "Router Information"},
+const struct sn_val sn_ospf_opaques[] = {{OSPF_OPAQUE_TE, "Traffic Engineering"},
+                                         {OSPF_OPAQUE_GRACE, "Graceful restart"},
+                                         {OSPF_OPAQUE_RI, "Router Information"},
                                          {0, NULL}};
 const struct sn_val sn_ospf_rla[] = {{1, "ABR"}, {2, "ASBR"},   {4, "Virtual"}, {8, "Wildcard"},
                                      {16, "Nt"}, {128, "Host"}, {0, NULL}};
@@ -59,7 +58,7 @@ const struct sn_val sn_ospf_ri_bits[] = {
 void sn_ospf2_opaque(struct sn_dis *d, uint32_t id)
 {
     sn_rec_made(d, LS_OPAQUE, id >> 24);
-    if (id >> 24 != OPAQUE_TE) {
+    if (id >> 24 != OSPF_OPAQUE_TE) {
         sn_rec_made(d, LS_OPAQUE_ID, id & 0xffffff);
         return;
     }
@@ -219,6 +218,8 @@ static bool tlvs(struct sn_dis *d, struct sn_rd *r, uint32_t len, bool is_grace)
         struct sn_rd val;
         uint32_t type, n;
 
+        if (!sn_rd_need(r, 4))
+            return false;
         if (len < 4) {
             sn_ospf_note(d, OSPF_REMAINING_LS, len, 4);
             return false;
@@ -249,15 +250,29 @@ static bool tlvs(struct sn_dis *d, struct sn_rd *r, uint32_t len, bool is_grace)
     return true;
 }
 
-static bool opaque(struct sn_dis *d, struct sn_rd *r, const struct sn_lsa *a)
+/* As tcpdump reads it. */
+static bool opaque_text(struct sn_dis *d, struct sn_rd *r, const struct sn_lsa *a)
 {
-    if (a->opaque == OPAQUE_TE)
+    if (a->opaque == OSPF_OPAQUE_TE)
         return sn_ospf_te(d, r, a->len);
-    if (a->opaque == OPAQUE_GRACE)
-        return tlvs(d, r, a->len, true);
-    if (a->opaque == OPAQUE_RI)
+    if (a->opaque == OSPF_OPAQUE_GRACE)
+        return tlvs(d, r, a->len, true) || sn_ospf_silent(r);
+    if (a->opaque == OSPF_OPAQUE_RI)
         return tlvs(d, r, a->len, false);
     return true;
+}
+
+static bool opaque(struct sn_dis *d, struct sn_rd *r, const struct sn_lsa *a)
+{
+    const uint32_t from = d->nrec;
+    struct sn_rd fields = sn_inside(r, a->len);
+    bool ok = opaque_text(d, r, a);
+
+    if (d->want & SN_WANT_FIELDS) {
+        sn_text_only(d, from);
+        sn_ospf_opaque(d, &fields, a->opaque);
+    }
+    return ok;
 }
 
 static bool body(struct sn_dis *d, struct sn_rd *r, const struct sn_lsa *a, const uint8_t *end)
@@ -286,7 +301,8 @@ static bool dumps(const struct sn_lsa *a)
 {
     bool opaque = a->type >= LSA_OPAQUE_LINK && a->type <= LSA_OPAQUE_DOMAIN;
 
-    return opaque && a->opaque != OPAQUE_TE && a->opaque != OPAQUE_GRACE && a->opaque != OPAQUE_RI;
+    return opaque && a->opaque != OSPF_OPAQUE_TE && a->opaque != OSPF_OPAQUE_GRACE &&
+           a->opaque != OSPF_OPAQUE_RI;
 }
 
 bool sn_ospf2_lsa(struct sn_dis *d, struct sn_rd *r, uint32_t i)
@@ -634,8 +650,8 @@ static const struct sn_line lines[] = {
     [TE_SRLG] = {.put = put_srlg},
     [LLS_SUM] = SN_LINE("\n\t  LLS: checksum: 0x{04x}"),
     [LLS_LEN] = SN_LINE(", length: {}"),
-    [LLS_TLV_LEN] =
-        SN_LINE("\n\t    {s:Unknown TLV} ({}), length: {}", LLS_TLV, LLS_TLV, LLS_TLV_LEN),
+    [LLS_TLV] = SN_LINE("\n\t    {s:Unknown TLV} ({})"),
+    [LLS_TLV_LEN] = SN_LINE(", length: {}"),
     [LLS_OPTIONS] = SN_LINE("\n\t      Options: {} [{b:none}]"),
     [LLS_SEQ] = SN_LINE("\n\t      Sequence number: {}"),
     [DUMP_SUB] = {.put = put_sub_dump},

@@ -288,6 +288,12 @@ static void inter_router(struct sn_dis *d, struct sn_rd r)
         (void)sn_header(d, &r, BORDER_METRIC, BORDER_ROUTER);
 }
 
+/* Nothing is said of one that is cut. */
+static bool dump(struct sn_dis *d, struct sn_rd *r, size_t n)
+{
+    return sn_get_upto(d, r, DUMP6, n) || !sn_ospf_silent(r);
+}
+
 /* tcpdump reads on behind an LSA that is too short. */
 static bool body(struct sn_dis *d, struct sn_rd *r, uint32_t type, const uint8_t *end)
 {
@@ -330,15 +336,18 @@ static bool body(struct sn_dis *d, struct sn_rd *r, uint32_t type, const uint8_t
     case INTER_ROUTER:
         if (d->want & SN_WANT_FIELDS)
             inter_router(d, *r);
-        return sn_get_upto(d, r, DUMP6, (size_t)(end - r->p));
+        return dump(d, r, (size_t)(end - r->p));
     case NSSA:
         in = sn_inside(r, (size_t)(end - r->p));
         if (d->want & SN_WANT_FIELDS)
             (void)external(d, &in, end, true);
         d->depth = depth;
-        return sn_get_upto(d, r, DUMP6, (size_t)(end - r->p));
+        return dump(d, r, (size_t)(end - r->p));
     default:
-        return sn_get_upto(d, r, DUMP6, (size_t)(end - r->p));
+        in = sn_inside(r, (size_t)(end - r->p));
+        if ((type & FUNCTION) == ROUTER_INFO && d->want & SN_WANT_FIELDS)
+            sn_ospf_opaque(d, &in, OSPF_OPAQUE_RI);
+        return dump(d, r, (size_t)(end - r->p));
     }
 }
 
@@ -376,32 +385,19 @@ static void update(struct sn_dis *d, struct sn_rd *r, uint64_t left)
         }
         ok = sn_rd_skip(r, len);
         sn_group_end(d, r, g);
+        if (!ok && n == 1) /* what was cut was dumped */
+            r->stop = SN_STOP_NONE;
         if (!ok)
             return;
     }
 }
 
-/* What may follow the packet: a block of link local signalling behind a hello or a description that
- * says so, and an authentication trailer (RFC 7166), which tcpdump expects in whatever follows;
- * `left` bytes on the wire. */
-static void trailer(struct sn_dis *d, struct sn_rd *r, uint32_t left)
+/* An authentication trailer (RFC 7166), which tcpdump expects in whatever follows; `left` bytes on
+ * the wire. */
+static void authentication(struct sn_dis *d, struct sn_rd *r, uint32_t left)
 {
     uint64_t n;
 
-    if (sn_u(d, OSPF_MSG) <= DD && sn_u(d, OPTIONS6) & OPT_LLS) {
-        if (left < 4)
-            sn_malformed(r);
-        if (left < 4 || !sn_get(d, r, LLS_SUM, NULL) || !sn_get(d, r, LLS_LEN, NULL))
-            return;
-        n = sn_u(d, LLS_LEN) * 4;
-        if (n < 4 || n > left) {
-            sn_malformed(r);
-            return;
-        }
-        if (!sn_rd_skip(r, n - 4))
-            return;
-        left -= (uint32_t)n;
-    }
     if (left < AT_HEAD) {
         sn_malformed(r);
         return;
@@ -419,6 +415,51 @@ static void trailer(struct sn_dis *d, struct sn_rd *r, uint32_t left)
         sn_note(d, AT_CSN_HIGH, sn_be32(r->p));
     if (sn_get64(d, r, AT_CSN, NULL))
         (void)(n == AT_HEAD || sn_get_bytes(d, r, AT_DATA, n - AT_HEAD));
+}
+
+/* A block of link-local signaling, and the trailer behind it: tcpdump takes its length in words for
+ * bytes. */
+static void signaling(struct sn_dis *d, struct sn_rd *r, uint32_t left)
+{
+    uint32_t n;
+
+    if (left < 4)
+        sn_malformed(r);
+    if (left < 4 || !sn_get(d, r, LLS_SUM, NULL) || !sn_get(d, r, LLS_LEN, &n))
+        return;
+    if (n < 4 || n > left) {
+        sn_malformed(r);
+        return;
+    }
+    if (sn_rd_skip(r, n - 4))
+        authentication(d, r, left - n);
+}
+
+/* The same as fields. */
+static void signaling_fields(struct sn_dis *d, struct sn_rd r)
+{
+    sn_ospf_signaling(d, r, true);
+    if (sn_u(d, OPTIONS6) & OPT_AT && sn_rd_skip(&r, sn_u(d, SIG_LEN)) &&
+        sn_header(d, &r, SIG_AT_TYPE, SIG_AT_CSN) && sn_u(d, SIG_AT_LEN) > AT_HEAD)
+        (void)!sn_get_bytes(d, &r, SIG_AT_DATA, sn_u(d, SIG_AT_LEN) - AT_HEAD);
+}
+
+/* What may follow the packet, in `left` bytes on the wire; signaling only behind a hello or a
+ * description that says so. */
+static void trailer(struct sn_dis *d, struct sn_rd *r, uint32_t left)
+{
+    const struct sn_rd block = *r;
+    const uint32_t from = d->nrec;
+
+    if (sn_u(d, OSPF_MSG) > DD || !(sn_u(d, OPTIONS6) & OPT_LLS)) {
+        authentication(d, r, left);
+        return;
+    }
+    signaling(d, r, left);
+    if (d->want & SN_WANT_FIELDS) {
+        sn_text_only(d, from);
+        signaling_fields(d, block);
+    }
 }
 
 void sn_ospf6(struct sn_dis *d, struct sn_rd *r, uint32_t len)
