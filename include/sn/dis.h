@@ -25,19 +25,20 @@
 
 /* How a record holds its value. */
 enum sn_field_type {
-    SN_F_NONE,  /* no value: being there is all it says */
-    SN_F_UINT,  /* u */
-    SN_F_INT,   /* u, two's complement */
-    SN_F_BOOL,  /* u, 0 or 1 */
-    SN_F_IPV4,  /* u, host byte order */
-    SN_F_IPV6,  /* p, 16 bytes */
-    SN_F_ETHER, /* p, n bytes: a hardware address */
-    SN_F_BYTES, /* p, n bytes: cookies, payload */
-    SN_F_STR,   /* p, n bytes from outside, any bytes: escape before printing */
-    SN_F_TIME,  /* u, nanoseconds since 1970 */
-    SN_F_SPAN,  /* u, two's complement: nanoseconds between two times */
-    SN_F_GROUP, /* u, its number; the records of larger depth behind it belong to it */
-    SN_F_FLOAT, /* u, the bits of an IEEE 754 number of as many bytes as the field has: 4 or 8 */
+    SN_F_NONE,   /* no value: being there is all it says */
+    SN_F_UINT,   /* u */
+    SN_F_INT,    /* u, two's complement */
+    SN_F_BOOL,   /* u, 0 or 1 */
+    SN_F_IPV4,   /* u, host byte order */
+    SN_F_IPV6,   /* p, 16 bytes */
+    SN_F_ETHER,  /* p, n bytes: a hardware address */
+    SN_F_BYTES,  /* p, n bytes: cookies, payload */
+    SN_F_STR,    /* p, n bytes from outside, any bytes: escape before printing */
+    SN_F_TIME,   /* u, nanoseconds since 1970 */
+    SN_F_SPAN,   /* u, two's complement: nanoseconds between two times */
+    SN_F_GROUP,  /* u, its number; the records of larger depth behind it belong to it */
+    SN_F_FLOAT,  /* u, the bits of an IEEE 754 number of as many bytes as the field has: 4 or 8 */
+    SN_F_IPXNET, /* u, the number of an IPX network, shown as 0x0000000a */
 };
 
 enum {

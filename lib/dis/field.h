@@ -45,9 +45,10 @@
 #define SN_TYPE_LE32  .type = SN_F_UINT, .width = 4, .step = 4, .flags = SN_F_LE
 #define SN_TYPE_LE64  .type = SN_F_UINT, .width = 8, .step = 8, .flags = SN_F_LE
 /* Addresses. */
-#define SN_TYPE_IPV4  .type = SN_F_IPV4, .width = 4, .step = 4
-#define SN_TYPE_IPV6  .type = SN_F_IPV6, .width = 16, .step = 16
-#define SN_TYPE_ETHER .type = SN_F_ETHER, .width = 6, .step = 6
+#define SN_TYPE_IPV4   .type = SN_F_IPV4, .width = 4, .step = 4
+#define SN_TYPE_IPV6   .type = SN_F_IPV6, .width = 16, .step = 16
+#define SN_TYPE_ETHER  .type = SN_F_ETHER, .width = 6, .step = 6
+#define SN_TYPE_IPXNET .type = SN_F_IPXNET, .width = 4, .step = 4
 /* As many bytes as are asked for; or .width and .step say how many. */
 #define SN_TYPE_BYTES .type = SN_F_BYTES
 #define SN_TYPE_STR   .type = SN_F_STR

@@ -452,11 +452,11 @@ void sn_cells_plain(struct sn_cells *w, struct sn_buf *b, const struct sn_plain 
 static const char *type_name(const struct sn_field *f)
 {
     static const char *const names[] = {
-        [SN_F_NONE] = "label",  [SN_F_UINT] = "unsigned", [SN_F_INT] = "signed",
-        [SN_F_BOOL] = "bool",   [SN_F_IPV4] = "IPv4",     [SN_F_IPV6] = "IPv6",
-        [SN_F_ETHER] = "MAC",   [SN_F_BYTES] = "bytes",   [SN_F_STR] = "string",
-        [SN_F_TIME] = "time",   [SN_F_SPAN] = "seconds",  [SN_F_GROUP] = "group",
-        [SN_F_FLOAT] = "float",
+        [SN_F_NONE] = "label",  [SN_F_UINT] = "unsigned",      [SN_F_INT] = "signed",
+        [SN_F_BOOL] = "bool",   [SN_F_IPV4] = "IPv4",          [SN_F_IPV6] = "IPv6",
+        [SN_F_ETHER] = "MAC",   [SN_F_BYTES] = "bytes",        [SN_F_STR] = "string",
+        [SN_F_TIME] = "time",   [SN_F_SPAN] = "seconds",       [SN_F_GROUP] = "group",
+        [SN_F_FLOAT] = "float", [SN_F_IPXNET] = "IPX network",
     };
 
     return names[f->type];

@@ -119,6 +119,9 @@ static void put_quoted(struct sn_buf *b, const struct sn_field *f, const struct 
     case SN_F_SPAN:
         b->p = put_seconds_ns(b->p, (int64_t)q->u);
         break;
+    case SN_F_IPXNET:
+        sn_put_f(b, "0x%08x", (unsigned)q->u);
+        break;
     default:
         sn_put_hex_bytes(b, q->p, q->n, ':');
         break;

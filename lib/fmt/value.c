@@ -54,6 +54,9 @@ void sn_put_field(struct sn_buf *b, const struct sn_field *f, const struct sn_re
     case SN_F_SPAN:
         sn_put_seconds(b, (int64_t)q->u);
         break;
+    case SN_F_IPXNET:
+        sn_put_f(b, "0x%08x", (unsigned)q->u);
+        break;
     case SN_F_FLOAT:
         sn_put_f(b, f->width == 4 ? "%.6g" : "%.15g", sn_field_double(f, q->u));
         break;

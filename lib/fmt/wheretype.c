@@ -22,11 +22,11 @@
 uint8_t sn_where_class(const struct sn_field *f)
 {
     static const uint8_t classes[] = {
-        [SN_F_NONE] = WHERE_PRESENCE, [SN_F_UINT] = WHERE_NUMBER, [SN_F_INT] = WHERE_NUMBER,
-        [SN_F_BOOL] = WHERE_NUMBER,   [SN_F_IPV4] = WHERE_IP4,    [SN_F_IPV6] = WHERE_IP6,
-        [SN_F_ETHER] = WHERE_BYTES,   [SN_F_BYTES] = WHERE_BYTES, [SN_F_STR] = WHERE_STR,
-        [SN_F_TIME] = WHERE_TIME,     [SN_F_SPAN] = WHERE_SPAN,   [SN_F_GROUP] = WHERE_PRESENCE,
-        [SN_F_FLOAT] = WHERE_FLOAT,
+        [SN_F_NONE] = WHERE_PRESENCE, [SN_F_UINT] = WHERE_NUMBER,   [SN_F_INT] = WHERE_NUMBER,
+        [SN_F_BOOL] = WHERE_NUMBER,   [SN_F_IPV4] = WHERE_IP4,      [SN_F_IPV6] = WHERE_IP6,
+        [SN_F_ETHER] = WHERE_BYTES,   [SN_F_BYTES] = WHERE_BYTES,   [SN_F_STR] = WHERE_STR,
+        [SN_F_TIME] = WHERE_TIME,     [SN_F_SPAN] = WHERE_SPAN,     [SN_F_GROUP] = WHERE_PRESENCE,
+        [SN_F_FLOAT] = WHERE_FLOAT,   [SN_F_IPXNET] = WHERE_NUMBER,
     };
 
     return classes[f->type];

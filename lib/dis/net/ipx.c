@@ -18,10 +18,10 @@ static const struct sn_val sockets[] = {{NCP, "NCP"},
     F(LEN, "ipx.len", U16, "Length", .unit = "bytes")                                              \
     F(HOPS, "ipx.hops", U8, "Transport Control (Hops)")                                            \
     F(TYPE, "ipx.packet_type", U8, "Packet Type", .base = SN_HEX)                                  \
-    F(DNET, "ipx.dst.net", U32, "Destination Network", .base = SN_HEX)                             \
+    F(DNET, "ipx.dst.net", IPXNET, "Destination Network")                                          \
     F(DNODE, "ipx.dst.node", ETHER, "Destination Node")                                            \
     F(DSOCKET, "ipx.dst.socket", U16, "Destination Socket", .base = SN_HEX, .vals = sockets)       \
-    F(SNET, "ipx.src.net", U32, "Source Network", .base = SN_HEX)                                  \
+    F(SNET, "ipx.src.net", IPXNET, "Source Network")                                               \
     F(SNODE, "ipx.src.node", ETHER, "Source Node")                                                 \
     F(SSOCKET, "ipx.src.socket", U16, "Source Socket", .base = SN_HEX, .vals = sockets)
 SN_FIELDS(ipx, IPX)
@@ -109,7 +109,7 @@ static const struct sn_val sap_types[] = {{QUERY, "ipx-sap-req"},
     F(SERVER, "ipxsap.server", GROUPS, "Server")                                                   \
     F(SERVER_TYPE, "ipxsap.server.type", U16, "Server Type", .base = SN_HEX)                       \
     F(SERVER_NAME, "ipxsap.server.name", STR, "Server Name")                                       \
-    F(SERVER_NET, "ipxsap.server.network", U32, "Network", .base = SN_HEX)                         \
+    F(SERVER_NET, "ipxsap.server.network", IPXNET, "Network")                                      \
     F(SERVER_NODE, "ipxsap.server.node", ETHER, "Node")                                            \
     F(SERVER_SOCKET, "ipxsap.server.socket", U16, "Socket", .base = SN_HEX)                        \
     F(SERVER_HOPS, "ipxsap.server.intermediate_networks", U16, "Intermediate Networks")
@@ -207,7 +207,7 @@ static const struct sn_val rip_types[] = {{1, "ipx-rip-req"}, {2, "ipx-rip-resp"
     F(RIP_REQUEST, "ipxrip.request", BOOL, "Request")                                              \
     F(RIP_RESPONSE, "ipxrip.response", BOOL, "Response")                                           \
     F(VECTOR, "sn.ipxrip.route", GROUPS, "Route")                                                  \
-    F(VECTOR_NET, "ipxrip.route_vector", U32, "Route Vector", .base = SN_HEX)                      \
+    F(VECTOR_NET, "ipxrip.route_vector", IPXNET, "Route Vector")                                   \
     F(VECTOR_HOPS, "ipxrip.hops", U16, "Hops")                                                     \
     F(VECTOR_TICKS, "ipxrip.ticks", U16, "Ticks")
 SN_FIELDS(ipxrip, IPXRIP)
