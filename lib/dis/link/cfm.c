@@ -228,7 +228,8 @@ static void cfm_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     uint64_t opcode, first;
     struct sn_rd at;
 
-    if (len < HDR || !sn_header(d, r, LEVEL, FIRST) || sn_u(d, VERSION) || !sn_in_detail(d))
+    if (len < HDR || !sn_header(d, r, LEVEL, FIRST) || !sn_in_detail(d) ||
+        (sn_u(d, VERSION) && !(d->want & SN_WANT_FIELDS))) /* tcpdump knows no other than 0 */
         return;
     opcode = sn_u(d, OPCODE);
     first = sn_u(d, FIRST);

@@ -260,7 +260,8 @@ static void lmp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 
     if (!sn_header(d, r, VERSION, SUM))
         return;
-    if (sn_u(d, VERSION) != VERSION_1) {
+    sn_note(d, VERSION_SHOWN, sn_u(d, VERSION) >> 4); /* of which Wireshark has no part */
+    if (sn_u(d, VERSION) >> 4 != VERSION_1) {
         sn_note(d, BAD_VERSION, 0);
         return;
     }

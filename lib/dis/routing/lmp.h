@@ -31,7 +31,7 @@ extern const struct sn_val sn_lmp_messages[], sn_lmp_flags[], sn_lmp_classes[],
     sn_lmp_diversities[];
 
 #define LMP(F)                                                                                     \
-    F(VERSION, "lmp.version", U8, "LMP Version", .mask = 0xf0, .pad = 1)                           \
+    F(VERSION, "lmp.version", U8, "LMP Version", .pad = 1)                                         \
     F(FLAGS, "lmp.header_flags", U8, "Flags", .base = SN_HEX, .vals = sn_lmp_flags)                \
     F(TYPE, "lmp.msg", U8, "Message Type", .vals = sn_lmp_messages)                                \
     F(LENGTH, "lmp.header_length", U16, "Length", .unit = "bytes")                                 \
@@ -63,6 +63,7 @@ extern const struct sn_val sn_lmp_messages[], sn_lmp_flags[], sn_lmp_classes[],
     F(IS_SERVICECONFIG, "lmp.msg.serviceconfig", BOOL, "ServiceConfig Message")                    \
     F(IS_SERVICECONFIGACK, "lmp.msg.serviceconfigack", BOOL, "ServiceConfigAck Message")           \
     F(IS_SERVICECONFIGNACK, "lmp.msg.serviceconfignack", BOOL, "ServiceConfigNack Message")        \
+    F(VERSION_SHOWN, "sn.lmp.version", UINT, NULL)                                                 \
     F(BAD_VERSION, "sn.lmp.version.unsupported", NONE, NULL)                                       \
     F(HEAD, "sn.lmp.head", NONE, NULL)                                                             \
     F(MSG_SHORT, "sn.lmp.short", NONE, NULL)                                                       \

@@ -196,8 +196,8 @@ static void remaining_text(struct sn_text *t, const struct sn_view *v, const str
 #define ID4(words, field) SN_LINE("\n\t    " words ": {} (0x{08x})", field, field)
 static const struct sn_line lines[] = {
     [HEAD] = SN_LINE("\n\tLMPv{}, msg-type: {s:unknown, type: %u}, Flags: [{b:none}], length: {}",
-                     VERSION, TYPE, FLAGS, LENGTH),
-    [BAD_VERSION] = SN_LINE("LMP version {} packet not supported", VERSION),
+                     VERSION_SHOWN, TYPE, FLAGS, LENGTH),
+    [BAD_VERSION] = SN_LINE("LMP version {} packet not supported", VERSION_SHOWN),
     [MSG_SHORT] = SN_LINE(" (too short)"),
     [MSG_LONG] = SN_LINE(" (too long)"),
     [OBJ_LEN] = {.put = object_text},
@@ -291,7 +291,7 @@ enum sn_then sn_lmp_text(struct sn_text *t, const struct sn_layer *l)
         sn_say_layer(t, l, lines, sizeof lines / sizeof lines[0]);
         return SN_TEXT_DONE;
     }
-    sn_say(t, &v, "LMPv{} {s:unknown (%u)} Message", VERSION, TYPE);
+    sn_say(t, &v, "LMPv{} {s:unknown (%u)} Message", VERSION_SHOWN, TYPE);
     sn_put_f(t->b, ", length: %u", l->len);
     return SN_TEXT_DONE;
 }

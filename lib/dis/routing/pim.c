@@ -495,8 +495,14 @@ static void check_sum(struct sn_dis *d, const struct sn_rd *all, uint32_t len, u
     struct sn_rec *q = sn_rec_of(d, SUM);
     bool v6 = d->ip.version == 6;
 
-    if (!q || !q->u)
+    if (!q)
         return;
+    if (!q->u) { /* which tcpdump doesn't verify */
+        if (sn_rd_left(all) >= len)
+            sn_made(d, SUM_STATUS,
+                    !sn_sum_fold(sn_sum_add(v6 ? sn_sum_pseudo(d, PROTO, len) : 0, all->p, len)));
+        return;
+    }
     if (type == REGISTER && len > 8 && sn_rd_left(all) >= 8 && !v6 &&
         !sn_sum_fold(sn_sum_add(0, all->p, 8)))
         sn_sum_check(d, all, 8, 0, SUM, SUM_STATUS, SUM_RIGHT);
