@@ -160,7 +160,7 @@ extern const struct sn_val sn_ldp_messages[], sn_ldp_tlvs[], sn_ldp_msg_bits[], 
     F(FEC_FAMILY, "ldp.msg.tlv.fec.af", U16, "FEC Element Address Type", .vals = sn_afs)           \
     F(FEC_LEN, "ldp.msg.tlv.fec.len", U8, "FEC Element Length")                                    \
     F(PREFIX4, "ldp.msg.tlv.fec.pfval", IPV4, "FEC Element Prefix Value")                          \
-    F(PREFIX6, "sn.ldp.msg.tlv.fec.pfval6", IPV6, "FEC Element Prefix Value")                      \
+    F(PREFIX6, "ldp.msg.tlv.fec.pfval", IPV6, "FEC Element Prefix Value")                          \
     F(PREFIX_NONE, "sn.ldp.msg.tlv.fec.unread", UINT, NULL)                                        \
     F(PREFIX_BAD, "sn.ldp.msg.tlv.fec.len.invalid", UINT, NULL)                                    \
     F(HOST4, "ldp.msg.tlv.fec.hoval", IPV4, "FEC Element Host Address Value")                      \
