@@ -77,7 +77,7 @@ static bool communities(struct sn_dis *d, struct sn_rd *r, const uint8_t *end)
     while (r->p < end) {
         if (!sn_get(d, r, COMMUNITY, &u))
             return false;
-        if (u >= well_known) {
+        if (u >> 16 == 0 || u >= well_known) {
             sn_made(d, COMM_KNOWN, u);
         } else {
             sn_made(d, COMM_AS, u >> 16);
