@@ -375,7 +375,7 @@ static void complete(struct sn_tcp_look *k)
     struct sn_tcp_conn *c = k->conn;
     const struct sn_segment *s = k->s;
     unsigned syn = s->flags & (SN_TCP_SYN | SN_TCP_ACK);
-    bool goes_on = c->goes_on, quoted = k->v->quoted;
+    bool goes_on = c->goes_on, quoted = k->v && k->v->quoted; /* marks alone have no v */
 
     k->complete = k->reused ? SAW_SYN : c->complete;
     c->goes_on = true;

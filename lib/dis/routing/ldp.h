@@ -77,7 +77,7 @@ extern const struct sn_val sn_ldp_messages[], sn_ldp_tlvs[], sn_ldp_msg_bits[], 
     F(CONF_SEQ, "ldp.msg.tlv.hello.cnf_seqno", U32, "Configuration Sequence Number")               \
     F(FAMILY, "ldp.msg.tlv.addrl.addr_family", U16, "Address Family", .vals = sn_afs)              \
     F(ADDR4, "ldp.msg.tlv.addrl.addr", IPV4S, "Address")                                           \
-    F(ADDR6, "ldp.msg.tlv.addrl.addr", IPV6S, "Address")                                           \
+    F(ADDR6, "sn.ldp.msg.tlv.addrl.addr6", IPV6S, "Address")                                       \
     F(SESS_VERSION, "ldp.msg.tlv.sess.ver", U16, "Session Protocol Version")                       \
     F(SESS_ALIVE, "ldp.msg.tlv.sess.ka", U16, "Session KeepAlive Time", .unit = "s")               \
     F(SESS_ADV, "ldp.msg.tlv.sess.advbit", BIT8, "Session Label Advertisement Discipline",         \
@@ -160,7 +160,7 @@ extern const struct sn_val sn_ldp_messages[], sn_ldp_tlvs[], sn_ldp_msg_bits[], 
     F(FEC_FAMILY, "ldp.msg.tlv.fec.af", U16, "FEC Element Address Type", .vals = sn_afs)           \
     F(FEC_LEN, "ldp.msg.tlv.fec.len", U8, "FEC Element Length")                                    \
     F(PREFIX4, "ldp.msg.tlv.fec.pfval", IPV4, "FEC Element Prefix Value")                          \
-    F(PREFIX6, "ldp.msg.tlv.fec.pfval", IPV6, "FEC Element Prefix Value")                          \
+    F(PREFIX6, "sn.ldp.msg.tlv.fec.pfval6", IPV6, "FEC Element Prefix Value")                      \
     F(PREFIX_NONE, "sn.ldp.msg.tlv.fec.unread", UINT, NULL)                                        \
     F(PREFIX_BAD, "sn.ldp.msg.tlv.fec.len.invalid", UINT, NULL)                                    \
     F(HOST4, "ldp.msg.tlv.fec.hoval", IPV4, "FEC Element Host Address Value")                      \
