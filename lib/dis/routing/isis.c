@@ -138,7 +138,12 @@ static bool state(struct sn_dis *d, struct sn_rd *r, uint32_t total, uint32_t *l
     } else {
         sn_made(d, LSP_STATUS, SN_SUM_UNVERIFIED);
     }
-    return sn_header(d, r, LSP_P, LSP_TYPE);
+    if (!sn_header(d, r, LSP_P, LSP_TYPE))
+        return false;
+    /* Wireshark takes them from the lowest bits. */
+    for (unsigned i = 0; i < 4; i++)
+        sn_made(d, ATT_ERROR + i, r->p[-1] >> (3 - i) & 1);
+    return true;
 }
 
 /* Sequence numbers: complete, or some. */

@@ -53,6 +53,10 @@ extern const struct sn_val sn_isis_pdus[], sn_isis_circuits[], sn_isis_levels[],
     F(LSP_OL, "isis.lsp.overload", BIT8, "Overload bit", .mask = 4)                                \
     F(LSP_TYPE, "isis.lsp.is_type", U8, "Type of Intermediate System", .mask = 3,                  \
       .vals = sn_isis_levels)                                                                      \
+    F(ATT_ERROR, "isis.lsp.error_metric", BOOL, "Error metric", .mask = 8)                         \
+    F(ATT_EXPENSE, "isis.lsp.expense_metric", BOOL, "Expense metric", .mask = 4)                   \
+    F(ATT_DELAY, "isis.lsp.delay_metric", BOOL, "Delay metric", .mask = 2)                         \
+    F(ATT_DEFAULT, "isis.lsp.default_metric", BOOL, "Default metric", .mask = 1)                   \
     F(CSNP_LEN, "isis.csnp.pdu_length", U16, "PDU length")                                         \
     F(CSNP_SRC, "isis.csnp.source_id", STR, "Source-ID")                                           \
     F(CSNP_CIRCUIT, "isis.csnp.source_circuit", BYTES, "Source-ID-Circuit")                        \
@@ -92,7 +96,6 @@ extern const struct sn_val sn_isis_pdus[], sn_isis_circuits[], sn_isis_levels[],
     F(SUB_DUMP, "sn.isis.sub.value", BYTES, NULL)                                                  \
     F(CAP_SHORT, "sn.isis.lsp.rt_capable.short", UINT, NULL)                                       \
     F(AUTH_DUMP, "sn.isis.auth.value", BYTES, NULL)                                                \
-    F(GROUP, "isis.lsp.group", U32, "Group", .base = SN_HEX)                                       \
     F(SUB_U32, "sn.isis.sub.number", U32S, NULL, .base = SN_HEX)                                   \
     F(SUB_IF, "isis.lsp.ext_is_reachability.ipv4_interface_address", IPV4,                         \
       "IPv4 interface address")                                                                    \
@@ -138,6 +141,39 @@ extern const struct sn_val sn_isis_pdus[], sn_isis_circuits[], sn_isis_levels[],
     F(ADJ_WHOLE, "sn.isis.lan_adj_sid.label", UINT, NULL)                                          \
     F(ADJ_NUMBER, "sn.isis.lan_adj_sid.index", UINT, NULL)                                         \
     F(ADJ_INDEX, "isis.lsp.sid.sli_index", U32, "SID/Label/Index", .base = SN_HEX)                 \
+    F(LINK_SUB, "sn.isis.lsp.ext_is_reachability.sub", GROUPS, NULL)                               \
+    F(GROUP_BIT, "isis.lsp.group", UINTS, "Group")                                                 \
+    F(PTP_FLAGS, "isis.lsp.adj_sid.flags", U8, "Flags", .base = SN_HEX)                            \
+    F(PTP_F, "isis.lsp.adj_sid.flags.f", BOOL, "Outgoing Encapsulation", .mask = 0x80)             \
+    F(PTP_B, "isis.lsp.adj_sid.flags.b", BOOL, "Backup", .mask = 0x40)                             \
+    F(PTP_V, "isis.lsp.adj_sid.flags.v", BOOL, "Value", .mask = 0x20)                              \
+    F(PTP_L, "isis.lsp.adj_sid.flags.l", BOOL, "Local Significance", .mask = 0x10)                 \
+    F(PTP_S, "isis.lsp.adj_sid.flags.s", BOOL, "Set", .mask = 0x08)                                \
+    F(PTP_WEIGHT, "isis.lsp.adj_sid.weight", U8, "Weight", .base = SN_HEX)                         \
+    F(IF6, "isis.lsp.ext_is_reachability.ipv6_interface_address", IPV6, "IPv6 interface address")  \
+    F(NBR6, "isis.lsp.ext_is_reachability.ipv6_neighbor_address", IPV6, "IPv6 neighbor address")   \
+    F(EXT_GROUPS, "isis.lsp.extended_admin_group", U32S, "Extended Admin Group", .base = SN_HEX)   \
+    F(DELAY_FLAGS, "isis.lsp.ext_is_reachability.unidirectional_link_flags", U8, "Flags",          \
+      .base = SN_HEX)                                                                              \
+    F(DELAY_A, "isis.lsp.ext_is_reachability.unidirectional_link_flags.a", BOOL, "Anomalous bit",  \
+      .mask = 0x80)                                                                                \
+    F(DELAY, "isis.lsp.ext_is_reachability.unidirectional_link_delay", U24, "Delay")               \
+    F(DELAY_MIN, "isis.lsp.ext_is_reachability.unidirectional_link_delay_min", U24, "Min Delay")   \
+    F(DELAY_GAP, "isis.lsp.ext_is_reachability.unidirectional_link_reserved", U8, "Reserved",      \
+      .base = SN_HEX)                                                                              \
+    F(DELAY_MAX, "isis.lsp.ext_is_reachability.unidirectional_link_delay_max", U24, "Max Delay")   \
+    F(VARIATION_GAP, "isis.lsp.ext_is_reachability.unidirectional_link_reserved", U8, "Reserved",  \
+      .base = SN_HEX)                                                                              \
+    F(VARIATION, "isis.lsp.ext_is_reachability.unidirectional_delay_variation", U24,               \
+      "Delay Variation")                                                                           \
+    F(LOSS, "isis.lsp.ext_is_reachability.unidirectional_link_loss", U24, "Link Loss")             \
+    F(RESIDUAL, "isis.lsp.ext_is_reachability.unidirectional_residual_bandwidth", U32,             \
+      "Residual Bandwidth")                                                                        \
+    F(AVAILABLE, "isis.lsp.ext_is_reachability.unidirectional_available_bandwidth", U32,           \
+      "Available Bandwidth")                                                                       \
+    F(UTILIZED, "isis.lsp.ext_is_reachability.unidirectional_utilized_bandwidth", U32,             \
+      "Utilized Bandwidth")                                                                        \
+    F(SUB_VALUE, "isis.lsp.ext_is_reachability.value", BYTES, "Value")                             \
     F(IP_METRICS, "sn.isis.lsp.ip_reachability.metrics", U32, NULL)                                \
     F(IP_PREFIX, "isis.lsp.ip_reachability.ipv4_prefix", IPV4, "IPv4 prefix")                      \
     F(IP_MASK, "sn.isis.lsp.ip_reachability.mask", IPV4, NULL)                                     \
@@ -429,6 +465,9 @@ void sn_isis_fields(struct sn_dis *d, struct sn_rd *r, unsigned kind, uint32_t t
                     const struct sn_rd *pdu, uint32_t total);
 
 /* A capability that tcpdump prints as bytes. */
+/* The value of a sub-TLV of a neighbor, as far as tcpdump has it otherwise or not at all. */
+void sn_isis_link(struct sn_dis *d, struct sn_rd r, uint32_t type);
+
 void sn_isis_capability(struct sn_dis *d, struct sn_rd *r, uint32_t type, uint32_t n);
 
 /* Of the records from `from` on those whose names are of other packets are for the text only, where

@@ -582,7 +582,6 @@ static const struct sn_line lines[] = {
     [CAP_SHORT] = SN_LINE(" [object length {} < 5] (invalid)"),
     [AUTH_DUMP] = SN_LINE("{D\n\t\t  }"),
     [CAP_DUMP] = SN_LINE("{D\n\t\t}"),
-    [GROUP] = SN_LINE(", {}"),
     [SUB_U32] = SN_LINE(", {}"),
     [SUB_IF] = SN_LINE(", {}"),
     [SUB_NBR] = SN_LINE(", {}"),

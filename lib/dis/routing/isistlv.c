@@ -97,6 +97,8 @@ static void constraints(struct sn_dis *d, struct sn_rd r, uint32_t n)
 /* The value of a sub-TLV of a neighbor, by its type. */
 static bool sub_value(struct sn_dis *d, struct sn_rd *r, uint32_t type, uint32_t n)
 {
+    if (d->want & SN_WANT_FIELDS)
+        sn_isis_link(d, *r, type);
     switch (type) {
     case 3:
     case 4:
@@ -105,8 +107,7 @@ static bool sub_value(struct sn_dis *d, struct sn_rd *r, uint32_t type, uint32_t
             sn_made(d, LINK_LOCAL, sn_be32(r->p));
             sn_made(d, LINK_REMOTE, sn_be32(r->p + 4));
         }
-        return n < 4 || (sn_get(d, r, type == 3 ? GROUP : SUB_U32, NULL) &&
-                         (n != 8 || sn_get(d, r, SUB_U32, NULL)));
+        return n < 4 || (sn_get(d, r, SUB_U32, NULL) && (n != 8 || sn_get(d, r, SUB_U32, NULL)));
     case 6:
     case 8:
         return n < 4 || sn_get(d, r, type == 6 ? SUB_IF : SUB_NBR, NULL);
