@@ -59,7 +59,11 @@ static const struct sn_val chassis_types[] = {
     F(BODY, "sn.cfm.body", BYTES, NULL)                                                            \
     F(SEQ, "cfm.ccm.seq.num", U32, "Sequence Number")                                              \
     F(MEP, "cfm.ccm.ma.ep.id", U16, "Maintenance Association End Point Identifier")                \
-    F(MAID, "sn.cfm.maid", BYTES, NULL, .width = NAMES, .step = NAMES, .pad = 16)                  \
+    F(MAID, "sn.cfm.maid", BYTES, NULL, .width = NAMES, .step = NAMES)                             \
+    F(TXFCF, "cfm.itu.txfcf", BYTES, "TxFCf", .width = 4, .step = 4)                               \
+    F(RXFCB, "cfm.itu.rxfcb", BYTES, "RxFCb", .width = 4, .step = 4)                               \
+    F(TXFCB, "cfm.itu.txfcb", BYTES, "TxFCb", .width = 4, .step = 4)                               \
+    F(ITU_RESERVED, "cfm.itu.reserved", BYTES, "Reserved", .width = 4, .step = 4)                  \
     F(MD_FORMAT, "cfm.maid.md.name.format", UINT, "MD Name Format", .vals = md_formats)            \
     F(MD_LEN, "cfm.maid.md.name.length", UINT, "MD Name Length")                                   \
     F(MD_NAME, "cfm.maid.md.name.string", STR, "MD Name (String)")                                 \
@@ -137,6 +141,7 @@ static void body(struct sn_dis *d, struct sn_rd *r, uint64_t opcode)
 
             q->flags |= SN_REC_TEXT;
             names(d, off, p);
+            (void)sn_header(d, r, TXFCF, ITU_RESERVED);
         }
         break;
     case LBR:
