@@ -11,6 +11,22 @@ void sn_lldp_org_dissect(struct sn_dis *d, struct sn_rd *r);
 #define LLDP_ORG(F)                                                                                \
     F(OUI, "lldp.orgtlv.oui", U24, "Organization Unique Code", .vals = sn_ouis)                    \
     F(SUBTYPE, "sn.lldp.orgtlv.subtype", U8, "Subtype")                                            \
+    F(Q_SUBTYPE, "lldp.ieee.802_1.subtype", UINT, "IEEE 802.1 Subtype", .base = SN_HEX)            \
+    F(E_SUBTYPE, "lldp.ieee.802_3.subtype", UINT, "IEEE 802.3 Subtype", .base = SN_HEX)            \
+    F(MED_SUBTYPE, "lldp.media.subtype", UINT, "Media Subtype", .base = SN_HEX)                    \
+    F(MDI_CLASS1, "lldp.ieee.802_3.mdi_power_support.port_class", BOOL, "Port Class", .mask = 1)   \
+    F(MDI_SUPPORTED, "lldp.ieee.802_3.mdi_power_support.supported", BOOL, "PSE MDI Power",         \
+      .mask = 2)                                                                                   \
+    F(MDI_ENABLED, "lldp.ieee.802_3.mdi_power_support.enabled", BOOL, "PSE MDI Power", .mask = 4)  \
+    F(MDI_PAIRS, "lldp.ieee.802_3.mdi_power_support.pse_pairs", BOOL, "PSE Pairs Control Ability", \
+      .mask = 8)                                                                                   \
+    F(CAPS_LLDP, "lldp.media.subtype.caps.llpd", BOOL, "LLDP-MED Capabilities", .mask = 1)         \
+    F(CAPS_POLICY, "lldp.media.subtype.caps.network_policy", BOOL, "Network Policy", .mask = 2)    \
+    F(CAPS_LOCATION, "lldp.media.subtype.caps.location_id", BOOL, "Location Identification",       \
+      .mask = 4)                                                                                   \
+    F(CAPS_PSE, "lldp.media.subtype.caps.mdi_pse", BOOL, "Extended Power via MDI-PSE", .mask = 8)  \
+    F(CAPS_PD, "lldp.media.subtype.caps.mid_pd", BOOL, "Extended Power via MDI-PD", .mask = 16)    \
+    F(CAPS_INVENTORY, "lldp.media.subtype.caps.inventory", BOOL, "Inventory", .mask = 32)          \
     F(PVID, "lldp.ieee.802_1.port_vlan.id", U16, "Port VLAN Identifier")                           \
     F(PP_FLAGS, "lldp.ieee.802_1.port_and_vlan_id_flag", U8, "Flags", .base = SN_HEX)              \
     F(PPVID, "lldp.ieee.802_1.port_proto_vlan.id", U16, "Port and Protocol VLAN Identifier")       \

@@ -181,6 +181,12 @@ void sn_lldp_org_dissect(struct sn_dis *d, struct sn_rd *r)
 
     if (!sn_get(d, r, OUI, &oui) || !sn_get(d, r, SUBTYPE, &subtype))
         return;
+    if (oui == OUI_8021 || oui == OUI_8023 || oui == OUI_MED)
+        sn_made(d,
+                oui == OUI_8021   ? Q_SUBTYPE
+                : oui == OUI_8023 ? E_SUBTYPE
+                                  : MED_SUBTYPE,
+                subtype);
     o = org_of(oui, subtype);
     if (!o || n < o->min || !o->first)
         return;
@@ -196,6 +202,10 @@ void sn_lldp_org_dissect(struct sn_dis *d, struct sn_rd *r)
         (void)sn_header(d, r, LAT_RES, DATUM);
     } else if (o->first == LOC && sn_u(d, LOC) == ECS) {
         (void)!sn_get_bytes(d, r, ELIN, sn_rd_left(r));
+    } else if (o->first == MDI) {
+        sn_parts(d, MDI, MDI_CLASS1, MDI_PAIRS);
+    } else if (o->first == MED_CAPS) {
+        sn_parts(d, MED_CAPS, CAPS_LLDP, CAPS_INVENTORY);
     }
 }
 
