@@ -7,7 +7,7 @@ load common
     cd "$ROOT"
     flags=(-std=gnu11 -D_GNU_SOURCE -O1 -Iinclude -Ilib -pthread)
     code=(lib/bpf/{vm,verify,image,engine,split,jitplan,jitgen,jit_x64,jit_a64}.c
-        lib/base/{arena,err,buf,bufnum,bufprintf,put}.c)
+        lib/base/{arena,err,buf,bufnum,bufprintf,huge,put}.c)
     t=$BATS_TEST_TMPDIR
     aarch64-linux-gnu-gcc "${flags[@]}" -o "$t/jit" tests/unit/test_bpf_jit.c "${code[@]}" -lm
     aarch64-linux-gnu-gcc "${flags[@]}" -o "$t/fuzz" tests/fuzz/fuzz_vm.c tests/fuzz/replay.c "${code[@]}" -lm
