@@ -220,9 +220,9 @@ static bool bad(struct sn_dis *d, struct sn_rd *r, uint32_t n)
 /* Bytes that say nothing to tcpdump, which it shows with one -v. */
 static void dump(struct sn_dis *d, const struct sn_rd *r, unsigned field, size_t n)
 {
+    n = n < sn_rd_left(r) ? n : sn_rd_left(r);
     if (d->want & SN_WANT_VERBOSE)
-        sn_rec_bytes(d, field, sn_rd_off(r), n, r->p, n < sn_rd_left(r) ? n : sn_rd_left(r))
-            ->flags |= SN_REC_TEXT;
+        sn_rec_bytes(d, field, sn_rd_off(r), n, r->p, n)->flags |= SN_REC_TEXT;
 }
 
 /* The fields of a record by its type; those of another enterprise are for the text only. False:
