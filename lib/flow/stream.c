@@ -12,8 +12,9 @@
 #include "sn/flow.h"
 #include "sn/reasm.h"
 
-#define TOTAL    ((size_t)64 << 20)
-#define ROOM_MIN 2048u
+#define TOTAL     ((size_t)64 << 20)
+#define ROOM_MIN  2048u
+#define SPARE_MAX (64u << 10)
 
 #define DECODED_MAX ((size_t)256 << 10) /* of what is taken at a time */
 
@@ -59,6 +60,7 @@ struct sn_streams {
     size_t max_total;
     bool at_end;
     struct sn_streams_stats stats;
+    struct bytes spare[2]; /* room that the next stream to hold something takes: unit and kept */
     /* While a segment is fed. */
     const struct sn_proto *proto; /* of its connection */
     bool from_b;                  /* its direction */
@@ -71,25 +73,44 @@ struct sn_streams {
 
 /* ---- bytes ---- */
 
-static void cut_front(struct sn_streams *s, struct bytes *b, uint32_t n)
-{
-    b->n -= n;
-    s->stats.held -= n;
-    if (n && b->n)
-        memmove(b->p, b->p + n, b->n);
-}
-
+/* Gives back the room of what is empty: most streams hold nothing between segments. */
 static void clear(struct sn_streams *s, struct bytes *b)
 {
     s->stats.held -= b->n;
+    b->n = 0;
+    for (unsigned i = 0; i < 2; i++) {
+        struct bytes old = s->spare[i];
+
+        if (b->room <= old.room || b->room > SPARE_MAX)
+            continue;
+        s->spare[i] = *b;
+        *b = old;
+    }
     free(b->p);
     *b = (struct bytes){0};
+}
+
+static void cut_front(struct sn_streams *s, struct bytes *b, uint32_t n)
+{
+    if (n == b->n) {
+        clear(s, b);
+        return;
+    }
+    b->n -= n;
+    s->stats.held -= n;
+    if (n)
+        memmove(b->p, b->p + n, b->n);
 }
 
 static bool append(struct sn_streams *s, struct bytes *b, const uint8_t *p, uint32_t n)
 {
     if (n > UINT32_MAX / 4 - b->n || s->stats.held + n > s->max_total)
         return false;
+    if (!b->p) { /* the larger one is first */
+        *b = s->spare[0];
+        s->spare[0] = s->spare[1];
+        s->spare[1] = (struct bytes){0};
+    }
     if (b->room - b->n < n) {
         uint32_t room = (b->n + n) * 2 < ROOM_MIN ? ROOM_MIN : (b->n + n) * 2;
         uint8_t *more = realloc(b->p, room);
@@ -758,6 +779,8 @@ void sn_streams_free(struct sn_streams *s)
         return;
     sn_reasm_free(s->reasm);
     free_stream(s, s->ended); /* by what was held of it */
+    free(s->spare[0].p);
+    free(s->spare[1].p);
     free(s);
 }
 
