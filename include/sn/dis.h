@@ -480,6 +480,9 @@ enum {
     SN_WANT_HEADERS = 512,
     /* Nobody asks what earlier packets told: what would need it is guessed, as QUIC by its port. */
     SN_WANT_GUESS = 1024,
+    SN_WANT_NO_JA3 = 2048, /* of fields neither JA3 nor JA3S */
+    SN_WANT_NO_JA4 = 4096, /* … not JA4 */
+    SN_WANT_NO_SEQ = 8192, /* … none that is relative to the first of its connection (tcp.seq) */
 };
 
 /* Keys of security associations. Any number of contexts may use them, each in its own thread. */

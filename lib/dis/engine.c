@@ -84,6 +84,7 @@ void sn_dis_free(struct sn_dis *d)
     free(d->forced);
     free(d->recs);
     sn_quic_forget(d->quic);
+    sn_tls_prints_free(d->prints);
     sn_arena_free(&d->arena);
     free(d);
 }

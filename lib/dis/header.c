@@ -95,9 +95,28 @@ bool sn_get(struct sn_dis *d, struct sn_rd *r, unsigned field, uint32_t *v)
     return true;
 }
 
+/* Up to n numbers of 16 bits that are shown as they are, as many as are there: lists of algorithms
+ * are long. Returns how many. */
+static uint32_t get_16s(struct sn_dis *d, struct sn_rd *r, unsigned field, uint32_t n)
+{
+    const struct sn_field *f = &d->cur->proto->fields[field];
+    size_t off = sn_rd_off(r), left = sn_rd_left(r) / 2;
+
+    if (f->type != SN_F_UINT || f->width != 2 || f->step != 2 || f->mask || f->scale ||
+        f->flags & SN_F_LE)
+        return 0;
+    n = n < left ? n : (uint32_t)left;
+    for (uint32_t i = 0; i < n; i++) {
+        sn_rec_set(sn_rec_new(d), d->depth, field, off, 2, sn_be16(r->p));
+        r->p += 2;
+        off += 2;
+    }
+    return n;
+}
+
 bool sn_get_n(struct sn_dis *d, struct sn_rd *r, unsigned field, uint32_t n)
 {
-    for (; n; n--) {
+    for (n -= get_16s(d, r, field, n); n; n--) {
         if (!sn_get64(d, r, field, NULL))
             return false;
     }

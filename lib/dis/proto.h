@@ -92,7 +92,8 @@ struct sn_dis {
     struct sn_memo *memos;
     struct sn_derived *deriveds;
     uint32_t ndone, used_layers, used_recs, used_segments, used_memos, used_derived;
-    struct sn_quic_kept *quic; /* what opens QUIC's packets; NULL: none was opened yet */
+    struct sn_quic_kept *quic;    /* what opens QUIC's packets; NULL: none was opened yet */
+    struct sn_tls_prints *prints; /* of fingerprints; NULL: none was made yet */
 };
 
 #define SN_PENDS_MAX 64
@@ -104,6 +105,9 @@ struct sn_dis {
 
 /* Frees what opening QUIC's packets left in a context; NULL: nothing. */
 void sn_quic_forget(struct sn_quic_kept *k);
+
+/* The same of hashes that are known. */
+void sn_tls_prints_free(struct sn_tls_prints *p);
 
 /* Whether more than the line without -v is wanted: fields, or what stands behind it. */
 static inline bool sn_in_detail(const struct sn_dis *d)

@@ -315,23 +315,28 @@ bool sn_wanted_layer(const char *name, uint32_t *want)
     return found;
 }
 
+static bool is_one_of(const char *name, const char *const *list)
+{
+    while (*list && strcmp(name, *list) != 0)
+        list++;
+    return *list;
+}
+
+/* Whether a field is relative to the first number of its connection. */
+static bool is_relative(const char *name)
+{
+    static const char *const all[] = {"tcp.seq", "tcp.ack", "tcp.options.sack_le",
+                                      "tcp.options.sack_re", NULL};
+
+    return is_one_of(name, all);
+}
+
 bool sn_wanted_ordered(const char *name)
 {
-    static const char *const others[] = {"frame.number",
-                                         "frame.time_delta",
-                                         "frame.time_delta_displayed",
-                                         "frame.time_relative",
-                                         "tcp.seq",
-                                         "tcp.ack",
-                                         "tcp.options.sack_le",
-                                         "tcp.options.sack_re",
-                                         NULL};
+    static const char *const others[] = {"frame.number", "frame.time_delta",
+                                         "frame.time_delta_displayed", "frame.time_relative", NULL};
 
-    for (const char *const *s = others; *s; s++) {
-        if (strcmp(name, *s) == 0)
-            return true;
-    }
-    return is_derived(name);
+    return is_one_of(name, others) || is_relative(name) || is_derived(name);
 }
 
 /* What dissection has to do for a field more; a row that it can't have from headers alone says so.
@@ -351,12 +356,19 @@ static uint32_t want_field(struct wanted_row *r, unsigned field, uint32_t want)
         want |= SN_WANT_SUMS;
     if (deep(r->proto, f->name))
         want &= ~(uint32_t)(SN_WANT_HEADERS | SN_WANT_LINE);
+    if (is_relative(f->name))
+        want &= ~(uint32_t)SN_WANT_NO_SEQ;
+    if (strstr(f->name, ".handshake.ja3"))
+        want &= ~(uint32_t)SN_WANT_NO_JA3;
+    if (strstr(f->name, ".handshake.ja4"))
+        want &= ~(uint32_t)SN_WANT_NO_JA4;
     return want;
 }
 
 static uint32_t want_of(struct sn_wanted *w)
 {
-    uint32_t want = SN_WANT_LINE | SN_WANT_HEADERS | SN_WANT_VERBOSE;
+    uint32_t want = SN_WANT_LINE | SN_WANT_HEADERS | SN_WANT_VERBOSE | SN_WANT_NO_JA3 |
+                    SN_WANT_NO_JA4 | SN_WANT_NO_SEQ;
 
     for (uint32_t i = 0; i <= w->mask; i++) {
         struct wanted_row *r = &w->row[i];

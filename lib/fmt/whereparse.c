@@ -639,7 +639,9 @@ uint32_t sn_where_dis(const struct sn_where_expr *w)
 
 uint32_t sn_where_dis_with(const struct sn_where_expr *w, uint32_t other)
 {
-    const uint32_t less = SN_WANT_HEADERS | SN_WANT_LINE; /* what both can do without */
+    /* What both can do without. */
+    const uint32_t less =
+        SN_WANT_HEADERS | SN_WANT_LINE | SN_WANT_NO_JA3 | SN_WANT_NO_JA4 | SN_WANT_NO_SEQ;
 
     return ((w->want | other) & ~less) | (w->want & other & less);
 }

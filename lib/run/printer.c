@@ -574,8 +574,8 @@ enum sn_err sn_printer_new(struct sn_printer **out, const struct sn_printer_opts
         sn_buf_init(&s->text[i], OUT_MAX);
     flow.want = s->want & SN_WANT_FIELDS ? SN_FLOW_SHOWN : 0;
     /* No header has what follows from earlier packets. */
-    s->tracks =
-        !s->o.fmt.text.abs_seq && (s->want & (SN_WANT_FIELDS | SN_WANT_HEADERS)) != SN_WANT_HEADERS;
+    s->tracks = !s->o.fmt.text.abs_seq && !(s->want & SN_WANT_NO_SEQ) &&
+                (s->want & (SN_WANT_FIELDS | SN_WANT_HEADERS)) != SN_WANT_HEADERS;
     e = make_names(s, d);
     if (!e)
         e = make_secrets(s, d);

@@ -63,6 +63,23 @@ PY
     assert_output "$(sndump -r "$T/hello.pcap" --no-header --fields tls.handshake.ja3)"
 }
 
+@test "a fingerprint is there whoever asks for it: columns, a condition, both" {
+    hello "$T/hello.pcap"
+    ja3=$(sndump -r "$T/hello.pcap" --no-header --fields tls.handshake.ja3)
+    ja4=t13d1516h2_8daaf6152771_e5627efa2ab1
+    [ ${#ja3} = 32 ]
+    run -0 sndump -r "$T/hello.pcap" --no-header --fields sn.tls.handshake.ja4 \
+        --where "tls.handshake.ja3 == \"$ja3\""
+    assert_output "$ja4"
+    run -0 sndump -r "$T/hello.pcap" --no-header --fields tls.handshake.ja3 \
+        --where "sn.tls.handshake.ja4 == \"$ja4\""
+    assert_output "$ja3"
+    run -0 snfilter -r "$T/hello.pcap" --count --where "sn.tls.handshake.ja4 == \"$ja4\""
+    assert_output "1 packet"
+    run -0 sndump -r "$T/hello.pcap" --count --where "tcp.seq == 1"
+    assert_output "1 packet"
+}
+
 @test "tcpdump's line stays as it is; --more stands behind it" {
     hello "$T/hello.pcap"
     line=$(sndump -t -r "$T/hello.pcap")

@@ -9,41 +9,86 @@
 #include <sha2.h>
 #include <stdlib.h>
 
+#include "base/mix.h"
+#include "base/put.h"
 #include "dis/app/tls.h"
 
-enum { NUMBERS_MAX = 512, TEXT_MAX = 8192, HASH_HEX = 12 };
+enum {
+    NUMBERS_MAX = 512, /* of one field */
+    SORTED_MAX = 64,   /* sorted by insertion */
+    TEXT_MAX = 4 * NUMBERS_MAX * 6 + 32,
+    HASH_HEX = 12,
+    PRINTS = 64, /* a power of two */
+    PRINT_TEXT = 240,
+};
 
 /* Numbers of one field, without those that are to be ignored. */
 struct numbers {
-    uint16_t v[NUMBERS_MAX];
     unsigned n;
+    uint16_t v[NUMBERS_MAX];
 };
 
-static void collect(struct numbers *a, const struct sn_dis *d, uint32_t from, unsigned field)
-{
-    a->n = 0;
-    for (uint32_t i = from; i < d->nrec; i++) {
-        const struct sn_rec *q = &d->rec[i];
+/* What a hello's fingerprints are made of. */
+enum part {
+    NOTHING,
+    SUITES,
+    EXTENSIONS,
+    GROUPS,
+    POINTS,
+    SIGNATURES,
+    VERSIONS,
+    LISTS,
+    NAME = LISTS,
+    PROTOCOL,
+    PARTS
+};
 
-        if (q->field == field && !sn_tls_is_grease(q->u) && a->n < NUMBERS_MAX)
-            a->v[a->n++] = (uint16_t)q->u;
-    }
+struct hello {
+    struct numbers list[LISTS];
+    const struct sn_rec *first[PARTS]; /* from NAME on */
+    uint16_t version;
+};
+
+/* Texts whose hashes are known, by a hash of theirs: the world has few kinds of clients. */
+struct sn_tls_prints {
+    struct {
+        uint32_t len; /* of text; 0: nothing is there */
+        char hex[HASH_HEX], text[PRINT_TEXT];
+    } of[PRINTS];
+};
+
+void sn_tls_prints_free(struct sn_tls_prints *p)
+{
+    free(p);
 }
 
-static const struct sn_rec *first(const struct sn_dis *d, uint32_t from, unsigned field)
+static inline void add(struct numbers *a, uint64_t v)
 {
-    for (uint32_t i = from; i < d->nrec; i++) {
-        if (d->rec[i].field == field)
-            return &d->rec[i];
-    }
-    return NULL;
+    if (!sn_tls_is_grease(v) && a->n < NUMBERS_MAX)
+        a->v[a->n++] = (uint16_t)v;
 }
 
-static uint64_t number(const struct sn_dis *d, uint32_t from, unsigned field)
+/* Reads the records from number `from` on. */
+static void collect(struct hello *h, const struct sn_dis *d, uint32_t from)
 {
-    const struct sn_rec *q = first(d, from, field);
+    static const uint8_t part[] = {
+        [HS_SUITE] = SUITES, [EXT_TYPE] = EXTENSIONS, [SUPPORTED_GROUP] = GROUPS,
+        [POINT] = POINTS,    [SIG] = SIGNATURES,      [SUPPORTED_VERSION] = VERSIONS,
+        [SNI] = NAME,        [ALPN] = PROTOCOL};
 
-    return q ? q->u : 0;
+    for (unsigned i = 0; i < LISTS; i++)
+        h->list[i].n = 0;
+    for (unsigned i = 0; i < PARTS; i++)
+        h->first[i] = NULL;
+    h->version = d->nrec > from ? (uint16_t)d->rec[from].u : 0;
+    for (const struct sn_rec *q = &d->rec[from], *end = &d->rec[d->nrec]; q < end; q++) {
+        unsigned i = q->field < sizeof part ? part[q->field] : NOTHING;
+
+        if (i >= LISTS)
+            h->first[i] = h->first[i] ? h->first[i] : q;
+        else if (i)
+            add(&h->list[i], q->u);
+    }
 }
 
 /* A string that lives as long as the dissection. */
@@ -57,47 +102,36 @@ static void record(struct sn_dis *d, unsigned field, const char *s, size_t n)
     sn_rec_bytes(d, field, 0, 0, p, n)->flags = SN_REC_MADE;
 }
 
-/* The string and its MD5. */
-static void record_md5(struct sn_dis *d, unsigned full, unsigned field, const struct sn_buf *b)
+/* ---- JA3 ---- */
+
+static char *put_list(char *o, const struct numbers *a)
 {
-    char hex[MD5_DIGEST_STRING_LENGTH];
-
-    MD5Data((const uint8_t *)b->base, sn_buf_len(b), hex);
-    record(d, full, b->base, sn_buf_len(b));
-    record(d, field, hex, strlen(hex));
-}
-
-static void put_list(struct sn_buf *b, const struct sn_dis *d, uint32_t from, unsigned field)
-{
-    struct numbers a;
-
-    collect(&a, d, from, field);
-    for (unsigned i = 0; i < a.n; i++) {
+    for (unsigned i = 0; i < a->n; i++) {
         if (i)
-            sn_put_c(b, '-');
-        sn_put_u32(b, a.v[i]);
+            *o++ = '-';
+        o = put_u16(o, a->v[i]);
     }
+    return o;
 }
 
-/* version,ciphers,extensions and, for a client, ,groups,formats */
-static void ja3(struct sn_dis *d, uint32_t from, bool client)
+/* version,ciphers,extensions and, for a client, ,groups,formats; and the MD5 of that. */
+static void ja3(struct sn_dis *d, const struct hello *h, bool client)
 {
-    char mem[TEXT_MAX];
-    struct sn_buf b;
+    char text[TEXT_MAX], hex[MD5_DIGEST_STRING_LENGTH], *o = put_u16(text, h->version);
 
-    sn_buf_fixed(&b, mem, sizeof mem);
-    sn_put_u32(&b, (uint32_t)number(d, from, HS_VERSION));
-    sn_put_c(&b, ',');
-    put_list(&b, d, from, HS_SUITE);
-    sn_put_c(&b, ',');
-    put_list(&b, d, from, EXT_TYPE);
+    *o++ = ',';
+    o = put_list(o, &h->list[SUITES]);
+    *o++ = ',';
+    o = put_list(o, &h->list[EXTENSIONS]);
     if (client) {
-        sn_put_c(&b, ',');
-        put_list(&b, d, from, SUPPORTED_GROUP);
-        sn_put_c(&b, ',');
-        put_list(&b, d, from, POINT);
+        *o++ = ',';
+        o = put_list(o, &h->list[GROUPS]);
+        *o++ = ',';
+        o = put_list(o, &h->list[POINTS]);
     }
-    record_md5(d, client ? JA3_FULL : JA3S_FULL, client ? JA3 : JA3S, &b);
+    MD5Data((const uint8_t *)text, (size_t)(o - text), hex);
+    record(d, client ? JA3_FULL : JA3S_FULL, text, (size_t)(o - text));
+    record(d, client ? JA3 : JA3S, hex, strlen(hex));
 }
 
 /* ---- JA4 ---- */
@@ -107,41 +141,77 @@ static int by_value(const void *a, const void *b)
     return *(const uint16_t *)a - *(const uint16_t *)b;
 }
 
-static void put_hex_list(struct sn_buf *b, const struct numbers *a)
+static void sort(struct numbers *a)
+{
+    if (a->n > SORTED_MAX) {
+        qsort(a->v, a->n, sizeof a->v[0], by_value);
+        return;
+    }
+    for (unsigned i = 1; i < a->n; i++) {
+        uint16_t v = a->v[i];
+        unsigned j = i;
+
+        for (; j && a->v[j - 1] > v; j--)
+            a->v[j] = a->v[j - 1];
+        a->v[j] = v;
+    }
+}
+
+static char *put_hex_list(char *o, const struct numbers *a)
 {
     for (unsigned i = 0; i < a->n; i++) {
         if (i)
-            sn_put_c(b, ',');
-        sn_put_hex_pad(b, a->v[i], 4);
+            *o++ = ',';
+        o = put_hex4(o, a->v[i]);
     }
+    return o;
 }
 
-/* The first twelve digits of its SHA-256; zeros of nothing. */
-static void put_hash(struct sn_buf *b, const struct sn_buf *of)
+static void hash(char to[HASH_HEX], const char *text, size_t n)
 {
     char hex[SHA256_DIGEST_STRING_LENGTH];
 
-    if (!sn_buf_len(of)) {
+    SHA256Data((const uint8_t *)text, n, hex);
+    memcpy(to, hex, HASH_HEX);
+}
+
+/* The first twelve digits of its SHA-256; zeros of nothing. */
+static void put_hash(struct sn_dis *d, struct sn_buf *b, const char *text, size_t n)
+{
+    char hex[HASH_HEX];
+    unsigned i = (unsigned)sn_hash_bytes(text, n, SN_MIX0) % PRINTS;
+
+    if (!n) {
         sn_put_lit(b, "000000000000");
         return;
     }
-    SHA256Data((const uint8_t *)of->base, sn_buf_len(of), hex);
-    sn_put_mem(b, hex, HASH_HEX);
+    if (!d->prints)
+        d->prints = calloc(1, sizeof *d->prints);
+    if (!d->prints || n > PRINT_TEXT) {
+        hash(hex, text, n);
+        sn_put_mem(b, hex, HASH_HEX);
+        return;
+    }
+    if (d->prints->of[i].len != n || memcmp(d->prints->of[i].text, text, n) != 0) {
+        hash(d->prints->of[i].hex, text, n);
+        memcpy(d->prints->of[i].text, text, n);
+        d->prints->of[i].len = (uint32_t)n;
+    }
+    sn_put_mem(b, d->prints->of[i].hex, HASH_HEX);
 }
 
-static const char *version_name(const struct sn_dis *d, uint32_t from)
+static const char *version_name(const struct sn_dis *d, struct hello *h)
 {
     static const struct sn_val names[] = {{0x0304, "13"}, {0x0303, "12"}, {0x0302, "11"},
                                           {0x0301, "10"}, {0x0300, "s3"}, {0xfeff, "d1"},
                                           {0xfefd, "d2"}, {0xfefc, "d3"}, {0, NULL}};
-    struct numbers a;
-    uint32_t v = (uint32_t)number(d, from, HS_VERSION);
+    const struct numbers *a = &h->list[VERSIONS];
     const char *name;
+    uint32_t v = h->version;
 
-    collect(&a, d, from, SUPPORTED_VERSION);
-    if (a.n) {
-        qsort(a.v, a.n, sizeof a.v[0], by_value);
-        v = d->cur->proto == &sn_proto_dtls ? a.v[0] : a.v[a.n - 1]; /* they count down */
+    if (a->n) {
+        sort(&h->list[VERSIONS]);
+        v = d->cur->proto == &sn_proto_dtls ? a->v[0] : a->v[a->n - 1]; /* they count down */
     }
     name = sn_val_name(names, v);
     return name ? name : "00";
@@ -178,16 +248,15 @@ static char transport(const struct sn_dis *d)
     return d->cur->proto == &sn_proto_tls_quic ? 'q' : d->cur->proto == &sn_proto_dtls ? 'd' : 't';
 }
 
-static unsigned least(unsigned a, unsigned b)
+static char *put_count(char *o, unsigned n)
 {
-    return a < b ? a : b;
+    return put_2digits(o, n < 99 ? n : 99);
 }
 
 /* Extensions sorted, without those of names and protocols; then the signatures as they are. */
-static void put_extensions(struct sn_buf *b, const struct sn_dis *d, uint32_t from,
-                           struct numbers *exts)
+static char *put_extensions(char *o, struct hello *h)
 {
-    struct numbers sigs;
+    struct numbers *exts = &h->list[EXTENSIONS];
     unsigned n = 0;
 
     for (unsigned i = 0; i < exts->n; i++) {
@@ -195,46 +264,55 @@ static void put_extensions(struct sn_buf *b, const struct sn_dis *d, uint32_t fr
             exts->v[n++] = exts->v[i];
     }
     exts->n = n;
-    qsort(exts->v, n, sizeof exts->v[0], by_value);
-    put_hex_list(b, exts);
-    collect(&sigs, d, from, SIG);
-    if (sigs.n) {
-        sn_put_c(b, '_');
-        put_hex_list(b, &sigs);
+    sort(exts);
+    o = put_hex_list(o, exts);
+    if (h->list[SIGNATURES].n) {
+        *o++ = '_';
+        o = put_hex_list(o, &h->list[SIGNATURES]);
     }
+    return o;
 }
 
-static void ja4(struct sn_dis *d, uint32_t from)
+static void ja4(struct sn_dis *d, struct hello *h)
 {
-    char mem[64], text[TEXT_MAX];
-    struct numbers suites, exts;
-    struct sn_buf b, t;
+    char mem[64], text[TEXT_MAX], *o = mem;
+    struct sn_buf b;
 
+    *o++ = transport(d);
+    o = put_str(o, version_name(d, h));
+    *o++ = h->first[NAME] ? 'd' : 'i';
+    o = put_count(o, h->list[SUITES].n);
+    o = put_count(o, h->list[EXTENSIONS].n);
     sn_buf_fixed(&b, mem, sizeof mem);
-    sn_buf_fixed(&t, text, sizeof text);
-    collect(&suites, d, from, HS_SUITE);
-    collect(&exts, d, from, EXT_TYPE);
-    sn_put_f(&b, "%c%s%c%02u%02u", transport(d), version_name(d, from),
-             first(d, from, SNI) ? 'd' : 'i', least(suites.n, 99), least(exts.n, 99));
-    put_alpn(&b, first(d, from, ALPN));
+    b.p = o;
+    put_alpn(&b, h->first[PROTOCOL]);
     sn_put_c(&b, '_');
-    qsort(suites.v, suites.n, sizeof suites.v[0], by_value);
-    put_hex_list(&t, &suites);
-    put_hash(&b, &t);
+    sort(&h->list[SUITES]);
+    put_hash(d, &b, text, (size_t)(put_hex_list(text, &h->list[SUITES]) - text));
     sn_put_c(&b, '_');
-    sn_buf_clear(&t);
-    put_extensions(&t, d, from, &exts);
-    put_hash(&b, &t);
+    put_hash(d, &b, text, (size_t)(put_extensions(text, h) - text));
     record(d, JA4, b.base, sn_buf_len(&b));
 }
 
 void sn_tls_ja_client(struct sn_dis *d, uint32_t from)
 {
-    ja3(d, from, true);
-    ja4(d, from);
+    struct hello h;
+
+    if ((d->want & (SN_WANT_NO_JA3 | SN_WANT_NO_JA4)) == (SN_WANT_NO_JA3 | SN_WANT_NO_JA4))
+        return;
+    collect(&h, d, from);
+    if (!(d->want & SN_WANT_NO_JA3))
+        ja3(d, &h, true);
+    if (!(d->want & SN_WANT_NO_JA4))
+        ja4(d, &h);
 }
 
 void sn_tls_ja_server(struct sn_dis *d, uint32_t from)
 {
-    ja3(d, from, false);
+    struct hello h;
+
+    if (d->want & SN_WANT_NO_JA3)
+        return;
+    collect(&h, d, from);
+    ja3(d, &h, false);
 }
