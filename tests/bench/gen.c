@@ -1,15 +1,16 @@
 /*
  * gen: writes a repeatable capture of mixed traffic to standard output, any size.
  *
- *   gen [-n packets | -b bytes] [-s seed] [-m mixed|tcpudp|addrs] [-c] [-f FORMAT] [-L LINK]
- *       [-S snaplen]
+ *   gen [-n packets | -b bytes] [-s seed] [-m mixed|tcpudp|addrs|hello] [-c] [-f FORMAT]
+ *       [-L LINK] [-S snaplen]
  *
  * Several hundred flows are alive at a time; each packet comes from one of them by chance, and a
  * flow that has ended is replaced by a new one. Hosts follow Zipf's law, sizes are log-uniform up
  * to the link's 1500 bytes: about 40 % of the packets are bare acknowledgements. With -m addrs
  * instead every packet is a datagram from an address of its own, as a scan or a flood with forged
- * senders is. What packets carry doesn't compress, as if it were all encrypted; with -c three of
- * four TCP flows carry text, and flows send in bursts, so that it compresses as real captures do.
+ * senders is; with -m hello, a ClientHello of TLS. What packets carry doesn't compress, as if it
+ * were all encrypted; with -c three of four TCP flows carry text, and flows send in bursts, so that
+ * it compresses as real captures do.
  */
 #include <err.h>
 #include <getopt.h>
@@ -150,10 +151,10 @@ static enum kind pick(const uint16_t *mix)
 
 static void usage(void)
 {
-    fputs(
-        "usage: gen [-n packets | -b bytes] [-s seed] [-m mixed|tcpudp|addrs] [-c] [-S snaplen]\n"
-        "           [-f us|ns|us-swapped|ns-swapped|ng|ng-swapped|ng-rich] [-L LINKTYPE number]\n",
-        stderr);
+    fputs("usage: gen [-n packets | -b bytes] [-s seed] [-m mixed|tcpudp|addrs|hello] [-c]\n"
+          "           [-S snaplen] [-f us|ns|us-swapped|ns-swapped|ng|ng-swapped|ng-rich] [-L "
+          "LINKTYPE number]\n",
+          stderr);
     exit(2);
 }
 
@@ -191,7 +192,8 @@ int main(int argc, char **argv)
     static struct pkt p;
     struct out_opts o = {.link = 1, .snaplen = 262144};
     unsigned long long packets = 0, bytes = 0, n = 0, s = 1;
-    const uint16_t *mix = mixed; /* NULL: addrs */
+    const uint16_t *mix = mixed;
+    void (*alone)(struct pkt * p, uint32_t k) = NULL; /* packets that are no flow's */
     int64_t ts = 1700000000000000000;
     int c;
 
@@ -207,10 +209,11 @@ int main(int argc, char **argv)
             s = number(optarg);
             break;
         case 'm':
-            mix = strcmp(optarg, "tcpudp") == 0  ? tcpudp
-                  : strcmp(optarg, "addrs") == 0 ? NULL
-                                                 : mixed;
-            if (mix == mixed && strcmp(optarg, "mixed") != 0)
+            alone = strcmp(optarg, "addrs") == 0   ? from_new_address
+                    : strcmp(optarg, "hello") == 0 ? hello_packet
+                                                   : NULL;
+            mix = strcmp(optarg, "tcpudp") == 0 ? tcpudp : mixed;
+            if (!alone && mix == mixed && strcmp(optarg, "mixed") != 0)
                 usage();
             break;
         case 'c':
@@ -237,7 +240,7 @@ int main(int argc, char **argv)
     if (clear)
         write_text();
     out_begin(&o);
-    for (int i = 0; mix && i < ALIVE; i++)
+    for (int i = 0; !alone && i < ALIVE; i++)
         flow_new(&flows[i], pick(mix));
     while ((!packets || n < packets) && (!bytes || out_bytes() < bytes)) {
         /* Short captures begin with few flows, so that they hold whole ones. */
@@ -248,9 +251,9 @@ int main(int argc, char **argv)
         ts += 2000 + rnd(4000);
         if (chance(3))
             ts += rnd(120000);
-        if (!mix)
-            from_new_address(&p, (uint32_t)n);
-        more = !mix || flow_step(f, &p, ts);
+        if (alone)
+            alone(&p, (uint32_t)n);
+        more = alone || flow_step(f, &p, ts);
         n += out_packet(&p, ts);
         if (!more)
             flow_new(f, pick(mix));

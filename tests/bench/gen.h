@@ -99,6 +99,9 @@ void flow_new(struct flow *f, enum kind kind);
 /* The next packet at time ts (ns) into p; false when it was the last. */
 bool flow_step(struct flow *f, struct pkt *p, int64_t ts);
 
+/* A ClientHello, the first segment of connection number k: genhello.c. */
+void hello_packet(struct pkt *p, uint32_t k);
+
 void tcp_new(struct flow *f);
 bool tcp_step(struct flow *f, struct pkt *p, int64_t ts);
 void dns_new(struct flow *f);
