@@ -3,6 +3,7 @@
 
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 
 #define PAGE  ((size_t)4 << 10)
@@ -26,12 +27,15 @@ void sn_huge_touch(void *p, size_t n)
         (void)madvise((uint8_t *)p + before, (n - before) & ~(PAGE - 1), MADV_POPULATE_WRITE);
 }
 
+/* calloc() may write to all of it, and so would have the pages one by one. */
 static void *new_large(size_t n)
 {
-    void *p = calloc(1, n);
+    void *p = n < LARGE ? calloc(1, n) : malloc(n);
 
-    if (p)
+    if (p && n >= LARGE) {
         sn_huge_touch(p, n);
+        memset(p, 0, n);
+    }
     return p;
 }
 

@@ -6,6 +6,7 @@
  */
 #include <stdlib.h>
 
+#include "base/huge.h"
 #include "dis/proto.h"
 
 #define ARENA_PACKET ((size_t)4 << 20) /* bytes that a packet may take of the arena */
@@ -15,6 +16,7 @@
 #define MEMOS_ALL    (PACKETS_MAX + SN_MEMOS_MAX)
 #define DERIVED_ALL  (PACKETS_MAX + SN_DERIVED_MAX)
 #define RECS_MIN     256u
+#define AHEAD        4096u /* records whose pages are had at once */
 
 /* Each table that has a protocol of this type is that protocol's alone; false: none has. */
 static bool force(struct sn_dis *d, const char *type)
@@ -263,11 +265,23 @@ static bool has_room(const struct sn_dis *d)
             d->used_derived + SN_DERIVED_MAX <= DERIVED_ALL && d->arena.used <= ARENA_PACKET);
 }
 
+/* Records that the next packets will write to: most packets leave it at the first ones, which are
+ * used again after each reset. */
+static void touch_recs(struct sn_dis *d)
+{
+    uint32_t all = (d->caprec + 1) * 2, n = all - d->touched < AHEAD ? all - d->touched : AHEAD;
+
+    sn_huge_touch(d->recs + d->touched, n * sizeof *d->recs);
+    d->touched += n;
+}
+
 /* Room for a packet, behind those that are kept. */
 static inline struct sn_dissection *begin(struct sn_dis *d, uint32_t linktype)
 {
     struct sn_dissection *x = &d->done[d->ndone];
 
+    if (__builtin_expect(d->used_recs >= d->touched, 0))
+        touch_recs(d);
     x->layer = d->layer = d->layers + d->used_layers;
     x->rec = d->rec = d->recs + d->used_recs;
     x->segment = d->segment = d->segments + d->used_segments;

@@ -91,6 +91,7 @@ struct sn_dis {
     struct sn_segment *segments;
     struct sn_memo *memos;
     struct sn_derived *deriveds;
+    uint32_t touched; /* of recs, whose pages are there */
     uint32_t ndone, used_layers, used_recs, used_segments, used_memos, used_derived;
     struct sn_quic_kept *quic;    /* what opens QUIC's packets; NULL: none was opened yet */
     struct sn_tls_prints *prints; /* of fingerprints; NULL: none was made yet */
