@@ -13,6 +13,7 @@
 
 #include <stdlib.h>
 
+#include "base/pool.h"
 #include "flow/key.h"
 #include "flow/list.h"
 #include "flow/table.h"
@@ -55,6 +56,7 @@ struct entry {
 struct sn_reasm {
     struct sn_reasm_opts o;
     struct sn_htab table;
+    struct sn_pool talks;
     struct sn_link used, holding;
     struct sn_reasm_stats stats;
 };
@@ -134,7 +136,7 @@ static void free_talk(struct sn_reasm *r, struct talk *t, enum sn_reasm_end why)
     finish(r, &t->half[0], why);
     finish(r, &t->half[1], why);
     sn_list_remove(&t->used);
-    free(t);
+    sn_pool_put(&r->talks, t);
     r->stats.conns--;
 }
 
@@ -294,7 +296,7 @@ static struct talk *talk_of(struct sn_reasm *r, const struct sn_flow_key *k)
     sn_htab_touch(&r->table, e, sizeof *k);
     if (known)
         return e->talk;
-    e->talk = calloc(1, sizeof *e->talk);
+    e->talk = sn_pool_new(&r->talks);
     if (!e->talk) {
         sn_htab_remove(&r->table, e);
         return NULL;
@@ -453,6 +455,7 @@ enum sn_err sn_reasm_new(struct sn_reasm **out, const struct sn_reasm_opts *o, s
         return sn_fail(d, SN_ENOMEM, "no memory for streams");
     }
     r->o = *o;
+    sn_pool_init(&r->talks, sizeof(struct talk));
     r->o.max_held = o->max_held ? o->max_held : HELD;
     r->o.max_total = o->max_total ? o->max_total : TOTAL;
     r->o.idle_ns = o->idle_ns ? o->idle_ns : IDLE_NS;
@@ -469,6 +472,7 @@ void sn_reasm_free(struct sn_reasm *r)
     while (r->used.prev != &r->used)
         remove_talk(r, sn_list_of(r->used.prev, struct talk, used), SN_REASM_FREED);
     sn_htab_free(&r->table);
+    sn_pool_free(&r->talks);
     free(r);
 }
 

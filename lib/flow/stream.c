@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/pool.h"
 #include "sn/flow.h"
 #include "sn/reasm.h"
 
@@ -55,6 +56,7 @@ struct stream {
 
 struct sn_streams {
     struct sn_reasm *reasm;
+    struct sn_pool streams; /* of struct stream */
     const struct sn_secrets *secrets;
     bool as_bytes;
     size_t max_total;
@@ -370,7 +372,7 @@ static struct stream *stream_of(struct sn_streams *s, struct sn_reasm_stream *r)
 
     if (t && s->proto && s->proto != t->proto && !t->unit.n && t->kind->loose)
         go_over(s, t, s->proto);
-    if (!t && s->proto && (t = calloc(1, sizeof *t))) {
+    if (!t && s->proto && (t = sn_pool_new(&s->streams))) {
         set_proto(t, s->proto);
         t->lost = r->at; /* its first bytes are where the protocol was found */
         r->user = t;
@@ -419,7 +421,7 @@ static void take_inside(struct sn_streams *s, struct stream *t)
     const uint8_t *p = (const uint8_t *)t->inside.base;
     uint32_t n = (uint32_t)sn_buf_len(&t->inside);
 
-    if (!t->inner && (t->inner = calloc(1, sizeof *t->inner)))
+    if (!t->inner && (t->inner = sn_pool_new(&s->streams)))
         set_proto(t->inner, s->as_bytes ? &bytes : t->kind->inner(t->state, p, n));
     if (t->inner)
         take(s, t->inner, p, n);
@@ -465,7 +467,7 @@ static void free_stream(struct sn_streams *s, struct stream *t)
     give_up(s, t);
     end_decoder(s, t);
     free(t->memo);
-    free(t);
+    sn_pool_put(&s->streams, t);
 }
 
 static void on_end(void *ctx, struct sn_reasm_stream *r, enum sn_reasm_end why)
@@ -761,6 +763,7 @@ enum sn_err sn_streams_new(struct sn_streams **out, const struct sn_streams_opts
     *out = NULL;
     if (!s)
         return sn_fail(d, SN_ENOMEM, "no memory for streams");
+    sn_pool_init(&s->streams, sizeof(struct stream));
     s->secrets = o ? o->secrets : NULL;
     s->as_bytes = o && o->as_bytes;
     s->max_total = o && o->max_total ? o->max_total : TOTAL;
@@ -779,6 +782,7 @@ void sn_streams_free(struct sn_streams *s)
         return;
     sn_reasm_free(s->reasm);
     free_stream(s, s->ended); /* by what was held of it */
+    sn_pool_free(&s->streams);
     free(s->spare[0].p);
     free(s->spare[1].p);
     free(s);
