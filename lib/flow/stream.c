@@ -631,18 +631,25 @@ static void make_part(struct sn_streams *s, struct stream *t, struct sn_segment 
         g->part = part;
 }
 
-/* Whose the connection is; NULL: no one's who is followed. What is known of it already is surer
- * than what a segment looks like to a protocol that leaves much to segments. */
-static const struct sn_proto *followed(const struct sn_streams *s, const struct sn_segment *g)
+/* Whose the connection is; NULL: no one's who is followed, and *known says whether what it says is
+ * put in order nevertheless. What is known of it already is surer than what a segment looks like to
+ * a protocol that leaves much to segments. */
+static const struct sn_proto *followed(const struct sn_streams *s, const struct sn_segment *g,
+                                       bool *known)
 {
     const struct sn_proto *p = g->proto;
 
+    *known = false;
     if (p && !p->stream->loose)
         return p;
     for (unsigned from_b = 0; from_b < 2; from_b++) {
         const struct sn_reasm_stream *r = sn_reasm_find(s->reasm, &g->ends, from_b);
-        const struct stream *t = r ? r->user : NULL;
+        const struct stream *t;
 
+        if (!r)
+            return p;
+        *known = true;
+        t = r->user;
         if (t && !t->kind->loose)
             return t->proto;
         if (t && !p)
@@ -737,11 +744,16 @@ void sn_streams_packet(struct sn_streams *s, struct sn_dissection *x, const stru
 {
     for (uint32_t i = 0; i < x->nsegment; i++) {
         struct sn_segment *g = &x->segment[i];
+        bool known;
 
-        s->proto = x->layer[g->layer].frag ? NULL : followed(s, g);
+        s->proto = followed(s, g, &known);
+        if (x->layer[g->layer].frag) {
+            s->proto = NULL;
+            known = sn_reasm_find(s->reasm, &g->ends, false);
+        }
         if (s->proto)
             feed(s, x, g, p->ts, a);
-        else if (g->len && sn_reasm_find(s->reasm, &g->ends, false))
+        else if (g->len && known)
             pass_by(s, g, p->ts);
     }
 }
