@@ -99,7 +99,7 @@ void tool_keylog(void *secrets, const char *path);
 
 #define TOOL_KEYLOG_OPTION(member)                                                                 \
     CALL_AT("keylog", "FILE", member, tool_keylog,                                                 \
-            "decrypt TLS and QUIC with the secrets that programs logged\nto FILE (SSLKEYLOGFILE)")
+            "decrypt TLS, DTLS and QUIC with the secrets that programs\nlogged to FILE (SSLKEYLOGFILE)")
 
 /* "WHAT: capabilities, seccomp" for a set of enum sn_priv, what could not be given up for example;
  * nothing when it is empty. The tools that read streams have no privileges to lose: what a kernel

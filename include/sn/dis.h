@@ -353,13 +353,14 @@ struct sn_piece {
 };
 #define SN_PIECES_MAX 64 /* of a packet; more are not kept */
 
-/* A packet of QUIC that logged secrets opened (sn_dis_open()). */
+/* What logged secrets opened of a packet (sn_dis_open()): a packet of QUIC, a record of DTLS. */
 struct sn_opened {
     const uint8_t *at; /* where it begins */
-    const uint8_t *p;  /* n bytes: its frames */
+    const uint8_t *p;  /* n bytes: what it says */
     uint32_t n;
-    uint8_t first, pnlen; /* its first byte without protection; bytes of its number */
-    uint8_t nid;          /* of a short header: bytes of the ID in it */
+    uint8_t first; /* of QUIC: its first byte without protection; of DTLS: the content's type */
+    uint8_t pnlen; /* of QUIC: bytes of its number */
+    uint8_t nid;   /* of a short header: bytes of the ID in it */
     uint64_t number;
     uint64_t stream; /* the number of the CRYPTO frames that these go on with */
 };
@@ -454,6 +455,7 @@ struct sn_dissection {
     struct sn_piece *piece;       /* npiece of them */
     struct sn_opened *opened;     /* nopened of them */
     uint32_t npiece, nopened;
+    bool sealed; /* it has what secrets may open, or what tells how */
     uint32_t nlayer, nrec, nsegment, nmemo, nderived;
     uint32_t linktype;
     uint32_t linklen;    /* bytes of link-layer header: -x and -X begin behind them */
@@ -571,23 +573,24 @@ static inline bool sn_dis_has_answers(const struct sn_dissection *x)
 SN_API struct sn_dissection *sn_dis_again(struct sn_dis *d, const struct sn_dissection *first,
                                           const uint8_t *data, uint32_t caplen, uint32_t len);
 
-/* QUIC's connections, whose packets logged secrets open (sn/secrets.h): what is to be known of
- * each, of a bounded number of them. Belongs to one thread at a time. */
-struct sn_quics;
+/* Opens with logged secrets (sn/secrets.h) what is sealed in datagrams: QUIC and DTLS. Keeps what
+ * is to be known of each connection, of a bounded number of them. Belongs to one thread at a time.
+ */
+struct sn_opener;
 
 /* With the caller's secrets, which may become more. SN_ENOMEM. */
-SN_API enum sn_err sn_quics_new(struct sn_quics **out, const struct sn_secrets *secrets,
-                                struct sn_diag *d) SN_MUST;
-SN_API void sn_quics_free(struct sn_quics *q); /* NULL is allowed */
+SN_API enum sn_err sn_opener_new(struct sn_opener **out, const struct sn_secrets *secrets,
+                                 struct sn_diag *d) SN_MUST;
+SN_API void sn_opener_free(struct sn_opener *o); /* NULL is allowed */
 
-/* Whether there are secrets yet. NULL is allowed: there are none. */
-SN_API bool sn_quics_usable(const struct sn_quics *q);
+/* Whether there are secrets yet that it can open anything with. NULL is allowed: there are none. */
+SN_API bool sn_opener_usable(const struct sn_opener *o);
 
-/* As sn_dis_again() of a packet of QUIC's, in the order of the capture, to open what is sealed in
- * it, which the result then has. */
+/* As sn_dis_again() of such a packet, in the order of the capture, to open what is sealed in it,
+ * which the result then has. */
 SN_API struct sn_dissection *sn_dis_open(struct sn_dis *d, const struct sn_dissection *first,
                                          const uint8_t *data, uint32_t caplen, uint32_t len,
-                                         struct sn_quics *q);
+                                         struct sn_opener *o);
 
 /* The type (-T) that a word names, whatever its case. SN_EUSAGE: none; the message lists them. */
 SN_API enum sn_err sn_dis_type(const char **type, const char *word, struct sn_diag *d) SN_MUST;

@@ -292,6 +292,7 @@ static inline struct sn_dissection *begin(struct sn_dis *d, uint32_t linktype)
     d->ends = &x->ends;
     d->nlayer = d->nrec = d->nsegment = d->nmemo = d->nderived = d->linklen = 0;
     d->npiece = d->nopened = 0;
+    d->sealed = false;
     d->piece = NULL;
     d->opened = NULL;
     d->ip.version = d->inner.version = 0;
@@ -315,6 +316,7 @@ static inline void end(struct sn_dis *d, struct sn_dissection *x)
     x->npiece = d->npiece;
     x->opened = d->opened;
     x->nopened = d->nopened;
+    x->sealed = d->sealed;
     x->linklen = d->linklen;
     d->ndone++;
     d->used_layers += d->nlayer;

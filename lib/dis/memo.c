@@ -282,12 +282,12 @@ struct sn_dissection *sn_dis_again(struct sn_dis *d, const struct sn_dissection 
 
 struct sn_dissection *sn_dis_open(struct sn_dis *d, const struct sn_dissection *first,
                                   const uint8_t *data, uint32_t caplen, uint32_t len,
-                                  struct sn_quics *q)
+                                  struct sn_opener *o)
 {
     struct sn_dissection *x;
 
-    d->quics = q;
+    d->opener = o;
     x = sn_dis_again(d, first, data, caplen, len);
-    d->quics = NULL;
+    d->opener = NULL;
     return x;
 }

@@ -78,8 +78,9 @@ struct sn_dis {
     struct sn_ends inner;     /* of the TCP or UDP layer right outside; set when SN_WANT_DERIVED */
     struct sn_piece *piece;   /* npiece of them, in the arena; NULL: there was none yet */
     struct sn_opened *opened; /* nopened of them, in the arena; NULL: there was none yet */
-    struct sn_quics *quics;   /* what packets are opened with now; NULL: they aren't */
+    struct sn_opener *opener; /* what packets are opened with now; NULL: they aren't */
     uint32_t nsegment, nmemo, nderived, npiece, nopened;
+    bool sealed;   /* of the packet: struct sn_dissection has it */
     uint32_t room; /* records at the end of the layer that sn_derived() left room for */
     const struct sn_dissection
         *first; /* of the same packet, with answers; NULL: this is the first */

@@ -37,13 +37,13 @@ enum sn_err sn_match_udp_init(struct sn_match_udp *u, const struct sn_secrets *s
 {
     enum sn_err e = sn_messages_new(&u->messages, NULL, d);
 
-    return e || !secrets ? e : sn_quics_new(&u->quics, secrets, d);
+    return e || !secrets ? e : sn_opener_new(&u->opener, secrets, d);
 }
 
 void sn_match_udp_free(struct sn_match_udp *u)
 {
     sn_messages_free(u->messages);
-    sn_quics_free(u->quics);
+    sn_opener_free(u->opener);
 }
 
 enum sn_err sn_match_init(struct sn_match *m, const struct sn_where_expr *w, bool own, bool whole,
@@ -104,7 +104,7 @@ static bool asks(const struct sn_dissection *x)
 enum match sn_match_try(struct sn_matcher *t, const struct sn_dissection *x,
                         const struct sn_frame *fr)
 {
-    if (t->ordered || x->whole.ip || asks(x))
+    if (t->ordered || x->whole.ip || x->sealed || asks(x))
         return MATCH_LATER;
     return sn_where_match(t->eval, x, fr) ? MATCH_YES : MATCH_NO;
 }
@@ -135,9 +135,11 @@ struct sn_dissection *sn_match_whole(struct sn_frags *frags, struct sn_dis *d,
 }
 
 /* Whether the packet can be read further than when its pieces were noted; with secrets, whether it
- * is QUIC's. */
+ * is of what they open. */
 static bool opened(const struct sn_dissection *x, bool secrets)
 {
+    if (secrets && x->sealed)
+        return true;
     for (uint32_t i = 0; i < x->nmemo; i++) {
         if (x->memo[i].opens && (x->memo[i].found || (secrets && !x->memo[i].asks)))
             return true;
@@ -180,11 +182,11 @@ static void keep_opened(struct sn_dissection *x, const struct sn_dissection *y, 
 void sn_match_messages(const struct sn_match_udp *u, struct sn_dissection *x, struct sn_dis *again,
                        const struct sn_pkt *k, struct sn_arena *a)
 {
-    bool secrets = sn_quics_usable(u->quics);
+    bool secrets = sn_opener_usable(u->opener);
     const struct sn_dissection *y;
 
     if (opened(x, secrets)) {
-        y = secrets ? sn_dis_open(again, x, k->data, k->caplen, k->len, u->quics)
+        y = secrets ? sn_dis_open(again, x, k->data, k->caplen, k->len, u->opener)
                     : sn_dis_again(again, x, k->data, k->caplen, k->len);
         keep_pieces(x, y, a);
         keep_opened(x, y, a);

@@ -31,10 +31,10 @@ void sn_times_shown(struct sn_times *t, const struct sn_frame *fr);
 /* What spans datagrams. */
 struct sn_match_udp {
     struct sn_messages *messages; /* NULL: nothing is put together, and nothing opened */
-    struct sn_quics *quics;       /* NULL: nothing is opened */
+    struct sn_opener *opener;     /* NULL: nothing is opened */
 };
 
-/* QUIC is opened with secrets (NULL: it isn't). SN_ENOMEM: what was made is freed by
+/* Datagrams are opened with secrets (NULL: it isn't). SN_ENOMEM: what was made is freed by
  * sn_match_udp_free(). */
 enum sn_err sn_match_udp_init(struct sn_match_udp *u, const struct sn_secrets *secrets,
                               struct sn_diag *d) SN_MUST;
@@ -99,7 +99,8 @@ enum match sn_match_try(struct sn_matcher *t, const struct sn_dissection *x,
 
 static inline bool sn_match_needs_order(const struct sn_matcher *t, const struct sn_dissection *x)
 {
-    return t->ordered || x->nmemo || x->npiece || x->whole.ip || (t->streams && x->nsegment);
+    return t->ordered || x->nmemo || x->npiece || x->sealed || x->whole.ip ||
+           (t->streams && x->nsegment);
 }
 
 /* Answers the pieces of a packet that was recalled (sn_flow_recall), also those that its answers

@@ -276,7 +276,7 @@ static void share_streams(struct sn_dissection *x, const struct sn_dissection *s
     }
 }
 
-/* The same of QUIC, whose packets in front of this may not be shown. */
+/* The same of what was opened: packets in front of this may not be shown. */
 static void share_datagrams(struct sn_dissection *x, const struct sn_dissection *seen)
 {
     if (!seen->nopened)
@@ -286,7 +286,8 @@ static void share_datagrams(struct sn_dissection *x, const struct sn_dissection 
     x->piece = seen->piece;
     x->npiece = seen->npiece;
     for (uint32_t k = 0; k < x->nmemo && k < seen->nmemo; k++) {
-        if (x->memo[k].opens && x->memo[k].asks && x->memo[k].key == seen->memo[k].key)
+        if (x->memo[k].asks && x->memo[k].kind == seen->memo[k].kind &&
+            x->memo[k].key == seen->memo[k].key)
             x->memo[k] = seen->memo[k];
     }
 }

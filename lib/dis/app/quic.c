@@ -330,7 +330,7 @@ static void initial(struct sn_dis *d, const struct sn_quic_sealed *in, struct sn
         stream = stream_of(&cid);
     if (!sn_rec_of(d, Q_TOKEN))
         sn_remember(d, SN_MEMO_QUIC, stream_key(d), stream);
-    if (d->quics)
+    if (d->opener)
         learn(d, in, &cid, server, stream, &c);
     sn_quic_together(d, &c, stream);
 }

@@ -4,14 +4,13 @@
  *
  * A connection is what two ends said last from a client's first packet on. Both hellos begin with
  * what secrets are found by and what ciphers are known by; of each as much is kept. Keys are
- * derived when the first packet needs them. Connections are kept in sets of a few; in a full one
- * the one that was silent longest makes way.
+ * derived when the first packet needs them.
  */
-#include "base/mix.h"
 #include "dis/app/quic.h"
 
 #include "dis/app/tlskeys.h"
-#include "dis/transport/udp.h"
+#include "dis/opener.h"
+#include "dis/pairs.h"
 
 #ifdef HAVE_CRYPTO
 #include <openssl/evp.h>
@@ -41,10 +40,8 @@ struct keys {
     uint8_t key[KEY_MAX], mask[KEY_MAX], iv[NONCE], secret[SN_TLS_SECRET_MAX];
 };
 
-/* One end, and what it sends. */
+/* What one end sends. */
 struct end {
-    uint8_t ip[16];
-    uint16_t port;
     uint8_t nid; /* bytes of the ID that it wants packets to have */
     uint8_t hello[HELLO];
     bool has[HELLO];
@@ -54,9 +51,9 @@ struct end {
 };
 
 struct conn {
+    struct sn_pair pair;
     struct end end[ENDS];
     struct sn_quic_cid first;
-    uint64_t seen; /* by the clock */
     uint64_t stream;
     uint32_t version;
 };
@@ -65,8 +62,7 @@ struct sn_quics {
     const struct sn_secrets *secrets;
     OSSL_LIB_CTX *library; /* of its own: it reads no configuration */
     EVP_CIPHER_CTX *seal[SUITES], *mask[SUITES];
-    uint64_t clock;
-    struct conn *set[SETS][WAYS];
+    struct sn_pairs conns;
 };
 
 /* ---- ciphers ---- */
@@ -84,15 +80,16 @@ static EVP_CIPHER_CTX *cipher(OSSL_LIB_CTX *library, const char *name)
     return x;
 }
 
-enum sn_err sn_quics_new(struct sn_quics **out, const struct sn_secrets *secrets, struct sn_diag *d)
+/* Those of the opener; NULL: no memory. */
+static struct sn_quics *quics_of(struct sn_opener *o)
 {
-    struct sn_quics *q = calloc(1, sizeof *q);
+    struct sn_quics *q = o->quics;
 
-    *out = q;
-    if (!q)
-        return sn_fail(d, SN_ENOMEM, "no memory for QUIC's connections");
-    q->secrets = secrets;
-    return SN_OK;
+    if (q || !(q = calloc(1, sizeof *q)))
+        return q;
+    q->secrets = o->secrets;
+    q->conns.size = sizeof(struct conn);
+    return o->quics = q;
 }
 
 /* Ciphers are fetched when the first packet is to be opened; one that isn't there opens nothing. */
@@ -108,19 +105,11 @@ static bool ready(struct sn_quics *q)
     return q->library != NULL;
 }
 
-static void forget(struct conn *c)
-{
-    if (c)
-        explicit_bzero(c, sizeof *c);
-    free(c);
-}
-
 void sn_quics_free(struct sn_quics *q)
 {
     if (!q)
         return;
-    for (unsigned i = 0; i < SETS * WAYS; i++)
-        forget(q->set[i / WAYS][i % WAYS]);
+    sn_pairs_free(&q->conns);
     for (unsigned i = 0; i < SUITES; i++) {
         EVP_CIPHER_CTX_free(q->seal[i]);
         EVP_CIPHER_CTX_free(q->mask[i]);
@@ -129,77 +118,12 @@ void sn_quics_free(struct sn_quics *q)
     free(q);
 }
 
-bool sn_quics_usable(const struct sn_quics *q)
-{
-    return q && sn_secrets_count(q->secrets);
-}
-
 /* ---- connections ---- */
 
-static void address(const struct sn_dis *d, struct end *from, struct end *to)
+static void begin(struct conn *c, const struct sn_quic_initial *in)
 {
-    size_t n = d->ip.version == 4 ? 4 : 16;
-
-    memcpy(from->ip, d->ip.src, n);
-    memcpy(to->ip, d->ip.dst, n);
-    (void)sn_ports_near(d, &from->port, &to->port);
-}
-
-static bool same(const struct end *a, const struct end *b)
-{
-    return a->port == b->port && memcmp(a->ip, b->ip, sizeof a->ip) == 0;
-}
-
-/* The set of a connection, the same for both directions. */
-static uint32_t set_of(const struct end *a, const struct end *b)
-{
-    return (sn_hash_bytes(a->ip, sizeof a->ip, a->port) +
-            sn_hash_bytes(b->ip, sizeof b->ip, b->port)) %
-           SETS;
-}
-
-/* The connection of the packet and which end sends; NULL: none is known. */
-static struct conn *find(const struct sn_dis *d, struct end *from, struct end *to, unsigned *sender)
-{
-    struct conn **set;
-
-    if (!d->ip.version)
-        return NULL;
-    address(d, from, to);
-    set = d->quics->set[set_of(from, to)];
-    for (unsigned i = 0; i < WAYS; i++) {
-        for (unsigned end = 0; set[i] && end < ENDS; end++) {
-            if (same(&set[i]->end[end], from) && same(&set[i]->end[!end], to)) {
-                *sender = end;
-                set[i]->seen = ++d->quics->clock;
-                return set[i];
-            }
-        }
-    }
-    return NULL;
-}
-
-/* Room for a new one. */
-static struct conn *place(struct sn_quics *q, const struct end *client, const struct end *server)
-{
-    struct conn **set = q->set[set_of(client, server)], **to = set;
-
-    for (unsigned i = 0; i < WAYS && *to; i++) {
-        if (!set[i] || set[i]->seen < (*to)->seen)
-            to = &set[i];
-    }
-    if (!*to)
-        *to = malloc(sizeof **to);
-    return *to;
-}
-
-static void begin(struct conn *c, const struct end *client, const struct end *server,
-                  const struct sn_quic_initial *in, uint64_t clock)
-{
-    *c = (struct conn){.first = *in->cid, .version = in->version, .stream = in->stream};
-    c->end[CLIENT] = *client;
-    c->end[SERVER] = *server;
-    c->seen = clock;
+    c->version = in->version;
+    c->stream = in->stream;
 }
 
 static void take_hello(struct end *e, const struct sn_quic_pieces *c)
@@ -219,16 +143,19 @@ static void take_hello(struct end *e, const struct sn_quic_pieces *c)
 void sn_quic_learn(struct sn_dis *d, const struct sn_quic_initial *in,
                    const struct sn_quic_pieces *c)
 {
-    struct end from = {0}, to = {0};
+    struct sn_quics *q = quics_of(d->opener);
     unsigned sender = CLIENT;
-    struct conn *k = find(d, &from, &to, &sender);
+    struct conn *k = q ? sn_pairs_find(&q->conns, d, &sender) : NULL;
     bool retried = k && in->token && !k->end[SERVER].has[0];
     bool known = k && k->first.n == in->cid->n && memcmp(k->first.id, in->cid->id, in->cid->n) == 0;
 
-    if (!in->server && !known && !(retried && sender == CLIENT)) {
-        k = k ? k : place(d->quics, &from, &to);
+    if (q && !in->server && !known && !(retried && sender == CLIENT)) {
         if (k)
-            begin(k, &from, &to, in, ++d->quics->clock);
+            sn_pairs_renew(&q->conns, k, d);
+        else
+            k = sn_pairs_add(&q->conns, d);
+        if (k)
+            begin(k, in);
         sender = CLIENT;
     }
     if (!k || sender != (in->server ? SERVER : CLIENT))
@@ -438,24 +365,16 @@ static bool open_short(struct try *t, struct conn *c, unsigned sender)
     return true;
 }
 
-/* Where the packet is noted; NULL: no room. */
-static struct sn_opened *room(struct sn_dis *d)
-{
-    if (!d->opened)
-        d->opened = sn_arena_zalloc(&d->arena, SN_OPENED_MAX, sizeof *d->opened);
-    return d->opened && d->nopened < SN_OPENED_MAX ? &d->opened[d->nopened] : NULL;
-}
-
 static const struct sn_opened *open_now(struct sn_dis *d, const struct sn_quic_sealed *sealed,
                                         enum sn_quic_kind kind)
 {
-    struct end from = {0}, to = {0};
+    struct sn_quics *q = quics_of(d->opener);
     struct sn_quic_sealed in = *sealed;
     unsigned space = kind == SN_QUIC_HANDSHAKE ? HANDSHAKES : DATA, sender = 0;
-    struct conn *c = find(d, &from, &to, &sender);
-    struct try t = {.q = d->quics, .in = &in};
+    struct conn *c = q ? sn_pairs_find(&q->conns, d, &sender) : NULL;
+    struct try t = {.q = q, .in = &in};
 
-    if (!c || in.cut || !ready(d->quics) || !(t.out = room(d)))
+    if (!c || in.cut || !ready(q) || !(t.out = sn_opened_room(d)))
         return NULL;
     *t.out = (struct sn_opened){.at = in.head};
     if (kind == SN_QUIC_SHORT) {
@@ -481,23 +400,9 @@ static const struct sn_opened *open_now(struct sn_dis *d, const struct sn_quic_s
 
 #else
 
-enum sn_err sn_quics_new(struct sn_quics **out, const struct sn_secrets *secrets, struct sn_diag *d)
-{
-    (void)secrets;
-    (void)d;
-    *out = NULL;
-    return SN_OK;
-}
-
 void sn_quics_free(struct sn_quics *q)
 {
     (void)q;
-}
-
-bool sn_quics_usable(const struct sn_quics *q)
-{
-    (void)q;
-    return false;
 }
 
 void sn_quic_learn(struct sn_dis *d, const struct sn_quic_initial *in,
@@ -522,11 +427,5 @@ static const struct sn_opened *open_now(struct sn_dis *d, const struct sn_quic_s
 const struct sn_opened *sn_quic_opened(struct sn_dis *d, const struct sn_quic_sealed *in,
                                        enum sn_quic_kind kind)
 {
-    if (d->quics)
-        return open_now(d, in, kind);
-    for (uint32_t i = 0; d->first && i < d->first->nopened; i++) {
-        if (d->first->opened[i].at == in->head)
-            return &d->first->opened[i];
-    }
-    return NULL;
+    return d->opener ? open_now(d, in, kind) : sn_opened_at(d, in->head);
 }

@@ -125,6 +125,8 @@ extern const struct sn_val sn_tls_openings[];
       .unit = "bytes")                                                                             \
     F(PADDING, P ".handshake.extensions_padding_data", BYTES, "Padding Data")                      \
     F(EXT_OTHER, "sn." P ".handshake.extension.data", BYTES, "Data")                               \
+    F(CID_LEN, P ".connection_id_length", U8, "Connection ID length", .unit = "bytes")             \
+    F(CID, P ".connection_id", BYTES, "Connection ID")                                             \
     F(MAX_FRAGMENT, P ".handshake.max_fragment_length", U8, "Maximum Fragment Length")             \
     F(CERT_KINDS_LEN, P ".handshake.cert_type.types_len", U8, "Certificate Type List Length",      \
       .unit = "bytes")                                                                             \
@@ -314,7 +316,11 @@ extern const struct sn_val sn_tls_openings[];
     F(DTLS_FRAG_OFF, "dtls.handshake.fragment_offset", U24, "Fragment Offset")                     \
     F(DTLS_FRAG_LEN, "dtls.handshake.fragment_length", U24, "Fragment Length", .unit = "bytes")    \
     F(DTLS_COOKIE_LEN, "dtls.handshake.cookie_length", U8, "Cookie Length", .unit = "bytes")       \
-    F(DTLS_COOKIE, "dtls.handshake.cookie", BYTES, "Cookie")
+    F(DTLS_COOKIE, "dtls.handshake.cookie", BYTES, "Cookie")                                       \
+    F(DTLS_SPECIAL, "dtls.record.special_type", U8, "Special Type")                                \
+    F(DTLS_CID, "dtls.record.connection_id", BYTES, "Connection ID")                               \
+    F(DTLS_CONTENT, "dtls.enc_content", BYTES, "Encrypted Record Content")                         \
+    F(DTLS_INNER, "dtls.app_data_proto", STR, "Application Data Protocol")
 #define DTLS(F) TLS_ROWS(F, "dtls", "sn.dtls") DTLS_OWN(F)
 SN_FIELD_NUMBERS(DTLS)
 

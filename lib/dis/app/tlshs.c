@@ -249,9 +249,11 @@ static void rare_extension(struct sn_dis *d, struct sn_rd *r, uint32_t type, uin
     case 47:
     case 48:
     case 49:
-    case 53:
-    case 54:
         no_extension_data(d, r);
+        break;
+    case 53: /* in drafts */
+    case 54:
+        bytes(d, r, CID_LEN, CID);
         break;
     case 13172:
         next_protocols(d, r);

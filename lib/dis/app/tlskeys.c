@@ -12,7 +12,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-enum { KEY_MAX = 32, IV_MAX = 16, NONCE = 12, SALT = 4, EXPLICIT = 8, MAC_IN = 13 };
+enum { KEY_MAX = 32, IV_MAX = 16, NONCE = 12, SALT = 4, EXPLICIT = 8, AAD_MAX = 23 + UINT8_MAX };
 enum { RANDOMS = 2 * SN_TLS_RANDOM, LABEL_MAX = 32, PLAIN_MAX = 1 << 15 };
 
 enum mode { GCM, CCM, CHACHA, CBC };
@@ -310,59 +310,73 @@ static void put_be(uint8_t *to, uint64_t v, unsigned n)
     }
 }
 
-/* What is authenticated beside the data (RFC 5246 6.2.3.3): the number and the head, with n bytes.
- */
-static void put_head(uint8_t to[MAC_IN], uint64_t seq, const uint8_t *record, uint32_t n)
+/* What is authenticated beside n bytes of data: the number, the type, the version and the size (RFC
+ * 5246 6.2.3.3); with a connection ID more (RFC 9146 5). How many bytes that are. */
+static uint32_t put_head(uint8_t to[AAD_MAX], const struct sn_tls_sealed *r, uint32_t n)
 {
-    put_be(to, seq, 8);
-    memcpy(to + 8, record, 3);
-    put_be(to + 11, n, 2);
+    uint32_t at = 8 + 3;
+
+    put_be(to, r->seq, 8);
+    memcpy(to + 8, r->head, 3);
+    if (r->ncid) {
+        memset(to, 0xff, 8);
+        to[8] = to[10] = *r->head;
+        to[9] = r->ncid;
+        memcpy(to + 11, r->head + 1, 2);
+        put_be(to + 13, r->seq, 8);
+        memcpy(to + 21, r->cid, r->ncid);
+        at = 21u + r->ncid;
+    }
+    put_be(to + at, n, 2);
+    return at + 2;
 }
 
 /* The number is part of the nonce, or of what is authenticated. */
-static bool open_aead(struct sn_tls_key *k, uint64_t seq, const uint8_t *record, uint32_t n,
-                      uint8_t *to, uint32_t *len)
+static bool open_aead(struct sn_tls_key *k, const struct sn_tls_sealed *r, uint8_t *to,
+                      uint32_t *len)
 {
     bool is13 = k->version == SN_TLS_1_3, xored = is13 || k->suite->mode == CHACHA;
-    uint32_t skip = xored ? 0 : EXPLICIT, tag = k->suite->tag;
-    uint8_t nonce[NONCE], number[8], aad[MAC_IN], want[16];
-    const uint8_t *p = record + SN_TLS_HEAD + skip;
-    int naad = is13 ? SN_TLS_HEAD : MAC_IN, got = 0, last = 0, size;
+    uint32_t skip = xored ? 0 : EXPLICIT, tag = k->suite->tag, naad = SN_TLS_HEAD;
+    uint8_t nonce[NONCE], number[8], aad[AAD_MAX], want[16];
+    const uint8_t *p = r->p + skip;
+    int got = 0, last = 0, size;
 
-    if (n < SN_TLS_HEAD + skip + tag)
+    if (r->n < skip + tag)
         return false;
-    size = (int)(n - SN_TLS_HEAD - skip - tag);
+    size = (int)(r->n - skip - tag);
     memcpy(nonce, k->iv, NONCE);
-    put_be(number, seq, 8);
+    put_be(number, r->seq, 8);
     for (unsigned i = 0; i < 8; i++)
-        nonce[NONCE - 8 + i] = xored ? k->iv[NONCE - 8 + i] ^ number[i] : record[SN_TLS_HEAD + i];
+        nonce[NONCE - 8 + i] = xored ? k->iv[NONCE - 8 + i] ^ number[i] : r->p[i];
     if (is13)
-        memcpy(aad, record, SN_TLS_HEAD);
+        memcpy(aad, r->head, SN_TLS_HEAD);
     else
-        put_head(aad, seq, record, (uint32_t)size);
+        naad = put_head(aad, r, (uint32_t)size);
     memcpy(want, p + size, tag);
     *len = (uint32_t)size;
     if (EVP_DecryptInit_ex2(k->ctx, NULL, NULL, nonce, NULL) != 1 ||
         EVP_CIPHER_CTX_ctrl(k->ctx, EVP_CTRL_AEAD_SET_TAG, (int)tag, want) != 1 ||
         (k->suite->mode == CCM && EVP_DecryptUpdate(k->ctx, NULL, &got, NULL, size) != 1) ||
-        EVP_DecryptUpdate(k->ctx, NULL, &got, aad, naad) != 1 ||
+        EVP_DecryptUpdate(k->ctx, NULL, &got, aad, (int)naad) != 1 ||
         EVP_DecryptUpdate(k->ctx, to, &got, p, size) != 1)
         return false;
     return k->suite->mode == CCM || EVP_DecryptFinal_ex(k->ctx, to + got, &last) == 1;
 }
 
-static bool mac_is(struct sn_tls_key *k, uint64_t seq, const uint8_t *record, const uint8_t *p,
+/* Whether `mac` is the code of the n bytes at p. */
+static bool mac_is(struct sn_tls_key *k, const struct sn_tls_sealed *r, const uint8_t *p,
                    uint32_t n, const uint8_t *mac)
 {
-    uint8_t *all = malloc(MAC_IN + (size_t)n), out[SN_TLS_HASH_MAX];
+    uint8_t *all = malloc(AAD_MAX + (size_t)n), out[SN_TLS_HASH_MAX];
     size_t size = hashes[k->suite->mac].size;
+    uint32_t head;
     bool ok;
 
     if (!all)
         return false;
-    put_head(all, seq, record, n);
-    memcpy(all + MAC_IN, p, n);
-    ok = hmac(k->suite->mac, k->mac, size, all, MAC_IN + (size_t)n, out) &&
+    head = put_head(all, r, n);
+    memcpy(all + head, p, n);
+    ok = hmac(k->suite->mac, k->mac, size, all, head + (size_t)n, out) &&
          memcmp(out, mac, size) == 0;
     free(all);
     return ok;
@@ -393,29 +407,28 @@ static bool decrypt_cbc(struct sn_tls_key *k, const uint8_t *iv, const uint8_t *
            EVP_DecryptUpdate(k->ctx, to, &got, p, (int)n) == 1 && got == (int)n;
 }
 
-static bool open_cbc(struct sn_tls_key *k, uint64_t seq, const uint8_t *record, uint32_t n,
-                     uint8_t *to, uint32_t *len)
+static bool open_cbc(struct sn_tls_key *k, const struct sn_tls_sealed *r, uint8_t *to,
+                     uint32_t *len)
 {
-    uint32_t block = k->suite->tag, mac = hashes[k->suite->mac].size;
+    uint32_t block = k->suite->tag, mac = hashes[k->suite->mac].size, n = r->n;
     uint32_t niv = k->version >= SN_TLS_1_1 ? block : 0;
-    const uint8_t *body = record + SN_TLS_HEAD, *last;
+    const uint8_t *last;
 
-    n -= SN_TLS_HEAD;
     if (n < niv + block + (k->etm ? mac : 0))
         return false;
     if (k->etm) {
         n -= mac;
-        if (!mac_is(k, seq, record, body, n, body + n))
+        if (!mac_is(k, r, r->p, n, r->p + n))
             return false;
     }
-    last = body + n - block;
-    if (!decrypt_cbc(k, niv ? body : k->iv, body + niv, n - niv, to))
+    last = r->p + n - block;
+    if (!decrypt_cbc(k, niv ? r->p : k->iv, r->p + niv, n - niv, to))
         return false;
     n -= niv;
     if (!unpad(to, &n))
         return false;
     if (!k->etm) {
-        if (n < mac || !mac_is(k, seq, record, to, n - mac, to + n - mac))
+        if (n < mac || !mac_is(k, r, to, n - mac, to + n - mac))
             return false;
         n -= mac;
     }
@@ -425,15 +438,25 @@ static bool open_cbc(struct sn_tls_key *k, uint64_t seq, const uint8_t *record, 
     return true;
 }
 
+bool sn_tls_key_open_at(struct sn_tls_key *k, const struct sn_tls_sealed *r, uint8_t *to,
+                        uint32_t *len)
+{
+    if (r->n > PLAIN_MAX)
+        return false;
+    return k->suite->mode == CBC ? open_cbc(k, r, to, len) : open_aead(k, r, to, len);
+}
+
 bool sn_tls_key_open(struct sn_tls_key *k, const uint8_t *record, uint32_t n, uint32_t ahead,
                      uint8_t *to, uint32_t *len)
 {
-    if (n < SN_TLS_HEAD || n > PLAIN_MAX)
+    struct sn_tls_sealed r = {.head = record, .p = record + SN_TLS_HEAD};
+
+    if (n < SN_TLS_HEAD)
         return false;
-    for (uint64_t seq = k->seq; seq <= k->seq + ahead; seq++) {
-        if (k->suite->mode == CBC ? open_cbc(k, seq, record, n, to, len)
-                                  : open_aead(k, seq, record, n, to, len)) {
-            k->seq = seq + 1;
+    r.n = n - SN_TLS_HEAD;
+    for (r.seq = k->seq; r.seq <= k->seq + ahead; r.seq++) {
+        if (sn_tls_key_open_at(k, &r, to, len)) {
+            k->seq = r.seq + 1;
             return true;
         }
     }

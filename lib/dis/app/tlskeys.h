@@ -57,4 +57,18 @@ void sn_tls_key_free(struct sn_tls_key *k); /* NULL is allowed */
 bool sn_tls_key_open(struct sn_tls_key *k, const uint8_t *record, uint32_t n, uint32_t ahead,
                      uint8_t *to, uint32_t *len);
 
+/* A sealed record whose number is known, as DTLS's is. */
+struct sn_tls_sealed {
+    const uint8_t *head; /* its type and version, 3 bytes; of TLS 1.3 its whole head */
+    uint64_t seq;        /* of DTLS the epoch is the uppermost 16 bits (RFC 6347 4.1.2.1) */
+    const uint8_t *cid;  /* ncid bytes: its connection ID (RFC 9146) */
+    const uint8_t *p;    /* n bytes */
+    uint32_t n;
+    uint8_t ncid;
+};
+
+/* The same: n bytes at `to`, at most. */
+bool sn_tls_key_open_at(struct sn_tls_key *k, const struct sn_tls_sealed *r, uint8_t *to,
+                        uint32_t *len);
+
 #endif
