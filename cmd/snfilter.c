@@ -33,8 +33,8 @@ static void linktype(void *opts, const char *value)
 /* The whole log as it is, once it is known to be one. */
 static void inject_secrets(void *args, const char *value)
 {
-    static const char type[] = "tls,";
-    const char *path = value + (strncmp(value, type, sizeof type - 1) == 0 ? sizeof type - 1 : 0);
+    bool tls = strncmp(value, "tls,", 4) == 0, wg = strncmp(value, "wg,", 3) == 0;
+    const char *path = value + (tls ? 4 : wg ? 3 : 0);
     struct sn_secrets *s = NULL;
     struct args *a = args;
     struct sn_diag d;
@@ -44,7 +44,8 @@ static void inject_secrets(void *args, const char *value)
     if (sn_secrets_read(&s, path, &a->keylog, &a->job.nkeylog, &d))
         tool_fail(path, &d);
     if (!sn_secrets_count(s))
-        tool_warn("%s: no secrets of TLS in it", path);
+        tool_warn("%s: no secrets in it", path);
+    a->job.keylog_type = tls ? SN_KEYLOG_TLS : wg ? SN_KEYLOG_WIREGUARD : sn_secrets_keylog(s);
     sn_secrets_free(s);
 }
 
@@ -112,8 +113,9 @@ static const struct sn_option table[] = {
           "add a comment to packet N"),
     {"capture-comment", "TEXT", SN_OPTION_STRINGS, AT(job.comments),
      .help = "add a comment to the capture"},
-    CALL("inject-secrets", "[tls,]FILE", inject_secrets,
-         "add the secrets of TLS that programs logged to FILE\n(SSLKEYLOGFILE)"),
+    CALL("inject-secrets", "[tls,|wg,]FILE", inject_secrets,
+         "add the secrets of TLS that programs logged to FILE\n(SSLKEYLOGFILE), or keys of "
+         "WireGuard"),
     FLAG("discard-packet-comments", job.no_comments, "leave those out,"),
     FLAG("discard-capture-comments", job.no_section_comments, "or those"),
     {NULL, .help = "Several files, named by -w and the packets' times (strftime(3)) or numbered:"},

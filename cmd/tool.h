@@ -93,13 +93,14 @@ noreturn void tool_bad_expression(const char *what, const char *text, size_t n,
 /* The condition of --where; NULL for NULL. Exits on failure. */
 struct sn_where_expr *tool_where(const char *text);
 
-/* Adds what a key log of TLS says to *secrets, a struct sn_secrets *, which is made when it is
+/* Adds what a key log says to *secrets, a struct sn_secrets *, which is made when it is
  * NULL; ends the program when it can't be read. For the row of --keylog. */
 void tool_keylog(void *secrets, const char *path);
 
 #define TOOL_KEYLOG_OPTION(member)                                                                 \
     CALL_AT("keylog", "FILE", member, tool_keylog,                                                 \
-            "decrypt TLS, DTLS and QUIC with the secrets that programs\nlogged to FILE (SSLKEYLOGFILE)")
+            "decrypt TLS, DTLS and QUIC with the secrets that programs\nlogged to FILE "           \
+            "(SSLKEYLOGFILE), WireGuard with keys in it")
 
 /* "WHAT: capabilities, seccomp" for a set of enum sn_priv, what could not be given up for example;
  * nothing when it is empty. The tools that read streams have no privileges to lose: what a kernel

@@ -353,7 +353,8 @@ struct sn_piece {
 };
 #define SN_PIECES_MAX 64 /* of a packet; more are not kept */
 
-/* What logged secrets opened of a packet (sn_dis_open()): a packet of QUIC, a record of DTLS. */
+/* What logged secrets opened of a packet (sn_dis_open()): a packet of QUIC, a record of DTLS, a
+ * message of WireGuard. */
 struct sn_opened {
     const uint8_t *at; /* where it begins */
     const uint8_t *p;  /* n bytes: what it says */
@@ -573,8 +574,9 @@ static inline bool sn_dis_has_answers(const struct sn_dissection *x)
 SN_API struct sn_dissection *sn_dis_again(struct sn_dis *d, const struct sn_dissection *first,
                                           const uint8_t *data, uint32_t caplen, uint32_t len);
 
-/* Opens with logged secrets (sn/secrets.h) what is sealed in datagrams: QUIC and DTLS. Keeps what
- * is to be known of each connection, of a bounded number of them. Belongs to one thread at a time.
+/* Opens with logged secrets (sn/secrets.h) what is sealed in datagrams: QUIC, DTLS, WireGuard.
+ * Keeps what is to be known of each connection, of a bounded number of them. Belongs to one thread
+ * at a time.
  */
 struct sn_opener;
 

@@ -295,6 +295,9 @@ SN_API void sn_losses_add(struct sn_losses *a, const struct sn_losses *b);
 /* What was lost, one line each (none: nothing), in words; without a newline behind the last. */
 SN_API void sn_losses_put(struct sn_buf *b, const struct sn_losses *l);
 
+/* What a block of secrets in pcapng has: its type there. */
+enum sn_keylog { SN_KEYLOG_TLS = 0x544c534b, SN_KEYLOG_WIREGUARD = 0x57474b4c };
+
 struct sn_writer_opts {
     enum sn_format format;
     uint8_t digits;                   /* of time stamps: 6 or 9; pcapng: 0: as each interface has */
@@ -302,10 +305,11 @@ struct sn_writer_opts {
     uint32_t snaplen;                 /* no packet will be longer; 0: the profile's largest */
     const char *const *comments;      /* pcapng: for the section, in front of its others */
     size_t ncomments;
-    /* pcapng: a key log of TLS (sn/secrets.h) of so many bytes, which becomes a block of secrets in
-     * front of the packets. NULL: none. */
+    /* pcapng: a key log (sn/secrets.h) of so many bytes, which becomes a block of secrets in front
+     * of the packets. NULL: none. */
     const char *keylog;
     size_t nkeylog;
+    enum sn_keylog keylog_type;            /* 0: of TLS */
     bool no_comments, no_section_comments; /* pcapng: leave the packets', the sections' out */
 };
 

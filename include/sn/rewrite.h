@@ -37,8 +37,9 @@ struct sn_rewrite_opts {
 
     /* Of pcapng: what is added, and what is left out. */
     struct sn_strings comments; /* of the capture */
-    const char *keylog;         /* secrets of TLS, as in struct sn_writer_opts; NULL: none */
+    const char *keylog;         /* secrets, as in struct sn_writer_opts; NULL: none */
     size_t nkeylog;
+    enum sn_keylog keylog_type;
     bool no_comments, no_section_comments;
 };
 

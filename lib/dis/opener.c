@@ -23,6 +23,7 @@ void sn_opener_free(struct sn_opener *o)
         return;
     sn_quics_free(o->quics);
     sn_dtlss_free(o->dtlss);
+    sn_wgs_free(o->wgs);
     free(o);
 }
 

@@ -7,16 +7,19 @@
 
 struct sn_quics;
 struct sn_dtlss;
+struct sn_wgs;
 
 struct sn_opener {
     const struct sn_secrets *secrets;
     /* Each begins when it is needed, and is freed with the whole. */
     struct sn_quics *quics;
     struct sn_dtlss *dtlss;
+    struct sn_wgs *wgs;
 };
 
 void sn_quics_free(struct sn_quics *q); /* NULL is allowed */
 void sn_dtlss_free(struct sn_dtlss *s); /* NULL is allowed */
+void sn_wgs_free(struct sn_wgs *w);     /* NULL is allowed */
 
 /* Where what was opened of the current packet is noted; NULL: no room. It counts from d->nopened++
  * on. */

@@ -1,8 +1,8 @@
 /*
- * Key logs of TLS: see sn/secrets.h.
+ * Key logs of TLS and WireGuard: see sn/secrets.h.
  *
  * Secrets are kept one behind the other in the order in which they came, and found through a table
- * of their places, by the client's random number.
+ * of their places, by the client's random number or the public key.
  */
 #include "dis/secrets.h"
 
@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/hex.h"
+#include "dis/app/wgcrypt.h"
 #include "sn/io.h"
 #include "sn/rd.h"
 
@@ -23,6 +24,9 @@ struct sn_secrets {
     uint32_t *slot;           /* number plus one; 0: free */
     uint32_t n, slots;        /* slots: a power of two; 0: none yet */
     uint32_t seed[SEEDS];
+    uint32_t statics[SN_WG_LIST_MAX], nstatics; /* places of WireGuard's keys */
+    uint32_t psks[SN_WG_LIST_MAX], npsks;
+    bool tls; /* there are secrets of TLS */
 };
 
 static const struct {
@@ -35,6 +39,17 @@ static const struct {
     {"SERVER_HANDSHAKE_TRAFFIC_SECRET", SN_SECRET_SERVER_HANDSHAKE},
     {"CLIENT_TRAFFIC_SECRET_0", SN_SECRET_CLIENT_TRAFFIC},
     {"SERVER_TRAFFIC_SECRET_0", SN_SECRET_SERVER_TRAFFIC},
+};
+
+static const struct {
+    const char *label;
+    uint8_t kind;
+    bool is_public;
+} wg_labels[] = {
+    {"LOCAL_STATIC_PRIVATE_KEY", SN_SECRET_WG_STATIC, false},
+    {"REMOTE_STATIC_PUBLIC_KEY", SN_SECRET_WG_STATIC, true},
+    {"LOCAL_EPHEMERAL_PRIVATE_KEY", SN_SECRET_WG_EPHEMERAL, false},
+    {"PRESHARED_KEY", SN_SECRET_WG_PSK, false},
 };
 
 /* ---- the table ---- */
@@ -89,6 +104,26 @@ static bool grow(struct sn_secrets *s)
     return true;
 }
 
+const struct sn_secret *sn_secret_static(const struct sn_secrets *s, uint32_t i)
+{
+    return i < s->nstatics ? &s->secret[s->statics[i]] : NULL;
+}
+
+const struct sn_secret *sn_secret_psk(const struct sn_secrets *s, uint32_t i)
+{
+    return i < s->npsks ? &s->secret[s->psks[i]] : NULL;
+}
+
+/* The secret added last is one of those that are gone through. */
+static void list(struct sn_secrets *s, uint8_t kind)
+{
+    if (kind == SN_SECRET_WG_STATIC && s->nstatics < SN_WG_LIST_MAX)
+        s->statics[s->nstatics++] = s->n - 1;
+    else if (kind == SN_SECRET_WG_PSK && s->npsks < SN_WG_LIST_MAX)
+        s->psks[s->npsks++] = s->n - 1;
+    s->tls |= kind < SN_SECRET_WG_STATIC;
+}
+
 static enum sn_err add(struct sn_secrets *s, const struct sn_secret *q, struct sn_diag *d)
 {
     uint32_t *slot;
@@ -97,13 +132,15 @@ static enum sn_err add(struct sn_secrets *s, const struct sn_secret *q, struct s
         return sn_fail(d, SN_ENOMEM, "no memory for secrets");
     slot = slot_of(s, q->kind, q->random);
     if (*slot) {
-        s->secret[*slot - 1] = *q;
+        if (q->n) /* a public key alone tells nothing more */
+            s->secret[*slot - 1] = *q;
         return SN_OK;
     }
     if (s->n == SN_SECRETS_MAX)
         return sn_fail(d, SN_ERANGE, "more than %u secrets", SN_SECRETS_MAX);
     s->secret[s->n++] = *q;
     *slot = s->n;
+    list(s, q->kind);
     return SN_OK;
 }
 
@@ -176,15 +213,83 @@ static bool is_label(const struct word *w)
     return true;
 }
 
+static bool same_word(const struct word *w, const char *s)
+{
+    return strlen(s) == w->n && memcmp(s, w->p, w->n) == 0;
+}
+
+static int base64_digit(char c)
+{
+    return c >= 'A' && c <= 'Z'   ? c - 'A'
+           : c >= 'a' && c <= 'z' ? c - 'a' + 26
+           : c >= '0' && c <= '9' ? c - '0' + 52
+           : c == '+'             ? 62
+           : c == '/'             ? 63
+                                  : -1;
+}
+
+/* A key in base 64 (RFC 4648): 43 digits and a sign that there are no more. */
+static bool read_key(uint8_t to[SN_WG_KEY], const struct word *w)
+{
+    enum { DIGITS = 43 };
+    uint32_t bits = 0, n = 0, have = 0;
+
+    if (w->n != DIGITS + 1 || w->p[DIGITS] != '=')
+        return false;
+    for (uint32_t i = 0; i < DIGITS; i++) {
+        int v = base64_digit(w->p[i]);
+
+        if (v < 0)
+            return false;
+        bits = bits << 6 | (uint32_t)v;
+        have += 6;
+        if (have >= 8) {
+            have -= 8;
+            to[n++] = (uint8_t)(bits >> have);
+        }
+    }
+    return n == SN_WG_KEY;
+}
+
+/* A line of WireGuard's keys: "KIND = KEY", spaces as one likes. */
+static enum line read_wg(struct sn_secret *q, const char *p, const char *end)
+{
+    const char *sign = memchr(p, '=', (size_t)(end - p));
+    struct word label, key, rest;
+
+    label = next_word(&p, sign ? sign : end);
+    p = sign ? sign + 1 : end;
+    key = next_word(&p, end);
+    rest = next_word(&p, end);
+    for (size_t i = 0; i < sizeof wg_labels / sizeof wg_labels[0]; i++) {
+        if (!same_word(&label, wg_labels[i].label))
+            continue;
+        *q = (struct sn_secret){.kind = wg_labels[i].kind, .n = SN_WG_KEY};
+        if (rest.n || !read_key(q->bytes, &key))
+            return LINE_BAD;
+        memcpy(q->random, q->bytes, SN_WG_KEY);
+        if (wg_labels[i].is_public)
+            q->n = 0;
+        else if (q->kind != SN_SECRET_WG_PSK)
+            (void)sn_wg_public(q->bytes, q->random);
+        return LINE_SECRET;
+    }
+    return LINE_SKIPPED;
+}
+
 /* Without `strict`, what stands behind the digits of a secret counts for nothing, as with
  * Wireshark. */
 static enum line read_line(struct sn_secret *q, const char *p, const char *end, bool strict)
 {
     struct word label, random, secret, rest;
+    enum line what;
     int kind;
 
     if (p < end && end[-1] == '\r')
         end--;
+    what = read_wg(q, p, end);
+    if (what != LINE_SKIPPED)
+        return what;
     label = next_word(&p, end);
     if (!label.n || *label.p == '#')
         return LINE_SKIPPED;
@@ -228,7 +333,7 @@ static enum sn_err add_lines(struct sn_secrets *s, const char *p, size_t n, bool
         else if (what == LINE_BAD && strict)
             e = sn_fail(d, SN_EFORMAT,
                         "line %lu: not a label, a client's random number of 64 hexadecimal digits "
-                        "and a secret",
+                        "and a secret, or a key of WireGuard",
                         number);
     }
     return e;
@@ -239,7 +344,7 @@ enum sn_err sn_secrets_add(struct sn_secrets *s, const char *text, size_t n, str
     return add_lines(s, text, n, true, d);
 }
 
-enum { BLOCK = 10, TLS_KEY_LOG = 0x544c534b };
+enum { BLOCK = 10 };
 
 void sn_secrets_block(struct sn_secrets *s, const struct sn_pkt *p)
 {
@@ -257,7 +362,8 @@ void sn_secrets_block(struct sn_secrets *s, const struct sn_pkt *p)
         n = __builtin_bswap32(n);
     }
     total = (uint32_t)sn_rd_left(&r);
-    if (kind != TLS_KEY_LOG || total < 4 || n > total - 4 || !sn_rd_bytes(&r, n, &text))
+    if ((kind != SN_KEYLOG_TLS && kind != SN_KEYLOG_WIREGUARD) || total < 4 || n > total - 4 ||
+        !sn_rd_bytes(&r, n, &text))
         return;
     (void)!add_lines(s, (const char *)text, n, false, NULL);
 }
@@ -331,4 +437,9 @@ void sn_secrets_free(struct sn_secrets *s)
 uint32_t sn_secrets_count(const struct sn_secrets *s)
 {
     return s->n;
+}
+
+enum sn_keylog sn_secrets_keylog(const struct sn_secrets *s)
+{
+    return s->n && !s->tls ? SN_KEYLOG_WIREGUARD : SN_KEYLOG_TLS;
 }

@@ -1,4 +1,4 @@
-/* Secrets of TLS connections (sn/secrets.h): looking them up. */
+/* Secrets of TLS connections and WireGuard's keys (sn/secrets.h): looking them up. */
 #ifndef SN_DIS_SECRETS_H
 #define SN_DIS_SECRETS_H
 
@@ -14,10 +14,13 @@ enum sn_secret_kind {
     SN_SECRET_SERVER_HANDSHAKE,
     SN_SECRET_CLIENT_TRAFFIC,
     SN_SECRET_SERVER_TRAFFIC,
-    SN_SECRET_KINDS
+    SN_SECRET_WG_STATIC,    /* the `random` of WireGuard's is the public key */
+    SN_SECRET_WG_EPHEMERAL, /* … */
+    SN_SECRET_WG_PSK,       /* … and of a preshared key the key itself */
 };
 
-/* n bytes: 48 of a master secret, else as many as the hash of the cipher suite has. */
+/* n bytes: 48 of a master secret, else as many as the hash of the cipher suite has; 32 of a private
+ * or preshared key of WireGuard, none when only the public key is known. */
 struct sn_secret {
     uint8_t random[SN_TLS_RANDOM];
     uint8_t kind, n;
@@ -28,5 +31,11 @@ struct sn_secret {
  * added last when there are several; NULL: there is none. */
 const struct sn_secret *sn_secret_find(const struct sn_secrets *s, enum sn_secret_kind kind,
                                        const uint8_t random[SN_TLS_RANDOM]);
+
+/* WireGuard's static keys, and its preshared keys, by their number from 0 on; NULL: there are no
+ * more. At most SN_WG_LIST_MAX of either are listed. */
+enum { SN_WG_LIST_MAX = 1024 };
+const struct sn_secret *sn_secret_static(const struct sn_secrets *s, uint32_t i);
+const struct sn_secret *sn_secret_psk(const struct sn_secrets *s, uint32_t i);
 
 #endif

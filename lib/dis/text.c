@@ -132,7 +132,18 @@ static void drop_colon(struct sn_buf *b, size_t at)
     b->p -= 2;
 }
 
-/* What is to be said behind tcpdump's line: of what it doesn't know, and of what was inside TLS. */
+/* The packet that WireGuard carried, whose first layer is number i. */
+static void put_packet(struct sn_text *end, uint32_t i)
+{
+    sn_put_lit(end->b, " | ");
+    end->next = i;
+    sn_text_inner(end);
+    if (end->ended)
+        end->b->p = end->b->base + end->end;
+}
+
+/* What is to be said behind tcpdump's line: of what it doesn't know, and of what was inside TLS,
+ * DTLS and WireGuard. */
 static void put_more(struct sn_text *t)
 {
     const struct sn_layer *tls = NULL;
@@ -142,13 +153,17 @@ static void put_more(struct sn_text *t)
     for (uint32_t i = 0; i < t->d->nlayer; i++) {
         const struct sn_layer *l = &t->d->layer[i];
 
-        if (l->proto == &sn_proto_tls)
+        end.cut = end.ended = false;
+        if (i && l[-1].proto == &sn_proto_wg && !sn_is_data(l)) {
+            put_packet(&end, i);
+            continue;
+        }
+        if (l->proto == &sn_proto_tls || l->proto == &sn_proto_dtls)
             tls = l;
         else if (tls && l->level <= tls->level)
             tls = NULL;
         if ((!l->proto->more && !tls) || !l->proto->text)
             continue;
-        end.cut = end.ended = false;
         end.next = i + 1;
         sn_put_lit(t->b, " | ");
         at = sn_buf_len(t->b);

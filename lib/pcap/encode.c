@@ -256,16 +256,16 @@ static void put_sections(struct sn_buf *b, const struct sn_writer_opts *o)
     }
 }
 
-/* Decryption Secrets of TLS (pcapng, section 4.7). */
-static enum sn_err put_keylog(struct sn_writer *w, const char *text, size_t n, struct sn_diag *d)
+/* Decryption Secrets (pcapng, section 4.7). */
+static enum sn_err put_keylog(struct sn_writer *w, const struct sn_writer_opts *o,
+                              struct sn_diag *d)
 {
-    enum { TLS_KEY_LOG = 0x544c534b };
     struct sn_buf b = sn_ng_block(NG_DSB, w->swap);
 
-    put32(&b, TLS_KEY_LOG, w->swap);
-    put32(&b, (uint32_t)n, w->swap);
-    sn_put_mem(&b, text, n);
-    sn_put_mem(&b, "\0\0\0", -n & 3);
+    put32(&b, o->keylog_type ? o->keylog_type : SN_KEYLOG_TLS, w->swap);
+    put32(&b, (uint32_t)o->nkeylog, w->swap);
+    sn_put_mem(&b, o->keylog, o->nkeylog);
+    sn_put_mem(&b, "\0\0\0", -o->nkeylog & 3);
     return sn_ng_put_block(w, &b, false, d);
 }
 
@@ -299,7 +299,7 @@ enum sn_err sn_ng_put_section(struct sn_writer *w, const struct sn_writer_opts *
     put_common(&b, s, SHB_OS, os);
     put_common(&b, s, SHB_APPL, "sn " SN_VERSION);
     e = sn_ng_put_block(w, &b, true, d);
-    return e || !o->keylog ? e : put_keylog(w, o->keylog, o->nkeylog, d);
+    return e || !o->keylog ? e : put_keylog(w, o, d);
 }
 
 enum sn_err sn_ng_put_iface(struct sn_writer *w, const struct sn_iface *f, struct sn_diag *d)

@@ -1,6 +1,8 @@
 /* Conditions on fields in the packet loop: see match.h. */
 #include "run/match.h"
 
+#include "dis/secrets.h"
+
 #include <string.h>
 
 void sn_times_next(struct sn_times *t, struct sn_frame *fr)
@@ -22,14 +24,21 @@ void sn_times_shown(struct sn_times *t, const struct sn_frame *fr)
     t->any_shown = true;
 }
 
-bool sn_match_streams(const struct sn_where_expr *w)
+uint32_t sn_match_inside(uint32_t want, const struct sn_secrets *secrets)
 {
-    return !(sn_where_dis(w) & SN_WANT_HEADERS);
+    bool packets = secrets && sn_secrets_usable() && sn_secret_static(secrets, 0);
+
+    return packets ? (want & ~(uint32_t)(SN_WANT_HEADERS | SN_WANT_LINE)) | SN_WANT_FIELDS : want;
 }
 
-uint32_t sn_match_want(const struct sn_where_expr *w, bool whole)
+bool sn_match_streams(const struct sn_where_expr *w, const struct sn_secrets *secrets)
 {
-    return sn_where_dis(w) | (whole ? SN_WANT_WHOLE : 0);
+    return !(sn_match_inside(sn_where_dis(w), secrets) & SN_WANT_HEADERS);
+}
+
+uint32_t sn_match_want(const struct sn_where_expr *w, const struct sn_secrets *secrets, bool whole)
+{
+    return sn_match_inside(sn_where_dis(w), secrets) | (whole ? SN_WANT_WHOLE : 0);
 }
 
 enum sn_err sn_match_udp_init(struct sn_match_udp *u, const struct sn_secrets *secrets,
@@ -57,9 +66,9 @@ enum sn_err sn_match_init(struct sn_match *m, const struct sn_where_expr *w, boo
     if (!own)
         return SN_OK;
     e = sn_flow_new(&m->flow, &flow, d);
-    if (!e && sn_match_streams(w))
+    if (!e && sn_match_streams(w, secrets))
         e = sn_streams_new(&m->streams, &streams, d);
-    if (!e && sn_match_streams(w))
+    if (!e && sn_match_streams(w, secrets))
         e = sn_match_udp_init(&m->udp, secrets, d);
     if (!e && whole)
         e = sn_frags_new(&m->frags, NULL, d);
@@ -75,12 +84,13 @@ void sn_match_free(struct sn_match *m)
 }
 
 enum sn_err sn_matcher_init(struct sn_matcher *t, const struct sn_where_expr *w,
-                            const struct sn_dis_opts *o, struct sn_diag *d)
+                            const struct sn_dis_opts *o, const struct sn_secrets *secrets,
+                            struct sn_diag *d)
 {
     enum sn_err e = sn_where_eval_new(&t->eval, w, d);
 
     t->ordered = sn_where_ordered(w);
-    t->streams = sn_match_streams(w);
+    t->streams = sn_match_streams(w, secrets);
     sn_arena_init(&t->parts, MATCH_PARTS_MAX);
     return e ? e : sn_dis_new(&t->again, o, d);
 }

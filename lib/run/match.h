@@ -63,10 +63,14 @@ struct sn_matcher {
 
 /* What must be wanted of dissections. `whole`: fragments of datagrams wait for each other, which
  * takes that none was left out. */
-uint32_t sn_match_want(const struct sn_where_expr *w, bool whole);
+uint32_t sn_match_want(const struct sn_where_expr *w, const struct sn_secrets *secrets, bool whole);
 
-/* Whether it asks for what streams put together. */
-bool sn_match_streams(const struct sn_where_expr *w);
+/* What must be wanted instead when these secrets (NULL: none) open packets inside packets: headers
+ * alone don't have them. */
+uint32_t sn_match_inside(uint32_t want, const struct sn_secrets *secrets);
+
+/* Whether it asks for what streams put together, or secrets open. */
+bool sn_match_streams(const struct sn_where_expr *w, const struct sn_secrets *secrets);
 
 /* With tables of its own, or without. TLS in streams is opened with secrets (NULL: it isn't).
  * SN_ENOMEM. */
@@ -76,7 +80,8 @@ void sn_match_free(struct sn_match *m);
 
 /* o: of the contexts that dissect for it. SN_ENOMEM. */
 enum sn_err sn_matcher_init(struct sn_matcher *t, const struct sn_where_expr *w,
-                            const struct sn_dis_opts *o, struct sn_diag *d) SN_MUST;
+                            const struct sn_dis_opts *o, const struct sn_secrets *secrets,
+                            struct sn_diag *d) SN_MUST;
 void sn_matcher_free(struct sn_matcher *t);
 
 /* Dissections are forgotten: so is what they were given. */

@@ -102,10 +102,10 @@ static enum sn_err new_match(const struct sn_printer *s, struct worker *t, struc
     enum sn_err e = SN_OK;
 
     if (s->apart) {
-        o.want = sn_match_want(s->o.where, !s->o.filter);
+        o.want = sn_match_want(s->o.where, s->o.secrets, !s->o.filter);
         e = sn_dis_new(&t->tested, &o, d);
     }
-    return e ? e : sn_matcher_init(&t->match, s->o.where, &o, d);
+    return e ? e : sn_matcher_init(&t->match, s->o.where, &o, s->o.secrets, d);
 }
 
 static enum sn_err new_worker(void *ctx, void **state, struct sn_diag *d)
@@ -552,9 +552,12 @@ static void choose_wants(struct sn_printer *s)
     s->apart = w && s->o.exporter->packet == sn_fmt_text && !s->o.count_only && !s->o.follow;
     if (w && !s->apart)
         s->want = s->o.count_only ? sn_where_dis(w) : sn_where_dis_with(w, s->want);
+    if (s->want & (SN_WANT_FIELDS | SN_WANT_HEADERS))
+        s->want = sn_match_inside(s->want, s->o.secrets);
     s->want |= want_whole(s);
-    s->plain = !w && !s->o.follow && !s->o.count_only && !s->o.type && !s->o.ndecode &&
-               s->o.exporter->is_plain && s->o.exporter->is_plain(&s->o.fmt, &s->framed);
+    s->plain = !w && !s->o.secrets && !s->o.follow && !s->o.count_only && !s->o.type &&
+               !s->o.ndecode && s->o.exporter->is_plain &&
+               s->o.exporter->is_plain(&s->o.fmt, &s->framed);
 }
 
 enum sn_err sn_printer_new(struct sn_printer **out, const struct sn_printer_opts *o,

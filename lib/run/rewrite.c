@@ -99,6 +99,7 @@ static void choose_output(struct sn_rewrite *w)
         .ncomments = o->comments.n,
         .keylog = o->keylog,
         .nkeylog = o->nkeylog,
+        .keylog_type = o->keylog_type,
         .no_comments = o->no_comments,
         .no_section_comments = o->no_section_comments,
     };

@@ -79,10 +79,10 @@ static enum sn_err new_found(void *ctx, void **state, struct sn_diag *d)
     if (!f)
         return sn_fail(d, SN_ENOMEM, "no memory");
     if (w->o.where) {
-        o.want = sn_match_want(w->o.where, w->whole);
+        o.want = sn_match_want(w->o.where, w->o.secrets, w->whole);
         e = sn_dis_new(&f->dis, &o, d);
         if (!e)
-            e = sn_matcher_init(&f->match, w->o.where, &o, d);
+            e = sn_matcher_init(&f->match, w->o.where, &o, w->o.secrets, d);
     }
     if (e)
         free_found(ctx, f);

@@ -53,6 +53,40 @@ TEST(a_log_is_read)
     sn_secrets_free(s);
 }
 
+/* X25519's example (RFC 7748 6.1): Alice's keys. */
+TEST(keys_of_wireguard_are_found_by_the_public_one)
+{
+    static const char private[] = "dwdtCnMYpX08FsFyUbJmRd9ML4frwJkqsXf7pR25LCo=",
+                      public[] = "8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a";
+    uint8_t key[32];
+    char log[512];
+    struct sn_secrets *s;
+    struct sn_diag d;
+
+    snprintf(log, sizeof log,
+             "LOCAL_STATIC_PRIVATE_KEY = %s\n LOCAL_EPHEMERAL_PRIVATE_KEY=%s\r\n"
+             "PRESHARED_KEY  =  %s\nPRESHARED_KEY = %s\nANOTHER_KEY = %s\n",
+             private, private, private, private, private);
+    unhex(key, public);
+    CHECK_INT(sn_secrets_new(&s, &d), SN_OK);
+    CHECK_INT(sn_secrets_keylog(s), SN_KEYLOG_TLS);
+    CHECK_INT(add(s, log, &d), SN_OK);
+    CHECK_INT(sn_secrets_count(s), 3);
+    CHECK_INT(sn_secrets_keylog(s), SN_KEYLOG_WIREGUARD);
+    CHECK(sn_secret_static(s, 0) && !sn_secret_static(s, 1));
+    CHECK(sn_secret_psk(s, 0) && !sn_secret_psk(s, 1));
+    if (sn_secrets_usable()) {
+        CHECK(sn_secret_find(s, SN_SECRET_WG_STATIC, key) == sn_secret_static(s, 0));
+        CHECK(sn_secret_find(s, SN_SECRET_WG_EPHEMERAL, key));
+    }
+    CHECK_INT(add(s, "PRESHARED_KEY = dwdtCnMYpX08FsFyUbJmRd9ML4frwJkqsXf7pR25LCo", &d),
+              SN_EFORMAT);
+    CHECK_INT(add(s, "REMOTE_STATIC_PUBLIC_KEY", &d), SN_EFORMAT);
+    CHECK_INT(add(s, "CLIENT_HANDSHAKE_TRAFFIC_SECRET " RANDOM " " HANDSHAKE_SECRET, &d), SN_OK);
+    CHECK_INT(sn_secrets_keylog(s), SN_KEYLOG_TLS);
+    sn_secrets_free(s);
+}
+
 TEST(a_log_is_read_from_a_file)
 {
     static const char log[] = "CLIENT_HANDSHAKE_TRAFFIC_SECRET " RANDOM " " HANDSHAKE_SECRET "\n";
