@@ -297,6 +297,7 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_llmnr,
     &sn_proto_dns_more,
     &sn_proto_tls_quic,
+    &sn_proto_http3,
     &sn_proto_quic,
     NULL,
 };

@@ -128,12 +128,23 @@ PY
         run -0 sndump --jobs $jobs -r "$C" --keylog "$K" --count --where 'quic.nt.length'
         assert_output '1 packet'
         run -0 sndump --jobs $jobs -r "$C" --keylog "$K" --count --where 'tls.handshake.certificate_length'
-        assert_output '5 packets'
+        assert_output '6 packets'
     done
     run -0 more --keylog "$K" --where 'quic.path_challenge.data'
     assert_output --partial '| QUIC short header pn 7 PATH_CHALLENGE PATH_RESPONSE PADDING'
     run -0 bash -c "'$SN_BIN/snfilter' -r '$C' --keylog '$K' --where 'quic.dg' | '$SN_BIN/sndump' | wc -l"
     assert_output 1
+}
+
+@test "frames of HTTP/3, also those in several packets" {
+    run -0 more --keylog "$K" --where 'http3 && udp.port == 50007'
+    assert_line --partial '| HTTP/3 Control Stream SETTINGS PRIORITY_UPDATE | HTTP/3 QPACK Encoder Stream'
+    assert_equal "${#lines[@]}" 5
+    run -0 fields http3.frame_type,http3.frame_length,http3.frame_payload --where 'http3.frame_type == 0'
+    assert_output $'0x00\t16\t61207061676520696e20706965636573\n0x01,0x00\t3,16\t0000d9,61207061676520696e20706965636573'
+    run -0 fields http3.settings.id,http3.settings.value,http3.settings.max_field_section_size,http3.priority_update_field_value \
+        --where http3.settings
+    assert_output $'0x01,0x06,0x07\t4096,9000,16\t9000\tu=3'
 }
 
 @test "other secrets open nothing, and change nothing" {

@@ -271,14 +271,16 @@ static void learn(struct sn_dis *d, const struct sn_quic_sealed *in, const struc
 static void opened_body(struct sn_dis *d, struct sn_rd *body, const struct sn_opened *o,
                         unsigned payload)
 {
-    struct sn_quic_pieces c = {.n = 0};
+    struct sn_quic_pieces c;
     struct sn_rd r = sn_rd_init(o->p, o->n, o->n);
 
+    c.n = c.nstream = 0;
     sn_rec_uint(d, Q_PN, sn_rd_off(body), o->pnlen, o->number);
     (void)!sn_rd_skip(body, o->pnlen);
     (void)!sn_get_bytes(d, body, payload, sn_rd_left(body));
     sn_quic_frames(d, &r, &c);
     sn_quic_together(d, &c, o->stream);
+    sn_quic_streams(d, o, &c);
 }
 
 /* 0-RTT and Handshake packets. */

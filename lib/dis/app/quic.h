@@ -75,9 +75,9 @@ bool sn_quic_rec(struct sn_dis *d, struct sn_rd *r, unsigned field, uint64_t *v)
 
 /* ---- frames ---- */
 
-enum { SN_QUIC_PIECES = 64 };
+enum { SN_QUIC_PIECES = 64, SN_QUIC_STREAMS = 8 };
 
-/* A piece of what CRYPTO frames carry. */
+/* A piece of what CRYPTO frames or STREAM frames carry. */
 struct sn_quic_piece {
     uint64_t off;
     uint32_t n;
@@ -87,6 +87,9 @@ struct sn_quic_piece {
 struct sn_quic_pieces {
     struct sn_quic_piece v[SN_QUIC_PIECES];
     unsigned n;
+    struct sn_quic_piece stream[SN_QUIC_STREAMS]; /* of STREAM frames, nstream of them */
+    uint64_t id[SN_QUIC_STREAMS];
+    unsigned nstream;
 };
 
 /* A packet's frames, all that r holds, up to one that isn't known. */
@@ -122,5 +125,8 @@ enum sn_quic_kind { SN_QUIC_EARLY, SN_QUIC_HANDSHAKE, SN_QUIC_SHORT };
  * is no secret, or it isn't known yet. */
 const struct sn_opened *sn_quic_opened(struct sn_dis *d, const struct sn_quic_sealed *in,
                                        enum sn_quic_kind kind);
+
+/* What the STREAM frames of an opened packet complete of HTTP/3: layers. */
+void sn_quic_streams(struct sn_dis *d, const struct sn_opened *o, const struct sn_quic_pieces *c);
 
 #endif

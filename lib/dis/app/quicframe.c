@@ -108,10 +108,11 @@ static bool closed(struct sn_dis *d, struct sn_rd *r, bool app)
 }
 
 /* The type says which of the parts there are. */
-static bool stream(struct sn_dis *d, struct sn_rd *r, uint8_t type, size_t at)
+static bool stream(struct sn_dis *d, struct sn_rd *r, uint8_t type, size_t at,
+                   struct sn_quic_pieces *c)
 {
     enum { FIN = 1, HAS_LEN = 2, HAS_OFF = 4 };
-    uint64_t id, len;
+    uint64_t id, len, from = 0;
     size_t off, n;
 
     sn_rec_uint(d, Q_STREAM_FIN, at, 1, type & FIN);
@@ -123,11 +124,17 @@ static bool stream(struct sn_dis *d, struct sn_rd *r, uint8_t type, size_t at)
     n = sn_rd_off(r) - off;
     sn_rec_uint(d, Q_STREAM_INITIATOR, off, n, id & 1);
     sn_rec_uint(d, Q_STREAM_DIR, off, n, id >> 1 & 1);
-    if (type & HAS_OFF && !sn_quic_rec(d, r, Q_STREAM_OFFSET, NULL))
+    if (type & HAS_OFF && !sn_quic_rec(d, r, Q_STREAM_OFFSET, &from))
         return false;
     len = sn_rd_left(r);
     if (type & HAS_LEN && !sn_quic_rec(d, r, Q_STREAM_LENGTH, &len))
         return false;
+    if (len && len <= sn_rd_left(r) && c->nstream < SN_QUIC_STREAMS) {
+        c->id[c->nstream] = id;
+        c->stream[c->nstream++] = (struct sn_quic_piece){from, (uint32_t)len, r->p};
+    }
+    if (!len) /* shown as by Wireshark, which has the end alone as data, too */
+        sn_rec_bytes(d, Q_STREAM_DATA, sn_rd_off(r), 0, r->p, 0);
     return bytes(d, r, Q_STREAM_DATA, len);
 }
 
@@ -243,7 +250,7 @@ static bool frame(struct sn_dis *d, struct sn_rd *r, struct sn_quic_pieces *c)
     if (!sn_quic_rec(d, r, Q_FRAME_TYPE, &type))
         return false;
     if (type >= STREAM && type <= STREAM_LAST)
-        return stream(d, r, (uint8_t)type, at);
+        return stream(d, r, (uint8_t)type, at, c);
     if (type != PADDING_FRAME)
         return body(d, r, type, c);
     while (r->p < r->end && !*r->p)

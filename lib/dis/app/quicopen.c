@@ -8,6 +8,7 @@
  */
 #include "dis/app/quic.h"
 
+#include "dis/app/http3.h"
 #include "dis/app/tlskeys.h"
 #include "dis/opener.h"
 #include "dis/pairs.h"
@@ -56,6 +57,9 @@ struct conn {
     struct sn_quic_cid first;
     uint64_t stream;
     uint32_t version;
+    bool http3;          /* that was agreed on */
+    struct sn_quics *of; /* whose it is */
+    struct sn_h3s *h3;
 };
 
 struct sn_quics {
@@ -63,6 +67,7 @@ struct sn_quics {
     OSSL_LIB_CTX *library; /* of its own: it reads no configuration */
     EVP_CIPHER_CTX *seal[SUITES], *mask[SUITES];
     struct sn_pairs conns;
+    size_t held; /* bytes of streams that wait */
 };
 
 /* ---- ciphers ---- */
@@ -80,6 +85,14 @@ static EVP_CIPHER_CTX *cipher(OSSL_LIB_CTX *library, const char *name)
     return x;
 }
 
+static void forget(void *entry)
+{
+    struct conn *c = entry;
+
+    if (c->h3)
+        sn_h3_free(c->h3, &c->of->held);
+}
+
 /* Those of the opener; NULL: no memory. */
 static struct sn_quics *quics_of(struct sn_opener *o)
 {
@@ -89,6 +102,7 @@ static struct sn_quics *quics_of(struct sn_opener *o)
         return q;
     q->secrets = o->secrets;
     q->conns.size = sizeof(struct conn);
+    q->conns.forget = forget;
     return o->quics = q;
 }
 
@@ -136,6 +150,24 @@ static void take_hello(struct end *e, const struct sn_quic_pieces *c)
             e->has[p->off + k] = true;
         }
     }
+}
+
+/* Whether a server's EncryptedExtensions, which n bytes begin with, agree on HTTP/3, or a draft. */
+static bool agrees_on_http3(const uint8_t *p, uint32_t n)
+{
+    enum { ENCRYPTED_EXTENSIONS = 8, HEAD = 4, ALPN = 16 };
+    struct sn_rd r = sn_rd_init(p, n, n), in;
+    uint16_t type, len;
+    uint8_t id;
+
+    if (!n || *p != ENCRYPTED_EXTENSIONS || !sn_rd_skip(&r, HEAD + 2))
+        return false;
+    while (sn_rd_be16(&r, &type) && sn_rd_be16(&r, &len) && sn_rd_sub(&r, len, &in)) {
+        if (type == ALPN)
+            return sn_rd_skip(&in, 2) && sn_rd_u8(&in, &id) && id >= 2 && sn_rd_left(&in) >= 2 &&
+                   in.p[0] == 'h' && in.p[1] == '3';
+    }
+    return false;
 }
 
 /* A packet of a client with another first ID begins a new connection, unless it is the answer to a
@@ -398,6 +430,52 @@ static const struct sn_opened *open_now(struct sn_dis *d, const struct sn_quic_s
     return t.out;
 }
 
+/* Where what a packet's STREAM frames complete is noted: it begins at no packet. */
+static const uint8_t *streams_at(const struct sn_opened *o)
+{
+    return o->at + 1;
+}
+
+static void take_streams(struct sn_dis *d, const struct sn_opened *o,
+                         const struct sn_quic_pieces *pieces)
+{
+    unsigned sender = CLIENT;
+    struct conn *c = sn_pairs_find(&d->opener->quics->conns, d, &sender);
+
+    for (unsigned i = 0; c && sender == SERVER && i < pieces->n; i++)
+        c->http3 |= !pieces->v[i].off && agrees_on_http3(pieces->v[i].p, pieces->v[i].n);
+    for (unsigned i = 0; c && c->http3 && i < pieces->nstream; i++) {
+        const struct sn_quic_piece *p = &pieces->stream[i];
+        struct sn_h3_piece piece = {
+            .id = pieces->id[i], .off = p->off, .p = p->p, .n = p->n, .server = sender == SERVER};
+        struct sn_opened *to = sn_opened_room(d);
+
+        if (!to)
+            return;
+        c->of = d->opener->quics;
+        *to = (struct sn_opened){.at = streams_at(o), .number = i};
+        to->p = sn_h3_take(&c->h3, &c->of->held, &piece, &d->arena, &to->n);
+        d->nopened += to->p != NULL;
+    }
+}
+
+void sn_quic_streams(struct sn_dis *d, const struct sn_opened *o, const struct sn_quic_pieces *c)
+{
+    const struct sn_opened *all;
+    uint32_t n;
+
+    if (d->opener)
+        take_streams(d, o, c);
+    all = d->opener ? d->opened : d->first->opened;
+    n = d->opener ? d->nopened : d->first->nopened;
+    for (uint32_t i = 0; i < n; i++) {
+        struct sn_rd r = sn_rd_init(all[i].p, all[i].n, all[i].n);
+
+        if (all[i].at == streams_at(o))
+            sn_next_proto(d, &sn_proto_http3, &r, all[i].n);
+    }
+}
+
 #else
 
 void sn_quics_free(struct sn_quics *q)
@@ -410,6 +488,13 @@ void sn_quic_learn(struct sn_dis *d, const struct sn_quic_initial *in,
 {
     (void)d;
     (void)in;
+    (void)c;
+}
+
+void sn_quic_streams(struct sn_dis *d, const struct sn_opened *o, const struct sn_quic_pieces *c)
+{
+    (void)d;
+    (void)o;
     (void)c;
 }
 
