@@ -10,27 +10,20 @@
 #include <string.h>
 
 #include "base/pool.h"
+#include "flow/bytes.h"
 #include "sn/flow.h"
 #include "sn/reasm.h"
 
-#define TOTAL     ((size_t)64 << 20)
-#define ROOM_MIN  2048u
-#define SPARE_MAX (64u << 10)
+#define TOTAL ((size_t)64 << 20)
 
 #define DECODED_MAX ((size_t)256 << 10) /* of what is taken at a time */
-
-/* Bytes that grow. */
-struct bytes {
-    uint8_t *p;
-    uint32_t n, room;
-};
 
 /* One direction of a connection. */
 struct stream {
     const struct sn_proto *proto;
     const struct sn_stream_kind *kind; /* the protocol's, or one of any bytes */
-    struct bytes unit;                 /* an incomplete unit, and what came behind it */
-    struct bytes kept;                 /* of an incomplete message, what whole units had */
+    struct sn_bytes unit;              /* an incomplete unit, and what came behind it */
+    struct sn_bytes kept;              /* of an incomplete message, what whole units had */
     uint32_t skip;                     /* bytes of a unit given up that are still to come */
     struct sn_stream_tail tail; /* what belongs to the unit in front and is still to come … */
     uint32_t passed;            /* … and how much of it has come */
@@ -59,10 +52,9 @@ struct sn_streams {
     struct sn_pool streams; /* of struct stream */
     const struct sn_secrets *secrets;
     bool as_bytes;
-    size_t max_total;
+    struct sn_bytes_all bytes; /* what streams hold, decoders too */
     bool at_end;
     struct sn_streams_stats stats;
-    struct bytes spare[2]; /* room that the next stream to hold something takes: unit and kept */
     /* While a segment is fed. */
     const struct sn_proto *proto; /* of its connection */
     bool from_b;                  /* its direction */
@@ -72,61 +64,6 @@ struct sn_streams {
     struct stream *peer;          /* of the other direction; NULL: there is none */
     struct stream *ended;         /* … and that ended, to be freed when it was looked at */
 };
-
-/* ---- bytes ---- */
-
-/* Gives back the room of what is empty: most streams hold nothing between segments. */
-static void clear(struct sn_streams *s, struct bytes *b)
-{
-    s->stats.held -= b->n;
-    b->n = 0;
-    for (unsigned i = 0; i < 2; i++) {
-        struct bytes old = s->spare[i];
-
-        if (b->room <= old.room || b->room > SPARE_MAX)
-            continue;
-        s->spare[i] = *b;
-        *b = old;
-    }
-    free(b->p);
-    *b = (struct bytes){0};
-}
-
-static void cut_front(struct sn_streams *s, struct bytes *b, uint32_t n)
-{
-    if (n == b->n) {
-        clear(s, b);
-        return;
-    }
-    b->n -= n;
-    s->stats.held -= n;
-    if (n)
-        memmove(b->p, b->p + n, b->n);
-}
-
-static bool append(struct sn_streams *s, struct bytes *b, const uint8_t *p, uint32_t n)
-{
-    if (n > UINT32_MAX / 4 - b->n || s->stats.held + n > s->max_total)
-        return false;
-    if (!b->p) { /* the larger one is first */
-        *b = s->spare[0];
-        s->spare[0] = s->spare[1];
-        s->spare[1] = (struct bytes){0};
-    }
-    if (b->room - b->n < n) {
-        uint32_t room = (b->n + n) * 2 < ROOM_MIN ? ROOM_MIN : (b->n + n) * 2;
-        uint8_t *more = realloc(b->p, room);
-
-        if (!more)
-            return false;
-        b->p = more;
-        b->room = room;
-    }
-    memcpy(b->p + b->n, p, n);
-    b->n += n;
-    s->stats.held += n;
-    return true;
-}
 
 /* ---- a stream ---- */
 
@@ -143,7 +80,7 @@ static void end_decoder(struct sn_streams *s, struct stream *t)
 {
     if (t->state && t->kind->close)
         t->kind->close(t->state);
-    s->stats.held -= t->state_held;
+    s->bytes.held -= t->state_held;
     t->state_held = 0;
     t->state = NULL;
     t->undecodable = true;
@@ -162,11 +99,11 @@ static void open_decoder(struct sn_streams *s, struct stream *t)
         side.sport = s->ends->sport;
         side.dport = s->ends->dport;
     }
-    t->undecodable = s->stats.held + k->state_size > s->max_total || !(t->state = k->open(&side));
+    t->undecodable = s->bytes.held + k->state_size > s->bytes.max || !(t->state = k->open(&side));
     if (t->undecodable)
         return;
     t->state_held = k->state_size;
-    s->stats.held += t->state_held;
+    s->bytes.held += t->state_held;
     sn_buf_init(&t->decoded, DECODED_MAX);
     sn_buf_init(&t->inside, DECODED_MAX);
 }
@@ -184,11 +121,11 @@ static void decode(struct sn_streams *s, struct stream *t, const uint8_t *p, uin
         return;
     k->decode(t->state, p, n, &t->decoded, &t->inside);
     held = k->held ? k->held(t->state) : t->state_held;
-    s->stats.held += held - t->state_held;
+    s->bytes.held += held - t->state_held;
     t->state_held = held;
     if (sn_buf_len(&t->inside))
         take_inside(s, t);
-    if (s->stats.held > s->max_total)
+    if (s->bytes.held > s->bytes.max)
         end_decoder(s, t);
 }
 
@@ -196,8 +133,8 @@ static void decode(struct sn_streams *s, struct stream *t, const uint8_t *p, uin
 static void give_up(struct sn_streams *s, struct stream *t)
 {
     drop(s, t, t->unit.n + t->kept.n);
-    clear(s, &t->unit);
-    clear(s, &t->kept);
+    sn_bytes_clear(&s->bytes, &t->unit);
+    sn_bytes_clear(&s->bytes, &t->kept);
 }
 
 /* Keeps what a whole unit has of a message that isn't complete. */
@@ -209,17 +146,17 @@ static void keep(struct sn_streams *s, struct stream *t, const uint8_t *p, uint3
     decode(s, t, p, n);
     if (!body)
         return;
-    if (!append(s, &t->kept, p + n - body, body)) {
+    if (!sn_bytes_append(&s->bytes, &t->kept, p + n - body, body)) {
         drop(s, t, t->kept.n);
-        clear(s, &t->kept);
+        sn_bytes_clear(&s->bytes, &t->kept);
         return;
     }
     while ((len = k->message(t->kept.p + at, t->kept.n - at)) && len <= t->kept.n - at)
         at += len;
     if (len == SN_STREAM_BAD)
-        clear(s, &t->kept);
+        sn_bytes_clear(&s->bytes, &t->kept);
     else
-        cut_front(s, &t->kept, at);
+        sn_bytes_cut(&s->bytes, &t->kept, at);
 }
 
 /* Of the other direction's stream, or of what is inside it, as t is. */
@@ -248,7 +185,7 @@ static void wait_for_tail(struct sn_streams *s, struct stream *t, uint32_t at, u
 {
     t->waits = true;
     t->passed = t->unit.n - at - len;
-    s->stats.held -= t->passed;
+    s->bytes.held -= t->passed;
     t->unit.n = at + len;
 }
 
@@ -325,7 +262,7 @@ static void lose(struct sn_streams *s, struct stream *t, uint32_t n)
             end_wait(t);
         return;
     }
-    cut_front(s, &t->unit, whole_units(s, t, &len));
+    sn_bytes_cut(&s->bytes, &t->unit, whole_units(s, t, &len));
     lose_units(s, t);
     had = t->unit.n;
     give_up(s, t);
@@ -404,7 +341,7 @@ static void take(struct sn_streams *s, struct stream *t, const uint8_t *p, uint3
         len = t->kind->unit(p, n);
         t->lost = (!len && !t->kind->loose) || len == SN_STREAM_BAD;
     }
-    if (!t->lost && append(s, &t->unit, p, n))
+    if (!t->lost && sn_bytes_append(&s->bytes, &t->unit, p, n))
         return;
     if (t->lost && (t->kind->loose || t->tailed))
         return;
@@ -523,7 +460,7 @@ static bool take_units(struct sn_streams *s, struct stream *t, struct sn_stream_
         sn_buf_free(&t->decoded);
         sn_buf_init(&t->decoded, DECODED_MAX);
     }
-    cut_front(s, &t->unit, n);
+    sn_bytes_cut(&s->bytes, &t->unit, n);
     if (len == SN_STREAM_BAD) {
         end_decoder(s, t);
         t->lost = true;
@@ -778,7 +715,7 @@ enum sn_err sn_streams_new(struct sn_streams **out, const struct sn_streams_opts
     sn_pool_init(&s->streams, sizeof(struct stream));
     s->secrets = o ? o->secrets : NULL;
     s->as_bytes = o && o->as_bytes;
-    s->max_total = o && o->max_total ? o->max_total : TOTAL;
+    s->bytes.max = o && o->max_total ? o->max_total : TOTAL;
     s->at_end = o && o->at_end;
     e = sn_reasm_new(&s->reasm, &r, d);
     if (e)
@@ -795,12 +732,14 @@ void sn_streams_free(struct sn_streams *s)
     sn_reasm_free(s->reasm);
     free_stream(s, s->ended); /* by what was held of it */
     sn_pool_free(&s->streams);
-    free(s->spare[0].p);
-    free(s->spare[1].p);
+    sn_bytes_all_free(&s->bytes);
     free(s);
 }
 
 struct sn_streams_stats sn_streams_stats(const struct sn_streams *s)
 {
-    return s->stats;
+    struct sn_streams_stats stats = s->stats;
+
+    stats.held = s->bytes.held;
+    return stats;
 }
