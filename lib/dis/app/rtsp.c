@@ -3,6 +3,7 @@
  * be sent. What a server says it sends by RTP is expected from there on.
  */
 #include "dis/app/rtp.h"
+#include "dis/app/sdp.h"
 #include "dis/app/slice.h"
 #include "dis/app/stream.h"
 #include "dis/app/txt.h"
@@ -60,16 +61,13 @@ static void header(struct sn_dis *d, const struct sn_rd *r, struct slice x, bool
                    {"Content-Type", CONTENT_TYPE},
                    {"Content-Length", CONTENT_LENGTH}};
     struct slice name = slice_trim(slice_cut(&x, ':'));
-    uint32_t n;
 
     x = slice_trim(x);
     for (size_t i = 0; i < sizeof headers / sizeof headers[0]; i++) {
         if (!slice_is(name, headers[i].name))
             continue;
         if (headers[i].field == CONTENT_LENGTH) {
-            n = slice_number(x, CONTENT_MAX);
-            if (n <= CONTENT_MAX)
-                sn_rec_uint(d, CONTENT_LENGTH, (size_t)(x.p - r->start), x.n, n);
+            slice_rec_number(d, r, CONTENT_LENGTH, x, CONTENT_MAX);
             return;
         }
         slice_rec(d, r, headers[i].field, x);
@@ -82,14 +80,10 @@ static void header(struct sn_dis *d, const struct sn_rd *r, struct slice x, bool
 static bool first_line(struct sn_dis *d, const struct sn_rd *r, struct slice x, bool *reply)
 {
     struct slice word = slice_cut(&x, ' ');
-    uint32_t status;
 
     *reply = slice_begins(word, "RTSP/");
     if (*reply) {
-        word = slice_cut(&x, ' ');
-        status = slice_number(word, 999);
-        if (status <= 999)
-            sn_rec_uint(d, STATUS, (size_t)(word.p - r->start), word.n, status);
+        slice_rec_number(d, r, STATUS, slice_cut(&x, ' '), 999);
         return true;
     }
     slice_rec(d, r, METHOD, word);
@@ -99,7 +93,6 @@ static bool first_line(struct sn_dis *d, const struct sn_rd *r, struct slice x, 
 
 static void message(struct sn_dis *d, struct sn_rd r)
 {
-    const struct sn_rec *type;
     struct sn_txt l;
     bool reply;
 
@@ -107,10 +100,8 @@ static void message(struct sn_dis *d, struct sn_rd r)
         return;
     while (sn_txt_next(&r, &l) && l.n)
         header(d, &r, (struct slice){l.p, l.n}, reply);
-    type = sn_rec_of(d, CONTENT_TYPE);
-    if (!(d->want & SN_WANT_LINE) && type && sn_rd_left(&r) &&
-        slice_begins((struct slice){type->p, type->n}, "application/sdp"))
-        sn_next_proto(d, &sn_proto_sdp, &r, (uint32_t)sn_rd_left(&r));
+    if (!(d->want & SN_WANT_LINE))
+        sn_sdp_body(d, sn_rec_of(d, CONTENT_TYPE), &r);
 }
 
 /* A request says the version behind its URL. */

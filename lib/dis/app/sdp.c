@@ -1,10 +1,12 @@
 /*
- * SDP (RFC 8866): what a session consists of, in messages of SIP. Each line is one field, and its
- * parts are others; the lines of a medium are a group. What is sent by RTP is expected from here
- * on.
+ * SDP (RFC 8866): what a session consists of, in messages of SIP and RTSP. Each line is one field,
+ * and its parts are others; the lines of a medium are a group. What is sent by RTP is expected from
+ * here on.
  */
 #include <arpa/inet.h>
 #include <stdio.h>
+
+#include "dis/app/sdp.h"
 
 #include "dis/app/rtp.h"
 #include "dis/app/slice.h"
@@ -338,6 +340,12 @@ static void sdp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
     if (section)
         sn_group_end(d, &in, section);
     sn_stop(r, &in);
+}
+
+void sn_sdp_body(struct sn_dis *d, const struct sn_rec *type, const struct sn_rd *r)
+{
+    if (type && sn_rd_left(r) && slice_begins((struct slice){type->p, type->n}, "application/sdp"))
+        sn_next_proto(d, &sn_proto_sdp, r, (uint32_t)sn_rd_left(r));
 }
 
 static enum sn_then sdp_text(struct sn_text *t, const struct sn_layer *l)

@@ -1,4 +1,4 @@
-/* Pieces of lines of text, as SDP and RTSP take them apart. */
+/* Pieces of lines of text, as SDP, SIP and RTSP take them apart. */
 #ifndef SN_DIS_SLICE_H
 #define SN_DIS_SLICE_H
 
@@ -32,6 +32,33 @@ static inline struct slice slice_cut(struct slice *x, char separator)
     return first;
 }
 
+/* What is in front of the first of these characters. */
+static inline struct slice slice_until(struct slice x, const char *any)
+{
+    size_t n = 0;
+
+    while (n < x.n && (!x.p[n] || !strchr(any, x.p[n])))
+        n++;
+    return (struct slice){x.p, n};
+}
+
+/* Without its first n bytes. */
+static inline struct slice slice_behind(struct slice x, size_t n)
+{
+    n = n < x.n ? n : x.n;
+    return (struct slice){x.p + n, x.n - n};
+}
+
+/* The digits it begins with. */
+static inline struct slice slice_digits(struct slice x)
+{
+    size_t n = 0;
+
+    while (n < x.n && x.p[n] >= '0' && x.p[n] <= '9')
+        n++;
+    return (struct slice){x.p, n};
+}
+
 /* Without the blanks around it. */
 static inline struct slice slice_trim(struct slice x)
 {
@@ -55,14 +82,24 @@ static inline bool slice_begins(struct slice x, const char *word)
     return x.n >= strlen(word) && strncasecmp((const char *)x.p, word, strlen(word)) == 0;
 }
 
-/* A decimal number of at most `most`, which is less than 400 million; more: it is none. */
+/* A decimal number of at most `most`, which is less than UINT32_MAX; more: it is none. */
 static inline uint32_t slice_number(struct slice x, uint32_t most)
 {
-    uint32_t v = 0;
+    uint64_t v = 0;
 
     for (size_t i = 0; i < x.n && v <= most; i++)
-        v = x.p[i] >= '0' && x.p[i] <= '9' ? v * 10 + x.p[i] - '0' : most + 1;
-    return x.n ? v : most + 1;
+        v = x.p[i] >= '0' && x.p[i] <= '9' ? v * 10 + x.p[i] - '0' : UINT64_MAX;
+    return x.n && v <= most ? (uint32_t)v : most + 1;
+}
+
+/* The record of such a number, when it is one. */
+static inline void slice_rec_number(struct sn_dis *d, const struct sn_rd *r, unsigned field,
+                                    struct slice x, uint32_t most)
+{
+    uint32_t v = slice_number(x, most);
+
+    if (v <= most)
+        sn_rec_uint(d, field, (size_t)(x.p - r->start), x.n, v);
 }
 
 #endif

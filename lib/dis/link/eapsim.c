@@ -1,10 +1,11 @@
 /* EAP in mobile networks: identities that name a subscriber, and the attributes of EAP-SIM, EAP-AKA
  * and EAP-AKA'. */
-#include <strings.h>
-
+#include "dis/app/slice.h"
 #include "dis/link/eap.h"
 
 /* ---- identities ---- */
+
+enum { CODE_MAX = 999 }; /* of a country or a network */
 
 /* Where a subscriber is at home, as the realm of an identity says. */
 struct home {
@@ -47,22 +48,13 @@ static bool realm(struct sn_rd r, struct home *h)
     return word(&r, ".3gppnetwork.org") && !sn_rd_left(&r);
 }
 
-static uint32_t decimal(const uint8_t *p, size_t n)
-{
-    uint32_t v = 0;
-
-    for (; n; n--)
-        v = v * 10 + *p++ - '0';
-    return v;
-}
-
 /* How many digits of a subscriber's number are the network's, those behind the country's at p: two
  * or three. The realm has the same, always as three. 0: that isn't known. */
 static size_t network_digits(const uint8_t *p, size_t n, const struct home *h)
 {
-    if (n >= 2 && h->mnc == decimal(p, 2))
+    if (n >= 2 && h->mnc == slice_number((struct slice){p, 2}, CODE_MAX))
         return 2;
-    return n >= 3 && h->mnc == decimal(p, 3) ? 3 : 0;
+    return n >= 3 && h->mnc == slice_number((struct slice){p, 3}, CODE_MAX) ? 3 : 0;
 }
 
 /* Records a subscriber's number, n bytes at p. Returns how many digits the network has, as above.
@@ -81,10 +73,11 @@ static size_t subscriber(struct sn_dis *d, const uint8_t *p, size_t n, size_t of
         numeric++;
     if (numeric < COUNTRY)
         return 0;
-    sn_rec_uint(d, E_IMSI_MCC, off, COUNTRY, decimal(p, COUNTRY));
+    sn_rec_uint(d, E_IMSI_MCC, off, COUNTRY, slice_number((struct slice){p, COUNTRY}, CODE_MAX));
     digits = network_digits(p + COUNTRY, numeric - COUNTRY, h);
     if (digits)
-        sn_rec_uint(d, E_IMSI_MNC, off + COUNTRY, digits, decimal(p + COUNTRY, digits));
+        sn_rec_uint(d, E_IMSI_MNC, off + COUNTRY, digits,
+                    slice_number((struct slice){p + COUNTRY, digits}, CODE_MAX));
     return digits;
 }
 
