@@ -3,8 +3,9 @@
  * that say who calls whom. Over TCP, and on ports that tcpdump doesn't know, it is known by its
  * first line.
  */
-#include <strings.h>
-
+#include "dis/app/sdp.h"
+#include "dis/app/slice.h"
+#include "dis/app/stream.h"
 #include "dis/app/txt.h"
 
 #define SIP(F)                                                                                     \
@@ -68,6 +69,8 @@ static const struct {
     {"Expires", 0, EXPIRES},
 };
 
+enum { SIP_PORT = 5060 };
+
 static bool is_response(const struct sn_txt *l)
 {
     return l->n >= 11 && memcmp(l->p, "SIP/2.0 ", 8) == 0;
@@ -88,159 +91,125 @@ static bool sip_claims(const uint8_t *p, uint32_t caplen, uint32_t len)
            (is_request(&l) || is_response(&l));
 }
 
-static void part(struct sn_dis *d, const struct sn_rd *r, unsigned field, const uint8_t *p,
-                 const uint8_t *end)
+/* A number, whatever is behind its digits. */
+static void number(struct sn_dis *d, const struct sn_rd *r, unsigned field, struct slice x)
 {
-    if (p < end)
-        sn_rec_bytes(d, field, (size_t)(p - r->start), (size_t)(end - p), p, (size_t)(end - p));
-}
-
-static void number(struct sn_dis *d, const struct sn_rd *r, unsigned field, const uint8_t *p,
-                   const uint8_t *end)
-{
-    const uint8_t *from = p;
-    uint64_t v = 0;
-
-    for (; p < end && *p >= '0' && *p <= '9' && v <= UINT32_MAX; p++)
-        v = v * 10 + *p - '0';
-    if (p > from && v <= UINT32_MAX)
-        sn_rec_uint(d, field, (size_t)(from - r->start), (size_t)(p - from), v);
-}
-
-static const uint8_t *find(const uint8_t *p, const uint8_t *end, const char *any)
-{
-    while (p < end && !strchr(any, *p))
-        p++;
-    return p;
-}
-
-static const uint8_t *find_byte(const uint8_t *p, const uint8_t *end, char c)
-{
-    return p < end ? memchr(p, c, (size_t)(end - p)) : NULL;
+    slice_rec_number(d, r, field, slice_digits(x), UINT32_MAX - 1);
 }
 
 /* "sip:user:password@host:port;parameters": user, host and port as fields of those numbers, one
  * behind the other. */
-static void uri(struct sn_dis *d, const struct sn_rd *r, unsigned user, const uint8_t *p,
-                const uint8_t *end)
+static void uri(struct sn_dis *d, const struct sn_rd *r, unsigned user, struct slice x)
 {
-    const uint8_t *at, *stop;
+    struct slice rest, at, host;
 
-    p = find(p, end, ":");
-    if (p == end)
-        return;
-    p++;
-    at = find_byte(p, end, '@');
-    if (at) {
-        part(d, r, user, p, find(p, at, ":;"));
-        p = at + 1;
+    (void)slice_cut(&x, ':');
+    rest = x;
+    at = slice_cut(&rest, '@');
+    if (at.n < x.n) {
+        slice_rec(d, r, user, slice_until(at, ":;"));
+        x = rest;
     }
-    if (p < end && *p == '[') {
-        stop = find(p, end, "]");
-        stop += stop < end;
-    } else {
-        stop = find(p, end, ":;?");
-    }
-    part(d, r, user + 1, p, stop);
-    if (stop < end && *stop == ':')
-        part(d, r, user + 2, stop + 1, find(stop + 1, end, ";?"));
+    host = slice_until(x, x.n && *x.p == '[' ? "]" : ":;?");
+    host.n += x.n && *x.p == '[' && host.n < x.n;
+    slice_rec(d, r, user + 1, host);
+    x = slice_behind(x, host.n);
+    if (x.n && *x.p == ':')
+        slice_rec(d, r, user + 2, slice_until(slice_behind(x, 1), ";?"));
+}
+
+/* Where what is behind a name in quotation marks begins; 0: there is none. */
+static size_t behind_quotes(struct slice x)
+{
+    size_t n = x.n && *x.p == '"' ? slice_until(slice_behind(x, 1), "\"").n + 1 : 0;
+
+    return n < x.n ? n : 0;
 }
 
 /* "Name" <sip:…>;tag=…, whose fields are one behind the other: name, address, user, host, port,
  * tag. */
-static void party(struct sn_dis *d, const struct sn_rd *r, unsigned first, const uint8_t *p,
-                  const uint8_t *end)
+static void party(struct sn_dis *d, const struct sn_rd *r, unsigned first, struct slice x)
 {
-    const uint8_t *open = p, *close, *behind, *tag;
+    size_t quotes = behind_quotes(x), open = quotes + slice_until(slice_behind(x, quotes), "<").n;
+    struct slice in = slice_behind(x, open + 1), address = slice_until(in, ">"), behind;
+    const uint8_t *tag;
 
-    if (end - p > 1 && *p == '"') {
-        const uint8_t *quote = find_byte(p + 1, end, '"');
-
-        open = quote ? quote : p;
-    }
-    open = find_byte(open, end, '<');
-    close = open ? find_byte(open, end, '>') : NULL;
-    if (close) {
-        const uint8_t *name_end = open;
-
-        while (name_end > p && name_end[-1] == ' ')
-            name_end--;
-        part(d, r, first, p, name_end);
-        p = open + 1;
-        behind = close;
+    if (address.n < in.n) {
+        slice_rec(d, r, first, slice_trim((struct slice){x.p, open}));
+        behind = slice_behind(in, address.n);
     } else {
-        behind = close = find(p, end, ";");
+        address = slice_until(x, ";");
+        behind = slice_behind(x, address.n);
     }
-    part(d, r, first + 1, p, close);
-    uri(d, r, first + 2, p, close);
-    tag = memmem(behind, (size_t)(end - behind), ";tag=", 5);
-    if (tag)
-        part(d, r, first + 5, tag + 5, find(tag + 5, end, ";"));
+    slice_rec(d, r, first + 1, address);
+    uri(d, r, first + 2, address);
+    tag = behind.n ? memmem(behind.p, behind.n, ";tag=", 5) : NULL;
+    if (tag) {
+        behind = slice_behind(behind, (size_t)(tag + 5 - behind.p));
+        slice_rec(d, r, first + 5, slice_until(behind, ";"));
+    }
 }
 
-static void header(struct sn_dis *d, const struct sn_rd *r, const struct sn_txt *l)
+static void value(struct sn_dis *d, const struct sn_rd *r, unsigned field, struct slice x)
 {
-    const uint8_t *p = find(l->p, l->p + l->n, ":"), *end = l->p + l->n, *name_end = p;
-    size_t n;
+    if (field == CONTENT_LENGTH || field == MAX_FORWARDS || field == EXPIRES) {
+        number(d, r, field, x);
+        return;
+    }
+    slice_rec(d, r, field, x);
+    if (field == FROM || field == TO)
+        party(d, r, field + 1, x);
+    if (field == CSEQ) {
+        number(d, r, CSEQ_NUMBER, x);
+        (void)slice_cut(&x, ' ');
+        slice_rec(d, r, CSEQ_METHOD, x);
+    }
+}
 
-    while (name_end > l->p && (name_end[-1] == ' ' || name_end[-1] == '\t'))
-        name_end--;
-    n = (size_t)(name_end - l->p);
-    for (p += p < end; p < end && (*p == ' ' || *p == '\t'); p++)
-        ;
+static void header(struct sn_dis *d, const struct sn_rd *r, struct slice x)
+{
+    struct slice name;
+
+    if (*x.p == ' ' || *x.p == '\t') /* the line in front goes on */
+        return;
+    name = slice_trim(slice_cut(&x, ':'));
+    x = slice_trim(x);
     for (size_t i = 0; i < sizeof headers / sizeof headers[0]; i++) {
-        unsigned field = headers[i].field;
-
-        if (!(n == 1 && (*l->p | 0x20) == headers[i].letter) &&
-            (n != strlen(headers[i].name) ||
-             strncasecmp((const char *)l->p, headers[i].name, n) != 0))
-            continue;
-        if (field == CONTENT_LENGTH || field == MAX_FORWARDS || field == EXPIRES) {
-            number(d, r, field, p, end);
+        if ((name.n == 1 && (*name.p | 0x20) == headers[i].letter) ||
+            slice_is(name, headers[i].name)) {
+            value(d, r, headers[i].field, x);
             return;
         }
-        part(d, r, field, p, end);
-        if (field == FROM || field == TO)
-            party(d, r, field + 1, p, end);
-        if (field == CSEQ) {
-            number(d, r, CSEQ_NUMBER, p, end);
-            p = find(p, end, " ");
-            part(d, r, CSEQ_METHOD, p + (p < end), end);
-        }
-        return;
     }
 }
 
 /* The first line, the headers, and with `body` what is behind them. */
 static void message(struct sn_dis *d, struct sn_rd r, bool body)
 {
-    static const char sdp[] = "application/sdp";
-    const struct sn_rec *type;
-    const uint8_t *p, *end;
+    struct slice x, word;
     struct sn_txt l;
 
     if (!sn_txt_next(&r, &l))
         return;
-    p = l.p;
-    end = p + l.n;
+    x = (struct slice){l.p, l.n};
     if (is_response(&l)) {
-        part(d, &r, STATUS_LINE, p, end);
-        number(d, &r, STATUS, p + 8, end);
+        slice_rec(d, &r, STATUS_LINE, x);
+        (void)slice_cut(&x, ' ');
+        number(d, &r, STATUS, x);
     } else if (is_request(&l)) {
-        part(d, &r, REQUEST_LINE, p, end);
-        part(d, &r, METHOD, p, find(p, end, " "));
-        p = find(p, end, " ") + 1;
-        part(d, &r, URI, p, end - 8);
-        uri(d, &r, URI_USER, p, end - 8);
+        slice_rec(d, &r, REQUEST_LINE, x);
+        x.n -= sizeof " SIP/2.0" - 1;
+        word = slice_cut(&x, ' ');
+        slice_rec(d, &r, METHOD, word);
+        slice_rec(d, &r, URI, x);
+        uri(d, &r, URI_USER, x);
     } else {
         return;
     }
     while (sn_txt_next(&r, &l) && l.n)
-        header(d, &r, &l);
-    type = sn_rec_of(d, CONTENT_TYPE);
-    if (body && type && type->n >= sizeof sdp - 1 && sn_rd_left(&r) &&
-        strncasecmp((const char *)type->p, sdp, sizeof sdp - 1) == 0)
-        sn_next_proto(d, &sn_proto_sdp, &r, (uint32_t)sn_rd_left(&r));
+        header(d, &r, (struct slice){l.p, l.n});
+    if (body)
+        sn_sdp_body(d, sn_rec_of(d, CONTENT_TYPE), &r);
 }
 
 static void sip_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
@@ -256,6 +225,53 @@ static void sip_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 static void more_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     message(d, sn_inside(r, len), true);
+}
+
+/* ---- over TCP (18.3) ---- */
+
+static bool begins(const struct sn_txt *l)
+{
+    return is_request(l) || is_response(l);
+}
+
+/* A message, or the line ends that may be in front of one (7.5) and keep a connection alive. */
+static uint32_t sip_unit(const uint8_t *p, uint32_t n)
+{
+    uint32_t ends = 0;
+
+    while (ends < n && (p[ends] == '\r' || p[ends] == '\n'))
+        ends++;
+    return ends ? ends : sn_txt_unit(p, n, begins);
+}
+
+static const struct sn_stream_kind sip_stream = {.unit = sip_unit, .loose = true};
+
+/* On its port, what may be the beginning of a message, or of a connection. */
+static bool sip_tcp_claims(const uint8_t *p, uint32_t caplen, uint32_t len)
+{
+    (void)len;
+    return !caplen || sip_unit(p, caplen) != SN_STREAM_BAD;
+}
+
+static bool next_message(struct sn_rd *r, struct sn_rd *in)
+{
+    while (sn_unit_next(r, sip_unit, in)) {
+        if (*in->p != '\r' && *in->p != '\n')
+            return true;
+    }
+    return false;
+}
+
+static void tcp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
+{
+    struct sn_rd all = sn_inside(r, len), one, rest;
+
+    if (!next_message(&all, &one))
+        return;
+    message(d, one, true);
+    rest = all;
+    if (next_message(&rest, &one))
+        sn_next_proto(d, &sn_proto_sip_tcp, &all, (uint32_t)sn_rd_left(&all));
 }
 
 static enum sn_then sip_more_text(struct sn_text *t, const struct sn_layer *l)
@@ -275,15 +291,26 @@ static enum sn_then sip_more_text(struct sn_text *t, const struct sn_layer *l)
 }
 
 #define sip_text sn_txt_plain_text
-SN_PROTO(sip, "Session Initiation Protocol", {.table = &sn_tab_udp, .value = 5060})
+SN_PROTO(sip, "Session Initiation Protocol", {.table = &sn_tab_udp, .value = SIP_PORT})
 
 const struct sn_proto sn_proto_sip_more = {
     .name = "sip",
     .title = "Session Initiation Protocol",
     SN_PROTO_FIELDS(sip),
-    .keys = SN_KEYS({.table = &sn_tab_tcp, .claims = sip_claims, .first = 'A', .last = 'Z'},
-                    {.table = &sn_tab_udp, .claims = sip_claims, .first = 'A', .last = 'Z'}),
+    .keys = SN_KEYS({.table = &sn_tab_udp, .claims = sip_claims, .first = 'A', .last = 'Z'}),
     .more = true,
     .dissect = more_dissect,
+    .text = sip_more_text,
+};
+
+const struct sn_proto sn_proto_sip_tcp = {
+    .name = "sip",
+    .title = "Session Initiation Protocol",
+    SN_PROTO_FIELDS(sip),
+    .keys = SN_KEYS({.table = &sn_tab_tcp, .value = SIP_PORT, .claims = sip_tcp_claims},
+                    {.table = &sn_tab_tcp, .claims = sip_claims, .first = 'A', .last = 'Z'}),
+    .more = true,
+    .stream = &sip_stream,
+    .dissect = tcp_dissect,
     .text = sip_more_text,
 };
