@@ -187,7 +187,9 @@ struct sn_stream_kind {
     /* With `loose`: what is behind the whole unit at p and begins none, however it looks (HTTP's
      * bodies); peer_mode is that of the other direction. False: nothing. tail() passes it on: how
      * many of the next n bytes belong to it, all of them unless it ends there; with p NULL, of
-     * bytes that are missing: n, or 0 when that isn't known. Both NULL: there is no such thing. */
+     * bytes that are missing: n, or 0 when that isn't known. Both NULL: there is no such thing.
+     * `at_once`: the unit doesn't wait for it (SMTP's DATA). */
+    bool at_once;
     bool (*tail_begins)(struct sn_stream_tail *t, uint32_t peer_mode, const uint8_t *p, uint32_t n);
     uint32_t (*tail)(struct sn_stream_tail *t, const uint8_t *p, uint32_t n);
     /* What a whole unit is where each request is answered by one reply. NULL: it isn't so. */

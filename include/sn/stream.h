@@ -22,7 +22,8 @@ struct sn_streams_opts {
     size_t max_total;   /* bytes held of incomplete units and messages; 0: 64 MiB */
     uint32_t max_conns; /* connections; 0: 65,536 */
     /* A unit is given to the segment that brings the end of what belongs to it (an HTTP head at
-     * the end of its body), as tshark does; else to the one that brings its own end. */
+     * the end of its body, unless its protocol gives it at once), as tshark does; else to the one
+     * that brings its own end. */
     bool at_end;
     const struct sn_secrets *secrets; /* what TLS is opened with, the caller's; NULL: nothing */
     bool as_bytes;                    /* what is inside is no protocol, but bytes as they come */

@@ -202,7 +202,8 @@ static uint32_t whole_units(struct sn_streams *s, struct stream *t, uint32_t *le
         if (!*len || *len > t->unit.n - at)
             break;
         next = t->tailed ? at + *len : pass_tail(s, t, at, *len);
-        if (t->tail.state && s->at_end && t == s->current) { /* inside, no FIN would end it */
+        if (t->tail.state && s->at_end && !t->kind->at_once &&
+            t == s->current) { /* inside, no FIN would end it */
             wait_for_tail(s, t, at, *len);
             *len = 0;
             break;

@@ -1,9 +1,11 @@
 /*
  * What the lines of FTP, SMTP, POP and IMAP say: commands with their arguments, replies with their
- * codes. A segment is looked at by itself.
+ * codes. Lines are put together over segments; what is sent between them (mail, and what IMAP
+ * counts) is passed by.
  */
 #include <strings.h>
 
+#include "dis/app/slice.h"
 #include "dis/app/stream.h"
 #include "dis/app/txt.h"
 
@@ -113,6 +115,30 @@ static bool code(const struct sn_txt *l, uint32_t *v)
     return true;
 }
 
+static const struct sn_stream_kind lines = {.unit = sn_txt_line_unit, .loose = true};
+
+/* ---- what is sent between lines ---- */
+
+/* So many bytes; or lines up to one of a dot (RFC 5321 4.1.1.4): at the beginning, which may be a
+ * command since the server refused, in front of a line, behind a dot there, inside of a line. */
+enum { NOTHING, COUNT, BEGIN, LINE_BEGIN, DOT, IN_LINE };
+
+static bool count_begins(struct sn_stream_tail *t, uint32_t n)
+{
+    *t = (struct sn_stream_tail){.state = n ? COUNT : NOTHING, .left = n};
+    return n != 0;
+}
+
+static uint32_t count(struct sn_stream_tail *t, const uint8_t *p, uint32_t n)
+{
+    if (n >= t->left) {
+        n = p || n == t->left ? (uint32_t)t->left : 0;
+        t->state = NOTHING;
+    }
+    t->left -= n;
+    return n;
+}
+
 /* ---- FTP: the first line says all ---- */
 
 static void ftp_says(struct sn_dis *d, struct sn_rd r)
@@ -150,6 +176,92 @@ static const char *const smtp_commands[] = {
     "HELO", "EHLO", "MAIL", "RCPT", "DATA", "RSET",     "VRFY", "EXPN", "HELP", "NOOP", "QUIT",
     "AUTH", "BDAT", "ETRN", "TURN", "SEND", "STARTTLS", "LHLO", "SOML", "SAML", NULL};
 
+/* Whether what begins here is a command that may come in place of a mail's text. */
+static bool is_refused(const uint8_t *p, uint32_t n)
+{
+    static const char *const others[] = {"MAIL FROM:", "RSET\r\n", "QUIT\r\n", "NOOP\r\n"};
+
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        if (slice_begins((struct slice){p, n}, others[i]))
+            return true;
+    }
+    return false;
+}
+
+static uint32_t mail_text(struct sn_stream_tail *t, const uint8_t *p, uint32_t n)
+{
+    uint32_t at = 0;
+
+    if (t->state == BEGIN && n) {
+        t->state = p && is_refused(p, n) ? NOTHING : LINE_BEGIN;
+        if (t->state == NOTHING)
+            return 0;
+    }
+    if (!p) {
+        t->state = IN_LINE;
+        return n;
+    }
+    while (at < n && t->state != NOTHING) {
+        uint8_t c = p[at++];
+
+        if (c == '\n')
+            t->state = t->state == DOT ? NOTHING : LINE_BEGIN;
+        else if (c == '.' && t->state == LINE_BEGIN)
+            t->state = DOT;
+        else if (c != '\r')
+            t->state = IN_LINE;
+    }
+    return at;
+}
+
+/* Behind DATA, and BDAT with its length (RFC 3030). */
+static bool smtp_tail_begins(struct sn_stream_tail *t, uint32_t peer_mode, const uint8_t *p,
+                             uint32_t n)
+{
+    enum { MOST = 1 << 28 };
+    struct slice x = slice_until((struct slice){p, n}, "\r\n"), word = slice_cut(&x, ' ');
+    uint32_t bytes;
+
+    (void)peer_mode;
+    if (slice_is(word, "BDAT")) {
+        bytes = slice_number(slice_cut(&x, ' '), MOST);
+        return count_begins(t, bytes <= MOST ? bytes : 0);
+    }
+    *t = (struct sn_stream_tail){.state = slice_is(word, "DATA") ? BEGIN : NOTHING};
+    return t->state != NOTHING;
+}
+
+static uint32_t smtp_tail(struct sn_stream_tail *t, const uint8_t *p, uint32_t n)
+{
+    return t->state == COUNT ? count(t, p, n) : mail_text(t, p, n);
+}
+
+/* A command, or a reply of one or several lines. */
+static uint32_t smtp_unit(const uint8_t *p, uint32_t n)
+{
+    enum { MOST = 32 << 10 };
+    uint32_t at = 0, len, v;
+    bool more = true;
+
+    while (more && at < n) {
+        struct sn_txt l = {.p = p + at};
+
+        len = sn_txt_line_unit(p + at, n - at);
+        if (!len || len == SN_STREAM_BAD)
+            return at && (len || n > MOST) ? at : len;
+        l.n = len;
+        more = code(&l, &v) && len > 3 && l.p[3] == '-';
+        at += len;
+    }
+    return !more || n > MOST ? at : 0;
+}
+
+static const struct sn_stream_kind smtp_stream = {.unit = smtp_unit,
+                                                  .loose = true,
+                                                  .at_once = true,
+                                                  .tail_begins = smtp_tail_begins,
+                                                  .tail = smtp_tail};
+
 static bool smtp_command(struct sn_dis *d, const struct sn_rd *r, const struct sn_txt *l)
 {
     const uint8_t *rest;
@@ -184,6 +296,7 @@ static void smtp_says(struct sn_dis *d, struct sn_rd r)
 {
     bool request = sn_is_to(d, SMTP_PORT), first = true;
     uint32_t from = d->nrec;
+    struct sn_stream_tail t;
     struct sn_txt l;
 
     while (sn_txt_next(&r, &l) && is_printable(&l)) {
@@ -195,6 +308,8 @@ static void smtp_says(struct sn_dis *d, struct sn_rd r)
             d->nrec = before;
             return;
         }
+        if (request && smtp_tail_begins(&t, 0, l.p, (uint32_t)(l.n + l.end)))
+            (void)sn_rd_skip(&r, smtp_tail(&t, r.p, (uint32_t)sn_rd_left(&r)));
         first = !request && l.n > 3 && l.p[3] == ' ';
     }
 }
@@ -247,11 +362,32 @@ const struct sn_proto sn_proto_pop = {
     SN_PROTO_FIELDS(pop),
     .keys = SN_KEYS({.table = &sn_tab_tcp, .value = POP_PORT}),
     .more = true,
+    .stream = &lines,
     .dissect = pop_dissect,
     .text = pop_text,
 };
 
 /* ---- IMAP (RFC 9051) ---- */
+
+/* "{310}" or "{310+}" at the end of a line: so many bytes follow, and then it goes on (4.3). */
+static bool imap_tail_begins(struct sn_stream_tail *t, uint32_t peer_mode, const uint8_t *p,
+                             uint32_t n)
+{
+    enum { MOST = 1 << 28 };
+    struct slice x = slice_until((struct slice){p, n}, "\r\n");
+    const uint8_t *open = x.n && x.p[x.n - 1] == '}' ? memrchr(x.p, '{', x.n) : NULL;
+    struct slice number = open ? slice_behind(x, (size_t)(open + 1 - x.p)) : (struct slice){p, 0};
+    uint32_t bytes = slice_number(slice_until(number, "+}"), MOST);
+
+    (void)peer_mode;
+    return count_begins(t, bytes <= MOST ? bytes : 0);
+}
+
+static const struct sn_stream_kind imap_stream = {.unit = sn_txt_line_unit,
+                                                  .loose = true,
+                                                  .at_once = true,
+                                                  .tail_begins = imap_tail_begins,
+                                                  .tail = count};
 
 /* The next word from *p on, without the quotation marks around it. */
 static size_t argument(const uint8_t **p, const uint8_t *end, const uint8_t **next)
@@ -334,6 +470,7 @@ static void imap_response(struct sn_dis *d, const struct sn_rd *r, const struct 
 static void imap_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
 {
     bool request = sn_is_to(d, IMAP_PORT), first = true;
+    struct sn_stream_tail t;
     struct sn_txt l;
 
     (void)len;
@@ -344,6 +481,8 @@ static void imap_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         if (first)
             sn_rec_made(d, IMAP_REQUEST, request);
         rec(d, r, IMAP_LINE, l.p, l.n + l.end);
+        if (imap_tail_begins(&t, 0, l.p, (uint32_t)(l.n + l.end)))
+            (void)sn_rd_skip(r, count(&t, r->p, (uint32_t)sn_rd_left(r)));
         if (!n || n == l.n) /* a piece of what a line in front announced */
             continue;
         if (request)
@@ -375,6 +514,7 @@ const struct sn_proto sn_proto_imap = {
     SN_PROTO_FIELDS(imap),
     .keys = SN_KEYS({.table = &sn_tab_tcp, .value = IMAP_PORT}),
     .more = true,
+    .stream = &imap_stream,
     .dissect = imap_dissect,
     .text = imap_text,
 };
@@ -401,7 +541,22 @@ static void smtp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         smtp_says(d, in);
 }
 
-#define ftp_text  sn_txt_text
-#define smtp_text sn_txt_text
-SN_PROTO(ftp, "File Transfer Protocol", {.table = &sn_tab_tcp, .value = FTP_PORT})
-SN_PROTO(smtp, "Simple Mail Transfer Protocol", {.table = &sn_tab_tcp, .value = SMTP_PORT})
+const struct sn_proto sn_proto_ftp = {
+    .name = "ftp",
+    .title = "File Transfer Protocol",
+    SN_PROTO_FIELDS(ftp),
+    .keys = SN_KEYS({.table = &sn_tab_tcp, .value = FTP_PORT}),
+    .stream = &lines,
+    .dissect = ftp_dissect,
+    .text = sn_txt_text,
+};
+
+const struct sn_proto sn_proto_smtp = {
+    .name = "smtp",
+    .title = "Simple Mail Transfer Protocol",
+    SN_PROTO_FIELDS(smtp),
+    .keys = SN_KEYS({.table = &sn_tab_tcp, .value = SMTP_PORT}),
+    .stream = &smtp_stream,
+    .dissect = smtp_dissect,
+    .text = sn_txt_text,
+};

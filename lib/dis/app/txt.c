@@ -152,6 +152,20 @@ uint32_t sn_txt_unit(const uint8_t *p, uint32_t n, bool (*begins)(const struct s
     return (uint32_t)sn_rd_off(&r) + body;
 }
 
+uint32_t sn_txt_line_unit(const uint8_t *p, uint32_t n)
+{
+    const uint8_t *lf = memchr(p, '\n', n);
+    uint32_t len = lf ? (uint32_t)(lf - p) : n;
+
+    for (uint32_t i = 0; i < len; i++) {
+        if ((p[i] < ' ' && p[i] != '\t' && (p[i] != '\r' || i + 1 < len)) || p[i] == 0x7f)
+            return SN_STREAM_BAD;
+    }
+    if (lf)
+        return len + 1;
+    return n > HEAD_MAX ? SN_STREAM_BAD : 0;
+}
+
 enum sn_then sn_txt_plain_text(struct sn_text *t, const struct sn_layer *l)
 {
     struct sn_view v = sn_view(t, l), part = {0};

@@ -34,4 +34,7 @@ bool sn_txt_next(struct sn_rd *r, struct sn_txt *line);
  * lines, a blank one, and as many bytes as they say are behind that. */
 uint32_t sn_txt_unit(const uint8_t *p, uint32_t n, bool (*begins)(const struct sn_txt *line));
 
+/* The same of one line that is text, its end included, for protocols of commands and replies. */
+uint32_t sn_txt_line_unit(const uint8_t *p, uint32_t n);
+
 #endif
