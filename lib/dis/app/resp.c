@@ -20,6 +20,80 @@ SN_FIELDS(resp, RESP)
 
 enum { LENGTH_MAX = 512 * 1024 * 1024 };
 
+/* ---- what spans segments ---- */
+
+enum { WHOLE_MAX = 64 << 10, BULK_MAX = 1 << 20 }; /* bytes that are put together */
+
+/* Bytes of the line that begins at p, its end included; 0: it isn't whole. */
+static uint32_t line_size(const uint8_t *p, uint32_t n)
+{
+    const uint8_t *lf = memchr(p, '\n', n);
+
+    if (lf)
+        return (uint32_t)(lf - p) + 1;
+    return n > WHOLE_MAX ? SN_STREAM_BAD : 0;
+}
+
+/* The number behind the first of n bytes, which are a line; -1 also when it is none. */
+static int64_t length_of(const uint8_t *p, uint32_t n)
+{
+    int64_t v = 0;
+
+    if (n < 4 || p[n - 2] != '\r')
+        return -1;
+    for (uint32_t i = 1; i < n - 2; i++) {
+        if (p[i] < '0' || p[i] > '9' || v > LENGTH_MAX)
+            return -1;
+        v = v * 10 + p[i] - '0';
+    }
+    return v;
+}
+
+/* The same for an element, and how many more it announces. */
+static uint32_t element_size(const uint8_t *p, uint32_t n, uint64_t *more)
+{
+    uint32_t size = line_size(p, n);
+    int64_t len;
+
+    *more = 0;
+    if (!strchr("+-:$*", *p) || !*p || !size || size == SN_STREAM_BAD)
+        return size;
+    len = length_of(p, size);
+    if (*p == '*' && len > 0)
+        *more = (uint64_t)len;
+    if (*p != '$' || len < 0)
+        return size;
+    return len > BULK_MAX ? SN_STREAM_BAD : size + (uint32_t)len + 2;
+}
+
+/* A value, with all elements of an array unless they are too many; a command is a line of words. */
+static uint32_t resp_unit(const uint8_t *p, uint32_t n)
+{
+    uint32_t at = 0, first = 0, size;
+    uint64_t left = 1, more;
+
+    if ((!strchr("+-:$*", *p) || !*p) && ((*p | 0x20) < 'a' || (*p | 0x20) > 'z'))
+        return SN_STREAM_BAD;
+    for (; left && at < n; left += more - 1) {
+        size = element_size(p + at, n - at, &more);
+        if (size == SN_STREAM_BAD)
+            return first ? first : SN_STREAM_BAD;
+        if (!size || size > n - at)
+            break;
+        at += size;
+        first = first ? first : at;
+    }
+    if (!left)
+        return at;
+    if (!first) /* its length may be known */
+        return element_size(p, n, &more);
+    return n > WHOLE_MAX ? first : 0;
+}
+
+static const struct sn_stream_kind resp_stream = {.unit = resp_unit, .loose = true};
+
+/* ---- lines and fields ---- */
+
 /* A word of tcpdump's instead of a value. */
 static void say(struct sn_dis *d, const char *words)
 {
@@ -237,5 +311,12 @@ static enum sn_then resp_text(struct sn_text *t, const struct sn_layer *l)
     return sn_find(&v, SHORT) || l->caplen == l->len ? SN_TEXT_CUT_SHORT : SN_TEXT_CUT;
 }
 
-SN_PROTO(resp, "REdis Serialization Protocol", {.table = &sn_tab_tcp, .value = 6379},
-         {.table = &sn_tab_tcp, .type = "resp"})
+const struct sn_proto sn_proto_resp = {
+    .name = "resp",
+    .title = "REdis Serialization Protocol",
+    SN_PROTO_FIELDS(resp),
+    .keys = SN_KEYS({.table = &sn_tab_tcp, .value = 6379}, {.table = &sn_tab_tcp, .type = "resp"}),
+    .stream = &resp_stream,
+    .dissect = resp_dissect,
+    .text = resp_text,
+};
