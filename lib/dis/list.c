@@ -275,6 +275,7 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_sip_more,
     &sn_proto_sip_tcp,
     &sn_proto_sdp,
+    &sn_proto_ocsp,
     &sn_proto_srtp,
     &sn_proto_http2,
     &sn_proto_websocket,

@@ -97,7 +97,7 @@ extern const struct sn_proto sn_proto_http_more, sn_proto_ssdp, sn_proto_ssh_mor
 extern const struct sn_proto sn_proto_pgsql, sn_proto_mqtt, sn_proto_mysql, sn_proto_pop,
     sn_proto_imap, sn_proto_rdp, sn_proto_cotp, sn_proto_amqp, sn_proto_kafka, sn_proto_sip_more,
     sn_proto_http2, sn_proto_http3, sn_proto_websocket, sn_proto_nbss, sn_proto_smb2,
-    sn_proto_sip_tcp, sn_proto_ntlmssp, sn_proto_kerberos_gss;
+    sn_proto_sip_tcp, sn_proto_ntlmssp, sn_proto_kerberos_gss, sn_proto_ocsp;
 extern const struct sn_proto sn_proto_mbtcp, sn_proto_modbus, sn_proto_irc, sn_proto_xmpp,
     sn_proto_dnp3, sn_proto_socks, sn_proto_nbns, sn_proto_nbdgm;
 extern const struct sn_proto sn_proto_tls_quic, sn_proto_quic, sn_proto_dtls;

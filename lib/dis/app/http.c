@@ -175,17 +175,6 @@ static bool http_claims(const uint8_t *p, uint32_t caplen, uint32_t len)
 
 /* ---- what spans segments ---- */
 
-static uint32_t number_of(const uint8_t *p, size_t n)
-{
-    uint64_t u = 0;
-
-    for (; n && (*p == ' ' || *p == '\t'); n--)
-        p++;
-    for (; n && *p >= '0' && *p <= '9' && u < UINT32_MAX; n--)
-        u = u * 10 + (*p++ - '0');
-    return u < UINT32_MAX ? (uint32_t)u : UINT32_MAX;
-}
-
 /* Whether what is cut in its first line may begin a head. */
 static bool may_begin(const uint8_t *p, uint32_t n)
 {
@@ -197,8 +186,8 @@ static bool may_begin(const uint8_t *p, uint32_t n)
     return blank ? is_method(p, len) : len < 20 && *p >= 'A' && *p <= 'Z';
 }
 
-/* A head, up to the blank line. */
-static uint32_t http_unit(const uint8_t *p, uint32_t n)
+/* Bytes of a head, up to the blank line. */
+static uint32_t head_size(const uint8_t *p, uint32_t n)
 {
     struct sn_rd r = sn_rd_init(p, n, n);
     struct sn_txt l = {.n = 0};
@@ -216,16 +205,28 @@ static uint32_t http_unit(const uint8_t *p, uint32_t n)
     return (uint32_t)sn_rd_off(&r);
 }
 
-/* A stream's mode: its last request has a response without a body. */
-enum { MODE_HEAD = SN_MODE_OWN, MODE_CONNECT = SN_MODE_OWN << 1 };
+/* A head, and the body behind it if that is dissected whole. */
+static uint32_t http_unit(const uint8_t *p, uint32_t n)
+{
+    uint32_t head = head_size(p, n);
+
+    return head && head != SN_STREAM_BAD ? sn_http_kept(p, head, n) : head;
+}
+
+static bool http_tail_begins(struct sn_stream_tail *t, uint32_t peer_mode, const uint8_t *p,
+                             uint32_t n)
+{
+    *t = (struct sn_stream_tail){.state = 0};
+    return head_size(p, n) == n && sn_http_body_begins(t, peer_mode, p, n);
+}
 
 static uint32_t http_mode(uint32_t *mode, const uint8_t *p, uint32_t n)
 {
-    *mode &= ~(uint32_t)(MODE_HEAD | MODE_CONNECT);
+    *mode &= ~(uint32_t)(SN_HTTP_HEAD | SN_HTTP_CONNECT);
     if (begins(p, n, "HEAD "))
-        *mode |= MODE_HEAD;
+        *mode |= SN_HTTP_HEAD;
     else if (begins(p, n, "CONNECT "))
-        *mode |= MODE_CONNECT;
+        *mode |= SN_HTTP_CONNECT;
     return 0;
 }
 
@@ -236,135 +237,6 @@ static uint32_t no_message(const uint8_t *p, uint32_t n)
     return n;
 }
 
-/* What a head says of its body. */
-struct framing {
-    bool chunked, counted;
-    uint32_t length;
-};
-
-static struct framing framing_of(const uint8_t *p, uint32_t n)
-{
-    static const char length[] = "Content-Length:", coding[] = "Transfer-Encoding:";
-    struct sn_rd r = sn_rd_init(p, n, n);
-    struct framing f = {false, false, 0};
-    struct sn_txt l;
-
-    while (sn_txt_next(&r, &l)) {
-        if (l.n >= sizeof length &&
-            strncasecmp((const char *)l.p, length, sizeof length - 1) == 0) {
-            f.counted = true;
-            f.length = number_of(l.p + sizeof length - 1, l.n - (sizeof length - 1));
-        } else if (l.n >= sizeof coding &&
-                   strncasecmp((const char *)l.p, coding, sizeof coding - 1) == 0) {
-            f.chunked = memmem(l.p, l.n, "chunked", 7) != NULL;
-        }
-    }
-    return f;
-}
-
-/* Whether the response whose head begins at p has no body, whatever its head says. */
-static bool is_bodiless(uint32_t peer_mode, const uint8_t *p, uint32_t n)
-{
-    size_t at = word(p, n);
-    uint32_t code = number_of(p + at, n - at);
-
-    return peer_mode & MODE_HEAD || code / 100 == 1 || code == 204 || code == 304 ||
-           (peer_mode & MODE_CONNECT && code / 100 == 2);
-}
-
-/* A body by its length, by chunks (RFC 9112 7.1), or up to the end of the connection. */
-enum { NO_BODY, COUNT, TO_END, SIZE, EXTENSION, CHUNK, BEHIND_CHUNK, TRAILER, IN_TRAILER };
-
-static bool http_body_begins(struct sn_stream_tail *t, uint32_t peer_mode, const uint8_t *p,
-                             uint32_t n)
-{
-    bool response = begins(p, n, "HTTP/1.");
-    struct framing f = framing_of(p, n);
-
-    *t = (struct sn_stream_tail){.state = NO_BODY};
-    if (response && is_bodiless(peer_mode, p, n))
-        return false;
-    if (f.chunked) {
-        t->state = SIZE;
-    } else if (f.counted) {
-        t->state = f.length ? COUNT : NO_BODY;
-        t->left = f.length;
-    } else if (response) {
-        t->state = TO_END;
-    }
-    return t->state != NO_BODY;
-}
-
-static int digit16(uint8_t c)
-{
-    return c >= '0' && c <= '9'                 ? c - '0'
-           : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10
-                                                : -1;
-}
-
-/* A byte between chunks. */
-static void frame_chunks(struct sn_stream_tail *t, uint8_t c)
-{
-    int digit = digit16(c);
-
-    switch (t->state) {
-    case SIZE:
-        if (digit >= 0 && t->left <= UINT32_MAX)
-            t->left = t->left << 4 | (unsigned)digit;
-        else if (c == '\n')
-            t->state = t->left ? CHUNK : TRAILER;
-        else
-            t->state = EXTENSION;
-        break;
-    case EXTENSION:
-        if (c == '\n')
-            t->state = t->left ? CHUNK : TRAILER;
-        break;
-    case BEHIND_CHUNK:
-        if (c == '\n')
-            t->state = SIZE;
-        break;
-    case TRAILER: /* at the beginning of a line */
-        if (c == '\n')
-            t->state = NO_BODY;
-        else if (c != '\r')
-            t->state = IN_TRAILER;
-        break;
-    default:
-        if (c == '\n')
-            t->state = TRAILER;
-        break;
-    }
-}
-
-/* Bytes of the body itself. */
-static uint32_t count_body(struct sn_stream_tail *t, uint32_t n)
-{
-    uint32_t k = n < t->left ? n : (uint32_t)t->left;
-
-    t->left -= k;
-    if (!t->left)
-        t->state = t->state == COUNT ? NO_BODY : BEHIND_CHUNK;
-    return k;
-}
-
-static uint32_t http_body(struct sn_stream_tail *t, const uint8_t *p, uint32_t n)
-{
-    uint32_t at = 0;
-
-    if (!p && t->state != TO_END && ((t->state != COUNT && t->state != CHUNK) || n > t->left))
-        return 0;
-    while (at < n && t->state != NO_BODY) {
-        if (t->state == TO_END)
-            return n;
-        if (t->state == COUNT || t->state == CHUNK)
-            at += count_body(t, n - at);
-        else
-            frame_chunks(t, p[at++]);
-    }
-    return at;
-}
-
 /* A reply that others follow is none yet. */
 static enum sn_stream_deal http_deal(const uint8_t *p, uint32_t n)
 {
@@ -372,15 +244,15 @@ static enum sn_stream_deal http_deal(const uint8_t *p, uint32_t n)
 
     if (!begins(p, n, "HTTP/1."))
         return SN_STREAM_REQUEST;
-    return number_of(p + at, n - at) / 100 == 1 ? SN_STREAM_NO_DEAL : SN_STREAM_REPLY;
+    return sn_http_number(p + at, n - at) / 100 == 1 ? SN_STREAM_NO_DEAL : SN_STREAM_REPLY;
 }
 
 static const struct sn_stream_kind http_stream = {.unit = http_unit,
                                                   .body = http_mode,
                                                   .message = no_message,
                                                   .loose = true,
-                                                  .tail_begins = http_body_begins,
-                                                  .tail = http_body,
+                                                  .tail_begins = http_tail_begins,
+                                                  .tail = sn_http_body,
                                                   .deal = http_deal};
 
 /* ---- fields ---- */
@@ -593,11 +465,17 @@ static void behind(struct sn_dis *d, struct sn_rd *r, const uint8_t *p, uint32_t
     const struct sn_stream_part *part = d->part;
     bool first = part && part->proto == d->cur->proto && p == part->p;
     struct sn_stream_tail t;
+    uint32_t size;
 
-    if (!(first && part->passed) && http_body_begins(&t, part ? part->peer_mode : 0, p, n)) {
-        (void)sn_rd_skip(r, http_body(&t, r->p, (uint32_t)sn_rd_left(r)));
-        if (t.state != NO_BODY)
+    if (!(first && part->passed) && sn_http_body_begins(&t, part ? part->peer_mode : 0, p, n)) {
+        struct sn_rd body = *r;
+
+        size = sn_http_body(&t, r->p, (uint32_t)sn_rd_left(r));
+        (void)sn_rd_skip(r, size);
+        if (t.state)
             return;
+        body = sn_inside(&body, size);
+        sn_http_inside(d, p, n, &body);
     }
     if (sn_rd_left(r) && http_claims(r->p, (uint32_t)sn_rd_left(r), (uint32_t)sn_rd_left(r)))
         sn_next_proto(d, d->cur->proto, r, (uint32_t)sn_rd_left(r));

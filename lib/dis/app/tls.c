@@ -448,3 +448,11 @@ const struct sn_proto sn_proto_tls_quic = {
     .dissect = tls_quic_dissect,
     .text = tls_quic_text,
 };
+
+const struct sn_proto sn_proto_ocsp = {
+    .name = "ocsp",
+    .title = "Online Certificate Status Protocol",
+    SN_PROTO_FIELDS(tls),
+    .more = true,
+    .dissect = sn_ocsp_dissect,
+};

@@ -281,7 +281,7 @@ extern const struct sn_val sn_tls_openings[];
     F(X_IP4, "x509ce.IPAddress.ipv4", IPV4S, "iPAddress")                                          \
     F(X_IP6, "x509ce.IPAddress.ipv6", IPV6S, "iPAddress")
 
-/* OCSP's responses; one of each certificate is a group. */
+/* OCSP's requests and responses; one of each certificate is a group. */
 #define OCSP_ROWS(F)                                                                               \
     F(OCSP_RESULT, "ocsp.responseStatus", UINT, "responseStatus")                                  \
     F(OCSP_TYPE, "ocsp.responseType.id", STR, "ResponseType Id")                                   \
@@ -300,7 +300,16 @@ extern const struct sn_val sn_tls_openings[];
     F(OCSP_THIS, "ocsp.thisUpdate", TIME, "thisUpdate")                                            \
     F(OCSP_NEXT, "ocsp.nextUpdate", TIME, "nextUpdate")                                            \
     F(OCSP_EXTENSION, "pkix1explicit.id", STRS, "Id")                                              \
-    F(OCSP_SIGNATURE, "ocsp.signature", BYTES, "signature")
+    F(OCSP_SIGNATURE, "ocsp.signature", BYTES, "signature")                                        \
+    F(OCSP_CERTS, "ocsp.certs", UINT, "certs")                                                     \
+    F(OCSP_REQUESTOR, "ocsp.requestorName", UINT, "requestorName")                                 \
+    F(OCSP_REQUESTS, "ocsp.requestList", UINT, "requestList")                                      \
+    F(OCSP_REQUEST, "sn.ocsp.request", GROUPS, "Request")                                          \
+    F(OCSP_REQUEST_EXTS, "ocsp.requestExtensions", UINT, "requestExtensions")                      \
+    F(OCSP_ONE_REQUEST_EXTS, "ocsp.singleRequestExtensions", UINT, "singleRequestExtensions")      \
+    F(OCSP_RESPONSE_EXTS, "ocsp.responseExtensions", UINT, "responseExtensions")                   \
+    F(OCSP_SINGLE_EXTS, "ocsp.singleExtensions", UINT, "singleExtensions")                         \
+    F(OCSP_NONCE, "ocsp.ReOcspNonce", BYTES, "ReOcspNonce")
 
 /* TLS's own, when secrets open it. */
 #define TLS_OWN(F)                                                                                 \
@@ -339,6 +348,9 @@ void sn_x509_algorithm(struct sn_dis *d, struct sn_rd *val, uint8_t tag);
 
 /* A response of OCSP that r holds. */
 void sn_ocsp_response(struct sn_dis *d, struct sn_rd *r);
+
+/* The same, or a request: a layer of its own, of TLS's fields. */
+void sn_ocsp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len);
 
 /* QUIC's transport parameters, all that r holds. */
 void sn_tls_quic_parameters(struct sn_dis *d, struct sn_rd *r);
