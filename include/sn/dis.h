@@ -347,8 +347,12 @@ struct sn_piece {
     const uint8_t *p; /* n bytes */
     uint32_t total; /* bytes of the message; 0: each message begins with a byte for its type and 24
                        bits for the length of the rest */
-    bool done;      /* the messages in it are whole, and have been dissected */
-    bool repeated;  /* the answer to that: earlier packets had them already */
+    /* Its place isn't said: it goes behind the one that was left under the key, whose serial number
+     * is one less, or else begins a message of `total` bytes, if that is said. off is 0. */
+    bool chained, last; /* last: none follows it */
+    uint8_t serial;
+    bool done;     /* the messages in it are whole, and have been dissected */
+    bool repeated; /* the answer to that: earlier packets had them already */
     const uint8_t
         *whole; /* the answer: nwhole bytes of messages that this piece completes, or NULL */
     uint32_t nwhole;

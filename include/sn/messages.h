@@ -1,7 +1,7 @@
 /*
  * What protocols over UDP say in messages that lie in several datagrams (DTLS's handshake, the
  * CRYPTO frames of QUIC): put together from the pieces that dissection finds (struct sn_piece), in
- * whatever order they come.
+ * whatever order they come. The same for TLS in EAP, whose pieces say nothing but which comes next.
  *
  * Fed in the order of the capture; belongs to one thread at a time. Memory is bounded: of a
  * message, of a stream of messages, and in all; what was seen longest ago makes way.

@@ -32,6 +32,8 @@ struct stream {
     uint32_t table; /* the table's own */
     uint32_t base;  /* bytes in front of the buffer: they were delivered */
     uint32_t n, room;
+    uint32_t total; /* of chained pieces */
+    uint8_t serial; /* … the last one's */
     uint8_t *p;
     struct range *range; /* relative to the base, in order, not touching each other */
 };
@@ -210,6 +212,36 @@ static void answer(struct sn_messages *s, struct stream *t, struct sn_piece *p, 
         release(s, t);
 }
 
+/* A piece that says only which it goes behind. */
+static void chain(struct sn_messages *s, struct stream *t, struct sn_piece *p, struct sn_arena *a)
+{
+    bool goes_on =
+        t->n && p->serial == (uint8_t)(t->serial + 1) && (!p->total || p->total == t->total);
+
+    if (!goes_on && t->n && p->serial == t->serial) /* it was sent again */
+        return;
+    if (!goes_on) {
+        s->stats.dropped += t->n != 0;
+        release(s, t);
+        t->total = p->total;
+    }
+    if (!goes_on && (!p->total || p->last))
+        return;
+    t->serial = p->serial;
+    if (p->n > SN_MESSAGES_MOST || (t->n && t->range[0].to > SN_MESSAGES_MOST - p->n) ||
+        !put(s, t, t->n ? t->range[0].to : 0, p->p, p->n)) {
+        s->stats.dropped++;
+        release(s, t);
+        return;
+    }
+    if (!p->last)
+        return;
+    p->total = t->total;
+    answer(s, t, p, a);
+    release(s, t);
+    t->base = 0;
+}
+
 static void piece(struct sn_messages *s, const struct sn_ends *ends, struct sn_piece *p,
                   struct sn_arena *a)
 {
@@ -218,11 +250,16 @@ static void piece(struct sn_messages *s, const struct sn_ends *ends, struct sn_p
     struct stream *t;
     bool known;
 
-    k.dir = sn_flow_key_make(&k.ends, ends);
+    if (ends->version)
+        k.dir = sn_flow_key_make(&k.ends, ends);
     t = sn_htab_at(&s->streams, &k, sizeof k, sizeof *t, &known);
     sn_htab_touch(&s->streams, t, sizeof k);
     if (p->done) {
         pass_piece(t, p);
+        return;
+    }
+    if (p->chained) {
+        chain(s, t, p, a);
         return;
     }
     if (p->total && t->base) /* the same message once more */
@@ -247,10 +284,8 @@ static void piece(struct sn_messages *s, const struct sn_ends *ends, struct sn_p
 
 void sn_messages_packet(struct sn_messages *s, struct sn_dissection *x, struct sn_arena *a)
 {
-    if (!x->ends.version)
-        return;
     for (uint32_t i = 0; i < x->npiece; i++)
-        if (x->piece[i].p && x->piece[i].n)
+        if (x->piece[i].p && x->piece[i].n && (x->ends.version || x->piece[i].chained))
             piece(s, &x->ends, &x->piece[i], a);
 }
 

@@ -152,4 +152,50 @@ TEST(limits)
     sn_arena_free(&a);
 }
 
+/* Pieces that say only which they go behind: one after the other, sent again, missing, too short
+ * and without end. */
+static struct sn_piece link_of(uint8_t serial, uint32_t from, uint32_t n, uint32_t total, bool last)
+{
+    struct sn_piece p = part(9, 0, n, total);
+
+    p.p = stream + from;
+    p.chained = true;
+    p.serial = serial;
+    p.last = last;
+    return p;
+}
+
+static uint32_t chained(struct sn_messages *s, struct sn_arena *a, struct sn_piece p)
+{
+    uint32_t n = give(s, a, &p, 1, false);
+
+    CHECK(!n || memcmp(p.whole, stream, n) == 0);
+    return n;
+}
+
+TEST(chains)
+{
+    struct sn_messages *s;
+    struct sn_arena a;
+    uint8_t serial = 254;
+
+    sn_arena_init(&a, 1 << 24);
+    CHECK(!sn_messages_new(&s, NULL, NULL));
+    CHECK(chained(s, &a, link_of(serial++, 0, 100, 300, false)) == 0);
+    CHECK(chained(s, &a, link_of(serial, 100, 100, 0, false)) == 0);
+    CHECK(chained(s, &a, link_of(serial++, 100, 100, 0, false)) == 0);
+    CHECK(chained(s, &a, link_of(serial, 200, 100, 0, true)) == 300);
+    CHECK(chained(s, &a, link_of(serial++, 200, 100, 0, true)) == 0);
+    CHECK(chained(s, &a, link_of(serial++, 0, 100, 300, false)) == 0);
+    CHECK(chained(s, &a, link_of(++serial, 200, 100, 0, true)) == 0);
+    CHECK(chained(s, &a, link_of(++serial, 0, 100, 300, false)) == 0);
+    CHECK(chained(s, &a, link_of(++serial, 100, 100, 0, true)) == 0);
+    CHECK(sn_messages_stats(s).held == 0);
+    for (uint32_t i = 0; i < 200; i++)
+        CHECK(chained(s, &a, link_of(++serial, 0, SIZE, UINT32_MAX, false)) == 0);
+    CHECK(sn_messages_stats(s).held <= SN_MESSAGES_MOST);
+    sn_messages_free(s);
+    sn_arena_free(&a);
+}
+
 TEST_MAIN

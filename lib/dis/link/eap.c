@@ -136,15 +136,52 @@ static const struct sn_val subtypes[] = {
 
 SN_FIELD_TABLE(eap, EAP)
 
-/* TLS in EAP (RFC 5216): its records, unless they are in several packets. */
+/* Who talks to whom, by the hardware addresses in front. */
+static uint64_t conversation(const struct sn_dis *d)
+{
+    enum { MULTIPLIER = 16777619 };
+    uint64_t key = 0xcbf29ce484222325;
+
+    for (uint32_t i = 0; i < d->nlayer; i++) {
+        const struct sn_layer *l = &d->layer[i];
+
+        for (uint32_t j = 0; l != d->cur && j < l->n; j++) {
+            const struct sn_rec *q = &d->rec[l->first + j];
+
+            if (l->proto->fields[q->field].type != SN_F_ETHER)
+                continue;
+            for (uint32_t k = 0; k < q->n; k++)
+                key = (key ^ q->p[k]) * MULTIPLIER;
+        }
+    }
+    return key;
+}
+
+/* TLS in EAP (RFC 5216), whose records may lie in several packets (2.1.5): the last of them shows
+ * all. */
 static void tls(struct sn_dis *d, const struct sn_rd *r)
 {
-    enum { IN_PARTS = 0x60 }; /* more follow, or it begins */
-    uint32_t n = (uint32_t)sn_rd_left(r);
-    const struct sn_proto *p = sn_u(d, T_FLAGS) & IN_PARTS || r->cut ? NULL : sn_tls_next(r->p, n);
+    uint32_t n = (uint32_t)sn_rd_left(r), total = (uint32_t)sn_u(d, T_LEN);
+    struct sn_piece piece = {.key = conversation(d) ^ sn_u(d, CODE),
+                             .n = n,
+                             .p = r->p,
+                             .total = total,
+                             .chained = true,
+                             .last = !sn_u(d, T_M),
+                             .serial = (uint8_t)sn_u(d, ID)};
+    const struct sn_proto *p = NULL;
+    struct sn_rd in = *r;
 
+    if (sn_u(d, T_S) || r->cut || !n)
+        return;
+    sn_put_piece(d, &piece);
+    if (sn_whole(d, piece.key, 0, &in))
+        sn_rec_made(d, T_WHOLE, sn_rd_left(&in));
+    else if (!piece.last)
+        return;
+    p = sn_tls_next(in.p, (uint32_t)sn_rd_left(&in));
     if (p)
-        sn_next_proto(d, p, r, n);
+        sn_next_proto(d, p, &in, (uint32_t)sn_rd_left(&in));
 }
 
 static void method(struct sn_dis *d, struct sn_rd *r, uint32_t type)

@@ -27,6 +27,7 @@
     F(T_S, "eap.tls.flags.start", BIT8, "Start", .mask = 0x20)                                     \
     F(T_VERSION, "eap.tls.flags.version", U8, "Version", .mask = 0x07)                             \
     F(T_LEN, "eap.tls.len", U32, "EAP-TLS Length")                                                 \
+    F(T_WHOLE, "eap.tls.reassembled.len", UINT, "Reassembled EAP-TLS Length", .unit = "bytes")     \
     SIM_FIELDS(F, SIM, "eap.sim", "EAP-SIM")                                                       \
     SIM_FIELDS(F, AKA, "eap.aka", "EAP-AKA")                                                       \
     F(E_ATTRIBUTE, "sn.eap.attribute", GROUPS, "Attribute")                                        \
