@@ -15,6 +15,9 @@
 #ifndef SN_DIS_H
 #define SN_DIS_H
 
+#include <stddef.h>
+#include <string.h>
+
 #include "sn/arena.h"
 #include "sn/buf.h"
 #include "sn/err.h"
@@ -326,10 +329,11 @@ struct sn_memo {
     uint32_t last;
     uint8_t kind; /* whose keys these are, below SN_MEMO_KINDS */
     bool asks;
-    bool found; /* value is the answer */
-    bool opens; /* QUIC's: with the answer, or secrets, there may be pieces (struct sn_piece) */
-    bool ring;  /* left in, or asked of, the kind's ring of SN_MEMO_RING */
-    bool moves; /* the list that is left is the one under the key that value is, if any */
+    bool found;  /* value is the answer */
+    bool opens;  /* QUIC's: with the answer, or secrets, there may be pieces (struct sn_piece) */
+    bool stamps; /* what is left is the packet's number, as sn_flow_derive() counts them */
+    bool ring;   /* left in, or asked of, the kind's ring of SN_MEMO_RING */
+    bool moves;  /* the list that is left is the one under the key that value is, if any */
     /* Not NULL: nlist values belong together, instead of the one; asking: room for SN_MEMO_LIST. */
     uint64_t *list;
     uint16_t nlist;
@@ -436,6 +440,7 @@ struct sn_derived {
     bool longer;        /* TCP: its header is longer than the segment, so the same is known */
     bool empty;         /* UDP: without payload */
     bool reply;         /* of a deal */
+    bool interim;       /* of a deal: another reply to the same request will follow */
     bool renews;        /* of a deal: a request takes the place of one that was not answered, … */
     uint8_t retry;      /* … unless that is fewer than so many seconds old */
     /* SN_DERIVED_TCP: the options, as much of them as was captured. */
@@ -469,6 +474,17 @@ struct sn_dissection {
     struct sn_ends ends; /* of the outermost IP header and of the transport header right inside */
     struct sn_whole whole;
 };
+
+/* Puts the v->n records that were made of a derived field right behind the others of its layer. */
+static inline void sn_derived_attach(const struct sn_dissection *x, struct sn_derived *v)
+{
+    ptrdiff_t gap = v->rec - x->rec - (ptrdiff_t)(v->layer->first + v->layer->n);
+
+    if (gap && v->n)
+        memmove(v->rec - gap, v->rec, v->n * sizeof *v->rec);
+    v->rec -= gap;
+    v->layer->n += v->n;
+}
 
 /* ---- the context ---- */
 

@@ -24,6 +24,11 @@ void sn_remember_first(struct sn_dis *d, unsigned kind, uint64_t key, uint32_t l
     leave(d, &(struct sn_memo){.kind = (uint8_t)kind, .key = key, .value = value, .last = last});
 }
 
+void sn_remember_frame(struct sn_dis *d, unsigned kind, uint64_t key)
+{
+    leave(d, &(struct sn_memo){.kind = (uint8_t)kind, .key = key, .stamps = true});
+}
+
 void sn_remember_ring(struct sn_dis *d, unsigned kind, uint64_t key, uint64_t value)
 {
     leave(d, &(struct sn_memo){.kind = (uint8_t)kind,
@@ -96,6 +101,8 @@ const uint64_t *sn_recall_list(struct sn_dis *d, unsigned kind, uint64_t key, ui
     struct sn_memo m = {.kind = (uint8_t)kind, .key = key, .asks = true};
     const struct sn_memo *a = d->first ? answer(d->first->memo, d->first->nmemo, &m) : NULL;
 
+    if (d->first && !a && d->part)
+        a = answer(d->part->memo, d->part->nmemo, &m);
     if (a && a->found) {
         *n = a->nlist;
         return a->list;
@@ -212,13 +219,14 @@ struct sn_derived *sn_derive_deal(struct sn_dis *d, unsigned first, uint64_t key
 }
 
 /* The records that flow made in the first dissection. */
-static void copy_derived(struct sn_derived *to, const struct sn_derived *from)
+static void copy_derived(const struct sn_dissection *x, struct sn_derived *to,
+                         const struct sn_derived *from)
 {
     if (to->kind != from->kind)
         return;
     memcpy(to->rec, from->rec, from->n * sizeof *to->rec);
     to->n = from->n;
-    to->layer->n += from->n;
+    sn_derived_attach(x, to);
 }
 
 /* The numbers that flow made relative in the first dissection. */
@@ -251,7 +259,7 @@ static void put_request(struct sn_dissection *x, uint32_t from, const struct sn_
                                                .flags = SN_REC_MADE,
                                                .u = part->request_time};
         v->n = SN_DEAL_FIELDS;
-        v->layer->n += v->n;
+        sn_derived_attach(x, v);
         return;
     }
 }
@@ -268,7 +276,7 @@ struct sn_dissection *sn_dis_again(struct sn_dis *d, const struct sn_dissection 
     for (uint32_t i = 0; i < x->nsegment && i < first->nsegment; i++)
         copy_segment(&x->segment[i], &first->segment[i]);
     for (uint32_t i = 0; i < x->nderived && i < first->nderived; i++)
-        copy_derived(&x->derived[i], &first->derived[i]);
+        copy_derived(x, &x->derived[i], &first->derived[i]);
     for (uint32_t i = 0; i < first->nsegment; i++) {
         const struct sn_stream_part *part = first->segment[i].part;
 

@@ -153,6 +153,9 @@ enum {
 /* Leaves a value under a key of this kind for later packets between the same hosts. */
 void sn_remember(struct sn_dis *d, unsigned kind, uint64_t key, uint64_t value);
 
+/* Leaves the packet's number: fields that name packets are wanted (SN_WANT_DERIVED). */
+void sn_remember_frame(struct sn_dis *d, unsigned kind, uint64_t key);
+
 /* The same, unless it is among the `last` that were left last of its kind. */
 void sn_remember_first(struct sn_dis *d, unsigned kind, uint64_t key, uint32_t last,
                        uint64_t value);

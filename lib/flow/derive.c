@@ -195,9 +195,14 @@ static void deal(struct sn_derive *g, struct sn_derived *v, int64_t ts)
     e = unanswered(g, &v->ends, v->key);
     if (!e)
         return;
-    e->answered = true;
+    e->answered = !v->interim;
     sn_derived_put(v, SN_DEAL_REQUEST, e->frame);
     sn_derived_put(v, SN_DEAL_TIME, (uint64_t)ts - (uint64_t)e->at);
+}
+
+uint64_t sn_derive_frame(const struct sn_derive *g)
+{
+    return g ? g->frame : 0;
 }
 
 void sn_flow_derive(struct sn_flow *f, struct sn_dissection *x, const struct sn_pkt *p)
@@ -215,7 +220,7 @@ void sn_flow_derive(struct sn_flow *f, struct sn_dissection *x, const struct sn_
             udp(f->derive, v, p->ts);
         else
             deal(f->derive, v, p->ts);
-        v->layer->n += v->n;
+        sn_derived_attach(x, v);
     }
 }
 

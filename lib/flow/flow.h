@@ -20,6 +20,9 @@ struct sn_flow {
 
 void sn_derive_free(struct sn_derive *g);
 
+/* The number of the packet that sn_flow_derive() saw last; NULL: 0, there was none. */
+uint64_t sn_derive_frame(const struct sn_derive *g);
+
 /* What a TCP segment is in a connection whose state is kept; counts it. */
 void sn_conn_segment(struct sn_flow_conn *c, unsigned from, const struct sn_segment *s, int64_t ts,
                      struct sn_flow_seen *seen);

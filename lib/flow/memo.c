@@ -43,7 +43,7 @@ static void leave(struct sn_flow *f, const struct memo_key *k, const struct sn_m
     sn_htab_touch(&f->memos, s, sizeof *k);
     if (known && m->last && among(f, s, m->last))
         return;
-    s->value = m->value;
+    s->value = m->stamps ? sn_derive_frame(f->derive) : m->value;
     s->number = f->left[k->kind]++;
 }
 

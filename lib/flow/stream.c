@@ -16,6 +16,7 @@
 
 #define TOTAL ((size_t)64 << 20)
 
+#define LISTS_MAX   128u                /* values of lists among answers that are kept */
 #define DECODED_MAX ((size_t)256 << 10) /* of what is taken at a time */
 
 /* One direction of a connection. */
@@ -494,26 +495,50 @@ static void keep_deal(struct sn_streams *s, struct stream *t, const struct sn_di
     }
 }
 
+/* Bytes that copy_answers() needs: lists stand behind all others, LISTS_MAX of their values. */
+static size_t answers_size(const struct sn_memo *memo, uint32_t n)
+{
+    size_t words = 0;
+
+    for (uint32_t i = 0; i < n; i++)
+        words += memo[i].found && memo[i].list ? memo[i].nlist : 0u;
+    return n * sizeof *memo + (words < LISTS_MAX ? words : LISTS_MAX) * sizeof *memo->list;
+}
+
+/* Copies those that are answers; how many there are. */
+static uint32_t copy_answers(struct sn_memo *to, const struct sn_memo *memo, uint32_t n)
+{
+    uint64_t *list = (uint64_t *)(void *)(to + n);
+    uint32_t made = 0, words = 0;
+
+    for (uint32_t i = 0; i < n; i++) {
+        if (!memo[i].found || (memo[i].list && memo[i].nlist > LISTS_MAX - words))
+            continue;
+        to[made] = memo[i];
+        if (memo[i].list) {
+            memcpy(list + words, memo[i].list, memo[i].nlist * sizeof *list);
+            to[made].list = list + words;
+            words += memo[i].nlist;
+        }
+        made++;
+    }
+    return made;
+}
+
 /* Keeps the answers of segment g, of packet x, if an incomplete unit begins in it. */
 static void keep_answers(struct sn_streams *s, struct stream *t, const struct sn_dissection *x,
                          const struct sn_segment *g)
 {
-    uint32_t n = 0;
-
     if (t->unit.n > g->caplen || (t->waits && t->passed + t->unit.n > g->caplen))
         return;
     keep_deal(s, t, x);
     free(t->memo);
     t->memo = NULL;
     t->nmemo = 0;
-    for (uint32_t i = 0; i < x->nmemo; i++)
-        n += x->memo[i].found && !x->memo[i].list;
-    if (!n || !t->unit.n || !(t->memo = calloc(n, sizeof *t->memo)))
-        return;
-    for (uint32_t i = 0; i < x->nmemo; i++) {
-        if (x->memo[i].found && !x->memo[i].list)
-            t->memo[t->nmemo++] = x->memo[i];
-    }
+    if (t->unit.n && x->nmemo)
+        t->memo = malloc(answers_size(x->memo, x->nmemo));
+    if (t->memo)
+        t->nmemo = copy_answers(t->memo, x->memo, x->nmemo);
 }
 
 /* What of the protocol inside is complete now; NULL: nothing. */
@@ -554,9 +579,10 @@ static void make_part(struct sn_streams *s, struct stream *t, struct sn_segment 
         part->request_time = t->request_time + (uint64_t)(s->ts - t->began_at);
     }
     if (earlier && t->nmemo) {
-        part->nmemo = t->nmemo;
-        part->memo = (const struct sn_memo *)(const void *)copy(a, (const uint8_t *)t->memo,
-                                                                t->nmemo * sizeof *t->memo);
+        struct sn_memo *memo = sn_arena_alloc(a, answers_size(t->memo, t->nmemo));
+
+        part->nmemo = memo ? copy_answers(memo, t->memo, t->nmemo) : t->nmemo;
+        part->memo = memo;
     }
     if (!take_units(s, t, part, a) || (part->nmemo && !part->memo))
         return;

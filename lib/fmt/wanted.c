@@ -251,6 +251,10 @@ static const char *const derived[] = {"tcp.stream",
                                       "tcp.reassembled.",
                                       "modbus.request_frame",
                                       "modbus.response_time",
+                                      "smb2.response_to",
+                                      "smb2.time",
+                                      "smb2.tcon_frame",
+                                      "smb2.auth_frame",
                                       NULL};
 
 /* A field's name without what says that it is our own. */

@@ -35,7 +35,8 @@ static struct sn_ends ends(bool from_b, uint8_t proto)
 static void look(struct given *t, struct sn_segment *s, int64_t ms)
 {
     struct sn_pkt p = {.ts = ms * MS};
-    struct sn_dissection x = {.segment = s, .nsegment = s != NULL, .derived = &t->v, .nderived = 1};
+    struct sn_dissection x = {
+        .rec = t->rec, .segment = s, .nsegment = s != NULL, .derived = &t->v, .nderived = 1};
 
     t->layer = (struct sn_layer){0};
     t->v.rec = t->rec;
@@ -328,6 +329,52 @@ TEST(deals)
         CHECK_INT(value(&t, SN_DEAL_REQUEST), 3);
         sn_flow_free(t.f);
     }
+}
+
+/* A reply that says that another will come leaves the request where it was; its packet can be left
+ * for others to name. */
+TEST(interim_replies)
+{
+    struct sn_memo left = {.key = 1, .stamps = true}, asked = {.key = 1, .asks = true};
+    struct sn_dissection x = {.ends = ends(A, 6), .memo = &left, .nmemo = 1};
+    struct given t;
+
+    begin(&t);
+    deal(&t, 7, false, true, 1);
+    for (int i = 2; i < 4; i++) {
+        t.v = (struct sn_derived){.ends = ends(B, 17),
+                                  .kind = SN_DERIVED_DEAL,
+                                  .key = 7,
+                                  .reply = true,
+                                  .interim = i == 2};
+        look(&t, NULL, i);
+        CHECK_INT(value(&t, SN_DEAL_REQUEST), 1);
+    }
+    deal(&t, 7, true, true, 4);
+    CHECK_INT(t.v.n, 0);
+    sn_flow_recall(t.f, &x);
+    x.memo = &asked;
+    sn_flow_recall(t.f, &x);
+    CHECK(asked.found);
+    CHECK_INT(asked.value, 4);
+    sn_flow_free(t.f);
+}
+
+/* Of several derived fields of a layer, what there is stands behind the layer's own records. */
+TEST(no_gaps)
+{
+    struct sn_rec rec[5] = {{.u = 1}, {0}, {0}, {.u = 4}, {.u = 5}};
+    struct sn_layer layer = {.first = 0, .n = 1};
+    struct sn_derived none = {.rec = rec + 1, .layer = &layer},
+                      two = {.rec = rec + 3, .layer = &layer, .n = 2};
+    struct sn_dissection x = {.rec = rec};
+
+    sn_derived_attach(&x, &none);
+    sn_derived_attach(&x, &two);
+    CHECK_INT(layer.n, 3);
+    CHECK(two.rec == rec + 1);
+    CHECK_INT(rec[1].u, 4);
+    CHECK_INT(rec[2].u, 5);
 }
 
 TEST_MAIN

@@ -123,9 +123,13 @@ static void challenge(struct sn_dis *d, struct sn_rd *r, const struct sn_rd *all
 static void auth(struct sn_dis *d, struct sn_rd *r, const struct sn_rd *all)
 {
     enum { RESPONSES = 16, SESSION_KEY = 8 };
+    bool named;
 
-    if (sn_rd_skip(r, RESPONSES) && name(d, r, all, DOMAIN) && name(d, r, all, USER) &&
-        name(d, r, all, HOST) && sn_rd_skip(r, SESSION_KEY))
+    named = sn_rd_skip(r, RESPONSES) && name(d, r, all, DOMAIN) && name(d, r, all, USER) &&
+            name(d, r, all, HOST);
+    if (named)
+        sn_smb2_login(d, sn_rec_of(d, USER), sn_rec_of(d, DOMAIN), sn_rec_of(d, HOST));
+    if (named && sn_rd_skip(r, SESSION_KEY))
         (void)!sn_get(d, r, FLAGS, NULL);
 }
 
