@@ -31,6 +31,7 @@ enum {
     ROUTE = 170,
     RAPID_DEPLOYMENT = 173,
     EXTENDED = 241, /* RFC 6929 */
+    LONG = 245,     /* … of these, with a byte of flags */
     EXTENDED_LAST = 246,
     TAG_END = 32,   /* behind the greatest tag of a tunnel */
     CHAP_HASH = 16, /* bytes */
@@ -55,6 +56,13 @@ const struct sn_val sn_radius_codes[] = {
     {255, "Reserved"},
     {0, NULL},
 };
+
+/* RFC 7499 10. */
+const struct sn_val sn_radius_fragments[] = {{0, "Reserved"},
+                                             {1, "Fragmentation-Supported"},
+                                             {2, "More-Data-Pending"},
+                                             {3, "More-Data-Request"},
+                                             {0, NULL}};
 SN_FIELD_TABLE(radius, RADIUS)
 
 /* ---- dissect ---- */
@@ -137,6 +145,30 @@ static void chap(struct sn_dis *d, struct sn_rd *v)
         (void)sn_get_bytes(d, v, CHAP_STRING, CHAP_HASH);
 }
 
+static bool is_extended(unsigned type)
+{
+    return type >= EXTENDED && type <= EXTENDED_LAST;
+}
+
+/* An attribute of an extended type, or one of a vendor's (RFC 6929 2.1 to 2.4). */
+static void extended(struct sn_dis *d, struct sn_rd *v, unsigned attr)
+{
+    enum { VENDORS = 26, FRAG = 1, LAST = 4 };
+    uint32_t type;
+
+    if (!sn_get(d, v, EXT_TYPE, &type) || (attr >= LONG && !sn_get(d, v, EXT_MORE, NULL)))
+        return;
+    if (type == VENDORS) {
+        if (sn_rd_left(v) > 4 && sn_get(d, v, VENDOR, NULL) && sn_get(d, v, VENDOR_TYPE, NULL) &&
+            sn_rd_left(v))
+            (void)sn_get_bytes(d, v, VENDOR_UNKNOWN, sn_rd_left(v));
+    } else if (attr == EXTENDED && type >= FRAG && type <= LAST && sn_rd_left(v) == 4) {
+        (void)!sn_get(d, v, EXT_FRAG + type - FRAG, NULL);
+    } else if (sn_rd_left(v)) {
+        (void)sn_get_bytes(d, v, UNKNOWN, sn_rd_left(v));
+    }
+}
+
 /* What an attribute says, as fields. */
 static void attribute_fields(struct sn_dis *d, struct sn_rd *v, unsigned type)
 {
@@ -177,7 +209,9 @@ static void attribute_fields(struct sn_dis *d, struct sn_rd *v, unsigned type)
     default:
         if (field)
             value(d, v, field);
-        else if (n && (type < EXTENDED || type > EXTENDED_LAST))
+        else if (is_extended(type))
+            extended(d, v, type);
+        else if (n)
             (void)sn_get_bytes(d, v, UNKNOWN, n);
         break;
     }
@@ -195,7 +229,9 @@ static void attribute(struct sn_dis *d, struct sn_rd *r)
         v = a.val;
         sn_rec_bytes(d, VALUE, sn_rd_off(&v), sn_rd_left(&v), v.p, sn_rd_left(&v))->flags =
             SN_REC_TEXT;
-        if (d->want & SN_WANT_FIELDS && sn_rd_left(&v) == a.len)
+        if (is_extended(a.type) && a.len < (a.type < LONG ? 1 : 2)) /* it says no type */
+            sn_text_only(d, first);
+        else if (d->want & SN_WANT_FIELDS && sn_rd_left(&v) == a.len)
             attribute_fields(d, &v, a.type);
         if (a.type == EAP_MESSAGE && is_eap(a.val.p, sn_rd_left(&a.val), a.len))
             sn_next_proto(d, &sn_proto_eap, &a.val, a.len);

@@ -237,6 +237,13 @@ enum { RADIUS_CISCO = 9, RADIUS_MICROSOFT = 311 };
     F(VLAN_ID, "radius.egress_vlanid", U32, "Vlan ID", .mask = 0x00000fff)                         \
     F(VLAN_NAME_TAG, "radius.egress_vlan_name_tag", U8, "Tag", .base = SN_HEX)                     \
     F(VLAN_NAME, "radius.egress_vlan_name", STR, "Vlan Name")                                      \
+    F(EXT_TYPE, "radius.avp.extended_type", U8, "Extended Type")                                   \
+    F(EXT_MORE, "radius.avp.extended_more", BOOL, "Extended More", .width = 1, .step = 1,          \
+      .mask = 0x80)                                                                                \
+    F(EXT_FRAG, "radius.Frag_Status", U32, "Frag-Status", .vals = sn_radius_fragments)             \
+    F(EXT_PROXY_STATE, "radius.Proxy_State_Length", U32, "Proxy-State-Length")                     \
+    F(EXT_RESPONSE, "radius.Response_Length", U32, "Response-Length")                              \
+    F(EXT_CODE, "radius.Original_Packet_Code", U32, "Original-Packet-Code")                        \
     F(VENDOR, "radius.avp.vendor_id", U32, "Vendor ID")                                            \
     F(VENDOR_TYPE, "radius.avp.vendor_type", U8S, "Type")                                          \
     F(VENDOR_LEN, "radius.avp.vendor_len", U8S, "Length")                                          \
@@ -253,7 +260,7 @@ enum { RADIUS_CISCO = 9, RADIUS_MICROSOFT = 311 };
     RADIUS_TAG(F, 91, "Tunnel_Server_Auth_Id")                                                     \
     ATTRIBUTES(RADIUS_ATTR_FIELD, F)                                                               \
     VENDOR_ATTRIBUTES(RADIUS_VENDOR_FIELD, F)
-extern const struct sn_val sn_radius_codes[];
+extern const struct sn_val sn_radius_codes[], sn_radius_fragments[];
 SN_FIELD_NUMBERS(RADIUS)
 
 #endif
