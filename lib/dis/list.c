@@ -83,6 +83,8 @@ const struct sn_proto *const sn_protos[] = {
     &sn_proto_ipfc,
     &sn_proto_bt,
     &sn_proto_ctp,
+    &sn_proto_mvrp,
+    &sn_proto_mmrp,
     &sn_proto_macsec,
     &sn_proto_vsock,
     &sn_proto_wpan,

@@ -29,7 +29,7 @@ extern const struct sn_proto sn_proto_eapol, sn_proto_eap, sn_proto_mka;
 extern const struct sn_proto sn_proto_dsa, sn_proto_edsa, sn_proto_brcm, sn_proto_brcmprepend;
 extern const struct sn_proto sn_proto_pflog, sn_proto_enc, sn_proto_ipnet, sn_proto_nflog;
 extern const struct sn_proto sn_proto_ipoib, sn_proto_symantec, sn_proto_ap1394, sn_proto_ipfc,
-    sn_proto_bt, sn_proto_ctp;
+    sn_proto_bt, sn_proto_ctp, sn_proto_mvrp, sn_proto_mmrp;
 extern const struct sn_proto sn_proto_macsec, sn_proto_macsec_more, sn_proto_vsock;
 extern const struct sn_proto sn_proto_tipc, sn_proto_aoe, sn_proto_arista, sn_proto_rtl,
     sn_proto_cfm, sn_proto_vtp, sn_proto_wpan, sn_proto_wpan_nofcs, sn_proto_wpan_ether,
