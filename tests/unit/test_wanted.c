@@ -237,8 +237,10 @@ static uint32_t flags(const char *name)
 
 TEST(dissection_does_what_is_wanted)
 {
-    const uint32_t all = SN_WANT_FIELDS | SN_WANT_VERBOSE;
-    const uint32_t few = SN_WANT_LINE | SN_WANT_HEADERS | SN_WANT_VERBOSE;
+    const uint32_t prints = SN_WANT_NO_JA3 | SN_WANT_NO_JA4, none = prints | SN_WANT_NO_SEQ;
+    const uint32_t all = SN_WANT_FIELDS | SN_WANT_VERBOSE | none;
+    const uint32_t few = SN_WANT_LINE | SN_WANT_HEADERS | SN_WANT_VERBOSE | none;
+    const uint32_t every = (all & ~none) | prints | SN_WANT_SUMS | SN_WANT_DERIVED;
 
     CHECK_INT(flags("ip.src"), few);
     CHECK_INT(flags("ip.dst"), few);
@@ -253,10 +255,13 @@ TEST(dissection_does_what_is_wanted)
     CHECK_INT(flags("dns.qry.name"), all);
     CHECK_INT(flags("data.data"), all);
     CHECK_INT(flags("ip.checksum.status"), all | SN_WANT_SUMS | SN_WANT_HEADERS | SN_WANT_LINE);
-    CHECK_INT(flags("tcp."), all | SN_WANT_SUMS | SN_WANT_DERIVED);
+    CHECK_INT(flags("tcp."), every);
     CHECK_INT(flags("tcp.window_size_value"), few);
     CHECK_INT(flags("tcp.stream"), all | SN_WANT_DERIVED);
     CHECK_INT(flags("frame.time_delta"), few);
+    CHECK_INT(flags("tcp.seq"), (few | SN_WANT_FIELDS) & ~(uint32_t)SN_WANT_NO_SEQ);
+    CHECK_INT(flags("tls.handshake.ja3s"), all & ~(uint32_t)SN_WANT_NO_JA3);
+    CHECK_INT(flags("sn.tls.handshake.ja4"), all & ~(uint32_t)SN_WANT_NO_JA4);
 }
 
 TEST(failing_allocations)
