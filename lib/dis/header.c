@@ -56,7 +56,7 @@ bool sn_header(struct sn_dis *d, struct sn_rd *r, unsigned first, unsigned last)
 
     if (last - first < d->caprec - d->nrec && fill_all(d, r, t, first, last))
         return true;
-    if (!sn_rd_need(r, sn_header_size(t, first, last))) {
+    if (!sn_rd_need(r, sn_header_extent(t, first, last))) {
         sn_header_cut(d, r, t, first, last);
         return false;
     }

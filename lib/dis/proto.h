@@ -571,6 +571,21 @@ static inline __attribute__((always_inline)) size_t sn_header_size(const struct 
     return n;
 }
 
+/* Bytes that must be there to read them: the last ones may share theirs with a field behind. */
+static inline __attribute__((always_inline)) size_t sn_header_extent(const struct sn_field *t,
+                                                                     unsigned first, unsigned last)
+{
+    size_t at = 0, n = 0;
+
+#pragma GCC unroll 32
+    for (unsigned i = first; i <= last; i++) {
+        n = at + t[i].width > n ? at + t[i].width : n;
+        at += t[i].step + (size_t)t[i].pad;
+        n = at > n ? at : n;
+    }
+    return n;
+}
+
 /* Out of line part of sn_header_of: those fields that were captured. */
 void sn_header_cut(struct sn_dis *d, struct sn_rd *r, const struct sn_field *t, unsigned first,
                    unsigned last);
@@ -586,10 +601,11 @@ sn_header_of(struct sn_dis *d, struct sn_rd *r, const struct sn_field *t, unsign
     const uint8_t *p = r->p;
     size_t off = sn_rd_off(r);
 
-    if (__builtin_expect(!sn_rd_skip(r, sn_header_size(t, 0, last)), 0)) {
+    if (__builtin_expect(!sn_rd_need(r, sn_header_extent(t, 0, last)), 0)) {
         sn_header_cut(d, r, t, 0, last);
         return NULL;
     }
+    r->p += sn_header_size(t, 0, last);
 #pragma GCC unroll 32
     for (unsigned i = 0; i <= last; i++) {
         sn_field_fill(&h[i], 0, &t[i], i, p, off);

@@ -230,7 +230,7 @@ static uint32_t take_tail(struct stream *t, const uint8_t *p, uint32_t n)
 {
     uint32_t k;
 
-    if (!t->tail.state)
+    if (!t->tail.state || !t->kind->tail)
         return 0;
     k = t->kind->tail(&t->tail, p, n);
     t->passed += k;

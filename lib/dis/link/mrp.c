@@ -104,25 +104,6 @@ static void mrp_dissect(struct sn_dis *d, struct sn_rd *r, uint32_t len)
         (void)!sn_get(d, r, END, NULL);
 }
 
-/* "MVRP 10 JoinIn": first values and what happens to them. */
-static enum sn_then mrp_text(struct sn_text *t, const struct sn_layer *l)
-{
-    struct sn_view v = sn_view(t, l), m = {0};
-
-    sn_put_s(t->b, l->proto == &sn_proto_mvrp ? "MVRP" : "MMRP");
-    while (sn_each(&v, MESSAGE, &m)) {
-        struct sn_view a = {0};
-
-        while (sn_each(&m, VECTOR, &a)) {
-            if (sn_find(&a, VID))
-                sn_say(t, &a, " {}", VID);
-            if (sn_find(&a, EVENT))
-                sn_say(t, &a, " {s:event %u}", EVENT);
-        }
-    }
-    return SN_TEXT_DONE;
-}
-
 const struct sn_proto sn_proto_mvrp = {
     .name = "mrp-mvrp",
     .title = "Multiple VLAN Registration Protocol",
@@ -130,7 +111,6 @@ const struct sn_proto sn_proto_mvrp = {
     .more = true,
     .keys = SN_KEYS({.table = &sn_tab_ether, .value = 0x88f5}),
     .dissect = mrp_dissect,
-    .text = mrp_text,
 };
 
 const struct sn_proto sn_proto_mmrp = {
@@ -140,5 +120,4 @@ const struct sn_proto sn_proto_mmrp = {
     .more = true,
     .keys = SN_KEYS({.table = &sn_tab_ether, .value = 0x88f6}),
     .dissect = mrp_dissect,
-    .text = mrp_text,
 };

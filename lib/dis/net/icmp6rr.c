@@ -18,11 +18,12 @@ static void use(struct sn_dis *d, struct sn_rd *r)
     sn_parts(d, ICMP6_RR_USE_FLAGS, ICMP6_RR_USE_V, ICMP6_RR_USE_RSV);
 }
 
-/* What became of each prefix, to the end of the message. */
-static void results(struct sn_dis *d, struct sn_rd *r)
+/* What became of each prefix, to the end of the message. tcpdump doesn't read it: where it is cut
+ * the text says nothing. */
+static void results(struct sn_dis *d, struct sn_rd r)
 {
-    while (sn_rd_left(r)) {
-        if (!sn_header(d, r, ICMP6_RR_RM_FLAGS, ICMP6_RR_RM_PREFIX))
+    while (sn_rd_left(&r)) {
+        if (!sn_header(d, &r, ICMP6_RR_RM_FLAGS, ICMP6_RR_RM_PREFIX))
             return;
         sn_parts(d, ICMP6_RR_RM_FLAGS, ICMP6_RR_RM_B, ICMP6_RR_RM_RSV);
     }
@@ -39,7 +40,7 @@ void sn_rr_dissect(struct sn_dis *d, struct sn_rd *r)
         sn_rec_bytes(d, ICMP6_RESERVED, sn_rd_off(r) - 4, 4, r->p - 4, 4);
     sn_rec_of(d, ICMP6_RR_RESERVED)->flags |= SN_REC_TEXT;
     if (sn_u(d, ICMP6_CODE) == RESULT && sn_wants_values(d))
-        results(d, r);
+        results(d, *r);
     if (sn_u(d, ICMP6_CODE) != COMMAND || !sn_rd_need(r, MATCH) ||
         !sn_header(d, r, ICMP6_RR_OP, ICMP6_RR_PREFIX))
         return;
