@@ -70,20 +70,21 @@ says() {
 }
 
 # tshark's protocol hierarchy as "eth/ip/tcp PACKETS BYTES", without the layer that it makes of a
-# packet's comment, and without what is a guess about payload of no meaning.
+# packet's comment, and without what is a guess about payload of no meaning, or found by its first
+# bytes where tshark doesn't look (DTLS on other ports).
 phs() {
     says "$1" tables | awk '/frames:/ {
         match($0, /[^ ]/); d = int((RSTART - 1) / 2); p[d] = $1
         path = p[0]; for (i = 1; i <= d; i++) path = path "/" p[i]
         sub(/^pkt_comment\/?/, "", path); sub("frames:", "", $2); sub("bytes:", "", $3)
-        if (path != "" && path !~ /(tls|quic|pgsql|data|_ws.short)$/) { n[path] += $2; b[path] += $3 }
+        if (path != "" && path !~ /(d?tls|quic|pgsql|data|_ws.short)$/) { n[path] += $2; b[path] += $3 }
     } END { for (path in n) print path, n[path], b[path] }' | sort
 }
 
 tree() {
     snstat --json -r "$1" | jq -r 'def walk($up): .protocols[]? |
         "\($up)\(.name) \(.packets) \(.bytes)", walk("\($up)\(.name)/"); walk("")' |
-        grep -Ev '/(data|tls|quic|pgsql) ' | sed 's/^loop/null/' | sort # Wireshark has one name for both
+        grep -Ev '/(data|d?tls|quic|pgsql) ' | sed 's/^loop/null/' | sort # Wireshark has one name for both
 }
 
 @test "the protocols' tree is tshark's" {
