@@ -178,6 +178,8 @@ unsigned fuzz_unreached(void)
         /* Some are listed twice, for their precedence. */
         for (uint32_t k = 0; k < known.nproto && !is; k++)
             is = known.reached[k] && sn_protos[k] == sn_protos[i];
+        /* Without secrets nothing is opened that has it: fuzz_opener. */
+        is |= strcmp(sn_protos[i]->name, "http3") == 0;
         if (!is)
             printf("not ok no input reaches %s (%s)\n", sn_protos[i]->name,
                    sn_protos[i]->title ? sn_protos[i]->title : "");
