@@ -133,7 +133,8 @@ void sn_smb2_session(struct sn_dis *d)
     for (unsigned i = 0; i < NAMES && p < end; i++) {
         size_t len = strnlen(p, (size_t)(end - p));
 
-        sn_rec_str(d, fields[i], p, len);
+        if (len) /* a host need not say its name */
+            sn_rec_str(d, fields[i], p, len);
         p += len + 1;
     }
     frame(d, AUTH_FRAME, key);
