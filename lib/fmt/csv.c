@@ -15,13 +15,16 @@ static bool is_seen(const uint8_t *p, size_t len)
     return len > 2 || (len == 2 && (p[0] != 0xc2 || p[1] >= 0xa0));
 }
 
-/* One behind the last of the characters from p on that are shown as they are: printable ASCII but
- * c. */
-static const uint8_t *plain_end(const uint8_t *p, const uint8_t *end, uint8_t c)
+/* Puts the characters from p on that are shown as they are, printable ASCII but c. Returns where
+ * another begins. */
+static const uint8_t *put_plain(struct sn_buf *b, const uint8_t *p, const uint8_t *end, uint8_t c)
 {
-    while (p < end && *p >= 0x20 && *p < 0x7f && *p != c)
-        p++;
-    return p;
+    const uint8_t *q = p;
+
+    while (q < end && *q >= 0x20 && *q < 0x7f && *q != c)
+        q++;
+    sn_put_mem(b, p, (size_t)(q - p));
+    return q;
 }
 
 static bool is_quoted(const uint8_t *p, size_t n)
@@ -42,15 +45,9 @@ void sn_put_csv(struct sn_buf *b, const void *s, size_t n, bool guard)
         sn_put_c(b, '"');
     if (guard && n && is_formula(*p))
         sn_put_c(b, '\'');
-    for (;;) {
-        const uint8_t *q = plain_end(p, end, '"');
-        size_t len;
+    while ((p = put_plain(b, p, end, '"')) < end) {
+        size_t len = sn_utf8_len(p, (size_t)(end - p));
 
-        sn_put_mem(b, p, (size_t)(q - p));
-        p = q;
-        if (p == end)
-            break;
-        len = sn_utf8_len(p, (size_t)(end - p));
         if (*p == '"')
             sn_put_c(b, '"');
         if (is_seen(p, len))
@@ -70,15 +67,9 @@ void sn_put_tsv(struct sn_buf *b, const void *s, size_t n)
         ['\b'] = 'b', ['\f'] = 'f', ['\n'] = 'n', ['\r'] = 'r', ['\t'] = 't', ['\\'] = '\\'};
     const uint8_t *p = s, *end = p + n;
 
-    for (;;) {
-        const uint8_t *q = plain_end(p, end, '\\');
-        size_t len;
+    while ((p = put_plain(b, p, end, '\\')) < end) {
+        size_t len = sn_utf8_len(p, (size_t)(end - p));
 
-        sn_put_mem(b, p, (size_t)(q - p));
-        p = q;
-        if (p == end)
-            break;
-        len = sn_utf8_len(p, (size_t)(end - p));
         if (*p < sizeof letter && letter[*p])
             sn_put_f(b, "\\%c", letter[*p]);
         else if (is_seen(p, len))

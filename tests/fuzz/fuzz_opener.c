@@ -8,13 +8,9 @@
  *
  * It has found: a payload of HTTP/3 that was longer than its frame (planted).
  */
-#include <string.h>
-
 #include "fuzz.h"
-#include "sn/dis.h"
+#include "reads.h"
 #include "sn/flow.h"
-#include "sn/fmt.h"
-#include "sn/secrets.h"
 
 #define HEADS 28u
 
@@ -27,36 +23,6 @@ struct all {
     uint16_t port;
 };
 
-static void check(struct all *a, const struct sn_dissection *x)
-{
-    struct sn_text_opts o = {.more = true};
-    volatile uint8_t sum = 0;
-
-    for (uint32_t i = 0; i < x->nlayer; i++) {
-        const struct sn_layer *l = &x->layer[i];
-
-        for (uint32_t k = 0; k < l->n; k++) {
-            const struct sn_rec *q = &x->rec[l->first + k];
-            uint8_t type = l->proto->fields[q->field].type;
-
-            if (type == SN_F_BYTES || type == SN_F_STR)
-                for (uint32_t j = 0; j < q->n; j++)
-                    sum = (uint8_t)(sum + q->p[j]);
-        }
-    }
-    sn_buf_clear(&a->text);
-    sn_dis_text(x, &o, &a->text);
-    FUZZ_ASSERT(!a->text.err);
-    for (const char *p = a->text.base; p < a->text.p; p++)
-        FUZZ_ASSERT((*p >= ' ' && *p < 0x7f) || *p == '\n' || *p == '\t');
-}
-
-static void put16(uint8_t *p, uint32_t v)
-{
-    p[0] = (uint8_t)(v >> 8);
-    p[1] = (uint8_t)v;
-}
-
 /* IP and UDP, and the bytes behind them, which end where memory does. */
 static void datagram(struct all *a, bool server, const uint8_t *p, uint32_t n)
 {
@@ -67,30 +33,19 @@ static void datagram(struct all *a, bool server, const uint8_t *p, uint32_t n)
     FUZZ_ASSERT(b);
     memcpy(b, head, HEADS);
     memcpy(b + HEADS, p, n);
-    put16(b + 2, HEADS + n);
+    fuzz_put16(b + 2, HEADS + n);
     b[15] = server ? 2 : 1;
     b[19] = server ? 1 : 2;
-    put16(b + (server ? 20 : 22), a->port);
-    put16(b + (server ? 22 : 20), 50000);
-    put16(b + 24, 8 + n);
+    fuzz_put16(b + (server ? 20 : 22), a->port);
+    fuzz_put16(b + (server ? 22 : 20), 50000);
+    fuzz_put16(b + 24, 8 + n);
     sn_dis_reset(a->first);
     x = sn_dis_packet(a->first, SN_LINK_RAW, b, HEADS + n, HEADS + n);
     FUZZ_ASSERT(x);
-    check(a, x);
+    fuzz_read(x, &a->text);
     sn_flow_recall(a->flow, x);
     if (sn_opener_usable(a->opener))
-        check(a, sn_dis_open(a->again, x, b, HEADS + n, HEADS + n, a->opener));
-    free(b);
-}
-
-/* Lines of a key log, which end where memory does. */
-static void add_secrets(struct all *a, const uint8_t *p, uint32_t n)
-{
-    char *b = malloc(n + !n);
-
-    FUZZ_ASSERT(b);
-    memcpy(b, p, n);
-    (void)!sn_secrets_add(a->secrets, b, n, NULL);
+        fuzz_read(sn_dis_open(a->again, x, b, HEADS + n, HEADS + n, a->opener), &a->text);
     free(b);
 }
 
@@ -113,7 +68,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 
         len = len < n - 3 ? len : (uint32_t)(n - 3);
         if (p[0] & LOG)
-            add_secrets(&a, p + 3, len);
+            fuzz_add_secrets(a.secrets, p + 3, len);
         else
             datagram(&a, p[0] & SERVER, p + 3, len);
         p += 3 + len;

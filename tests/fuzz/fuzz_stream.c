@@ -6,11 +6,8 @@
  * whole lines), a length, and so many bytes. Each is dissected, given its part of the stream and
  * dissected again; its text is printable, and all records can be read.
  */
-#include <string.h>
-
 #include "fuzz.h"
-#include "sn/dis.h"
-#include "sn/fmt.h"
+#include "reads.h"
 #include "sn/stream.h"
 
 #define HEADS 40u
@@ -26,36 +23,6 @@ struct all {
     int64_t ts;
 };
 
-static void check(struct all *a, const struct sn_dissection *x)
-{
-    struct sn_text_opts o = {.more = true};
-    volatile uint8_t sum = 0;
-
-    for (uint32_t i = 0; i < x->nlayer; i++) {
-        const struct sn_layer *l = &x->layer[i];
-
-        for (uint32_t k = 0; k < l->n; k++) {
-            const struct sn_rec *q = &x->rec[l->first + k];
-            uint8_t type = l->proto->fields[q->field].type;
-
-            if (type == SN_F_BYTES || type == SN_F_STR)
-                for (uint32_t j = 0; j < q->n; j++)
-                    sum = (uint8_t)(sum + q->p[j]);
-        }
-    }
-    sn_buf_clear(&a->text);
-    sn_dis_text(x, &o, &a->text);
-    FUZZ_ASSERT(!a->text.err);
-    for (const char *p = a->text.base; p < a->text.p; p++)
-        FUZZ_ASSERT((*p >= ' ' && *p < 0x7f) || *p == '\n' || *p == '\t');
-}
-
-static void put16(uint8_t *p, uint32_t v)
-{
-    p[0] = (uint8_t)(v >> 8);
-    p[1] = (uint8_t)v;
-}
-
 /* IP and TCP, and the bytes behind them, which end where memory does. */
 static uint8_t *packet(struct all *a, bool server, const uint8_t *p, uint32_t n)
 {
@@ -65,15 +32,15 @@ static uint8_t *packet(struct all *a, bool server, const uint8_t *p, uint32_t n)
 
     FUZZ_ASSERT(b);
     memcpy(b, head, HEADS);
-    put16(b + 2, HEADS + n);
+    fuzz_put16(b + 2, HEADS + n);
     b[15] = server ? 2 : 1;
     b[19] = server ? 1 : 2;
-    put16(b + (server ? 20 : 22), a->port);
-    put16(b + (server ? 22 : 20), 50000);
-    put16(b + 24, a->seq[server] >> 16);
-    put16(b + 26, a->seq[server]);
-    put16(b + 28, a->seq[!server] >> 16);
-    put16(b + 30, a->seq[!server]);
+    fuzz_put16(b + (server ? 20 : 22), a->port);
+    fuzz_put16(b + (server ? 22 : 20), 50000);
+    fuzz_put16(b + 24, a->seq[server] >> 16);
+    fuzz_put16(b + 26, a->seq[server]);
+    fuzz_put16(b + 28, a->seq[!server] >> 16);
+    fuzz_put16(b + 30, a->seq[!server]);
     memcpy(b + HEADS, p, n);
     return b;
 }
@@ -89,28 +56,12 @@ static void segment(struct all *a, bool server, const uint8_t *p, uint32_t n)
     sn_dis_reset(a->first);
     x = sn_dis_packet(a->first, SN_LINK_RAW, b, pkt.caplen, pkt.len);
     FUZZ_ASSERT(x);
-    check(a, x);
+    fuzz_read(x, &a->text);
     sn_streams_packet(a->streams, x, &pkt, &arena);
     FUZZ_ASSERT(sn_streams_stats(a->streams).held <= HELD);
     if (sn_dis_has_answers(x))
-        check(a, sn_dis_again(a->again, x, b, pkt.caplen, pkt.len));
+        fuzz_read(sn_dis_again(a->again, x, b, pkt.caplen, pkt.len), &a->text);
     sn_arena_free(&arena);
-    free(b);
-}
-
-/* Lines of a key log, which end where memory does. */
-static void add_secrets(struct all *a, const uint8_t *p, uint32_t n)
-{
-    uint32_t before = sn_secrets_count(a->secrets), lines = 1;
-    char *b = malloc(n + !n);
-
-    FUZZ_ASSERT(b);
-    for (uint32_t i = 0; i < n; i++) {
-        b[i] = (char)p[i];
-        lines += b[i] == '\n';
-    }
-    (void)!sn_secrets_add(a->secrets, b, n, NULL);
-    FUZZ_ASSERT(sn_secrets_count(a->secrets) <= before + lines);
     free(b);
 }
 
@@ -134,7 +85,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
         bool server = p[0] & SERVER;
 
         if (p[0] & LOG) {
-            add_secrets(&a, p + 2, len);
+            fuzz_add_secrets(a.secrets, p + 2, len);
             p += 2 + len;
             n -= 2 + len;
             continue;
